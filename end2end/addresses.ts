@@ -1,4 +1,4 @@
-// Where the servers of a run listen, each on a free port. The process that reads the
+// The addresses of the servers of a run, each on a free port. The process that reads the
 // configuration takes the ports; its workers read this file too, and inherit them by
 // their environment. AVA_E2E_PORT, where it is set, is the port of the pages.
 

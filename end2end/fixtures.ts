@@ -1,6 +1,6 @@
-// What every end-to-end test starts from. A test that leaves an error in the
-// browser's console, or that the browser asks something in a dialog of its own,
-// fails, whatever else it proved.
+// The fixtures of every end-to-end test. A test that leaves an error in the browser's
+// console, or that makes the browser open a dialog of its own, fails, whatever else it
+// proved.
 
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ export interface Account {
 export interface Fixtures {
   /** Opens a page and waits until it can be used; `tab` is another than the test's own. */
   go: (path: string, tab?: Page) => Promise<Response | null>;
-  /** The words of a page as the server sends it: of many pages, a browser is slow to tell. */
+  /** The words of a page as the server sends it; a browser is slow to tell those of many pages. */
   sent: (path: string, tab?: Page) => Promise<string>;
   /** Waits until the page, hydrated or not, can be used. */
   ready: (tab?: Page) => Promise<void>;
@@ -83,7 +83,7 @@ export function newAccount(): Account {
   };
 }
 
-/** The account with another Twilio account, whose SID and token end so. */
+/** The account with another Twilio account, whose SID and token end in `end`. */
 export function otherTwilio(account: Account, end = 'bbbb'): Account {
   const token = `${account.twilio.token.slice(0, -end.length)}${end}`;
   return { ...account, twilio: { sid: `AC${token}`, token } };
@@ -174,7 +174,7 @@ export const test = base.extend<Fixtures>({
   comes: async ({ javaScriptEnabled }, use) => {
     await use(async (thing, seconds = 15) => {
       if (javaScriptEnabled) {
-        // What is waited for longer is looked at twice a second only.
+        // A longer wait is made of short ones: one alone looks twice a second only.
         const look = () => expect(thing).toBeVisible({ timeout: 1000 });
         await expect(look).toPass({ timeout: seconds * 1000, intervals: [0] });
         return;

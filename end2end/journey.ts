@@ -1,4 +1,4 @@
-// What a person does, in the words of the English pages.
+// The deeds of a person, in the words of the English pages.
 
 import { expect, type Locator, type Page, type Response } from '@playwright/test';
 import { field, fill, type Account, type Fixtures } from './fixtures';
@@ -47,13 +47,13 @@ export function submit(page: Page): Locator {
   return page.locator('main form [type="submit"]');
 }
 
-/** Presses what leads to a page, and waits for its address. */
+/** Follows the link or button to a page, and waits for its address. */
 export async function follow(thing: Locator, to: string): Promise<void> {
   await thing.click();
   await thing.page().waitForURL(`**${to}`);
 }
 
-/** Presses it, and waits until the server has answered. */
+/** Presses the button, and waits until the server has answered. */
 export async function press(button: Locator, action: string): Promise<Response> {
   const [answer] = await Promise.all([button.page().waitForResponse(`**/rpc/${action}`), button.click()]);
   return answer;
@@ -82,7 +82,7 @@ export function save(page: Page): Locator {
   return page.getByRole('button', { name: /^(Save and check|Enregistrer et vérifier)$/ });
 }
 
-/** Opens what replaces a stored key or account. */
+/** Opens the form that replaces a stored key or account. */
 export async function openReplace(page: Page): Promise<void> {
   await page.getByText(/^Replace (key|the credentials)$/).click();
 }
@@ -92,17 +92,16 @@ export function connectedWord(page: Page): Locator {
   return page.locator('main').getByText(/^(Connected|Connecté)$/);
 }
 
-/** The card of a provider. */
 export function card(page: Page, name: 'Vapi' | 'Twilio'): Locator {
   return page.locator('.service').filter({ has: page.getByRole('heading', { name }) });
 }
 
-/** What the page says first: a call is answered, or what is missing. */
+/** The first line of the page: a call is answered, or what is missing. */
 export function readiness(page: Page): Locator {
   return page.locator('.ready');
 }
 
-/** What is still taken back, or carried, at the providers. */
+/** The clean-ups that still take back, or carry, something at the providers. */
 export function cleanUps(page: Page): Locator {
   return page.locator('main .clean-ups');
 }
@@ -111,7 +110,7 @@ export function compareButton(page: Page): Locator {
   return page.locator('main').getByRole('button', { name: /^(Compare with|Comparer avec) Vapi/ });
 }
 
-/** What differs at the providers, as the list of numbers says it. */
+/** The differences at the providers, as the list of numbers says them. */
 export function differences(page: Page): Locator {
   return page.locator('main .differences .deeds > li');
 }
@@ -196,7 +195,7 @@ export async function connectTwilio(page: Page, go: Go, account: Account, number
   await expect(storedTwilio(page, account)).toBeVisible();
 }
 
-/** From the Twilio page, where the number on its way has a link. */
+/** Opens the timeline from the Twilio page, where the number on its way has a link. */
 export async function openTimeline(page: Page): Promise<void> {
   await follow(page.getByRole('link', { name: 'Open the timeline' }), OPERATION);
 }

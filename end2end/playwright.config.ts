@@ -19,7 +19,7 @@ const folder = process.env.AVA_E2E_DIR;
 export default defineConfig({
   testDir: './tests',
   fullyParallel: true,
-  // Tests wait more than they compute: a third one fills what two leave of two processors.
+  // Tests wait more than they compute: a third worker fills the gaps of two on two processors.
   workers: 3,
   retries: 0,
   timeout: 60_000,
@@ -32,7 +32,7 @@ export default defineConfig({
     timezoneId: 'UTC',
     // Recording every test would cost a third of the time: `--trace on` for the one that failed.
     trace: 'off',
-    // What is waited for in vain says so before the test as a whole does.
+    // An action that waits in vain fails before the test as a whole does.
     actionTimeout: 20_000,
     navigationTimeout: 20_000,
     screenshot: 'only-on-failure',
@@ -49,8 +49,8 @@ export default defineConfig({
       ],
     },
   },
-  // Each test runs hydrated; tags say where else, and the name of a file that it is for
-  // one project alone.
+  // Each test runs hydrated; its tags name other projects, and the name of its file says
+  // if it is for one project alone.
   projects: [
     {
       name: 'hydrated',
@@ -58,8 +58,8 @@ export default defineConfig({
       use: { viewport: { width: 1440, height: 900 } },
     },
     {
-      // What only a browser can tell of pages without their scripts: forms that send and
-      // come back filled, and the ways about. What stands in such a page is proved in src/tests.
+      // Behaviour of pages without their scripts that only a browser can tell: forms that send and
+      // come back filled, and the ways about. The content of such a page is proved in src/tests.
       name: 'no-js',
       grep: /@no-js|\.no-js\.spec/,
       use: { viewport: { width: 1440, height: 900 }, javaScriptEnabled: false },
@@ -71,7 +71,7 @@ export default defineConfig({
       use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
     },
     {
-      // What everybody would feel: clearing all faults.
+      // Tests that everybody would feel: they clear all faults.
       name: 'alone',
       testMatch: '**/*.alone.spec.ts',
       dependencies: ['hydrated', 'no-js', 'phone'],

@@ -1,5 +1,5 @@
-// The simulators behind the product's back: what they hold, what fails next,
-// and what somebody else does at the providers. Everything is one account's.
+// The simulators behind the product's back: their contents, the next failures, and the
+// deeds of somebody else at the providers. Each call is about one account.
 
 import { expect, type APIRequestContext } from '@playwright/test';
 import { SIMULATORS } from './addresses';
@@ -25,7 +25,7 @@ export interface Fault {
     | 'hold_after';
   method?: string;
   path_contains?: string;
-  /** How many calls it hits (1), after how many that pass (0). */
+  /** The number of calls that it hits (1), after a number that pass (0). */
   remaining?: number;
   skip?: number;
   retry_after_secs?: number;
@@ -83,12 +83,12 @@ export class Sandbox {
 
   constructor(private readonly request: APIRequestContext) {}
 
-  /** Vapi turns the account away until this is taken back. Not an outage: that would be everybody's. */
+  /** Makes Vapi turn the account away until this is taken back. An outage would be everybody's. */
   async turnAway({ vapiKey }: Account): Promise<() => Promise<void>> {
     return this.fault({ provider: 'vapi', scope: vapiKey, kind: 'rate_limited', remaining: 1000, retry_after_secs: 600 });
   }
 
-  /** Returns what takes the fault back. */
+  /** Makes a fault; returns a function that takes it back. */
   async fault(fault: Fault): Promise<() => Promise<void>> {
     const made = await this.request.post(`${base}/control/faults`, { data: fault });
     expect(made).toBeOK();
@@ -116,7 +116,7 @@ export class Sandbox {
     return answer.json();
   }
 
-  /** Does it, and waits until the account is called again. */
+  /** Does `act`, and waits until the account is called again. */
   async calledBy(act: () => Promise<unknown>, scope: string): Promise<void> {
     const before = (await this.calls(scope)).length;
     await act();
@@ -125,7 +125,6 @@ export class Sandbox {
       .toBeGreaterThan(before);
   }
 
-  /** All numbers of a Twilio account. */
   async twilioNumbers({ twilio }: Account): Promise<TwilioNumber[]> {
     // The simulator makes an account when it is first asked for.
     const credentials = Buffer.from(`${twilio.sid}:${twilio.token}`).toString('base64');
@@ -137,7 +136,7 @@ export class Sandbox {
     return twilio_numbers.filter((number) => number.account_sid === twilio.sid);
   }
 
-  /** How often a number was paid for. */
+  /** The number of times that a number was paid for. */
   async purchases(number: string): Promise<number> {
     const { purchases } = await this.#snapshot();
     return purchases.filter((purchase) => purchase.phone_number === number).length;
@@ -177,7 +176,7 @@ export class Sandbox {
     return answer.json();
   }
 
-  /** What somebody sets up in the Vapi dashboard, without AVA. */
+  /** Sets something up in the Vapi dashboard, without AVA. */
   async makeAtVapi(account: Account, what: 'assistant' | 'phone-number', data: object): Promise<string> {
     const answer = await this.request.post(`${base}/vapi/${what}`, {
       headers: { authorization: `Bearer ${account.vapiKey}` },
@@ -187,14 +186,14 @@ export class Sandbox {
     return (await answer.json()).id;
   }
 
-  /** A number at Vapi that another assistant answers. */
+  /** Imports a number at Vapi that another assistant answers. */
   async linkElsewhere(account: Account, number: string, name: string): Promise<string> {
     const assistantId = await this.makeAtVapi(account, 'assistant', { name });
     await this.importAtVapi(account, number, { assistantId });
     return assistantId;
   }
 
-  /** What somebody changes in the Vapi dashboard. */
+  /** Changes something in the Vapi dashboard. */
   async setAtVapi(what: 'assistant' | 'phone-number', id: string, changes: object): Promise<void> {
     expect(await this.request.patch(`${base}/control/vapi/${what}/${id}`, { data: changes })).toBeOK();
   }
@@ -203,25 +202,25 @@ export class Sandbox {
     expect(await this.request.delete(`${base}/control/vapi/${what}/${id}`)).toBeOK();
   }
 
-  /** A Twilio account with these numbers, as somebody's own would be. */
+  /** Makes a Twilio account with these numbers, as somebody's own would be. */
   async makeTwilio({ twilio }: Account, numbers: string[]): Promise<void> {
     const data = { ...twilio, numbers: numbers.map((phone_number) => ({ phone_number })) };
     expect(await this.request.post(`${base}/control/twilio/accounts`, { data })).toBeOK();
   }
 
-  /** The number, deleted in the Vapi dashboard. */
+  /** Deletes the number in the Vapi dashboard. */
   async removeAtVapi(account: Account, number: string): Promise<void> {
     await this.deleteAtVapi('phone-number', await this.#atVapi(account, number));
   }
 
-  /** The number, bound in the Vapi dashboard to a new assistant. */
+  /** Binds the number to a new assistant in the Vapi dashboard. */
   async bindAtVapi(account: Account, number: string, name: string): Promise<string> {
     const assistantId = await this.makeAtVapi(account, 'assistant', { name });
     await this.setAtVapi('phone-number', await this.#atVapi(account, number), { assistantId });
     return assistantId;
   }
 
-  /** The number, imported in the Vapi dashboard. */
+  /** Imports the number in the Vapi dashboard. */
   async importAtVapi(account: Account, number: string, settings: object = {}): Promise<string> {
     return this.makeAtVapi(account, 'phone-number', {
       ...settings,
@@ -238,13 +237,13 @@ export class Sandbox {
     return there?.id ?? '';
   }
 
-  /** The number, released in the Twilio console. */
+  /** Releases the number in the Twilio console. */
   async releaseAtTwilio(account: Account, number: string): Promise<void> {
     const sid = await this.#sid(account, number);
     expect(await this.request.delete(`${base}/control/twilio/numbers/${sid}`)).toBeOK();
   }
 
-  /** The number, whose calls somebody sends elsewhere in the Twilio console. */
+  /** Sends the calls of the number elsewhere in the Twilio console. */
   async redirectAtTwilio(account: Account, number: string, url: string): Promise<void> {
     await this.setAtTwilio(await this.#sid(account, number), { voice_url: url });
   }
@@ -255,7 +254,7 @@ export class Sandbox {
     return there?.sid ?? '';
   }
 
-  /** A setting changed in the Twilio console. */
+  /** Changes settings in the Twilio console. */
   async setAtTwilio(sid: string, settings: Record<string, string | null>): Promise<void> {
     expect(await this.request.patch(`${base}/control/twilio/numbers/${sid}`, { data: settings })).toBeOK();
   }

@@ -1,5 +1,5 @@
-// What a test starts from without being about it: the forms of the pages, sent
-// as a browser without JavaScript sends them.
+// The ground of a test that is not about it: the forms of the pages, sent as a browser
+// without JavaScript sends them.
 
 import { expect, test, type APIRequestContext } from '@playwright/test';
 import type { Account } from './fixtures';
@@ -24,7 +24,7 @@ export class SetUp {
     await this.#send(VAPI, 'integrations/save-vapi', { key: vapiKey, region: 'us' });
   }
 
-  /** Returns the path of its page. */
+  /** Makes an agent; returns the path of its page. */
   async agent(name = 'Reception'): Promise<string> {
     const form = {
       name,
@@ -42,7 +42,7 @@ export class SetUp {
     return arrived;
   }
 
-  /** With a number, its import begins. */
+  /** Connects Twilio; with a number, its import begins. */
   async twilio({ twilio }: Account, number = ''): Promise<void> {
     const form = {
       auth: 'auth_token',
@@ -74,7 +74,6 @@ export class SetUp {
     await this.#shows(INTEGRATIONS, /class="card ready ok"/);
   }
 
-  /** The path of a number's page. */
   async numberPath(number: string): Promise<string> {
     const path = (await this.#listed()).find((listed) => listed.number === number)?.path;
     expect(path, number).toBeTruthy();
@@ -87,12 +86,12 @@ export class SetUp {
     await this.#send(`${TWILIO}?choose=1`, 'numbers/import', form);
   }
 
-  /** Returns the path of the clean-up. */
+  /** Disconnects a provider; returns the path of the clean-up. */
   async disconnect(provider: 'vapi' | 'twilio'): Promise<string> {
     return this.#press(leaving(provider), 'integrations/disconnect', { provider });
   }
 
-  /** Returns the path of the clean-up. */
+  /** Removes a number; returns the path of the clean-up. */
   async removeNumber(path: string): Promise<string> {
     const number = path.slice(path.lastIndexOf('/') + 1);
     return this.#press(`${path}/remove`, 'numbers/remove', { number });
@@ -110,7 +109,7 @@ export class SetUp {
     return offer ?? '';
   }
 
-  /** Returns the path of the purchase. */
+  /** Buys a number; returns the path of the purchase. */
   async buy(query?: string): Promise<string> {
     const offer = await this.offer(query);
     const chosen = new URL(offer, this.baseURL).searchParams;
@@ -154,19 +153,19 @@ export class SetUp {
     return answer.text();
   }
 
-  /** What a page does not say yet, it comes to say. */
+  /** Waits until the page says these words. */
   async #shows(path: string, words: RegExp): Promise<void> {
     const looking = { message: path, timeout: 20_000, intervals: [100] };
     await expect.poll(() => this.#html(path), looking).toMatch(words);
   }
 
-  /** What was typed into a form. */
+  /** Sends a form with what was typed into it. */
   async #send(page: string, action: string, typed: Record<string, string>): Promise<string> {
     const fields = Object.entries(typed).map(([name, value]) => [`form[${name}]`, value]);
     return this.#press(page, action, Object.fromEntries(fields));
   }
 
-  /** Follows the redirect, as a browser does, so that what is said once is said; returns where it led. */
+  /** Follows the redirect as a browser does, which shows a notice once; returns where it led. */
   async #press(page: string, action: string, form: Record<string, string>): Promise<string> {
     const answer = await this.request.post(`/rpc/${action}`, {
       headers: { accept: 'text/html', 'accept-language': this.locale, referer: `${this.baseURL}${page}` },

@@ -1,6 +1,6 @@
-// Every page, as it is before there is anything to show and once there is: no finding
-// of axe, one heading, its language, no error, and no wider than any screen. Elsewhere
-// axe looks at what no page here shows.
+// Every page, as it is before there is anything to show and once there is: no finding of
+// axe, one heading, its language, no error, and no wider than any screen. Other files
+// have axe look at states that no page here shows.
 
 import { expect, test as base } from '../fixtures';
 import {
@@ -28,7 +28,7 @@ const open = ['/login', '/signup'];
 const signedIn = [INTEGRATIONS, VAPI, TWILIO, AGENTS, NEW_AGENT, NUMBERS, BUY, SANDBOX, OPERATIONS];
 const asking = [leaving('vapi'), leaving('twilio'), switching('managed'), switching('byo')];
 
-/** What the pages of numbers and of leaving are called. */
+/** The headings of the pages of numbers and of leaving. */
 const headings = {
   en: {
     numbers: 'Numbers',
@@ -58,11 +58,11 @@ const headings = {
   },
 } as const;
 
-/** Of a phone, a tablet and a desk: no page is wider than one of them. */
+/** The widths of a phone, a tablet and a desk: no page is wider than one of them. */
 const widths = [390, 768, 1440];
 
 const test = base.extend<{ lang: 'en' | 'fr'; look: (path: string, heading?: string) => Promise<void> }>({
-  // What is said in a language stands in the markup, which is the same on every screen:
+  // The words of a language stand in the markup, which is the same on every screen:
   // French, whose words are longer, is for the screen that has less room.
   lang: async ({ isMobile }, use) => {
     await use(isMobile ? 'fr' : 'en');
@@ -90,7 +90,7 @@ const test = base.extend<{ lang: 'en' | 'fr'; look: (path: string, heading?: str
         expect(await overhang(page), `${path} is not wider than ${width} px`).toBe(0);
       }
       await page.setViewportSize(viewport ?? { width: 1440, height });
-      // Of a desk it looks at what the server sends, of a phone at what has come to life.
+      // On a desk, axe looks at the page that the server sends; on a phone, at the hydrated one.
       if (isMobile || !javaScriptEnabled) await axe(path);
     });
   },

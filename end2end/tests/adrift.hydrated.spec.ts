@@ -9,12 +9,12 @@ import { expect, field, test as base } from '../fixtures';
 import { INTEGRATIONS, VAPI, connectedWord, readiness, save, storedVapi } from '../journey';
 import type { Page } from '@playwright/test';
 
-// What ends an application stands in the console, as it should.
+// The error that ends an application stands in the console, as it should.
 const test = base.extend({ quietConsole: async ({}, use) => use() });
 
 const notice = (page: Page) => page.locator('#adrift');
 
-/** The page as it arrives, with its document changed on the way. */
+/** Changes the document of a page on its way to the browser. */
 async function arriving(page: Page, path: string, change: (html: string) => string): Promise<void> {
   await page.route(`**${path}`, async (route) => {
     const response = await route.fetch();
@@ -22,7 +22,7 @@ async function arriving(page: Page, path: string, change: (html: string) => stri
   });
 }
 
-/** What the browser's translation does to a page. */
+/** Changes a page as the browser's translation does. */
 async function translate(page: Page): Promise<void> {
   await page.evaluate(() => {
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -89,7 +89,7 @@ test('a page whose texts were replaced without a trace is read again when someth
 }) => {
   await go(INTEGRATIONS);
   await expect(readiness(page)).toContainText('Start by connecting Vapi');
-  // As readers, dictionaries and the translations of other browsers do it.
+  // Readers, dictionaries and the translations of other browsers do it like this.
   await page.evaluate(() => {
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const found: Text[] = [];
@@ -134,7 +134,7 @@ test('a translated page in which somebody types waits to be reloaded, and sends 
 });
 
 test('lesson 75: what measures how soon a page can be used fails when the page is dead', async ({ baseURL }) => {
-  // What stands before the server breaks the application on its way.
+  // A proxy before the server breaks the application on its way.
   const proxy = createServer((asked, answer) => {
     if (asked.url?.endsWith('.wasm')) return answer.setHeader('content-type', 'application/wasm').end('nonsense');
     void fetch(`${baseURL}${asked.url}`, { headers: { accept: asked.headers.accept ?? '*/*' } }).then(async (real) => {

@@ -24,7 +24,7 @@ import {
   step,
 } from '../journey';
 
-/** What every field is given, and the assistant at Vapi that comes of it. */
+/** The value of every field, and the assistant at Vapi that comes of them. */
 const everySetting: { form: Record<string, string>; assistant: Record<string, unknown> } = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../src/tests/agents/every_setting.json'), 'utf8'),
 );
@@ -117,7 +117,7 @@ test('a voice is found by its name, or chosen under its service', { tag: '@no-js
   expect(await names.count()).toBe((await list.locator('optgroup option:not([value="custom"])').count()));
   await fill(page, { name: 'Sarah at the desk', greeting: 'Good day.', instructions: INSTRUCTIONS });
 
-  // Two services have one of that name.
+  // Two services have a voice of that name.
   await search.fill('Emma');
   await make(page).click();
   await expect(search).toHaveAccessibleDescription(/Choose one from the list\./);
@@ -199,7 +199,7 @@ test('lesson 28, 39: deleting an agent names the numbers that lose it, and leave
   allowStatus,
   axe,
 }) => {
-  // The page that asks may hear that it went before it has gone itself.
+  // The page that asks may hear of the deletion before it has gone itself.
   allowStatus(404);
   const night = await setUp.agent('Night desk');
   await setUp.settled(night);

@@ -1,5 +1,5 @@
-// An agent and its assistant: what somebody does at Vapi meanwhile, and what
-// AVA must not do there.
+// An agent and its assistant: changes that somebody makes at Vapi meanwhile, and those
+// that AVA must not make there.
 
 import type { Page } from '@playwright/test';
 import { expect, field, test, type Account } from '../fixtures';
@@ -26,7 +26,7 @@ async function assistant(sandbox: Sandbox, account: Account) {
   return there;
 }
 
-/** Renamed here to "Desk"; at Vapi it greets otherwise. */
+/** Renames the agent here to "Desk", and gives its assistant another greeting at Vapi. */
 async function contradict(page: Page, go: Go, agent: string, account: Account, sandbox: Sandbox, changes = {}): Promise<void> {
   const { id } = await assistant(sandbox, account);
   await sandbox.setAtVapi('assistant', id, { firstMessage: THEIRS, ...changes });
@@ -38,7 +38,7 @@ for (const [button, name, greeting] of [
   ['Take all theirs', 'Reception', THEIRS],
   ['Save choice', 'Desk', THEIRS],
 ] as const) {
-  // The same up to the decision.
+  // The tests are the same up to the decision, so one of them looks.
   const looks = button === 'Save choice';
   test(`changed at Vapi meanwhile, both sides are shown: ${button}`, { tag: looks ? '@phone' : [] }, async ({
     page,
@@ -133,7 +133,7 @@ test('lesson 25: an assistant that was deleted at Vapi is made again only when a
   expect(await sandbox.assistants(account)).toEqual([]);
   await go(AGENTS);
   await expect(main.locator('.agent')).toContainText('Somebody deleted this assistant at Vapi.');
-  // Another save changes nothing about that.
+  // Another save does not bring the assistant back.
   await rename(page, go, agent, 'Front desk');
   await go(agent);
   await expect(main.getByRole('heading', { name: 'Its assistant is gone' })).toBeVisible();

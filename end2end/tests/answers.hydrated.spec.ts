@@ -1,5 +1,5 @@
-// What the server sends, whoever asks: where every link leads, what every
-// answer carries, what is refused. One project is enough.
+// The answers of the server, whoever asks: the targets of links, the headers of every
+// answer, and refusals. One project is enough.
 
 import { expect, test } from '../fixtures';
 import { ACCOUNT, INTEGRATIONS, NEW_AGENT, NUMBERS, OPERATIONS, REMOVED, SANDBOX, TWILIO, VAPI, leaving } from '../journey';
@@ -15,7 +15,7 @@ test('lesson 51: every link leads somewhere, on every page', async ({ page, setU
   for (let path = found.shift(); path !== undefined; path = found.shift()) {
     if (seen.has(path)) continue;
     seen.add(path);
-    // Looked at as it is sent: a link must work before anything is hydrated.
+    // The page is read as it is sent: a link must work before anything is hydrated.
     const answer = await page.request.get(path);
     expect(answer.status(), `${path} answers`).toBeLessThan(400);
     const html = await answer.text();

@@ -1,4 +1,4 @@
-// Signing up, in and out; the language; what a session survives.
+// Signing up, in and out; the language; events that a session survives.
 
 import { expect, field, newAccount, signIn, signUp, test } from '../fixtures';
 import { ACCOUNT, INTEGRATIONS, follow, heading, signOut } from '../journey';
@@ -118,7 +118,7 @@ test('the language follows the browser, then the person', { tag: '@no-js' }, asy
   await go(INTEGRATIONS);
   await expect(heading(page)).toHaveText('Intégrations');
 
-  // It is the person's: it comes with the sign-in, in another browser.
+  // The language is the person's: it comes with the sign-in, in another browser.
   await context.clearCookies();
   await go('/login');
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');

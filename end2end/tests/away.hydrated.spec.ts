@@ -1,5 +1,5 @@
-// What a page does when AVA does not answer, answers through something else, or
-// is of another build: nothing is misread, and nothing that was typed goes.
+// Pages while AVA does not answer, answers through something else, or is of another
+// build: nothing is misread, and nothing that was typed goes.
 
 import { expect, field, test } from '../fixtures';
 import { INTEGRATIONS, TWILIO, VAPI, connectedWord, heading, mark, marked, readiness, save, saveAgent } from '../journey';
@@ -41,7 +41,7 @@ test('what is being typed stays while the page cannot be read again', async ({
   await stays();
   await axe('a page that could not be read again');
 
-  // Retried in vain, then not.
+  // The first retry is in vain, the second is not.
   await page.route(READ, (route) => route.fulfill(gateway));
   const asked = page.waitForResponse(READ);
   await messages(page).getByRole('button', { name: 'Try again' }).click();

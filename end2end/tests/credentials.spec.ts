@@ -1,4 +1,4 @@
-// What happens to a stored key: checked, kept, replaced, refused, unverified.
+// The states of a stored key: checked, kept, replaced, refused, unverified.
 
 import { expect, field, otherTwilio, test } from '../fixtures';
 import {
@@ -151,7 +151,7 @@ test('lesson 02: a provider that turns everybody away: stored, and checked again
   axe,
 }) => {
   const { sid } = account.twilio;
-  // Not an outage: that would be everybody's, and other tests would meet it.
+  // The fault is no outage, which other tests would meet too.
   const clear = await sandbox.fault({ provider: 'twilio', scope: sid, kind: 'rate_limited', remaining: 1000 });
   await saveTwilio(page, go, account);
   await expect(page.locator('main').getByText('Checking…')).toBeVisible();

@@ -1,4 +1,4 @@
-// What somebody changes at the providers beside AVA: found, shown, and set right
+// Changes that somebody makes at the providers beside AVA: found, shown, and set right
 // only when a person says so.
 
 import type { Locator, Page } from '@playwright/test';
@@ -19,12 +19,12 @@ import {
 
 const ELSEWHERE = 'https://elsewhere.example/voice';
 
-/** The button that does it about this number. */
+/** The button of a deed about this number. */
 function deed(page: Page, label: string, number: string): Locator {
   return page.locator('main').getByRole('button', { name: `${label}: ${pretty(number)}`, exact: true });
 }
 
-/** Has AVA compare, and waits for what it says of that. */
+/** Has AVA compare, and waits until the page says so. */
 async function compare({ page, go, comes }: Pick<Fixtures, 'go' | 'comes'> & { page: Page }, says: string): Promise<void> {
   await go(NUMBERS);
   await compareButton(page).click();

@@ -1,5 +1,5 @@
-// Without JavaScript: every form is a form, what was typed comes back, and the
-// page says what happened.
+// Without JavaScript: every form can be sent, what was typed comes back, and the page
+// says what happened.
 
 import type { Locator, Page } from '@playwright/test';
 import { expect, field, fill, test } from '../fixtures';

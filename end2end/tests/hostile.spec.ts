@@ -18,7 +18,7 @@ import {
   sendAgent,
 } from '../journey';
 
-// Whatever runs, leaves a trace.
+// Markup that runs leaves a trace.
 const probe = (where: string) => `<img src=x onerror="window.__xss='${where}'">`;
 const name = `</title><svg/onload=window.__xss=1>`;
 const greeting = `</textarea><script>window.__xss='g'</script>${probe('greeting')}`;

@@ -1,10 +1,10 @@
-// With the keyboard alone; where the focus goes; what survives a failure.
+// Use with the keyboard alone; the place of the focus; input that survives a failure.
 
 import { expect, field, test } from '../fixtures';
 import { INTEGRATIONS, VAPI, connectedWord, heading, mark, marked, openReplace, readiness, save } from '../journey';
 import type { Locator, Page } from '@playwright/test';
 
-/** Tabs on until it has the focus: so it can be reached, and is seen. */
+/** Tabs on until `thing` has the focus: so it can be reached, and is seen. */
 async function tabTo(page: Page, thing: Locator): Promise<void> {
   const focused = () => thing.evaluate((element) => element === document.activeElement);
   for (let presses = 0; presses < 60 && !(await focused()); presses += 1) await page.keyboard.press('Tab');

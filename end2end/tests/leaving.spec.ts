@@ -1,5 +1,5 @@
-// Disconnecting: gone here at once and for good, taken back at the providers,
-// and receipts to show for it.
+// Disconnecting: everything is gone here at once and for good, it is taken back at the
+// providers, and receipts show it.
 
 import type { Page } from '@playwright/test';
 import { expect, signIn, test, type Fixtures } from '../fixtures';

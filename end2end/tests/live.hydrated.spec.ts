@@ -1,4 +1,4 @@
-// Several tabs: what changes in one shows in all, and two clicks are one.
+// Several tabs: a change in one shows in all, and two clicks are one.
 
 import { expect, field, test } from '../fixtures';
 import {
@@ -55,7 +55,7 @@ async function tabs<const Paths extends readonly string[]>(
   return opened as { [At in keyof Paths]: Page };
 }
 
-/** Holds back what a tab asks for, until it is opened. */
+/** Holds back what a tab asks of `url`, until the gate is opened. */
 async function gate(tab: Page, url: string): Promise<() => void> {
   let open = () => {};
   const opened = new Promise<void>((done) => (open = done));
@@ -66,7 +66,7 @@ async function gate(tab: Page, url: string): Promise<() => void> {
   return open;
 }
 
-/** Holds back what the page does in its next frames, until it is let. */
+/** Holds back the next frames of the page, until they are let go. */
 async function holdFrames(tab: Page): Promise<() => Promise<void>> {
   await tab.addInitScript(() => {
     const paint = window.requestAnimationFrame.bind(window);
@@ -120,7 +120,7 @@ test('lesson 03, 28: a removed number leaves every other tab within a second', a
   expect((await press(submit(page), 'numbers/remove')).ok()).toBe(true);
   await Promise.all([
     expect(list.locator('main')).toContainText('No number yet', atOnce),
-    // Here its clean-up may still be spoken of.
+    // This page may still speak of the number's clean-up.
     expect(readiness(integrations)).toContainText('Next, choose the number that people call', atOnce),
     expect(twilio.locator('main')).not.toContainText(pretty(number), atOnce),
     expect(answers.locator('main')).toContainText('No number yet', atOnce),
@@ -232,7 +232,7 @@ test('lesson 33: a form is not sent again while the next page is on its way', as
   await go(agent);
   const letPage = await gate(page, `**${AGENTS}/*`);
   const onItsWay = page.waitForRequest(`**${AGENTS}/*`);
-  // Pressed over and over, until this page is gone.
+  // The button is pressed over and over, until this page is gone.
   await page.getByRole('button', { name: 'Duplicate' }).evaluate((button: HTMLButtonElement) => {
     setInterval(() => button.click(), 5);
   });
@@ -275,7 +275,7 @@ test('lesson 03: a tab that was drawn before the one that listens misses nothing
   heldCleanUp: operation,
   sandbox,
 }) => {
-  // Drawn now, while its script comes late.
+  // This tab is drawn now, while its script comes late.
   const letScript = await gate(early, '**/pkg/live.*.js');
   await early.goto(operation, { waitUntil: 'commit' });
   await early.locator('.steps').waitFor();
@@ -283,7 +283,7 @@ test('lesson 03: a tab that was drawn before the one that listens misses nothing
   await expect
     .poll(async () => (await early.request.get(operation)).text(), { message: 'it ends' })
     .toContain(TAKEN_BACK);
-  // Drawn after it ended; listens first, and is not connected yet.
+  // This tab is drawn after the operation ended; it listens first, and is not connected yet.
   const listens = await context.newPage();
   const letConnection = await gate(listens, '**/events*');
   const connecting = listens.waitForRequest('**/events*');
@@ -357,7 +357,7 @@ test('a change made elsewhere does not touch what is being typed', async ({ page
 });
 
 test('what is chosen stays chosen while the list is another', async ({ page, go, context, setUp, answering: number, allowStatus }) => {
-  // The page that deletes the agent may hear of it before it has gone.
+  // The page that deletes the agent may hear of it before it has gone itself.
   allowStatus(404);
   const day = await setUp.agent('Day desk');
   await setUp.agent('Night desk');

@@ -188,7 +188,7 @@ test('lesson 28, 39: releasing wants the last four digits, and the number is gon
 test('who has as many numbers as allowed is told so', async ({ page, go, setUp, prepared: _, axe }) => {
   test.slow();
   const main = page.locator('main');
-  // One after the other: what is not bought yet is still for sale.
+  // The purchases come one after the other: a number that is not bought yet is still for sale.
   for (let nth = 0; nth < 5; nth += 1) await setUp.settled(await setUp.buy('country=GB&kind=mobile'));
   await go(`${BUY}?country=US&kind=local`);
   await expect(main).toContainText('The limit of your organisation is 5.');

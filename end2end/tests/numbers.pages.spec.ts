@@ -19,7 +19,7 @@ import {
   rows,
 } from '../journey';
 
-/** One that the sandbox account of a test does not own. */
+/** A number that the sandbox account of a test does not own. */
 const NOT_OWNED = '+14155550142';
 
 function find(page: Page): Locator {
@@ -75,7 +75,7 @@ test('the list says who answers each number, and its search and filters stand in
   await page.waitForURL((url) => !!url.searchParams.get('agent') && !url.searchParams.get('show'));
   await expect(rows(page)).toContainText([pretty(number)]);
 
-  // A step back is to what was asked for before.
+  // A step back leads to the search before.
   await page.goBack();
   await expect(rows(page)).toContainText([pretty(NOT_OWNED)]);
   await go(`${NUMBERS}?search=999999`);
@@ -104,7 +104,7 @@ test('lesson 41: a list past any count has further pages, and each is an address
   await expect(rows(page)).toHaveCount(2);
   await main.getByRole('link', { name: 'Newest' }).click();
   await expect(rows(page)).toHaveCount(25);
-  // What is searched for is looked for in all of them.
+  // The search looks in all of the numbers.
   await main.getByLabel('Digits of the number').fill((many[0] ?? '').slice(-7));
   await find(page).click();
   await page.waitForURL(/[?&]search=/);
@@ -191,7 +191,7 @@ test('lesson 28, 36, 39: a removed number says whose it was, is gone, is history
   sandbox,
   allowStatus,
 }) => {
-  // The page that asks may hear that it went before it has gone itself.
+  // The page that asks may hear of the removal before it has gone itself.
   allowStatus(404);
   const main = page.locator('main');
   const path = await setUp.numberPath(number);

@@ -1,4 +1,4 @@
-// What an import meets: a number somebody else answers, a failure, a retry.
+// Trouble that an import meets: a number somebody else answers, a failure, a retry.
 
 import { expect, newAccount, otherTwilio, test } from '../fixtures';
 import {

@@ -39,7 +39,7 @@ test('lesson 57: an outage is not a bad key, and what waited goes on by itself',
   });
   await saveVapi(page, go, account.vapiKey);
   await expect(main.getByText(/The key is stored, but Vapi could not be reached\./)).toBeVisible();
-  // Nobody has to do anything: no button.
+  // Nobody has to do anything, so there is no button.
   await expect(readiness(page)).toContainText('Vapi could not be reached yet');
   await expect(readiness(page).getByRole('link')).toHaveCount(0);
   await axe('a key whose provider is down');
@@ -64,7 +64,7 @@ test('an outage does not cost a key that works', async ({ page, go, connected: a
   await expect(page.getByRole('alert').getByText(/Connection to Vapi failed|temporarily unavailable/)).toBeVisible({
     timeout: 20_000,
   });
-  // What was typed survives, for the next try.
+  // The key that was typed survives, for the next try.
   await expect(field(page, 'key')).toHaveValue(account.vapiKey);
   await go(VAPI);
   await expect(connectedWord(page)).toBeVisible();
@@ -93,7 +93,7 @@ test('lesson 06: an outage of Vapi blocks nobody, and what was left is taken bac
   await clear();
   await go(operation);
   await main.getByRole('button', { name: 'Retry now' }).click();
-  // Not before AVA dares to ask Vapi again.
+  // The clean-up waits until AVA dares to ask Vapi again.
   await comes(main.getByText(TAKEN_BACK), 150);
   expect(await sandbox.vapiNumbers(account)).toEqual([]);
 });

@@ -1,4 +1,4 @@
-// Pages that are not there, or not for everybody, and what an error says.
+// Pages that are not there, or not for everybody, and the sentences of errors.
 
 import { expect, newAccount, test } from '../fixtures';
 import { AGENTS, INTEGRATIONS, NUMBERS, OPERATIONS, follow, heading } from '../journey';
@@ -11,7 +11,7 @@ test('lesson 52: what is not there is a 404 with a way back', async ({
   axe,
 }) => {
   allowStatus(404);
-  // A page of each part of the application says it, of whatever is not there.
+  // Each part of the application says this of a page that is not there.
   for (const path of ['/nothing-here', `${INTEGRATIONS}/acme`, `${AGENTS}/x/nothing-here`, `${OPERATIONS}/x`]) {
     expect((await go(path))?.status(), path).toBe(404);
     await expect(heading(page)).toHaveText('There is nothing here');
@@ -39,7 +39,7 @@ test('a visitor’s 404 leads to the sign-in page', async ({ page, go, allowStat
   expect((await go('/nothing-here'))?.status()).toBe(404);
   await axe('a visitor’s 404');
   await follow(page.getByRole('link', { name: 'Go to the start page' }), '/login');
-  // Among what is for who is signed in, nothing is told to others.
+  // A visitor is not told which pages are there for people who are signed in.
   await go(`${AGENTS}/x/nothing-here`);
   expect(new URL(page.url()).pathname).toBe('/login');
 });

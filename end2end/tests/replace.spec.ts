@@ -1,5 +1,5 @@
-// Another secret, and another account: carried to whatever holds a copy, and
-// nothing of the former is left.
+// Another secret, and another account: the new one is carried to every holder of a copy,
+// and nothing of the former is left.
 
 import { expect, field, newAccount, otherTwilio, test } from '../fixtures';
 import {
@@ -58,7 +58,7 @@ test('a new secret is carried to Vapi, and the page says so until it is there', 
   await expect(main.locator('.step')).toContainText(['Vapi has the key, and still holds the Auth Token that it was given before.']);
   const [carried] = await sandbox.vapiNumbers(account);
   expect(carried).toMatchObject({ twilioAccountSid: sid, twilioApiKey: `SK${token}` });
-  // No request takes it back, so the card says so.
+  // No request takes the token back, so the card says so.
   expect(carried?.twilioAuthToken).toBe(token);
   await go(TWILIO);
   await expect(main).toContainText('For one number, Vapi still holds the Auth Token that it was given before');
@@ -95,7 +95,7 @@ test('Vapi gets a key of its own, the token instead on request, and the key is r
   expect(own?.twilioApiKey).toBe(made);
   expect(own?.twilioAuthToken).toBeUndefined();
 
-  // The other way, and back.
+  // The choice is taken back, and made again.
   await openReplace(page);
   await choice.uncheck();
   await save(page).click();

@@ -67,7 +67,7 @@ const sizes = [
 async function inEverySize(page: Page, shot: Fixtures['shot'], name: string): Promise<void> {
   for (const [width, height] of sizes) {
     await page.setViewportSize({ width, height });
-    // As tall as the page: what sticks to an edge stays at that edge.
+    // The window is as tall as the page: elements that stick to an edge stay at that edge.
     const tall = await page.evaluate(() => document.documentElement.scrollHeight);
     await page.setViewportSize({ width, height: Math.max(height, tall) });
     await shot(page, `${name}-${width}`);
@@ -104,7 +104,7 @@ for (const lang of ['en', 'fr'] as const) {
       await expect(field(page, 'auth_token')).toHaveAttribute('aria-invalid', 'true');
       await all('twilio-refused');
 
-      // Somebody else's order: the number waits.
+      // The steps come in another order: the number waits.
       await connectTwilio(page, go, account, number);
       await go(INTEGRATIONS);
       await comes(readiness(page));
@@ -160,7 +160,7 @@ for (const lang of ['en', 'fr'] as const) {
     test(`what goes wrong, and what takes time, in ${lang}`, async ({ page, go, all, look, comes, account, somebody, sandbox, shot, allowStatus, context, ready }) => {
       allowStatus(400, 401, 404, 409, 422, 429, 502, 503);
       const main = page.locator('main');
-      // Past the browser's own checks, so that the server's words are seen.
+      // The browser's own checks are off, so that the server's words are seen.
       const send = async (form: string) => {
         await page.locator(form).evaluate((element) => element.setAttribute('novalidate', ''));
         await page.locator(`${form} [type="submit"]`).click();
@@ -308,7 +308,7 @@ for (const lang of ['en', 'fr'] as const) {
       await look(REMOVED, 'numbers-removed');
       await look(path, 'number-removed');
 
-      // Waits for a provider, then a new key, then somebody's help.
+      // Clean-ups wait for a provider, then a new key, then somebody's help.
       const clear = await sandbox.turnAway(account);
       await go(`${other}/remove`);
       const waits = await agree(page);
@@ -458,7 +458,7 @@ for (const lang of ['en', 'fr'] as const) {
       await look(`${agent}/delete`, 'agent-delete');
       await look(`${agent}/conflict`, 'agent-no-conflict');
 
-      // Two people.
+      // Two people change one agent.
       const other = await context.newPage();
       await go(agent);
       await go(agent, other);
@@ -472,7 +472,7 @@ for (const lang of ['en', 'fr'] as const) {
       await all('agent-two-people');
       await other.close();
 
-      // Somebody at Vapi.
+      // Somebody changes the assistant at Vapi.
       const [there] = (await sandbox.assistants(account)).filter((at) => at.name === 'Reception');
       await sandbox.setAtVapi('assistant', there?.id ?? '', {
         firstMessage: 'Good day from the console.',

@@ -1,5 +1,5 @@
-// What ships, from nothing to nothing, in one sitting and in each language: every
-// step by hand, a second tab that is only looked at, and no word in the console.
+// The product as it ships, from nothing to nothing, in one sitting and in each language:
+// every step by hand, a second tab that is only looked at, and no word in the console.
 
 import { expect, signUp, test } from '../fixtures';
 import {

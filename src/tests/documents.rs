@@ -1,11 +1,11 @@
-//! What the documents say is where they say it.
+//! Every file that a document names exists.
 
 use std::{fs, path::Path};
 
 /// Files of the worked examples in CONTRIBUTING.md, which were taken back.
 const EXAMPLES: [&str; 3] = ["acme", "ping", "note"];
 
-/// The paths that stand in code marks, such as `src/main.rs`.
+/// The paths in code marks, such as `src/main.rs`.
 fn paths(text: &str) -> impl Iterator<Item = &str> {
     let folders = ["src/", "migrations/", "scripts/", "style/", "end2end/", "docs/", "public/"];
     let is_plain = |code: &str| code.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c));

@@ -10,7 +10,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The files below `folder` that end like this, but for what npm installs.
+/// The files below `folder` whose names end in `end`, except those that npm installs.
 fn files(folder: &Path, end: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {
@@ -24,14 +24,14 @@ fn files(folder: &Path, end: &str) -> Vec<PathBuf> {
     found
 }
 
-/// Of two digits, and what comes after it.
+/// The number of two digits that `text` begins with, and the rest.
 fn number(text: &str) -> Option<(u8, &str)> {
     let (digits, rest) = text.split_at_checked(2)?;
     let all = digits.bytes().all(|byte| byte.is_ascii_digit());
     all.then(|| digits.parse().ok()).flatten().map(|number| (number, rest))
 }
 
-/// Those that come after each `lesson_` or `lesson `: `33_and_34_…`, `28, 39: …`.
+/// The numbers after each `lesson_` or `lesson `: `33_and_34_…`, `28, 39: …`.
 fn named(text: &str) -> BTreeSet<u8> {
     let mut numbers = BTreeSet::new();
     for name in text.split("lesson").skip(1) {
@@ -44,7 +44,7 @@ fn named(text: &str) -> BTreeSet<u8> {
     numbers
 }
 
-/// Those that lines of the list begin with, in its order.
+/// The numbers that lines of the list begin with, in its order.
 fn promised(list: &str) -> Vec<u8> {
     list.lines().filter_map(|line| line.split_once(". ")?.0.parse().ok()).collect()
 }

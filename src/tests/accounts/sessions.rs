@@ -27,7 +27,7 @@ async fn signed_in(app: &TestApp, cx: &Cx) -> Id {
     session.id().unwrap()
 }
 
-/// Loads it as a request does: who it is, if anybody.
+/// Loads the session as a request does; returns the role of its viewer, if there is one.
 async fn visit(app: &TestApp, id: Id) -> Option<Role> {
     let session = Session::new(Some(id), Arc::new(Store::new(app.services.clone())), None);
     sessions::viewer(&session).await.unwrap().map(|viewer| viewer.role)

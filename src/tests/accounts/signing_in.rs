@@ -1,4 +1,4 @@
-//! Signing in and out over HTTP, and what must not end a session.
+//! Signing in and out over HTTP, and events that must not end a session.
 
 use ava::domain::{
     problem::ProblemKind,
@@ -97,7 +97,7 @@ async fn every_cookie_is_for_this_site_for_no_script_and_for_https_where_there_i
     }
 }
 
-/// Signs in with that password, from there.
+/// Tries to sign in from the address `from`; returns the status.
 async fn attempt(browser: &Browser, from: &str, email: &str, password: &str) -> u16 {
     let fields = [("form[email]", email), ("form[password]", password)];
     let request = browser.post("/rpc/log_in", &fields).header("x-forwarded-for", from);
@@ -115,8 +115,8 @@ async fn lesson_77_no_stranger_keeps_a_known_person_out(app: TestApp) {
     assert_eq!(ana.cookie("browser").as_ref(), Some(&token), "known though nobody is signed in");
     assert!(!app.dump().await.contains(&token), "a hash of it is stored");
 
-    // From elsewhere, and from the very desk beside hers, by somebody who has an
-    // account too, with more than the nine that once were enough.
+    // A stranger who has an account guesses from elsewhere and from the very desk beside
+    // hers, more often in all than the nine times that once were enough.
     let stranger = server.owner().await;
     for from in ["198.51.100.7", office] {
         let mut last = 0;
@@ -177,7 +177,7 @@ async fn only_the_last_browsers_of_an_account_are_known(app: TestApp) {
 }
 
 mod with_a_proxy {
-    //! Whose header tells the addresses of clients apart.
+    //! A proxy's header tells the addresses of clients apart.
 
     use crate::support::app::{Database, TestApp};
 

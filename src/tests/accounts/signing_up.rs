@@ -1,4 +1,4 @@
-//! Signing up, and what is shared with colleagues.
+//! Signing up, and the data that colleagues share.
 
 use ava::{
     domain::{

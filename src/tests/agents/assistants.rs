@@ -51,7 +51,7 @@ async fn an_agent_is_made_at_vapi_once(app: TestApp) {
     assert_eq!((assistants.len(), assistants[0].name.as_deref()), (1, Some("Front desk")));
 }
 
-/// As a browser without scripts sends it for each of two clicks.
+/// A browser without scripts sends the form once for each of two clicks.
 async fn lesson_33_a_form_that_is_sent_twice_makes_one_agent(app: TestApp) {
     let cx = owner(&app).await;
     let form = agent_form("Reception");
@@ -265,7 +265,7 @@ async fn a_refused_form_saves_nothing(app: TestApp) {
     assert!(overview(&cx).await.agents.is_empty());
 }
 
-/// What each page of the list shows, to its last.
+/// The names of the agents on each page of the list, up to its last.
 async fn pages(cx: &Cx, search: &str) -> Vec<Vec<String>> {
     let mut query = AgentsQuery { search: search.to_owned(), after: None };
     let mut pages = Vec::new();
@@ -297,7 +297,7 @@ async fn the_list_has_pages_and_is_searched_by_name(app: TestApp) {
     assert_eq!(pages(&cx, "0% emily_").await, [["100% Emily_"]]);
     assert_eq!(pages(&cx, "%").await, [["100% Emily_"]], "no pattern");
     assert_eq!(pages(&cx, "nobody").await, [[""; 0]]);
-    // Exactly one page has no next one.
+    // A list that fits on one page has no next one.
     assert_eq!(pages(&cx, "desk 1").await.len(), 1);
 }
 

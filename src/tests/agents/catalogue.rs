@@ -1,4 +1,4 @@
-//! What an agent may be made of: what has gone, and what a model takes.
+//! The catalogue that agents are made from: voices that have gone, and settings that a model takes.
 
 use ava::{
     domain::{

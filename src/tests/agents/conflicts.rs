@@ -42,7 +42,7 @@ async fn at_vapi(app: &TestApp, method: Method, cx: &Cx, id: &AgentId, body: Val
     app.sandbox.vapi(method, &format!("/assistant/{assistant}"), VAPI_KEY, body).await
 }
 
-/// Renamed here to "Desk"; at Vapi it greets otherwise, and has a tool.
+/// An agent that was renamed here to "Desk", and that got another greeting and a tool at Vapi.
 async fn contradicting(app: &TestApp) -> (Cx, AgentId) {
     let (cx, id) = prepared(app).await;
     let mut model = assistant(app, &cx, &id).await["model"].clone();
@@ -73,7 +73,7 @@ async fn what_somebody_changed_at_vapi_waits_for_a_decision(app: TestApp) {
     let facets: Vec<Facet> = shown.differences.iter().map(|difference| difference.facet).collect();
     assert_eq!(facets, [Facet::Name, Facet::Greeting]);
     assert!(shown.differences.iter().all(|difference| difference.takeable));
-    // Another save changes nothing about that.
+    // Another save does not end the conflict.
     update(&cx, id.clone(), &agent_form("Front desk"), 2).await.unwrap();
     app.settle().await;
     assert_eq!(agent(&cx, &id).await.sync, SyncState::Conflict);
@@ -152,7 +152,7 @@ async fn what_ava_does_not_offer_cannot_be_taken(app: TestApp) {
 async fn what_ava_sent_itself_is_no_conflict(app: TestApp) {
     let (cx, id) = prepared(&app).await;
     update(&cx, id.clone(), &agent_form("Second"), 1).await.unwrap();
-    // Its push arrived, and its worker was killed before it heard so.
+    // The push arrived, and its worker was killed before it had the answer.
     let there = AgentForm::from(&agent_form("Reception").parse().unwrap());
     let sent = AgentForm::from(&agent_form("Second").parse().unwrap());
     let mut tx = app.services.db.write(Tests, &cx.org).await.unwrap();
@@ -227,7 +227,7 @@ async fn the_second_of_two_editors_sees_both_versions_and_loses_nothing(app: Tes
     assert!(page.contains("The second one’s.") && page.contains("value=\"Desk\""), "what was typed stays");
     assert!(page.contains("Save mine over it"));
     assert!(page.contains("name=\"version\" value=\"2\""), "{page}");
-    // Refused for another reason, a form is still one of the version it shows.
+    // A form that is refused for another reason keeps the version that it shows.
     browser.form(&path, "agents/update", &fields(&id, "1", "", "The second one’s.")).await;
     let page = browser.page(&path).await.body;
     assert!(page.contains("name=\"version\" value=\"1\""), "{page}");

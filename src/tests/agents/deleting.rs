@@ -1,5 +1,5 @@
-//! Deleting an agent: what becomes of each number that it answers, or was to
-//! answer, is said before and holds after.
+//! Deleting an agent: the fate of each number that it answers, or was to answer, is
+//! announced before and holds after.
 
 use ava::{
     domain::{
@@ -27,7 +27,7 @@ use crate::support::{
     sandbox::{NUMBER, SECOND_NUMBER, Sandbox},
 };
 
-/// What is said of each number, oldest first.
+/// Each number with its announced fate, oldest first.
 async fn said(cx: &Cx, id: &AgentId) -> Vec<(String, AfterDeletion)> {
     let numbers = deletion(cx, id.clone()).await.unwrap().numbers;
     numbers.into_iter().map(|number| (number.e164.to_string(), number.then)).collect()

@@ -1,5 +1,5 @@
-//! Every provider call of an agent's way to Vapi × every fault: it ends right once the
-//! fault is gone, with one assistant.
+//! Every provider call that mirrors an agent to Vapi × every fault: the operation ends
+//! right once the fault is gone, with one assistant.
 
 use crate::support::faults::{journey::Journey, trouble::tables};
 

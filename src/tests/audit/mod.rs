@@ -1,4 +1,4 @@
-//! The audit log: what is written to it, and what shows that it was touched.
+//! The audit log: its entries, and the checks that find tampering.
 
 mod tampering;
 mod trail;

@@ -1,5 +1,5 @@
-//! The audit log against somebody who can write to the database: what is found,
-//! and what only a head that was kept elsewhere finds.
+//! The audit log against somebody who can write to the database: changes that are found,
+//! and those that only a head that was kept elsewhere finds.
 
 use std::time::Duration;
 
@@ -26,7 +26,7 @@ async fn deed(services: &Services, cx: &Cx) {
     tx.commit().await.unwrap();
 }
 
-/// An org with six entries.
+/// An org whose log has six entries.
 async fn six(app: &TestApp) -> Cx {
     let cx = owner(app).await;
     for _ in 0..5 {
@@ -82,7 +82,7 @@ async fn lesson_83_an_entry_that_was_edited_with_all_hashes_after_it_is_found(ap
     assert_eq!(broken(&app.services).await, entry(&cx.org, 3));
 }
 
-/// As it was when the org's row was read.
+/// Puts the log and its head back as they were when the org's row was read.
 async fn put_back(app: &TestApp, org: &OrgId, count: i64, row: &str) {
     let (hash, mac) = row.split_once(' ').unwrap();
     let count = count.to_string();
@@ -161,7 +161,7 @@ async fn lesson_83_a_head_that_was_kept_elsewhere_tells_what_was_put_back(app: T
     assert_eq!((first.number, second.number), (1, 2));
     assert_eq!(audit::verify(&app.services, Some(&second)).await.unwrap().broken, []);
 
-    // All of it as it was before, and nothing in the database shows it.
+    // The whole log is as it was before, and nothing in the database shows it.
     app.drop_triggers().await;
     app.execute("DELETE FROM audit_heads WHERE number > 1", &[]).await;
     put_back(&app, &cx.org, 6, &row).await;
@@ -273,7 +273,7 @@ async fn refused_sign_ins_are_in_the_log_of_whose_account_it_is(app: TestApp) {
             assert_eq!(stranger.rpc("log_in", &wrong).await.problem().kind, ProblemKind::WrongLogin);
         }
     }
-    // Written down beside the answer.
+    // The entries are written beside the answer, so they may come later.
     let refused = "audit_log WHERE action = 'sign_in_refused'";
     for _ in 0..600 {
         if app.count(refused, &[]).await == 2 {
@@ -295,7 +295,7 @@ async fn the_logs_of_organisations_that_are_measured_among_hold(app: TestApp) {
         seed::fill(app.services.config.clone(), orgs).await.unwrap();
     }
     assert_eq!(app.count("agents", &[]).await, 5);
-    // And once their heads are signed.
+    // The second round meets heads that are signed.
     for _ in 0..2 {
         let verified = audit::verify(&app.services, None).await.unwrap();
         assert_eq!((verified.orgs, verified.entries), (6, 11));

@@ -1,6 +1,6 @@
-//! What is built on what in `src/server`: a module needs only those of lower floors,
-//! so that no dependency runs upwards and no two modules need each other. Which floor
-//! has which modules stands in `docs/ARCHITECTURE.md`, and is read from there.
+//! The floors of `src/server`: a module needs only those of lower floors, so that no
+//! dependency runs upwards and no two modules need each other. The floors and their
+//! modules are read from `docs/ARCHITECTURE.md`.
 
 #[cfg(test)]
 mod source;
@@ -20,7 +20,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// For each module of `src/server` and each other that it needs, one place where it does.
+/// One place of each dependency in `src/server`, by the needing and the needed module.
 fn dependencies() -> BTreeMap<(String, String), String> {
     let mut needs = BTreeMap::new();
     for (path, tokens) in sources(&root().join("src/server")) {
@@ -42,8 +42,8 @@ fn dependencies() -> BTreeMap<(String, String), String> {
     needs
 }
 
-/// From the bottom to the top. Modules of one floor do not know each other. A module
-/// that is in none fails the test, and so does one that is in it and not there.
+/// The floors, from the bottom to the top. Modules of one floor do not know each other.
+/// A module on no floor fails the test, and so does a listed module that does not exist.
 struct Floors(Vec<Vec<String>>);
 
 impl Floors {
@@ -61,7 +61,7 @@ impl Floors {
         self.0.iter().position(|floor| floor.iter().any(|known| known == module))
     }
 
-    /// `false` for what is in no floor.
+    /// `false` for a module that is on no floor.
     fn is_below(&self, module: &str, above: &str) -> bool {
         self.of(module).zip(self.of(above)).is_some_and(|(module, above)| module < above)
     }

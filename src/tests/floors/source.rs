@@ -1,5 +1,5 @@
-//! What a file of the server names of others, read out of its text: in a `use`, and
-//! wherever else a path is written out. What is compiled for tests alone is left out.
+//! The paths by which a file of the server names others, read out of its text: those in a `use`,
+//! and those written out elsewhere. Code that is compiled for tests alone is left out.
 
 use std::{
     fs,
@@ -9,7 +9,7 @@ use std::{
 /// A word, `::` or one other character, and the line that it is on.
 pub type Token = (String, usize);
 
-/// The text without comments and literals.
+/// The tokens of a text, without its comments and literals.
 fn tokens(text: &str) -> Vec<Token> {
     let (mut tokens, mut line, mut rest) = (Vec::new(), 1, text);
     while let Some(first) = rest.chars().next() {
@@ -46,7 +46,7 @@ fn tokens(text: &str) -> Vec<Token> {
     tokens
 }
 
-/// How long the literal at the start is, its quotes included.
+/// Length of the literal at the start, in bytes, its quotes included.
 fn literal(text: &str, quote: char) -> usize {
     let mut escaped = false;
     let ends = text.char_indices().skip(1).find(|(_, c)| {
@@ -63,7 +63,7 @@ fn is_character(text: &str) -> bool {
     chars.next() == Some('\\') || chars.next() == Some('\'')
 }
 
-/// Without what is marked `cfg(test)`; the modules of their own that are so marked are
+/// Leaves out the items marked `cfg(test)`. Marked modules with a file of their own are
 /// put into `only_tests`.
 fn without_tests(tokens: &[Token], only_tests: &mut Vec<String>) -> Vec<Token> {
     let (mut kept, mut at) = (Vec::new(), 0);
@@ -98,7 +98,7 @@ fn without_tests(tokens: &[Token], only_tests: &mut Vec<String>) -> Vec<Token> {
     kept
 }
 
-/// The paths of a `use` from `at` on, each after `before`; and where it ends.
+/// Puts the paths of the `use` from `at` on into `found`, each after `before`; returns its end.
 fn used(tokens: &[Token], mut at: usize, before: &[String], found: &mut Vec<Vec<String>>) -> usize {
     let mut path = before.to_vec();
     let mut whole = false;
@@ -127,8 +127,8 @@ fn used(tokens: &[Token], mut at: usize, before: &[String], found: &mut Vec<Vec<
     at
 }
 
-/// Every path that is written out from `crate`, `super` or `self`, from the crate on,
-/// and its line. `module` is where the file stands.
+/// Every path that is written out from `crate`, `super` or `self`, resolved from the
+/// crate on, and its line. `module` is the module of the file.
 pub fn paths(tokens: &[Token], module: &[String]) -> Vec<(usize, Vec<String>)> {
     let mut inside = module.to_vec();
     let (mut depth, mut inner, mut found, mut at) = (0, Vec::new(), Vec::new(), 0);
@@ -136,7 +136,7 @@ pub fn paths(tokens: &[Token], module: &[String]) -> Vec<(usize, Vec<String>)> {
         let (token, line) = &tokens[at];
         let (mut written, mut next) = (Vec::new(), at + 1);
         match token.as_str() {
-            // What an opaque type captures is written `use<…>`.
+            // The captures of an opaque type are written `use<…>`.
             "use" if tokens.get(at + 1).is_some_and(|(token, _)| token != "<") => {
                 next = used(tokens, at + 1, &[], &mut written);
             }
@@ -170,7 +170,7 @@ pub fn paths(tokens: &[Token], module: &[String]) -> Vec<(usize, Vec<String>)> {
     found
 }
 
-/// `None`: of another crate, or of what was brought into scope.
+/// `None` for a path of another crate, or of a name that was brought into scope.
 fn from_crate(path: &[String], module: &[String]) -> Option<Vec<String>> {
     let ups = path.iter().take_while(|word| ["super", "self"].contains(&word.as_str())).count();
     if path.first()? == "crate" {
@@ -180,7 +180,7 @@ fn from_crate(path: &[String], module: &[String]) -> Option<Vec<String>> {
     (ups > 0).then(|| [&module[..module.len().saturating_sub(above)], &path[ups..]].concat())
 }
 
-/// The files below `folder`, but for those of tests alone.
+/// The files below `folder` with their tokens, except files of tests alone.
 pub fn sources(folder: &Path) -> Vec<(PathBuf, Vec<Token>)> {
     let mut all = Vec::new();
     let mut folders = vec![folder.to_owned()];
@@ -204,7 +204,7 @@ pub fn sources(folder: &Path) -> Vec<(PathBuf, Vec<Token>)> {
     }
     read.retain(|(path, _)| {
         let module = path.with_extension("");
-        // The tests of one file, beside it: `#[path = "breaker_tests.rs"] mod tests;`.
+        // The tests of one file are beside it: `#[path = "breaker_tests.rs"] mod tests;`.
         let beside = module.to_string_lossy().ends_with("_tests");
         !beside && !only_tests.iter().any(|test| module.starts_with(test))
     });

@@ -1,4 +1,4 @@
-//! What nobody should send: each gets its status and a sentence, nothing
+//! Requests that nobody should send: each gets its status and a sentence, nothing
 //! panics, nothing is half-written.
 
 use ava::{
@@ -76,7 +76,7 @@ async fn a_body_too_large_is_refused_whether_or_not_it_says_so() {
     assert_eq!(app.count("agents", &[]).await, 0);
 }
 
-/// Chunked, so that no length is told before; the answer as it comes.
+/// Sends the body in chunks, so that no length is told before; returns the answer as it comes.
 async fn in_pieces(browser: &Browser, body: &str) -> String {
     let mut stream = tokio::net::TcpStream::connect(browser.addr()).await.unwrap();
     let head = format!(
@@ -96,7 +96,7 @@ async fn in_pieces(browser: &Browser, body: &str) -> String {
         to.write_all(b"0\r\n\r\n").await
     };
     let mut answer = vec![0; 64 * 1024];
-    // The server may hang up before it has read it all.
+    // The server may hang up before it has read the whole body.
     let (_, read) = futures::join!(sending, from.read(&mut answer));
     String::from_utf8_lossy(&answer[..read.unwrap()]).into_owned()
 }
@@ -173,7 +173,7 @@ async fn a_page_of_another_build_is_refused_before_anything_is_done() {
     for build in ["older", ""] {
         let answer = ask(Some(build), "application/json").await;
         assert_eq!(says(&answer, ProblemKind::Outdated).http_status(), 409);
-        // By which the page knows without reading the rest.
+        // By this header the page knows the refusal without reading the rest.
         assert_eq!(answer.header(wire::BUILD), "test");
         let answer = ask(Some(build), wire::MEDIA_TYPE).await;
         assert_eq!((answer.status, answer.header(wire::BUILD)), (409, "test"));
@@ -286,7 +286,7 @@ async fn lesson_55_a_form_that_cannot_be_read_comes_back_filled_but_for_its_secr
     let (app, server, browser) = started().await;
     let agent = browser.make_agent("Reception", "Book.", "Hello").await;
     let page = format!("/dashboard/agents/{agent}");
-    // As a page of another build might send it.
+    // A page of another build might send such fields.
     let fields = [("id", &*agent), ("version", "first"), ("form[name]", "Night desk"), ("form[new]", "x")];
     let sent = browser.form(&page, "agents/update", &fields).await;
     assert_eq!((sent.status, sent.header("location")), (303, &*page));

@@ -1,5 +1,5 @@
-//! What comes in over a bare socket, as browsers never send it: many connections,
-//! half requests, first lines and hosts that are none.
+//! Requests over a bare socket, as browsers never send them: many connections, half
+//! requests, invalid first lines and hosts.
 
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
@@ -19,7 +19,7 @@ use crate::support::{
     process::Process,
 };
 
-/// Longer than anything here may take on a busy machine.
+/// A time longer than anything here may take on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(20);
 const SHORT: Duration = Duration::from_millis(300);
 
@@ -44,7 +44,7 @@ async fn connect(server: SocketAddr, last: u8) -> TcpStream {
     socket.connect(server).await.unwrap()
 }
 
-/// Everything that comes until the server closes the connection.
+/// Everything that the server sends until it closes the connection.
 async fn rest(socket: &mut TcpStream) -> String {
     let mut bytes = Vec::new();
     // A reset is an end too.
@@ -52,7 +52,7 @@ async fn rest(socket: &mut TcpStream) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// The answer to a first line, word for word, and these headers.
+/// Sends a first line, word for word, and these headers; returns the answer.
 async fn ask(server: &Server, line: &str, headers: &[(&str, &str)]) -> String {
     let mut socket = connect(server.addr, 1).await;
     let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
@@ -231,7 +231,7 @@ async fn lesson_76_half_sent_requests_of_one_address_cost_the_others_nothing() {
         socket.write_all(b"GET /login HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Half: ").await.unwrap();
         flood.push(socket);
     }
-    // All but the last eight made place for those after them.
+    // All connections but the last eight made place for those after them.
     for socket in &mut flood[..32] {
         assert_eq!(rest(socket).await, "");
     }
@@ -262,8 +262,8 @@ async fn lesson_76_however_many_connections_come_from_everywhere_healthz_answers
     }
 }
 
-/// Connections from everywhere, each of which sends this, reads nothing, and is
-/// counted as at work until it is seen that it waits for its peer.
+/// Asserts that the server answers among connections from everywhere, each of which sends `sent`,
+/// reads nothing, and counts as at work until the server sees that it waits for its peer.
 async fn lives_among(server: &Server, sent: &str) {
     let mut flood = Vec::new();
     let host = server.addr;
@@ -271,7 +271,7 @@ async fn lives_among(server: &Server, sent: &str) {
     for last in 2..12 {
         for _ in 0..8 {
             let mut socket = connect(server.addr, last).await;
-            // Without a place it is closed already.
+            // A connection without a place is closed already.
             let _ = socket.write_all(sent.as_bytes()).await;
             flood.push(socket);
         }
@@ -299,7 +299,7 @@ async fn crowded() -> (TestApp, Server) {
 #[tokio::test]
 async fn lesson_76_however_many_take_no_answer_healthz_answers() {
     let (app, server) = crowded().await;
-    // More than the buffers of both ends hold.
+    // The file is larger than the buffers of both ends.
     std::fs::write(app.folder().join("site/pkg/large.wasm"), vec![0; 32 << 20]).unwrap();
     lives_among(&server, &format!("GET /pkg/large.wasm HTTP/1.1\r\nHost: {}\r\n\r\n", server.addr)).await;
 }
@@ -330,7 +330,7 @@ async fn what_never_becomes_a_request_is_closed() {
         let answer = rest(&mut socket).await;
         assert!(!answer.starts_with("HTTP/1.1 2"), "{half:?}: {answer}");
     }
-    // A drop now and then does not help.
+    // A drop now and then does not keep a connection alive.
     let mut socket = connect(server.addr, 1).await;
     let dripping = async {
         while socket.write_all(b"x").await.is_ok() {
@@ -351,7 +351,7 @@ async fn a_kept_connection_is_closed_when_it_is_idle_and_not_while_it_is_answere
         .unwrap();
     assert!(rest(&mut kept).await.ends_with("ok"));
     assert!(stream.chunk().await.unwrap().is_some(), "the first event");
-    // On a connection of its own: the owner's may be closed by now.
+    // This request has a connection of its own: the owner's may be closed by now.
     owner.tab().connect_vapi(crate::support::sandbox::VAPI_KEY).await;
     let next = tokio::time::timeout(PATIENCE, stream.chunk()).await.expect("an event").unwrap();
     assert!(next.is_some(), "it is still there");

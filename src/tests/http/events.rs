@@ -1,4 +1,4 @@
-//! `GET /events`: what changes is told to who may know, and to nobody else.
+//! `GET /events`: a change is told to people who may know of it, and to nobody else.
 
 use std::time::Duration;
 
@@ -66,10 +66,10 @@ impl Stream {
         }
     }
 
-    /// Returns when the server ends it.
+    /// Returns when the server ends the stream.
     async fn ended(&mut self) {
         let end = async { while self.response.chunk().await.is_ok_and(|chunk| chunk.is_some()) {} };
-        // Within a second, on a machine that has nothing else to do.
+        // An idle machine takes less than a second.
         tokio::time::timeout(Duration::from_secs(5), end).await.expect("the end of the stream");
     }
 
@@ -82,7 +82,7 @@ impl Stream {
     }
 }
 
-/// An event of that org whose content a test knows.
+/// Publishes an event of that org, so that a test knows its content.
 async fn publish(app: &TestApp, org: &str, topic: Topic) {
     let org = org.parse().unwrap();
     let mut tx = app.services.db.write(Tests, &org).await.unwrap();
@@ -119,7 +119,7 @@ async fn a_browser_that_comes_back_is_told_what_it_missed(app: TestApp) {
     drop(stream);
     publish(&app, &org, Topic::Numbers).await;
     publish(&app, &org, Topic::Operations).await;
-    // Another stream has seen both once they are kept.
+    // Another stream has seen both events once they are kept.
     let mut witness = Stream::open(&owner, Some(seen)).await;
     witness.next().await;
     assert_eq!((witness.change().await.0, witness.change().await.0), ("numbers".into(), "operations".into()));

@@ -1,4 +1,4 @@
-//! What a browser or a program sends, and what comes back: requests, pages, events.
+//! Requests of browsers and programs, and the answers to them: pages, problems, events.
 
 mod bad_input;
 mod edge;

@@ -1,4 +1,4 @@
-//! What a page offers to whom, and what it says when it cannot be read.
+//! The offers of a page to each role, and the content of a page that cannot be read.
 
 use ava::domain::operation::{OperationPage, OperationState};
 
@@ -8,7 +8,7 @@ use crate::support::{
     sandbox::{OTHER_NUMBER, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
 };
 
-/// What a viewer may still send.
+/// The server functions that a viewer may still call.
 const OF_ONESELF: [&str; 3] = ["set_locale", "log_out", "revoke_device"];
 
 async fn started() -> (TestApp, Server, Browser) {
@@ -18,8 +18,7 @@ async fn started() -> (TestApp, Server, Browser) {
     (app, server, browser)
 }
 
-/// The server functions that the page's forms go to, and the links that lead to
-/// doing something.
+/// The server functions that the page's forms go to, and the links that lead to a form.
 async fn offers(browser: &Browser, path: &str) -> Vec<String> {
     let answer = browser.page(path).await;
     assert_eq!(answer.status, 200, "{path}: {}", answer.body);

@@ -1,5 +1,5 @@
-//! What people paste, with what nobody sees in it: read as it looks, or refused
-//! with the character that is in the way. And numbers as people write them.
+//! Pasted text with invisible characters: it is read as it looks, or refused with the
+//! character that is in the way. And numbers as people write them.
 
 use ava::{
     domain::{
@@ -43,7 +43,7 @@ async fn lesson_84_names_and_addresses_are_kept_as_they_look(app: TestApp) {
     assert_eq!(taken.kind, ProblemKind::EmailTaken, "it is the same address");
 }
 
-/// The password is what it is, blanks and all.
+/// The password is taken as it was typed, blanks and all.
 #[tokio::test]
 async fn lesson_84_who_signs_in_may_paste_the_address_and_must_not_change_the_password() {
     let app = TestApp::on(Database::Sqlite).await;
@@ -70,7 +70,7 @@ async fn lesson_84_keys_are_taken_with_what_was_pasted_around_them(app: TestApp)
         ..twilio_form()
     };
     integrations::save(&cx, &twilio).await.unwrap();
-    // What nobody sees is nothing typed: the stored secret stays.
+    // Invisible characters count as nothing typed: the stored secret stays.
     let kept = TwilioForm { auth_token: "\u{200b}\n".into(), ..twilio_form() };
     integrations::save(&cx, &kept).await.unwrap();
 }
@@ -177,8 +177,8 @@ async fn lesson_84_a_form_without_javascript_says_which_character_is_wrong() {
     assert!(page.contains("Character 4 is a space (U+0020), which no e-mail address has there"), "{page}");
 }
 
-/// A browser cuts what is pasted into such a field, blanks in front and all, and
-/// says nothing.
+/// A browser cuts text that is pasted into a field with `maxlength`, blanks in front and
+/// all, and says nothing.
 #[tokio::test]
 async fn lesson_84_no_field_cuts_what_is_pasted_into_it() {
     let app = TestApp::on(Database::Sqlite).await;

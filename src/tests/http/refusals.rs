@@ -1,4 +1,4 @@
-//! What is refused before any page is asked: a browser gets a document with a
+//! Requests that are refused before any page is asked: a browser gets a document with a
 //! sentence, the id and a way back, a program gets the problem.
 
 use ava::{
@@ -29,7 +29,7 @@ async fn started() -> (TestApp, Server, Browser) {
     (app, server, browser)
 }
 
-/// A document that says this, with all that a person needs to go on.
+/// Asserts a document that tells the problem, with all that a person needs to go on.
 #[track_caller]
 fn is_document(answer: &Answer, kind: ProblemKind, locale: Locale) {
     let problem = Problem { retry_after_secs: answer.header("retry-after").parse().ok(), ..kind.into() };
@@ -163,7 +163,7 @@ async fn visitors_of_one_address_make_only_so_many_sessions() {
     assert!(refused.body.contains("href=\"/signup\""), "{}", refused.body);
     assert_eq!(app.count("sessions", &[]).await, kept + 1, "and the owner’s");
 
-    // It stops nobody who has a session, and nothing that needs none.
+    // The limit stops nobody who has a session, and no request that needs none.
     let answer = owner.form("/dashboard/agents/new", "agents/create", &[]).await;
     assert_eq!((answer.status, answer.header("location")), (303, "/dashboard/agents/new"));
     let answer = server.visitor().rpc("log_in", &[]).await;

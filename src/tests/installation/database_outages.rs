@@ -1,5 +1,5 @@
-//! The database fails for a while, and is there again: nobody starts anything
-//! anew, and `/readyz` says how it stands all the while.
+//! The database fails for a while, and comes back: nobody restarts anything, and
+//! `/readyz` tells the state all the while.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use crate::support::{
     sandbox::VAPI_KEY,
 };
 
-/// What whoever watches the process is told, a while after they asked last.
+/// The status that `/readyz` has a second after it was last asked.
 async fn readyz(app: &TestApp, server: &Server) -> u16 {
     app.clock.advance(Duration::from_secs(1));
     server.visitor().page("/readyz").await.status
@@ -85,7 +85,7 @@ async fn lesson_81_a_postgres_that_was_lost_or_read_only_is_used_again_by_itself
     cluster.start_again();
     assert_eq!((readyz(&app, &server).await, save().await), (200, true));
 
-    // Connections of this time stay as they are after it.
+    // Connections that are opened at this time stay read-only after it.
     cluster.admin("ALTER DATABASE ava SET default_transaction_read_only = on").await;
     cluster.admin("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'ava'").await;
     assert_eq!((readyz(&app, &server).await, save().await), (503, false));

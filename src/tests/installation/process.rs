@@ -19,7 +19,7 @@ async fn lesson_14_keys_are_rotated_by_command_while_the_server_is_used() {
     };
     let rotating = async { tokio::task::block_in_place(|| run.command(&["keys", "rotate"])) };
     let (said, operation) = futures::join!(rotating, using);
-    // Besides the demo organisation's.
+    // The secrets are the owner's Vapi key and Twilio secret.
     assert!(said.contains("Sealed 2 secret(s)") && said.contains("0 could not be opened"), "{said}");
     run.imported(&operation, "rotated").await;
     let left = "(SELECT org_id FROM org_keys GROUP BY org_id HAVING COUNT(*) > 1) AS more";

@@ -1,5 +1,5 @@
-//! Where AVA is installed: what must not come along from stub mode, browsers that
-//! come past the proxy, and a database that cannot protect anybody.
+//! Safeguards of an installation: the demo account ends with stub mode, browsers that
+//! come past the proxy are told so, and a database role that no policy binds is refused.
 
 use ava::{
     domain::{
@@ -86,7 +86,7 @@ async fn whoever_comes_over_plain_http_where_cookies_need_https_is_told_so() {
     let refused = log_in_from(&origin, &server).send().await.unwrap();
     assert_eq!(refused.status(), 403);
     assert!(refused.text().await.unwrap().contains("plain_http"));
-    // As a browser does that came by the proxy.
+    // A browser that came by the proxy asks like this.
     let page = server.visitor().page("/login").await;
     assert!(!page.body.contains("plain http"), "{}", page.body);
     let plain = app.serve().await;

@@ -1,4 +1,4 @@
-//! Rows as they are stored: those of a former version, and such as no version wrote.
+//! Stored rows: those of a former version, and such as no version wrote.
 
 use ava::{
     domain::{

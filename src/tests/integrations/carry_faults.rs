@@ -1,5 +1,5 @@
-//! Every provider call that carries another secret or key to Vapi × every fault: it
-//! arrives once the fault is gone, and no key is made twice or left.
+//! Every provider call that carries another secret or key to Vapi × every fault: the
+//! secret arrives once the fault is gone, and no key is made twice or left.
 
 use crate::support::faults::{journey::Journey, trouble::tables};
 

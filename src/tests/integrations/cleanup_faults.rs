@@ -1,5 +1,5 @@
-//! Every provider call of every clean-up × every fault: whatever goes wrong, it
-//! ends once the fault is gone, or once a person has helped, and leaves nothing.
+//! Every provider call of every clean-up × every fault: whatever goes wrong, the clean-up ends once
+//! the fault is gone, or once a person has helped, and leaves nothing.
 
 use std::collections::BTreeSet;
 
@@ -35,13 +35,13 @@ use crate::support::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Leave {
     Twilio,
-    /// And Vapi has a key of its own.
+    /// Twilio, while Vapi has a key of its own.
     TwilioWithKey,
     Vapi,
     Number,
     Unassign,
     Agent,
-    /// Another account in place of the one that is connected.
+    /// Another Twilio account takes the place of the connected one.
     SwitchTwilio,
     SwitchVapi,
 }
@@ -55,7 +55,7 @@ struct Run {
 }
 
 impl Leave {
-    /// Two numbers that answer, each with an agent of its own.
+    /// Begins the clean-up in an org with two numbers that answer, each with an agent of its own.
     async fn start(self, database: Database) -> Run {
         let app = TestApp::with_timeout(database, TIMEOUT_MS).await;
         let (cx, agent) = prepared(&app).await;
@@ -93,8 +93,8 @@ impl Leave {
         Run { app, cx, agent, operation, since }
     }
 
-    /// What leaves the same. A switch brings something as well, by calls that
-    /// are none of its clean-up's.
+    /// The variant that leaves the same and brings nothing. A switch also brings something,
+    /// by calls that are none of its clean-up's.
     const fn alone(self) -> Self {
         match self {
             Leave::SwitchTwilio => Leave::Twilio,
@@ -126,7 +126,7 @@ impl Run {
         to_the_end(&self.app, &self.cx, self.operation.clone(), help, case).await;
     }
 
-    /// Whatever happens at the providers, here it is over at once.
+    /// Asserts that the change is final here at once, whatever happens at the providers.
     async fn assert_final_here(&self, leave: Leave, case: &str) {
         let page = overview(&self.cx).await;
         match leave {
@@ -134,7 +134,7 @@ impl Run {
                 assert!(page.card(Provider::Twilio).credential.is_none() && page.numbers.is_empty(), "{case}")
             }
             Leave::SwitchTwilio => assert!(page.numbers.is_empty(), "{case}"),
-            // Brought to the other organisation.
+            // The numbers are brought to the other organisation.
             Leave::SwitchVapi => assert_eq!(page.numbers.len(), 2, "{case}"),
             Leave::Vapi => {
                 assert!(page.card(Provider::Vapi).credential.is_none() && page.numbers.is_empty(), "{case}")
@@ -204,7 +204,7 @@ impl Disturbed for Leave {
         Target::all(&run.app.sandbox.calls_after(run.since).await)
     }
 
-    /// Of a switch, one that lasts passes everything that one that does not passes.
+    /// A switch meets lasting trouble alone, which passes everything that short trouble passes.
     fn troubles(self, database: Database, target: &Target) -> Vec<Trouble> {
         let all = troubles(database, target).into_iter();
         all.filter(|trouble| trouble.lasting || self == self.alone()).collect()
@@ -212,7 +212,7 @@ impl Disturbed for Leave {
 
     async fn meets(self, database: Database, target: &Target, trouble: Trouble, case: &str) {
         let run = self.start(database).await;
-        // A switch signs in with another key, too.
+        // A switch also signs in with another key, which the fault must spare.
         let scope = (target.provider == SandboxProvider::Vapi).then(|| VAPI_KEY.into());
         run.app.sandbox.inject(&NewFault { scope, ..trouble.at(target) }).await;
         run.assert_final_here(self, case).await;
@@ -221,7 +221,7 @@ impl Disturbed for Leave {
         run.assert_final_here(self, case).await;
         relieve(&run.app).await;
         run.to_the_end(case).await;
-        // What a switch brings: it may have met the same refusal, and waits for the key.
+        // The work that a switch begins may have met the same refusal, and waits for the key.
         run.app.settle().await;
         if self == Leave::SwitchVapi && target.provider == SandboxProvider::Twilio && trouble.lasting {
             connect_twilio(&run.cx).await;

@@ -1,5 +1,5 @@
-//! `kill -9` before and after every provider call of what takes something back,
-//! or carries a secret: after the next start it ends right, and leaves nothing.
+//! `kill -9` before and after every provider call of operations that take something
+//! back, or carry a secret: after the next start each ends right, and leaves nothing.
 
 use std::{collections::BTreeSet, io::Write};
 
@@ -27,24 +27,23 @@ use crate::support::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Leave {
     Twilio,
-    /// And Vapi has a key of its own, which is revoked.
+    /// Twilio, while Vapi has a key of its own, which is revoked.
     TwilioWithKey,
     Vapi,
     Number,
     Unassign,
     Agent,
-    /// Not leaving, but as durable: Vapi's copy of the secret becomes another.
+    /// No clean-up, but as durable: Vapi's copy of the secret becomes another.
     Secret,
-    /// Nor is this: the assistant becomes what its agent is.
+    /// No clean-up either: the assistant is changed to match its agent.
     Change,
 }
 
-/// Runs after each other in one installation: what one took back, the next
-/// brings again.
+/// Runs after each other in one installation: each brings back what the one before took back.
 struct Run {
     killed: Killed,
     agent: String,
-    /// Vapi gets a key of its own.
+    /// Whether Vapi gets a key of its own.
     with_key: bool,
 }
 
@@ -74,7 +73,7 @@ impl Run {
         self.view().await.numbers.remove(0)
     }
 
-    /// A number that answers.
+    /// Brings about a number that answers.
     async fn ready(&mut self) {
         let (view, browser) = (self.view().await, &self.killed.browser);
         if view.card(Provider::Vapi).credential.is_none() {
@@ -104,7 +103,7 @@ impl Run {
         assert_eq!(import.state, OperationState::Done, "{:?}", import.steps);
     }
 
-    /// What Vapi was given last to sign in to Twilio with.
+    /// The note of the secret that Vapi was given last to sign in to Twilio.
     async fn given(&self) -> Option<String> {
         let sql = "SELECT vapi_secret FROM phone_numbers WHERE state <> 'released' ORDER BY id DESC LIMIT 1";
         self.killed.one(sql.to_owned()).await
@@ -155,7 +154,7 @@ impl Leave {
         }
     }
 
-    /// Asked for in the browser; the operation that follows.
+    /// Asks in the browser; returns the operation that follows.
     async fn ask(self, run: &Run) -> String {
         let number = run.the_number().await.id;
         match self {
@@ -207,7 +206,7 @@ impl Leave {
         killed.assert_log_clean();
     }
 
-    /// Its own calls, as a run without trouble makes them.
+    /// The calls of the operation in a run without trouble.
     async fn targets(self, run: &mut Run) -> BTreeSet<Target> {
         run.ready().await;
         let given = run.given().await;
@@ -215,7 +214,7 @@ impl Leave {
         let operation = run.killed.ended(&self.ask(run).await).await;
         let calls = run.killed.sandbox.calls_after(since).await;
         self.assert_left(run, &operation, given, "undisturbed").await;
-        // A save asks Twilio itself, before there is anything to carry.
+        // A save asks Twilio itself before there is anything to carry.
         let own = calls.iter().filter(|call| self != Leave::Secret || call.provider == SandboxProvider::Vapi);
         Target::all(own)
     }
@@ -225,7 +224,7 @@ async fn killed_at_any_call(leave: Leave, calls: usize) {
     let mut run = Run::start(leave == Leave::TwilioWithKey).await;
     let mut targets = leave.targets(&mut run).await;
     assert_eq!(targets.len(), calls, "{targets:#?}");
-    // The others are as they are without a key.
+    // The other calls are as they are without a key.
     targets.retain(|target| leave != Leave::TwilioWithKey || target.path.contains("/Keys"));
     assert!(!targets.is_empty());
     let mut cases = 0;

@@ -64,7 +64,7 @@ async fn lesson_01_a_refused_key_stores_nothing(app: TestApp) {
     assert_eq!(page.readiness, Readiness::Missing(Link::ConnectVapi));
 }
 
-/// The account by its API key, whose digits are its own.
+/// A form for the account with an API key of the same digits.
 fn keyed(account: &str) -> TwilioForm {
     let digits = account.trim_start_matches("AC");
     TwilioForm {
@@ -101,7 +101,7 @@ async fn lesson_85_an_auth_token_is_checked_beside_an_api_key(app: TestApp) {
         matches!(card.config, PublicConfig::Twilio(TwilioConfig { friendly_name: Some(_), .. })),
         "read by the token"
     );
-    // One that was stored when nobody asked about it.
+    // A stored token that is replaced at Twilio is refused at the next check.
     app.sandbox.rotate_token(&good.account_sid, "canaryrotatedtoken8c8c8c8c8c8c8c").await;
     let refused = check(&cx, Provider::Twilio).await.unwrap_err();
     assert_eq!(
@@ -141,7 +141,7 @@ async fn lesson_85_a_key_that_may_read_and_not_change_is_refused_by_the_right(ap
         app.execute("DELETE FROM org_credentials", &[]).await;
     }
     assert_eq!(app.count("org_credentials", &[]).await, 0);
-    // Nothing was changed by asking.
+    // A check changes nothing at the providers.
     let calls = app.sandbox.calls().await;
     assert!(
         calls

@@ -40,7 +40,7 @@ async fn until(browser: &Browser, operation: &str, state: OperationState) -> Ope
     browser.until("read/Operation", &[("id", operation)], is).await
 }
 
-/// Presses the button; the operation that follows.
+/// Presses the button; returns the operation that follows.
 async fn disconnect(browser: &Browser, page: &str, provider: &str) -> String {
     let sent = browser.form(page, "integrations/disconnect", &[("provider", provider)]).await;
     assert_eq!(sent.status, 302, "{}", sent.body);

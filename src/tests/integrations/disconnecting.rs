@@ -1,5 +1,5 @@
-//! Disconnecting, removing, unassigning, deleting: gone here at once, taken
-//! back at the providers, and nothing comes back.
+//! Disconnecting, removing, unassigning, deleting: the object is gone here at once,
+//! taken back at the providers, and nothing comes back.
 
 use std::time::Duration;
 
@@ -103,7 +103,7 @@ async fn disconnecting_vapi_deletes_its_assistants_and_keeps_the_agents(app: Tes
     assert!(app.sandbox.assistants().await.is_empty());
     let kept = agent(&cx, &reception).await;
     assert_eq!((kept.sync, kept.vapi_assistant_id), (SyncState::Pending, None));
-    // Connected again, what was there is set up again.
+    // Connecting again sets up again what was there.
     connect_vapi(&cx).await;
     import(&cx, NUMBER).await;
     app.settle().await;
@@ -334,7 +334,7 @@ async fn a_removed_number_keeps_its_own_clean_up_when_it_is_brought_again(app: T
         (number.number.operation, number.standing)
     };
     let done = (Some(clean_up.clone()), Some(OperationState::Done));
-    // Whatever takes back, or changes, the same number later is another's.
+    // Later operations that take back, or change, the same number belong to its new row.
     let second = overview(&cx).await.numbers.remove(0).id;
     save(&cx, &people::by_api_key()).await.unwrap();
     app.settle().await;
@@ -372,7 +372,7 @@ async fn lesson_24_assigning_and_unassigning_one_number_touches_no_other(app: Te
     assert_eq!(app.sandbox.at_vapi(SECOND_NUMBER).await[0].assistant_id, None);
     Sandbox::assert_answers(&app.sandbox.snapshot().await, NUMBER, &first);
     assert_eq!(number(SECOND_NUMBER).await.agent, None);
-    // And back to one of them, whoever it was.
+    // The number goes to an agent again, here to the first number's.
     numbers::assign(&cx, number(SECOND_NUMBER).await.id, reception).await.unwrap();
     app.settle().await;
     Sandbox::assert_answers(&app.sandbox.snapshot().await, SECOND_NUMBER, &first);
@@ -404,7 +404,7 @@ async fn lesson_39_deleting_an_agent_says_and_unbinds_its_numbers(app: TestApp) 
         titles.iter().all(|operation| !format!("{:?}", operation.subject).contains("\"\"")),
         "{titles:?}"
     );
-    // Another takes its place.
+    // Another agent takes its place.
     let other = make_agent(&cx).await;
     numbers::assign(&cx, number.id, other.clone()).await.unwrap();
     app.settle().await;

@@ -1,5 +1,5 @@
-//! An answer that comes late, or never, of something that was made with a key that
-//! is not the org's any more: it is asked about, and taken back.
+//! Objects that were made with a key that is no longer the org's, and whose answer comes
+//! late or never: a person is asked about them, and they are taken back.
 
 use ava::{
     domain::{
@@ -43,7 +43,7 @@ fn other(switch: bool) -> VapiForm {
     VapiForm { switch, ..vapi_form(OTHER_VAPI_KEY) }
 }
 
-/// Refused until a person agrees to leave the organisation.
+/// Asserts that a save is refused until a person agrees to leave the organisation.
 async fn is_asked_about(cx: &ava::server::cx::Cx) {
     let refused = save(cx, &other(false)).await.unwrap_err();
     assert_eq!(refused.kind, ProblemKind::OtherAccount(Provider::Vapi));
@@ -66,7 +66,7 @@ async fn a_first_assistant_that_is_being_made_hangs_on_its_key_and_is_taken_back
     let made = agent(&cx, &reception).await;
     assert_eq!(made.sync, SyncState::Synced);
     assert_forgotten(&app, "switched").await;
-    // And it can answer.
+    // The agent can answer a number.
     people::connect_twilio(&cx).await;
     import(&cx, NUMBER).await;
     app.settle().await;
@@ -74,7 +74,7 @@ async fn a_first_assistant_that_is_being_made_hangs_on_its_key_and_is_taken_back
     Sandbox::assert_answers(&app.sandbox.snapshot().await, NUMBER, &assistant);
 }
 
-/// Nobody works on it when the key is saved.
+/// No worker has the operation when the key is saved.
 async fn lost(database: Database) {
     let app = TestApp::with_timeout(database, 300).await;
     let cx = owner(&app).await;
@@ -161,8 +161,8 @@ async fn a_key_that_twilio_is_making_is_taken_back_in_the_former_account(app: Te
     assert_forgotten(&app, "switched").await;
 }
 
-/// Another account was saved while the former one was read: what that one has is
-/// not what this one has.
+/// Another account was saved while the former one was read: a number of the former is
+/// not taken for one of the new.
 async fn a_number_that_was_found_in_the_former_account_is_not_taken_for_found(app: TestApp) {
     let (cx, _) = prepared(&app).await;
     let operation = import(&cx, NUMBER).await;

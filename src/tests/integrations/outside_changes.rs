@@ -1,5 +1,5 @@
-//! What people do at the providers beside AVA, and in two tabs at once: nothing
-//! of theirs is touched, and nothing is lost on the way.
+//! Changes that people make at the providers beside AVA, and in two tabs at once:
+//! nothing of theirs is touched, and nothing is lost on the way.
 
 use std::time::Duration;
 
@@ -72,7 +72,7 @@ async fn what_a_person_made_at_vapi_outlives_every_clean_up(app: TestApp) {
     }
 }
 
-/// It answers through a Vapi that AVA was never told of.
+/// The number answers through a Vapi organisation that AVA was never told of.
 async fn webhooks_that_ava_never_changed_stay(app: TestApp) {
     let theirs = app.sandbox.assistant_by_hand(OTHER_VAPI_KEY, "Theirs").await;
     app.sandbox.imported_by_hand(OTHER_VAPI_KEY, Some(&theirs)).await;
@@ -194,7 +194,7 @@ async fn an_agent_waits_until_it_is_known_which_organisation_a_key_is_of(app: Te
     disconnect(&cx, Provider::Vapi).await.unwrap();
     app.run_due().await;
     assert_eq!(save(&cx, &vapi_form(VAPI_KEY)).await.unwrap(), Checked::Later);
-    // The key is checked last.
+    // The check of the key is put off until after the other operations.
     app.sandbox.clear().await;
     app.execute(
         "UPDATE operations SET next_attempt_at = next_attempt_at + 3600000 WHERE kind = 'verify_credential'",

@@ -1,5 +1,5 @@
-//! Another secret, and another account: carried to whatever holds a copy, and
-//! nothing of the former is left.
+//! Another secret, and another account: the new one is carried to every holder of a
+//! copy, and nothing of the former is left.
 
 use ava::{
     domain::{
@@ -48,7 +48,7 @@ async fn a_new_secret_is_carried_to_every_number_at_vapi(app: TestApp) {
     for number in [NUMBER, SECOND_NUMBER] {
         assert_eq!(app.sandbox.key_at_vapi(number).await, Some(by_api_key().api_key_sid));
     }
-    // Vapi's document has no way to take the token back.
+    // Vapi's API has no documented way to take the token back.
     assert_eq!(card_of(&cx, Provider::Twilio).await.tokens_at_vapi, 2, "and the card says so");
 }
 
@@ -68,7 +68,7 @@ async fn a_secret_that_is_refused_leaves_the_old_one_everywhere(app: TestApp) {
     assert_eq!(app.sandbox.number_at_vapi(NUMBER).await["twilioAuthToken"], json!(twilio_form().auth_token));
 }
 
-/// To one that has an assistant of its own, or none.
+/// Switches to an organisation that has an assistant of its own, or none.
 async fn another_vapi_organisation(app: TestApp, theirs: Option<&str>) {
     let (cx, reception, _) = ready(&app).await;
     let before = agent(&cx, &reception).await.vapi_assistant_id.unwrap();
@@ -94,7 +94,7 @@ async fn lesson_32_another_vapi_organisation_takes_agents_and_numbers_along(app:
     another_vapi_organisation(app, Some("Theirs")).await;
 }
 
-/// It tells which it is only once it has an assistant.
+/// Vapi tells which organisation a key is of only once it has an assistant.
 async fn lesson_32_an_empty_vapi_organisation_is_not_taken_for_the_former(app: TestApp) {
     another_vapi_organisation(app, None).await;
 }
@@ -127,14 +127,14 @@ async fn lesson_32_a_number_without_an_agent_stays_when_vapi_changes(app: TestAp
     assert_taken_back(&app, &[NUMBER], "out of the former organisation").await;
     let kept = overview(&cx).await.numbers.remove(0);
     assert_eq!((kept.state, kept.agent), (NumberState::Unassigned, None), "and not answered by itself");
-    // It is the org's, as any other.
+    // The number is the org's, as any other.
     numbers::assign(&cx, kept.id, reception.clone()).await.unwrap();
     app.settle().await;
     let assistant = agent(&cx, &reception).await.vapi_assistant_id.unwrap();
     Sandbox::assert_answers(&app.sandbox.snapshot().await, NUMBER, &assistant);
 }
 
-/// With more clean-ups beside it than the page has lines.
+/// The page has fewer lines than there are clean-ups beside the secret.
 async fn a_secret_that_is_carried_shows_whatever_else_is_taken_back(app: TestApp) {
     let (cx, ..) = ready(&app).await;
     for number in 0..6 {

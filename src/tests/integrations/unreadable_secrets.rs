@@ -1,5 +1,5 @@
-//! Disconnecting what cannot be opened any more: the key is asked for again, and
-//! taken.
+//! Disconnecting with a stored key that cannot be opened any more: the key is asked for
+//! again, and taken.
 
 use ava::{
     domain::{operation::OperationState, provider::Provider},

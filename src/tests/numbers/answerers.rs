@@ -1,5 +1,5 @@
-//! What answers a number is said, and taken only after asking: squads, workflows and
-//! servers at Vapi, flows, other webhooks and regions at Twilio.
+//! The answerer of a number is named, and replaced only after asking: squads, workflows
+//! and servers at Vapi, flows, other webhooks and regions at Twilio.
 
 use ava::{
     domain::{
@@ -37,7 +37,7 @@ const OTHER_SQUAD: &str = "5a1f0c2e-7a54-4d0e-9c3d-1f2e3d4c0002";
 const WORKFLOW: &str = "6a1f0c2e-7a54-4d0e-9c3d-1f2e3d4c0001";
 const VAPI_WEBHOOK: &str = "https://api.vapi.ai/twilio/inbound_call";
 
-/// What answers at Vapi where no assistant does, and how it is called.
+/// Settings by which something other than an assistant answers at Vapi, with its kind and name.
 fn at_vapi() -> [(Value, AnswererKind, Option<&'static str>); 4] {
     let forwarding = json!({ "type": "number", "number": "+14155550100" });
     [
@@ -52,7 +52,7 @@ fn at_vapi() -> [(Value, AnswererKind, Option<&'static str>); 4] {
     ]
 }
 
-/// It waits for a decision about this one.
+/// Asserts that the operation waits for a decision about this answerer.
 async fn asks(app: &TestApp, cx: &Cx, id: &OperationId, kind: AnswererKind, name: Option<&str>) {
     app.settle().await;
     let view = app.operation(cx, id).await;
@@ -79,7 +79,7 @@ async fn is_taken(app: &TestApp, cx: &Cx, id: &OperationId) {
     assert_eq!((there.squad_id, there.workflow_id), (None, None), "nothing is left beside the assistant");
 }
 
-/// Who answered before, as the steps keep it.
+/// The former answerers, as the steps keep them.
 async fn kept(app: &TestApp, cx: &Cx, id: &OperationId) -> Vec<AnswererKind> {
     let steps = app.operation(cx, id).await.steps;
     steps.into_iter().flat_map(|step| step.receipt.unwrap().was).map(|was| was.kind).collect()
@@ -223,7 +223,7 @@ async fn lesson_82_a_ready_number_that_a_squad_answers_is_not_ready(app: TestApp
     assert!(!page.numbers[0].number.answers());
     let squad = Answerer::named(AnswererKind::Squad, SQUAD);
     assert_eq!(page.numbers[0].calls_go_to, Some(CallsGoTo::Elsewhere(squad)));
-    // To look again is not to agree.
+    // A new proof is not an agreement.
     let looked = prove(&cx, page.numbers[0].number.id.clone()).await.unwrap();
     asks(&app, &cx, &looked, AnswererKind::Squad, Some(SQUAD)).await;
     app.sandbox.settle_at_vapi(NUMBER, json!({ "squadId": OTHER_SQUAD })).await;

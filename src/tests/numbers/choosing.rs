@@ -14,7 +14,7 @@ const SID: &str = "AC8d8d8d8d8d8d8d8d8d8d8d8d8d8d8d8d";
 const TOKEN: &str = "canarytwiliotoken8d8d8d8d8d8d8d8";
 const PICKER: &str = "/dashboard/integrations/twilio?choose=1";
 
-/// Connected to an account of 450 numbers, of which one is French.
+/// A browser connected to an account of 450 numbers, of which one is French.
 async fn picking() -> (TestApp, Server, Browser) {
     let app = TestApp::on(Database::Sqlite).await;
     let server = app.serve().await;
@@ -32,7 +32,7 @@ fn choices(body: &str) -> Vec<String> {
     values.map(str::to_owned).collect()
 }
 
-/// Where the list goes on.
+/// The link to the next page of the list.
 fn further(body: &str) -> Option<String> {
     let links = body.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
     links.map(|href| href.replace("&amp;", "&")).find(|href| href.contains("after="))

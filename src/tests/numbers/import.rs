@@ -1,4 +1,4 @@
-//! Imports in any order of what they need, and every way they can end.
+//! Imports whose needs are met in any order, and every way they can end.
 
 use ava::{
     domain::{
@@ -163,7 +163,7 @@ async fn an_adopted_number_signs_in_with_what_is_connected(app: TestApp) {
     assert_eq!(app.sandbox.key_at_vapi(NUMBER).await, Some(by_api_key().api_key_sid));
 }
 
-/// Shown or not: what Vapi was given last is known here too.
+/// AVA knows the secret that Vapi was given last, whether Vapi shows it or not.
 async fn lesson_79_a_secret_that_vapi_has_is_not_given_again(app: TestApp) {
     for shown in [true, false] {
         let app = TestApp::on(app.database).await;

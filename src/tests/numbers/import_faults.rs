@@ -1,5 +1,5 @@
-//! Every provider call of an import × every fault: whatever goes wrong, it ends right
-//! once the fault is gone, and nothing is made twice.
+//! Every provider call of an import × every fault: whatever goes wrong, the import ends
+//! right once the fault is gone, and nothing is made twice.
 
 use crate::support::faults::{journey::Journey, trouble::tables};
 

@@ -1,4 +1,4 @@
-//! `kill -9` between and inside every two steps: after the next start it ends
+//! `kill -9` between and inside every two steps: after the next start the import ends
 //! right, with one assistant and one number at Vapi.
 
 use std::{collections::BTreeSet, io::Write};
@@ -20,7 +20,7 @@ async fn calls_of_an_import() -> BTreeSet<Target> {
     let operation = run.browser.import(NUMBER).await;
     run.imported(&operation, "undisturbed").await;
     let mut calls = Target::all(&run.sandbox.calls_after(since).await);
-    // Its proof looks as often as Vapi makes it.
+    // The proof reads as often as Vapi makes it, so only first reads are kept.
     calls.retain(|call| call.nth == 0 || call.method != "GET");
     calls
 }
@@ -44,8 +44,8 @@ async fn lesson_19_an_import_killed_at_any_call_ends_right_without_a_browser() {
     std::io::stderr().write_all(format!("killed during an import: {cases} cases\n").as_bytes()).unwrap();
 }
 
-/// A number that somebody imported at Vapi, up to the decision whether to take
-/// it over where an assistant answers it there.
+/// Begins the import of a number that somebody imported at Vapi, and agrees to take it
+/// over where an assistant answers it there.
 async fn brought(taken: bool, fault: Option<NewFault>) -> (Killed, String) {
     let run = Killed::with_agent_and_twilio().await;
     let theirs = match taken {
@@ -71,7 +71,7 @@ async fn brought(taken: bool, fault: Option<NewFault>) -> (Killed, String) {
     (run, operation)
 }
 
-/// What it changes at a provider; what it reads, an import reads too.
+/// Kills the process at the writes of the operation; its reads are those of any import.
 async fn killed_while_brought(taken: bool, outcome: ImportOutcome) {
     let (run, operation) = brought(taken, None).await;
     run.came(&operation, outcome, "undisturbed").await;

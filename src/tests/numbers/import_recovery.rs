@@ -1,4 +1,4 @@
-//! Imports in troubles with a story of their own.
+//! Imports in trouble, each kind with a story of its own.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! Whose messages Vapi is to have, is told who answers them now, and asked before they
-//! are taken; calls are not held up by that.
+//! A person who wants Vapi to have a number's messages is told who answers them now, and
+//! asked before they are taken; calls are not held up by that.
 
 use ava::{
     domain::{
@@ -40,7 +40,7 @@ const MESSAGES_AT_VAPI: &str = "https://api.vapi.ai/twilio/sms";
 const THEIRS: &str = "https://texts.example/in";
 const OTHERS: &str = "https://other.example/in";
 
-/// It waits for a decision about messages that this one answers.
+/// Asserts that the import waits for a decision about messages that this answerer has.
 async fn asks(app: &TestApp, cx: &Cx, id: &OperationId, kind: AnswererKind, name: Option<&str>) {
     app.settle().await;
     let view = app.operation(cx, id).await;
@@ -141,7 +141,7 @@ async fn an_agreement_about_messages_is_about_exactly_what_was_named(app: TestAp
     asks(&app, &cx, &id, AnswererKind::Webhook, Some(OTHERS)).await;
     assert_eq!(goes_to(&app).await, OTHERS, "not taken");
     assert!(app.sandbox.at_vapi(NUMBER).await.is_empty());
-    // Of a page that still asks about the other, or about calls.
+    // These answers come from a page that still asks about the other webhook, or about calls.
     let stale = [
         decide(&cx, id.clone(), &asked, true).await,
         decide(&cx, id.clone(), &asked, false).await,
@@ -188,7 +188,7 @@ async fn whoever_unticks_messages_meanwhile_is_asked_no_more(app: TestApp) {
     assert_eq!(goes_to(&app).await, OWN_SMS_URL);
 }
 
-/// At Vapi already, by somebody's hand, and its webhooks were changed since.
+/// An org whose number was imported at Vapi by hand, and whose webhooks were changed since.
 async fn lost_its_webhooks(app: &TestApp) -> Cx {
     let (cx, _) = prepared(app).await;
     app.sandbox.imported_by_hand(VAPI_KEY, None).await;

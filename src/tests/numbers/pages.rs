@@ -44,7 +44,7 @@ fn listed(body: &str) -> Vec<String> {
     ids.filter(|id| *id != "buy").map(str::to_owned).collect()
 }
 
-/// Where "Older" leads.
+/// The address that "Older" leads to.
 fn older(body: &str) -> Option<String> {
     let links = body.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
     links.map(|href| href.replace("&amp;", "&")).find(|href| href.contains("before="))
@@ -125,7 +125,7 @@ async fn where_calls_go_is_said_as_far_as_it_is_known(app: TestApp) {
     unassign(&cx, id.clone()).await.unwrap();
     app.settle().await;
     assert_eq!(goes(&cx, &id).await, None, "nothing is invented");
-    // One that never came as far as Vapi is as it was.
+    // The calls of a number that never came as far as Vapi go where they went before.
     app.sandbox
         .inject(&NewFault {
             remaining: 10_000,
@@ -204,7 +204,7 @@ async fn what_failed_before_the_agent_was_taken_off_is_not_tried_again(app: Test
     assert_eq!(app.sandbox.at_vapi(NUMBER).await[0].assistant_id, None);
 }
 
-/// Somebody whose number answers, and its id.
+/// The browser of somebody whose number answers, and the number's id.
 async fn keeper(app: &TestApp, server: &Server) -> (Browser, String) {
     let browser = server.owner().await;
     browser.connect_vapi(VAPI_KEY).await;
@@ -220,7 +220,7 @@ async fn done(browser: &Browser, operation: &str) {
     let _: serde_json::Value = browser.until("read/Operation", &[("id", operation)], done).await;
 }
 
-/// The last operation of a number has come to its end.
+/// Waits until the last operation of a number has come to its end.
 async fn settled(browser: &Browser, number: &str) {
     let done = |page: &serde_json::Value| page["number"]["standing"] == "done";
     let _: serde_json::Value = browser.until("read/Number", &[("id", number)], done).await;

@@ -1,5 +1,4 @@
-//! Every kind of operation is said whole: its handler, its steps, its topics and its
-//! sentences.
+//! Every kind of operation is defined whole: its handler, its steps, its topics and its sentences.
 
 use std::collections::HashSet;
 

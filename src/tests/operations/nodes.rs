@@ -33,13 +33,13 @@ use crate::support::{
 };
 
 const ORGS: usize = 5;
-/// Of each org, on each node.
+/// The numbers of each org, on each node.
 const NUMBERS: usize = 5;
 const WORKERS: usize = 3;
-/// Longer than a lease.
+/// A time longer than a lease.
 const LATER: Duration = Duration::from_secs(31);
 
-/// One organisation, and what each of the nodes does in it.
+/// One organisation, with the numbers that each of the nodes works on.
 struct Org {
     nodes: [Cx; 2],
     reception: AgentId,
@@ -85,7 +85,7 @@ impl Org {
             Wish::Assign(number) => {
                 numbers::assign(cx, self.id(node, number).await, self.evening.clone()).await
             }
-            // One provider each, at the same time.
+            // Each node disconnects one provider, at the same time.
             Wish::Disconnect => disconnect(cx, Provider::ALL[node]).await,
         }
     }
@@ -108,8 +108,7 @@ struct Nodes {
     killed: usize,
 }
 
-/// Does its work, unless it dies after so many turns, in the middle of whatever
-/// it is at.
+/// Does its work, unless it dies after so many polls, in the middle of it.
 async fn mortal<T>(work: impl Future<Output = T>, turns: Option<u32>) -> Option<T> {
     let mut work = pin!(work);
     let mut left = turns;
@@ -144,7 +143,7 @@ impl Nodes {
         u32::from_le_bytes(self.chance.bytes()) % most
     }
 
-    /// Workers of both nodes, some of which die; then their leases end.
+    /// Ends the leases of before, and runs workers of both nodes, some of which die.
     async fn round(&mut self, deadly: bool) {
         self.app.clock.advance(LATER);
         let mut workers = Vec::new();
@@ -163,7 +162,7 @@ impl Nodes {
         assert_nothing_twice(&self.app.sandbox.snapshot().await, "meanwhile");
     }
 
-    /// What a dead worker had sent has arrived, before another looks.
+    /// Waits until everything that a dead worker sent has arrived, before another looks.
     async fn quiet(&self) {
         let (mut seen, mut same) = (self.app.sandbox.last_seq().await, 0);
         while same < 3 {
@@ -214,7 +213,7 @@ impl Nodes {
         panic!("never at rest: {:?}", self.app.texts(open, &[]).await);
     }
 
-    /// Each as the last wish about it says.
+    /// Asserts that each number is as the last wish about it says.
     async fn assert_as_wished(&self) {
         assert_consistent(&self.app, "before leaving").await;
         let snapshot = self.app.sandbox.snapshot().await;

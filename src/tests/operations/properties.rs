@@ -1,6 +1,5 @@
-//! Whatever two people of one organisation, and somebody of another, do in
-//! whatever order and with whatever trouble: in the end the providers hold what
-//! the database says, and nothing else.
+//! Two people of one organisation, and somebody of another, act in any order and with
+//! any trouble: in the end the providers hold what the database says, and nothing else.
 
 use std::{
     cell::RefCell,
@@ -51,11 +50,10 @@ use crate::support::{
 
 /// Another key of the organisation of [`VAPI_KEY`].
 const NEXT_VAPI_KEY: &str = "7b1f0c2e-7a54-4d0e-9c3d-1f2e3d4c0002";
-/// A withheld answer is given up after so long.
+/// Time after which a withheld answer is given up.
 const TIMEOUT_MS: u64 = 200;
 
-/// What can be done: one variant, its odds in [`deed`], its doing in
-/// [`World::done`].
+/// A deed: one variant, its odds in [`deed`], its doing in [`World::done`].
 #[derive(Clone, Copy, Debug)]
 enum UserAction {
     Vapi {
@@ -75,7 +73,7 @@ enum UserAction {
     Assign(Index, Index),
     Unassign(Index),
     Remove(Index),
-    /// One of the first few that are for sale, so that both orgs want the same.
+    /// Buys one of the first few numbers for sale, so that both orgs want the same.
     Buy(Index),
     Release(Index),
     /// Leaves the other source behind.
@@ -86,16 +84,16 @@ enum UserAction {
         kind: FaultKind,
         skip: u32,
     },
-    /// What is due runs, once.
+    /// Runs the operations that are due, once.
     Run,
-    /// And what is tried again by itself.
+    /// Runs them several times, with those that are tried again by themselves.
     Rest,
 }
 
-/// The kinds of them.
+/// The number of variants of [`UserAction`].
 const DEEDS: usize = 16;
 
-/// Who, of the three, does what.
+/// The index of one of the three people, and their deed.
 type Act = (usize, UserAction);
 
 fn deed() -> impl Strategy<Value = UserAction> {
@@ -134,12 +132,12 @@ fn deed() -> impl Strategy<Value = UserAction> {
     ]
 }
 
-/// Both providers and an agent first, or nothing would ever come to a number.
 fn sequence() -> impl Strategy<Value = Vec<Act>> {
     let who = prop_oneof![3 => Just(0_usize), 3 => Just(1), 1 => Just(2)];
     proptest::collection::vec((who, deed()), 8..=15)
 }
 
+/// Both providers and an agent come first, or nothing would ever come to a number.
 fn opening() -> [Act; 4] {
     let twilio = UserAction::Twilio { other: false, by_api_key: false };
     [(0, UserAction::Vapi { key: VAPI_KEY }), (1, twilio), (0, UserAction::MakeAgent), (0, UserAction::Run)]
@@ -147,7 +145,7 @@ fn opening() -> [Act; 4] {
 
 fn twilio(other: bool, by_key: bool) -> TwilioForm {
     let form = match (other, by_key) {
-        // Its key is none that the sandbox knows.
+        // The sandbox knows no API key of the other account.
         (true, _) => other_twilio_form(),
         (false, true) => TwilioForm { auth_token: twilio_form().auth_token, ..by_api_key() },
         (false, false) => twilio_form(),
@@ -158,9 +156,9 @@ fn twilio(other: bool, by_key: bool) -> TwilioForm {
 struct World {
     app: TestApp,
     people: [Cx; 3],
-    /// No two agents share a name.
+    /// Gives each agent a name of its own.
     agents: AtomicU32,
-    /// What had an effect.
+    /// The kinds of deeds that had an effect.
     did: Mutex<HashSet<Discriminant<UserAction>>>,
 }
 
@@ -184,7 +182,7 @@ impl World {
         (!numbers.is_empty()).then(|| which.get(&numbers).clone())
     }
 
-    /// None where Twilio does not tell what is for sale.
+    /// `None` where Twilio does not tell which numbers are for sale.
     async fn offer(&self, cx: &Cx, which: Index) -> Option<AvailableNumber> {
         let query = FindQuery::read(&Address::new("/", "country=US&kind=local"));
         let mut offers = managed::find(cx, query).await.unwrap().numbers;
@@ -197,7 +195,7 @@ impl World {
         (!agents.is_empty()).then(|| which.get(&agents).clone())
     }
 
-    /// Refusals are as good an answer as any, but for a fault of our own.
+    /// Any refusal is as good an answer as success, but for an internal error.
     async fn act(&self, (who, deed): Act) {
         let cx = &self.people[who];
         let internal = |problem: &Problem| problem.kind == ProblemKind::Internal;
@@ -208,7 +206,7 @@ impl World {
         }
     }
 
-    /// Whether there was anything to do it to.
+    /// Does the deed; `false` if there was nothing to do it to.
     async fn done(&self, cx: &Cx, deed: UserAction) -> Result<bool, Problem> {
         match deed {
             UserAction::Vapi { key } => {
@@ -284,13 +282,13 @@ impl World {
         }
     }
 
-    /// The trouble is over, and whatever asks for help gets it.
+    /// Ends the trouble, and helps every operation that asks for help.
     async fn comes_to_rest(&self) {
         self.app.sandbox.clear().await;
         self.app.sandbox.release().await;
         for _ in 0..60 {
             self.app.run_due().await;
-            // What is done every minute.
+            // AVA does this every minute.
             let mut helped = managed::exposure::enqueue_exposed(&self.app.services).await.unwrap() > 0;
             for cx in [&self.people[0], &self.people[2]] {
                 let asks = "SELECT id FROM operations WHERE org_id = $1 AND state = 'needs_attention'";
@@ -342,7 +340,7 @@ fn any_sequence(database: Database, cases: u32, seed: u64) {
         Err(other) => panic!("{other}"),
     }
     let kinds = did.into_inner().len();
-    // A few cases, or somebody's own seed, need not meet them all.
+    // A run of few cases, or of somebody's own seed, need not meet all kinds.
     assert!(cases < 40 || std::env::var_os("AVA_TEST_SEED").is_some() || kinds == DEEDS, "{kinds} kinds");
     let said = format!("{cases} sequences of deeds on {database:?}, seed {}\n", seed.0);
     std::io::stderr().write_all(said.as_bytes()).unwrap();

@@ -1,4 +1,4 @@
-//! The queue of operations: asked twice, taken over, woken.
+//! The queue of operations: asking twice, taking over, waking.
 
 use std::time::Duration;
 

@@ -27,7 +27,7 @@ async fn vapi_answers(app: &TestApp, kind: FaultKind, retry_after_secs: u32) {
     app.sandbox.inject(&NewFault { remaining: 10_000, retry_after_secs, ..fault }).await;
 }
 
-/// Until it asks for help; the longest wait of it.
+/// Runs the operation until it asks for help; returns its longest wait in milliseconds.
 async fn worn_out(app: &TestApp, cx: &Cx, operation: &OperationId) -> i64 {
     let mut longest = 0;
     for _ in 0..200 {

@@ -27,10 +27,10 @@ use crate::support::{
     traces::assert_taken_back,
 };
 
-/// As long as the one that was seen; a lease is 30 s.
+/// A sleep as long as the one that was seen; a lease is 30 s.
 const ASLEEP: Duration = Duration::from_secs(33);
 
-/// What is asked for, after whatever it needs.
+/// The operation that is asked for, after its preparation.
 #[derive(Clone, Copy, Debug)]
 enum Asked {
     Mirror,
@@ -71,12 +71,12 @@ impl Asked {
 fn writes(calls: &[Call]) -> Vec<String> {
     let writes = calls.iter().filter(|call| call.method != "GET");
     let mut of: Vec<_> = writes.map(|call| format!("{} {}", call.method, call.path)).collect();
-    // Their ids are chance.
+    // Ids are chance, so they are left out.
     for write in &mut of {
         *write = write.split('/').filter(|part| part.len() < 30).collect::<Vec<_>>().join("/");
     }
     of.sort();
-    // What is deleted twice is gone as if it were once.
+    // An object that is deleted twice is gone as if it were once.
     of.dedup_by(|a, b| a == b && a.starts_with("DELETE"));
     of
 }

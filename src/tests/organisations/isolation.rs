@@ -1,5 +1,4 @@
-//! What one org can see of another: nothing, by our statements and by the
-//! database's own rules.
+//! One org sees nothing of another, by our statements and by the database's own rules.
 
 use ava::{
     domain::{
@@ -21,17 +20,17 @@ use crate::support::{
     people::{agent_form, overview, owner, ready},
 };
 
-/// What is the installation's alone, by a policy: no org sees any of it.
+/// Tables that a policy keeps for the installation alone: no org sees any of them.
 const OF_THE_INSTALLATION: [&str; 1] = ["known_browsers"];
 
-/// What no org owns a part of, and why nothing of one is in it.
+/// Tables that no org owns a part of, and why nothing of one is in them.
 const OF_NO_ORG: [(&str, &str); 3] = [
     ("installation", "which master key the database was set up with, and the key of the audit log"),
     ("_sqlx_migrations", "which migrations have run"),
     ("managed_days", "how many numbers all orgs ordered on a day, and nothing of whom"),
 ];
 
-/// What an org owns a part of: every other table.
+/// Tables that an org owns a part of: all the others.
 async fn tables(app: &TestApp) -> Vec<String> {
     let sql = "SELECT relname::text FROM pg_class
                WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace ORDER BY 1";
@@ -43,7 +42,7 @@ async fn tables(app: &TestApp) -> Vec<String> {
     all
 }
 
-/// Which rows of a table are an org's, `$1`.
+/// The condition for the rows of a table that are the org's, `$1`.
 fn owned(table: &str) -> &'static str {
     match table {
         "orgs" => "id = $1",
@@ -108,7 +107,7 @@ async fn seen(app: &TestApp, table: &str, org: &OrgId) -> String {
     app.texts_in(org, &sql, &[]).await.remove(0)
 }
 
-/// What a migration may take is asked of the database while one is written down.
+/// The database is asked for its statement timeout while a migration is written down.
 #[tokio::test]
 async fn a_migration_may_take_as_long_as_it_takes() {
     let app = TestApp::on(Database::Postgres).await;
@@ -190,7 +189,7 @@ async fn lesson_47_every_table_has_a_policy_or_a_reason_to_have_none() {
     assert!(views.is_empty(), "a view sees what its owner sees: {views:?}");
 }
 
-/// What a leaked statement of one org could do to people.
+/// Statements that leak into one org's transaction can do nothing to people.
 #[tokio::test]
 async fn lesson_47_an_org_changes_no_person_and_no_other_org() {
     let app = TestApp::on(Database::Postgres).await;

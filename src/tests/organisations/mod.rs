@@ -1,4 +1,4 @@
-//! What keeps organisations apart: rights, isolation, quotas.
+//! The separation of organisations: rights, isolation, quotas.
 
 mod access;
 mod isolation;

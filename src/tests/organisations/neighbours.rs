@@ -1,4 +1,4 @@
-//! What one organisation does, as another feels it: not at all.
+//! One organisation's deeds cost another nothing.
 
 use std::time::Duration;
 
@@ -25,7 +25,7 @@ use crate::support::{
     sandbox::{OTHER_VAPI_KEY, VAPI_KEY},
 };
 
-/// A Vapi that answers nothing but 503, for whoever has this key.
+/// A key that Vapi answers with nothing but 503.
 const FAILING: &str = "00000000-0000-4000-8000-000000000503";
 
 async fn lesson_76_one_tenants_failing_key_is_no_outage_for_another(app: TestApp) {
@@ -33,7 +33,7 @@ async fn lesson_76_one_tenants_failing_key_is_no_outage_for_another(app: TestApp
     let save = async |cx: &Cx, key| service::save(cx, &vapi_form(key)).await;
     save(&other, VAPI_KEY).await.unwrap();
     for _ in 0..6 {
-        // Stored, to be checked later: nobody knows better.
+        // The key is stored, to be checked later: nobody knows yet whether it works.
         save(&failing, FAILING).await.unwrap();
         service::check(&other, Provider::Vapi).await.unwrap();
     }
@@ -49,7 +49,7 @@ async fn lesson_76_one_tenants_failing_key_is_no_outage_for_another(app: TestApp
 async fn lesson_76_two_organisations_of_a_stranger_are_no_outage_for_another(app: TestApp) {
     let (one, two, other) = (owner(&app).await, owner(&app).await, owner(&app).await);
     let save = async |cx: &Cx, key| service::save(cx, &vapi_form(key)).await;
-    // A key that works is had for nothing.
+    // Anybody can have a key that works for nothing.
     save(&one, VAPI_KEY).await.unwrap();
     for _ in 0..3 {
         save(&one, FAILING).await.unwrap_err();
@@ -62,7 +62,7 @@ async fn lesson_76_two_organisations_of_a_stranger_are_no_outage_for_another(app
     assert_eq!(save(&other, OTHER_VAPI_KEY).await.unwrap(), Checked::Accepted);
 }
 
-/// That many operations of the org, all due, none of which takes long.
+/// Makes that many operations of the org, all due, none of which takes long.
 async fn flood(app: &TestApp, cx: &Cx, count: u32) {
     let sql = format!(
         "INSERT INTO operations (id, org_id, kind, provider, instance, state, attempts, next_attempt_at,

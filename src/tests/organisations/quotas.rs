@@ -1,4 +1,4 @@
-//! What each organisation may have and do, so that it costs no other.
+//! Limits of what each organisation may have and do, so that it costs no other.
 
 use std::{num::NonZero, thread, time::Duration};
 
@@ -34,7 +34,7 @@ use crate::support::{
     sandbox::{NUMBER, OTHER_VAPI_KEY, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
 };
 
-/// What the operator allows this organisation alone.
+/// Sets the quota that the operator allows this organisation alone.
 async fn allow(app: &TestApp, org: &str, quota: Quota, most: u32) {
     let sql = "INSERT INTO org_quotas (org_id, quota, most) VALUES ($1, $2, CAST($3 AS BIGINT))";
     app.execute(sql, &[org, quota.code(), &most.to_string()]).await;
@@ -66,7 +66,7 @@ async fn lesson_76_no_organisation_has_more_agents_than_it_may_however_fast_it_a
         make(&other, name).await.unwrap();
     }
     let first = made.into_iter().find_map(Result::ok).unwrap();
-    // The same again soon would be a double click.
+    // The same request again soon would be a double click.
     app.clock.advance(Duration::from_secs(10));
     assert!(agents::service::duplicate(&cx, first.clone()).await.is_err());
     answering_agents::delete(&cx, first).await.unwrap();
@@ -83,7 +83,7 @@ async fn lesson_76_no_organisation_has_more_numbers_than_it_may(app: TestApp) {
     assert!(asked.iter().flat_map(|asked| asked.as_ref().err()).all(|refused| *refused == over));
     let known = overview(&cx).await.numbers[0].e164.as_str().to_owned();
     bring(&cx, &known).await.unwrap();
-    // With a key as well: nothing of it is saved.
+    // A form with a key as well saves nothing of it.
     let form = TwilioForm { number: "+14155550149".to_owned(), ..twilio_form() };
     let refused = integrations::service::save(&cx, &form).await.unwrap_err();
     assert_eq!(refused.kind, over.kind);
@@ -106,7 +106,7 @@ async fn lesson_76_who_has_too_much_under_way_begins_nothing_and_ends_what_they_
         "Your organisation has as much under way as it may: 3 operations. Try again in 60 s."
     );
     assert!(bring(&cx, NUMBER).await.is_err());
-    // Asked again, what is under way is no more than it was.
+    // Asking again for an operation that is under way adds none.
     agents::service::update(&cx, made[0].clone(), &agent_form("First"), 1).await.unwrap();
     make(&other, "One").await.unwrap();
     answering_agents::delete(&cx, made[1].clone()).await.unwrap();

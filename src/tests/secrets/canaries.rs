@@ -33,7 +33,7 @@ async fn lesson_10_secrets_show_nowhere(app: TestApp) {
         let answer = browser.rpc("integrations/save-vapi", &[("form[key]", &wrong)]).await;
         assert!((400..500).contains(&answer.status), "{}", answer.body);
     }
-    // A secret in the wrong field, and with something else that is refused.
+    // A secret stands in the wrong field, or beside a value that is refused.
     for fields in [
         [("form[account_sid]", TWILIO_TOKEN), ("form[auth_token]", TWILIO_TOKEN), ("form[number]", "")],
         [("form[account_sid]", TWILIO_SID), ("form[auth_token]", OTHER_TWILIO_TOKEN), ("form[number]", "")],

@@ -1,4 +1,4 @@
-//! Secrets at rest: what opens them, what must not, and changing the keys.
+//! Secrets at rest: keys that open them, keys that must not, and changing the keys.
 
 use ava::{
     domain::{
@@ -148,7 +148,7 @@ async fn a_ciphertext_opens_only_where_it_was_sealed(app: TestApp) {
     assert!(opens(&app.services, &victim, Provider::Vapi).await);
     assert!(opens(&app.services, &thief, Provider::Twilio).await);
 
-    // With the key's row moved along, its own seal does not open either.
+    // The key's own seal does not open either if its row is moved along.
     app.execute(
         "UPDATE org_keys SET org_id = $1 WHERE org_id = $2",
         &[thief.org.as_str(), victim.org.as_str()],

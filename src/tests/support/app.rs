@@ -36,12 +36,12 @@ use super::{
     sandbox::{PLATFORM_SID, PLATFORM_TOKEN, Sandbox},
 };
 
-/// A test changes rows behind everybody's back.
+/// The writer of a test, which changes rows behind everybody's back.
 pub struct Tests;
 
 impl Writer for Tests {}
 
-/// 2026-11-21T07:36:00Z.
+/// 2026-11-21T07:36:00Z, in milliseconds.
 pub const START: i64 = 1_795_246_560_000;
 /// 32 bytes of `0x07`, in base64.
 pub const MASTER_KEY: &str = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
@@ -72,7 +72,7 @@ impl TestApp {
         Self::with(database, Vec::new()).await
     }
 
-    /// `timeout_ms`: how long a provider may take.
+    /// `timeout_ms` is the time that a provider may take.
     pub async fn with_timeout(database: Database, timeout_ms: u64) -> Self {
         Self::with(database, vec![("AVA_PROVIDER_TIMEOUT_MS", timeout_ms.to_string())]).await
     }
@@ -83,7 +83,7 @@ impl TestApp {
         Self::of(database, fresh, folder, settings).await
     }
 
-    /// On a database that is made already.
+    /// A server on a database that is made already.
     pub async fn at(database: Database, url: String) -> Self {
         Self::of(database, Fresh::At(url), folder(), Vec::new()).await
     }
@@ -107,7 +107,7 @@ impl TestApp {
         self.node_with(seed, &[]).await.unwrap()
     }
 
-    /// The same, with settings that differ.
+    /// Another process on the same database, with settings that differ.
     pub async fn node_with(
         &self,
         seed: u64,
@@ -124,7 +124,7 @@ impl TestApp {
         &self.url
     }
 
-    /// What a start with these keys says.
+    /// Starts another process with these keys.
     pub async fn start_with_keys(&self, keys: &str) -> Result<Services, application::Error> {
         write_key(&self.key_file(), keys);
         let config = config(&self.url, self.folder.path(), self.sandbox.addr(), &self.settings);
@@ -143,7 +143,7 @@ impl TestApp {
         self.clock.now_ms()
     }
 
-    /// Some time has passed since whatever was asked.
+    /// Runs what is due a second later.
     pub async fn run_due(&self) -> usize {
         self.clock.advance(Duration::from_secs(1));
         self.engine.run_due().await.unwrap()
@@ -160,7 +160,7 @@ impl TestApp {
         panic!("operations are tried again for ever");
     }
 
-    /// Until the next attempt; `false` when there is none to come.
+    /// Moves the clock to the next attempt; `false` when there is none to come.
     pub async fn let_time_pass(&self) -> bool {
         let next = "SELECT CAST(MIN(next_attempt_at) AS TEXT) FROM operations
                     WHERE state = 'retrying' HAVING COUNT(*) > 0";
@@ -180,12 +180,12 @@ impl TestApp {
         self.operation(cx, id).await.state
     }
 
-    /// The first column of a query of this test, seen by the installation.
+    /// The first column of a query of this test, as the installation sees it.
     pub async fn texts(&self, sql: &str, values: &[&str]) -> Vec<String> {
         Self::texts_of(self.services.db.write_installation(Tests).await.unwrap(), sql, values).await
     }
 
-    /// The same, seen by one organisation.
+    /// The first column of a query of this test, as one organisation sees it.
     pub async fn texts_in(&self, org: &OrgId, sql: &str, values: &[&str]) -> Vec<String> {
         let tx = self.services.db.write(Tests, org).await.unwrap();
         Self::texts_of(tx.of_installation(), sql, values).await
@@ -219,12 +219,12 @@ impl TestApp {
         self.text(&format!("SELECT CAST(COUNT(*) AS TEXT) FROM {from_where}"), values).await.parse().unwrap()
     }
 
-    /// How many rows a statement changed.
+    /// Runs a statement; returns the number of rows that it changed.
     pub async fn execute(&self, sql: &str, values: &[&str]) -> u64 {
         self.attempt(sql, values).await.unwrap()
     }
 
-    /// The same for one that may be refused.
+    /// Runs a statement that may be refused.
     pub async fn attempt(&self, sql: &str, values: &[&str]) -> Result<u64, sqlx::Error> {
         if ["ALTER", "CREATE", "DROP"].iter().any(|begins| sql.starts_with(begins)) {
             self.fresh.has_another_schema();
@@ -247,7 +247,7 @@ impl TestApp {
         Ok(changed)
     }
 
-    /// What whoever owns the database can do first.
+    /// Drops the triggers, as the owner of the database can.
     pub async fn drop_triggers(&self) {
         let all = match self.database {
             Database::Sqlite => "SELECT 'DROP TRIGGER ' || name FROM sqlite_master WHERE type = 'trigger'",
@@ -300,7 +300,7 @@ pub fn write_key(path: &Path, keys: &str) {
     fs::set_permissions(path, fs::Permissions::from_mode(0o600)).unwrap();
 }
 
-/// The least that a server asks of a built site.
+/// Writes the least that a server asks of a built site.
 pub fn site(path: &Path) {
     fs::create_dir_all(path.join("pkg")).unwrap();
     let bundle = |name: &str| format!(r#"{{"js":"/pkg/{name}.js","wasm":"/pkg/{name}.wasm"}}"#);
@@ -319,7 +319,7 @@ fn config(url: &str, folder: &Path, sandbox: std::net::SocketAddr, settings: &Se
     let set = |name: &str| settings.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
     let get = |name: &str| match name {
         "AVA_ADDR" => Some("127.0.0.1:0".to_owned()),
-        // A test names whatever address people use; it listens on loopback.
+        // A test may name any address that people use, and listens on loopback.
         "AVA_STUB_BEYOND_LOOPBACK" => Some("true".to_owned()),
         "DATABASE_URL" => set(name).or(Some(url.to_owned())),
         "AVA_MASTER_KEY_FILE" => Some(folder.join("master.key").display().to_string()),

@@ -1,11 +1,11 @@
-//! Databases of before a migration: a test's own, with all that is in it, taken back.
+//! Databases as they were before a migration: a test's own is taken back, with all that is in it.
 
 use super::app::{Database, TestApp};
 
 const CREDENTIALS: &str = include_str!("../../../migrations/sqlite/0001_foundation.sql");
 const ESCROW: &str = include_str!("../../../migrations/sqlite/0004_managed.sql");
 
-/// Before rows held on to the keys that seal them.
+/// The schema before rows held on to the keys that seal them.
 pub async fn keys_were_held(app: &TestApp) {
     match app.database {
         Database::Sqlite => {
@@ -25,7 +25,7 @@ pub async fn keys_were_held(app: &TestApp) {
     has_not_run(app, 20).await;
 }
 
-/// Before each fact of what a step is about had a column of its own.
+/// The schema before each fact of a step's target had a column of its own.
 pub async fn targets_were_text(app: &TestApp) {
     let object = match app.database {
         Database::Sqlite => "json_object",
@@ -47,7 +47,7 @@ pub async fn targets_were_text(app: &TestApp) {
         );
         assert!(app.execute(&sql, &[]).await > 0, "{kind}");
     }
-    // An index of a later migration is on one of them.
+    // An index of a later migration is on one of the columns.
     app.execute("DROP INDEX operation_steps_deleted", &[]).await;
     for column in ["target_kind", "number_id", "agent_id", "agent_name", "source", "vapi_id", "twilio_sid"] {
         app.execute(&format!("ALTER TABLE operation_steps DROP COLUMN {column}"), &[]).await;
@@ -57,14 +57,14 @@ pub async fn targets_were_text(app: &TestApp) {
     }
 }
 
-/// Before lists were searched on an index.
+/// The schema before lists were searched on an index.
 pub async fn nothing_was_indexed(app: &TestApp) {
     app.execute("DROP TABLE search_terms", &[]).await;
     has_not_run(app, 23).await;
 }
 
-/// Before each fact of what an operation is about had a column of its own, and before one
-/// that waits its turn was another than one that a worker has.
+/// The schema before each fact of an operation's subject had a column of its own, and
+/// before waiting for a turn and being worked on were two states.
 pub async fn subjects_were_text(app: &TestApp) {
     for index in ["open", "subject", "number", "agent", "due", "turn", "unfinished"] {
         app.execute(&format!("DROP INDEX operations_{index}"), &[]).await;
@@ -111,7 +111,7 @@ fn definition(migration: &str, table: &str) -> String {
     migration[begin..begin + length + 1].to_owned()
 }
 
-/// The same rows in a table of that definition, without its indexes.
+/// Makes the table anew by that definition, with the same rows and without its indexes.
 async fn remake(app: &TestApp, table: &str, definition: &str) {
     for sql in [
         &format!("CREATE TABLE rows_of_it AS SELECT * FROM {table}"),

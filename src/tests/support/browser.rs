@@ -43,7 +43,7 @@ impl Server {
         Self::with_edge(services, edge).await
     }
 
-    /// With less room for connections, or less time.
+    /// A server with other limits for connections and times.
     pub async fn with_edge(services: Services, edge: Edge) -> Self {
         let assets = Assets::load(&services.config.site_dir).unwrap();
         let application = Application::build(services, assets, None, edge).await.unwrap();
@@ -53,12 +53,12 @@ impl Server {
         Self { addr, _stop: stop }
     }
 
-    /// Nobody, so far.
+    /// A browser in which nobody is signed in.
     pub fn visitor(&self) -> Browser {
         Browser::at(self.addr)
     }
 
-    /// Somebody who has just signed up.
+    /// The browser of somebody who has just signed up.
     pub async fn owner(&self) -> Browser {
         let browser = self.visitor();
         browser.sign_up(&sign_up_form()).await;
@@ -92,7 +92,7 @@ impl Answer {
             .unwrap_or_else(|error| panic!("{error}: {} {}", self.status, self.body))
     }
 
-    /// A problem, with the status that is its own and the id of this answer.
+    /// The problem of this answer, which must have its own status and this answer's id.
     #[track_caller]
     pub fn problem(&self) -> Problem {
         let problem: Problem = self.json();
@@ -101,7 +101,7 @@ impl Answer {
         problem
     }
 
-    /// What must hold of any answer to anything.
+    /// Asserts what must hold of every answer.
     #[track_caller]
     fn looked_at(self, what: &str) -> Self {
         assert!(!self.header("x-correlation-id").is_empty(), "{what}");
@@ -170,7 +170,7 @@ impl Browser {
         self.keep(&response);
         let (status, mut headers) = (response.status().as_u16(), response.headers().clone());
         let body = response.bytes().await.unwrap();
-        // A session's own id goes to its own browser.
+        // The id of a session may go to its own browser.
         headers.remove(SET_COOKIE);
         let bytes = body.to_vec();
         Answer { status, headers, body: String::from_utf8_lossy(&body).into_owned(), bytes }.looked_at(what)
@@ -181,7 +181,7 @@ impl Browser {
         self.send(path, self.request(Method::GET, path).header(ACCEPT, "text/html")).await
     }
 
-    /// A page, after whatever it redirects to.
+    /// A page, after its redirects.
     pub async fn follow(&self, path: &str) -> Answer {
         let mut answer = self.page(path).await;
         for _ in 0..5 {
@@ -194,9 +194,8 @@ impl Browser {
         panic!("{path} redirects for ever");
     }
 
-    /// A server function, as the hydrated application calls it, but for asking
-    /// for problems as JSON; what it answers is told as JSON too. A part of a
-    /// page is read as `read/Agents`.
+    /// Calls a server function as the hydrated application does, but asks for problems as
+    /// JSON; the answer is told as JSON too. A part of a page is read as `read/Agents`.
     pub async fn rpc(&self, endpoint: &str, fields: &[(&str, &str)]) -> Answer {
         let (function, fields) = match endpoint.split_once("read/") {
             Some((_, page)) => ("read", [&[("page", page)], fields].concat()),
@@ -213,7 +212,7 @@ impl Browser {
         answer
     }
 
-    /// The same without JavaScript: a form of that page.
+    /// Sends a form of that page, as a browser without JavaScript does.
     pub async fn form(&self, page: &str, endpoint: &str, fields: &[(&str, &str)]) -> Answer {
         let request = self
             .post(&format!("/rpc/{endpoint}"), fields)
@@ -222,7 +221,7 @@ impl Browser {
         self.send(endpoint, request).await
     }
 
-    /// What the script of a page tells the server.
+    /// Sends a report as the script of a page does.
     pub async fn beacon(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         self.send(path, self.post(path, fields)).await
     }
@@ -279,12 +278,12 @@ impl Browser {
             ("form[language]", "en"),
             ("form[voice]", "vapi:Elliot"),
         ];
-        // Its page follows.
+        // The answer leads to the agent's page.
         let answer = self.done("agents/create", &fields).await;
         answer.header("location").rsplit('/').next().unwrap().to_owned()
     }
 
-    /// The operation that brings the number.
+    /// Imports the number; returns the operation that brings it.
     pub async fn import(&self, number: &str) -> String {
         self.done("numbers/import", &[("form[number]", number)]).await;
         let view: IntegrationsView = self.ask("read/Integrations", &[]).await;
@@ -292,7 +291,7 @@ impl Browser {
         known.operation.as_ref().unwrap().to_string()
     }
 
-    /// A form that must be accepted.
+    /// Sends a form that must be accepted.
     async fn done(&self, endpoint: &str, fields: &[(&str, &str)]) -> Answer {
         let answer = self.rpc(endpoint, fields).await;
         assert_eq!(answer.status, 200, "{endpoint}: {}", answer.body);

@@ -1,4 +1,4 @@
-//! One call of an operation, told from its others, so that a fault can meet it.
+//! One call of an operation, told apart from its others, so that a fault can meet it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,7 +28,7 @@ impl Target {
 
     fn of(call: &Call) -> Self {
         let path = match call.path.split_once('?') {
-            // A list, whatever page of it.
+            // All pages of a list are one target.
             Some((path, _)) => format!("{path}?"),
             None => match call.path.rsplit_once('/') {
                 Some((before, id)) if id.len() > 30 => format!("{before}/"),
@@ -38,7 +38,7 @@ impl Target {
         Self { provider: call.provider, method: call.method.clone(), path, nth: 0 }
     }
 
-    /// Hits it once.
+    /// A fault that hits the call once.
     pub fn fault(&self, kind: FaultKind) -> NewFault {
         NewFault {
             method: Some(self.method.clone()),

@@ -12,7 +12,7 @@ static SECRETS: RwLock<Secrets> = RwLock::new(Secrets { kept: Vec::new(), search
 static LEAKS: Mutex<Vec<String>> = Mutex::new(Vec::new());
 static LISTEN: Once = Once::new();
 
-/// From now on each log line of this process is looked at.
+/// From now on each log line of this process is searched.
 pub fn listen() {
     LISTEN.call_once(|| {
         let filter = EnvFilter::new("debug,ava=trace");
@@ -20,15 +20,15 @@ pub fn listen() {
     });
 }
 
-/// Every log line is searched for all of them, so that they are searched for at
-/// once, and by many threads.
+/// The planted secrets. Every log line is searched for all of them, so one search finds
+/// any, and many threads may search.
 struct Secrets {
     kept: Vec<String>,
-    /// Finds those kept, each plainly and in hexadecimal, in small or capital letters.
+    /// Finds the kept secrets, each plainly and in hexadecimal, in small or capital letters.
     search: Option<AhoCorasick>,
 }
 
-/// Names a secret. Its last characters may be shown, so they are left out.
+/// Keeps a secret. Its last characters may be shown, so they are left out.
 pub fn plant(secret: &str) {
     let kept: String = secret.chars().take(secret.chars().count().saturating_sub(4)).collect();
     assert!(kept.len() >= 8, "too short to be told from chance");
@@ -60,7 +60,7 @@ pub fn assert_clean(what: &str, text: &str) {
     }
 }
 
-/// Log lines that showed a secret.
+/// Asserts that no log line showed a secret.
 #[track_caller]
 pub fn assert_logs_clean() {
     let leaks = LEAKS.lock().unwrap_or_else(PoisonError::into_inner);

@@ -13,18 +13,18 @@ use super::{
 static SQLITE: OnceCell<Vec<u8>> = OnceCell::const_new();
 static POSTGRES: OnceCell<()> = OnceCell::const_new();
 
-/// The name of the one that PostgreSQL copies.
+/// The name of the database that PostgreSQL copies.
 const MIGRATED: &str = "migrated";
 
-/// A fresh one.
+/// A fresh database.
 pub enum Fresh {
-    /// The URL of a file in the folder of its test, or of what a test has made.
+    /// The URL of a file in the folder of its test, or of a database that a test has made.
     At(String),
     Lent(Lent),
 }
 
 impl Fresh {
-    /// SQLite's is kept in the folder.
+    /// A fresh database; the file of SQLite's is kept in the folder.
     pub async fn on(database: Database, folder: &Path) -> Self {
         match database {
             Database::Sqlite => {
@@ -53,7 +53,7 @@ impl Fresh {
         }
     }
 
-    /// A statement of a test has changed more than rows.
+    /// Notes that a statement of a test has changed more than rows.
     pub fn has_another_schema(&self) {
         if let Self::Lent(lent) = self {
             lent.has_another_schema();

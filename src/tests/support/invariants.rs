@@ -1,5 +1,5 @@
-//! What must hold once everything has come to rest, whatever was asked for:
-//! the database and the simulated providers tell the same story.
+//! Invariants once everything has come to rest, whatever was asked for: the database and
+//! the simulated providers tell the same story.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ struct InUse {
     e164: String,
     state: String,
     vapi: String,
-    /// That of the agent that answers.
+    /// The assistant of the agent that answers.
     assistant: String,
 }
 
@@ -86,7 +86,7 @@ fn assert_numbers(rows: &[InUse], snapshot: &Snapshot, case: &str) {
     }
 }
 
-/// Each assistant is that of an agent, and each agent's is there.
+/// Each assistant belongs to an agent, and each agent's assistant is there.
 async fn assert_assistants(app: &TestApp, snapshot: &Snapshot, case: &str) {
     let known = "SELECT vapi_assistant_id FROM agents WHERE vapi_assistant_id IS NOT NULL ORDER BY 1";
     let mut known = app.texts(known, &[]).await;
@@ -106,7 +106,7 @@ async fn assert_assistants(app: &TestApp, snapshot: &Snapshot, case: &str) {
     assert!(out_of_step.is_empty(), "{case}: {out_of_step:?}");
 }
 
-/// Nothing goes on, and what waits does so for what is really missing.
+/// Nothing goes on, and each operation that waits does so for something that is really missing.
 async fn assert_at_rest(app: &TestApp, case: &str) {
     let open =
         "SELECT kind || ' ' || id || ' ' || state || ' ' || COALESCE(waiting_for, '') FROM operations ";
@@ -128,8 +128,9 @@ async fn assert_at_rest(app: &TestApp, case: &str) {
     assert_eq!(app.count(without, &[]).await, 0, "{case}: steps without a receipt");
 }
 
-/// What the operator is billed for is what is shown, neither more nor less but
-/// for purchases that failed, which may be tried again or released; and a key to an org's account is here for as long as a number is in it.
+/// The operator is billed for what is shown, neither more nor less but for purchases that failed,
+/// which may be tried again or released; and a key to an org's account is here for as long as a
+/// number is in it.
 async fn assert_managed(app: &TestApp, snapshot: &Snapshot, case: &str) {
     assert_billed_is_shown(app, case).await;
     let shown =

@@ -36,7 +36,7 @@ pub struct Killed {
 }
 
 impl Killed {
-    /// Signed up, Vapi connected.
+    /// A process whose owner has signed up and connected Vapi.
     pub async fn start() -> Self {
         canary::listen();
         let folder = tempfile::Builder::new().prefix("ava-killed-").tempdir().unwrap();
@@ -62,7 +62,7 @@ impl Killed {
         this
     }
 
-    /// And Vapi is to have a key of its own.
+    /// Connects Twilio, and a key of its own is to be made for Vapi.
     pub async fn connect_twilio_with_key(&self) {
         let twilio = [
             ("form[account_sid]", TWILIO_SID),
@@ -81,8 +81,7 @@ impl Killed {
         self.browser.until("read/Agent", &[("id", agent)], wanted).await
     }
 
-    /// Killed while that call is held, and started again; the browser keeps
-    /// its session.
+    /// Kills the process while a call is held, and starts it again; the browser keeps its session.
     pub async fn kill_while_held(mut self) -> Self {
         self.sandbox.held().await;
         let session = self.browser.session().unwrap();
@@ -94,12 +93,13 @@ impl Killed {
         self
     }
 
-    /// Told to end while that call is held: it does so once the step is over.
+    /// Tells the process to end while a call is held, which it does once the step is over, and
+    /// starts it again.
     pub async fn end_while_held(mut self) -> Self {
         self.sandbox.held().await;
         let session = self.browser.session().unwrap();
         self.process.terminate();
-        // It hears no one any more, and works on.
+        // The process takes no connections any more, and works on.
         while TcpStream::connect(self.process.addr).await.is_ok() {
             tokio::task::yield_now().await;
         }
@@ -113,19 +113,19 @@ impl Killed {
         self
     }
 
-    /// How large its files may get from now on, as `soft:hard` in bytes.
+    /// Limits the size of its files from now on, as `soft:hard` in bytes.
     pub fn limit_files(&self, bytes: &str) {
         self.process.limit_files(bytes);
     }
 
-    /// What `ava …` prints, run beside the process.
+    /// Runs `ava …` beside the process; returns what it prints.
     pub fn command(&self, arguments: &[&str]) -> String {
         let output = self.process.beside(self.folder.path(), self.sandbox.addr(), arguments);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
     }
 
-    /// What `ava …` says of why it failed.
+    /// Runs `ava …`, which must fail; returns the reason that it prints.
     pub fn refused_command(&self, arguments: &[&str]) -> String {
         let output = self.process.beside(self.folder.path(), self.sandbox.addr(), arguments);
         assert!(!output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
@@ -142,7 +142,7 @@ impl Killed {
         conn.close().await.unwrap();
     }
 
-    /// How it came to its end, whatever that is.
+    /// Waits for the end of the operation, whatever that is.
     pub async fn ended(&self, operation: &str) -> OperationView {
         let over = |page: &OperationPage| !page.operation.state.is_open();
         let page: OperationPage = self.browser.until("read/Operation", &[("id", operation)], over).await;

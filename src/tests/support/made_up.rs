@@ -1,9 +1,9 @@
-//! Rows that are made up out of the schema: of a table that nobody has filled yet, an
-//! organisation has something to hide all the same.
+//! Rows that are made up out of the schema, so that an organisation has something to
+//! hide even in a table that nothing has filled yet.
 
 use super::app::{Database, TestApp};
 
-/// A column that has to be given, and the table that it refers to, if any.
+/// A column that needs a value, and the table that it refers to, if any.
 struct Column {
     name: String,
     kind: String,
@@ -50,8 +50,8 @@ async fn columns(app: &TestApp, table: &str) -> Vec<Column> {
     app.texts(&sql, &[]).await.into_iter().map(column).collect()
 }
 
-/// Makes a row of `org` in each table that has none, `but` for some. It is of `user`, and
-/// its texts say what must not be seen by anybody else.
+/// Makes a row of `org` in each table that has none, except those in `but`. Each row
+/// belongs to `user`, and its texts are `text`, which nobody else may see.
 pub async fn rows(app: &TestApp, org: &str, user: &str, text: &str, but: &[&str]) {
     for table in owned_tables(app).await {
         let has_some = app.count(&format!("{table} WHERE org_id = $1"), &[org]).await > 0;

@@ -1,4 +1,4 @@
-//! Managed numbers: who buys, and what must be true of the bill.
+//! Managed numbers: their buyers, and the truth of the bill.
 
 use ava::{
     domain::{
@@ -19,7 +19,7 @@ use super::{
     sandbox::{PLATFORM_SID, Sandbox},
 };
 
-/// Vapi connected and an agent at it; no Twilio account of the org's own.
+/// An owner with Vapi connected and an agent at it, and no Twilio account of the org's own.
 pub async fn without_twilio(app: &TestApp) -> Cx {
     let cx = owner(app).await;
     connect_vapi(&cx).await;
@@ -53,7 +53,7 @@ pub async fn buy(cx: &Cx, number: &AvailableNumber) -> OperationId {
     numbers::managed::buy(cx, &buy_form(number)).await.unwrap()
 }
 
-/// One that answers.
+/// Buys a number that then answers.
 pub async fn bought(app: &TestApp, cx: &Cx, nth: usize) -> NumberDetails {
     let number = offer(cx, nth).await;
     let operation = buy(cx, &number).await;
@@ -94,8 +94,8 @@ pub fn billed(snapshot: &Snapshot) -> Vec<String> {
     inside.map(|number| number.phone_number.clone()).collect()
 }
 
-/// Whatever is billed is shown to somebody as theirs, or as being released; and
-/// each org has one account at most, and nothing is in the operator's own.
+/// Every billed number is shown to somebody as theirs, or as being released; each org
+/// has one account at most, and nothing is in the operator's own.
 pub async fn assert_billed_is_shown(app: &TestApp, case: &str) {
     let snapshot = app.sandbox.snapshot().await;
     for number in billed(&snapshot) {
@@ -116,7 +116,7 @@ pub async fn assert_billed_is_shown(app: &TestApp, case: &str) {
     assert!(snapshot.vapi_numbers.iter().all(|number| number.twilio_account_sid != PLATFORM_SID), "{case}");
 }
 
-/// What the operator's key was used for: accounts and what is for sale.
+/// The operator's key was used for accounts and for numbers on sale alone.
 pub async fn assert_platform_key_stays_home(app: &TestApp, case: &str) {
     for call in app.sandbox.calls().await {
         if call.scope.as_deref() == Some(PLATFORM_SID) {
@@ -126,7 +126,7 @@ pub async fn assert_platform_key_stays_home(app: &TestApp, case: &str) {
     }
 }
 
-/// From here on, the keys of the accounts inside may show nowhere.
+/// From here on, the tokens of the accounts inside may show nowhere.
 pub async fn plant_tokens(sandbox: &Sandbox) {
     for token in sandbox.subaccount_tokens().await {
         canary::plant(&token);
@@ -139,8 +139,8 @@ pub async fn account(app: &TestApp) -> (String, String) {
     (sid, app.sandbox.subaccount_tokens().await.pop().unwrap())
 }
 
-/// As a version left it that gave Vapi the token: no key was made, and neither row
-/// says anything of any.
+/// Changes the number to one of a version that gave Vapi the token: no key was made, and
+/// neither row says anything of any. Returns the account's SID and token.
 pub async fn as_a_former_version_left_it(app: &TestApp, cx: &Cx, number: &str) -> (String, String) {
     let (sid, token) = account(app).await;
     app.sandbox.gave_token(number, &token).await;
@@ -158,7 +158,7 @@ pub async fn as_a_former_version_left_it(app: &TestApp, cx: &Cx, number: &str) -
     (sid, token)
 }
 
-/// What the migration finds of an org that had numbers.
+/// Marks the org as the migration marks one that had numbers.
 pub async fn expose(app: &TestApp, cx: &Cx) {
     let sql = "INSERT INTO managed_orgs (org_id, exposed) VALUES ($1, TRUE)
                ON CONFLICT (org_id) DO UPDATE SET exposed = TRUE";

@@ -1,5 +1,5 @@
-//! What the suites stand on: a server of their own, its people, its simulated
-//! providers and, where wanted, a browser or a separate process.
+//! The base of the suites: a server of their own, its people, its simulated providers
+//! and, where wanted, a browser or a separate process.
 
 pub mod app;
 pub mod before;

@@ -1,4 +1,4 @@
-//! Who acts, and what they type.
+//! People who act, and the forms that they send.
 
 use std::{
     sync::atomic::{AtomicU32, Ordering},
@@ -50,7 +50,7 @@ pub fn sign_up_form() -> SignUpForm {
     }
 }
 
-/// The form as a browser sends it; the last two sign in.
+/// The form's fields as a browser sends them; the last two sign in.
 pub fn account_fields(form: &SignUpForm) -> [(&str, &str); 4] {
     [
         ("form[org_name]", &form.org_name),
@@ -60,7 +60,7 @@ pub fn account_fields(form: &SignUpForm) -> [(&str, &str); 4] {
     ]
 }
 
-/// Whose turn it is to have a password hashed.
+/// Somebody unknown who has a password hashed.
 pub fn anybody() -> Asking {
     Asking::of(None, ClientAddress::Unknown)
 }
@@ -105,7 +105,7 @@ pub fn twilio_form() -> TwilioForm {
     }
 }
 
-/// With an API key of its own for Vapi.
+/// The form of [`twilio_form`], with an API key of its own for Vapi.
 pub fn twilio_form_with_key() -> TwilioForm {
     TwilioForm { vapi_key: true, ..twilio_form() }
 }
@@ -163,13 +163,13 @@ pub async fn import(cx: &Cx, number: &str) -> OperationId {
     numbers::service::import(cx, &form).await.unwrap()
 }
 
-/// The same, with its messages.
+/// Imports a number with its messages.
 pub async fn import_with_messages(cx: &Cx, number: &str) -> OperationId {
     let form = ImportForm { number: number.to_owned(), sms: true, ..ImportForm::default() };
     numbers::service::import(cx, &form).await.unwrap()
 }
 
-/// The same, from whoever answers them.
+/// Imports a number with its messages, and takes them from whoever answers them.
 pub async fn brought_with_messages(app: &TestApp, cx: &Cx, number: &str) -> OperationId {
     let operation = import_with_messages(cx, number).await;
     app.settle().await;
@@ -183,7 +183,7 @@ pub async fn take_over(cx: &Cx, id: &OperationId) {
     answer(cx, id, true).await;
 }
 
-/// Does not agree to it.
+/// Declines what an import asks.
 pub async fn decline(cx: &Cx, id: &OperationId) {
     answer(cx, id, false).await;
 }
@@ -208,7 +208,7 @@ pub async fn overview(cx: &Cx) -> IntegrationsView {
     integrations::service::overview(cx).await.unwrap()
 }
 
-/// Vapi and Twilio connected, and an agent that is at Vapi.
+/// An owner with Vapi and Twilio connected, and an agent that is at Vapi.
 pub async fn prepared(app: &TestApp) -> (Cx, AgentId) {
     let cx = owner(app).await;
     connect_vapi(&cx).await;
@@ -218,7 +218,7 @@ pub async fn prepared(app: &TestApp) -> (Cx, AgentId) {
     (cx, agent)
 }
 
-/// The same, with a number that answers.
+/// The org of [`prepared`], with a number that answers and the import of it.
 pub async fn ready(app: &TestApp) -> (Cx, AgentId, OperationId) {
     let (cx, agent) = prepared(app).await;
     let operation = import(&cx, NUMBER).await;
@@ -226,8 +226,8 @@ pub async fn ready(app: &TestApp) -> (Cx, AgentId, OperationId) {
     (cx, agent, operation)
 }
 
-/// Brings an operation to its end. `help`: what a person does where it asks for
-/// one, and the operation that is looked at from then on.
+/// Brings an operation to its end. `help` acts for a person where one is asked for, and
+/// returns the operation that is looked at from then on.
 pub async fn to_the_end(
     app: &TestApp,
     cx: &Cx,

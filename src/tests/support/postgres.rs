@@ -1,5 +1,5 @@
-//! A PostgreSQL of this process alone: made when first asked for, gone with the
-//! process, however that ends. Where there is none, the tests fail.
+//! A PostgreSQL of this process alone: made when first asked for, gone with the process,
+//! however that ends. The tests fail without one.
 
 use std::{
     fs,
@@ -30,8 +30,8 @@ static CLUSTER: OnceLock<Cluster> = OnceLock::new();
 static DATABASES: AtomicU32 = AtomicU32::new(0);
 static FREE: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
-/// An empty copy that one test has to itself. Copying takes ten times as long as
-/// emptying, so whoever is done with one leaves it to the next.
+/// An empty copy of a database that one test has to itself. Copying takes ten times as
+/// long as emptying, so a test that is done leaves its copy to the next.
 pub struct Lent {
     name: String,
     has_another_schema: AtomicBool,
@@ -54,12 +54,12 @@ impl Lent {
         Self { name, has_another_schema: AtomicBool::new(false) }
     }
 
-    /// As a role that is bound by row-level security.
+    /// The URL for a role that is bound by row-level security.
     pub fn url(&self) -> String {
         CLUSTER.get_or_init(Cluster::start).url("ava", &self.name)
     }
 
-    /// Nobody else can use it any more.
+    /// Notes that no other test can use the copy any more.
     pub fn has_another_schema(&self) {
         self.has_another_schema.store(true, Ordering::SeqCst);
     }
@@ -78,7 +78,7 @@ pub async fn create(name: &str, of: &str) -> String {
 }
 
 impl Cluster {
-    /// The URL of an empty one.
+    /// Makes an empty database; returns its URL.
     pub async fn database(&self, name: &str) -> String {
         self.create(name, "template1").await
     }
@@ -102,8 +102,8 @@ impl Cluster {
         admin.close().await.unwrap();
     }
 
-    /// Ends whoever is still connected, and deletes all rows but those that say how
-    /// far it is migrated.
+    /// Ends all other connections, and deletes all rows but those that say which migrations
+    /// have run.
     async fn empty(&self, name: &str) {
         self.admin_in(
             name,
@@ -185,9 +185,9 @@ fn pg_ctl(user: &User, data: &str, args: &[&str]) -> bool {
     command.status().unwrap().success()
 }
 
-/// Who runs PostgreSQL, which refuses to be run by root.
+/// The user that runs PostgreSQL, which refuses to be run by root.
 struct User {
-    /// `None`: whoever runs the tests.
+    /// `None` for the user that runs the tests.
     name: Option<&'static str>,
     bin: PathBuf,
 }
@@ -211,7 +211,7 @@ fn unprivileged(root: &Path) -> User {
     User { name, bin: programs() }
 }
 
-/// The newest of Debian's versions, else wherever the path leads.
+/// The folder of Debian's newest version, else an empty path, so that the search path is used.
 fn programs() -> PathBuf {
     let mut versions: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
         .into_iter()
@@ -253,7 +253,7 @@ impl User {
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
-            // Not ended by the Ctrl-C that ends the tests.
+            // The Ctrl-C that ends the tests does not end the watchdog.
             .process_group(0)
             .spawn()
             .unwrap()

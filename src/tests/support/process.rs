@@ -20,10 +20,10 @@ pub struct Process {
 }
 
 impl Process {
-    /// The files that it may have open until it asks for more.
+    /// The number of files that it may have open until it asks for more.
     pub const STARTED_WITH: u64 = 512;
 
-    /// How many files it may have open, and how many it might ask for.
+    /// The number of files that it may have open, and the number that it might ask for.
     pub fn open_files(&self) -> (u64, u64) {
         let limits = std::fs::read_to_string(format!("/proc/{}/limits", self.child.id())).unwrap();
         let line = limits.lines().find_map(|line| line.strip_prefix("Max open files")).unwrap();
@@ -39,7 +39,7 @@ impl Process {
         let child = ava(folder, addr, sandbox)
             .arg("serve")
             .stdout(Stdio::null())
-            // What was said before a kill is searched too.
+            // The log of before a kill is searched too.
             .stderr(File::options().create(true).append(true).open(folder.join("log")).unwrap())
             .spawn()
             .unwrap();
@@ -68,7 +68,7 @@ impl Process {
         ava(folder, self.addr, sandbox).args(arguments).output().unwrap()
     }
 
-    /// How large its files may get from now on, as `soft:hard` in bytes.
+    /// Limits the size of its files from now on, as `soft:hard` in bytes.
     pub fn limit_files(&self, bytes: &str) {
         let pid = self.child.id().to_string();
         let set =
@@ -76,7 +76,7 @@ impl Process {
         assert!(set.success());
     }
 
-    /// SIGTERM, as a service manager sends it.
+    /// Sends SIGTERM, as a service manager does.
     pub fn terminate(&self) {
         let sent = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
         assert!(sent.success());
@@ -94,20 +94,20 @@ impl Process {
         Browser::at(self.addr)
     }
 
-    /// SIGKILL: nothing of it runs any more, not even a destructor.
+    /// Sends SIGKILL: nothing of it runs any more, not even a destructor.
     pub fn kill(mut self) {
         self.end();
     }
 
     fn end(&mut self) {
-        // Already gone is as good.
+        // The process may be gone already.
         let _ = self.child.kill();
         self.child.wait().unwrap();
     }
 }
 
 fn ava(folder: &Path, addr: SocketAddr, sandbox: SocketAddr) -> Command {
-    // A file that would get too large is an error to it, and not its end. It is
+    // A file that would get too large is an error to the process, and not its end. It is
     // started with few descriptors, as a service manager starts it.
     let started = format!("trap '' XFSZ; ulimit -Sn {}; exec \"$@\"", Process::STARTED_WITH);
     let mut command = Command::new("sh");

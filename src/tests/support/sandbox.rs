@@ -1,4 +1,4 @@
-//! The simulated providers of one test, and hands on their switchboard.
+//! The simulated providers of one test, and the calls that control them.
 
 use std::{net::SocketAddr, sync::Arc};
 
@@ -31,16 +31,16 @@ pub const NUMBER: &str = "+14153100001";
 pub const SECOND_NUMBER: &str = "+14153100002";
 pub const SMS_ONLY: &str = "+14153100003";
 pub const ON_A_TRUNK: &str = "+14153100004";
-/// Of the other account.
+/// A number of the other account.
 pub const OTHER_NUMBER: &str = "+14153200001";
 
-/// What a number is set to at Twilio before anything is done: for calls what
-/// Twilio's console sets, behind which is nobody.
+/// The webhook for calls of a number before anything is done: the one that Twilio's
+/// console sets, behind which is nobody.
 pub const OWN_VOICE_URL: &str = "https://demo.twilio.com/welcome/voice/";
-/// Behind which is somebody.
-/// Of Twilio Studio.
+/// A webhook of Twilio Studio.
 pub const FLOW_URL: &str = "https://webhooks.twilio.com/v1/Accounts/AC5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a/Flows/FW0123456789abcdef0123456789abcdef";
 pub const FLOW: &str = "FW0123456789abcdef0123456789abcdef";
+/// A webhook behind which is somebody.
 pub const ELSEWHERE_URL: &str = "https://clinic.example/voice";
 pub const OWN_SMS_URL: &str = "https://clinic.example/sms";
 
@@ -49,7 +49,7 @@ pub struct Sandbox {
     client: Client,
 }
 
-/// A number that points to its owner's own pages.
+/// A number with the webhooks that it has before anything is done.
 pub fn own(number: &str) -> Value {
     json!({ "phone_number": number, "voice_url": OWN_VOICE_URL, "sms_url": OWN_SMS_URL })
 }
@@ -67,13 +67,13 @@ impl Sandbox {
         Self::of(SandboxServer::start(any, move || clock.now_ms()).await.unwrap()).await
     }
 
-    /// Three Twilio accounts, whose secrets must show nowhere.
+    /// A sandbox with three Twilio accounts, whose secrets must show nowhere.
     pub async fn of(server: SandboxServer) -> Self {
         let sandbox = Self { server, client: client() };
         for secret in [VAPI_KEY, OTHER_VAPI_KEY, TWILIO_TOKEN, OTHER_TWILIO_TOKEN, PLATFORM_TOKEN] {
             canary::plant(secret);
         }
-        // All secrets of keys that the simulator makes begin with it.
+        // All secrets of keys that the simulator makes begin with `KEY_SECRET`.
         canary::plant(&format!("{KEY_SECRET}last"));
         canary::plant(&format!("{RENEWED_TOKEN}last"));
         let mut sms_only = own(SMS_ONLY);
@@ -115,7 +115,7 @@ impl Sandbox {
         serde_json::from_str(&text).unwrap_or_default()
     }
 
-    /// A Twilio account, and what it owns.
+    /// Makes a Twilio account, and the numbers that it owns.
     pub async fn account(&self, sid: &str, token: &str, numbers: Value) {
         let account = json!({ "sid": sid, "token": token, "numbers": numbers });
         self.command(Method::POST, "twilio/accounts", Some(account)).await;
@@ -174,7 +174,7 @@ impl Sandbox {
         keys.into_iter().filter(|key| key.friendly_name.starts_with("ava-")).collect()
     }
 
-    /// An API key that a person made in the Twilio console.
+    /// Makes an API key, as a person does in the Twilio console.
     pub async fn key_by_hand(&self, sid: &str, token: &str, name: &str) {
         let path = format!("/twilio/2010-04-01/Accounts/{sid}/Keys.json");
         let request = self.request(Method::POST, &path).basic_auth(sid, Some(token));
@@ -182,7 +182,7 @@ impl Sandbox {
         assert_eq!(answer.status().as_u16(), 201);
     }
 
-    /// An address that an account was given once more.
+    /// Gives an account one more address.
     pub async fn address_by_hand(&self, sid: &str, token: &str, name: &str) {
         let path = format!("/twilio/2010-04-01/Accounts/{sid}/Addresses.json");
         let form = [
@@ -198,14 +198,14 @@ impl Sandbox {
         assert_eq!(request.form(&form).send().await.unwrap().status().as_u16(), 201);
     }
 
-    /// A key that somebody deletes in the Twilio console.
+    /// Deletes a key, as somebody does in the Twilio console.
     pub async fn delete_key(&self, sid: &str, token: &str, key: &str) {
         let path = format!("/twilio/2010-04-01/Accounts/{sid}/Keys/{key}.json");
         let answer = self.request(Method::DELETE, &path).basic_auth(sid, Some(token)).send().await.unwrap();
         assert_eq!(answer.status().as_u16(), 204);
     }
 
-    /// The Auth Token replaced in the Twilio console.
+    /// Replaces the Auth Token, as somebody does in the Twilio console.
     pub async fn rotate_token(&self, sid: &str, token: &str) {
         canary::plant(token);
         let path = format!("twilio/accounts/{sid}");
@@ -223,7 +223,7 @@ impl Sandbox {
         Some(self.number_at_vapi(number).await.get("twilioAuthToken")?.as_str()?.to_owned())
     }
 
-    /// A setting of a number changed in the Twilio console.
+    /// Changes a setting of a number, as somebody does in the Twilio console.
     pub async fn set_at_twilio(&self, number: &str, setting: &str, value: &str) {
         let sid = self.at_twilio(number).await.sid;
         let request = self.request(Method::PATCH, &format!("/control/twilio/numbers/{sid}"));
@@ -231,10 +231,10 @@ impl Sandbox {
         assert!(answer.status().is_success(), "{setting}");
     }
 
-    /// The keys of the accounts inside the operator's.
+    /// The Auth Tokens of the accounts inside the operator's.
     pub async fn subaccount_tokens(&self) -> Vec<String> {
         let mut tokens = Vec::new();
-        // The operator's of the tests, and the one that a process has by itself.
+        // Both operators are asked: the one of the tests, and the one that a process has by itself.
         for (sid, token) in [(PLATFORM_SID, PLATFORM_TOKEN), (PLATFORM_TWILIO_SID, PLATFORM_TWILIO_TOKEN)] {
             let request = self.request(Method::GET, "/twilio/2010-04-01/Accounts.json");
             let answer = request.basic_auth(sid, Some(token)).send().await.unwrap();
@@ -245,19 +245,19 @@ impl Sandbox {
         tokens
     }
 
-    /// What an API call at Twilio, signed in like that, is answered with.
+    /// The status of an API call at Twilio with these credentials.
     pub async fn twilio_status(&self, method: Method, path: &str, auth: (&str, &str)) -> u16 {
         let request = self.request(method, path).basic_auth(auth.0, Some(auth.1));
         request.form(&[("FriendlyName", "by hand")]).send().await.unwrap().status().as_u16()
     }
 
-    /// A purchase by whoever has a key.
+    /// Buys a number with these credentials, past AVA; returns the status.
     pub async fn buy_by_hand(&self, path: &str, auth: (&str, &str), number: &str) -> u16 {
         let request = self.request(Method::POST, path).basic_auth(auth.0, Some(auth.1));
         request.form(&[("PhoneNumber", number)]).send().await.unwrap().status().as_u16()
     }
 
-    /// One more account inside the operator's.
+    /// Opens one more account inside the operator's.
     pub async fn account_by_hand(&self, name: &str) {
         let request = self.request(Method::POST, "/twilio/2010-04-01/Accounts.json");
         let request = request.basic_auth(PLATFORM_SID, Some(PLATFORM_TOKEN));
@@ -265,14 +265,14 @@ impl Sandbox {
         assert_eq!(answer.status().as_u16(), 201);
     }
 
-    /// Vapi was given the account's token for the number.
+    /// Gives Vapi the account's token for the number.
     pub async fn gave_token(&self, number: &str, token: &str) {
         let id = self.at_vapi(number).await.remove(0).id;
         let given = json!({ "twilioAuthToken": token, "twilioApiKey": null, "twilioApiSecret": null });
         self.command(Method::PATCH, &format!("vapi/phone-number/{id}"), Some(given)).await;
     }
 
-    /// The account is suspended, or active again, by the operator's own hand.
+    /// Suspends the account, or activates it again, by the operator's own hand.
     pub async fn set_status(&self, sid: &str, status: &str) {
         let path = format!("/twilio/2010-04-01/Accounts/{sid}.json");
         let request = self.request(Method::POST, &path).basic_auth(PLATFORM_SID, Some(PLATFORM_TOKEN));
@@ -280,44 +280,44 @@ impl Sandbox {
         assert_eq!(answer.status().as_u16(), 200);
     }
 
-    /// A number that left the account, beside AVA.
+    /// Deletes a number at Twilio, beside AVA.
     pub async fn delete_at_twilio(&self, number: &str) {
         let sid = self.at_twilio(number).await.sid;
         self.command(Method::DELETE, &format!("twilio/numbers/{sid}"), None).await;
     }
 
-    /// A number that somebody deleted at Vapi.
+    /// Deletes a number at Vapi, as somebody does there.
     pub async fn delete_at_vapi(&self, number: &str) {
         let id = self.at_vapi(number).await.remove(0).id;
         self.command(Method::DELETE, &format!("vapi/phone-number/{id}"), None).await;
     }
 
-    /// A property of a number changed at Vapi.
+    /// Changes a property of a number at Vapi.
     pub async fn change_at_vapi(&self, number: &str, property: &str, value: &str) {
         let id = self.at_vapi(number).await.remove(0).id;
         let path = format!("vapi/phone-number/{id}");
         self.command(Method::PATCH, &path, Some(json!({ property: value }))).await;
     }
 
-    /// Properties of a number changed at Vapi; a null clears.
+    /// Changes properties of a number at Vapi; a null clears.
     pub async fn settle_at_vapi(&self, number: &str, properties: Value) {
         let id = self.at_vapi(number).await.remove(0).id;
         self.command(Method::PATCH, &format!("vapi/phone-number/{id}"), Some(properties)).await;
     }
 
-    /// Vapi shows nothing of the Twilio secrets that it holds for the number.
+    /// Makes Vapi show nothing of the Twilio secrets that it holds for the number.
     pub async fn hide_secrets(&self, number: &str) {
         let id = self.at_vapi(number).await.remove(0).id;
         let hidden = json!({ "twilioAuthToken": null, "twilioApiKey": null, "twilioApiSecret": null });
         self.command(Method::PATCH, &format!("vapi/phone-number/{id}"), Some(hidden)).await;
     }
 
-    /// A number that somebody bound to another assistant at Vapi.
+    /// Binds a number to another assistant, as somebody does at Vapi.
     pub async fn bind_at_vapi(&self, number: &str, assistant: &str) {
         self.change_at_vapi(number, "assistantId", assistant).await;
     }
 
-    /// The Twilio account has so many more numbers, and the last of them were
+    /// Gives the Twilio account `owned` more numbers, of which the last `imported` are
     /// imported at Vapi by hand.
     pub async fn many_at_vapi(&self, owned: usize, imported: usize) {
         let own = |number: &str| json!({ "phone_number": number });
@@ -333,7 +333,7 @@ impl Sandbox {
         }
     }
 
-    /// Something done at Vapi with the key, beside AVA.
+    /// Calls Vapi with the key, beside AVA.
     pub async fn vapi(&self, method: Method, path: &str, key: &str, body: Value) -> Value {
         let answer =
             self.request(method, &format!("/vapi{path}")).bearer_auth(key).json(&body).send().await.unwrap();
@@ -343,13 +343,13 @@ impl Sandbox {
         serde_json::from_str(&text).unwrap_or_default()
     }
 
-    /// With what Vapi signs in to Twilio for it.
+    /// The number at Vapi, with the credentials that Vapi signs in to Twilio with.
     pub async fn number_at_vapi(&self, number: &str) -> Value {
         let id = self.at_vapi(number).await.remove(0).id;
         self.vapi(Method::GET, &format!("/phone-number/{id}"), VAPI_KEY, json!({})).await
     }
 
-    /// A number that a person imported at Vapi's own console.
+    /// Imports the number, as a person does at Vapi's own console.
     pub async fn imported_by_hand(&self, key: &str, assistant: Option<&str>) -> String {
         let mut body = json!({
             "provider": "twilio", "number": NUMBER, "name": "Front desk",
@@ -367,7 +367,7 @@ impl Sandbox {
         made["id"].as_str().unwrap().to_owned()
     }
 
-    /// Vapi refuses to delete it from then on, or no more.
+    /// Makes Vapi refuse to delete the object from then on, or no more.
     pub async fn pin(&self, what: &str, id: &str, pinned: bool) {
         let pinned = if pinned { json!({ "pinned": true }) } else { json!({ "pinned": null }) };
         self.command(Method::PATCH, &format!("vapi/{what}/{id}"), Some(pinned)).await;
@@ -377,8 +377,8 @@ impl Sandbox {
         self.command(Method::DELETE, &format!("vapi/assistant/{id}"), None).await;
     }
 
-    /// Exactly one number at Vapi, active, bound to that assistant, and Twilio
-    /// sends its calls there.
+    /// Asserts that exactly one such number is at Vapi, active and bound to that assistant,
+    /// and that Twilio sends its calls there.
     #[track_caller]
     pub fn assert_answers(snapshot: &Snapshot, number: &str, assistant: &str) {
         let at_vapi: Vec<_> = snapshot.vapi_numbers.iter().filter(|row| row.number == number).collect();

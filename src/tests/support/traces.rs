@@ -1,4 +1,4 @@
-//! What a clean-up must leave: nothing of ours at a provider, no secret here.
+//! A clean-up leaves nothing of ours at a provider, and no secret here.
 
 use super::{
     app::TestApp,
@@ -17,7 +17,7 @@ pub async fn assert_own_again(sandbox: &Sandbox, numbers: &[&str], case: &str) {
     }
 }
 
-/// The same, and nothing of it is left here.
+/// The numbers are their owner's again, and nothing of their removal is left here.
 pub async fn assert_taken_back(app: &TestApp, numbers: &[&str], case: &str) {
     assert_own_again(&app.sandbox, numbers, case).await;
     assert_eq!(app.count("phone_numbers WHERE state = 'releasing'", &[]).await, 0, "{case}");

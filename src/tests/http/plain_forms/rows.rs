@@ -1,4 +1,5 @@
-//! What is sent, from which page, and what the page says to which it leads.
+//! The rows: the fields of a form, the page that sends it, and the texts of the page that it leads
+//! to.
 
 use ava::{
     app::integrations::services,
@@ -21,9 +22,9 @@ pub(super) struct Row {
     pub(super) endpoint: &'static str,
     page: fn(&World) -> String,
     fields: fn(&World) -> Fields,
-    /// Whose form it is, with something in each field that nobody was given.
+    /// The provider that the form connects, by values that nobody was given.
     connects: Option<Provider>,
-    /// What the address begins with that it leads to; none leads back to its page.
+    /// Beginning of the address that the form leads to; `None` leads back to its page.
     pub(super) leads_to: Option<&'static str>,
     pub(super) says: &'static [&'static str],
 }
@@ -81,12 +82,12 @@ fn finding(w: &World) -> Fields {
     vec![("finding", w.finding.clone())]
 }
 
-/// In an order in which each finds what those before it made.
+/// The rows, in an order in which each finds the objects that those before it made.
 pub(super) fn rows() -> Vec<Row> {
     by_visitors().into_iter().chain(connecting()).chain(by_an_owner()).collect()
 }
 
-/// The form of each provider, where it is refused: it needs no row.
+/// The form of each provider, with values that are refused: no provider needs a row of its own.
 fn connecting() -> impl Iterator<Item = Row> {
     Provider::ALL.into_iter().filter_map(|provider| {
         let endpoint = services::of(provider).form()?.path.strip_prefix("/rpc/").unwrap();

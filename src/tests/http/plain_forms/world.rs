@@ -1,4 +1,4 @@
-//! Who sends the forms, and what has to be there before each.
+//! The sender of the forms, and the preparation of each form.
 
 use ava::domain::{
     account::AccountView,
@@ -20,7 +20,7 @@ use crate::support::{
     sandbox::{ELSEWHERE_URL, NUMBER, OTHER_NUMBER, OWN_VOICE_URL, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
 };
 
-/// Who sends them, and what was made by those before.
+/// The browser that sends the forms, and the objects that the forms before have made.
 pub(super) struct World {
     app: TestApp,
     server: Server,
@@ -30,7 +30,7 @@ pub(super) struct World {
     pub(super) version: i64,
     pub(super) number: String,
     pub(super) operation: String,
-    /// What the operation asks about.
+    /// The subject of the question that the operation asks.
     pub(super) about: String,
     pub(super) finding: String,
     pub(super) offered: String,
@@ -59,7 +59,7 @@ pub(super) fn saved_agent(w: &World, name: &str, greeting: &str) -> Fields {
 }
 
 impl World {
-    /// A visitor, where nobody has an account yet.
+    /// A visitor of an installation where nobody has an account yet.
     pub(super) async fn new() -> Self {
         let app = TestApp::on(Database::Sqlite).await;
         let server = app.serve().await;
@@ -82,7 +82,7 @@ impl World {
         }
     }
 
-    /// What has to be there before this form can be sent.
+    /// Brings about the state that this form needs.
     pub(super) async fn before(&mut self, endpoint: &str) {
         match endpoint {
             "agents/update" | "agents/duplicate" => self.agent_is(SyncState::Synced).await,
@@ -151,7 +151,7 @@ impl World {
         }
     }
 
-    /// What the next forms are about, by the address that this one led to.
+    /// Notes the objects of the next forms, by the address that this form led to.
     pub(super) async fn after(&mut self, endpoint: &str, location: &str) {
         let last = location.rsplit('/').next().unwrap().to_owned();
         match endpoint {
@@ -169,8 +169,8 @@ impl World {
         }
     }
 
-    /// Somebody else, far from what the forms before have left, whose number answers and
-    /// whom Vapi turns away. Another browser of theirs is signed in.
+    /// Becomes the world of somebody else, far from the traces of the forms before: their
+    /// number answers, Vapi refuses their key, and another browser of theirs is signed in.
     async fn answering_anew(&mut self) {
         *self = Self::new().await;
         let form = sign_up_form();
@@ -211,7 +211,7 @@ impl World {
         page.agent.vapi_assistant_id.unwrap()
     }
 
-    /// Asks for texts as well, which somebody else has.
+    /// Imports a number with its messages, which somebody else answers.
     async fn import(&mut self, number: &str) {
         self.accepted("numbers/import", &[("form[number]", number), ("form[sms]", "true")]).await;
         let sql = "SELECT id FROM phone_numbers WHERE e164 = $1 AND state <> 'released'";

@@ -1,5 +1,5 @@
-//! *A key of its own* is ticked or unticked while an import makes one, or has come
-//! past that: the card tells how it is, and the import ends.
+//! *A key of its own* is ticked or unticked while an import makes one, or has come past
+//! that: the card tells the state of the key, and the import ends.
 
 use ava::{
     domain::{
@@ -26,13 +26,13 @@ fn held(provider: SandboxProvider, path: &str, kind: FaultKind) -> NewFault {
     }
 }
 
-/// What the card says.
+/// The state of Vapi's key, as the card says it.
 async fn on_card(cx: &Cx) -> VapiKey {
     let credential = card_of(cx, Provider::Twilio).await.credential.unwrap();
     credential.config.vapi_key().unwrap().clone()
 }
 
-/// An import that begins with the first choice; the others are made while `hold` is.
+/// Runs an import that begins with the first choice; the others are saved while `hold` holds it.
 async fn choosing(app: &TestApp, hold: NewFault, first: TwilioForm, then: Vec<TwilioForm>) -> Cx {
     let (cx, _) = prepared(app).await;
     save(&cx, &first).await.unwrap();
@@ -45,7 +45,7 @@ async fn choosing(app: &TestApp, hold: NewFault, first: TwilioForm, then: Vec<Tw
         }
         app.sandbox.release().await;
     };
-    // Both work: one is held, and the other sees what was chosen.
+    // The import is held while the other choices are saved.
     let (_, ()) = futures::join!(app.run_due(), edit_conflict);
     app.settle().await;
     let ended = app.operation(&cx, &operation).await;
@@ -66,7 +66,7 @@ async fn is_with_key(app: &TestApp, cx: &Cx) {
 
 async fn is_without_key(app: &TestApp, cx: &Cx) {
     assert!(app.sandbox.keys().await.is_empty());
-    // No request takes a key away from Vapi: a token beside it is what it signs in with.
+    // No request takes a key away from Vapi, which signs in with a token if there is one beside it.
     if app.sandbox.key_at_vapi(NUMBER).await.is_some() {
         assert_eq!(app.sandbox.token_at_vapi(NUMBER).await.as_deref(), Some(TWILIO_TOKEN));
     }

@@ -1,4 +1,4 @@
-//! A key that somebody deletes in the Twilio console: Vapi can sign in no more.
+//! A key that somebody deletes in the Twilio console: Vapi can no longer sign in.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! Made once, before the first number goes to Vapi.
+//! The key is made once, before the first number goes to Vapi.
 
 use super::*;
 
@@ -41,7 +41,7 @@ async fn where_twilio_refuses_vapi_gets_the_token_and_the_card_says_so(app: Test
         assert_eq!(receipt(&view, StepKind::MakeKey), Some(Action::KeyNotGranted));
         assert!(matches!(on_card(&cx).await.state, KeyState::Refused { .. }));
         assert_eq!(at_vapi(&app, NUMBER).await, None);
-        // Saved again, it is asked for again, and carried.
+        // Another save asks for the key again, and it is carried.
         save(&cx, &twilio_form_with_key()).await.unwrap();
         app.settle().await;
         let carried = latest(&cx, OperationKind::CarrySecret).await;

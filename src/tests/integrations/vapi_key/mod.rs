@@ -66,7 +66,7 @@ async fn latest(cx: &Cx, kind: OperationKind) -> OperationView {
     all.into_iter().find(|operation| operation.kind == kind).unwrap()
 }
 
-/// What the card says.
+/// The state of Vapi's key, as the card says it.
 async fn on_card(cx: &Cx) -> VapiKey {
     let credential = card_of(cx, Provider::Twilio).await.credential.unwrap();
     credential.config.vapi_key().unwrap().clone()
@@ -86,14 +86,14 @@ async fn has_token(app: &TestApp, number: &str) -> bool {
     app.sandbox.token_at_vapi(number).await.is_some()
 }
 
-/// Vapi and Twilio connected, an agent at Vapi, and a key wanted.
+/// An org with Vapi and Twilio connected and an agent at Vapi, which wants a key.
 async fn wanted(app: &TestApp) -> Cx {
     let (cx, _) = prepared(app).await;
     save(&cx, &twilio_form_with_key()).await.unwrap();
     cx
 }
 
-/// The same, with a number that answers.
+/// The org of [`wanted`], with a number that answers.
 async fn with_key(app: &TestApp) -> Cx {
     let cx = wanted(app).await;
     import(&cx, NUMBER).await;

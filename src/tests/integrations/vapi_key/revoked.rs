@@ -1,4 +1,4 @@
-//! Nothing of AVA's is left in the account once nothing uses it.
+//! No key of AVA's is left in the account once nothing uses it.
 
 use super::*;
 

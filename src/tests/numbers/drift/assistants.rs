@@ -1,5 +1,5 @@
-//! What somebody does to an assistant at Vapi is noticed by the comparison, with
-//! or without a number that it answers.
+//! A change that somebody makes to an assistant at Vapi is noticed by the comparison,
+//! with or without a number that it answers.
 
 use ava::{
     domain::{
@@ -93,7 +93,7 @@ async fn an_agent_that_changes_here_meanwhile_is_not_judged(app: TestApp) {
     working.await.unwrap();
     assert_eq!(app.state(&cx, &operation).await, OperationState::Done);
     app.settle().await;
-    // The mirroring that was under way met it.
+    // The mirroring that was under way met the change.
     let view = agent(&cx, &id).await;
     assert_eq!((view.sync, view.version), (SyncState::Conflict, 2));
     let sync = app.operation(&cx, &view.operation.unwrap()).await;

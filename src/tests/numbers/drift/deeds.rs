@@ -1,4 +1,4 @@
-//! What a person can do about a difference, and that nothing else is touched.
+//! The deeds that a person can do about a difference; nothing else is touched.
 
 use ava::{
     domain::{
@@ -129,7 +129,7 @@ async fn calls_that_go_elsewhere_are_sent_to_vapi_again_and_back_at_the_end(app:
     app.settle().await;
     is_repaired(&app, &cx, &agent).await;
     assert_eq!(app.sandbox.at_twilio(NUMBER).await.voice_url, VAPI_WEBHOOK);
-    // Given back, it has nothing of Vapi's, whatever was changed in between.
+    // A number that is given back has nothing of Vapi's, whatever was changed in between.
     remove(&cx, number(&cx).await).await.unwrap();
     app.settle().await;
     let there = app.sandbox.at_twilio(NUMBER).await;

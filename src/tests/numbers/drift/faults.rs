@@ -1,5 +1,5 @@
-//! Every provider call of a comparison × every fault: what was known stays, the
-//! sentence is right, and once the fault is gone all that differs is found.
+//! Every provider call of a comparison × every fault: known differences stay, the
+//! sentence is right, and once the fault is gone every difference is found.
 
 use std::collections::BTreeSet;
 
@@ -28,8 +28,8 @@ use crate::support::{
     sandbox::{ELSEWHERE_URL, NUMBER, SECOND_NUMBER, VAPI_KEY},
 };
 
-/// What became of the second number. The first is answered by another
-/// assistant, and its calls go elsewhere, in each.
+/// The fate of the second number. In each case, another assistant answers the first, and
+/// its calls go elsewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Second {
     GoneAtVapi,
@@ -91,7 +91,7 @@ impl Run {
         to_the_end(&self.app, &self.cx, self.operation.clone(), help, case).await;
     }
 
-    /// All that differs, and that nothing was changed for it.
+    /// Asserts that every difference is found, and that nothing was changed for it.
     async fn assert_found(&self, second: Second, case: &str) {
         let found = findings(&self.cx).await;
         let kinds: Vec<_> = found.iter().map(|finding| (finding.e164.as_str(), finding.kind)).collect();
@@ -105,7 +105,7 @@ impl Run {
         assert_eq!(kinds.len(), 3, "{case}: {kinds:?}");
         assert_eq!(found[0], self.before[0], "{case}: what stands stays as it was found");
         let calls = self.app.sandbox.calls_after(self.since).await;
-        // A key that is entered again is tried on what nobody has.
+        // A key that is entered again is tried on objects that nobody has.
         let changes_nothing = |call: &Call| call.method == "GET" || call.status == Some(404);
         assert!(calls.iter().all(changes_nothing), "{case}: {calls:?}");
         assert!(calls.len() < 40, "{case}: {} calls", calls.len());
@@ -117,7 +117,7 @@ impl Run {
         let provider = target.provider.provider();
         match view.state {
             OperationState::Done => {
-                // Which region handles the calls, this key may not read.
+                // This key may not read which region handles the calls.
                 let untold =
                     trouble.kind == FaultKind::Forbidden && target.path.starts_with("/v2/PhoneNumbers/");
                 assert!((!trouble.lasting && !refused) || untold, "{case}");

@@ -62,7 +62,7 @@ async fn each_way_in_which_a_number_can_differ_is_told_from_the_others(app: Test
     let finding = is_shown(&app, &cx, FindingKind::BoundElsewhere).await;
     assert_eq!(finding.detail, None, "nobody answers");
 
-    // Whoever has it now at Vapi, what AVA knew is gone.
+    // The copy that AVA knew at Vapi is gone, whoever has the number there now.
     sandbox.delete_at_vapi(NUMBER).await;
     assert_eq!(is_shown(&app, &cx, FindingKind::GoneAtVapi).await.detail, None);
     imported_there(&app, NUMBER).await;
@@ -142,7 +142,7 @@ async fn lesson_44_another_organisation_is_told_of_no_difference(app: TestApp) {
     assert_eq!(repair(&stranger, finding.id.clone()).await.unwrap_err().kind, ProblemKind::NotFound);
     assert_eq!(adopt(&stranger, finding.id.clone()).await.unwrap_err().kind, ProblemKind::NotFound);
     assert_eq!(forget(&stranger, finding.id.clone()).await.unwrap_err().kind, ProblemKind::NotFound);
-    // The very same accounts: what the first has in AVA is not unknown to the second.
+    // Both orgs have the very same accounts: a number of the first is not unknown to the second.
     connect_vapi(&stranger).await;
     connect_twilio(&stranger).await;
     imported_there(&app, SECOND_NUMBER).await;

@@ -1,4 +1,4 @@
-//! What the suites of differences have in common.
+//! Helpers that the suites of differences share.
 
 use std::time::Duration;
 
@@ -34,7 +34,7 @@ pub(super) async fn page(cx: &Cx) -> NumbersPage {
     list(cx, &NumbersQuery::default()).await.unwrap()
 }
 
-/// What is found now.
+/// Compares now, and returns the differences.
 pub(super) async fn found(app: &TestApp, cx: &Cx) -> Vec<Finding> {
     let operation = compare(cx).await.unwrap();
     app.settle().await;
@@ -57,7 +57,7 @@ pub(super) async fn assistant(cx: &Cx, id: &AgentId) -> String {
     agent(cx, id).await.vapi_assistant_id.unwrap()
 }
 
-/// It answers again, as far as AVA and both providers say.
+/// Asserts that the number answers again, as far as AVA and both providers say.
 pub(super) async fn is_repaired(app: &TestApp, cx: &Cx, agent: &AgentId) {
     assert!(matches!(overview(cx).await.readiness, Readiness::Ready { .. }));
     assert!(page(cx).await.findings.is_empty(), "proved anew, nothing differs");
@@ -65,7 +65,7 @@ pub(super) async fn is_repaired(app: &TestApp, cx: &Cx, agent: &AgentId) {
     assert!(found(app, cx).await.is_empty());
 }
 
-/// Found, said everywhere, and left alone.
+/// Asserts that a difference is found, said everywhere, and left alone.
 pub(super) async fn is_shown(app: &TestApp, cx: &Cx, kind: FindingKind) -> Finding {
     let proved = page(cx).await.numbers[0].number.proved_at;
     let before = app.sandbox.last_seq().await;
@@ -97,7 +97,7 @@ pub(super) async fn bound_elsewhere(app: &TestApp) -> (Cx, AgentId, String, Find
     (cx, agent, theirs, finding)
 }
 
-/// A number that somebody imported at Vapi's own console.
+/// Imports a number as somebody does at Vapi's own console.
 pub(super) async fn imported_there(app: &TestApp, number: &str) {
     let body = json!({
         "provider": "twilio", "number": number, "name": "Front desk",

@@ -1,4 +1,4 @@
-//! Every hour by itself: who is due, and what it tells of keys and numbers.
+//! The hourly comparison: the orgs that are due, and its findings about keys and numbers.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! What AVA made twice at a provider is found by a comparison, and deleted there when
-//! a person says so, and not before.
+//! Objects that AVA made twice at a provider are found by a comparison, and deleted
+//! there when a person says so, and not before.
 
 use ava::{
     domain::{
@@ -40,7 +40,7 @@ async fn found(app: &TestApp, cx: &Cx) -> Vec<Leftover> {
     list(cx, &NumbersQuery::default()).await.unwrap().leftovers
 }
 
-/// As a worker leaves one that woke after another had made one.
+/// Makes a second assistant, as a worker does that wakes after another has made one.
 async fn second(app: &TestApp, agent: &AgentView) -> String {
     let body = json!({ "name": agent.spec.name, "metadata": { "ava_agent_id": agent.id.as_str() } });
     let made = app.sandbox.vapi(Method::POST, "/assistant", VAPI_KEY, body).await;
@@ -125,7 +125,7 @@ async fn a_second_address_is_deleted_and_the_one_that_was_bought_with_stays(app:
     assert_eq!(app.sandbox.snapshot().await.twilio_addresses, [used]);
 }
 
-/// As a node leaves one that woke after another had opened one.
+/// A node that wakes after another has opened an account leaves a second one.
 async fn a_second_account_is_closed_once_no_number_is_in_it(app: TestApp) {
     let cx = without_twilio(&app).await;
     let chosen = for_sale(&cx, "country=US&kind=local").await.remove(0);
@@ -180,7 +180,7 @@ async fn what_is_ignored_is_spoken_of_no_more(app: TestApp) {
     assert_eq!(app.sandbox.assistants().await.len(), 2);
 }
 
-/// Which of two is the agent's is sure while it is in step alone.
+/// AVA is sure which of two assistants is the agent's only while the agent is in step.
 async fn while_an_agent_is_not_in_step_nothing_of_it_is_left_over(app: TestApp) {
     let (cx, reception, _) = ready(&app).await;
     let used = app.sandbox.assistants().await.remove(0).id;
@@ -207,7 +207,7 @@ async fn while_an_agent_is_not_in_step_nothing_of_it_is_left_over(app: TestApp) 
     assert_eq!(again, [other], "and the ignored one is ignored still");
 }
 
-/// Another org's leftover is nobody's to delete.
+/// No org may delete the leftover of another.
 async fn lesson_44_a_leftover_is_found_with_its_org_alone(app: TestApp) {
     let (cx, reception, _) = ready(&app).await;
     second(&app, &agent(&cx, &reception).await).await;

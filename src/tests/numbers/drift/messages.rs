@@ -1,5 +1,5 @@
-//! Messages that do not go to Vapi any more, and numbers that somebody answers
-//! although nobody was chosen.
+//! Messages that do not go to Vapi any more, and numbers that somebody answers although
+//! no agent was chosen.
 
 use ava::{
     domain::{
@@ -96,7 +96,7 @@ async fn a_number_without_an_agent_that_somebody_answers_is_said_and_unbound_whe
     assert!(found(&app, &cx).await.is_empty());
 }
 
-/// Nobody was to answer its number, and somebody's own assistant does.
+/// An org whose number was to be answered by nobody, and is by somebody's own assistant.
 async fn answered_by_a_stranger(app: &TestApp) -> (Cx, Finding) {
     let (cx, ..) = ready(app).await;
     unassign(&cx, number(&cx).await).await.unwrap();

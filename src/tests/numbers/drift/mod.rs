@@ -1,5 +1,4 @@
-//! What is changed at the providers beside AVA is found, shown, and repaired
-//! only when somebody asks.
+//! Changes at the providers beside AVA are found, shown, and repaired only when somebody asks.
 
 mod assistants;
 mod deeds;

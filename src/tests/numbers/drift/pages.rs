@@ -14,7 +14,7 @@ use crate::support::{
 const NUMBERS: &str = "/dashboard/numbers";
 const SANDBOX: &str = "/sandbox";
 
-/// Somebody whose number answers.
+/// A browser of somebody whose number answers.
 async fn answering() -> (TestApp, Server, Browser) {
     let app = TestApp::on(Database::Sqlite).await;
     let server = app.serve().await;

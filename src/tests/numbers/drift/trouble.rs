@@ -36,7 +36,7 @@ async fn lesson_31_a_provider_that_is_down_takes_nothing_back(app: TestApp) {
     assert!(problem.sentence(Locale::En).contains("Vapi"), "it says who did not answer");
     assert_eq!(compare(&cx).await.unwrap(), operation, "asked again, it is the same");
 
-    // It gives up when the next one is due anyway, and that one takes its place.
+    // The comparison gives up when the next one is due anyway, which takes its place.
     app.settle().await;
     assert_eq!(app.state(&cx, &operation).await, OperationState::Failed);
     assert_eq!(app.count("operations WHERE kind = 'compare_numbers'", &[]).await, 1, "the last is kept");

@@ -1,5 +1,5 @@
-//! Buying managed numbers: exactly the one that was chosen, once, in an
-//! account of the org's own, and known whatever happens.
+//! Buying managed numbers: exactly the one that was chosen is bought, once, in an
+//! account of the org's own, and it is known whatever happens.
 
 use ava::{
     domain::{
@@ -154,7 +154,7 @@ async fn lesson_36_an_org_has_two_numbers_and_buys_a_released_one_again(app: Tes
     let second = bought(&app, &cx, 0).await;
     assert_ne!(first.number.e164, second.number.e164);
     release(&cx, &first).await;
-    // While the clean-up still runs.
+    // The number is bought again while the clean-up still runs.
     let again = offer_of(&cx, &first.number.e164.to_string());
     let operation = managed::buy(&cx, &again).await.unwrap();
     app.settle().await;
@@ -401,7 +401,7 @@ async fn lesson_78_all_orgs_together_order_no_more_than_the_operator_pays_a_day(
     let first = without_twilio(&app).await;
     let second = owner(&app).await;
     bought(&app, &first, 0).await;
-    // What Twilio refuses costs nothing, and takes nobody's place.
+    // An order that Twilio refuses costs nothing, and takes nobody's place.
     let none = managed::buy(&second, &offer_of(&second, "+15005550001")).await.unwrap();
     refused_with(&app, &second, &none, Managed::NotSold, "+15005550001").await;
     let forms = [buy_form(&offer(&first, 1).await), buy_form(&offer(&first, 2).await)];

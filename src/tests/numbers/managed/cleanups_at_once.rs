@@ -166,7 +166,7 @@ async fn lesson_31_what_is_billed_ends_at_twilio_and_by_nobodys_word(app: TestAp
     let shown = numbers::get(&cx, details.number.id.clone()).await.unwrap().number;
     assert_eq!(shown.number.state, NumberState::Released);
     assert_eq!(app.count("number_orders", &[]).await, 0, "nothing of an address is left");
-    // Nobody else has to wait for it any more.
+    // No other org has to wait any more.
     app.clock.advance(Duration::from_secs(60));
     let other = without_twilio(&app).await;
     let again = buy(&other, &offer(&other, 0).await).await;

@@ -40,9 +40,9 @@ enum Journey {
     Buy,
     /// The org's only number, which wanted an address.
     Release,
-    /// Both of two numbers at once.
+    /// Both numbers of the org at once.
     ReleaseAll,
-    /// Vapi goes, the number stays.
+    /// Vapi is disconnected, and the number stays.
     LeaveVapi,
     /// A number after the last one was released, and the account suspended.
     BuyAgain,
@@ -57,7 +57,7 @@ struct Run {
     operation: OperationId,
     since: u64,
     paid_before: usize,
-    /// What opened the account at first.
+    /// The token that opened the account at first.
     token: String,
 }
 
@@ -124,7 +124,7 @@ impl Run {
                 (OperationState::Waiting, Some(WaitingFor::Provider(Provider::Vapi))) => {
                     connect_vapi(&self.cx).await
                 }
-                // What is done every minute.
+                // AVA does this every minute.
                 (OperationState::Waiting, Some(WaitingFor::Operation)) => {
                     assert_eq!(enqueue_exposed(&self.app.services).await.unwrap(), 1, "{case}");
                 }
@@ -133,7 +133,7 @@ impl Run {
                     if view.can_retry {
                         return service::retry(&self.cx, view.id.clone()).await.unwrap();
                     }
-                    // It was not bought: nothing is left of it, and it is chosen again.
+                    // The number was not bought: nothing is left of it, and it is chosen again.
                     assert_eq!(view.kind, OperationKind::BuyNumber, "{case}");
                     assert!(the_number(&self.cx, self.numbers[0].e164.as_str()).await.is_none(), "{case}");
                     assert_eq!(billed(&self.app.sandbox.snapshot().await), Vec::<String>::new(), "{case}");
@@ -151,7 +151,7 @@ impl Run {
         let refused = matches!(trouble.kind, FaultKind::Unauthorized | FaultKind::Forbidden);
         match view.state {
             OperationState::Done => {
-                // Which region handles the calls, this key may not read.
+                // This key may not read which region handles the calls.
                 let proof = view.steps.iter().filter_map(|step| step.receipt.as_ref());
                 let untold =
                     proof.map(|receipt| receipt.action).any(|done| done == Action::ProvedRegionUntold);
@@ -162,7 +162,7 @@ impl Run {
                 let no_key = view.stuck().is_some_and(|it| it.kind == ProblemKind::Managed(Managed::NoKey));
                 assert!((!refused || no_key) && view.next_attempt_at.is_some(), "{case}");
             }
-            // What is on the operator's bill is closed by nobody's word.
+            // Nobody may close an operation while its number is on the operator's bill.
             OperationState::NeedsAttention => {
                 let billed = view.left().any(|step| step.kind.is_the_operators());
                 assert!(refused && view.can_close != billed && view.can_retry, "{case}");
@@ -176,8 +176,8 @@ impl Run {
         canary::assert_clean(case, &shown);
     }
 
-    /// What a purchase that failed had to take back, with a person's help where
-    /// it asked for that.
+    /// Takes back the leavings of a purchase that failed, with a person's help where it is
+    /// asked for.
     async fn settle(&self) {
         enqueue_exposed(&self.app.services).await.unwrap();
         self.app.settle().await;
@@ -212,7 +212,7 @@ impl Run {
                 let keys: Vec<_> = snapshot.twilio_keys.iter().map(|key| key.sid.clone()).collect();
                 let at_vapi = self.app.sandbox.number_at_vapi(&chosen[0]).await;
                 assert_eq!(keys, [at_vapi["twilioApiKey"].as_str().unwrap()], "{case}: Vapi's, and no other");
-                // It would sign in with the token, and not with the key.
+                // Vapi would sign in with a token, and not with the key.
                 assert!(at_vapi.get("twilioAuthToken").is_none(), "{case}: {at_vapi}");
                 let known = "phone_numbers WHERE vapi_phone_id = $1 AND state = 'ready'";
                 assert_eq!(self.app.count(known, &[at_vapi["id"].as_str().unwrap()]).await, 1, "{case}");

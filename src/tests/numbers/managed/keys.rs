@@ -1,6 +1,6 @@
-//! Who can work in the account that holds managed numbers: AVA, and Vapi by a key
-//! of its own for as long as a number is in it. The org, whose Vapi shows whatever
-//! it is given, never has the account's token.
+//! Access to the account that holds managed numbers: AVA has it, and Vapi by a key of
+//! its own for as long as a number is in it. The org, whose Vapi shows whatever it is
+//! given, never has the account's token.
 
 use std::time::Duration;
 
@@ -51,19 +51,19 @@ async fn keys(app: &TestApp) -> Vec<TwilioKeyRow> {
     app.sandbox.snapshot().await.twilio_keys
 }
 
-/// Signed in like that, numbers are read.
+/// Whether these credentials can read the numbers of the account.
 async fn opens(app: &TestApp, sid: &str, user: &str, password: &str) -> bool {
     let path = format!("/twilio/2010-04-01/Accounts/{sid}/IncomingPhoneNumbers.json");
     app.sandbox.twilio_status(Method::GET, &path, (user, password)).await == 200
 }
 
-/// What became of each time that a number was to get what Vapi is to have.
+/// The outcome of each step that carries Vapi's key for a number.
 fn carried(view: &OperationView) -> Vec<Action> {
     let steps = view.steps.iter().filter(|step| step.kind == StepKind::CarryToVapi);
     steps.filter_map(|step| step.receipt.as_ref()).map(|receipt| receipt.action).collect()
 }
 
-/// Key and secret that the org's Vapi shows for a number.
+/// The number as the org's Vapi shows it, with key and secret.
 async fn shown_at_vapi(app: &TestApp, number: &str) -> Value {
     app.sandbox.number_at_vapi(number).await
 }
@@ -100,7 +100,7 @@ async fn lesson_78_after_the_last_release_nothing_opens_the_account(app: TestApp
     let last = app.operation(&cx, &operation).await.steps.into_iter().rev().nth(1).unwrap();
     assert_eq!(last.receipt.unwrap().action, Action::AccountInUse, "the other number is in it");
     assert!(opens(&app, &sid, key, secret).await);
-    // Such a key can buy: what it bought past AVA is not billed on.
+    // Such a key can buy: a number that it bought past AVA does not stay on the bill.
     let numbers_of = format!("/twilio/2010-04-01/Accounts/{sid}/IncomingPhoneNumbers.json");
     assert_eq!(app.sandbox.buy_by_hand(&numbers_of, (key, secret), "+15005550006").await, 201);
     let operation = release(&cx, &second).await;
@@ -109,7 +109,7 @@ async fn lesson_78_after_the_last_release_nothing_opens_the_account(app: TestApp
     assert_eq!(status(&app.sandbox.snapshot().await), "suspended");
     assert!(keys(&app).await.is_empty() && billed(&app.sandbox.snapshot().await).is_empty());
     assert!(!opens(&app, &sid, key, secret).await && !opens(&app, &sid, &sid, &token).await);
-    // The next number opens it again, with another token.
+    // The next purchase opens the account again, with another token.
     let third = bought(&app, &cx, 0).await;
     let snapshot = app.sandbox.snapshot().await;
     assert_eq!((subaccounts(&snapshot).len(), status(&snapshot).as_str()), (1, "active"));
@@ -128,7 +128,7 @@ async fn lesson_78_a_token_that_a_former_version_gave_away_is_renewed(app: TestA
     let details = bought(&app, &cx, 0).await;
     let number = details.number.e164.as_str();
     let (sid, token) = as_a_former_version_left_it(&app, &cx, number).await;
-    // Whoever has it makes a key and a second token, which would outlive it.
+    // A holder of the token makes a key and a second token, which would outlive it.
     app.sandbox.key_by_hand(&sid, &token, "mine").await;
     let secondary = "/twilio-accounts/v1/AuthTokens/Secondary";
     assert_eq!(app.sandbox.twilio_status(Method::POST, secondary, (&sid, &token)).await, 201);
@@ -201,7 +201,7 @@ async fn a_vapi_that_refuses_keeps_no_token_from_being_renewed(app: TestApp) {
     assert_consistent(&app, "carried later").await;
 }
 
-/// Imported again, it would be the agent's.
+/// Imported again, the number would be the agent's.
 async fn what_a_person_set_to_answer_at_vapi_stays_when_it_gets_a_key(app: TestApp) {
     let cx = without_twilio(&app).await;
     let details = bought(&app, &cx, 0).await;
@@ -220,7 +220,7 @@ async fn what_a_person_set_to_answer_at_vapi_stays_when_it_gets_a_key(app: TestA
     assert!(!opens(&app, &sid, &sid, &token).await);
 }
 
-/// It is deleted at Vapi just then, and not known there again.
+/// The number is deleted at Vapi just then, and its new id there is not known yet.
 async fn lesson_78_a_number_that_is_released_while_vapi_gets_it_anew_is_left_nowhere(app: TestApp) {
     for kind in [FaultKind::HoldBefore, FaultKind::HoldAfter] {
         let app = TestApp::on(app.database).await;
@@ -291,7 +291,7 @@ async fn an_account_that_the_operator_suspended_is_not_opened_by_a_purchase(app:
     let view = app.operation(&cx, &operation).await;
     assert_eq!(view.stuck().unwrap().kind, ProblemKind::Managed(Managed::PlatformRefused));
     assert_eq!(status(&app.sandbox.snapshot().await), "suspended");
-    // What is in it is billed all the same: its release is not taken for done.
+    // A number in the account is billed all the same: its release is not taken for done.
     let released = release(&cx, &details).await;
     app.settle().await;
     let view = app.operation(&cx, &released).await;
@@ -369,7 +369,7 @@ async fn two_last_releases_at_once_close_the_account_once(app: TestApp) {
     let cx = without_twilio(&app).await;
     let (first, second) = (bought(&app, &cx, 0).await, bought(&app, &cx, 0).await);
     let operations = [release(&cx, &first).await, release(&cx, &second).await];
-    // While they go on, somebody wants another number.
+    // While the releases go on, somebody wants another number.
     let third = buy(&cx, &offer(&cx, 0).await).await;
     app.settle().await;
     for operation in operations.iter().chain([&third]) {

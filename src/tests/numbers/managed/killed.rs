@@ -35,14 +35,14 @@ use crate::support::{
 enum What {
     Buy,
     Release,
-    /// Vapi goes, the number stays.
+    /// Vapi is disconnected, and the number stays.
     LeaveVapi,
     /// The token of the account, which Vapi has, is renewed.
     Renew,
 }
 
-/// Runs after each other in one installation. What is asked for is written to
-/// its database from beside it, and the process does it.
+/// Runs after each other in one installation. Operations are written to its database
+/// from beside it, and the process does them.
 struct Run {
     killed: Killed,
     cx: Cx,
@@ -70,7 +70,7 @@ impl Run {
                 let org = &self.cx.org;
                 let mark = format!("UPDATE managed_orgs SET exposed = TRUE WHERE org_id = '{org}'");
                 self.killed.tamper(mark).await;
-                // A former version gave it to Vapi.
+                // A former version gave the token to Vapi.
                 let token = self.killed.sandbox.subaccount_tokens().await.remove(0);
                 let e164 = billed(&self.killed.sandbox.snapshot().await).remove(0);
                 self.killed.sandbox.gave_token(&e164, &token).await;
@@ -84,7 +84,7 @@ impl Run {
         }
     }
 
-    /// The number is at Vapi again, with the agent.
+    /// Brings the number to Vapi again, with the agent.
     async fn bring_back(&self) {
         self.killed.browser.connect_vapi(VAPI_KEY).await;
         let e164 = billed(&self.killed.sandbox.snapshot().await).remove(0);
@@ -134,7 +134,7 @@ impl Run {
         }
     }
 
-    /// Undisturbed, with the calls that it makes.
+    /// Does it undisturbed; returns the calls that it makes.
     async fn calls(&self, what: What) -> BTreeSet<Target> {
         let (since, paid) =
             (self.killed.sandbox.last_seq().await, self.killed.sandbox.snapshot().await.purchases.len());
@@ -147,7 +147,7 @@ impl Run {
     }
 }
 
-/// Services on the database of a process that runs, which work for nobody.
+/// Services on the database of a running process, without workers.
 async fn beside(killed: &Killed) -> Cx {
     let url = format!("sqlite://{}", killed.folder().join("ava.db").display());
     let key = killed.folder().join("master.key").display().to_string();
@@ -155,7 +155,7 @@ async fn beside(killed: &Killed) -> Cx {
         "DATABASE_URL" => Some(url.clone()),
         "AVA_MASTER_KEY_FILE" => Some(key.clone()),
         "AVA_SANDBOX_ADDR" => Some(killed.sandbox.addr().to_string()),
-        // More than anybody would.
+        // The limits are higher than any use.
         "AVA_MANAGED_PURCHASES_PER_ORG" | "AVA_MANAGED_PURCHASES" => Some("100000".to_owned()),
         _ => None,
     };
@@ -176,7 +176,7 @@ async fn lesson_33_a_purchase_and_a_release_killed_at_any_call_end_right() {
     let targets = [What::Buy, What::Release];
     let calls = [run.calls(targets[0]).await, run.calls(targets[1]).await];
     assert!(calls[0].len() >= 7 && calls[1].len() >= 3, "{calls:#?}");
-    // Opened once, with the first purchase: see below.
+    // The account is opened once, with the first purchase: see below.
     let killed = calls.iter().flatten().filter(|target| !target.path.ends_with("/Accounts.json"));
     for target in killed.collect::<BTreeSet<_>>() {
         for kind in [FaultKind::HoldBefore, FaultKind::HoldAfter] {
@@ -223,7 +223,7 @@ async fn opening_the_account_killed_at_any_call_opens_one() {
     }
 }
 
-/// What changes something in the account or at Vapi: the rest is read once more.
+/// The process is killed at the writes to the account or to Vapi: reads are only made once more.
 #[tokio::test]
 async fn lesson_78_an_account_that_is_closed_opened_and_renewed_killed_at_any_call_ends_right() {
     let mut run = Run::start().await;
@@ -276,7 +276,7 @@ async fn a_managed_number_that_leaves_vapi_killed_at_its_calls_stays_and_is_out(
     run.ended(&operation, "bought").await;
     let paid = run.killed.sandbox.snapshot().await.purchases.len();
     let calls = run.calls(What::LeaveVapi).await;
-    // What it does; the rest it reads, or does to the assistant.
+    // The targets are writes to the number: the other calls read, or are about the assistant.
     let of_number = |path: &str| path.contains("phone-number/") || path.contains("IncomingPhoneNumbers/");
     let targets: Vec<_> =
         calls.iter().filter(|target| target.method != "GET" && of_number(&target.path)).collect();

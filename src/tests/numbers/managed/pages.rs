@@ -19,14 +19,14 @@ const NUMBERS: &str = "/dashboard/numbers";
 const SWITCH: &str = "/dashboard/integrations/twilio/switch";
 const HOSTILE: &str = "\"><img src=x onerror=alert(1)>";
 
-/// Where the buttons of a search lead.
+/// The links of a search's buttons.
 fn offers(body: &str) -> Vec<String> {
     let links = body.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
     let links = links.filter(|href| href.starts_with("/dashboard/numbers/buy/confirm?"));
     links.map(|href| href.replace("&amp;", "&")).collect()
 }
 
-/// What the page that asks for a number sends: its own hidden fields.
+/// The hidden fields of the page that asks before a purchase.
 fn fields_of(confirm: &str) -> Vec<(&'static str, String)> {
     let query = confirm.split_once('?').unwrap().1;
     let value = |name: &str| {
@@ -65,7 +65,7 @@ async fn until(browser: &Browser, operation: &str, state: OperationState) -> Ope
     browser.until("read/Operation", &[("id", operation)], is).await
 }
 
-/// Vapi connected and an agent at it, without a Twilio account of their own.
+/// A browser whose org has Vapi connected and an agent at it, and no Twilio account of its own.
 async fn prepared(server: &Server) -> Browser {
     let browser = server.owner().await;
     browser.connect_vapi(VAPI_KEY).await;
@@ -73,7 +73,7 @@ async fn prepared(server: &Server) -> Browser {
     browser
 }
 
-/// Buys the first American number; its id and its digits.
+/// Buys the first American number; returns its id and its digits.
 async fn keeper(app: &TestApp, browser: &Browser) -> (String, String) {
     let confirm = offers(&browser.page(&format!("{BUY}?country=US&kind=local")).await.body).remove(0);
     let sent = press(browser, &confirm, "numbers/buy", &fields_of(&confirm)).await;
@@ -135,7 +135,7 @@ async fn a_search_that_twilio_does_not_answer_keeps_what_was_asked() {
     let browser = server.owner().await;
     for (kind, sentence) in [
         (FaultKind::Unauthorized, "Twilio refuses the account that this installation buys numbers with."),
-        // Last: after it, the breaker is open.
+        // This fault comes last: after it, the breaker is open.
         (FaultKind::ServerError, "Connection to Twilio failed."),
     ] {
         app.sandbox.inject(&lasting(SandboxProvider::Twilio, kind)).await;

@@ -285,7 +285,7 @@ async fn a_release_that_vapi_alone_keeps_is_closed_by_hand(app: TestApp) {
     assert_forgotten(&app, "closed by hand").await;
 }
 
-/// How many the org is shown to have on the operator's bill.
+/// The count of numbers on the operator's bill, as the org is shown it.
 async fn billed_here(cx: &Cx) -> u32 {
     match overview(cx).await.managed {
         ManagedState::On { count, .. } => count,
@@ -293,7 +293,7 @@ async fn billed_here(cx: &Cx) -> u32 {
     }
 }
 
-/// Eighteen were held with a limit of five, by releasing into a Vapi that
+/// An org once held eighteen numbers with a limit of five, by releasing into a Vapi that
 /// refuses, and buying more.
 async fn lesson_78_a_vapi_that_refuses_holds_up_no_release_and_frees_no_place(app: TestApp) {
     let app = TestApp::with(app.database, vec![("AVA_MANAGED_NUMBERS_PER_ORG", "2".to_owned())]).await;

@@ -1,4 +1,4 @@
-//! A database of a former version, in which what an operation is about stood in one text,
+//! A database of a former version, which kept the subject of an operation in one text,
 //! with operations of every kind under way: this version goes on with each of them.
 
 mod rows;
@@ -55,7 +55,7 @@ const TAKEN_BACK_OR_MANAGED: [OperationKind; 8] = [
     OperationKind::SecureAccount,
 ];
 
-/// What each operation is about.
+/// The subject of each operation.
 async fn subjects(app: &TestApp) -> Vec<String> {
     let sql = "SELECT id || ' ' || COALESCE(number_id, '') || ' ' || COALESCE(agent_id, '') || ' '
         || COALESCE(leftover_id, '') || ' ' || COALESCE(provider, '') || ' ' || COALESCE(credential_id, '')
@@ -67,15 +67,15 @@ async fn in_state(app: &TestApp, state: &str) -> BTreeSet<String> {
     app.texts("SELECT id FROM operations WHERE state = $1", &[state]).await.into_iter().collect()
 }
 
-/// Everything that is under way is of these kinds, each of which is.
+/// Asserts that operations of these kinds are under way, and of no others.
 async fn assert_under_way(app: &TestApp, kinds: &[OperationKind]) {
     let sql = "SELECT DISTINCT kind FROM operations WHERE state NOT IN ('done', 'failed', 'stopped')";
     let under_way: BTreeSet<_> = app.texts(sql, &[]).await.into_iter().collect();
     assert_eq!(under_way, kinds.iter().map(|kind| kind.code().to_owned()).collect());
 }
 
-/// This version starts on the database of a former one; `held` is what a worker of that
-/// one had.
+/// Starts this version on the database of a former one; a worker of that one had the
+/// operations `held`.
 async fn start(app: &mut TestApp, orgs: &mut [&mut Org], about: &[String], held: &[&OperationId]) {
     let waited_their_turn = in_state(app, "running").await;
     let others = [in_state(app, "retrying").await, in_state(app, "waiting").await];
@@ -110,7 +110,7 @@ async fn operations_on_own_numbers_of_a_former_version_end_right(mut app: TestAp
     app.settle().await;
     let leftover = numbers::list(&ready.cx, &NumbersQuery::default()).await.unwrap().leftovers.remove(0).id;
 
-    // Its key is to be checked once more.
+    // An org whose key is to be checked once more.
     let mut checks = Org::with_agent(&app, 3).await;
     // Vapi does not answer while its key is saved, and there is no agent yet.
     let mut begins = Org::new(&app, 2).await;

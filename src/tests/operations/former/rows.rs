@@ -26,7 +26,7 @@ pub struct Org {
 }
 
 impl Org {
-    /// Nothing is connected yet.
+    /// An org with nothing connected yet.
     pub async fn new(app: &TestApp, nth: usize) -> Self {
         let vapi_key = format!("9c1f0c2e-7a5{nth}-4d0e-9c3d-1f2e3d4c0001");
         let (sid, token) =
@@ -39,7 +39,7 @@ impl Org {
         Self { cx: owner(app).await, vapi_key, twilio, numbers }
     }
 
-    /// Vapi is connected, and an agent is at it.
+    /// An org with Vapi connected and an agent at it.
     pub async fn with_agent(app: &TestApp, nth: usize) -> Self {
         let org = Self::new(app, nth).await;
         save(&org.cx, &vapi_form(&org.vapi_key)).await.unwrap();
@@ -48,7 +48,7 @@ impl Org {
         org
     }
 
-    /// Both numbers answer.
+    /// An org whose numbers both answer.
     pub async fn ready(app: &TestApp, nth: usize) -> Self {
         let org = Self::with_agent(app, nth).await;
         save(&org.cx, &org.twilio).await.unwrap();
@@ -69,7 +69,7 @@ impl Org {
     }
 }
 
-/// As a former version leaves one that a worker has.
+/// Changes an operation to one that a worker of a former version has.
 pub async fn is_held(app: &TestApp, operation: &OperationId) {
     let until = app.now() + 30_000;
     let sql = format!(
@@ -78,7 +78,7 @@ pub async fn is_held(app: &TestApp, operation: &OperationId) {
     assert_eq!(app.execute(&sql, &[operation.as_str()]).await, 1);
 }
 
-/// As it leaves one whose first open step is to be tried again.
+/// Changes an operation to one of a former version whose first open step is to be tried again.
 pub async fn is_put_off(app: &TestApp, operation: &OperationId) {
     let next = app.now() + 5000;
     let sql = format!(
@@ -88,7 +88,7 @@ pub async fn is_put_off(app: &TestApp, operation: &OperationId) {
     first_step_is(app, operation, "retrying").await;
 }
 
-/// As it leaves a clean-up that a person has to help.
+/// Changes a clean-up to one of a former version that a person has to help.
 pub async fn needs_help(app: &TestApp, operation: &OperationId) {
     let sql = "UPDATE operations SET state = 'needs_attention' WHERE id = $1";
     assert_eq!(app.execute(sql, &[operation.as_str()]).await, 1);
@@ -100,7 +100,7 @@ async fn first_step_is(app: &TestApp, operation: &OperationId, state: &str) {
     assert_eq!(app.execute(sql, &[operation.as_str(), state]).await, 1);
 }
 
-/// A row as a former version wrote it, with its only step.
+/// Writes an operation as a former version did, with its only step.
 pub async fn written_by_a_former_version(app: &TestApp, cx: &Cx, subject: &str) -> OperationId {
     let id: OperationId = app.services.random.id();
     let now = app.now();

@@ -1,6 +1,6 @@
-//! Every server function and every page, with the ids of a victim in it. What takes no
-//! id and everybody of an organisation may read, such as a list, needs no line here: it
-//! is found by the table of pages.
+//! Every server function and every page, with the ids of a victim in it. A page that
+//! takes no id and that everybody of an organisation may read, such as a list, needs no
+//! line here: it is found by the table of pages.
 
 use ava::{
     app::{integrations::services, routes, unread},
@@ -14,12 +14,12 @@ use ava::{
 
 use crate::support::sandbox::{NUMBER, OTHER_TWILIO_SID, OTHER_TWILIO_TOKEN, OTHER_VAPI_KEY};
 
-/// What the victim has, by its names.
+/// The ids of the victim's objects.
 #[derive(Default)]
 pub(super) struct Victim {
     pub(super) agent: String,
     pub(super) number: String,
-    /// One that the installation supplies, and how it is dialled.
+    /// A number that the installation supplies, by its id and in E.164.
     pub(super) managed: String,
     pub(super) managed_e164: String,
     pub(super) operation: String,
@@ -48,7 +48,7 @@ impl Victim {
 pub(super) enum Door {
     /// Needs no sign-in.
     Open,
-    /// Whoever is signed in.
+    /// Anybody who is signed in.
     Read,
     Agents,
     Integrations,
@@ -57,11 +57,11 @@ pub(super) enum Door {
 /// How a stranger's call with the victim's ids ends.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Stranger {
-    /// 404
+    /// The answer is 404.
     NothingThere,
-    /// 422 on the field that names it.
+    /// The answer is 422 on the field that names the id.
     NotAChoice,
-    /// Takes no id of a tenant: only of the stranger's own things.
+    /// The call takes no id of a tenant, and reaches only the stranger's own things.
     OwnThings,
 }
 
@@ -72,7 +72,7 @@ pub(super) struct Case {
     pub(super) door: Door,
     pub(super) stranger: Stranger,
     pub(super) fields: fn(&Victim) -> Fields,
-    /// Whose form it is, of which each field is filled in as well.
+    /// The provider that the form connects, each of whose fields is filled in as well.
     connects: Option<Provider>,
 }
 
@@ -101,8 +101,7 @@ const fn case(endpoint: &'static str, door: Door, stranger: Stranger, fields: fn
     Case { endpoint, door, stranger, fields, connects: None }
 }
 
-/// What is typed to connect each provider. A form that takes ids besides has a case of its
-/// own, too.
+/// The form that connects each provider. A form that takes ids besides has a case of its own, too.
 fn connecting() -> impl Iterator<Item = Case> {
     Provider::ALL.into_iter().filter_map(|provider| {
         let endpoint = services::of(provider).form()?.path.strip_prefix("/rpc/").unwrap();
@@ -111,14 +110,14 @@ fn connecting() -> impl Iterator<Item = Case> {
     })
 }
 
-/// The paths that have no place for an id, of the pages that read nothing but what
-/// everybody of an organisation may.
+/// Whether the path has no place for an id, and its page reads only parts that everybody
+/// of an organisation may read.
 fn plain(path: &str) -> bool {
     let mut read = Page::ALL.iter().filter(|part| routes::reads(&Address::read(path), **part));
     !path.contains('{') && read.all(|part| part.permission() == Permission::Read)
 }
 
-/// A part of such pages alone is asked for as a whole.
+/// The parts of such pages alone, each of which is asked for as a whole.
 fn plain_parts() -> impl Iterator<Item = Case> {
     let is_plain = |part: &&Page| {
         part.permission() == Permission::Read
@@ -289,8 +288,7 @@ fn a_form_that_takes_more_than_how_to_connect_has_a_case_of_its_own() {
     }
 }
 
-/// A form that its server function cannot read comes back with what was typed, whatever
-/// it is.
+/// A form that its server function cannot read comes back with the typed text.
 #[test]
 fn every_form_that_is_typed_is_legible() {
     let typed = |case: &Case| {

@@ -1,5 +1,5 @@
-//! As a stranger, as a viewer, and as nobody. A server function or a page that
-//! is added without a case fails.
+//! Calls as a stranger, as a viewer, and as nobody. A server function or a page that is
+//! added without a case fails.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -65,7 +65,7 @@ async fn managed(app: &TestApp, browser: &Browser) -> (String, String) {
     (app.text("SELECT id FROM phone_numbers WHERE e164 = $1", &[&e164]).await, e164)
 }
 
-/// Everything that is the victim's, but for "last seen".
+/// Everything that belongs to the victim, but for "last seen".
 async fn belongings(app: &TestApp, org: &str) -> Vec<String> {
     let mut all = Vec::new();
     for sql in [
@@ -224,7 +224,7 @@ async fn lesson_47_a_viewer_reads_and_what_is_denied_is_written_down() {
                 assert_eq!(answer.problem().kind, ProblemKind::Forbidden, "{role} {}", case.endpoint);
                 assert_eq!(denied().await, so_far + 1, "{role} {}", case.endpoint);
             } else {
-                // Of an agent that nobody has to decide about, a decision is refused as such.
+                // A decision about an agent that needs none is refused as such.
                 let decides = matches!(case.endpoint, "agents/remake" | "agents/decide");
                 let status = if decides { 409 } else { 200 };
                 assert_eq!(answer.status, status, "{role} {}: {}", case.endpoint, answer.body);
@@ -250,7 +250,7 @@ async fn without_simulators_their_page_and_functions_are_off() {
     }
 }
 
-/// The session holds one, which the first sign-in chose.
+/// The session holds one organisation, which the first sign-in chose.
 #[tokio::test]
 async fn lesson_48_a_person_of_two_organisations_acts_in_one() {
     let app = TestApp::on(Database::Sqlite).await;

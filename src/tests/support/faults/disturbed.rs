@@ -40,7 +40,7 @@ impl Disturbed for Journey {
     }
 }
 
-/// What a key may not read of a route or of messaging services keeps nothing.
+/// Whether a key that may not read routes or messaging services holds up nothing.
 fn went_on_untold(target: &Target, trouble: Trouble) -> bool {
     let beside = ["/v2/PhoneNumbers/", "/v1/Services"].iter().any(|path| target.path.starts_with(path));
     beside && trouble.kind == FaultKind::Forbidden

@@ -30,23 +30,23 @@ use crate::support::{
     traces::assert_no_stray_keys,
 };
 
-/// What a journey starts from.
+/// The state that a journey starts from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Journey {
     /// The number is not at Vapi.
     Import,
-    /// Nor is it, and Vapi gets a key of its own.
+    /// The number is not at Vapi, which gets a key of its own.
     ImportWithKey,
-    /// Nor is it, and Vapi is to have its messages, which a messaging service takes and
-    /// AVA was told of.
+    /// The number is not at Vapi, which is to have its messages: a messaging service takes
+    /// them, and a person is asked about it.
     ImportWithMessages,
-    /// Nor is it, and AVA was told to take its messages from another webhook.
+    /// The number is not at Vapi, and AVA was told to take its messages from another webhook.
     TakeMessages,
-    /// Nor is it, a Studio flow answers it, and AVA was told to take it.
+    /// The number is not at Vapi, a Studio flow answers it, and AVA was told to take it.
     TakeFlow,
-    /// It is, unbound.
+    /// The number is at Vapi, unbound.
     Adopt,
-    /// It is, bound to a person's own assistant, and AVA was told to take it.
+    /// The number is at Vapi, bound to a person's own assistant, and AVA was told to take it.
     TakeOver,
     /// A new agent.
     Mirror,
@@ -54,9 +54,9 @@ pub enum Journey {
     MirrorAgain,
     /// The number is at Vapi, with a secret that was replaced.
     Carry,
-    /// It is there with the token, and is to have a key of its own instead.
+    /// The number is at Vapi with the token, and is to have a key of its own instead.
     CarryKey,
-    /// The other way round.
+    /// The number is at Vapi with a key of its own, and is to have the token instead.
     CarryToken,
 }
 
@@ -66,7 +66,7 @@ pub struct Run {
     pub agent: AgentId,
     operation: Mutex<OperationId>,
     twilio: TwilioForm,
-    /// Calls from here on are the journey's.
+    /// The last call before the journey's own.
     pub since: u64,
 }
 
@@ -136,7 +136,7 @@ impl Journey {
 }
 
 impl Run {
-    /// The one that a person looks at: the newest, where one was tried again.
+    /// The operation that a person looks at: the newest, where one was tried again.
     pub fn operation(&self) -> OperationId {
         self.operation.lock().unwrap().clone()
     }
@@ -168,7 +168,7 @@ impl Run {
         to_the_end(&self.app, &self.cx, self.operation(), help, "a journey").await;
     }
 
-    /// What a person reads while it is stuck: sentences of ours, and no secret.
+    /// Asserts that a person reads sentences of ours while it is stuck, and no secret.
     pub async fn assert_tells_well(&self, case: &str) {
         let view = self.view().await;
         assert_says_why(&view, case);
@@ -185,7 +185,7 @@ impl Run {
         let view = self.view().await;
         let key = matches!(trouble.kind, FaultKind::Unauthorized | FaultKind::Forbidden);
         match view.state {
-            // Tried again at once, and the fault had passed.
+            // The call was tried again at once, and the fault had passed.
             OperationState::Done => {
                 assert!((!trouble.lasting && !key) || (key && self.went_on_without_a_key(&view)), "{case}");
             }
@@ -198,7 +198,7 @@ impl Run {
             OperationState::Waiting => {
                 assert!(key || view.waiting_for.is_some_and(WaitingFor::asks_to_take), "{case}")
             }
-            // A key that Twilio does not let go, while the account works.
+            // Twilio does not let a key go, while the account works.
             OperationState::Failed => {
                 let revokes = view.steps.last().is_some_and(|step| step.kind == StepKind::RevokeKey);
                 assert!(key && revokes && view.can_retry, "{case}: {:?}", view.steps);
@@ -207,7 +207,7 @@ impl Run {
         }
     }
 
-    /// Twilio refused to make one, and Vapi got the token.
+    /// Whether Twilio refused to make a key, so that Vapi got the token.
     fn went_on_without_a_key(&self, view: &OperationView) -> bool {
         let not_granted = |receipt: &Receipt| receipt.action == Action::KeyNotGranted;
         view.steps.iter().any(|step| step.receipt.as_ref().is_some_and(not_granted))
@@ -224,8 +224,8 @@ impl Run {
         ours[0].id.clone()
     }
 
-    /// Vapi has the one key that was made, where one is wanted and was granted,
-    /// else the token, and no other key is left.
+    /// Asserts that Vapi has the one key that was made, where one is wanted and was granted,
+    /// else the token, and that no other key is left.
     async fn assert_key(&self, wanted: bool, view: &OperationView, case: &str) {
         let at_vapi = self.app.sandbox.key_at_vapi(NUMBER).await;
         let made: Vec<_> = self.app.sandbox.keys().await.into_iter().map(|key| key.sid).collect();

@@ -10,7 +10,7 @@ use ava::domain::sandbox::{FaultKind, NewFault, SandboxProvider};
 /// More calls than any test makes.
 pub const LASTING: u32 = 10_000;
 
-/// Meets every call of a provider, until it is cleared.
+/// A fault that meets every call of a provider, until it is cleared.
 pub fn lasting(provider: SandboxProvider, kind: FaultKind) -> NewFault {
     NewFault { remaining: LASTING, ..NewFault::next_call(provider, kind) }
 }

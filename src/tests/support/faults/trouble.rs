@@ -1,5 +1,5 @@
-//! What goes wrong at a provider, for how long, and the tables of it: every call
-//! of a journey × every fault.
+//! Trouble at a provider, how long it lasts, and the tables of it: every call of a
+//! journey × every fault.
 
 use std::{collections::BTreeSet, fmt::Debug, io::Write};
 
@@ -16,11 +16,11 @@ use crate::support::{
     canary,
 };
 
-/// A hanging provider is given up after so long.
+/// Time after which a hanging provider is given up.
 pub const TIMEOUT_MS: u64 = 300;
 
-/// What is injected, and for how long: the next call alone, or until it is
-/// taken away.
+/// The fault that is injected, and whether it lasts: the next call alone meets it, or
+/// all until it is taken away.
 #[derive(Clone, Copy, Debug)]
 pub struct Trouble {
     pub kind: FaultKind,
@@ -28,10 +28,10 @@ pub struct Trouble {
     pub lasting: bool,
 }
 
-/// A hold stands for an answer that is lost after the effect; one that is lost
-/// before it is a hang. A refused key is never tried again, so that once is as
-/// good as for ever. On PostgreSQL, and at a call alike one before, one of each
-/// sort: what a fault does to the database, or means, is the same.
+/// The troubles that a call meets. A hold stands for an answer that is lost after the effect, a
+/// hang for one that is lost before it. A refused key is never tried again, so once is as good as
+/// for ever. On PostgreSQL, and at a call alike one before, one trouble of each sort is enough:
+/// each does the same to the database, and means the same.
 pub fn troubles(database: Database, target: &Target) -> Vec<Trouble> {
     let all = [
         (FaultKind::Unauthorized, 0),
@@ -69,11 +69,11 @@ impl Trouble {
 
 /// A journey that can be disturbed at each of its calls.
 pub trait Disturbed: Copy + Debug {
-    /// Its calls, as a run without trouble makes them.
+    /// The journey's calls, in a run without trouble.
     async fn calls(self, database: Database) -> BTreeSet<Target>;
 
-    /// It meets trouble at that call, tells well how it stands, and ends right
-    /// once the trouble is over.
+    /// The journey meets trouble at that call, tells its state well, and ends right once the
+    /// trouble is over.
     async fn meets(self, database: Database, target: &Target, trouble: Trouble, case: &str);
 
     fn troubles(self, database: Database, target: &Target) -> Vec<Trouble> {
@@ -93,7 +93,7 @@ pub async fn table(journey: impl Disturbed, database: Database, least: usize) {
         }
     }
     let calls = targets.len();
-    // Past the harness, which keeps what a passing test prints.
+    // The text goes past the harness, which keeps the output of a passing test.
     let said = format!("{journey:?} on {database:?}: {calls} calls, {cases} cases of trouble\n");
     std::io::stderr().write_all(said.as_bytes()).unwrap();
 }
@@ -120,7 +120,7 @@ macro_rules! tables {
 
 pub(crate) use tables;
 
-/// The trouble is over, and what was held goes on.
+/// Ends the trouble, and lets held calls go on.
 pub async fn relieve(app: &TestApp) {
     app.sandbox.clear().await;
     app.sandbox.release().await;
