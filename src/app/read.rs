@@ -10,7 +10,7 @@ use std::{marker::PhantomData, sync::Arc};
 
 use leptos::{children::ViewFnOnce, prelude::*, server_fn::codec::Postcard};
 
-use self::kept::{Before, answered, gone, kept, tell};
+use self::kept::{Before, answered, gone, keep_former, show_notice};
 #[cfg(feature = "ssr")]
 use super::{address::use_address, routes};
 use super::{in_browser::in_browser, live::use_live, wire::InPage};
@@ -143,7 +143,7 @@ impl<T: Part> Viewed<T> {
     }
 
     /// Calls `hear` with each view that was read, once the page lives in a browser.
-    pub fn told(self, hear: impl Fn(&T) + 'static) {
+    pub fn on_read(self, hear: impl Fn(&T) + 'static) {
         in_browser(move || {
             if let Some(Some(Ok(view))) = self.reading.get().as_ref().map(part) {
                 hear(view);
@@ -198,11 +198,11 @@ fn frame(
         let draw = Arc::clone(&draw);
         Suspend::new(async move {
             let other = match other {
-                Some(other) => kept(before_other, other.await, answered).0,
+                Some(other) => keep_former(before_other, other.await, answered).0,
                 None => None,
             };
-            let (reading, why) = kept(before, reading.await, gone);
-            tell(live, page, why);
+            let (reading, why) = keep_former(before, reading.await, gone);
+            show_notice(live, page, why);
             draw(&reading, &other)
         })
     };

@@ -40,7 +40,7 @@ struct Typed {
 }
 
 const fn typed<F: Fields + Default>(path: &'static str, form: &'static str) -> Typed {
-    Typed { path, form, kept: || F::default().kept(), beside: None }
+    Typed { path, form, kept: || F::default().values_to_keep(), beside: None }
 }
 
 /// The forms that come back filled; a test notices one that is missing here.

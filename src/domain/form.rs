@@ -38,12 +38,12 @@ pub struct Input {
 /// The typed fields of a form.
 pub trait Fields {
     /// The values that fill the form again when it is refused. No secret.
-    fn kept(&self) -> Kept;
+    fn values_to_keep(&self) -> Kept;
 }
 
 /// A form of one button.
 impl Fields for () {
-    fn kept(&self) -> Kept {
+    fn values_to_keep(&self) -> Kept {
         Vec::new()
     }
 }
@@ -55,23 +55,23 @@ pub struct Parameter {
 }
 
 impl<F: Fields> Fields for (F, Parameter) {
-    fn kept(&self) -> Kept {
+    fn values_to_keep(&self) -> Kept {
         let (form, Parameter { name, value }) = self;
-        form.kept().into_iter().chain([(*name, value.clone())]).collect()
+        form.values_to_keep().into_iter().chain([(*name, value.clone())]).collect()
     }
 }
 
 /// The value of a field.
 pub trait Value: Sized {
     /// `None` for a value that is never kept.
-    fn kept(&self) -> Option<String>;
+    fn kept_value(&self) -> Option<String>;
 
     /// Reads the text of an input, which is empty if the input sent none.
     fn read(text: String) -> Self;
 }
 
 impl Value for String {
-    fn kept(&self) -> Option<String> {
+    fn kept_value(&self) -> Option<String> {
         Some(self.clone())
     }
 
@@ -81,7 +81,7 @@ impl Value for String {
 }
 
 impl Value for bool {
-    fn kept(&self) -> Option<String> {
+    fn kept_value(&self) -> Option<String> {
         Some(self.to_string())
     }
 
@@ -91,7 +91,7 @@ impl Value for bool {
 }
 
 impl Value for SecretText {
-    fn kept(&self) -> Option<String> {
+    fn kept_value(&self) -> Option<String> {
         None
     }
 
@@ -128,7 +128,7 @@ macro_rules! form {
         }
 
         impl $crate::domain::form::Fields for $form {
-            fn kept(&self) -> $crate::domain::form::Kept {
+            fn values_to_keep(&self) -> $crate::domain::form::Kept {
                 let values = [$((
                     stringify!($name),
                     $crate::domain::form::form!(@kept self.$name $(=> $not_kept)?),
@@ -139,7 +139,7 @@ macro_rules! form {
     };
     (@field) => { None };
     (@field $field:ident) => { Some($crate::domain::problem::Field::$field) };
-    (@kept $self:ident.$name:ident) => { $crate::domain::form::Value::kept(&$self.$name) };
+    (@kept $self:ident.$name:ident) => { $crate::domain::form::Value::kept_value(&$self.$name) };
     (@kept $self:ident.$name:ident => not_kept) => { None };
 }
 
@@ -168,9 +168,9 @@ mod tests {
     #[test]
     fn what_is_kept_is_no_secret_and_no_consent() {
         let typed = Sample { email: "ana".into(), password: "moon".into(), agree: true, sms: true };
-        assert_eq!(typed.kept(), [("email", "ana".to_owned()), ("sms", "true".to_owned())]);
+        assert_eq!(typed.values_to_keep(), [("email", "ana".to_owned()), ("sms", "true".to_owned())]);
         let beside = (typed, Parameter { name: "version", value: "7".to_owned() });
-        assert_eq!(beside.kept().last(), Some(&("version", "7".to_owned())));
+        assert_eq!(beside.values_to_keep().last(), Some(&("version", "7".to_owned())));
     }
 
     #[test]

@@ -81,7 +81,7 @@ impl VapiKey {
     }
 
     /// A key that is known to be there: the one in use, else the last before.
-    pub fn known(&self) -> Option<&str> {
+    pub fn last_sid(&self) -> Option<&str> {
         self.sid().or_else(|| self.former.last().map(String::as_str))
     }
 }
@@ -98,7 +98,7 @@ mod tests {
     fn a_key_stays_until_it_is_not_wanted_or_its_secret_is_lost() {
         assert_eq!(made().choose(true, true), made());
         let replaced = made().choose(true, false);
-        assert_eq!((replaced.sid(), replaced.known()), (None, Some("SK1")));
+        assert_eq!((replaced.sid(), replaced.last_sid()), (None, Some("SK1")));
         assert_eq!(replaced.state, KeyState::Wanted);
         let unwanted = made().choose(false, true);
         assert!(!unwanted.is_wanted() && unwanted.is_left_over());

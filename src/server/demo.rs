@@ -5,7 +5,7 @@ use super::{
     auth::{repo::find_login, service::create_account},
     cx::Services,
     db::{Writer, execute},
-    passwords::turns::Asking,
+    passwords::turns::Applicant,
     request::client_address::ClientAddress,
 };
 use crate::domain::{
@@ -43,7 +43,7 @@ pub async fn seed(services: &Services) -> Result<(), Problem> {
     if known {
         return Ok(());
     }
-    match create_account(services, &form, Asking::of(None, ClientAddress::Unknown)).await {
+    match create_account(services, &form, Applicant::of(None, ClientAddress::Unknown)).await {
         Ok(_) => Ok(()),
         Err(problem) if problem.kind == ProblemKind::EmailTaken => Ok(()),
         Err(problem) => Err(problem),

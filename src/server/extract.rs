@@ -53,7 +53,7 @@ pub async fn visitor() -> Result<Visitor, Problem> {
     let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
     Ok(Visitor {
         browser: Token::of(&services, &headers),
-        over_plain_http: plain::is_told(&services.config, &headers),
+        over_plain_http: plain::came_over_http(&services.config, &headers),
         user_agent: agent.unwrap_or_default().to_owned(),
         services,
         session,

@@ -98,13 +98,13 @@ async fn answered(
 ) -> Result<Answer, Problem> {
     let Accepted { answer, notice, leads_to, cookie } = match accepted {
         Ok(accepted) => accepted,
-        Err(problem) => return Err(refuse(name, form.kept(), problem).await),
+        Err(problem) => return Err(refuse(name, form.values_to_keep(), problem).await),
     };
     if let Some(parts) = use_context::<request::Parts>()
         && (leads_to.is_some() || wants_html(&parts.headers))
         && notice.is_some()
     {
-        leave(&parts, &Flash { notice, ..Flash::default() }).await;
+        leave_flash(&parts, &Flash { notice, ..Flash::default() }).await;
     }
     if let (Some(Cookie(cookie)), Some(response)) = (cookie, use_context::<ResponseOptions>()) {
         response.append_header(header::SET_COOKIE, cookie);
@@ -163,9 +163,9 @@ async fn refuse(form: &'static str, values: Kept, problem: Problem) -> Problem {
             slow_down(&services).await;
         }
         let session = parts.extensions.get::<Session>();
-        let values = kept(values, session).await;
+        let values = values_kept(values, session).await;
         let flash = Flash { form: form.to_owned(), problem: Some(problem.clone()), notice: None, values };
-        leave(&parts, &flash).await;
+        leave_flash(&parts, &flash).await;
         leptos_axum::redirect(&way_back(&parts.headers));
     }
     problem
@@ -174,7 +174,7 @@ async fn refuse(form: &'static str, values: Kept, problem: Problem) -> Problem {
 /// The values that a refused form may leave in the database: all that a signed-in person
 /// typed, since the length of a request is limited; but a visitor's session costs nothing
 /// to make, so it holds the beginning of each value only.
-pub async fn kept(values: Kept, session: Option<&Session>) -> Vec<(String, String)> {
+pub async fn values_kept(values: Kept, session: Option<&Session>) -> Vec<(String, String)> {
     let viewer = match session {
         Some(session) => sessions::viewer(session).await.ok().flatten(),
         None => None,
@@ -189,7 +189,7 @@ fn cut(mut value: String, most: usize) -> String {
     value
 }
 
-async fn leave(parts: &request::Parts, flash: &Flash) {
+async fn leave_flash(parts: &request::Parts, flash: &Flash) {
     if let Some(session) = parts.extensions.get::<Session>()
         && let Err(problem) = sessions::leave_flash(session, flash).await
     {

@@ -79,7 +79,7 @@ pub fn router(services: Services, parts: RouterParts) -> Router {
         .layer(from_fn_with_state(services.clone(), host::ours_only))
         .layer(from_fn(target::must_have_a_path))
         .layer(CatchPanicLayer::custom(refusal::panicked))
-        .layer(from_fn(refusal::tell))
+        .layer(from_fn(refusal::explain))
         .layer(from_fn_with_state(services.clone(), refusal::slow_down))
         .layer(Extension(assets))
         .layer(from_fn_with_state(services.clone(), security_headers::security_headers))

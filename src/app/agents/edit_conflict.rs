@@ -73,7 +73,7 @@ impl EditConflict {
     }
 
     /// The saved value of `facet`, if it differs from the typed one.
-    pub(super) fn beside(self, facet: Facet) -> AnyView {
+    pub(super) fn other_value(self, facet: Facet) -> AnyView {
         let Self { both, cx } = self;
         let said = move || {
             let both = both.try_get()??;

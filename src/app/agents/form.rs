@@ -58,7 +58,7 @@ fn rows(rows: &[&[Facet]], edit_conflict: EditConflict, drawing: Drawing<'_>) ->
             1 => controls.into_any(),
             _ => view! { <div class="form-row">{controls}</div> }.into_any(),
         };
-        let beside: Vec<AnyView> = facets.iter().map(|facet| edit_conflict.beside(*facet)).collect();
+        let beside: Vec<AnyView> = facets.iter().map(|facet| edit_conflict.other_value(*facet)).collect();
         view! {
             {controls}
             {beside}

@@ -10,7 +10,7 @@ mod list_page;
 mod model_field;
 mod new_page;
 mod page;
-mod standing;
+mod sync_status;
 mod voice_fields;
 
 pub use conflict_page::ConflictPage;

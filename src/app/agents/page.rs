@@ -7,7 +7,7 @@ use super::{
     edit_conflict::EditConflict,
     form,
     list_page::{facts, pill},
-    standing::{self, Actions},
+    sync_status::{self, Actions},
 };
 use crate::{
     app::{
@@ -55,7 +55,7 @@ pub fn AgentPage(id: String) -> impl IntoView {
     let stands = use_view::<AgentPageView>(id, topics, vec![save.version()]);
     let drawn = use_view::<AgentPageView>(id, &[], vec![outdone.into()]);
     let latest = RwSignal::new(None);
-    stands.told(move |page| latest.set(Some(page.agent.clone())));
+    stands.on_read(move |page| latest.set(Some(page.agent.clone())));
     confirm(move || save.accepted().map(|_| t.saved.to_owned()));
     view! {
         <Page>
@@ -87,8 +87,8 @@ fn head(agent: &AgentView, actions: Actions, cx: PageCx) -> AnyView {
         view! { <ButtonLink href=href label=t.changes.delete variant=Variant::Danger/> }.into_any()
     });
     let duplicate = manages.then(|| actions.duplicate(agent, cx));
-    let to_decide = manages.then(|| standing::to_decide(agent, actions, cx));
-    let voiceless = standing::without_voice(agent, cx);
+    let to_decide = manages.then(|| sync_status::to_decide(agent, actions, cx));
+    let voiceless = sync_status::without_voice(agent, cx);
     view! {
         <PageTitle text=(cx.t.common.title)(&name)/>
         <PageHead title=name crumb=crumb>
@@ -168,7 +168,7 @@ fn at_vapi(agent: &AgentView, cx: PageCx) -> AnyView {
         let href = operation_href(operation);
         view! { <ButtonLink href=href label=t.see_steps/> }.into_any()
     });
-    let (facts, why) = (facts(agent, cx), standing::why(agent, cx));
+    let (facts, why) = (facts(agent, cx), sync_status::why(agent, cx));
     let updated = cx.moment(agent.updated_at);
     view! {
         <Card title=t.at_vapi lead=(t.sync_text)(agent.sync)>

@@ -1,7 +1,7 @@
 //! Words of operations: their list, and the timeline of one.
 
 mod clean_up;
-mod kinds;
+mod sentences;
 
 pub use clean_up::CleanUpTexts;
 
@@ -30,7 +30,7 @@ texts! {
         older = "Older", "Plus anciennes";
         newest = "Newest", "Plus récentes";
 
-        kind: fn(OperationKind, &str) -> String = kinds::EN.kind, kinds::FR.kind;
+        kind: fn(OperationKind, &str) -> String = sentences::EN.kind, sentences::FR.kind;
         state(state: OperationState) -> &'static str => match state {
             OperationState::Queued => "Queued", "En file d’attente";
             OperationState::Running => "Working", "En cours";
@@ -41,9 +41,9 @@ texts! {
             OperationState::Stopped => "Stopped", "Arrêtée";
             OperationState::NeedsAttention => "Needs attention", "Attention requise";
         };
-        step: fn(StepKind) -> &'static str = kinds::EN.step, kinds::FR.step;
+        step: fn(StepKind) -> &'static str = sentences::EN.step, sentences::FR.step;
         /// The sentence of a step with the name of its subject; `None` for a step without one.
-        step_on: fn(StepKind, &str) -> Option<String> = kinds::EN.step_on, kinds::FR.step_on;
+        step_on: fn(StepKind, &str) -> Option<String> = sentences::EN.step_on, sentences::FR.step_on;
         step_state(state: StepState) -> &'static str => match state {
             StepState::Todo => "to do", "à faire";
             StepState::Running => "running", "en cours";
@@ -53,7 +53,7 @@ texts! {
             StepState::Skipped => "not needed", "inutile";
             StepState::Failed => "failed", "en échec";
         };
-        action: fn(Action) -> &'static str = kinds::EN.action, kinds::FR.action;
+        action: fn(Action) -> &'static str = sentences::EN.action, sentences::FR.action;
         outcome(outcome: ImportOutcome) -> &'static str => match outcome {
             ImportOutcome::Imported =>
                 "The number is at Vapi, bound, and proved.",
@@ -72,7 +72,7 @@ texts! {
         stopped_text =
             "Stopped, as you asked. Nothing changed at Vapi or Twilio.",
             "Arrêtée, à votre demande. Rien n’a changé chez Vapi ni chez Twilio.";
-        taken_back_text =
+        cancelled_text =
             "Stopped, because what it was for was removed or disconnected. What it had made is taken back.",
             "Arrêtée, car ce à quoi elle servait a été retiré ou déconnecté. Ce qui avait été fait est \
              défait.";

@@ -36,7 +36,7 @@ pub(super) fn service(view: &IntegrationsView, provider: Provider, cx: PageCx, c
     let t = &cx.t.integrations;
     let (card, service) = (view.card(provider), services::of(provider));
     let texts = service.texts(cx.locale);
-    let (from, supplied) = match service.standing(view, cx) {
+    let (from, supplied) = match service.supply(view, cx) {
         Some(Supply { words, supplied }) => (Some(words), supplied),
         None => (None, None),
     };

@@ -76,7 +76,7 @@ pub(super) fn stored(
 }
 
 /// The link to disconnect, at the end of the page of a connected service.
-pub(super) fn leave(view: &IntegrationsView, provider: Provider, cx: PageCx) -> AnyView {
+pub(super) fn disconnect_link(view: &IntegrationsView, provider: Provider, cx: PageCx) -> AnyView {
     if view.card(provider).credential.is_none() || !cx.may(Permission::ManageIntegrations) {
         return nothing();
     }

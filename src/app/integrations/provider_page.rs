@@ -61,7 +61,7 @@ fn page(provider: Provider) -> AnyView {
                     })}
                     {frame::answer(form.save, cx)}
                     {view.shown(nothing(), silent, move |view| {
-                        frame::leave(view, provider, cx.at(view.now))
+                        frame::disconnect_link(view, provider, cx.at(view.now))
                     })}
                 </div>
                 {aside}

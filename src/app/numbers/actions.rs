@@ -205,12 +205,12 @@ pub(super) fn others(page: &NumberPage, actions: Actions, cx: PageCx) -> AnyView
         };
         deed((t.take_off_text)(name), form.into_any())
     });
-    view! { <ul class="card deeds">{check}{take_off}{leave(number, cx)}</ul> }.into_any()
+    view! { <ul class="card deeds">{check}{take_off}{removal_link(number, cx)}</ul> }.into_any()
 }
 
 /// A link to the page that asks: a number of the own account is removed here and stays
 /// there; a managed one is released for good.
-fn leave(number: &NumberView, cx: PageCx) -> AnyView {
+fn removal_link(number: &NumberView, cx: PageCx) -> AnyView {
     let (t, managed) = (&cx.t.numbers, &cx.t.managed.leave);
     let (href, label, text) = match number.source {
         NumberSource::Byo => (remove_number_href(&number.id), t.remove, t.remove_text),

@@ -2,7 +2,7 @@
 
 mod actions;
 pub mod api;
-mod asking;
+mod confirmation;
 mod drift;
 pub mod drift_api;
 mod filters;

@@ -5,7 +5,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
     api::{REMOVE_FORM, RemoveNumber},
-    asking::{Asking, asked},
+    confirmation::{Confirmation, asked},
 };
 use crate::{
     app::{
@@ -38,7 +38,7 @@ pub fn RemoveNumberPage(id: String) -> impl IntoView {
 fn whole(view: &RemoveNumberView, remove: FormAction, state: FormState, cx: PageCx) -> AnyView {
     let t = &cx.t.numbers;
     let number = view.number.e164.unbroken();
-    let asking = Asking {
+    let confirmation = Confirmation {
         title: (t.remove_title)(&number),
         effects: effects(view, cx),
         action: RemoveNumber::PATH,
@@ -47,7 +47,7 @@ fn whole(view: &RemoveNumberView, remove: FormAction, state: FormState, cx: Page
         problem: state.problem(),
         label: (t.remove_now)(&number),
     };
-    asked(&view.number, asking, cx)
+    asked(&view.number, confirmation, cx)
 }
 
 /// The effects: first whom they concern, then place by place.

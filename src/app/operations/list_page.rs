@@ -93,11 +93,11 @@ fn latest(operation: &OperationView, cx: PageCx) -> String {
         return (t.waits)(thing);
     }
     if operation.state == OperationState::Stopped {
-        return if operation.taken_back { t.taken_back_text } else { t.stopped_text }.to_owned();
+        return if operation.cancelled { t.cancelled_text } else { t.stopped_text }.to_owned();
     }
     let Some(step) = operation.left().next() else { return timeline::ended(operation, cx).to_owned() };
     match &step.problem {
-        Some(problem) => timeline::told(problem, step.state, cx),
+        Some(problem) => timeline::problem_text(problem, step.state, cx),
         None => timeline::step_title(step, cx),
     }
 }

@@ -130,7 +130,7 @@ fn how_it_stands(page: &operation::OperationPage, actions: Actions, cx: PageCx) 
             view! {
                 <Notice
                     tone=Tone::Off
-                    text=if operation.taken_back { t.taken_back_text } else { t.stopped_text }
+                    text=if operation.cancelled { t.cancelled_text } else { t.stopped_text }
                 />
                 {retry(Variant::Plain)}
             }

@@ -238,7 +238,7 @@ fn detail(
     } else if let Some(problem) = &step.problem
         && !matches!(stands, StepState::Done | StepState::Skipped)
     {
-        words.push(told(problem, stands, cx));
+        words.push(problem_text(problem, stands, cx));
         // The page may not tell what the number waits for, and nobody here can help it.
         if let (ProblemKind::NumberNotFree, Some(until)) = (problem.kind, operation.tries_until) {
             words.push((t.not_free_until)(&cx.relative(until)));
@@ -259,7 +259,7 @@ fn detail(
 }
 
 /// While AVA tries again by itself there is nothing that a person should do.
-pub fn told(problem: &Problem, stands: StepState, cx: PageCx) -> String {
+pub fn problem_text(problem: &Problem, stands: StepState, cx: PageCx) -> String {
     match stands {
         StepState::Retrying => problem.cause(cx.locale),
         _ => cx.of_stored_key(problem),

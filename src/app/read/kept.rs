@@ -17,7 +17,11 @@ pub(super) type Before = StoredValue<Option<Reading>>;
 /// The reading to draw, and why it is not the newest. A failed reading takes nothing off
 /// the page, since somebody may be typing there, unless it answers for another id or its
 /// problem `ends` the view.
-pub(super) fn kept(before: Before, now: Reading, ends: fn(&Problem) -> bool) -> (Reading, Option<Problem>) {
+pub(super) fn keep_former(
+    before: Before,
+    now: Reading,
+    ends: fn(&Problem) -> bool,
+) -> (Reading, Option<Problem>) {
     let former = before.get_value();
     if let (Some((id, Err(problem))), Some(Some((of, Ok(_))))) = (&now, &former)
         && id == of
@@ -41,7 +45,7 @@ pub(super) fn answered(problem: &Problem) -> bool {
 
 /// Tells the problem above the page, unless it is told elsewhere: a page of another build
 /// offers to reload, and a form says that its session ended when it is sent.
-pub(super) fn tell(live: Live, page: Page, why: Option<Problem>) {
+pub(super) fn show_notice(live: Live, page: Page, why: Option<Problem>) {
     if let Some(problem) = &why {
         live.notice(problem);
     }
@@ -71,7 +75,7 @@ mod tests {
     fn what_cannot_be_read_again_stays_until_it_can() {
         Owner::new().with(|| {
             let before = Before::new(None);
-            let kept = |now| kept(before, now, gone);
+            let kept = |now| keep_former(before, now, gone);
             let unread = failed("", ProblemKind::Internal);
             assert_eq!(kept(unread.clone()), (unread, None), "nothing was shown before");
             assert_eq!(kept(read("")), (read(""), None));
@@ -95,12 +99,12 @@ mod tests {
     fn no_answer_stands_for_another_question() {
         Owner::new().with(|| {
             let before = Before::new(None);
-            kept(before, read("a"), gone);
+            keep_former(before, read("a"), gone);
             let unread = failed("b", ProblemKind::Internal);
-            assert_eq!(kept(before, unread.clone(), gone), (unread, None));
-            kept(before, read("b"), gone);
+            assert_eq!(keep_former(before, unread.clone(), gone), (unread, None));
+            keep_former(before, read("b"), gone);
             let refused = failed("b", ProblemKind::KeyRefused(twilio::PROVIDER));
-            assert_eq!(kept(before, refused.clone(), answered), (refused, None));
+            assert_eq!(keep_former(before, refused.clone(), answered), (refused, None));
         });
     }
 }

@@ -69,7 +69,7 @@ pub struct ConflictForm {
 
 /// Keeps nothing: a choice between versions that may have changed since is made anew.
 impl Fields for ConflictForm {
-    fn kept(&self) -> Kept {
+    fn values_to_keep(&self) -> Kept {
         Kept::new()
     }
 }

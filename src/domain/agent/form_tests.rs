@@ -29,7 +29,7 @@ fn a_filled_form_parses_and_comes_back() {
 #[test]
 fn a_form_is_kept_under_the_names_that_it_is_read_by() {
     let form = AgentForm::from(&form().parse().unwrap());
-    let kept = form.kept();
+    let kept = form.values_to_keep();
     let value = |name: &str| kept.iter().find(|(kept, _)| *kept == name).unwrap().1.clone();
     assert_eq!(AgentForm::read(value), form);
 }
@@ -102,7 +102,7 @@ fn each_broken_rule_names_its_field() {
 
 /// `form` with `text` in the input of this part.
 pub(crate) fn with(form: AgentForm, facet: Facet, text: &str) -> AgentForm {
-    let kept = form.kept();
+    let kept = form.values_to_keep();
     let old = |name: &str| kept.iter().find(|(kept, _)| *kept == name).unwrap().1.clone();
     AgentForm::read(|name| if name == facet.code() { text.to_owned() } else { old(name) })
 }

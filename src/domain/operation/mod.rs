@@ -55,7 +55,7 @@ pub struct OperationView {
     /// Whether a person may say that the rest was done at the provider.
     pub can_close: bool,
     /// Whether a clean-up stopped it, which takes back what it had made.
-    pub taken_back: bool,
+    pub cancelled: bool,
     pub steps: Vec<StepView>,
     /// The request that started it: quote it when asking for help.
     pub correlation_id: String,

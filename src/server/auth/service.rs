@@ -21,7 +21,7 @@ use crate::{
         audit::{Action, Actor},
         cx::{Draft, Services, Unit},
         db::{broke_unique, stored},
-        passwords::turns::Asking,
+        passwords::turns::Applicant,
         request::{client_address::ClientAddress, cookies::Cookie, known_browser::KnownBrowser},
         sessions,
     },
@@ -69,8 +69,8 @@ impl Visitor {
 pub async fn sign_up(visitor: Visitor, form: &SignUpForm) -> Result<Option<Cookie>, Problem> {
     visitor.must_be_private()?;
     visitor.services.limits.sign_up(visitor.address)?;
-    let asking = Asking::of(None, visitor.address);
-    let account = create_account(&visitor.services, form, asking).await?;
+    let applicant = Applicant::of(None, visitor.address);
+    let account = create_account(&visitor.services, form, applicant).await?;
     visitor.enter(account.user, account.org, None).await
 }
 
@@ -83,7 +83,7 @@ pub struct Account {
 pub async fn create_account(
     services: &Services,
     form: &SignUpForm,
-    asking: Asking,
+    applicant: Applicant,
 ) -> Result<Account, Problem> {
     let mut field_errors = FieldErrors::default();
     let org_name = field_errors.value(Field::OrgName, one_line(&form.org_name, MAX_ORG_NAME));
@@ -97,7 +97,7 @@ pub async fn create_account(
     if services.config.is_closed_demo(email.as_str()) {
         return Err(Problem::new(ProblemKind::EmailTaken).on(Field::Email));
     }
-    let password_hash = services.passwords.hash(&form.password, asking).await?;
+    let password_hash = services.passwords.hash(&form.password, applicant).await?;
     open_account(services, &org_name, &name, &email, &password_hash).await
 }
 
@@ -155,7 +155,7 @@ pub async fn log_in(visitor: Visitor, form: &LoginForm) -> Result<Option<Cookie>
             .verify(
                 &form.password,
                 login.as_ref().map(|login| login.password_hash.as_str()),
-                Asking::of(known.as_ref(), visitor.address),
+                Applicant::of(known.as_ref(), visitor.address),
             )
             .await?;
     let Some(login) = login.as_ref().filter(|_| fits) else {

@@ -33,7 +33,7 @@ pub struct Credential {
 impl Credential {
     /// The facts known about the account of this very secret. A secret that was stored
     /// unverified stands beside facts that an earlier one told.
-    pub fn known(&self) -> PublicConfig {
+    pub fn verified_config(&self) -> PublicConfig {
         let config = self.config.clone();
         if self.verified_at.is_some() { config } else { config.unverified() }
     }

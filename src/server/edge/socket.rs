@@ -25,7 +25,7 @@ impl Socket {
         Self { stream, requests, taken: true }
     }
 
-    fn told(&mut self, written: Poll<Result<usize>>) -> Poll<Result<usize>> {
+    fn note_progress(&mut self, written: Poll<Result<usize>>) -> Poll<Result<usize>> {
         if self.taken != written.is_ready() {
             self.taken = written.is_ready();
             self.requests.taken(self.taken);
@@ -43,7 +43,7 @@ impl AsyncRead for Socket {
 impl AsyncWrite for Socket {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write(cx, bytes);
-        self.told(written)
+        self.note_progress(written)
     }
 
     fn poll_write_vectored(
@@ -52,7 +52,7 @@ impl AsyncWrite for Socket {
         parts: &[IoSlice<'_>],
     ) -> Poll<Result<usize>> {
         let written = Pin::new(&mut self.stream).poll_write_vectored(cx, parts);
-        self.told(written)
+        self.note_progress(written)
     }
 
     fn is_write_vectored(&self) -> bool {

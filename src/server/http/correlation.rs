@@ -37,7 +37,7 @@ pub async fn correlate(State(services): State<Services>, mut request: Request, n
     let took = services.clock.now_ms() - began;
     metrics::counter!(
         "ava_http_requests_total",
-        "method" => known(&method), "route" => route, "status" => status.to_string()
+        "method" => method_label(&method), "route" => route, "status" => status.to_string()
     )
     .increment(1);
     span.in_scope(|| {
@@ -51,7 +51,7 @@ pub async fn correlate(State(services): State<Services>, mut request: Request, n
 }
 
 /// Names known methods only: each that somebody makes up would be a series of its own.
-fn known(method: &Method) -> &'static str {
+fn method_label(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
         Method::HEAD => "HEAD",

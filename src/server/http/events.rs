@@ -77,7 +77,7 @@ fn stream_of(
         vec![Event::default().event("build").data(json("build", &assets.build)).id(now.to_string())];
     match missed {
         Missed::Nothing => {}
-        Missed::These(events) => first.extend(events.into_iter().filter_map(|one| told(&one, &org))),
+        Missed::These(events) => first.extend(events.into_iter().filter_map(|one| event_for(&one, &org))),
         Missed::Unknown => first.push(reset(now)),
     }
     let live = stream::unfold(receiver, move |mut receiver| {
@@ -86,7 +86,7 @@ fn stream_of(
             loop {
                 match receiver.recv().await {
                     Ok(one) => {
-                        if let Some(event) = told(&one, &org) {
+                        if let Some(event) = event_for(&one, &org) {
                             return Some((event, receiver));
                         }
                     }
@@ -106,7 +106,7 @@ fn json(key: &str, value: &str) -> String {
 }
 
 /// Returns `None` for an event of another org.
-fn told(one: &Numbered, org: &OrgId) -> Option<Event> {
+fn event_for(one: &Numbered, org: &OrgId) -> Option<Event> {
     let Some(event) = &one.event else { return Some(reset(one.id)) };
     if event.org != *org {
         return None;

@@ -28,14 +28,14 @@ pub async fn ours_only(State(services): State<Services>, request: Request, next:
     if !PROBES.contains(&request.uri().path())
         && let Err(problem) = asked_for(request.uri(), request.headers())
             .ok_or(ProblemKind::Malformed.into())
-            .and_then(|hosts| known(&services.config, &hosts))
+            .and_then(|hosts| check(&services.config, &hosts))
     {
         return refused(problem);
     }
     next.run(request).await
 }
 
-fn known(config: &Config, hosts: &[Host]) -> Result<(), Problem> {
+fn check(config: &Config, hosts: &[Host]) -> Result<(), Problem> {
     match hosts.iter().find(|host| !answers_to(config, host)) {
         None => Ok(()),
         Some(stranger) => {
@@ -111,7 +111,7 @@ mod tests {
             headers.append(header::HOST, HeaderValue::from_bytes(host.as_bytes()).unwrap());
         }
         let asked = asked_for(&uri.parse().unwrap(), &headers).ok_or(ProblemKind::Malformed)?;
-        known(&config, &asked).map_err(|problem| problem.kind)
+        check(&config, &asked).map_err(|problem| problem.kind)
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub async fn slow_down(State(services): State<Services>, request: Request, next:
     response
 }
 
-/// An answer that [`tell`] puts into words on its way out.
+/// An answer that [`explain`] puts into words on its way out.
 pub fn refused(problem: impl Into<Problem>) -> Response {
     let problem = problem.into();
     let status = StatusCode::from_u16(problem.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -59,7 +59,7 @@ pub fn panicked(panic: Box<dyn std::any::Any + Send + 'static>) -> Response {
 
 /// Gives every refusal its words: a document for a person, postcard for a page
 /// of ours, JSON for a program.
-pub async fn tell(Extension(assets): Extension<Assets>, request: Request, next: Next) -> Response {
+pub async fn explain(Extension(assets): Extension<Assets>, request: Request, next: Next) -> Response {
     let headers = request.headers().clone();
     let response = next.run(request).await;
     match problem_of(&response) {

@@ -81,7 +81,7 @@ impl Reading {
     }
 
     /// Whether a secret was left empty.
-    pub fn kept(&self) -> bool {
+    pub fn secret_kept(&self) -> bool {
         self.kept
     }
 

@@ -71,7 +71,7 @@ pub async fn take_back(cx: &Cx, tx: &mut Unit, provider: Provider) -> Result<Ope
         leaving.stop(kind, None);
     }
     if let Some(holdings) = connectors::of(provider).holdings() {
-        holdings.leave(tx, &credential, &mut leaving).await?;
+        holdings.disconnect(tx, &credential, &mut leaving).await?;
     }
     let (clean_up, stops, then) = leaving.into_parts();
     // The clean-up takes its secret from the row, so it is enqueued before the row goes.

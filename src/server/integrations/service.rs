@@ -235,7 +235,7 @@ pub(super) async fn has_dependents(
 pub async fn check(cx: &Cx, provider: Provider) -> Result<Checked, Problem> {
     quotas::spend(cx, Quota::Checks).await?;
     let Opened { credential, secret } = open(cx, provider, Purpose::Verify).await?;
-    let result = verify::verify(&cx.services, &cx.call(), &credential.known(), &secret).await;
+    let result = verify::verify(&cx.services, &cx.call(), &credential.verified_config(), &secret).await;
     let mut tx = cx.write(Action::CredentialChecked, provider.code()).await?;
     let now = tx.now();
     match result {

@@ -201,7 +201,7 @@ pub async fn adopt(cx: &Cx, id: FindingId) -> Result<(), Problem> {
                 let now = cx.services.clock.now_ms();
                 cancel_number(cx, &mut tx, &number).await?;
                 repo::unassign(&mut tx, &number.id, now).await?;
-                findings::leave(&mut tx, &cx.services.random, &finding.clone().into(), now).await?;
+                findings::insert_ignored(&mut tx, &cx.services.random, &finding.clone().into(), now).await?;
             }
         }
     }

@@ -211,7 +211,12 @@ pub async fn note(tx: &mut OrgTx, random: &Random, found: &Found, now: i64) -> R
 }
 
 /// Adds a finding that a person chose to leave: it is not shown until it changes.
-pub async fn leave(tx: &mut OrgTx, random: &Random, found: &Found, now: i64) -> Result<(), sqlx::Error> {
+pub async fn insert_ignored(
+    tx: &mut OrgTx,
+    random: &Random,
+    found: &Found,
+    now: i64,
+) -> Result<(), sqlx::Error> {
     insert(tx, &random.id(), found, true, now).await
 }
 
@@ -280,7 +285,7 @@ pub async fn unbound(tx: &mut OrgTx, number: &NumberId) -> Result<(), sqlx::Erro
 }
 
 /// Deletes the finding of an unknown number that AVA knows from now on.
-pub async fn known(tx: &mut OrgTx, e164: &E164) -> Result<(), sqlx::Error> {
+pub async fn forget_unknown(tx: &mut OrgTx, e164: &E164) -> Result<(), sqlx::Error> {
     let sql = "DELETE FROM number_findings WHERE org_id = $1 AND e164 = $2 AND kind = 'unknown_here'";
     execute!(tx, sql, |org| (org.as_str(), e164.as_str())).map(drop)
 }

@@ -193,7 +193,7 @@ pub async fn want(tx: &mut OrgTx, wanted: &Wanted<'_>, now: i64) -> Result<Known
         .fetch_one(c)
         .await
     })?;
-    findings::known(tx, wanted.e164).await?;
+    findings::forget_unknown(tx, wanted.e164).await?;
     let (id, state, agent, source, twilio_sid) = row;
     search::put(tx, Searched::Numbers, &id, wanted.e164.as_str()).await?;
     let asked = wanted.agent.map(AgentId::as_str);
@@ -340,7 +340,7 @@ pub async fn fail(tx: &mut OrgTx, id: &NumberId, now: i64) -> Result<(), sqlx::E
 }
 
 /// The numbers of the org that AVA knows, for marking them in a list.
-pub async fn known(tx: &mut OrgTx) -> Result<Vec<String>, sqlx::Error> {
+pub async fn e164s(tx: &mut OrgTx) -> Result<Vec<String>, sqlx::Error> {
     let rows: Vec<(String,)> = on!(tx, |c, org| {
         sqlx::query_as(
             "SELECT e164 FROM phone_numbers WHERE org_id = $1 AND state NOT IN ('releasing', 'released')",

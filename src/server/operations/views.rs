@@ -107,7 +107,7 @@ impl OperationRow {
             can_close: kind.is_clean_up()
                 && steps.iter().all(|step| step.state.is_over() || !step.kind.is_the_operators())
                 && state.is_paused(),
-            taken_back: state == OperationState::Stopped && self.stopping,
+            cancelled: state == OperationState::Stopped && self.stopping,
             steps,
             correlation_id: self.correlation_id,
         })

@@ -8,7 +8,7 @@ use std::{num::NonZero, thread, time::Duration};
 use argon2::{Argon2, PasswordHash, PasswordHasher, PasswordVerifier};
 use zeroize::Zeroizing;
 
-use self::turns::{Asking, Full, Turns};
+use self::turns::{Applicant, Full, Turns};
 use crate::{
     domain::problem::{Problem, ProblemKind},
     server::random::Random,
@@ -38,10 +38,10 @@ impl Passwords {
         Self { turns: Turns::new(cores), patience: PATIENCE, random }
     }
 
-    pub async fn hash(&self, password: &str, asking: Asking) -> Result<String, Problem> {
+    pub async fn hash(&self, password: &str, applicant: Applicant) -> Result<String, Problem> {
         let password = Zeroizing::new(password.as_bytes().to_vec());
         let salt: [u8; 16] = self.random.bytes();
-        self.run(asking, move || hash(&password, &salt)).await?.map_err(|error| {
+        self.run(applicant, move || hash(&password, &salt)).await?.map_err(|error| {
             tracing::error!(%error, "hashing a password failed");
             ProblemKind::Internal.into()
         })
@@ -52,22 +52,22 @@ impl Passwords {
         &self,
         password: &str,
         stored: Option<&str>,
-        asking: Asking,
+        applicant: Applicant,
     ) -> Result<bool, Problem> {
         let password = Zeroizing::new(password.as_bytes().to_vec());
         let hash: String = stored.unwrap_or(NOBODY).to_owned();
         let fits = self
-            .run(asking, move || Argon2::default().verify_password(&password, hash.as_str()).is_ok())
+            .run(applicant, move || Argon2::default().verify_password(&password, hash.as_str()).is_ok())
             .await?;
         Ok(fits && stored.is_some())
     }
 
     async fn run<T: Send + 'static>(
         &self,
-        asking: Asking,
+        applicant: Applicant,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Problem> {
-        let turn = match tokio::time::timeout(self.patience, self.turns.wait(asking)).await {
+        let turn = match tokio::time::timeout(self.patience, self.turns.wait(applicant)).await {
             Ok(Ok(turn)) => turn,
             Ok(Err(Full)) | Err(_) => {
                 metrics::counter!("ava_limited_total").increment(1);
@@ -97,8 +97,8 @@ mod tests {
     use super::*;
     use crate::server::{clock::ManualClock, request::client_address::ClientAddress};
 
-    fn somewhere() -> Asking {
-        Asking::of(None, ClientAddress::Unknown)
+    fn somewhere() -> Applicant {
+        Applicant::of(None, ClientAddress::Unknown)
     }
 
     #[tokio::test]

@@ -23,12 +23,12 @@ const MAX: usize = 256;
 
 /// The browser or network that asks for a turn.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Asking {
+pub enum Applicant {
     Known(KnownBrowser),
     From(Network),
 }
 
-impl Asking {
+impl Applicant {
     pub fn of(known: Option<&KnownBrowser>, address: ClientAddress) -> Self {
         // Networks are the widest blocks: the holder of one asks as one.
         let [_, _, widest] = address.networks();
@@ -54,8 +54,8 @@ struct Waiting {
 #[derive(Default)]
 struct Lane {
     /// Those with somebody waiting, in the order of their turns.
-    round: VecDeque<Asking>,
-    waiting: HashMap<Asking, VecDeque<oneshot::Sender<Turn>>>,
+    round: VecDeque<Applicant>,
+    waiting: HashMap<Applicant, VecDeque<oneshot::Sender<Turn>>>,
 }
 
 /// The right to hash a password; passed on to the next one when it is dropped.
@@ -75,16 +75,19 @@ impl Turns {
     }
 
     /// Waits for as long as it takes; a caller that stops waiting has no turn.
-    pub async fn wait(&self, asking: Asking) -> Result<Turn, Full> {
+    pub async fn wait(&self, applicant: Applicant) -> Result<Turn, Full> {
         let turn = {
             let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             if waiting.free > 0 {
                 waiting.free -= 1;
                 return Ok(Turn { of: Some(self.clone()) });
             }
-            let lane =
-                if matches!(asking, Asking::Known(_)) { &mut waiting.known } else { &mut waiting.others };
-            lane.join(asking)?
+            let lane = if matches!(applicant, Applicant::Known(_)) {
+                &mut waiting.known
+            } else {
+                &mut waiting.others
+            };
+            lane.join(applicant)?
         };
         // The sender stays in the lane until it is used.
         turn.await.map_err(|_| Full)
@@ -134,18 +137,18 @@ impl Waiting {
 }
 
 impl Lane {
-    fn join(&mut self, asking: Asking) -> Result<oneshot::Receiver<Turn>, Full> {
+    fn join(&mut self, applicant: Applicant) -> Result<oneshot::Receiver<Turn>, Full> {
         self.forget_who_left();
-        let of_one = self.waiting.get(&asking).map_or(0, VecDeque::len);
+        let of_one = self.waiting.get(&applicant).map_or(0, VecDeque::len);
         let all: usize = self.waiting.values().map(VecDeque::len).sum();
         if of_one >= MAX_OF_ONE || all >= MAX {
             return Err(Full);
         }
         if of_one == 0 {
-            self.round.push_back(asking.clone());
+            self.round.push_back(applicant.clone());
         }
         let (sender, receiver) = oneshot::channel();
-        self.waiting.entry(asking).or_default().push_back(sender);
+        self.waiting.entry(applicant).or_default().push_back(sender);
         Ok(receiver)
     }
 
@@ -155,17 +158,17 @@ impl Lane {
             of_one.retain(|waiting| !waiting.is_closed());
             !of_one.is_empty()
         });
-        self.round.retain(|asking| self.waiting.contains_key(asking));
+        self.round.retain(|applicant| self.waiting.contains_key(applicant));
     }
 
     fn next(&mut self) -> Option<oneshot::Sender<Turn>> {
-        let asking = self.round.pop_front()?;
-        let of_one = self.waiting.get_mut(&asking)?;
+        let applicant = self.round.pop_front()?;
+        let of_one = self.waiting.get_mut(&applicant)?;
         let next = of_one.pop_front();
         if of_one.is_empty() {
-            self.waiting.remove(&asking);
+            self.waiting.remove(&applicant);
         } else {
-            self.round.push_back(asking);
+            self.round.push_back(applicant);
         }
         next
     }
@@ -179,12 +182,12 @@ mod tests {
 
     use super::*;
 
-    fn from(ip: &str) -> Asking {
-        Asking::of(None, ip.parse::<IpAddr>().unwrap().into())
+    fn from(ip: &str) -> Applicant {
+        Applicant::of(None, ip.parse::<IpAddr>().unwrap().into())
     }
 
-    fn known(name: &str) -> Asking {
-        Asking::Known(KnownBrowser::made_up(name))
+    fn known(name: &str) -> Applicant {
+        Applicant::Known(KnownBrowser::made_up(name))
     }
 
     /// Several that wait, to tell which of them has a turn that is passed on.
@@ -194,9 +197,9 @@ mod tests {
     }
 
     impl Queue {
-        async fn join(&mut self, name: &'static str, asking: Asking) -> Result<(), Full> {
+        async fn join(&mut self, name: &'static str, applicant: Applicant) -> Result<(), Full> {
             let turns = self.turns.clone();
-            let mut turn = async move { turns.wait(asking).await }.boxed();
+            let mut turn = async move { turns.wait(applicant).await }.boxed();
             match poll!(&mut turn) {
                 Poll::Ready(Err(full)) => Err(full),
                 Poll::Ready(Ok(_)) => panic!("{name} did not wait"),

@@ -63,7 +63,7 @@ struct Inner {
     probed: Option<Probed>,
     of_each: HashMap<OrgId, Own>,
     forgot_at: i64,
-    told: &'static str,
+    reported: &'static str,
 }
 
 enum Failed {
@@ -102,7 +102,7 @@ impl Breaker {
             probed: None,
             of_each: HashMap::new(),
             forgot_at: clock.now_ms(),
-            told: State::CLOSED.name(),
+            reported: State::CLOSED.name(),
         };
         Arc::new(Self { name, clock, inner: Mutex::new(inner) })
     }
@@ -113,7 +113,7 @@ impl Breaker {
         let now = self.clock.now_ms();
         let mut inner = self.lock();
         let admitted = inner.admit(org, &credential, now);
-        self.tell(&mut inner);
+        self.report(&mut inner);
         let (of_all, own) = admitted.map_err(|retry_after| Refused { retry_after })?;
         Ok(Permit {
             breaker: self.clone(),
@@ -127,13 +127,13 @@ impl Breaker {
     }
 
     /// Logs and counts a change of the state that the breaker reports.
-    fn tell(&self, inner: &mut Inner) {
-        let (from, state) = (inner.told, inner.said_to_be());
+    fn report(&self, inner: &mut Inner) {
+        let (from, state) = (inner.reported, inner.said_to_be());
         let to = state.name();
         if from == to {
             return;
         }
-        inner.told = to;
+        inner.reported = to;
         if to == "open" {
             tracing::warn!(breaker = %self.name, from, to, "circuit breaker");
         } else {
@@ -328,7 +328,7 @@ impl Permit {
         let now = self.breaker.clock.now_ms();
         let mut inner = self.breaker.lock();
         inner.settle(&self.org, self.of_all, self.own, self.said, now);
-        self.breaker.tell(&mut inner);
+        self.breaker.report(&mut inner);
     }
 }
 

@@ -48,8 +48,8 @@ fn refused(breaker: &Arc<Breaker>, nth: u8) -> Option<Duration> {
     breaker.admit(&org(nth), credential(nth)).err().map(|refused| refused.retry_after)
 }
 
-fn told(breaker: &Breaker) -> &'static str {
-    breaker.lock().told
+fn reported(breaker: &Breaker) -> &'static str {
+    breaker.lock().reported
 }
 
 const OPEN: Option<Duration> = Some(Duration::from_secs(30));
@@ -60,7 +60,7 @@ fn open(breaker: &Arc<Breaker>) {
     for nth in [1, 2, 1] {
         call(breaker, nth, Verdict::Down);
     }
-    assert_eq!((told(breaker), refused(breaker, 3)), ("open", OPEN));
+    assert_eq!((reported(breaker), refused(breaker, 3)), ("open", OPEN));
 }
 
 #[test]
@@ -72,7 +72,7 @@ fn lesson_76_one_whose_calls_fail_waits_alone() {
     }
     assert_eq!(refused(&breaker, 1), OPEN);
     assert_eq!((refused(&breaker, 2), refused(&breaker, 3)), (None, None));
-    assert_eq!(told(&breaker), "closed");
+    assert_eq!(reported(&breaker), "closed");
     clock.advance(Duration::from_secs(30));
     call(&breaker, 1, Verdict::Down);
     assert_eq!((refused(&breaker, 1), refused(&breaker, 2)), (OPEN, None));
@@ -97,7 +97,7 @@ fn failures_of_two_in_a_row_open_it_for_all() {
     for nth in [1, 2, 3] {
         assert_eq!(refused(&breaker, nth), OPEN);
     }
-    assert_eq!(told(&breaker), "open");
+    assert_eq!(reported(&breaker), "open");
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn lesson_76_who_was_never_answered_waits_for_its_own_failures_and_keeps_nobody_
         call(&breaker, nth, Verdict::Down);
     }
     assert_eq!((refused(&breaker, 1), refused(&breaker, 2)), (OPEN, OPEN));
-    assert_eq!((refused(&breaker, 3), told(&breaker)), (None, "closed"));
+    assert_eq!((refused(&breaker, 3), reported(&breaker)), (None, "closed"));
 }
 
 #[test]
@@ -121,7 +121,7 @@ fn lesson_76_a_key_that_works_vouches_for_no_other() {
     for nth in [3, 4, 3] {
         call_with(&breaker, nth, credential(1), Verdict::Down);
     }
-    assert_eq!((refused(&breaker, 5), told(&breaker)), (None, "closed"));
+    assert_eq!((refused(&breaker, 5), reported(&breaker)), (None, "closed"));
 }
 
 #[test]
@@ -134,13 +134,13 @@ fn a_refusal_is_no_proof_of_a_key_and_ends_no_row() {
     for nth in [3, 4, 3] {
         call(&breaker, nth, Verdict::Down);
     }
-    assert_eq!(told(&breaker), "closed");
+    assert_eq!(reported(&breaker), "closed");
     for nth in [1, 2] {
         call(&breaker, nth, Verdict::Down);
         call(&breaker, 4, Verdict::Up);
     }
     call(&breaker, 1, Verdict::Down);
-    assert_eq!(told(&breaker), "open");
+    assert_eq!(reported(&breaker), "open");
 }
 
 #[test]
@@ -151,7 +151,7 @@ fn who_was_never_answered_waits_while_it_is_open_and_is_no_probe() {
     clock.advance(Duration::from_secs(30));
     for _ in 0..3 {
         call(&breaker, 3, Verdict::Down);
-        assert_eq!(told(&breaker), "half_open");
+        assert_eq!(reported(&breaker), "half_open");
     }
     assert_eq!(refused(&breaker, 3), OPEN, "by its own circuit");
     let mut probe = permit(&breaker, 1);
@@ -160,9 +160,9 @@ fn who_was_never_answered_waits_while_it_is_open_and_is_no_probe() {
     assert_eq!(refused(&breaker, 2), Some(PROBE_TAKES), "the place is taken still");
     probe.saw(Verdict::Up);
     probe.over();
-    assert_eq!(told(&breaker), "half_open", "one answer of those that count");
+    assert_eq!(reported(&breaker), "half_open", "one answer of those that count");
     call(&breaker, 2, Verdict::Up);
-    assert_eq!(told(&breaker), "closed");
+    assert_eq!(reported(&breaker), "closed");
 }
 
 #[test]
@@ -183,11 +183,11 @@ fn who_keeps_calling_counts_however_long_nobody_is_answered() {
     for _ in 0..4 {
         clock.advance(LATELY / 2);
         call(&breaker, 1, Verdict::Down);
-        assert_eq!((told(&breaker), refused(&breaker, 2)), ("open", OPEN));
+        assert_eq!((reported(&breaker), refused(&breaker, 2)), ("open", OPEN));
     }
     clock.advance(LATELY / 2);
     call(&breaker, 2, Verdict::Down);
-    assert_eq!(told(&breaker), "open", "its probe was one");
+    assert_eq!(reported(&breaker), "open", "its probe was one");
 }
 
 #[test]
@@ -198,7 +198,7 @@ fn who_has_not_called_for_long_is_to_be_answered_anew() {
     for nth in [1, 2, 1] {
         call(&breaker, nth, Verdict::Down);
     }
-    assert_eq!(told(&breaker), "closed");
+    assert_eq!(reported(&breaker), "closed");
     open(&breaker);
 }
 
@@ -235,14 +235,14 @@ fn of_one_that_is_alone_it_is_said_to_be_open_and_keeps_nobody_else_out() {
     for _ in 0..3 {
         call(&breaker, 1, Verdict::Down);
     }
-    assert_eq!((refused(&breaker, 1), told(&breaker)), (OPEN, "open"));
+    assert_eq!((refused(&breaker, 1), reported(&breaker)), (OPEN, "open"));
     clock.advance(Duration::from_secs(30));
     drop(permit(&breaker, 1));
-    assert_eq!(told(&breaker), "half_open");
+    assert_eq!(reported(&breaker), "half_open");
     call(&breaker, 1, Verdict::Down);
-    assert_eq!(told(&breaker), "open");
+    assert_eq!(reported(&breaker), "open");
     call(&breaker, 2, Verdict::Up);
-    assert_eq!((told(&breaker), refused(&breaker, 1)), ("closed", OPEN));
+    assert_eq!((reported(&breaker), refused(&breaker, 1)), ("closed", OPEN));
 }
 
 #[test]
@@ -253,7 +253,7 @@ fn who_has_not_called_for_long_is_not_counted() {
     for _ in 0..3 {
         call(&breaker, 1, Verdict::Down);
     }
-    assert_eq!(told(&breaker), "open");
+    assert_eq!(reported(&breaker), "open");
     assert_eq!(breaker.lock().of_each.len(), 1);
 }
 
@@ -330,7 +330,7 @@ fn lesson_76_one_that_fails_alone_does_not_keep_it_open_for_those_who_wait() {
     call(&breaker, 2, Verdict::Up);
     assert_eq!(refused(&breaker, 1), Some(PROBE_TAKES));
     call(&breaker, 2, Verdict::Up);
-    assert_eq!(told(&breaker), "closed");
+    assert_eq!(reported(&breaker), "closed");
     for _ in 0..3 {
         call(&breaker, 1, Verdict::Down);
     }
@@ -349,7 +349,7 @@ fn when_nobody_else_comes_the_same_one_probes_again() {
     clock.advance(Duration::from_secs(60));
     call(&breaker, 1, Verdict::Up);
     call(&breaker, 1, Verdict::Up);
-    assert_eq!(told(&breaker), "closed");
+    assert_eq!(reported(&breaker), "closed");
 }
 
 #[test]

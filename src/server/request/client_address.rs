@@ -51,11 +51,12 @@ impl ClientAddress {
         // A proxy may add a line of its own below the one that the client sent.
         let lines = headers.get_all("x-forwarded-for").iter().rev();
         let mut entries = lines.flat_map(|line| line.as_bytes().rsplit(|byte| *byte == b','));
-        let told = entries.nth(proxies - 1);
-        let told =
-            told.and_then(|entry| parse(std::str::from_utf8(entry).ok()?)).map_or(Self::Unknown, Self::from);
+        let forwarded = entries.nth(proxies - 1);
+        let forwarded = forwarded
+            .and_then(|entry| parse(std::str::from_utf8(entry).ok()?))
+            .map_or(Self::Unknown, Self::from);
         // From another machine, a loopback address is that machine's own, or a lie.
-        if told.is_loopback() && !peer.is_loopback() { Self::Unknown } else { told }
+        if forwarded.is_loopback() && !peer.is_loopback() { Self::Unknown } else { forwarded }
     }
 
     pub fn is_loopback(self) -> bool {
@@ -115,7 +116,7 @@ mod tests {
 
     const PROXY: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
 
-    fn told(lines: &[&[u8]], proxies: usize) -> String {
+    fn client(lines: &[&[u8]], proxies: usize) -> String {
         told_by(PROXY, lines, proxies)
     }
 
@@ -138,7 +139,7 @@ mod tests {
             (&[], 1, "127.0.0.1"),
         ] {
             let lines: Vec<&[u8]> = lines.iter().map(|line| line.as_bytes()).collect();
-            assert_eq!(told(&lines, proxies), expected, "{proxies}");
+            assert_eq!(client(&lines, proxies), expected, "{proxies}");
         }
     }
 
@@ -159,9 +160,9 @@ mod tests {
             ("[::ffff:203.0.113.9]:80", "203.0.113.9"),
             (" \t203.0.113.9 ", "203.0.113.9"),
         ] {
-            assert_eq!(told(&[written.as_bytes()], 1), expected, "{written}");
+            assert_eq!(client(&[written.as_bytes()], 1), expected, "{written}");
             let after_a_lie = format!("127.0.0.1, {written}");
-            assert_eq!(told(&[after_a_lie.as_bytes()], 1), expected, "{after_a_lie}");
+            assert_eq!(client(&[after_a_lie.as_bytes()], 1), expected, "{after_a_lie}");
         }
     }
 
@@ -184,12 +185,12 @@ mod tests {
             "２０３.0.113.9".as_bytes(),
         ];
         for entry in unreadable {
-            assert_eq!(told(&[entry], 1), "unknown", "{entry:?}");
-            assert_eq!(told(&[&[b"127.0.0.1, ", entry].concat()], 1), "unknown", "{entry:?}");
+            assert_eq!(client(&[entry], 1), "unknown", "{entry:?}");
+            assert_eq!(client(&[&[b"127.0.0.1, ", entry].concat()], 1), "unknown", "{entry:?}");
         }
-        assert_eq!(told(&[b"1.2.3.4"], 2), "unknown", "it came around the outer proxy");
+        assert_eq!(client(&[b"1.2.3.4"], 2), "unknown", "it came around the outer proxy");
         assert_eq!(
-            told(&[b"\xff", b"203.0.113.9"], 1),
+            client(&[b"\xff", b"203.0.113.9"], 1),
             "203.0.113.9",
             "what the client sent does not matter"
         );

@@ -14,43 +14,43 @@ const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Told {
-    Plain,
-    Secure,
+enum Scheme {
+    Http,
+    Https,
     /// Neither browser nor proxy says which; none has to.
-    Nothing,
+    Unknown,
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
     headers.get(name)?.to_str().ok()
 }
 
-fn told(headers: &HeaderMap) -> Told {
+fn scheme_of(headers: &HeaderMap) -> Scheme {
     let origin = text(headers, &header::ORIGIN).and_then(|origin| origin.split_once("://"));
     let proxy = text(headers, &FORWARDED_PROTO).and_then(|all| all.rsplit(',').next()).map(str::trim);
     match origin.map(|(scheme, _)| scheme).or(proxy) {
-        Some("http") => Told::Plain,
-        Some("https") => Told::Secure,
+        Some("http") => Scheme::Http,
+        Some("https") => Scheme::Https,
         // Browsers send this header to secure origins only.
-        _ if headers.contains_key(FETCH_SITE) => Told::Secure,
-        _ => Told::Nothing,
+        _ if headers.contains_key(FETCH_SITE) => Scheme::Https,
+        _ => Scheme::Unknown,
     }
 }
 
 /// Whether the request itself says that it came over plain http, where cookies need
 /// https: a sign-in would not last there.
-pub fn is_told(config: &Config, headers: &HeaderMap) -> bool {
-    config.secure_cookies() && told(headers) == Told::Plain
+pub fn came_over_http(config: &Config, headers: &HeaderMap) -> bool {
+    config.secure_cookies() && scheme_of(headers) == Scheme::Http
 }
 
 /// Where to sign in instead, for a page that was likely asked for over plain
 /// http.
 pub fn instead(config: &Config, headers: &HeaderMap) -> Option<String> {
     let past_the_proxy = || config.trusted_proxies > 0 && !headers.contains_key(FORWARDED_FOR);
-    let plain = match told(headers) {
-        Told::Plain => true,
-        Told::Secure => false,
-        Told::Nothing => past_the_proxy() || !is_public_host(&config.public_url, headers),
+    let plain = match scheme_of(headers) {
+        Scheme::Http => true,
+        Scheme::Https => false,
+        Scheme::Unknown => past_the_proxy() || !is_public_host(&config.public_url, headers),
     };
     (config.secure_cookies() && plain).then(|| config.public_url.origin().ascii_serialization())
 }
@@ -110,15 +110,15 @@ mod tests {
     #[test]
     fn signing_in_is_refused_only_where_the_request_says_that_it_is_plain() {
         let config = config(HTTPS);
-        assert!(is_told(&config, &headers(&[("origin", "http://192.168.1.5:3000")])));
-        assert!(!is_told(&config, &headers(&[("host", "192.168.1.5:3000")])), "a program, perhaps");
-        assert!(!is_told(&config, &headers(&[("origin", "null")])));
+        assert!(came_over_http(&config, &headers(&[("origin", "http://192.168.1.5:3000")])));
+        assert!(!came_over_http(&config, &headers(&[("host", "192.168.1.5:3000")])), "a program, perhaps");
+        assert!(!came_over_http(&config, &headers(&[("origin", "null")])));
     }
 
     #[test]
     fn an_installation_on_plain_http_says_nothing() {
         let config = config(&[]);
         let plain = headers(&[("origin", "http://localhost:3000"), ("host", "localhost:3000")]);
-        assert!(!is_told(&config, &plain) && instead(&config, &plain).is_none());
+        assert!(!came_over_http(&config, &plain) && instead(&config, &plain).is_none());
     }
 }

@@ -288,7 +288,7 @@ async fn an_import_under_way_is_stopped_and_undone(app: TestApp) {
             working.await.unwrap();
             app.settle().await;
             let view = app.operation(&cx, &operation).await;
-            assert_eq!((view.state, view.taken_back), (OperationState::Stopped, true), "{case}");
+            assert_eq!((view.state, view.cancelled), (OperationState::Stopped, true), "{case}");
             assert_eq!(app.state(&cx, &clean_up).await, OperationState::Done, "{case}");
             assert_taken_back(&app, &[NUMBER], &case).await;
         }

@@ -106,7 +106,7 @@ async fn lesson_76_who_has_too_much_under_way_begins_nothing_and_ends_what_they_
         "Your organisation has as much under way as it may: 3 operations. Try again in 60 s."
     );
     assert!(bring(&cx, NUMBER).await.is_err());
-    // Asking again for an operation that is under way adds none.
+    // Applicant again for an operation that is under way adds none.
     agents::service::update(&cx, made[0].clone(), &agent_form("First"), 1).await.unwrap();
     make(&other, "One").await.unwrap();
     answering_agents::delete(&cx, made[1].clone()).await.unwrap();

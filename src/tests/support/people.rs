@@ -22,7 +22,7 @@ use ava::{
     },
     server::{
         agents, auth::service::open_account, cx::Cx, integrations, numbers, operations,
-        passwords::turns::Asking, request::client_address::ClientAddress,
+        passwords::turns::Applicant, request::client_address::ClientAddress,
     },
 };
 
@@ -61,8 +61,8 @@ pub fn account_fields(form: &SignUpForm) -> [(&str, &str); 4] {
 }
 
 /// Somebody unknown who has a password hashed.
-pub fn anybody() -> Asking {
-    Asking::of(None, ClientAddress::Unknown)
+pub fn anybody() -> Applicant {
+    Applicant::of(None, ClientAddress::Unknown)
 }
 
 /// The owner of an organisation of their own.

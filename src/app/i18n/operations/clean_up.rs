@@ -35,20 +35,20 @@ texts! {
         by_hand_instead = "Do the rest by hand instead", "Faire plutôt le reste à la main";
         by_hand(what: &ManualStep) -> String => match what {
             ManualStep::RemoveAtVapi { e164, object } =>
-                format!("At Vapi, delete the phone number {}{}.", e164.unbroken(), known(object)),
-                format!("Chez Vapi, supprimez le numéro {}{}.", e164.unbroken(), known(object));
+                format!("At Vapi, delete the phone number {}{}.", e164.unbroken(), id_there(object)),
+                format!("Chez Vapi, supprimez le numéro {}{}.", e164.unbroken(), id_there(object));
             ManualStep::ReleaseAtTwilio { e164, object } =>
                 format!(
                     "In Twilio’s console, release the number {}{}: it is billed until then. Whoever runs \
                      this installation can do it.",
                     e164.unbroken(),
-                    known(object)
+                    id_there(object)
                 ),
                 format!(
                     "Dans la console Twilio, libérez le numéro {}{}\u{a0}: il est facturé jusque-là. La \
                      personne qui exploite cette installation peut le faire.",
                     e164.unbroken(),
-                    known(object)
+                    id_there(object)
                 );
             ManualStep::DeleteAddress { e164, name } =>
                 format!(
@@ -65,15 +65,15 @@ texts! {
                 format!(
                     "At Vapi, take the assistant off the phone number {}{}.",
                     e164.unbroken(),
-                    known(object)
+                    id_there(object)
                 ),
-                format!("Chez Vapi, détachez l’assistant du numéro {}{}.", e164.unbroken(), known(object));
+                format!("Chez Vapi, détachez l’assistant du numéro {}{}.", e164.unbroken(), id_there(object));
             ManualStep::DeleteAssistant { name, object } =>
-                format!("At Vapi, delete the assistant {name}{}.", known(object)),
-                format!("Chez Vapi, supprimez l’assistant {name}{}.", known(object));
+                format!("At Vapi, delete the assistant {name}{}.", id_there(object)),
+                format!("Chez Vapi, supprimez l’assistant {name}{}.", id_there(object));
             ManualStep::RevokeKey { name, object } =>
-                format!("At Twilio, delete each API key that is named {name}{}.", known(object)),
-                format!("Chez Twilio, supprimez chaque clé API nommée {name}{}.", known(object));
+                format!("At Twilio, delete each API key that is named {name}{}.", id_there(object)),
+                format!("Chez Twilio, supprimez chaque clé API nommée {name}{}.", id_there(object));
             ManualStep::RestoreAtTwilio { e164, object, before } =>
                 {
                     let back = match before {
@@ -94,7 +94,7 @@ texts! {
                         "At Twilio, open the number {}{}. Where a webhook still points to api.vapi.ai, \
                          {back}",
                         e164.unbroken(),
-                        known(object)
+                        id_there(object)
                     )
                 },
                 {
@@ -116,7 +116,7 @@ texts! {
                         "Chez Twilio, ouvrez le numéro {}{}. Là où un webhook pointe encore vers \
                          api.vapi.ai, {back}",
                         e164.unbroken(),
-                        known(object)
+                        id_there(object)
                     )
                 };
         };
@@ -191,7 +191,7 @@ texts! {
     }
 }
 
-fn known(object: &Option<String>) -> String {
+fn id_there(object: &Option<String>) -> String {
     object.as_ref().map(|object| format!(" ({object})")).unwrap_or_default()
 }
 

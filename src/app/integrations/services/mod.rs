@@ -122,7 +122,7 @@ pub trait Service: Send + Sync {
         None
     }
 
-    fn standing(&self, _view: &IntegrationsView, _w: PageCx) -> Option<Supply> {
+    fn supply(&self, _view: &IntegrationsView, _w: PageCx) -> Option<Supply> {
         None
     }
 

@@ -4,7 +4,7 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
-    super::asking::{Asking, asked},
+    super::confirmation::{Confirmation, asked},
     api::{RELEASE_FORM, ReleaseNumber},
 };
 use crate::{
@@ -48,7 +48,7 @@ fn whole(view: &ReleaseView, release: FormAction, state: FormState, cx: PageCx) 
             required=true
         />
     };
-    let asking = Asking {
+    let confirmation = Confirmation {
         title: (t.release_title)(&view.number.e164.unbroken()),
         effects: effects(view, cx),
         action: ReleaseNumber::PATH,
@@ -57,7 +57,7 @@ fn whole(view: &ReleaseView, release: FormAction, state: FormState, cx: PageCx) 
         problem: state.general(),
         label: (t.release_now)(&view.number.e164.unbroken()),
     };
-    asked(&view.number, asking, cx)
+    asked(&view.number, confirmation, cx)
 }
 
 /// The effects: first whom they concern, then place by place.

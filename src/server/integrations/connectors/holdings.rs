@@ -76,7 +76,7 @@ pub trait Holdings: Send + Sync {
     ) -> Result<(), Problem>;
 
     /// Plans a disconnecting: all that it takes back and ends beside the credential itself.
-    async fn leave(
+    async fn disconnect(
         &self,
         tx: &mut OrgTx,
         credential: &Credential,

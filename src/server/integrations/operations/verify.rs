@@ -35,7 +35,8 @@ async fn ask_provider(cx: &StepCx<'_>) -> StepResult {
     let provider = cx.operation.subject.provider()?;
     let opened = cx.open(provider, Purpose::Verify).await?;
     let (id, version) = (opened.credential.id.clone(), opened.credential.version);
-    let facts = verify::verify(cx.services, &cx.call(), &opened.credential.known(), &opened.secret).await?;
+    let facts =
+        verify::verify(cx.services, &cx.call(), &opened.credential.verified_config(), &opened.secret).await?;
     let now = cx.services.clock.now_ms();
     let receipt = Receipt::about(Action::KeyAccepted, provider, None);
     Ok(StepOutput::new(

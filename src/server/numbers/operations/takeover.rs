@@ -173,7 +173,7 @@ pub(super) const fn field(kind: AnswererKind) -> Option<NumberField> {
 }
 
 /// The answerer beside, or instead of, an assistant that is set.
-pub(super) fn beside(number: &VapiNumber) -> Option<AnswererKind> {
+pub(super) fn other_answerer(number: &VapiNumber) -> Option<AnswererKind> {
     let mut found = answering::at_vapi(number).into_iter().map(|found| found.answerer.kind);
     found.find(|kind| silences(*kind) || *kind == AnswererKind::Hook)
 }

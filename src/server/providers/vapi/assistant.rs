@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::fields::field;
+use super::assistant_fields::field;
 use crate::domain::{
     agent::{AgentForm, Facet},
     ids::AgentId,

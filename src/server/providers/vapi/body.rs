@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::{
-    fields::field,
+    assistant_fields::field,
     types::{NewNumber, NumberField},
 };
 use crate::{

@@ -4,10 +4,10 @@
 //! do after an outcome is decided elsewhere.
 
 mod assistant;
+mod assistant_fields;
 mod assistants;
 mod body;
 mod client;
-mod fields;
 mod numbers;
 mod overlay;
 mod pages;

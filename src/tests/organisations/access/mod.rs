@@ -1,4 +1,4 @@
 //! Every server function and every page, called by people who have no right to them.
 
 mod cases;
-mod journeys;
+mod roles;

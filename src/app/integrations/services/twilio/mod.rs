@@ -68,7 +68,7 @@ impl Service for Twilio {
     }
 
     fn form(&self) -> Option<TypedForm> {
-        Some(TypedForm { path: SaveTwilio::PATH, blank: || TwilioForm::default().kept() })
+        Some(TypedForm { path: SaveTwilio::PATH, blank: || TwilioForm::default().values_to_keep() })
     }
 
     /// Each kind of key shows its own fields.
@@ -119,8 +119,8 @@ impl Service for Twilio {
         TwilioConfig::of(config)?.trial.then_some(TwilioTexts::spoken(cx.locale).trial)
     }
 
-    fn standing(&self, view: &IntegrationsView, cx: PageCx) -> Option<Supply> {
-        let mode = Mode::told(view)?;
+    fn supply(&self, view: &IntegrationsView, cx: PageCx) -> Option<Supply> {
+        let mode = Mode::shown_for(view)?;
         let supplied = (mode == Mode::Managed).then(|| {
             let link = view! { <ButtonLink href=NUMBERS label=cx.t.managed.your_numbers/> };
             (cx.t.managed.leave.not_needed, link.into_any())

@@ -37,7 +37,7 @@ impl Mode {
     }
 
     /// `None` if no numbers are supplied, since there is nothing to tell apart.
-    pub(super) fn told(view: &IntegrationsView) -> Option<Self> {
+    pub(super) fn shown_for(view: &IntegrationsView) -> Option<Self> {
         let mode = Self::of(view);
         (view.managed.is_on() || matches!(mode, Mode::Managed | Mode::Both)).then_some(mode)
     }
@@ -55,7 +55,7 @@ impl Mode {
 
 /// The card on Twilio's page.
 pub(super) fn card(view: &IntegrationsView, cx: PageCx) -> Option<AnyView> {
-    let mode = Mode::told(view)?;
+    let mode = Mode::shown_for(view)?;
     let t = &cx.t.managed.leave;
     let (to_managed, to_own) =
         (matches!(mode, Mode::Own | Mode::Both), matches!(mode, Mode::Managed | Mode::Both));

@@ -51,7 +51,7 @@ impl Service for Vapi {
     }
 
     fn form(&self) -> Option<TypedForm> {
-        Some(TypedForm { path: SaveVapi::PATH, blank: || VapiForm::default().kept() })
+        Some(TypedForm { path: SaveVapi::PATH, blank: || VapiForm::default().values_to_keep() })
     }
 
     fn account(&self, config: &PublicConfig, cx: PageCx) -> AnyView {

@@ -57,7 +57,7 @@ impl CredentialForm for TwilioForm {
         Ok(Candidate {
             config: config.into(),
             secret: TwilioSecret { api_key_secret, ..TwilioSecret::token(auth_token) }.into(),
-            kept: reading.kept(),
+            kept: reading.secret_kept(),
             field: Some(field.field),
             then: import.map(bring),
             switch: self.switch,

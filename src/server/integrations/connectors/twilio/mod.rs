@@ -121,12 +121,12 @@ impl Holdings for Twilio {
         leaving_numbers::Numbers::read(tx, page).await?.leave(view);
         let at_vapi = !view.numbers.is_empty();
         let held = page.card(view.provider).credential.as_ref();
-        let key = held.and_then(|held| held.config.vapi_key()?.known());
+        let key = held.and_then(|held| held.config.vapi_key()?.last_sid());
         leaving_numbers::happens(view, at_vapi, key.is_some());
         Ok(())
     }
 
-    async fn leave(
+    async fn disconnect(
         &self,
         tx: &mut OrgTx,
         credential: &Credential,

@@ -42,7 +42,7 @@ pub async fn account_numbers(cx: &Cx, query: AccountQuery) -> Result<AccountNumb
     };
     let mut tx = cx.read().await?;
     let agents = agents::repo::named(&mut tx).await?;
-    let known = repo::known(&mut tx).await?;
+    let known = repo::e164s(&mut tx).await?;
     let numbers = listed
         .numbers
         .iter()

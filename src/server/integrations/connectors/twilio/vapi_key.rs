@@ -93,7 +93,7 @@ pub(in crate::server::integrations) async fn in_vapi(
     tx: &mut OrgTx,
 ) -> Result<Vec<(Credential, VapiKey)>, sqlx::Error> {
     let held = |row: Credential| {
-        let key = row.config.vapi_key().filter(|key| key.known().is_some())?.clone();
+        let key = row.config.vapi_key().filter(|key| key.last_sid().is_some())?.clone();
         Some((row, key))
     };
     Ok(credentials::all(tx).await?.into_iter().filter_map(held).collect())

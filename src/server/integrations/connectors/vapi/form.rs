@@ -27,14 +27,14 @@ impl CredentialForm for VapiForm {
         let config = match stored {
             // The key need not tell its organisation again, and may not be able to: every assistant
             // there may be deleted since.
-            Some(opened) if is_of(opened, &key, region) => opened.credential.known(),
+            Some(opened) if is_of(opened, &key, region) => opened.credential.verified_config(),
             // The organisation is read anew, so that a key of another one is noticed.
             _ => VapiConfig { region, vapi_org: None }.into(),
         };
         Ok(Candidate {
             config,
             secret: VapiSecret { key }.into(),
-            kept: reading.kept(),
+            kept: reading.secret_kept(),
             field: Some(KEY.field),
             then: None,
             switch: self.switch,

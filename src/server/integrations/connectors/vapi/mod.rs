@@ -118,7 +118,7 @@ impl Holdings for Vapi {
         Ok(())
     }
 
-    async fn leave(
+    async fn disconnect(
         &self,
         tx: &mut OrgTx,
         _credential: &Credential,

@@ -42,7 +42,7 @@ pub async fn prove(cx: &StepCx<'_>) -> StepResult {
         Route::To(region) => return Err(ProblemKind::InOtherRegion(region).into()),
         Route::Untold => Action::ProvedRegionUntold,
     };
-    let alone = takeover::beside(&at_vapi).is_none();
+    let alone = takeover::other_answerer(&at_vapi).is_none();
     let outdated = match at_vapi.assistant_id.as_deref() {
         Some(bound) if alone && bound != agent.assistant_id => is_or_was_own(cx, bound).await?,
         _ => false,
@@ -58,7 +58,7 @@ pub async fn prove(cx: &StepCx<'_>) -> StepResult {
     }
     let answers = at_vapi.is_active()
         && at_vapi.assistant_id.as_deref() == Some(agent.assistant_id.as_str())
-        && takeover::beside(&at_vapi).is_none();
+        && takeover::other_answerer(&at_vapi).is_none();
     let reaches_vapi = answering::calls(&at_twilio, vapi.region).answerer.kind == AnswererKind::Vapi;
     if !answers || !reaches_vapi {
         return Err(ProblemKind::NotProved.into());

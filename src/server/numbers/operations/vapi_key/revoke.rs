@@ -37,7 +37,7 @@ impl Cleanup {
         let account = credential.account;
         let target = Target::Key {
             name: name(&credential.id),
-            sid: key.known().map(str::to_owned),
+            sid: key.last_sid().map(str::to_owned),
             source: account.source,
         };
         self.add(StepKind::RevokeKey, target, account);

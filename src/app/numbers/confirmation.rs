@@ -22,7 +22,7 @@ use crate::{
     domain::{number::NumberView, problem::Problem},
 };
 
-pub(super) struct Asking {
+pub(super) struct Confirmation {
     pub title: String,
     pub effects: Vec<(Icon, String)>,
     /// The path of the server function that takes the answer.
@@ -35,8 +35,8 @@ pub(super) struct Asking {
     pub label: String,
 }
 
-pub(super) fn asked(number: &NumberView, asking: Asking, cx: PageCx) -> AnyView {
-    let Asking { title, effects: lines, action, form_action, typed, problem, label } = asking;
+pub(super) fn asked(number: &NumberView, confirmation: Confirmation, cx: PageCx) -> AnyView {
+    let Confirmation { title, effects: lines, action, form_action, typed, problem, label } = confirmation;
     let back = number_href(&number.id);
     let crumb = NextStep { href: back.clone(), label: number.e164.pretty() };
     let id = number.id.to_string();
