@@ -41,7 +41,7 @@ pub trait OperationHandler {
     const TOPICS: &'static [Topic];
     /// How a person ends the operation in AVA's place; only clean-ups have it.
     const MANUAL: Option<Manual> = None;
-    /// The audit action that [`ask`](super::ask) records.
+    /// The audit action that [`ask`](super::ask()) records.
     const ASKED_AS: AskedAs = AskedAs::Kind;
 
     /// Changes our own tables after a failure, in the transaction that has the operation fail.
