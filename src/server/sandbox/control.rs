@@ -19,7 +19,8 @@ use crate::domain::sandbox::{CONTROL_HEADER, Call, Fault, NewFault, Snapshot};
 
 pub(super) type Ctl = Ctx<Arc<Shared>>;
 
-const MAX_WAIT: Duration = Duration::from_secs(10);
+/// A machine that is short of processors takes its time to make a call.
+const MAX_WAIT: Duration = Duration::from_secs(30);
 
 pub(super) fn routes() -> Router<Arc<Shared>> {
     Router::new()
