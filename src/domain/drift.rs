@@ -93,7 +93,7 @@ pub struct Finding {
     pub kind: FindingKind,
     /// The name of the present answerer, of where calls go now, or of the number at Vapi.
     pub detail: Option<String>,
-    /// Who or what answers now, if it is another; `detail` is its name, unless AVA does not
+    /// The answerer now, if it is another; `detail` is its name, unless AVA does not
     /// know the number.
     pub answerer: Option<AnswererKind>,
     /// The agent that answers now, if it is one of the org's.

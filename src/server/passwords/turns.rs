@@ -53,7 +53,7 @@ struct Waiting {
 
 #[derive(Default)]
 struct Lane {
-    /// Those with somebody waiting, in the order of their turns.
+    /// The applicants with somebody waiting, in the order of their turns.
     round: VecDeque<Applicant>,
     waiting: HashMap<Applicant, VecDeque<oneshot::Sender<Turn>>>,
 }
@@ -152,7 +152,7 @@ impl Lane {
         Ok(receiver)
     }
 
-    /// Those that have stopped waiting take no place.
+    /// Removes the applicants that have stopped waiting, so that they take no place.
     fn forget_who_left(&mut self) {
         self.waiting.retain(|_, of_one| {
             of_one.retain(|waiting| !waiting.is_closed());
