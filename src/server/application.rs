@@ -77,7 +77,7 @@ pub async fn services(config: Config, clock: SharedClock, random: Random) -> Res
         passwords: Passwords::new(random.clone()),
         limits: Limits::new(clock.clone()),
         rates: Rates::new(clock.clone()),
-        pages_at_once: AtOnce::default(),
+        pages_at_once: AtOnce::new(clock.clone()),
         refusals: Refusals::new(clock.clone()),
         operations: &OPERATIONS,
         keyring,
