@@ -12,17 +12,17 @@ use super::{
         api::{ASSIGN_FORM, AssignNumber, IMPORT_FORM, ImportNumber},
         managed::api::{BUY_FORM, BuyNumber, RELEASE_FORM, ReleaseNumber, SWITCH_FORM, SwitchNumbers},
     },
-    sandbox::api::{BESIDE_FORM, ChangeBeside, FAULT_FORM, InjectFault},
+    sandbox::api::{ChangeOutside, FAULT_FORM, InjectFault, OUTSIDE_CHANGE_FORM},
 };
 use crate::domain::{
     agent::{AgentForm, ConflictForm},
     auth_forms::{LoginForm, SignUpForm},
-    beside_form::BesideForm,
     fault_form::FaultForm,
     form::{Fields, Kept},
     integrations::ImportForm,
     managed::{BuyForm, ReleaseForm, SwitchForm},
     number::AssignForm,
+    outside_change::OutsideChangeForm,
     provider::Provider,
 };
 
@@ -36,11 +36,11 @@ struct Typed {
     /// The fields that come back, at their values before anything is typed.
     kept: fn() -> Kept,
     /// The name of the input beside the form that holds the version of its subject.
-    beside: Option<&'static str>,
+    version: Option<&'static str>,
 }
 
 const fn typed<F: Fields + Default>(path: &'static str, form: &'static str) -> Typed {
-    Typed { path, form, kept: || F::default().values_to_keep(), beside: None }
+    Typed { path, form, kept: || F::default().values_to_keep(), version: None }
 }
 
 /// The forms that come back filled; a test notices one that is missing here.
@@ -48,7 +48,7 @@ const FORMS: &[Typed] = &[
     typed::<SignUpForm>(SignUp::PATH, SIGN_UP),
     typed::<LoginForm>(LogIn::PATH, LOG_IN),
     typed::<AgentForm>(CreateAgent::PATH, NEW_FORM),
-    Typed { beside: Some(VERSION), ..typed::<AgentForm>(UpdateAgent::PATH, EDIT_FORM) },
+    Typed { version: Some(VERSION), ..typed::<AgentForm>(UpdateAgent::PATH, EDIT_FORM) },
     typed::<ConflictForm>(DecideConflict::PATH, CONFLICT_FORM),
     typed::<ImportForm>(ImportNumber::PATH, IMPORT_FORM),
     typed::<AssignForm>(AssignNumber::PATH, ASSIGN_FORM),
@@ -56,14 +56,14 @@ const FORMS: &[Typed] = &[
     typed::<ReleaseForm>(ReleaseNumber::PATH, RELEASE_FORM),
     typed::<SwitchForm>(SwitchNumbers::PATH, SWITCH_FORM),
     typed::<FaultForm>(InjectFault::PATH, FAULT_FORM),
-    typed::<BesideForm>(ChangeBeside::PATH, BESIDE_FORM),
+    typed::<OutsideChangeForm>(ChangeOutside::PATH, OUTSIDE_CHANGE_FORM),
 ];
 
 /// The [`FORMS`], and the form of each provider that has one.
 fn forms() -> impl Iterator<Item = Typed> {
     let of_provider = |provider: Provider| {
         let services::TypedForm { path, blank } = services::of(provider).form()?;
-        Some(Typed { path, form: provider.code(), kept: blank, beside: None })
+        Some(Typed { path, form: provider.code(), kept: blank, version: None })
     };
     FORMS.iter().copied().chain(Provider::ALL.into_iter().filter_map(of_provider))
 }
@@ -71,7 +71,7 @@ fn forms() -> impl Iterator<Item = Typed> {
 /// The name of the form that the function at `path` takes, and the fields that can be read.
 /// `value` finds the text that was sent under the name of an input.
 pub fn legible(path: &str, value: impl Fn(&str) -> Option<String>) -> Option<(&'static str, Kept)> {
-    let Typed { form, kept, beside, .. } = forms().find(|typed| typed.path == path)?;
+    let Typed { form, kept, version, .. } = forms().find(|typed| typed.path == path)?;
     let read = |(name, otherwise): (&'static str, String)| {
         // A box that is not ticked is not sent.
         let unticked = Some(otherwise).filter(|otherwise| otherwise == "false");
@@ -80,7 +80,7 @@ pub fn legible(path: &str, value: impl Fn(&str) -> Option<String>) -> Option<(&'
     let mut legible: Kept = kept().into_iter().filter_map(read).collect();
     // A page that is drawn anew must not pass for one of a newer version; a missing version
     // becomes 0, which comes before the first.
-    legible.extend(beside.map(|name| {
+    legible.extend(version.map(|name| {
         let version = value(name).and_then(|version| version.parse::<i64>().ok());
         (name, version.unwrap_or_default().to_string())
     }));

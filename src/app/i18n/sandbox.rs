@@ -2,7 +2,7 @@
 
 use crate::{
     app::i18n::table::texts,
-    domain::{beside_form::Beside, sandbox::FaultKind},
+    domain::{outside_change::OutsideChange, sandbox::FaultKind},
 };
 
 texts! {
@@ -124,41 +124,41 @@ texts! {
             "How slow the answer is, or what Retry-After says.",
             "La lenteur de la réponse, ou ce que dit Retry-After.";
 
-        beside = "Change something beside AVA", "Changer quelque chose à l’insu d’AVA";
-        beside_text =
+        outside = "Change something beside AVA", "Changer quelque chose à l’insu d’AVA";
+        outside_text =
             "As somebody would in the provider’s own dashboard. AVA finds out when it next compares.",
             "Comme quelqu’un le ferait sur le tableau de bord du fournisseur. AVA le découvre à la \
              comparaison suivante.";
-        beside_field = "What somebody does", "Ce que fait quelqu’un";
-        beside_what(what: Beside) -> &'static str => match what {
-            Beside::DeleteAtVapi => "Delete it at Vapi", "Le supprimer chez Vapi";
-            Beside::BindAtVapi =>
+        outside_field = "What somebody does", "Ce que fait quelqu’un";
+        outside_what(what: OutsideChange) -> &'static str => match what {
+            OutsideChange::DeleteAtVapi => "Delete it at Vapi", "Le supprimer chez Vapi";
+            OutsideChange::BindAtVapi =>
                 "Bind it to another assistant at Vapi",
                 "Le relier à un autre assistant chez Vapi";
-            Beside::SquadAtVapi => "Have a squad answer it at Vapi", "Y faire répondre un squad chez Vapi";
-            Beside::WorkflowAtVapi =>
+            OutsideChange::SquadAtVapi => "Have a squad answer it at Vapi", "Y faire répondre un squad chez Vapi";
+            OutsideChange::WorkflowAtVapi =>
                 "Have a workflow answer it at Vapi",
                 "Y faire répondre un workflow chez Vapi";
-            Beside::ServerAtVapi =>
+            OutsideChange::ServerAtVapi =>
                 "Have a server say who answers it at Vapi",
                 "Laisser un serveur dire qui y répond chez Vapi";
-            Beside::ImportAtVapi => "Import it at Vapi", "L’importer chez Vapi";
-            Beside::RedirectAtTwilio =>
+            OutsideChange::ImportAtVapi => "Import it at Vapi", "L’importer chez Vapi";
+            OutsideChange::RedirectAtTwilio =>
                 "Send its calls elsewhere at Twilio",
                 "Envoyer ses appels ailleurs chez Twilio";
-            Beside::FlowAtTwilio =>
+            OutsideChange::FlowAtTwilio =>
                 "Have a Studio flow answer it at Twilio",
                 "Y faire répondre un flux Studio chez Twilio";
-            Beside::RouteAtTwilio =>
+            OutsideChange::RouteAtTwilio =>
                 "Have Ireland (IE1) handle its calls at Twilio",
                 "Faire traiter ses appels par l’Irlande (IE1) chez Twilio";
-            Beside::ServiceAtTwilio =>
+            OutsideChange::ServiceAtTwilio =>
                 "Put it into a messaging service at Twilio",
                 "Le placer dans un service de messagerie chez Twilio";
-            Beside::ReleaseAtTwilio => "Release it at Twilio", "Le libérer chez Twilio";
+            OutsideChange::ReleaseAtTwilio => "Release it at Twilio", "Le libérer chez Twilio";
         };
-        beside_do = "Do it", "Le faire";
-        beside_done = "It is done, and AVA was not told.", "C’est fait, et AVA n’en sait rien.";
+        outside_do = "Do it", "Le faire";
+        outside_done = "It is done, and AVA was not told.", "C’est fait, et AVA n’en sait rien.";
 
         keys = "Magic keys", "Clés magiques";
         keys_text =

@@ -2,20 +2,22 @@
 
 use leptos::{prelude::*, server_fn::codec::Postcard};
 
-use crate::domain::{answer::Answer, beside_form::BesideForm, fault_form::FaultForm, problem::Problem};
+use crate::domain::{
+    answer::Answer, fault_form::FaultForm, outside_change::OutsideChangeForm, problem::Problem,
+};
 #[cfg(feature = "ssr")]
 use crate::{
     domain::{flash::Notice, role::Permission::ManageIntegrations},
     server::{
         forms::{Accepted, handle},
-        sandbox::{beside, service},
+        sandbox::{outside_change, service},
     },
 };
 
 /// The names under which refused forms come back without JavaScript.
 pub const FAULT_FORM: &str = "fault";
 pub const CLEAR_FORM: &str = "clear_faults";
-pub const BESIDE_FORM: &str = "beside";
+pub const OUTSIDE_CHANGE_FORM: &str = "outside_change";
 
 #[server(prefix = "/rpc", endpoint = "sandbox/inject", output = Postcard)]
 pub async fn inject_fault(form: FaultForm) -> Result<Answer, Problem> {
@@ -35,10 +37,10 @@ pub async fn clear_faults() -> Result<Answer, Problem> {
     .await
 }
 
-#[server(prefix = "/rpc", endpoint = "sandbox/beside", output = Postcard)]
-pub async fn change_beside(form: BesideForm) -> Result<Answer, Problem> {
-    handle(BESIDE_FORM, ManageIntegrations, form, async |cx, form| {
-        beside::change(cx, form).await?;
+#[server(prefix = "/rpc", endpoint = "sandbox/change-outside", output = Postcard)]
+pub async fn change_outside(form: OutsideChangeForm) -> Result<Answer, Problem> {
+    handle(OUTSIDE_CHANGE_FORM, ManageIntegrations, form, async |cx, form| {
+        outside_change::change(cx, form).await?;
         Ok(Accepted::here(Notice::SandboxChanged))
     })
     .await

@@ -1,9 +1,9 @@
 //! The sandbox: the simulators' state beside ours, and faults to inject.
 
 pub mod api;
-mod beside;
 mod calls;
 mod fault_form;
+mod outside_change;
 mod page;
 mod state;
 

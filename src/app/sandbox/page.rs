@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 
 use super::{
-    beside::{self, BesideState},
     calls,
     fault_form::{self, FaultState},
+    outside_change::{self, OutsideChangeState},
     state,
 };
 use crate::{
@@ -44,7 +44,7 @@ pub fn SandboxPage() -> impl IntoView {
     }
     let all = Provider::all_names(cx.locale);
     let (lead, about) = ((t.lead)(&all), (t.about_text)(&all));
-    let (fault, change) = (FaultState::new(cx), BesideState::new(cx));
+    let (fault, change) = (FaultState::new(cx), OutsideChangeState::new(cx));
     let done = fault.done().into_iter().chain([change.done()]).collect();
     let view = use_view::<SandboxView>(the_only(), &Topic::ALL, done);
     view! {
@@ -60,7 +60,7 @@ pub fn SandboxPage() -> impl IntoView {
                 {view.shown(skeleton(t.loading), failed, move |view| {
                     view! {
                         {fault_form::active(&view.snapshot, fault, cx)}
-                        {beside::form(&view.there, change, cx)}
+                        {outside_change::form(&view.there, change, cx)}
                         {state::section(view, cx)}
                         {calls::section(&view.snapshot, cx.at(view.now))}
                     }

@@ -4,7 +4,6 @@
 //! They know what the providers do, and nothing of the application: its
 //! clients reach them like the real services, by another base URL.
 
-pub mod beside;
 mod control;
 mod control_edit;
 mod control_make;
@@ -12,6 +11,7 @@ mod derive;
 mod faults;
 mod gate;
 mod journal;
+pub mod outside_change;
 #[cfg(test)]
 mod probe;
 mod seed;

@@ -220,7 +220,7 @@ fn by_an_owner() -> Vec<Row> {
         row("numbers/repair", of_number, finding, &["AVA sets the number right."]),
         row("numbers/forget", |_| NUMBERS.into(), finding, &["AVA speaks of it no more."]),
         row(
-            "sandbox/beside",
+            "sandbox/change-outside",
             |_| "/sandbox".into(),
             |_| vec![("form[what]", "import_at_vapi".into()), ("form[number]", SECOND_NUMBER.into())],
             &["The sandbox is set."],

@@ -37,7 +37,7 @@ async fn compared(browser: &Browser, differences: usize) -> NumbersPage {
 
 async fn beside(browser: &Browser, what: &str, number: &str) {
     let fields = [("form[what]", what), ("form[number]", number)];
-    let sent = browser.form(SANDBOX, "sandbox/beside", &fields).await;
+    let sent = browser.form(SANDBOX, "sandbox/change-outside", &fields).await;
     assert_eq!((sent.status, sent.header("location")), (302, SANDBOX), "{what}");
     let shown = browser.page(SANDBOX).await.body;
     assert!(shown.contains("The sandbox is set."), "{what}: {shown}");
@@ -115,7 +115,7 @@ async fn what_differs_is_told_in_french_as_well() {
 async fn the_sandbox_changes_what_somebody_might_change_beside_ava() {
     let (app, _server, browser) = answering().await;
     let shown = browser.page(SANDBOX).await.body;
-    assert!(shown.contains("action=\"/rpc/sandbox/beside\"") && shown.contains("Send its calls elsewhere"));
+    assert!(shown.contains("action=\"/rpc/sandbox/change-outside\"") && shown.contains("Send its calls elsewhere"));
 
     beside(&browser, "redirect_at_twilio", NUMBER).await;
     beside(&browser, "bind_at_vapi", NUMBER).await;
@@ -143,7 +143,7 @@ async fn the_sandbox_changes_what_somebody_might_change_beside_ava() {
         ("delete_at_vapi", "nothing", 422),
     ] {
         let fields = [("form[what]", what), ("form[number]", number)];
-        let refused = browser.rpc("sandbox/beside", &fields).await;
+        let refused = browser.rpc("sandbox/change-outside", &fields).await;
         assert_eq!(refused.status, status, "{what} {number}: {}", refused.body);
     }
 }

@@ -224,7 +224,7 @@ fn named() -> Vec<Case> {
             vec![("form[provider]", "vapi_eu".into()), ("form[kind]", "latency".into())]
         }),
         case("sandbox/clear", Integrations, OwnThings, nothing),
-        case("sandbox/beside", Integrations, NothingThere, |_| {
+        case("sandbox/change-outside", Integrations, NothingThere, |_| {
             vec![("form[what]", "delete_at_vapi".into()), ("form[number]", NUMBER.into())]
         }),
         case("integrations/disconnect", Integrations, OwnThings, |_| vec![("provider", "vapi".into())]),

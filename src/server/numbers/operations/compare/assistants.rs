@@ -20,7 +20,7 @@ pub(super) struct Assistants<'a> {
 }
 
 /// Somebody's change to the assistant of an agent.
-pub(super) enum Beside {
+pub(super) enum TheirChange {
     Deleted,
     Changed(Box<AgentForm>),
 }
@@ -28,7 +28,7 @@ pub(super) enum Beside {
 /// An agent that is not in step any more, as it was when it was read.
 pub(super) struct OutOfStep {
     pub(super) agent: SyncedAgent,
-    pub(super) beside: Beside,
+    pub(super) change: TheirChange,
 }
 
 impl<'a> Assistants<'a> {
@@ -65,17 +65,17 @@ impl<'a> Assistants<'a> {
     ) -> Result<Vec<OutOfStep>, StepError> {
         let mut found = Vec::new();
         for agent in agents {
-            let beside = match self.find(&agent.assistant_id).await? {
-                None => Beside::Deleted,
+            let change = match self.find(&agent.assistant_id).await? {
+                None => TheirChange::Deleted,
                 Some(there) => {
                     let theirs = there.as_form();
                     if !agent.is_changed_in(&theirs) {
                         continue;
                     }
-                    Beside::Changed(Box::new(theirs))
+                    TheirChange::Changed(Box::new(theirs))
                 }
             };
-            found.push(OutOfStep { agent, beside });
+            found.push(OutOfStep { agent, change });
         }
         Ok(found)
     }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use futures::future::OptionFuture;
 
 use super::{
-    assistants::{Assistants, Beside, OutOfStep},
+    assistants::{Assistants, OutOfStep, TheirChange},
     both::{AtTwilio, Both, Compared, of},
     leftovers::{self, Leftovers},
 };
@@ -229,26 +229,26 @@ impl Seen {
             looked.contains(&kind) && !undecided.iter().any(|id| id == object)
         };
         numbers_leftovers::replace(tx, &services.random, decided, found, now).await?;
-        told_apart(tx, self.out_of_step).await?;
+        mark_changed(tx, self.out_of_step).await?;
         Ok(Flow::Next)
     }
 }
 
 /// Leaves an agent whose assistant is not as AVA left it in the state that a mirroring would leave
 /// it in: a person decides.
-async fn told_apart(tx: &mut OrgTx, found: Vec<OutOfStep>) -> Result<(), Problem> {
+async fn mark_changed(tx: &mut OrgTx, found: Vec<OutOfStep>) -> Result<(), Problem> {
     // Most comparisons find nothing, and every writer of the org waits for this transaction.
     if found.is_empty() {
         return Ok(());
     }
     let synced = sync::synced_agents(tx).await?;
-    for OutOfStep { agent, beside } in found {
+    for OutOfStep { agent, change } in found {
         if !synced.contains(&agent) {
             continue;
         }
-        match beside {
-            Beside::Deleted => sync::gone(tx, &agent.id).await?,
-            Beside::Changed(theirs) => {
+        match change {
+            TheirChange::Deleted => sync::gone(tx, &agent.id).await?,
+            TheirChange::Changed(theirs) => {
                 sync::conflicts(tx, &agent.id, agent.version, &theirs).await?;
             }
         }

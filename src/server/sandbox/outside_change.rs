@@ -7,7 +7,7 @@ use serde_json::json;
 use super::service;
 use crate::{
     domain::{
-        beside_form::{Beside, BesideForm},
+        outside_change::{OutsideChange, OutsideChangeForm},
         problem::{Problem, ProblemKind, Rule},
         provider::{twilio, vapi},
         sandbox::{TwilioNumberRow, VapiNumberRow},
@@ -23,7 +23,7 @@ const WORKFLOW: &str = "6a1f0c2e-7a54-4d0e-9c3d-1f2e3d4c0001";
 const FLOW: &str = "FW0123456789abcdef0123456789abcdef";
 const SERVICE: &str = "Reminders";
 
-pub async fn change(cx: &Cx, form: &BesideForm) -> Result<(), Problem> {
+pub async fn change(cx: &Cx, form: &OutsideChangeForm) -> Result<(), Problem> {
     let control = service::control(cx)?;
     let (what, number) = form.parse()?;
     let snapshot = service::view(cx).await?;
@@ -37,23 +37,23 @@ pub async fn change(cx: &Cx, form: &BesideForm) -> Result<(), Problem> {
     let of_vapi = |row: &VapiNumberRow| format!("vapi/phone-number/{}", row.id);
     let of_twilio = |row: &TwilioNumberRow| format!("twilio/numbers/{}", row.sid);
     match what {
-        Beside::DeleteAtVapi => control.change(Method::DELETE, &of_vapi(vapi()?), None).await?,
-        Beside::BindAtVapi => {
+        OutsideChange::DeleteAtVapi => control.change(Method::DELETE, &of_vapi(vapi()?), None).await?,
+        OutsideChange::BindAtVapi => {
             let row = vapi()?;
             let new = json!({ "org_id": row.org_id, "name": ASSISTANT });
             let made = control.change(Method::POST, "vapi/assistant", Some(new)).await?;
             let bound = json!({ "assistantId": made["id"] });
             control.change(Method::PATCH, &of_vapi(row), Some(bound)).await?
         }
-        Beside::SquadAtVapi | Beside::WorkflowAtVapi | Beside::ServerAtVapi => {
+        OutsideChange::SquadAtVapi | OutsideChange::WorkflowAtVapi | OutsideChange::ServerAtVapi => {
             let answers = match what {
-                Beside::SquadAtVapi => json!({ "squadId": SQUAD, "assistantId": null }),
-                Beside::WorkflowAtVapi => json!({ "workflowId": WORKFLOW, "assistantId": null }),
+                OutsideChange::SquadAtVapi => json!({ "squadId": SQUAD, "assistantId": null }),
+                OutsideChange::WorkflowAtVapi => json!({ "workflowId": WORKFLOW, "assistantId": null }),
                 _ => json!({ "server": { "url": ELSEWHERE }, "assistantId": null }),
             };
             control.change(Method::PATCH, &of_vapi(vapi()?), Some(answers)).await?
         }
-        Beside::ImportAtVapi => {
+        OutsideChange::ImportAtVapi => {
             let org = snapshot.vapi_orgs.first().ok_or(ProblemKind::NotConnected(vapi::PROVIDER))?;
             if at_vapi.is_some() {
                 return Err(ProblemKind::Invalid(Rule::UnknownChoice).into());
@@ -61,24 +61,24 @@ pub async fn change(cx: &Cx, form: &BesideForm) -> Result<(), Problem> {
             let new = json!({ "org_id": org.org_id, "number": twilio()?.phone_number });
             control.change(Method::POST, "vapi/phone-number", Some(new)).await?
         }
-        Beside::RedirectAtTwilio => {
+        OutsideChange::RedirectAtTwilio => {
             let url = json!({ "voice_url": ELSEWHERE });
             control.change(Method::PATCH, &of_twilio(twilio()?), Some(url)).await?
         }
-        Beside::FlowAtTwilio => {
+        OutsideChange::FlowAtTwilio => {
             let row = twilio()?;
             let url = format!("https://webhooks.twilio.com/v1/Accounts/{}/Flows/{FLOW}", row.account_sid);
             control.change(Method::PATCH, &of_twilio(row), Some(json!({ "voice_url": url }))).await?
         }
-        Beside::RouteAtTwilio => {
+        OutsideChange::RouteAtTwilio => {
             let region = json!({ "voice_region": "ie1" });
             control.change(Method::PATCH, &of_twilio(twilio()?), Some(region)).await?
         }
-        Beside::ServiceAtTwilio => {
+        OutsideChange::ServiceAtTwilio => {
             let service = json!({ "messaging_service": SERVICE });
             control.change(Method::PATCH, &of_twilio(twilio()?), Some(service)).await?
         }
-        Beside::ReleaseAtTwilio => control.change(Method::DELETE, &of_twilio(twilio()?), None).await?,
+        OutsideChange::ReleaseAtTwilio => control.change(Method::DELETE, &of_twilio(twilio()?), None).await?,
     };
     Ok(())
 }

@@ -8,7 +8,7 @@ use super::{
 };
 
 codes! {
-    pub enum Beside {
+    pub enum OutsideChange {
         DeleteAtVapi = "delete_at_vapi",
         /// The number is bound to an assistant that AVA does not know.
         BindAtVapi = "bind_at_vapi",
@@ -30,16 +30,16 @@ codes! {
 }
 
 form! {
-    pub struct BesideForm {
-        /// The code of a [`Beside`].
+    pub struct OutsideChangeForm {
+        /// The code of a [`OutsideChange`].
         pub what: String,
         pub number: String at Number,
     }
 }
 
-impl BesideForm {
-    pub fn parse(&self) -> Result<(Beside, E164), Problem> {
-        let what = Beside::from_code(&self.what).ok_or(ProblemKind::Invalid(Rule::UnknownChoice))?;
+impl OutsideChangeForm {
+    pub fn parse(&self) -> Result<(OutsideChange, E164), Problem> {
+        let what = OutsideChange::from_code(&self.what).ok_or(ProblemKind::Invalid(Rule::UnknownChoice))?;
         let number =
             E164::parse(&self.number).map_err(|_| Problem::invalid(Field::Number, Rule::UnknownChoice))?;
         Ok((what, number))
