@@ -103,20 +103,24 @@ impl Cluster {
     }
 
     /// Ends all other connections, and deletes all rows but those that say which migrations
-    /// have run.
+    /// have run. Nothing else ever clears away what was deleted, over which every query of
+    /// the next test would stumble.
     async fn empty(&self, name: &str) {
-        self.admin_in(
-            name,
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        let mut admin = PgConnection::connect(&self.url("postgres", name)).await.unwrap();
+        let emptied = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
              WHERE datname = current_database() AND pid <> pg_backend_pid();
              SET session_replication_role = replica;
              DO $$ DECLARE name TEXT; BEGIN
                FOR name IN SELECT tablename FROM pg_tables
                  WHERE schemaname = 'public' AND tablename <> '_sqlx_migrations'
                LOOP EXECUTE format('DELETE FROM %I', name); END LOOP;
-             END $$",
-        )
-        .await;
+             END $$";
+        admin.execute(emptied).await.unwrap();
+        let tables = "SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables
+                      WHERE schemaname = 'public' AND tablename <> '_sqlx_migrations'";
+        let tables: String = sqlx::query_scalar(tables).fetch_one(&mut admin).await.unwrap();
+        admin.execute(AssertSqlSafe(format!("VACUUM {tables}"))).await.unwrap();
+        admin.close().await.unwrap();
     }
 
     /// Ends every connection; what was committed is kept, although nothing here

@@ -115,7 +115,10 @@ async fn what_differs_is_told_in_french_as_well() {
 async fn the_sandbox_changes_what_somebody_might_change_beside_ava() {
     let (app, _server, browser) = answering().await;
     let shown = browser.page(SANDBOX).await.body;
-    assert!(shown.contains("action=\"/rpc/sandbox/change-outside\"") && shown.contains("Send its calls elsewhere"));
+    assert!(
+        shown.contains("action=\"/rpc/sandbox/change-outside\"")
+            && shown.contains("Send its calls elsewhere")
+    );
 
     beside(&browser, "redirect_at_twilio", NUMBER).await;
     beside(&browser, "bind_at_vapi", NUMBER).await;
