@@ -122,6 +122,8 @@ pub enum ProblemKind {
     AgentMissing,
     /// The agent's former assistant is still being deleted.
     AssistantReleasing,
+    /// Somebody protected the assistant at Vapi from being deleted.
+    AssistantPinned,
     /// Somebody changed the assistant at Vapi: AVA asks before overwriting it.
     ChangedAtVapi,
     /// Somebody or something else answers the messages: AVA asks before Vapi has them.
@@ -246,7 +248,7 @@ impl Problem {
             | ProblemKind::Unreadable(provider)
             | ProblemKind::OtherAccount(provider) => Some(provider),
             ProblemKind::MissingRight(right) => Some(right.provider()),
-            ProblemKind::PublicKey => Some(vapi::PROVIDER),
+            ProblemKind::PublicKey | ProblemKind::AssistantPinned => Some(vapi::PROVIDER),
             ProblemKind::TestCredentials | ProblemKind::AccountSuspended | ProblemKind::VapiKeyGone => {
                 Some(twilio::PROVIDER)
             }
@@ -301,6 +303,7 @@ impl Problem {
             | ProblemKind::NumberNotFree
             | ProblemKind::AgentMissing
             | ProblemKind::AssistantReleasing
+            | ProblemKind::AssistantPinned
             | ProblemKind::ChangedAtVapi
             | ProblemKind::MessagesElsewhere
             | ProblemKind::LinkedElsewhere
@@ -380,6 +383,7 @@ impl Problem {
             ProblemKind::NumberNotFree => "number_not_free",
             ProblemKind::AgentMissing => "agent_missing",
             ProblemKind::AssistantReleasing => "assistant_releasing",
+            ProblemKind::AssistantPinned => "assistant_pinned",
             ProblemKind::ChangedAtVapi => "changed_at_vapi",
             ProblemKind::MessagesElsewhere => "messages_elsewhere",
             ProblemKind::LinkedElsewhere => "linked_elsewhere",

@@ -152,8 +152,10 @@ fn sentence(kind: ProblemKind, wait: Option<&str>, locale: Locale) -> String {
             provider.name();
         ProblemKind::Unavailable(provider) => (unavailable(provider, wait, locale));
         ProblemKind::Rejected(provider) =>
-            "{} did not accept this. Check the values and try again.",
-            "{} n’a pas accepté cette demande. Vérifiez les valeurs et réessayez.",
+            "{} could not do this. Check the values and try again; if it stays so, tell whoever runs this \
+             installation.",
+            "{} n’a pas pu le faire. Vérifiez les valeurs et réessayez\u{a0}; si cela dure, dites-le à la \
+             personne qui exploite cette installation.",
             provider.name();
         ProblemKind::GoneAt(provider) =>
             "This no longer exists at {}.",
@@ -213,6 +215,11 @@ fn sentence(kind: ProblemKind, wait: Option<&str>, locale: Locale) -> String {
              is done.",
             "L’ancien assistant de cet agent est encore en cours de suppression chez Vapi. Un nouveau sera \
              créé dès que ce sera fait.";
+        ProblemKind::AssistantPinned =>
+            "Somebody pinned this assistant at Vapi, so that it cannot be deleted. Unpin it in Vapi’s \
+             dashboard, then retry.",
+            "Quelqu’un a épinglé cet assistant chez Vapi, ce qui empêche de le supprimer. Désépinglez-le dans \
+             le tableau de bord de Vapi, puis réessayez.";
         ProblemKind::ChangedAtVapi =>
             "Somebody changed this assistant at Vapi since AVA last set it up. Compare both sides and \
              decide.",

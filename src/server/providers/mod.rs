@@ -12,6 +12,7 @@ mod config;
 mod failure;
 mod lenient;
 mod link;
+mod refusals;
 mod retry;
 pub mod rights;
 pub mod sandbox_control;

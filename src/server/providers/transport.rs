@@ -103,6 +103,13 @@ impl Reply {
     pub fn is_json(&self) -> bool {
         self.json::<serde::de::IgnoredAny>().is_some()
     }
+
+    /// An answer with this body, for tests of what it means.
+    #[cfg(test)]
+    pub fn told(status: u16, body: &str) -> Self {
+        let status = StatusCode::from_u16(status).unwrap();
+        Self { status, retry_after: None, request_id: None, body: body.as_bytes().to_vec() }
+    }
 }
 
 impl Transport {

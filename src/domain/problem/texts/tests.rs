@@ -57,7 +57,7 @@ const OF_PROVIDERS: [fn(Provider) -> ProblemKind; 11] = [
     ProblemKind::OtherAccount,
 ];
 
-const OTHERS: [ProblemKind; 41] = [
+const OTHERS: [ProblemKind; 42] = [
     ProblemKind::Malformed,
     ProblemKind::WrongMethod,
     ProblemKind::CrossSite,
@@ -96,6 +96,7 @@ const OTHERS: [ProblemKind; 41] = [
     ProblemKind::NotProved,
     ProblemKind::NumberReleasing,
     ProblemKind::AssistantReleasing,
+    ProblemKind::AssistantPinned,
     ProblemKind::ChangedAtVapi,
     ProblemKind::Busy,
     ProblemKind::Internal,

@@ -1,4 +1,8 @@
 //! The meaning of Twilio's refusals: its own code first, then the status.
+//!
+//! The codes are those of Twilio's dictionary
+//! (<https://www.twilio.com/docs/api/errors>). Twilio words a code in several ways and advises
+//! against going by the words; only which half of a sign-in is wrong is read out of them.
 
 use serde::Deserialize;
 
@@ -9,11 +13,58 @@ use crate::{
         provider::Provider,
     },
     server::providers::{
-        failure::{by_status, rate_limited},
         lenient::maybe,
+        refusals::{self, Known, coded},
         transport::Reply,
     },
 };
+
+/// The refusals of any request.
+const ANY: &[Known] = &[
+    coded("20003", ProblemKind::KeyRefused),
+    coded(UNAUTHORISED, ProblemKind::LacksRight),
+    coded("20008", |_| ProblemKind::TestCredentials),
+    coded("20005", |_| ProblemKind::AccountSuspended),
+    coded("10001", |_| ProblemKind::AccountSuspended),
+    coded("20006", ProblemKind::LacksRight),
+    coded("20403", ProblemKind::LacksRight),
+    coded("20404", ProblemKind::GoneAt),
+    coded("20429", ProblemKind::RateLimited),
+    // What AVA sent makes no sense to Twilio: a value, a method, a page that is too large.
+    coded("20001", ProblemKind::Rejected),
+    coded("20004", ProblemKind::Rejected),
+    coded("20007", ProblemKind::Rejected),
+    coded("21470", ProblemKind::Rejected),
+    // A webhook of a number: no URL, a fallback without one, an application of somebody else's.
+    coded("21402", ProblemKind::Rejected),
+    coded("21405", ProblemKind::Rejected),
+    coded("21406", ProblemKind::Rejected),
+    coded("21420", ProblemKind::Rejected),
+    coded("21407", ProblemKind::Rejected),
+    // No more accounts inside this one.
+    coded("21480", |_| ProblemKind::Managed(Managed::PlatformFull)),
+];
+
+/// The refusals of a purchase.
+const PURCHASE: &[Known] = &[
+    coded("21404", |_| ProblemKind::Managed(Managed::Trial)),
+    coded("21421", |_| ProblemKind::Managed(Managed::NotSold)),
+    coded("21451", |_| ProblemKind::Managed(Managed::NotSold)),
+    coded("21422", |_| ProblemKind::Managed(Managed::Unavailable)),
+    coded("21452", |_| ProblemKind::Managed(Managed::Unavailable)),
+    coded("21613", |_| ProblemKind::Managed(Managed::BundleNeeded)),
+    coded("21615", |_| ProblemKind::Managed(Managed::LocalAddressNeeded)),
+    coded("21631", |_| ProblemKind::Managed(Managed::AddressNeeded)),
+    coded("21628", |_| ProblemKind::Managed(Managed::AddressRefused)),
+    coded("21629", |_| ProblemKind::Managed(Managed::AddressRefused)),
+    coded("21649", |_| ProblemKind::Managed(Managed::BundleNeeded)),
+    coded("21650", |_| ProblemKind::Managed(Managed::BundleRefused)),
+    coded("21651", |_| ProblemKind::Managed(Managed::BundleRefused)),
+];
+
+/// With 401 as with 403, a key lacks the right; the Auth Token has all rights, so that it does
+/// not open this account.
+const UNAUTHORISED: &str = "70051";
 
 #[derive(Default, Deserialize)]
 struct Refusal {
@@ -24,43 +75,24 @@ struct Refusal {
 }
 
 pub(super) fn problem(at: Provider, reply: &Reply, auth: &TwilioAuth) -> Problem {
-    let refusal: Refusal = reply.json().unwrap_or_default();
-    let problem = match refusal.code {
-        _ if reply.status.is_server_error() => by_status(at, reply),
-        Some(20003) => ProblemKind::KeyRefused(at).into(),
-        // With 401 as with 403, a key lacks the right; the Auth Token has all rights, so
-        // it does not open this account.
-        Some(70051) if auth.api_key.is_some() => ProblemKind::LacksRight(at).into(),
-        Some(70051) => ProblemKind::KeyRefused(at).into(),
-        Some(20008) => ProblemKind::TestCredentials.into(),
-        Some(20005 | 10001) => ProblemKind::AccountSuspended.into(),
-        Some(20006 | 20403) => ProblemKind::LacksRight(at).into(),
-        Some(20404) => ProblemKind::GoneAt(at).into(),
-        Some(20429) => rate_limited(at, reply),
-        _ => by_status(at, reply),
-    };
-    match problem.kind {
-        ProblemKind::KeyRefused(_) => problem.on(wrong_half(&refusal, auth)),
-        _ => problem,
-    }
+    read(at, reply, auth, &[ANY])
 }
 
-/// The problem of a refused purchase, by Twilio's code.
+/// The problem of a refused purchase.
 pub(super) fn purchase(at: Provider, reply: &Reply, auth: &TwilioAuth) -> Problem {
-    let problem = problem(at, reply, auth);
-    if reply.status.is_server_error() {
-        return problem;
-    }
+    read(at, reply, auth, &[PURCHASE, ANY])
+}
+
+fn read(at: Provider, reply: &Reply, auth: &TwilioAuth, tables: &[&[Known]]) -> Problem {
     let refusal: Refusal = reply.json().unwrap_or_default();
-    match refusal.code {
-        Some(21404) => Managed::Trial.into(),
-        Some(21421) => Managed::NotSold.into(),
-        Some(21422 | 21452) => Managed::Unavailable.into(),
-        Some(21615) => Managed::LocalAddressNeeded.into(),
-        Some(21631) => Managed::AddressNeeded.into(),
-        Some(21628 | 21629) => Managed::AddressRefused.into(),
-        Some(21649) => Managed::BundleNeeded.into(),
-        Some(21650 | 21651) => Managed::BundleRefused.into(),
+    let code = refusal.code.map(|code| code.to_string()).unwrap_or_default();
+    let mut problem = refusals::problem(at, reply, tables, &code, "");
+    if code == UNAUTHORISED && auth.api_key.is_none() && problem.kind == ProblemKind::LacksRight(at) {
+        problem.kind = ProblemKind::KeyRefused(at);
+    }
+    match problem.kind {
+        ProblemKind::KeyRefused(_) => problem.on(wrong_half(&refusal, auth)),
+        ProblemKind::Managed(managed) => managed.into(),
         _ => problem,
     }
 }
@@ -76,5 +108,97 @@ fn wrong_half(refusal: &Refusal, auth: &TwilioAuth) -> Field {
         (None, false) => Field::AuthToken,
         (Some(_), true) => Field::ApiKeySid,
         (Some(_), false) => Field::ApiKeySecret,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::server::providers::{
+        fake::{api_key, token},
+        refusals::tests::assert_said,
+    };
+
+    /// A refusal as Twilio words it: status, code, words; and whether it is of a purchase.
+    type Said = (u16, u32, &'static str, bool);
+
+    fn refused((status, code, message, buys): Said, auth: &TwilioAuth) -> Problem {
+        let more = format!("https://www.twilio.com/docs/errors/{code}");
+        let body = json!({ "code": code, "message": message, "more_info": more, "status": status });
+        let reply = Reply::told(status, &body.to_string());
+        if buys { purchase(Provider::Twilio, &reply, auth) } else { problem(Provider::Twilio, &reply, auth) }
+    }
+
+    const TWILIO: Provider = Provider::Twilio;
+
+    /// One for each row, in the order of the tables.
+    const OF_ANY: [(Said, ProblemKind); ANY.len()] = [
+        ((401, 20003, "Authenticate", false), ProblemKind::KeyRefused(TWILIO)),
+        ((401, 70051, "Authorization Failed", false), ProblemKind::KeyRefused(TWILIO)),
+        (
+            (403, 20008, "Resource not accessible with Test Account Credentials", false),
+            ProblemKind::TestCredentials,
+        ),
+        ((403, 20005, "Account not active", false), ProblemKind::AccountSuspended),
+        ((403, 10001, "Account is not active", false), ProblemKind::AccountSuspended),
+        ((403, 20006, "Access Denied", false), ProblemKind::LacksRight(TWILIO)),
+        ((403, 20403, "Forbidden", false), ProblemKind::LacksRight(TWILIO)),
+        ((404, 20404, "The requested resource was not found", false), ProblemKind::GoneAt(TWILIO)),
+        ((429, 20429, "Too Many Requests", false), ProblemKind::RateLimited(TWILIO)),
+        ((400, 20001, "Unknown parameters", false), ProblemKind::Rejected(TWILIO)),
+        ((405, 20004, "Method not allowed", false), ProblemKind::Rejected(TWILIO)),
+        ((400, 20007, "Page size too large", false), ProblemKind::Rejected(TWILIO)),
+        ((400, 21470, "Invalid AccountSid", false), ProblemKind::Rejected(TWILIO)),
+        ((400, 21402, "Invalid Url", false), ProblemKind::Rejected(TWILIO)),
+        (
+            (400, 21405, "Cannot set VoiceFallbackUrl without setting Url", false),
+            ProblemKind::Rejected(TWILIO),
+        ),
+        (
+            (400, 21406, "Cannot set SmsFallbackUrl without setting SmsUrl", false),
+            ProblemKind::Rejected(TWILIO),
+        ),
+        (
+            (400, 21420, "Account does not have access to ApplicationSid", false),
+            ProblemKind::Rejected(TWILIO),
+        ),
+        ((400, 21407, "This phone number type does not support SMS", false), ProblemKind::Rejected(TWILIO)),
+        ((400, 21480, "Subaccount creation limit", false), ProblemKind::Managed(Managed::PlatformFull)),
+    ];
+
+    const OF_PURCHASES: [(Said, ProblemKind); PURCHASE.len()] = [
+        ((400, 21404, "Trial accounts", true), ProblemKind::Managed(Managed::Trial)),
+        ((400, 21421, "PhoneNumber is invalid", true), ProblemKind::Managed(Managed::NotSold)),
+        ((400, 21451, "Invalid area code", true), ProblemKind::Managed(Managed::NotSold)),
+        ((400, 21422, "PhoneNumber is not available", true), ProblemKind::Managed(Managed::Unavailable)),
+        ((400, 21452, "No phone numbers found", true), ProblemKind::Managed(Managed::Unavailable)),
+        ((400, 21613, "Requires Certification", true), ProblemKind::Managed(Managed::BundleNeeded)),
+        ((400, 21615, "Requires a Local Address", true), ProblemKind::Managed(Managed::LocalAddressNeeded)),
+        ((400, 21631, "Requires an Address", true), ProblemKind::Managed(Managed::AddressNeeded)),
+        ((400, 21628, "Address is not valid", true), ProblemKind::Managed(Managed::AddressRefused)),
+        ((400, 21629, "Address cannot be validated", true), ProblemKind::Managed(Managed::AddressRefused)),
+        ((400, 21649, "Bundle required", true), ProblemKind::Managed(Managed::BundleNeeded)),
+        ((400, 21650, "Identity Document required", true), ProblemKind::Managed(Managed::BundleRefused)),
+        ((400, 21651, "Document does not satisfy", true), ProblemKind::Managed(Managed::BundleRefused)),
+    ];
+
+    #[test]
+    fn lesson_57_every_refusal_of_twilios_is_a_problem_of_ours() {
+        let rows = ANY.iter().zip(&OF_ANY).chain(PURCHASE.iter().zip(&OF_PURCHASES));
+        for (row, (said, kind)) in rows {
+            assert_eq!(row.code, said.1.to_string(), "an example of each row, in their order");
+            let problem = refused(*said, &token());
+            assert_eq!(problem.kind, *kind, "{said:?}");
+            assert_said(&problem, said.2);
+        }
+        let by_key = refused((401, 70051, "Authorization Failed", false), &api_key());
+        assert_eq!(by_key.kind, ProblemKind::LacksRight(TWILIO));
+        let nobody = refused((400, 29_999, "Something new", false), &token());
+        assert_eq!(nobody.kind, ProblemKind::Rejected(TWILIO));
+        assert_said(&nobody, "Something new");
+        let outage = refused((503, 20003, "Authenticate", true), &token());
+        assert_eq!(outage.kind, ProblemKind::ProviderFailed(TWILIO));
     }
 }

@@ -11,14 +11,28 @@ use crate::{
         provider::Provider,
     },
     server::{
-        providers::{failure::by_status, transport::Reply},
+        providers::{
+            refusals::{self, Known, worded},
+            transport::Reply,
+        },
         random::parse_uuid,
         vault::secret::Secret,
     },
 };
 
+/// Sentences as they are seen in public code and support threads; Vapi documents next to none.
+const KNOWN: &[Known] = &[
+    worded("invalid key", ProblemKind::KeyRefused),
+    worded("missing authorization header", ProblemKind::KeyRefused),
+    worded("rate limit exceeded", ProblemKind::RateLimited),
+    worded("assistant_pinned", |_| ProblemKind::AssistantPinned),
+    // Vapi knows no such property, so that AVA should not have sent it.
+    worded("should not exist", ProblemKind::Rejected),
+];
+
 pub(super) fn problem(at: Provider, reply: &Reply, key: &Secret) -> Problem {
-    let problem = by_status(at, reply);
+    let said = reply.json::<Prose>().map(Prose::into_text).unwrap_or_default();
+    let problem = refusals::problem(at, reply, &[KNOWN], "", &said);
     match problem.kind {
         // Vapi says the same of every bad key, so the key itself must tell.
         ProblemKind::KeyRefused(_) if looks_public(key) => {
@@ -39,7 +53,7 @@ pub(super) fn import_outcome(reply: &Reply) -> Option<CreateOutcome> {
     if reply.status != StatusCode::BAD_REQUEST {
         return None;
     }
-    let said = reply.json::<Prose>()?.message.into_text().to_lowercase();
+    let said = reply.json::<Prose>()?.into_text().to_lowercase();
     if let Some((_, rest)) = said.split_once("existing phone number ") {
         let id = rest.split_whitespace().next()?;
         return parse_uuid(id).map(CreateOutcome::Exists);
@@ -50,9 +64,13 @@ pub(super) fn import_outcome(reply: &Reply) -> Option<CreateOutcome> {
     said.contains("number not found on twilio").then_some(CreateOutcome::NotFoundOnTwilio)
 }
 
-#[derive(Deserialize)]
+/// `error` is the name of the status, or a word such as `assistant_pinned`.
+#[derive(Default, Deserialize)]
 struct Prose {
-    message: Message,
+    #[serde(default)]
+    message: Option<Message>,
+    #[serde(default)]
+    error: Option<Message>,
 }
 
 /// A list where Vapi validates the body, one sentence elsewhere.
@@ -61,6 +79,7 @@ struct Prose {
 enum Message {
     One(String),
     Many(Vec<String>),
+    Other(serde::de::IgnoredAny),
 }
 
 impl Message {
@@ -68,6 +87,74 @@ impl Message {
         match self {
             Message::One(text) => text,
             Message::Many(texts) => texts.join("\n"),
+            Message::Other(_) => String::new(),
         }
+    }
+}
+
+impl Prose {
+    fn into_text(self) -> String {
+        let texts = [self.message, self.error].into_iter().flatten().map(Message::into_text);
+        texts.collect::<Vec<_>>().join("\n")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::providers::{fake::vapi, refusals::tests::assert_said};
+
+    const VAPI: Provider = Provider::Vapi;
+
+    /// One for each row, in the order of the table: status, body, and the words in it.
+    const EXAMPLES: [(u16, &str, &str, ProblemKind); KNOWN.len()] = [
+        (
+            401,
+            r#"{"message":"Invalid Key. Hot tip, you may be using the private key instead of the public key, or vice versa.","error":"Unauthorized","statusCode":401}"#,
+            "Hot tip",
+            ProblemKind::KeyRefused(VAPI),
+        ),
+        (
+            401,
+            r#"{"message":"Missing Authorization Header.","error":"Unauthorized","statusCode":401}"#,
+            "Missing Authorization",
+            ProblemKind::KeyRefused(VAPI),
+        ),
+        (
+            429,
+            r#"{"message":"Rate limit exceeded","statusCode":429}"#,
+            "Rate limit exceeded",
+            ProblemKind::RateLimited(VAPI),
+        ),
+        (
+            409,
+            r#"{"error":"assistant_pinned","message":"This assistant is pinned and cannot be deleted."}"#,
+            "is pinned and cannot",
+            ProblemKind::AssistantPinned,
+        ),
+        (
+            400,
+            r#"{"message":["assistant.property x should not exist"],"error":"Bad Request","statusCode":400}"#,
+            "should not exist",
+            ProblemKind::Rejected(VAPI),
+        ),
+    ];
+
+    #[test]
+    fn lesson_57_every_refusal_of_vapis_is_a_problem_of_ours() {
+        let key = vapi().key;
+        for (row, (status, body, words, kind)) in KNOWN.iter().zip(&EXAMPLES) {
+            assert!(body.to_lowercase().contains(row.says), "an example of each row, in their order");
+            let problem = problem(VAPI, &Reply::told(*status, body), &key);
+            assert_eq!(problem.kind, *kind, "{body}");
+            assert_said(&problem, words);
+        }
+        for odd in [r#"{"message":"Something New."}"#, r#"{"message":{"odd":1}}"#, "{}"] {
+            let problem = problem(VAPI, &Reply::told(400, odd), &key);
+            assert_eq!(problem.kind, ProblemKind::Rejected(VAPI), "{odd}");
+            assert_said(&problem, "Something New");
+        }
+        let gateway = problem(VAPI, &Reply::told(403, "<!doctype html>"), &key);
+        assert_eq!(gateway.kind, ProblemKind::ProviderFailed(VAPI));
     }
 }
