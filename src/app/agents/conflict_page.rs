@@ -56,6 +56,8 @@ fn whole(page: &ConflictView, decide: FormAction, state: FormState, cx: PageCx) 
         return view! {
             <PageTitle text=(cx.t.common.title)(&title)/>
             <PageHead title=name crumb=crumb/>
+            // The decision was taken by another click.
+            <ProblemNotice problem=state.problem()/>
             <EmptyState icon=Icon::Person title=t.no_conflict text=t.no_conflict_text>
                 <ButtonLink href=back label=t.to_agent variant=Variant::Primary/>
             </EmptyState>

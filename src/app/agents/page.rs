@@ -60,6 +60,7 @@ pub fn AgentPage(id: String) -> impl IntoView {
     view! {
         <Page>
             {stands.shown(skeleton(t.loading), no_page, move |page| head(&page.agent, actions, cx))}
+            {actions.refusals()}
             <div class="split">
                 {drawn.shown(skeleton(t.loading), silent, move |page| {
                     let edit_conflict = EditConflict::of(&page.agent, latest, save, state, cx);

@@ -40,6 +40,12 @@ impl Actions {
         }
     }
 
+    /// The refusal of the decision, whose form is gone once somebody has taken it.
+    pub(super) fn refusals(self) -> AnyView {
+        view! { <div class="stack refusals"><ProblemNotice problem=self.remake_state.problem()/></div> }
+            .into_any()
+    }
+
     pub(super) fn duplicate(self, agent: &AgentView, cx: PageCx) -> AnyView {
         let id = agent.id.to_string();
         view! {
@@ -104,7 +110,6 @@ fn gone(agent: &AgentView, actions: Actions, cx: PageCx) -> AnyView {
         <Card tone=Tone::Warn title=t.gone lead=t.gone_text>
             <Form action=RemakeAgent::PATH form_action=actions.remake class="stack">
                 <input type="hidden" name="id" value=id/>
-                <ProblemNotice problem=actions.remake_state.problem()/>
                 <div class="actions">
                     <Button
                         label=t.remake

@@ -9,7 +9,6 @@ use super::{
 };
 use crate::{
     app::{
-        errors::ProblemNotice,
         form_action::Form,
         i18n::operations::CleanUpTexts,
         page_cx::PageCx,
@@ -117,7 +116,6 @@ fn close(page: &OperationPage, actions: Actions, cx: PageCx) -> AnyView {
         <Form action=CloseByHand::PATH form_action=actions.close class="stack">
             <input type="hidden" name="id" value=id/>
             <p class="hint">{t.closing}</p>
-            <ProblemNotice problem=actions.close_state.problem()/>
             <div class="actions">
                 <Button label=t.close icon=Icon::Check pending=actions.close_state.pending()/>
             </div>

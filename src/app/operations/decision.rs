@@ -49,6 +49,19 @@ impl Actions {
             decide_state: FormState::new(DECIDE_FORM, decide),
         }
     }
+
+    /// The refusals of these forms, above what shows how the operation stands: the part that has
+    /// the form is gone once somebody has sent it.
+    pub(super) fn refusals(self) -> AnyView {
+        view! {
+            <div class="stack refusals">
+                <ProblemNotice problem=self.retry_state.problem()/>
+                <ProblemNotice problem=self.decide_state.problem()/>
+                <ProblemNotice problem=self.close_state.problem()/>
+            </div>
+        }
+        .into_any()
+    }
 }
 
 /// Asks whether to take over: says what answers now, and what each decision changes.
@@ -81,7 +94,6 @@ pub(super) fn takeover(operation: &OperationView, actions: Actions, cx: PageCx) 
             <Form action=DecideTakeover::PATH form_action=actions.decide class="stack">
                 <input type="hidden" name="id" value=id/>
                 <input type="hidden" name="assistant" value=assistant/>
-                <ProblemNotice problem=actions.decide_state.problem()/>
                 <div class="actions">
                     <Button
                         label=take
@@ -108,7 +120,6 @@ pub(super) fn retry(
     view! {
         <Form action=RetryOperation::PATH form_action=actions.retry class="stack">
             <input type="hidden" name="id" value=id/>
-            <ProblemNotice problem=actions.retry_state.problem()/>
             <div class="actions">
                 <Button
                     label=label

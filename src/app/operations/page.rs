@@ -74,6 +74,7 @@ fn whole(page: &operation::OperationPage, actions: Actions, cx: PageCx) -> AnyVi
         </PageHead>
         <div class="split">
             <div class="stack">
+                {actions.refusals()}
                 {how_it_stands(page, actions, cx)}
                 <Card>
                     {steps}

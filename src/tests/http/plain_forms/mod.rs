@@ -3,6 +3,7 @@
 //! A server function that is added without a row fails.
 
 mod rows;
+mod second_clicks;
 mod world;
 
 use std::collections::BTreeSet;

@@ -6,7 +6,7 @@ use ava::domain::{
     drift::FindingKind,
     number::NumbersPage,
     operation::{OperationPage, OperationState, WaitingFor},
-    sandbox::{FaultKind, SandboxProvider},
+    sandbox::{FaultKind, NewFault, SandboxProvider},
 };
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -186,6 +186,20 @@ impl World {
         let other = account.devices.into_iter().find(|device| !device.current).unwrap();
         self.device = other.id.to_string();
         self.app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::Unauthorized)).await;
+    }
+
+    /// Has the next call at Vapi wait, so that whatever makes it is under way until `release`.
+    pub(super) async fn hold_at_vapi(&self) {
+        self.app.sandbox.clear().await;
+        self.app.sandbox.inject(&NewFault::next_call(SandboxProvider::Vapi, FaultKind::HoldBefore)).await;
+    }
+
+    pub(super) async fn held(&self) {
+        self.app.sandbox.held().await;
+    }
+
+    pub(super) async fn release(&self) {
+        self.app.sandbox.release().await;
     }
 
     async fn accepted(&self, endpoint: &str, fields: &[(&str, &str)]) {
