@@ -7,6 +7,7 @@ mod cli {
     use ava::{
         domain::{
             demo::{DEMO_EMAIL, DEMO_PASSWORD},
+            feature::Feature,
             locale::Locale,
             provider::Provider,
             quota::{self, Quota},
@@ -20,6 +21,7 @@ mod cli {
             db::Alone,
             demo,
             edge::{Edge, descriptors},
+            features,
             http::assets::Assets,
             key_rotation,
             numbers::managed::{self, Buyer},
@@ -104,6 +106,15 @@ mod cli {
             #[arg(value_parser = clap::value_parser!(u32).range(0..=i64::from(quota::MAX)))]
             most: Option<u32>,
         },
+        /// Turn providers or managed numbers off for an organisation, or on again. What it has
+        /// connected stays stored, and can be disconnected.
+        Features {
+            org: String,
+            #[arg(long, value_delimiter = ',', value_parser = features_by_name())]
+            off: Vec<Feature>,
+            #[arg(long, value_delimiter = ',', value_parser = features_by_name())]
+            on: Vec<Feature>,
+        },
     }
 
     #[derive(Subcommand)]
@@ -146,6 +157,9 @@ mod cli {
                     }
                     Command::Orgs { command: Orgs::Quota { org, quota, most } } => {
                         decide_quota(config, &org, quota, most).await
+                    }
+                    Command::Orgs { command: Orgs::Features { org, off, on } } => {
+                        decide_features(config, &org, &off, &on).await
                     }
                     Command::Audit { command: Audit::Verify { since } } => verify_audit(config, since).await,
                     Command::BenchBaseline => baseline::serve(config).await,
@@ -292,6 +306,29 @@ mod cli {
         let (name, most) =
             decided.ok_or_else(|| format!("no organisation is {org:?}, or more than one: give its id"))?;
         println!("{name}: {most} {}.", quota.code());
+        Ok(())
+    }
+
+    /// Lists the features in the help.
+    fn features_by_name() -> impl TypedValueParser<Value = Feature> {
+        PossibleValuesParser::new(Feature::all().map(Feature::code))
+            .try_map(|code| Feature::from_code(&code).ok_or("no feature"))
+    }
+
+    async fn decide_features(
+        config: Config,
+        org: &str,
+        off: &[Feature],
+        on: &[Feature],
+    ) -> Result<(), Error> {
+        let (clock, random) = application::real_clock_and_random();
+        let services = application::services(config, clock, random).await?;
+        let decided = features::decide(&services, org, off, on).await.map_err(|problem| problem.code())?;
+        services.db.close().await;
+        let (name, off) =
+            decided.ok_or_else(|| format!("no organisation is {org:?}, or more than one: give its id"))?;
+        let off = off.codes();
+        println!("{name}: off are {}.", if off.is_empty() { "none" } else { &off });
         Ok(())
     }
 

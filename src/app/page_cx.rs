@@ -20,6 +20,7 @@ use super::{
     },
 };
 use crate::domain::{
+    feature::{Feature, Off},
     locale::Locale,
     moment::{due, relative, time_of_day},
     problem::{Problem, ProblemKind},
@@ -43,12 +44,16 @@ pub struct PageCx {
     pub now: i64,
     /// The viewer's role; `None` for a visitor.
     role: Option<Role>,
+    /// What is turned off for the viewer's org.
+    off: Off,
 }
 
 impl PageCx {
     /// The context of this page; it has no clock until [`at`](Self::at) sets one.
     pub fn here() -> Self {
-        Self { t: t(), locale: use_locale(), now: 0, role: use_viewer().map(|viewer| viewer.role) }
+        let viewer = use_viewer();
+        let off = viewer.as_ref().map(|viewer| viewer.off).unwrap_or_default();
+        Self { t: t(), locale: use_locale(), now: 0, role: viewer.map(|viewer| viewer.role), off }
     }
 
     pub fn at(self, now: i64) -> Self {
@@ -59,6 +64,23 @@ impl PageCx {
     /// checks for itself.
     pub fn may(self, permission: Permission) -> bool {
         self.role.is_some_and(|role| role.may(permission))
+    }
+
+    /// Whether a feature is turned off, so that nothing of it is offered: each server function
+    /// checks for itself.
+    pub fn is_off(self, feature: impl Into<Feature>) -> bool {
+        self.off.has(feature)
+    }
+
+    /// Whether the role may do this, with a feature that is on.
+    pub fn offers(self, permission: Permission, feature: impl Into<Feature>) -> bool {
+        self.may(permission) && !self.is_off(feature)
+    }
+
+    /// Says that a provider is turned off, in place of what it would offer.
+    pub fn turned_off(self, provider: Provider) -> AnyView {
+        let text = Problem::from(ProblemKind::TurnedOff(provider.into())).sentence(self.locale);
+        view! { <Notice tone=Tone::Off text=text/> }.into_any()
     }
 
     /// Stands in place of a form that this role may not send.

@@ -63,6 +63,7 @@ mod tests {
         domain::{
             account::Viewer,
             address::Address,
+            feature::Off,
             ids::{OrgId, UserId},
             role::Role,
         },
@@ -79,6 +80,7 @@ mod tests {
             org_name: "Lakeside Clinic".to_owned(),
             role: Role::Owner,
             locale: None,
+            off: Off::default(),
         })
     }
 

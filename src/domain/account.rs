@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
+    feature::Off,
     ids::{OrgId, UserId, ids},
     locale::Locale,
     problem::Rule,
@@ -31,6 +32,8 @@ pub struct Viewer {
     pub role: Role,
     /// The person's own setting; `None` follows the browser.
     pub locale: Option<Locale>,
+    /// What is turned off for the org, or for everybody.
+    pub off: Off,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -18,6 +18,7 @@ pub mod demo;
 pub mod drift;
 pub mod email;
 pub mod fault_form;
+pub mod feature;
 pub mod flash;
 pub mod form;
 pub mod ids;

@@ -9,13 +9,14 @@ use super::{
     address::Address,
     agent::{AgentPageView, AgentView, AgentsView, ConflictView, SyncState},
     area::Area,
+    feature::{Door, Feature},
     integrations::{AccountNumbers, IntegrationsView},
     managed::{BuyView, FindView, ReleaseView, SwitchView},
     number::{NumberPage, NumberSource, NumberView, NumbersPage},
     operation::{OperationList, OperationPage},
     phone::E164,
     problem::{Problem, ProblemKind},
-    provider::Provider,
+    provider::{Provider, twilio, vapi},
     release::{DeleteAgentView, DisconnectView, RemoveNumberView},
     role::Permission,
     sandbox::Snapshot,
@@ -94,7 +95,7 @@ where
 }
 
 macro_rules! views {
-    ($($area:ident: { $($name:ident($part:ty) for $permission:ident),+ $(,)? })+) => {
+    ($($area:ident: { $($name:ident($part:ty) for $permission:ident $(of $feature:expr)?),+ $(,)? })+) => {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
         pub enum Page {
             $($($name),+),+
@@ -107,6 +108,13 @@ macro_rules! views {
             pub const fn permission(self) -> Permission {
                 match self {
                     $($(Page::$name => Permission::$permission),+),+
+                }
+            }
+
+            /// The condition on which it is read: the permission, and the feature that it is of.
+            pub fn door(self) -> Door {
+                match self {
+                    $($(Page::$name => Door::from(Permission::$permission)$(.and($feature))?),+),+
                 }
             }
 
@@ -151,11 +159,12 @@ macro_rules! views {
     };
 }
 
-// A row for each part: its content, and the permission that it takes to read it.
+// A row for each part: its content, the permission that it takes to read it, and the feature that
+// it is of, which it is not read without.
 views! {
     Start: {
         Integrations(IntegrationsView) for Read,
-        AccountNumbers(AccountNumbers) for ManageIntegrations,
+        AccountNumbers(AccountNumbers) for ManageIntegrations of twilio::PROVIDER,
         Disconnect(DisconnectView) for ManageIntegrations,
         Account(AccountView) for Read,
     }
@@ -168,12 +177,12 @@ views! {
         Agents(AgentsView) for Read,
         Agent(AgentPageView) for Read,
         DeleteAgent(DeleteAgentView) for ManageAgents,
-        Conflict(ConflictView) for ManageAgents,
+        Conflict(ConflictView) for ManageAgents of vapi::PROVIDER,
         Numbers(NumbersPage) for Read,
         Number(NumberPage) for Read,
         RemoveNumber(RemoveNumberView) for ManageIntegrations,
-        FindNumbers(FindView) for ManageIntegrations,
-        BuyNumber(BuyView) for ManageIntegrations,
+        FindNumbers(FindView) for ManageIntegrations of Feature::ManagedNumbers,
+        BuyNumber(BuyView) for ManageIntegrations of Feature::ManagedNumbers,
         ReleaseNumber(ReleaseView) for ManageIntegrations,
         SwitchNumbers(SwitchView) for ManageIntegrations,
     }

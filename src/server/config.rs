@@ -20,7 +20,13 @@ use super::{
     telemetry::{self, LogFormat},
     vault::master::MasterKeySource,
 };
-use crate::domain::{demo::DEMO_EMAIL, locale::Locale, provider::Provider, quota::Quota};
+use crate::domain::{
+    demo::DEMO_EMAIL,
+    feature::{Feature, Off},
+    locale::Locale,
+    provider::Provider,
+    quota::Quota,
+};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Environment {
@@ -48,6 +54,8 @@ pub struct Config {
     pub platform: Option<Platform>,
     /// The quotas of each organisation that has none of its own.
     pub quotas: Quotas,
+    /// What is turned off for every organisation.
+    pub disabled: Off,
     pub workers: usize,
     pub log: String,
     pub log_format: LogFormat,
@@ -251,6 +259,9 @@ impl Config {
             reader.base_url(host.setting, &default)
         });
         let quotas = Quotas::read(&mut reader);
+        let names: Vec<_> = Feature::all().map(Feature::code).collect();
+        let names = format!("names of {}, separated by commas", names.join(", "));
+        let disabled = reader.parsed("AVA_DISABLED", Off::default(), &names, Off::read);
         let supplies = quotas.of(Quota::ManagedNumbers) > 0;
         let platform = platform::read(&mut reader, stub, production).filter(|_| supplies);
         let master_key = match (reader.text("AVA_MASTER_KEY"), reader.text("AVA_MASTER_KEY_FILE")) {
@@ -322,6 +333,7 @@ impl Config {
             },
             platform,
             quotas,
+            disabled,
             workers,
             log,
             log_format,
@@ -467,6 +479,15 @@ mod tests {
         let error = Unread::from(dotenvy::Error::LineParse("AVA_MASTER_KEY=correct horse".to_owned(), 22));
         let said = error.to_string();
         assert!(said.contains(".env") && said.contains("quotes") && !said.contains("correct"), "{said}");
+    }
+
+    #[test]
+    fn what_is_turned_off_is_named() {
+        assert_eq!(read(&[]).unwrap().disabled, Off::default());
+        let off = read(&[("AVA_DISABLED", "twilio, managed_numbers")]).unwrap().disabled;
+        assert!(off.has(Provider::Twilio) && off.has(Feature::ManagedNumbers) && !off.has(Provider::Vapi));
+        let errors = read(&[("AVA_DISABLED", "twillio")]).err().unwrap().to_string();
+        assert!(errors.contains("AVA_DISABLED must be names of vapi, twilio"), "{errors}");
     }
 
     #[test]

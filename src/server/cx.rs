@@ -28,9 +28,10 @@ use super::{
 use crate::domain::{
     account::Viewer,
     credential::Account,
+    feature::{Door, Feature, Off},
     ids::{OrgId, UserId},
     problem::{Problem, ProblemKind},
-    role::{Permission, Role},
+    role::Role,
 };
 
 /// Everything that services work with. Cheap to clone: one `Arc`.
@@ -83,6 +84,8 @@ pub struct Cx {
     pub org: OrgId,
     pub user: UserId,
     pub role: Role,
+    /// What is turned off for the org, or for everybody.
+    pub off: Off,
     /// The page's share of the processor, held until it asks a provider.
     pub slot: Slot,
 }
@@ -90,26 +93,31 @@ pub struct Cx {
 impl Cx {
     /// The context of a person already identified, in this organisation.
     pub fn new(services: Services, org: OrgId, user: UserId, role: Role) -> Self {
-        Self { services, org, user, role, slot: Slot::default() }
+        let off = services.config.disabled;
+        Self { services, org, user, role, off, slot: Slot::default() }
     }
 
     /// The context of the signed-in person.
     ///
     /// # Errors
-    /// Fails with `SignedOut`, or with `Forbidden`, which is audited.
+    /// Fails with `SignedOut`, with `Forbidden`, which is audited, or with `TurnedOff`.
     pub async fn of_session(
         services: Services,
         session: &Session,
-        permission: Permission,
+        door: impl Into<Door>,
     ) -> Result<Self, Problem> {
         let viewer = super::sessions::viewer(session).await?.ok_or(ProblemKind::SignedOut)?;
-        Self::of_viewer(services, viewer, permission).await
+        Self::of_viewer(services, viewer, door.into()).await
     }
 
-    async fn of_viewer(services: Services, viewer: Viewer, permission: Permission) -> Result<Self, Problem> {
-        let cx = Self::new(services, viewer.org, viewer.user, viewer.role);
+    async fn of_viewer(services: Services, viewer: Viewer, door: Door) -> Result<Self, Problem> {
+        let cx = Self { off: viewer.off, ..Self::new(services, viewer.org, viewer.user, viewer.role) };
+        let permission = door.permission;
         if cx.role.may(permission) {
-            return Ok(cx);
+            return match door.closed(cx.off) {
+                Some(feature) => Err(ProblemKind::TurnedOff(feature).into()),
+                None => Ok(cx),
+            };
         }
         cx.write(Action::Denied, &format!("{permission:?}")).await?.commit().await?;
         tracing::warn!(org.id = %cx.org, user.id = %cx.user, "denied {permission:?} to a {}", cx.role.code());
@@ -133,6 +141,16 @@ impl Cx {
         let opened = self.services.decryptor.open_row(&mut tx, credential, now).await?;
         tx.commit().await?;
         Ok(Some(opened))
+    }
+
+    /// Asks that a feature is on which only the data tell: a function whose feature is known before
+    /// says it in its [`Door`].
+    ///
+    /// # Errors
+    /// Fails with `TurnedOff`.
+    pub fn requires(&self, feature: impl Into<Feature>) -> Result<(), ProblemKind> {
+        let feature = feature.into();
+        if self.off.has(feature) { Err(ProblemKind::TurnedOff(feature)) } else { Ok(()) }
     }
 
     pub fn actor(&self) -> Actor {

@@ -15,8 +15,8 @@ use super::{
     request::{client_address::ClientAddress, plain},
 };
 use crate::domain::{
+    feature::Door,
     problem::{Problem, ProblemKind},
-    role::Permission,
 };
 
 /// Runs a future under the id of the request, which the tasks in which leptos reads a
@@ -32,14 +32,14 @@ pub async fn of_request<T>(work: impl Future<Output = Result<T, Problem>>) -> Re
     })
 }
 
-/// The context of the signed-in person, who has the permission.
+/// The context of the signed-in person, who has the permission, where what is asked for is on.
 ///
 /// # Errors
-/// Fails with `SignedOut`, or with `Forbidden`, which is audited.
-pub async fn signed_in(permission: Permission) -> Result<Cx, Problem> {
+/// Fails with `SignedOut`, with `Forbidden`, which is audited, or with `TurnedOff`.
+pub async fn signed_in(door: impl Into<Door>) -> Result<Cx, Problem> {
     let slot = leptos_axum::extract().await.map_err(|_| ProblemKind::Internal)?;
     let slot = Option::<Extension<Slot>>::map(slot, |Extension(slot)| slot).unwrap_or_default();
-    let cx = Cx::of_session(services()?, &session().await?, permission).await?;
+    let cx = Cx::of_session(services()?, &session().await?, door).await?;
     Ok(Cx { slot, ..cx })
 }
 

@@ -20,12 +20,12 @@ use super::{
 use crate::domain::{
     address::local,
     answer::Answer,
+    feature::Door,
     flash::{Flash, Notice},
     form::{Fields, Kept},
     integrations::Checked,
     problem::Problem,
     provider::Provider,
-    role::Permission,
 };
 
 /// Waits before somebody who asks too often is answered. A client that does not heed
@@ -68,16 +68,16 @@ impl Accepted {
     }
 }
 
-/// Runs the action of a signed-in person's form, which is refused without the
-/// `permission`. A refused form comes back under its `name`, with the values typed but no
+/// Runs the action of a signed-in person's form, which is refused without the permission of
+/// its `door`, and where a feature of it is off. A refused form comes back under its `name`, with the values typed but no
 /// secret.
 pub async fn handle<F: Fields>(
     name: &'static str,
-    permission: Permission,
+    door: impl Into<Door>,
     form: F,
     run: impl AsyncFnOnce(&Cx, &F) -> Result<Accepted, Problem>,
 ) -> Result<Answer, Problem> {
-    let accepted = async { run(&extract::signed_in(permission).await?, &form).await };
+    let accepted = async { run(&extract::signed_in(door).await?, &form).await };
     answered(name, &form, accepted.await).await
 }
 

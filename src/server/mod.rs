@@ -20,6 +20,7 @@ pub mod edge;
 pub mod error;
 pub mod events;
 pub mod extract;
+pub mod features;
 pub mod files;
 pub mod forms;
 pub mod http;

@@ -16,7 +16,7 @@ pub async fn read(page: Page, id: String) -> Result<View, Problem> {
 }
 
 async fn answer(page: Page, id: String) -> Result<View, Problem> {
-    let cx = extract::signed_in(page.permission()).await?;
+    let cx = extract::signed_in(page.door()).await?;
     Ok(match page {
         Page::Integrations => integrations::service::overview(&cx).await?.into(),
         Page::AccountNumbers => {

@@ -11,7 +11,7 @@ use crate::domain::{
 #[cfg(feature = "ssr")]
 use crate::{
     app::paths::{agent_href, operation_href},
-    domain::{flash::Notice, form::Parameter, role::Permission::ManageAgents},
+    domain::{flash::Notice, form::Parameter, provider::vapi, role::Permission::ManageAgents},
     server::{
         agents::{decisions, service},
         forms::{Accepted, handle},
@@ -33,7 +33,7 @@ pub const VERSION: &str = "version";
 /// Leads on to the new agent's page.
 #[server(prefix = "/rpc", endpoint = "agents/create", output = Postcard)]
 pub async fn create_agent(form: AgentForm) -> Result<Answer, Problem> {
-    handle(NEW_FORM, ManageAgents, form, async |cx, form| {
+    handle(NEW_FORM, ManageAgents.of(vapi::PROVIDER), form, async |cx, form| {
         let id = service::create(cx, form).await?;
         Ok(Accepted::on_to(agent_href(&id), Notice::AgentCreated))
     })
@@ -44,7 +44,7 @@ pub async fn create_agent(form: AgentForm) -> Result<Answer, Problem> {
 pub async fn update_agent(id: AgentId, version: i64, form: AgentForm) -> Result<Answer, Problem> {
     // A page that is drawn anew must not pass for one of a newer version.
     let form = (form, Parameter { name: VERSION, value: version.to_string() });
-    handle(EDIT_FORM, ManageAgents, form, async |cx, (form, _)| {
+    handle(EDIT_FORM, ManageAgents.of(vapi::PROVIDER), form, async |cx, (form, _)| {
         service::update(cx, id, form, version).await?;
         Ok(Accepted::here(Notice::AgentSaved))
     })
@@ -54,7 +54,7 @@ pub async fn update_agent(id: AgentId, version: i64, form: AgentForm) -> Result<
 /// Leads on to the copy's page.
 #[server(prefix = "/rpc", endpoint = "agents/duplicate", output = Postcard)]
 pub async fn duplicate_agent(id: AgentId) -> Result<Answer, Problem> {
-    handle(DUPLICATE_FORM, ManageAgents, (), async |cx, ()| {
+    handle(DUPLICATE_FORM, ManageAgents.of(vapi::PROVIDER), (), async |cx, ()| {
         let copy = service::duplicate(cx, id).await?;
         Ok(Accepted::on_to(agent_href(&copy), Notice::AgentCopied))
     })
@@ -74,7 +74,7 @@ pub async fn delete_agent(id: AgentId) -> Result<Answer, Problem> {
 /// Makes another assistant for an agent whose own was deleted at Vapi.
 #[server(prefix = "/rpc", endpoint = "agents/remake", output = Postcard)]
 pub async fn remake_agent(id: AgentId) -> Result<Answer, Problem> {
-    handle(REMAKE_FORM, ManageAgents, (), async |cx, ()| {
+    handle(REMAKE_FORM, ManageAgents.of(vapi::PROVIDER), (), async |cx, ()| {
         answering_agents::remake(cx, id.clone()).await?;
         Ok(Accepted::on_to(agent_href(&id), Notice::AgentRemade))
     })
@@ -84,7 +84,7 @@ pub async fn remake_agent(id: AgentId) -> Result<Answer, Problem> {
 /// Decides field by field which side of a conflict counts.
 #[server(prefix = "/rpc", endpoint = "agents/decide", output = Postcard)]
 pub async fn decide_conflict(id: AgentId, version: i64, form: ConflictForm) -> Result<Answer, Problem> {
-    handle(CONFLICT_FORM, ManageAgents, form, async |cx, form| {
+    handle(CONFLICT_FORM, ManageAgents.of(vapi::PROVIDER), form, async |cx, form| {
         decisions::decide(cx, id.clone(), form, version).await?;
         Ok(Accepted::on_to(agent_href(&id), Notice::Decided))
     })

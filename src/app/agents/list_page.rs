@@ -38,7 +38,7 @@ pub fn AgentsPage() -> impl IntoView {
     let address = use_address();
     let asked = Signal::derive(move || Some(address.with(AgentsQuery::read).to_string()));
     let view = use_view::<AgentsView>(asked, topics, Vec::new());
-    let new = cx.may(Permission::ManageAgents).then(|| {
+    let new = cx.offers(Permission::ManageAgents, vapi::PROVIDER).then(|| {
         view! {
             <ButtonLink
                 href=NEW_AGENT
@@ -99,7 +99,7 @@ fn list(cx: PageCx) -> List {
 
 fn nobody_yet(cx: PageCx) -> AnyView {
     let t = &cx.t.agents;
-    let make = cx.may(Permission::ManageAgents).then(|| {
+    let make = cx.offers(Permission::ManageAgents, vapi::PROVIDER).then(|| {
         view! {
             <ButtonLink
                 href=NEW_AGENT

@@ -23,7 +23,7 @@ use crate::{
             page_title::PageTitle,
         },
     },
-    domain::role::Permission,
+    domain::{provider::vapi, role::Permission},
 };
 
 #[component]
@@ -34,6 +34,7 @@ pub fn NewAgentPage() -> impl IntoView {
     let state = FormState::new(NEW_FORM, create);
     let crumb = NextStep { href: AGENTS.to_owned(), label: t.title.to_owned() };
     let card = match cx.may(Permission::ManageAgents) {
+        true if cx.is_off(vapi::PROVIDER) => cx.turned_off(vapi::PROVIDER),
         true => card(create, state, cx),
         false => cx.look_only(),
     };

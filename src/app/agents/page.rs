@@ -30,6 +30,7 @@ use crate::{
     },
     domain::{
         agent::{AgentForm, AgentPageView, AgentView},
+        provider::vapi,
         role::Permission,
         topic::Topic,
     },
@@ -87,8 +88,9 @@ fn head(agent: &AgentView, actions: Actions, cx: PageCx) -> AnyView {
         let href = delete_agent_href(&agent.id);
         view! { <ButtonLink href=href label=t.changes.delete variant=Variant::Danger/> }.into_any()
     });
-    let duplicate = manages.then(|| actions.duplicate(agent, cx));
-    let to_decide = manages.then(|| sync_status::to_decide(agent, actions, cx));
+    let changes = cx.offers(Permission::ManageAgents, vapi::PROVIDER);
+    let duplicate = changes.then(|| actions.duplicate(agent, cx));
+    let to_decide = changes.then(|| sync_status::to_decide(agent, actions, cx));
     let voiceless = sync_status::without_voice(agent, cx);
     view! {
         <PageTitle text=(cx.t.common.title)(&name)/>
@@ -110,7 +112,7 @@ fn edit(
     edit_conflict: EditConflict,
     cx: PageCx,
 ) -> AnyView {
-    if !cx.may(Permission::ManageAgents) {
+    if !cx.offers(Permission::ManageAgents, vapi::PROVIDER) {
         return read_only(agent, cx);
     }
     let t = &cx.t.agents;
@@ -148,7 +150,7 @@ fn read_only(agent: &AgentView, cx: PageCx) -> AnyView {
     view! {
         <Card>
             <div class="stack">
-                {cx.look_only()}
+                {if cx.is_off(vapi::PROVIDER) { cx.turned_off(vapi::PROVIDER) } else { cx.look_only() }}
                 <DataList>
                     <Fact term=t.greeting>{greeting}</Fact>
                     <Fact term=t.instructions><div class="stack">{paragraphs}</div></Fact>

@@ -88,6 +88,7 @@ texts! {
         connected = "Connected", "Connecté";
         not_connected = "Not connected", "Non connecté";
         checking = "Checking…", "Vérification…";
+        off = "Turned off", "Désactivé";
         attention = "Needs attention", "Attention requise";
         unverified(provider: &str) =
             "The key is stored, but {provider} could not be reached. AVA checks it again by itself.",

@@ -21,7 +21,7 @@ pub const DISCONNECT_FORM: &str = "disconnect";
 /// The body of each provider's save function: it reads, checks and stores the form.
 #[cfg(feature = "ssr")]
 pub(super) async fn save<F: CredentialForm + Fields>(form: F) -> Result<Answer, Problem> {
-    handle(F::PROVIDER.code(), ManageIntegrations, form, async |cx, form| {
+    handle(F::PROVIDER.code(), ManageIntegrations.of(F::PROVIDER), form, async |cx, form| {
         let checked = service::save(cx, form).await?;
         Ok(Accepted::checked(F::PROVIDER, checked, Notice::Connected))
     })
@@ -30,14 +30,14 @@ pub(super) async fn save<F: CredentialForm + Fields>(form: F) -> Result<Answer, 
 
 #[server(prefix = "/rpc", endpoint = "integrations/check", output = Postcard)]
 pub async fn check_provider(provider: Provider) -> Result<Answer, Problem> {
-    handle(CHECK_FORM, ManageIntegrations, (), async |cx, ()| {
+    handle(CHECK_FORM, ManageIntegrations.of(provider), (), async |cx, ()| {
         let checked = service::check(cx, provider).await?;
         Ok(Accepted::checked(provider, checked, Notice::Checked))
     })
     .await
 }
 
-/// Leads on to the operation that takes everything back.
+/// Leads on to the operation that takes everything back, also of a provider that is turned off.
 #[server(prefix = "/rpc", endpoint = "integrations/disconnect", output = Postcard)]
 pub async fn disconnect_provider(provider: Provider) -> Result<Answer, Problem> {
     handle(DISCONNECT_FORM, ManageIntegrations, (), async |cx, ()| {

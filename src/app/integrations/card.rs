@@ -36,6 +36,7 @@ pub(super) fn service(view: &IntegrationsView, provider: Provider, cx: PageCx, c
     let t = &cx.t.integrations;
     let (card, service) = (view.card(provider), services::of(provider));
     let texts = service.texts(cx.locale);
+    let off = cx.is_off(provider);
     let (from, supplied) = match service.supply(view, cx) {
         Some(Supply { words, supplied }) => (Some(words), supplied),
         None => (None, None),
@@ -49,6 +50,11 @@ pub(super) fn service(view: &IntegrationsView, provider: Provider, cx: PageCx, c
             let why = from.is_none().then(|| view! { <p class="hint">{texts.why}</p> }.into_any());
             (why.into_any(), connect)
         }
+        (Some(credential), _) if off => {
+            let facts = facts(card, credential, cx, false);
+            let disconnect = cx.may(Permission::ManageIntegrations).then(|| disconnect(provider, cx));
+            (view! { {cx.turned_off(provider)} {facts} }.into_any(), disconnect)
+        }
         (Some(credential), _) => (
             view! {
                 {problem(view, credential, provider, cx)}
@@ -61,6 +67,7 @@ pub(super) fn service(view: &IntegrationsView, provider: Provider, cx: PageCx, c
     };
     let pill = match not_needed {
         Some(label) => view! { <Pill tone=Tone::Off label=label/> }.into_any(),
+        None if off => view! { <Pill tone=Tone::Off label=cx.t.integrations.off/> }.into_any(),
         None => pill(card.credential.as_ref(), cx),
     };
     let from = from.map(|words| view! { <p class="hint">{words}</p> }.into_any());

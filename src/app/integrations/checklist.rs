@@ -12,14 +12,17 @@ use crate::{
     domain::{
         integrations::{IntegrationsView, Link, Readiness},
         number::NumberSource,
-        provider::twilio::TwilioConfig,
+        provider::{
+            twilio::{self, TwilioConfig},
+            vapi,
+        },
         role::Permission,
     },
 };
 
 /// `None` once every link is made, and for roles that may make none.
 pub(super) fn steps(view: &IntegrationsView, cx: PageCx) -> Option<AnyView> {
-    if view.done.len() == Link::ALL.len() || !cx.may(Permission::ManageAgents) {
+    if view.done.len() == Link::ALL.len() || !cx.may(Permission::ManageAgents) || is_off(view, cx) {
         return None;
     }
     let open = |link: &Link| !view.done.contains(link) && !checking(view, *link);
@@ -27,6 +30,13 @@ pub(super) fn steps(view: &IntegrationsView, cx: PageCx) -> Option<AnyView> {
     let items =
         Link::ALL.into_iter().map(|link| item(view, link, Some(link) == current, cx)).collect::<Vec<_>>();
     Some(view! { <Checklist label=cx.t.integrations.checklist items=items/> }.into_any())
+}
+
+/// Whether no call could be answered, whatever is connected: Vapi is turned off, or every supply of
+/// numbers is.
+pub(super) fn is_off(view: &IntegrationsView, cx: PageCx) -> bool {
+    let supplied = view.managed.is_on() || view.done.contains(&Link::NumberReady);
+    cx.is_off(vapi::PROVIDER) || (cx.is_off(twilio::PROVIDER) && !supplied)
 }
 
 /// Whether AVA asks about the key of this link by itself.

@@ -75,6 +75,18 @@ pub(super) fn stored(
     )
 }
 
+/// The facts about what is stored of a service that is turned off, and the link to disconnect it.
+pub(super) fn left(view: &IntegrationsView, provider: Provider, cx: PageCx) -> AnyView {
+    let card = view.card(provider);
+    let Some(credential) = card.credential.as_ref() else { return nothing() };
+    let (facts, disconnect) = (card::facts(card, credential, cx, true), disconnect_link(view, provider, cx));
+    view! {
+        <Card title=cx.t.integrations.provider.stored>{facts}</Card>
+        {disconnect}
+    }
+    .into_any()
+}
+
 /// The link to disconnect, at the end of the page of a connected service.
 pub(super) fn disconnect_link(view: &IntegrationsView, provider: Provider, cx: PageCx) -> AnyView {
     if view.card(provider).credential.is_none() || !cx.may(Permission::ManageIntegrations) {

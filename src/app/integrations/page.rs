@@ -122,10 +122,14 @@ fn whole(view: &IntegrationsView, cx: PageCx, actions: Actions) -> AnyView {
         .as_ref()
         .filter(|import| import.state.is_open() || import.state == OperationState::Failed)
         .map(|import| timeline::compact(import, cx));
-    let services: Vec<AnyView> =
-        Provider::ALL.into_iter().map(|provider| card::service(view, provider, cx, actions.check)).collect();
+    // Of what is turned off, a card tells only what is still stored.
+    let services: Vec<AnyView> = Provider::ALL
+        .into_iter()
+        .filter(|provider| !cx.is_off(*provider) || view.card(*provider).credential.is_some())
+        .map(|provider| card::service(view, provider, cx, actions.check))
+        .collect();
     view! {
-        {readiness::line(view, None, cx, actions.prove)}
+        {(!checklist::is_off(view, cx)).then(|| readiness::line(view, None, cx, actions.prove))}
         {clean_ups::lines(view, cx)}
         {checklist::steps(view, cx)}
         <section class="section">

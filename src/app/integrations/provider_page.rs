@@ -28,6 +28,9 @@ pub fn ProviderPage(code: String) -> impl IntoView {
 
 fn page(provider: Provider) -> AnyView {
     let cx = PageCx::here();
+    if cx.is_off(provider) {
+        return turned_off(provider, cx);
+    }
     let t = &cx.t.integrations;
     let service = services::of(provider);
     let texts = service.texts(cx.locale);
@@ -65,6 +68,24 @@ fn page(provider: Provider) -> AnyView {
                     })}
                 </div>
                 {aside}
+            </div>
+        </Page>
+    }
+    .into_any()
+}
+
+/// The page of a service that is turned off: what is still stored, and the way to disconnect it.
+fn turned_off(provider: Provider, cx: PageCx) -> AnyView {
+    let texts = services::of(provider).texts(cx.locale);
+    let view = use_integrations(Actions::new(cx), &[]);
+    view! {
+        <Page>
+            {frame::head(provider, texts.lead, cx)}
+            <div class="stack">
+                {cx.turned_off(provider)}
+                {view.shown(skeleton(cx.t.integrations.loading), failed, move |view| {
+                    frame::left(view, provider, cx.at(view.now))
+                })}
             </div>
         </Page>
     }

@@ -19,7 +19,7 @@ use crate::{
         number::{NumberState, NumberView},
         operation::OperationState,
         phone::E164,
-        provider::Provider,
+        provider::{Provider, twilio},
         role::Permission,
     },
 };
@@ -73,12 +73,15 @@ pub(super) fn line(view: &IntegrationsView, on: Option<Provider>, cx: PageCx, pr
             let (icon, title, text) = match link {
                 Link::ConnectVapi => (Icon::Plug, t.start_vapi, t.start_vapi_text),
                 Link::MakeAgent => (Icon::Person, t.next_agent, t.next_agent_text),
+                Link::ConnectTwilio if cx.is_off(twilio::PROVIDER) => {
+                    (Icon::Phone, t.next_number, t.next_number_text)
+                }
                 Link::ConnectTwilio => (Icon::Plug, t.next_twilio, t.next_twilio_text),
                 Link::NumberReady => (Icon::Phone, t.next_number, t.next_number_text),
             };
             let (href, label) = missing(*link, cx);
             let act = cx.may(needed(*link)).then(|| loud(href, label));
-            if *link == Link::ConnectTwilio && view.managed.is_on() {
+            if *link == Link::ConnectTwilio && view.managed.is_on() && !cx.is_off(twilio::PROVIDER) {
                 let buy = act.is_some().then(|| quiet(BUY_NUMBER.to_owned(), cx.t.managed.buy));
                 let actions = view! { <div class="actions">{act}{buy}</div> }.into_any();
                 return said(
@@ -113,6 +116,10 @@ pub(super) fn line(view: &IntegrationsView, on: Option<Provider>, cx: PageCx, pr
 pub(super) fn missing(link: Link, cx: PageCx) -> (String, String) {
     let t = &cx.t.integrations;
     match (link, link.provider()) {
+        // A supplied number takes the place of an own account.
+        (Link::ConnectTwilio, _) if cx.is_off(twilio::PROVIDER) => {
+            (BUY_NUMBER.to_owned(), cx.t.managed.buy.to_owned())
+        }
         (_, Some(provider)) => (provider_href(provider), (t.connect)(provider.name())),
         (Link::MakeAgent, _) => (NEW_AGENT.to_owned(), t.make_agent.to_owned()),
         (_, None) => (CHOOSE_NUMBER.to_owned(), t.choose_number.to_owned()),

@@ -7,7 +7,7 @@ use crate::{
         address::use_address,
         auth::api::LogOut,
         i18n::{t, use_locale},
-        page_context::use_sandbox,
+        page_context::{use_sandbox, use_viewer},
         routes::{Entry, entries, stands_under},
         ui::{
             icon::Icon,
@@ -19,13 +19,15 @@ use crate::{
 
 fn items() -> Vec<NavItem> {
     let (locale, address, sandbox) = (use_locale(), use_address(), use_sandbox());
+    let off = use_viewer().map(|viewer| viewer.off).unwrap_or_default();
     let item = |Entry { path, icon, label, .. }: Entry| NavItem {
         href: path.to_owned(),
         label: label(locale).to_owned(),
         icon,
         current: Signal::derive(move || address.with(|address| stands_under(&address.path, path))),
     };
-    entries().filter(|entry| sandbox || !entry.in_sandbox).map(item).collect()
+    let shown = |entry: &Entry| (sandbox || !entry.in_sandbox) && !(entry.off)(off);
+    entries().filter(shown).map(item).collect()
 }
 
 /// The first letters of the first two words.

@@ -22,10 +22,12 @@ use crate::{
         },
     },
     domain::{
+        feature::Feature,
         ids::AgentId,
         integrations::AgentChoice,
         number::{AssignForm, NumberPage, NumberSource, NumberState, NumberView},
         operation::OperationState,
+        provider::vapi,
         role::Permission,
     },
 };
@@ -82,8 +84,13 @@ pub fn prove_form(number: &NumberView, cx: PageCx, prove: FormAction) -> Option<
     prove_button(number, Variant::Plain, cx, prove)
 }
 
+/// Whether Vapi, and what supplies the number, are on: else it can only be taken away.
+pub(super) fn is_offered(number: &NumberView, cx: PageCx) -> bool {
+    !cx.is_off(vapi::PROVIDER) && !cx.is_off(Feature::of(number.source))
+}
+
 fn prove_button(number: &NumberView, variant: Variant, cx: PageCx, prove: FormAction) -> Option<AnyView> {
-    if !cx.may(Permission::ManageIntegrations) {
+    if !cx.may(Permission::ManageIntegrations) || !is_offered(number, cx) {
         return None;
     }
     let label = match number.state {

@@ -8,7 +8,11 @@ use crate::domain::{
 #[cfg(feature = "ssr")]
 use crate::{
     app::paths::{TWILIO, operation_href},
-    domain::{flash::Notice, role::Permission::ManageIntegrations},
+    domain::{
+        flash::Notice,
+        provider::{twilio, vapi},
+        role::Permission::ManageIntegrations,
+    },
     server::{
         forms::{Accepted, handle},
         numbers::service,
@@ -25,7 +29,8 @@ pub const REMOVE_FORM: &str = "remove_number";
 /// Leads back to the provider's page without the picker: the timeline is there.
 #[server(prefix = "/rpc", endpoint = "numbers/import", output = Postcard)]
 pub async fn import_number(form: ImportForm) -> Result<Answer, Problem> {
-    handle(IMPORT_FORM, ManageIntegrations, form, async |cx, form| {
+    let door = ManageIntegrations.of(twilio::PROVIDER).and(vapi::PROVIDER);
+    handle(IMPORT_FORM, door, form, async |cx, form| {
         service::import(cx, form).await?;
         Ok(Accepted::on_to(TWILIO, Notice::ImportStarted))
     })
@@ -34,7 +39,7 @@ pub async fn import_number(form: ImportForm) -> Result<Answer, Problem> {
 
 #[server(prefix = "/rpc", endpoint = "numbers/prove", output = Postcard)]
 pub async fn prove_number(number: NumberId) -> Result<Answer, Problem> {
-    handle(PROVE_FORM, ManageIntegrations, (), async |cx, ()| {
+    handle(PROVE_FORM, ManageIntegrations.of(vapi::PROVIDER), (), async |cx, ()| {
         service::prove(cx, number).await?;
         Ok(Accepted::here(Notice::ProofStarted))
     })
@@ -43,7 +48,7 @@ pub async fn prove_number(number: NumberId) -> Result<Answer, Problem> {
 
 #[server(prefix = "/rpc", endpoint = "numbers/assign", output = Postcard)]
 pub async fn assign_number(number: NumberId, form: AssignForm) -> Result<Answer, Problem> {
-    handle(ASSIGN_FORM, ManageIntegrations, form, async |cx, form| {
+    handle(ASSIGN_FORM, ManageIntegrations.of(vapi::PROVIDER), form, async |cx, form| {
         service::assign(cx, number, form.parse()?).await?;
         Ok(Accepted::here(Notice::NumberAssigned))
     })

@@ -23,6 +23,7 @@ use crate::{
         leftover::Leftover,
         number::{NumbersPage, NumbersQuery},
         operation::OperationState,
+        provider::vapi,
         twilio_region::TwilioRegion,
     },
 };
@@ -238,7 +239,10 @@ pub(super) fn of_number(findings: &[Finding], actions: DriftActions, cx: PageCx)
 }
 
 fn deeds(finding: &Finding, actions: DriftActions, cx: PageCx) -> AnyView {
-    let forms: Vec<AnyView> = finding.deeds.iter().map(|deed| form(finding, *deed, actions, cx)).collect();
+    // Without Vapi, a difference can only be forgotten.
+    let offered = |deed: &&DriftAction| **deed == DriftAction::Forget || !cx.is_off(vapi::PROVIDER);
+    let forms: Vec<AnyView> =
+        finding.deeds.iter().filter(offered).map(|deed| form(finding, *deed, actions, cx)).collect();
     view! { <div class="actions">{forms}</div> }.into_any()
 }
 

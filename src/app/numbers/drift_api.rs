@@ -5,7 +5,7 @@ use leptos::{prelude::*, server_fn::codec::Postcard};
 use crate::domain::{answer::Answer, ids::FindingId, problem::Problem};
 #[cfg(feature = "ssr")]
 use crate::{
-    domain::{flash::Notice, role::Permission::ManageIntegrations},
+    domain::{flash::Notice, provider::vapi, role::Permission::ManageIntegrations},
     server::{
         forms::{Accepted, handle},
         numbers::drift,
@@ -20,7 +20,7 @@ pub const FORGET_FORM: &str = "forget";
 
 #[server(prefix = "/rpc", endpoint = "numbers/compare", output = Postcard)]
 pub async fn compare_numbers() -> Result<Answer, Problem> {
-    handle(COMPARE_FORM, ManageIntegrations, (), async |cx, ()| {
+    handle(COMPARE_FORM, ManageIntegrations.of(vapi::PROVIDER), (), async |cx, ()| {
         drift::compare(cx).await?;
         Ok(Accepted::here(Notice::ComparisonStarted))
     })
@@ -29,7 +29,7 @@ pub async fn compare_numbers() -> Result<Answer, Problem> {
 
 #[server(prefix = "/rpc", endpoint = "numbers/repair", output = Postcard)]
 pub async fn repair_difference(finding: FindingId) -> Result<Answer, Problem> {
-    handle(REPAIR_FORM, ManageIntegrations, (), async |cx, ()| {
+    handle(REPAIR_FORM, ManageIntegrations.of(vapi::PROVIDER), (), async |cx, ()| {
         drift::repair(cx, finding).await?;
         Ok(Accepted::here(Notice::RepairStarted))
     })
@@ -38,7 +38,7 @@ pub async fn repair_difference(finding: FindingId) -> Result<Answer, Problem> {
 
 #[server(prefix = "/rpc", endpoint = "numbers/adopt", output = Postcard)]
 pub async fn adopt_difference(finding: FindingId) -> Result<Answer, Problem> {
-    handle(ADOPT_FORM, ManageIntegrations, (), async |cx, ()| {
+    handle(ADOPT_FORM, ManageIntegrations.of(vapi::PROVIDER), (), async |cx, ()| {
         drift::adopt(cx, finding).await?;
         Ok(Accepted::here(Notice::DifferenceAdopted))
     })

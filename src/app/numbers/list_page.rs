@@ -24,7 +24,9 @@ use crate::{
     },
     domain::{
         credential::Account,
+        feature::Feature,
         number::{self, CallsGoTo, NumberDetails, NumberFilter, NumberSource, NumbersQuery},
+        provider::twilio,
         role::Permission,
         topic::Topic,
     },
@@ -38,15 +40,13 @@ pub fn NumbersPage() -> impl IntoView {
     let asked = Signal::derive(move || Some(address.with(NumbersQuery::read).to_string()));
     let actions = DriftActions::new(cx);
     let page = use_view::<number::NumbersPage>(asked, &Topic::ALL, actions.answers());
-    let buy = cx
-        .may(Permission::ManageIntegrations)
-        .then(|| view! { <ButtonLink href=BUY_NUMBER label=cx.t.managed.buy/> }.into_any());
+    let buy = buy(cx);
     view! {
         <PageTitle text=(cx.t.common.title)(t.title)/>
         <Page>
             <PageHead title=t.title lead=t.lead>
                 {buy}
-                {cx.may(Permission::ManageIntegrations).then(|| view! {
+                {cx.offers(Permission::ManageIntegrations, twilio::PROVIDER).then(|| view! {
                     <ButtonLink
                         href=CHOOSE_NUMBER
                         label=t.bring
@@ -85,6 +85,12 @@ fn whole(page: &number::NumbersPage, query: &NumbersQuery, actions: DriftActions
     .into_any()
 }
 
+/// The link to buy a managed number, where one can be had at all.
+fn buy(cx: PageCx) -> Option<AnyView> {
+    cx.offers(Permission::ManageIntegrations, Feature::ManagedNumbers)
+        .then(|| view! { <ButtonLink href=BUY_NUMBER label=cx.t.managed.buy/> }.into_any())
+}
+
 fn first_step(page: &number::NumbersPage, cx: PageCx) -> AnyView {
     let t = &cx.t.numbers;
     let (href, label) = if page.twilio_connected {
@@ -93,12 +99,10 @@ fn first_step(page: &number::NumbersPage, cx: PageCx) -> AnyView {
         let next = cx.to_connect(Account::TWILIO.provider);
         (next.href, next.label)
     };
-    let buy = cx
-        .may(Permission::ManageIntegrations)
-        .then(|| view! { <ButtonLink href=BUY_NUMBER label=cx.t.managed.buy/> }.into_any());
+    let buy = buy(cx);
     view! {
         <EmptyState icon=Icon::Phone title=t.empty text=t.empty_text>
-            {cx.may(Permission::ManageIntegrations)
+            {cx.offers(Permission::ManageIntegrations, twilio::PROVIDER)
                 .then(|| view! { <ButtonLink href=href label=label variant=Variant::Primary/> })}
             {buy}
         </EmptyState>

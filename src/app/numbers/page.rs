@@ -26,6 +26,7 @@ use crate::{
         },
     },
     domain::{
+        feature::Feature,
         number::{self, NumberSource, NumberState},
         operation::{OperationState, OperationView},
         provider::{Provider, twilio, vapi},
@@ -79,10 +80,11 @@ fn whole(page: &number::NumberPage, actions: Actions, drift: DriftActions, cx: P
         let again = view! {
             <ButtonLink href=href label=label variant=Variant::Primary icon=Icon::Phone/>
         };
-        view! { <div class="actions">{again}</div> }.into_any()
+        let offered = !cx.is_off(Feature::of(number.source));
+        offered.then(|| view! { <div class="actions">{again}</div> }).into_any()
     } else {
         view! {
-            {actions::assign(page, actions, cx)}
+            {actions::is_offered(number, cx).then(|| actions::assign(page, actions, cx))}
             {actions::others(page, actions, cx)}
         }
         .into_any()

@@ -6,7 +6,10 @@ use crate::{
         paths::{BUY_NUMBER, CHOOSE_NUMBER},
         ui::notice::NextStep,
     },
-    domain::{number::NumberSource, operation::OperationView, problem::Problem, role::Permission},
+    domain::{
+        feature::Feature, number::NumberSource, operation::OperationView, problem::Problem, provider::twilio,
+        role::Permission,
+    },
 };
 
 /// The page where another number is chosen; `None` while this one can still be brought, and
@@ -18,10 +21,14 @@ pub fn another_number(operation: &OperationView, cx: PageCx) -> Option<NextStep>
     let another = operation.failure().is_some_and(Problem::wants_another_number);
     let (href, label) = match operation.kind.brings() {
         // A number that was not bought is chosen anew.
-        Some(NumberSource::Managed) if another || !operation.can_retry => {
+        Some(NumberSource::Managed)
+            if (another || !operation.can_retry) && !cx.is_off(Feature::ManagedNumbers) =>
+        {
             (BUY_NUMBER, cx.t.managed.search_again)
         }
-        Some(NumberSource::Byo) | None if another => (CHOOSE_NUMBER, cx.t.integrations.choose_number),
+        Some(NumberSource::Byo) | None if another && !cx.is_off(twilio::PROVIDER) => {
+            (CHOOSE_NUMBER, cx.t.integrations.choose_number)
+        }
         Some(_) | None => return None,
     };
     Some(NextStep { href: href.to_owned(), label: label.to_owned() })

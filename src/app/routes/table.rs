@@ -22,7 +22,13 @@ use crate::{
         sandbox::SandboxPage,
         ui::icon::Icon,
     },
-    domain::{area::Area, locale::Locale, view::Page},
+    domain::{
+        area::Area,
+        feature::{Feature, Off},
+        locale::Locale,
+        provider::{twilio, vapi},
+        view::Page,
+    },
 };
 
 /// The people that a page is drawn for. Each part that it reads asks for a permission of its own.
@@ -41,6 +47,8 @@ pub struct Entry {
     pub label: fn(Locale) -> &'static str,
     /// Shown only where the simulators stand in for the providers.
     pub in_sandbox: bool,
+    /// Whether what it leads to is turned off.
+    pub off: fn(Off) -> bool,
 }
 
 /// A row of the table of pages.
@@ -63,7 +71,15 @@ impl Route {
     }
 
     const fn in_navigation(self, icon: Icon, in_sandbox: bool, label: fn(Locale) -> &'static str) -> Self {
-        Self { entry: Some(Entry { path: self.path, icon, label, in_sandbox }), ..self }
+        Self { entry: Some(Entry { path: self.path, icon, label, in_sandbox, off: |_| false }), ..self }
+    }
+
+    /// Leaves the page out of the navigation where what it is for is turned off.
+    const fn unless(self, off: fn(Off) -> bool) -> Self {
+        match self.entry {
+            Some(entry) => Self { entry: Some(Entry { off, ..entry }), ..self },
+            None => self,
+        }
     }
 }
 
@@ -129,7 +145,8 @@ pub(super) static ROUTES: &[Route] = {
             view! { <DisconnectPage code=provider/> }.into_any()
         }),
         page(paths::AGENTS, Agents, SignedIn, &[Page::Agents], |_| view! { <AgentsPage/> }.into_any())
-            .in_navigation(Icon::Team, false, |locale| texts(locale).common.agents),
+            .in_navigation(Icon::Team, false, |locale| texts(locale).common.agents)
+            .unless(|off| off.has(vapi::PROVIDER)),
         page(paths::NEW_AGENT, Agents, SignedIn, &[], |_| view! { <NewAgentPage/> }.into_any()),
         page(paths::AGENT, Agents, SignedIn, &[Page::Agent], |id| view! { <AgentPage id=id/> }.into_any()),
         page(paths::DELETE_AGENT, Agents, SignedIn, &[Page::DeleteAgent], |id| {
@@ -139,7 +156,10 @@ pub(super) static ROUTES: &[Route] = {
             view! { <ConflictPage id=id/> }.into_any()
         }),
         page(paths::NUMBERS, Agents, SignedIn, &[Page::Numbers], |_| view! { <NumbersPage/> }.into_any())
-            .in_navigation(Icon::Phone, false, |locale| texts(locale).common.numbers),
+            .in_navigation(Icon::Phone, false, |locale| texts(locale).common.numbers)
+            .unless(|off| {
+                off.has(vapi::PROVIDER) || (off.has(twilio::PROVIDER) && off.has(Feature::ManagedNumbers))
+            }),
         page(paths::BUY_NUMBER, Agents, SignedIn, &[Page::FindNumbers], |_| {
             view! { <FindNumberPage/> }.into_any()
         }),

@@ -15,7 +15,10 @@ pub use step::{Receipt, StepState, Target};
 pub use subject::{Subject, SubjectId};
 pub use table::{Action, OperationKind, StepKind};
 
-use super::{answerer::Answerer, ids::OperationId, list::list_query, problem::Problem};
+use super::{
+    answerer::Answerer, feature::Feature, ids::OperationId, list::list_query, number::NumberSource,
+    problem::Problem, provider::twilio,
+};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepView {
@@ -84,6 +87,16 @@ impl OperationView {
     /// The problem of its last failed step.
     pub fn failure(&self) -> Option<&Problem> {
         self.steps.iter().rfind(|step| step.state == StepState::Failed)?.problem.as_ref()
+    }
+
+    /// The features that its steps work with.
+    pub fn features(&self) -> impl Iterator<Item = Feature> {
+        let managed =
+            self.kind.brings() == Some(NumberSource::Managed) || self.kind.about() == About::ManagedAccount;
+        let twilio = Feature::of(if managed { NumberSource::Managed } else { NumberSource::Byo });
+        let of =
+            move |provider| if provider == twilio::PROVIDER { twilio } else { Feature::Provider(provider) };
+        self.steps.iter().filter_map(|step| step.kind.provider()).map(of)
     }
 
     pub fn has_receipts(&self) -> bool {

@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     answerer::AnswererKind,
+    feature::Feature,
     provider::{Provider, twilio, vapi},
     quota::Quota,
     twilio_region::TwilioRegion,
@@ -71,6 +72,8 @@ pub enum ProblemKind {
     Forbidden,
     NotFound,
     FeatureOff,
+    /// The operator has turned this off, for everybody or for the org.
+    TurnedOff(Feature),
     TooManyAttempts,
     /// Somebody else changed the subject since the page was loaded.
     Stale,
@@ -289,6 +292,7 @@ impl Problem {
             ProblemKind::CrossSite
             | ProblemKind::Forbidden
             | ProblemKind::FeatureOff
+            | ProblemKind::TurnedOff(_)
             | ProblemKind::PlainHttp => 403,
             ProblemKind::NotFound | ProblemKind::GoneAt(_) => 404,
             ProblemKind::WrongMethod => 405,
@@ -355,6 +359,7 @@ impl Problem {
             ProblemKind::Forbidden => "forbidden",
             ProblemKind::NotFound => "not_found",
             ProblemKind::FeatureOff => "feature_off",
+            ProblemKind::TurnedOff(_) => "turned_off",
             ProblemKind::TooManyAttempts => "too_many_attempts",
             ProblemKind::Stale => "stale",
             ProblemKind::KeyRefused(_) => "key_refused",

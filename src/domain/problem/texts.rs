@@ -111,6 +111,7 @@ fn sentence(kind: ProblemKind, wait: Option<&str>, locale: Locale) -> String {
         ProblemKind::FeatureOff =>
             "This feature is turned off on this installation.",
             "Cette fonction est désactivée sur cette installation.";
+        ProblemKind::TurnedOff(feature) => (feature.sentence(locale));
         ProblemKind::TooManyAttempts => "Too many attempts. {again}", "Trop de tentatives. {again}";
         ProblemKind::Stale =>
             "Somebody changed this since you opened the page. Look at the current state, then save again.",

@@ -68,6 +68,7 @@ codes! {
         BuyingAllowed = "buying_allowed",
         BuyingDenied = "buying_denied",
         QuotaDecided = "quota_decided",
+        FeaturesDecided = "features_decided",
         ManagedReleased = "managed_released",
         NumberUnassigned = "number_unassigned",
         AgentDeleted = "agent_deleted",

@@ -19,7 +19,7 @@ use tower_sessions::{
 
 use super::Sessions;
 use crate::{
-    domain::{account::Viewer, locale::Locale, role::Role},
+    domain::{account::Viewer, feature::Off, locale::Locale, role::Role},
     server::{
         cx::Services,
         db::{execute, on, stored},
@@ -77,12 +77,16 @@ struct Row {
     locale: Option<String>,
     org_name: Option<String>,
     role: Option<String>,
+    features_off: Option<String>,
     requests: Option<i64>,
 }
 
 impl Row {
-    /// `None` for a session whose user is no member of its org any more.
-    fn viewer(&mut self) -> Option<Viewer> {
+    /// `None` for a session whose user is no member of its org any more. `off` is turned off for
+    /// everybody.
+    fn viewer(&mut self, off: Off) -> Option<Viewer> {
+        // A former version may have known a feature that this one does not.
+        let own = self.features_off.as_deref().and_then(Off::read).unwrap_or_default();
         Some(Viewer {
             user: self.user_id.take()?.parse().ok()?,
             org: self.org_id.take()?.parse().ok()?,
@@ -91,6 +95,7 @@ impl Row {
             org_name: self.org_name.take()?,
             role: Role::from_code(self.role.as_deref()?)?,
             locale: self.locale.as_deref().and_then(Locale::from_tag),
+            off: off.or(own),
         })
     }
 }
@@ -141,7 +146,8 @@ impl Store {
         let row: Option<Row> = on!(tx, |c| {
             sqlx::query_as(
                 "SELECT s.data, s.created_at, s.last_seen_at, s.expires_at, s.user_id, s.org_id,
-                        u.name, u.email, u.locale, o.name AS org_name, m.role, q.most AS requests
+                        u.name, u.email, u.locale, o.name AS org_name, m.role, o.features_off,
+                        q.most AS requests
                  FROM sessions AS s
                  LEFT JOIN users AS u ON u.id = s.user_id
                  LEFT JOIN orgs AS o ON o.id = s.org_id
@@ -161,7 +167,7 @@ impl Store {
         let mut data: HashMap<String, Value> = session.json("data", &row.data)?;
         let signed_in = row.user_id.is_some();
         let open = |viewer: &Viewer| !self.services.config.is_closed_demo(&viewer.email);
-        match row.viewer().filter(open) {
+        match row.viewer(self.services.config.disabled).filter(open) {
             Some(viewer) => {
                 let requests = row.requests.map(|most| u32::try_from(most).unwrap_or(0));
                 data.insert(MEMBER.to_owned(), fresh(&Member { org: viewer.org.clone(), requests })?);

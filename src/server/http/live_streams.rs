@@ -200,7 +200,7 @@ mod tests {
     use std::net::IpAddr;
 
     use super::*;
-    use crate::server::db::plan;
+    use crate::{domain::feature::Off, server::db::plan};
 
     const MAX: StreamsMost = StreamsMost { of_session: 2, of_org: 3, of_address: 4, all: 5 };
 
@@ -213,6 +213,7 @@ mod tests {
             org_name: "Clinic".into(),
             role: Role::Owner,
             locale: None,
+            off: Off::default(),
         }
     }
 

@@ -16,8 +16,10 @@ use super::{
 use crate::{
     domain::{
         credential::CredentialStatus,
+        feature::Feature,
         ids::CredentialId,
         integrations::{Checked, IntegrationsView},
+        managed::ManagedState,
         operation::{OperationKind, SubjectId, WaitingFor},
         problem::{Field, Problem, ProblemKind},
         provider::{Provider, PublicConfig, SameAccount},
@@ -41,7 +43,11 @@ use crate::{
 /// Everything that the integrations page shows.
 pub async fn overview(cx: &Cx) -> Result<IntegrationsView, Problem> {
     let mut tx = cx.read().await?;
-    overview::read(&cx.services, &mut tx).await
+    let mut view = overview::read(&cx.services, &mut tx).await?;
+    if cx.off.has(Feature::ManagedNumbers) {
+        view.managed = ManagedState::Off;
+    }
+    Ok(view)
 }
 
 /// Checks the typed credential with the provider, and stores it.

@@ -5,6 +5,7 @@ use super::disconnect;
 use crate::{
     domain::{
         credential::Account,
+        feature::Feature,
         ids::OperationId,
         managed::{SwitchForm, SwitchView},
         number::NumberSource,
@@ -25,6 +26,7 @@ use crate::{
 
 /// Lists by name what goes and who is affected.
 pub async fn preview(cx: &Cx, to: NumberSource) -> Result<SwitchView, Problem> {
+    cx.requires(Feature::of(to))?;
     let mut tx = cx.read().await?;
     let kind = match to {
         NumberSource::Byo => OperationKind::ReleaseManaged,
@@ -54,6 +56,7 @@ pub async fn preview(cx: &Cx, to: NumberSource) -> Result<SwitchView, Problem> {
 /// leads to the operation of the first. Returns the choice too.
 pub async fn switch(cx: &Cx, form: &SwitchForm) -> Result<(NumberSource, OperationId), Problem> {
     let to = NumberSource::from_code(form.to.trim()).ok_or(ProblemKind::Malformed)?;
+    cx.requires(Feature::of(to))?;
     if !form.agree {
         return Err(Problem::invalid(Field::Agree, Rule::Agree));
     }

@@ -12,6 +12,7 @@ use crate::{
     domain::{
         credential::Account,
         drift::{DriftAction, Finding, FindingKind},
+        feature::Feature,
         ids::{FindingId, OperationId, OrgId, UserId},
         leftover::Leftover,
         number::{NumberSource, NumberState},
@@ -148,6 +149,7 @@ pub async fn repair(cx: &Cx, id: FindingId) -> Result<(), Problem> {
         answering_agents::remake_gone(cx, &mut tx, &agent).await?;
     } else {
         let number = repo::find(&mut tx, &number).await?.ok_or(ProblemKind::NotFound)?;
+        cx.requires(Feature::of(number.source))?;
         let operation = if number.state == NumberState::Unassigned {
             // An unbinding that asked for help would stay beside the new one, with an escrow of its
             // own.

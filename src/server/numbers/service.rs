@@ -11,8 +11,10 @@ use super::{
 use crate::{
     domain::{
         credential::Account,
+        feature::Feature,
         ids::{AgentId, NumberId, OperationId},
         integrations::ImportForm,
+        managed::ManagedState,
         number::{
             CallsGoTo, NumberDetails, NumberPage, NumberSource, NumberState, NumbersPage, NumbersQuery,
         },
@@ -75,6 +77,8 @@ impl Import {
 /// Asks for an import in the caller's transaction, which has recorded it as
 /// [`Action::ImportAsked`]. An org that has as many numbers as it may gets no other.
 pub async fn want(cx: &Cx, tx: &mut Unit, import: &Import) -> Result<OperationId, Problem> {
+    let known = repo::find_e164(tx, &import.number).await?;
+    cx.requires(Feature::of(known.map_or(NumberSource::Byo, |number| number.source)))?;
     let (operation, another) = wanted(cx, tx, import).await?;
     if another {
         let has = repo::count(tx).await?;
@@ -178,6 +182,7 @@ pub async fn import(cx: &Cx, form: &ImportForm) -> Result<OperationId, Problem> 
 pub async fn prove(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
     let mut tx = cx.begin().await?;
     let number = repo::find(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
+    cx.requires(Feature::of(number.source))?;
     if number.state == NumberState::Unassigned {
         return Err(ProblemKind::Stale.into());
     }
@@ -205,13 +210,18 @@ pub async fn list(cx: &Cx, query: &NumbersQuery) -> Result<NumbersPage, Problem>
         next,
         numbers,
         agents: agents::repo::choices(&mut tx).await?,
-        managed: managed::state(&cx.services, &mut tx).await?,
+        managed: match cx.requires(Feature::ManagedNumbers) {
+            Ok(()) => managed::state(&cx.services, &mut tx).await?,
+            Err(_) => ManagedState::Off,
+        },
         twilio_connected,
         next_finding,
         findings,
         leftovers: leftovers::list(&mut tx).await?,
         comparison: findings::comparison(&mut tx).await?,
-        can_compare: connected.has(Account::VAPI) && (twilio_connected || connected.has(Account::MANAGED)),
+        can_compare: cx.requires(Account::VAPI.provider).is_ok()
+            && connected.has(Account::VAPI)
+            && (twilio_connected || connected.has(Account::MANAGED)),
     })
 }
 

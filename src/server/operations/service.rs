@@ -68,6 +68,10 @@ pub async fn retry(cx: &Cx, id: OperationId) -> Result<OperationId, Problem> {
     if !operation.can_retry {
         return Err(ProblemKind::Stale.into());
     }
+    // A clean-up only takes something back.
+    if !operation.kind.is_clean_up() {
+        operation.features().try_for_each(|feature| cx.requires(feature))?;
+    }
     let mut tx = tx.recorded(Action::OperationRetried, id.as_str()).await?;
     let again = if operation.kind.is_clean_up() {
         // The escrow of a clean-up belongs to this operation, so the same operation goes on.

@@ -11,7 +11,7 @@ use crate::domain::{
 #[cfg(feature = "ssr")]
 use crate::{
     app::paths::{operation_href, switch_href},
-    domain::{flash::Notice, role::Permission::ManageIntegrations},
+    domain::{feature::Feature, flash::Notice, provider::vapi, role::Permission::ManageIntegrations},
     server::{
         forms::{Accepted, handle},
         integrations::switch,
@@ -27,7 +27,8 @@ pub const SWITCH_FORM: &str = "switch_numbers";
 /// Leads on to the operation that buys the number.
 #[server(prefix = "/rpc", endpoint = "numbers/buy", output = Postcard)]
 pub async fn buy_number(#[server(default)] form: BuyForm) -> Result<Answer, Problem> {
-    handle(BUY_FORM, ManageIntegrations, form, async |cx, form| {
+    let door = ManageIntegrations.of(Feature::ManagedNumbers).and(vapi::PROVIDER);
+    handle(BUY_FORM, door, form, async |cx, form| {
         let operation = managed::buy(cx, form).await?;
         Ok(Accepted::on_to(operation_href(&operation), Notice::PurchaseStarted))
     })

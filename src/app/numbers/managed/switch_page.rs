@@ -31,6 +31,7 @@ use crate::{
     },
     domain::{
         credential::Account,
+        feature::Feature,
         managed::{SwitchForm, SwitchView},
         number::NumberSource,
         release::AffectedNumber,
@@ -78,7 +79,8 @@ fn whole(view: &SwitchView, send: FormAction, state: FormState, cx: PageCx) -> A
         <PageHead title=title lead=lead crumb=crumb/>
         <div class="stack">
             {content}
-            <p class="footnote"><a href=href>{label}</a></p>
+            {(!cx.is_off(Feature::of(other.0)))
+                .then(|| view! { <p class="footnote"><a href=href>{label}</a></p> })}
         </div>
     }
     .into_any()

@@ -13,7 +13,10 @@ use crate::{
             select::SelectOption,
         },
     },
-    domain::managed::{AvailableNumber, COUNTRIES, ManagedState},
+    domain::{
+        managed::{AvailableNumber, COUNTRIES, ManagedState},
+        provider::twilio,
+    },
 };
 
 /// The name of a country; its code if it has no name here.
@@ -55,7 +58,8 @@ pub(super) fn closed(state: ManagedState, cx: PageCx) -> Option<AnyView> {
     Some(
         view! {
             <EmptyState icon=Icon::Phone title=title text=text>
-                <ButtonLink href=href label=label variant=Variant::Primary/>
+                {(href != CHOOSE_NUMBER || !cx.is_off(twilio::PROVIDER))
+                    .then(|| view! { <ButtonLink href=href label=label variant=Variant::Primary/> })}
             </EmptyState>
         }
         .into_any(),

@@ -2,6 +2,7 @@
 
 use crate::domain::{
     answerer::AnswererKind,
+    feature::Feature,
     locale::Locale,
     problem::{Field, Managed, Problem, ProblemKind, Right, Rule},
     provider::{Provider, twilio, vapi},
@@ -113,6 +114,7 @@ fn every_problem() -> Vec<Problem> {
         .chain(Managed::ALL.map(ProblemKind::Managed))
         .chain(Quota::ALL.map(|quota| ProblemKind::OverQuota(quota, quota.row().default)))
         .chain(Right::ALL.map(ProblemKind::MissingRight))
+        .chain(Feature::all().map(ProblemKind::TurnedOff))
         .flat_map(|kind| [Problem::new(kind), Problem::new(kind).retry_after(27)])
         .collect()
 }

@@ -1,4 +1,5 @@
 //! Every server function and every page, called by people who have no right to them.
 
 mod cases;
+mod features;
 mod roles;

@@ -21,7 +21,7 @@ use crate::support::{
 const ON_NO_LIST: [&str; 6] =
     ["org_quotas", "managed_orgs", "number_orders", "leftovers", "operation_escrow", "audit_heads"];
 
-async fn call(browser: &Browser, case: &Case, victim: &Victim) -> Answer {
+pub(super) async fn call(browser: &Browser, case: &Case, victim: &Victim) -> Answer {
     let fields = case.fields(victim);
     let fields: Vec<(&str, &str)> =
         fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
@@ -29,7 +29,7 @@ async fn call(browser: &Browser, case: &Case, victim: &Victim) -> Answer {
 }
 
 /// An org whose number answers.
-async fn victim(app: &TestApp, server: &Server) -> (Browser, Victim) {
+pub(super) async fn victim(app: &TestApp, server: &Server) -> (Browser, Victim) {
     let browser = server.owner().await;
     browser.connect_vapi(VAPI_KEY).await;
     let agent = browser.make_agent("Reception Vict", "Victim instructions", "Hello").await;
