@@ -5,11 +5,13 @@ import { expect, field, newAccount, otherTwilio, test } from '../fixtures';
 import {
   INTEGRATIONS,
   NUMBERS,
+  OPERATION,
   OPERATIONS,
   TAKEN_BACK,
   TWILIO,
   cleanUps,
   connectTwilio,
+  follow,
   heading,
   leaving,
   openReplace,
@@ -24,6 +26,27 @@ import {
   typeApiKey,
   typeTwilio,
 } from '../journey';
+
+test('one button replaces the Auth Token, and Vapi has the new one', { tag: '@no-js' }, async ({
+  page,
+  go,
+  comes,
+  account,
+  answering: _,
+  canAnswer,
+  sandbox,
+  axe,
+}) => {
+  await go(TWILIO);
+  await axe('the button for another Auth Token');
+  await follow(page.getByRole('button', { name: 'Replace the Auth Token' }), OPERATION);
+  await expect(heading(page)).toHaveText('Give Twilio another Auth Token');
+  await comes(page.locator('main').getByText('Done', { exact: true }));
+  const [held] = await sandbox.vapiNumbers(account);
+  expect(held?.twilioAuthToken).toBeTruthy();
+  expect(held?.twilioAuthToken).not.toBe(account.twilio.token);
+  await canAnswer();
+});
 
 test('a new secret is carried to Vapi, and the page says so until it is there', async ({
   page,

@@ -55,6 +55,7 @@ pub enum Notice {
     SandboxChanged,
     Disconnected,
     ClosedByHand,
+    RotationStarted,
     ComparisonStarted,
     RepairStarted,
     DifferenceAdopted,

@@ -111,6 +111,9 @@ texts! {
             Notice::ClosedByHand =>
                 "Counted as done by hand. AVA has forgotten the key.",
                 "Compté comme fait à la main. AVA a oublié la clé.";
+            Notice::RotationStarted =>
+                "AVA has Twilio make another Auth Token. Its steps are on this page.",
+                "AVA fait créer un autre Auth Token par Twilio. Ses étapes sont sur cette page.";
             Notice::ComparisonStarted =>
                 "AVA compares the numbers with Vapi and Twilio. Reload this page to see what differs.",
                 "AVA compare les numéros avec Vapi et Twilio. Rechargez cette page pour voir ce qui diffère.";

@@ -21,13 +21,19 @@ use crate::{
 
 /// The lines of the clean-ups; a carried secret is told of on the card of its provider.
 pub(super) fn lines(view: &IntegrationsView, cx: PageCx) -> Option<AnyView> {
-    notices(view, |line| line.kind.progress() != Progress::Carrying, cx)
+    notices(view, |line| !is_of_card(line), cx)
 }
 
-/// Says on the card of a provider that Vapi does not have its new secret everywhere yet.
+/// Whether the card of its provider tells of it.
+fn is_of_card(line: &CleanUpLine) -> bool {
+    matches!(line.kind.progress(), Progress::Carrying | Progress::Rotating)
+}
+
+/// Says on the card of a provider that its secret is being replaced, or that Vapi does not have the
+/// new one everywhere yet.
 pub(super) fn carried(view: &IntegrationsView, provider: Provider, cx: PageCx) -> Option<AnyView> {
     let of_this = Subject::Credential(provider);
-    notices(view, |line| line.kind.progress() == Progress::Carrying && line.subject == of_this, cx)
+    notices(view, |line| is_of_card(line) && line.subject == of_this, cx)
 }
 
 fn notices(view: &IntegrationsView, shown: impl Fn(&&CleanUpLine) -> bool, cx: PageCx) -> Option<AnyView> {
@@ -62,6 +68,13 @@ fn words(line: &CleanUpLine, at: Option<String>, texts: &Texts) -> String {
         return match line.state {
             OperationState::Failed => (t.carry_failed)(&what),
             _ => (t.carrying)(&what, line.done, line.steps),
+        };
+    }
+    if line.kind.progress() == Progress::Rotating {
+        return match line.state {
+            OperationState::NeedsAttention => (t.restoring_attention)(&what),
+            _ if line.kind.is_clean_up() => (t.restoring)(&what, line.done, line.steps),
+            _ => (t.rotating)(&what, line.done, line.steps),
         };
     }
     match (line.state, at, line.stuck_at) {

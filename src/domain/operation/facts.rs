@@ -26,6 +26,8 @@ pub enum FinalHere {
     Gone,
     /// The number stays, and nobody answers it.
     Unanswered,
+    /// Everything is as it was before.
+    Unchanged,
 }
 
 /// The report of the integrations page on an operation that is not over.
@@ -38,6 +40,8 @@ pub enum Progress {
     TakingBackManaged,
     /// Says on the card of its provider how many numbers have the new secret, or that it failed.
     Carrying,
+    /// Says on the card of its provider how far the account's token is replaced, or taken back.
+    Rotating,
 }
 
 pub(super) struct KindFacts {

@@ -41,6 +41,13 @@ pub enum ManualStep {
         name: String,
         object: Option<String>,
     },
+    /// Vapi has a token for the number that is about to open nothing.
+    ReturnToken {
+        e164: E164,
+        object: Option<String>,
+    },
+    /// Twilio has room for one second token.
+    DeleteToken,
 }
 
 /// Returns what a person does in place of a step; `None` if the step has another subject

@@ -104,6 +104,19 @@ codes! {
             cancelled_with_subject: false, cancelled_with: BOTH,
             progress: Progress::Carrying, brings: None, unsettles: &[LeftoverKind::Key],
         },
+        /// Give the org's own Twilio account another Auth Token, which Vapi gets before it is the
+        /// only one.
+        RotateToken = "rotate_token" => KindFacts {
+            about: About::Credential, clean_up: None, awaited: false, status: false,
+            cancelled_with_subject: false, cancelled_with: &[],
+            progress: Progress::Rotating, brings: None, unsettles: &[],
+        },
+        /// Take back what a rotation that failed had done.
+        UndoRotation = "undo_rotation" => KindFacts {
+            about: About::Credential, clean_up: Some(FinalHere::Unchanged), awaited: false, status: false,
+            cancelled_with_subject: false, cancelled_with: &[],
+            progress: Progress::Rotating, brings: None, unsettles: &[],
+        },
         /// Delete at a provider what AVA made there and does not use.
         DeleteLeftover = "delete_leftover" => KindFacts {
             about: About::Leftover, clean_up: None, awaited: true, status: false,
@@ -179,6 +192,23 @@ codes! {
         /// Make the org's account inside the operator's another Auth Token.
         RenewToken = "renew_token" =>
             StepFacts { at: TWILIO, operators: false, takes_out: false, awaited: true, waits_on: Usual },
+        /// Have Twilio make a second Auth Token, beside the one that holds.
+        MakeToken = "make_token" =>
+            StepFacts { at: TWILIO, operators: false, takes_out: false, awaited: false, waits_on: Usual },
+        CheckToken = "check_token" =>
+            StepFacts { at: TWILIO, operators: false, takes_out: false, awaited: false, waits_on: Usual },
+        /// Read at Vapi whether it holds the second token for every number.
+        ProveToken = "prove_token" =>
+            StepFacts { at: VAPI, operators: false, takes_out: false, awaited: false, waits_on: Everything },
+        /// Put the second token in the place of the first, at Twilio and here.
+        PromoteToken = "promote_token" =>
+            StepFacts { at: TWILIO, operators: false, takes_out: false, awaited: false, waits_on: Everything },
+        /// Give Vapi the former token back for a number.
+        ReturnToken = "return_token" =>
+            StepFacts { at: VAPI, operators: false, takes_out: false, awaited: false, waits_on: Usual },
+        /// Delete the second token, which Vapi may hold for as long as a number has it.
+        DeleteToken = "delete_token" =>
+            StepFacts { at: TWILIO, operators: false, takes_out: false, awaited: false, waits_on: Everything },
         /// Suspend that account, once nothing is in it.
         CloseAccount = "close_account" =>
             StepFacts { at: TWILIO, operators: true, takes_out: false, awaited: true, waits_on: Account },
@@ -257,6 +287,11 @@ codes! {
         /// Something is in the account, or ordered.
         AccountInUse = "account_in_use",
         RenewedToken = "renewed_token",
+        MadeToken = "made_token",
+        ProvedToken = "proved_token",
+        PromotedToken = "promoted_token",
+        ReturnedToken = "returned_token",
+        DeletedToken = "deleted_token",
         MadeAddress = "made_address",
         /// The same address was there already.
         FoundAddress = "found_address",

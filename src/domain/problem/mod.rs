@@ -91,6 +91,10 @@ pub enum ProblemKind {
     AccountSuspended,
     /// The key that AVA made for Vapi is not in the Twilio account any more.
     VapiKeyGone,
+    /// Twilio made no second Auth Token: somebody else may have made one.
+    SecondToken,
+    /// The account's Auth Token is being replaced, or one is being carried to Vapi.
+    TokenUnderWay,
     /// Status 402 from the provider: no credit or quota left.
     QuotaExhausted(Provider),
     /// Status 429 from the provider.
@@ -252,9 +256,11 @@ impl Problem {
             | ProblemKind::OtherAccount(provider) => Some(provider),
             ProblemKind::MissingRight(right) => Some(right.provider()),
             ProblemKind::PublicKey | ProblemKind::AssistantPinned => Some(vapi::PROVIDER),
-            ProblemKind::TestCredentials | ProblemKind::AccountSuspended | ProblemKind::VapiKeyGone => {
-                Some(twilio::PROVIDER)
-            }
+            ProblemKind::TestCredentials
+            | ProblemKind::AccountSuspended
+            | ProblemKind::VapiKeyGone
+            | ProblemKind::SecondToken
+            | ProblemKind::TokenUnderWay => Some(twilio::PROVIDER),
             _ => None,
         }
     }
@@ -308,6 +314,8 @@ impl Problem {
             | ProblemKind::AgentMissing
             | ProblemKind::AssistantReleasing
             | ProblemKind::AssistantPinned
+            | ProblemKind::SecondToken
+            | ProblemKind::TokenUnderWay
             | ProblemKind::ChangedAtVapi
             | ProblemKind::MessagesElsewhere
             | ProblemKind::LinkedElsewhere
@@ -369,6 +377,8 @@ impl Problem {
             ProblemKind::TestCredentials => "test_credentials",
             ProblemKind::AccountSuspended => "account_suspended",
             ProblemKind::VapiKeyGone => "vapi_key_gone",
+            ProblemKind::SecondToken => "second_token",
+            ProblemKind::TokenUnderWay => "token_under_way",
             ProblemKind::QuotaExhausted(_) => "quota_exhausted",
             ProblemKind::RateLimited(_) => "rate_limited",
             ProblemKind::ProviderFailed(_) => "provider_failed",

@@ -139,6 +139,16 @@ fn sentence(kind: ProblemKind, wait: Option<&str>, locale: Locale) -> String {
              save: AVA makes another one and gives it to Vapi.",
             "La clé API qu’AVA a créée pour Vapi n’est plus dans votre compte Twilio. Choisissez Remplacer \
              et enregistrez : AVA en crée une autre et la donne à Vapi.";
+        ProblemKind::SecondToken =>
+            "Twilio makes no second Auth Token for this account. Where there is one already, delete it in the \
+             Twilio console, under API keys & tokens, then try again.",
+            "Twilio ne crée pas de second Auth Token pour ce compte. S’il y en a déjà un, supprimez-le dans la \
+             console Twilio, sous API keys & tokens, puis réessayez.";
+        ProblemKind::TokenUnderWay =>
+            "The Auth Token of this Twilio account is being replaced, or carried to Vapi. Wait until the \
+             operation is over, then try again.",
+            "L’Auth Token de ce compte Twilio est en cours de remplacement ou de transmission à Vapi. Attendez \
+             la fin de l’opération, puis réessayez.";
         ProblemKind::QuotaExhausted(provider) =>
             "Your {0} account has no credit left. Top it up at {0}, then try again.",
             "Votre compte {0} n’a plus de crédit. Rechargez-le chez {0}, puis réessayez.",

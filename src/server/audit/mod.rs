@@ -78,6 +78,8 @@ codes! {
         KeyMade = "key_made",
         KeyRevoked = "key_revoked",
         TokenRenewed = "token_renewed",
+        TokenMade = "token_made",
+        TokenDeleted = "token_deleted",
         AccountSuspended = "account_suspended",
         AccountClosed = "account_closed",
         AccountReopened = "account_reopened",

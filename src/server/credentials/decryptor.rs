@@ -40,6 +40,7 @@ codes! {
         MakeKey = "make_key",
         RevokeKey = "revoke_key",
         CompareNumbers = "compare_numbers",
+        RotateToken = "rotate_token",
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::{
     connectors::{self, Leaving},
+    operations::rotate,
     overview,
 };
 use crate::{
@@ -47,6 +48,7 @@ pub async fn disconnect(cx: &Cx, provider: Provider) -> Result<OperationId, Prob
         let before = latest(&mut tx, provider).await?;
         return before.ok_or_else(|| ProblemKind::NotConnected(provider).into());
     }
+    rotate::is_settled(&mut tx, provider).await?;
     let mut tx = tx.recorded(Action::Disconnected, provider.code()).await?;
     let operation = take_back(cx, &mut tx, provider).await?;
     tx.commit().await?;

@@ -10,7 +10,7 @@ use super::{
     candidate::{Candidate, CredentialForm},
     connectors::{self, CheckCx, Replaced, Replacing},
     disconnect,
-    operations::unanswered,
+    operations::{rotate, unanswered},
     overview, verify,
 };
 use crate::{
@@ -109,6 +109,7 @@ pub async fn store(cx: &Cx, stored: Option<Opened>, candidate: Candidate) -> Res
     };
     let mut tx = cx.write(Action::CredentialSaved, provider.code()).await?;
     let now = tx.now();
+    rotate::is_settled(&mut tx, provider).await?;
     let mut row = credentials::find(&mut tx, provider).await?;
     // A secret that was not typed must still be the stored one: not one that was deleted or
     // replaced meanwhile.

@@ -7,7 +7,7 @@ use super::{
     handler::Failure,
     keys::broken_key,
     queue::{self, Moved, Operation, OperationUpdate, PutOff, StepEnd},
-    retry::Verdict,
+    retry::{Stuck, Verdict},
     step::{Flow, Reading, StepError, StepOutput, Used, caught},
 };
 use crate::{
@@ -109,7 +109,8 @@ impl Engine {
         mut used: Used,
     ) -> Result<Option<bool>, Problem> {
         let now = self.services.clock.now_ms();
-        let StepError { problem: said, waiting_for, question, panicked, effect, on_failure } = error;
+        let StepError { problem: said, waiting_for, question, panicked, gives_up, effect, on_failure } =
+            error;
         let problem = match &said.correlation_id {
             Some(_) => said.clone(),
             None => said.clone().correlated(operation.correlation.as_str()),
@@ -123,7 +124,8 @@ impl Engine {
         let waiting_for = waiting_for.or(read.waiting_for);
         // A repair is on its way, and may have replaced the key already.
         let broken = broken.filter(|_| read.waiting_for.is_none());
-        let mut verdict = self.judge(operation, at, &problem, waiting_for, panicked, now);
+        let stuck = Stuck { at, problem: &problem, waiting_for, hopeless: panicked || gives_up, gives_up };
+        let mut verdict = self.judge(operation, &stuck, now);
         let mut tx = self.services.db.write(EngineWrites, &operation.org).await?;
         if queue::is_cancelled(&mut tx, operation).await? {
             drop(tx);

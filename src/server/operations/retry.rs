@@ -29,27 +29,31 @@ pub(super) struct Verdict {
     pub attempts: i64,
 }
 
+/// A step that ended in an error.
+pub(super) struct Stuck<'a> {
+    pub at: usize,
+    pub problem: &'a Problem,
+    pub waiting_for: Option<WaitingFor>,
+    /// Nothing is gained by another attempt.
+    pub hopeless: bool,
+    /// Nor by waiting for a key.
+    pub gives_up: bool,
+}
+
 impl Engine {
     /// Decides whether the operation waits, retries, fails, or goes on with the steps that do not
     /// hang on this one.
-    pub(super) fn judge(
-        &self,
-        operation: &mut Operation,
-        at: usize,
-        problem: &Problem,
-        waiting_for: Option<WaitingFor>,
-        panicked: bool,
-        now: i64,
-    ) -> Verdict {
+    pub(super) fn judge(&self, operation: &mut Operation, stuck: &Stuck<'_>, now: i64) -> Verdict {
+        let Stuck { at, problem, waiting_for, hopeless, gives_up } = *stuck;
         let clean_up = operation.kind.is_clean_up();
         let key = waits_for_key(problem);
-        let waiting_for = waiting_for.or(key.filter(|_| !clean_up));
+        let waiting_for = waiting_for.or(key.filter(|_| !clean_up)).filter(|_| !gives_up);
         let mut attempts = operation.attempts + 1;
         let (mut state, step, mut next_attempt_at) = if waiting_for.is_some() {
             // Finding out what is missing is no failed attempt.
             attempts = operation.attempts;
             (OperationState::Waiting, StepState::Waiting, now)
-        } else if !panicked && self.tries_again(operation, problem, attempts, now) {
+        } else if !hopeless && self.tries_again(operation, problem, attempts, now) {
             let next = now + self.backoff(operation, problem, attempts, now);
             (OperationState::Retrying, StepState::Retrying, next)
         } else {
@@ -59,7 +63,7 @@ impl Engine {
         // neither do things in another account.
         let of_account = problem.passes_by_itself() || key.is_some();
         let holds = if of_account { Holds::Account } else { Holds::Thing };
-        let may_go_on = !panicked
+        let may_go_on = !hopeless
             && match step {
                 StepState::Failed => clean_up || !of_account,
                 StepState::Retrying => clean_up,

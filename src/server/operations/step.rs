@@ -83,6 +83,8 @@ pub struct StepError {
     pub question: Option<Box<Question>>,
     /// The step panicked: a retry would only panic again.
     pub panicked: bool,
+    /// The operation fails at this, whatever passes by itself or is waited for elsewhere.
+    pub gives_up: bool,
     /// Runs in the transaction that records the error.
     pub effect: Option<Effect>,
     /// Runs there only if the operation fails at this error, in place of the usual effect of such a
@@ -93,6 +95,12 @@ pub struct StepError {
 impl StepError {
     pub fn waits(kind: ProblemKind, thing: WaitingFor) -> Self {
         Self { waiting_for: Some(thing), ..kind.into() }
+    }
+
+    /// Has the operation fail here, with all of its steps that are left.
+    #[must_use]
+    pub fn gives_up(self) -> Self {
+        Self { gives_up: true, ..self }
     }
 
     #[must_use]
@@ -108,7 +116,15 @@ impl StepError {
 
 impl From<Problem> for StepError {
     fn from(problem: Problem) -> Self {
-        Self { problem, waiting_for: None, question: None, panicked: false, effect: None, on_failure: None }
+        Self {
+            problem,
+            waiting_for: None,
+            question: None,
+            panicked: false,
+            gives_up: false,
+            effect: None,
+            on_failure: None,
+        }
     }
 }
 

@@ -10,5 +10,8 @@ mod disconnecting;
 mod late_answers;
 mod outside_changes;
 mod replacing;
+mod rotating;
+mod rotation_faults;
+mod rotation_killed;
 mod unreadable_secrets;
 mod vapi_key;

@@ -14,6 +14,9 @@ texts! {
             FinalHere::Unanswered =>
                 "Here, nobody answers the number any more; it stays yours.",
                 "Ici, plus personne ne répond au numéro\u{a0}; il reste le vôtre.";
+            FinalHere::Unchanged =>
+                "Here, the former Auth Token holds, as before.",
+                "Ici, l’ancien Auth Token reste en vigueur, comme avant.";
         };
         waits_for(provider: &str, at: &str) =
             "Waiting for {provider}, next attempt {at}.",
@@ -74,6 +77,22 @@ texts! {
             ManualStep::RevokeKey { name, object } =>
                 format!("At Twilio, delete each API key that is named {name}{}.", id_there(object)),
                 format!("Chez Twilio, supprimez chaque clé API nommée {name}{}.", id_there(object));
+            ManualStep::ReturnToken { e164, object } =>
+                format!(
+                    "At Vapi, import the phone number {}{} again with the Auth Token that the Twilio console \
+                     shows.",
+                    e164.unbroken(),
+                    id_there(object)
+                ),
+                format!(
+                    "Chez Vapi, importez de nouveau le numéro {}{} avec l’Auth Token que montre la console \
+                     Twilio.",
+                    e164.unbroken(),
+                    id_there(object)
+                );
+            ManualStep::DeleteToken =>
+                "In Twilio’s console, under API keys & tokens, delete the secondary Auth Token.".to_owned(),
+                "Dans la console Twilio, sous API keys & tokens, supprimez l’Auth Token secondaire.".to_owned();
             ManualStep::RestoreAtTwilio { e164, object, before } =>
                 {
                     let back = match before {
@@ -136,6 +155,9 @@ texts! {
             FinalHere::Unanswered =>
                 "Nobody answers the number any more. Nothing of the keys kept for it is left here.",
                 "Plus personne ne répond au numéro. Il ne reste rien ici des clés gardées pour cela.";
+            FinalHere::Unchanged =>
+                "The former Auth Token holds everywhere. Nothing of the keys kept for it is left here.",
+                "L’ancien Auth Token est en vigueur partout. Il ne reste rien ici des clés gardées pour cela.";
         };
         done_by_hand =
             "What was left was done by hand. Nothing of the keys kept for it is left here.",
@@ -184,6 +206,18 @@ texts! {
                 };
                 format!("Vapi reçoit la nouvelle clé {what}\u{a0}: {have}.")
             };
+        /// On the card: the account's token is replaced, step by step.
+        rotating(what: &str, done: u32, steps: u32) =
+            "{what} is getting another Auth Token: {done} of {steps} steps.",
+            "{what} reçoit un autre Auth Token\u{a0}: {done} sur {steps} étapes.";
+        /// On the card: it could not be replaced, and the former one is given back.
+        restoring(what: &str, done: u32, steps: u32) =
+            "{what} did not get another Auth Token. AVA takes back what was begun: {done} of {steps} steps.",
+            "{what} n’a pas reçu d’autre Auth Token. AVA défait ce qui était commencé\u{a0}: {done} sur \
+             {steps} étapes.";
+        restoring_attention(what: &str) =
+            "{what} did not get another Auth Token, and AVA needs your help to take back what was begun.",
+            "{what} n’a pas reçu d’autre Auth Token, et AVA a besoin de vous pour défaire ce qui était commencé.";
         carry_failed(what: &str) =
             "Vapi did not get the new {what} key for every number. Calls may fail until it has.",
             "Vapi n’a pas reçu la nouvelle clé {what} pour tous les numéros. Des appels peuvent échouer \

@@ -34,6 +34,12 @@ texts! {
             OperationKind::SecureAccount =>
                 "Renew the key of your account inside this installation’s Twilio account",
                 "Renouveler la clé de votre compte dans le compte Twilio de cette installation";
+            OperationKind::RotateToken =>
+                "Give {name} another Auth Token",
+                "Donner un autre Auth Token à {name}";
+            OperationKind::UndoRotation =>
+                "Keep the former Auth Token of {name}",
+                "Garder l’ancien Auth Token de {name}";
             OperationKind::CompareNumbers =>
                 "Compare the numbers with Vapi and Twilio",
                 "Comparer les numéros avec Vapi et Twilio";
@@ -70,6 +76,24 @@ texts! {
             StepKind::RenewToken =>
                 "Renew the account’s Auth Token at Twilio",
                 "Renouveler l’Auth Token du compte chez Twilio";
+            StepKind::MakeToken =>
+                "Have Twilio make a second Auth Token",
+                "Faire créer par Twilio un second Auth Token";
+            StepKind::CheckToken =>
+                "Check that it opens the account",
+                "Vérifier qu’il ouvre le compte";
+            StepKind::ProveToken =>
+                "Prove that Vapi has it for every number",
+                "Vérifier que Vapi l’a pour chaque numéro";
+            StepKind::PromoteToken =>
+                "Put it in the place of the former one",
+                "Le mettre à la place de l’ancien";
+            StepKind::ReturnToken =>
+                "Give Vapi the former token back for the number",
+                "Rendre à Vapi l’ancien jeton pour le numéro";
+            StepKind::DeleteToken =>
+                "Delete the second Auth Token at Twilio",
+                "Supprimer le second Auth Token chez Twilio";
             StepKind::CloseAccount =>
                 "Suspend the account that is empty now",
                 "Suspendre le compte, qui est vide";
@@ -104,6 +128,9 @@ texts! {
             StepKind::CarryToVapi =>
                 Some(format!("Give Vapi the new key for {name}")),
                 Some(format!("Donner à Vapi la nouvelle clé pour {name}"));
+            StepKind::ReturnToken =>
+                Some(format!("Give Vapi the former token back for {name}")),
+                Some(format!("Rendre à Vapi l’ancien jeton pour {name}"));
             // These steps are about neither, or are the only one of their operation.
             StepKind::FindAtTwilio
             | StepKind::RememberWebhooks
@@ -119,6 +146,11 @@ texts! {
             | StepKind::LetEnd
             | StepKind::RevokeKey
             | StepKind::RenewToken
+            | StepKind::MakeToken
+            | StepKind::CheckToken
+            | StepKind::ProveToken
+            | StepKind::PromoteToken
+            | StepKind::DeleteToken
             | StepKind::CloseAccount
             | StepKind::DeleteLeftover
             | StepKind::CompareAll
@@ -221,6 +253,19 @@ texts! {
             Action::RenewedToken =>
                 "Renewed; the former one opens nothing",
                 "Renouvelé\u{a0}; l’ancien n’ouvre plus rien";
+            Action::MadeToken =>
+                "Made; both open the account for now",
+                "Créé\u{a0}; pour l’instant, les deux ouvrent le compte";
+            Action::ProvedToken =>
+                "Vapi has it wherever it had the former one",
+                "Vapi l’a partout où il avait l’ancien";
+            Action::PromotedToken =>
+                "Done; the former one opens nothing, and AVA signs in with the new one",
+                "Fait\u{a0}; l’ancien n’ouvre plus rien, et AVA se connecte avec le nouveau";
+            Action::ReturnedToken => "Vapi has the former token again", "Vapi a de nouveau l’ancien jeton";
+            Action::DeletedToken =>
+                "Deleted; the former one opens the account alone",
+                "Supprimé\u{a0}; l’ancien ouvre seul le compte";
             Action::MadeAddress => "Twilio has it now", "Twilio l’a maintenant";
             Action::FoundAddress => "Twilio had it already", "Twilio l’avait déjà";
             Action::NoAddress => "Twilio asks for none", "Twilio n’en demande pas";

@@ -58,7 +58,7 @@ const OF_PROVIDERS: [fn(Provider) -> ProblemKind; 11] = [
     ProblemKind::OtherAccount,
 ];
 
-const OTHERS: [ProblemKind; 42] = [
+const OTHERS: [ProblemKind; 44] = [
     ProblemKind::Malformed,
     ProblemKind::WrongMethod,
     ProblemKind::CrossSite,
@@ -98,6 +98,8 @@ const OTHERS: [ProblemKind; 42] = [
     ProblemKind::NumberReleasing,
     ProblemKind::AssistantReleasing,
     ProblemKind::AssistantPinned,
+    ProblemKind::SecondToken,
+    ProblemKind::TokenUnderWay,
     ProblemKind::ChangedAtVapi,
     ProblemKind::Busy,
     ProblemKind::Internal,

@@ -4,8 +4,24 @@
 use super::{Operation, Step};
 use crate::{
     domain::ids::CredentialId,
-    server::db::{OrgTx, execute},
+    server::db::{OrgTx, execute, on},
 };
+
+/// Whether an earlier attempt of the step asked a provider to make something, and got no answer.
+pub async fn may_have_made(tx: &mut OrgTx, operation: &Operation, step: &Step) -> Result<bool, sqlx::Error> {
+    let row: Option<(bool,)> = on!(tx, |c, org| {
+        sqlx::query_as(
+            "SELECT creating IS NOT NULL FROM operation_steps
+             WHERE operation_id = $1 AND org_id = $2 AND position = $3",
+        )
+        .bind(operation.id.as_str())
+        .bind(org.as_str())
+        .bind(step.position)
+        .fetch_optional(c)
+        .await
+    })?;
+    Ok(row.is_some_and(|(noted,)| noted))
+}
 
 /// Notes the credential before the step asks. `false`: the lease went to another worker, or the
 /// operation is to stop.

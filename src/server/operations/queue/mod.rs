@@ -17,7 +17,7 @@ pub use cancel::{
 };
 pub use claim::{Holds, Operation, PutOff, Step, claim, due};
 pub use close::close_by_hand;
-pub use creating::may_make;
+pub use creating::{may_have_made, may_make};
 pub use enqueue::{
     Asked, Plan, Planned, any_open, enqueue, enqueue_again, enqueue_named, is_open, latest, latest_named,
     open,

@@ -2,8 +2,9 @@
 //! that it has.
 
 use serde::Deserialize;
+use url::Url;
 
-use super::client::{TwilioAuth, TwilioClient};
+use super::client::{Ask, TwilioAuth, TwilioClient};
 use crate::{
     domain::problem::Problem,
     server::{
@@ -32,11 +33,44 @@ impl TwilioClient {
     /// loses no token: the parent account can read it.
     pub async fn renew_token(&self, cx: &CallCx, auth: &TwilioAuth) -> Result<Secret, Problem> {
         let ask = self.ask_accounts(cx, auth);
-        let url = |template| call::url(ask.base(), template, &[]).ok_or_else(|| ask.garbled());
-        ask.delete(SECONDARY, url(SECONDARY)?).await?;
-        let made: Made = ask.create(SECONDARY, url(SECONDARY)?, &[]).await?;
-        let promoted: Promoted = ask.create(PROMOTE, url(PROMOTE)?, &[]).await?;
-        let token = Secret::new(promoted.auth_token);
-        if token.same(&Secret::new(made.secondary_auth_token)) { Ok(token) } else { Err(ask.garbled()) }
+        second_deleted(&ask).await?;
+        let made = second_made(&ask).await?;
+        let token = promoted(&ask).await?;
+        if token.same(&made) { Ok(token) } else { Err(ask.garbled()) }
     }
+
+    /// Makes a second token, which opens the account beside the first. There is room for one.
+    /// Never repeated by itself.
+    pub async fn make_second_token(&self, cx: &CallCx, auth: &TwilioAuth) -> Result<Secret, Problem> {
+        second_made(&self.ask_accounts(cx, auth)).await
+    }
+
+    /// Deletes the second token, whoever made it; `false` where there was none.
+    pub async fn delete_second_token(&self, cx: &CallCx, auth: &TwilioAuth) -> Result<bool, Problem> {
+        second_deleted(&self.ask_accounts(cx, auth)).await
+    }
+
+    /// Puts the second token in the place of the first, which opens nothing from then on. Never
+    /// repeated by itself: which of both opens the account tells whether it was done.
+    pub async fn promote_second_token(&self, cx: &CallCx, auth: &TwilioAuth) -> Result<Secret, Problem> {
+        promoted(&self.ask_accounts(cx, auth)).await
+    }
+}
+
+async fn second_made(ask: &Ask<'_>) -> Result<Secret, Problem> {
+    let made: Made = ask.create(SECONDARY, url(ask, SECONDARY)?, &[]).await?;
+    Ok(Secret::new(made.secondary_auth_token))
+}
+
+async fn second_deleted(ask: &Ask<'_>) -> Result<bool, Problem> {
+    ask.delete(SECONDARY, url(ask, SECONDARY)?).await
+}
+
+async fn promoted(ask: &Ask<'_>) -> Result<Secret, Problem> {
+    let promoted: Promoted = ask.create(PROMOTE, url(ask, PROMOTE)?, &[]).await?;
+    Ok(Secret::new(promoted.auth_token))
+}
+
+fn url(ask: &Ask<'_>, template: &str) -> Result<Url, Problem> {
+    call::url(ask.base(), template, &[]).ok_or_else(|| ask.garbled())
 }

@@ -252,6 +252,15 @@ fn by_an_owner() -> Vec<Row> {
             OPERATIONS,
             row("operations/retry", of_operation, |w| vec![("id", w.operation.clone())], &["Trying again."]),
         ),
+        on(
+            OPERATIONS,
+            row(
+                "integrations/rotate-token",
+                |_| TWILIO.into(),
+                nothing,
+                &["AVA has Twilio make another Auth Token."],
+            ),
+        ),
         row(
             "numbers/switch",
             |_| format!("{TWILIO}/switch?to=managed"),

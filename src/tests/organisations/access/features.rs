@@ -29,7 +29,9 @@ const TWILIO: Feature = Feature::Provider(Provider::Twilio);
 fn works_with(case: &Case) -> Vec<Feature> {
     match case.endpoint {
         "integrations/check" => vec![VAPI],
-        "read/AccountNumbers" | "read/SwitchNumbers" | "numbers/switch" => vec![TWILIO],
+        "read/AccountNumbers" | "read/SwitchNumbers" | "numbers/switch" | "integrations/rotate-token" => {
+            vec![TWILIO]
+        }
         "read/FindNumbers" | "read/BuyNumber" => vec![Feature::ManagedNumbers],
         "numbers/buy" => vec![Feature::ManagedNumbers, VAPI],
         "numbers/import" | "numbers/prove" | "numbers/assign" => vec![TWILIO, VAPI],

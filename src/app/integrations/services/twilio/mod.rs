@@ -8,6 +8,7 @@ mod magic;
 mod number_list;
 mod number_picker;
 mod page;
+mod rotation;
 mod source;
 mod texts;
 

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::{
     number_list,
     number_picker::{self, PickerState},
+    rotation::{self, RotationState},
     source,
     texts::TwilioTexts,
 };
@@ -30,6 +31,7 @@ use crate::{
 pub(super) fn parts(actions: Actions, save: FormAction, cx: PageCx) -> PageParts {
     let loading = cx.t.integrations.loading;
     let picker = PickerState::new();
+    let rotation = RotationState::new();
     let address = use_address();
     let manages = cx.may(Permission::ManageIntegrations);
     // Each reading asks Twilio, so only another search or a save causes one.
@@ -44,6 +46,7 @@ pub(super) fn parts(actions: Actions, save: FormAction, cx: PageCx) -> PageParts
             view! {
                 {source::card(view, cx)}
                 {number_list::section(view, cx, actions)}
+                {rotation::card(view, rotation, cx)}
             }
             .into_any()
         })),

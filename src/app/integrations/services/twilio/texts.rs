@@ -132,6 +132,26 @@ texts! {
             }
         };
 
+        rotation = "Another Auth Token", "Un autre Auth Token";
+        rotation_lead =
+            "AVA has Twilio make another token, gives it to Vapi, and only then puts it in the place of this \
+             one: no call is missed. Whatever else uses your token needs the new one, which the Twilio console \
+             shows.",
+            "AVA fait créer un autre jeton par Twilio, le donne à Vapi, puis seulement le met à la place de \
+             celui-ci\u{a0}: aucun appel n’est perdu. Tout ce qui utilise ailleurs votre jeton aura besoin du \
+             nouveau, que montre la console Twilio.";
+        rotate = "Replace the Auth Token", "Remplacer l’Auth Token";
+        rotate_under_way =
+            "It is being replaced or carried to Vapi just now.",
+            "Il est en cours de remplacement ou de transmission à Vapi.";
+        rotate_refused =
+            "Twilio has to accept the stored token first.",
+            "Twilio doit d’abord accepter le jeton enregistré.";
+        rotate_managed =
+            "The account of your managed numbers is this installation’s: AVA renews its token by itself.",
+            "Le compte de vos numéros gérés est celui de cette installation\u{a0}: AVA renouvelle son jeton de \
+             lui-même.";
+
         fact_account = "Account", "Compte";
         fact_token = "Auth Token", "Auth Token";
         fact_api_key = "API key", "Clé API";
