@@ -9,6 +9,7 @@ use ava::{
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
     server::{
+        cx::Cx,
         integrations::{
             disconnect::disconnect,
             operations::rotate::rotate,
@@ -22,7 +23,9 @@ use reqwest::Method;
 use crate::support::{
     app::TestApp,
     both_engines,
-    people::{by_api_key, card_of, import, latest, ready, twilio_form, twilio_form_with_key},
+    people::{
+        agent, by_api_key, card_of, import, latest, owner, prepared, ready, twilio_form, twilio_form_with_key,
+    },
     sandbox::{NUMBER, SECOND_NUMBER, Sandbox, TWILIO_SID, TWILIO_TOKEN},
     traces::{assert_forgotten, assert_taken_back},
 };
@@ -78,8 +81,8 @@ async fn another_token_reaches_vapi_before_it_is_the_only_one(app: TestApp) {
     let asked = "audit_log WHERE action = 'operation_asked' AND subject = 'rotate_token:twilio'";
     assert_eq!(app.count(asked, &[]).await, 1, "one was asked for");
     assert_forgotten(&app, "rotated").await;
-    let agent = crate::support::people::agent(&cx, &reception).await.vapi_assistant_id.unwrap();
-    Sandbox::assert_answers(&app.sandbox.snapshot().await, NUMBER, &agent);
+    let assistant = agent(&cx, &reception).await.vapi_assistant_id.unwrap();
+    Sandbox::assert_answers(&app.sandbox.snapshot().await, NUMBER, &assistant);
     // What was made with the former token is taken back by the new one.
     disconnect(&cx, Provider::Twilio).await.unwrap();
     app.settle().await;
@@ -108,7 +111,7 @@ fn of_vapi(method: &str, kind: FaultKind) -> NewFault {
 }
 
 /// Lets the clean-up that follows a failed rotation come to its end.
-async fn undone(app: &TestApp, cx: &ava::server::cx::Cx) -> OperationView {
+async fn undone(app: &TestApp, cx: &Cx) -> OperationView {
     app.settle().await;
     let undo = latest(cx, OperationKind::UndoRotation).await;
     if undo.state == OperationState::NeedsAttention {
@@ -172,7 +175,7 @@ async fn a_second_token_of_somebody_elses_is_left_to_them(app: TestApp) {
 }
 
 async fn a_number_with_a_key_of_its_own_needs_no_token(app: TestApp) {
-    let (cx, ..) = crate::support::people::prepared(&app).await;
+    let (cx, ..) = prepared(&app).await;
     save(&cx, &twilio_form_with_key()).await.unwrap();
     import(&cx, NUMBER).await;
     app.settle().await;
@@ -205,14 +208,12 @@ async fn a_token_beside_a_key_is_replaced_as_well(app: TestApp) {
 }
 
 async fn a_token_that_twilio_refuses_is_not_replaced(app: TestApp) {
+    let nobody = owner(&app).await;
+    assert_eq!(rotate(&nobody).await.unwrap_err().kind, ProblemKind::NotConnected(Provider::Twilio));
     let (cx, ..) = ready(&app).await;
     app.sandbox.rotate_token(TWILIO_SID, "canaryanothertoken5a5a5a5a5a5a5a").await;
     check(&cx, Provider::Twilio).await.unwrap_err();
     assert_eq!(rotate(&cx).await.unwrap_err().kind, ProblemKind::KeyRefused(Provider::Twilio));
-    let (nobody, _) = crate::support::people::prepared(&app).await;
-    disconnect(&nobody, Provider::Twilio).await.unwrap();
-    app.settle().await;
-    assert_eq!(rotate(&nobody).await.unwrap_err().kind, ProblemKind::NotConnected(Provider::Twilio));
 }
 
 both_engines!(
