@@ -203,6 +203,9 @@ codes! {
         /// Put the second token in the place of the first, at Twilio and here.
         PromoteToken = "promote_token" =>
             StepFacts { at: TWILIO, operators: false, takes_out: false, awaited: false, waits_on: Everything },
+        /// Ask about the token that is stored now.
+        CheckAgain = "check_again" =>
+            StepFacts { at: TWILIO, operators: false, takes_out: false, awaited: false, waits_on: Everything },
         /// Give Vapi the former token back for a number.
         ReturnToken = "return_token" =>
             StepFacts { at: VAPI, operators: false, takes_out: false, awaited: false, waits_on: Usual },
@@ -288,6 +291,7 @@ codes! {
         AccountInUse = "account_in_use",
         RenewedToken = "renewed_token",
         MadeToken = "made_token",
+        TokenAccepted = "token_accepted",
         ProvedToken = "proved_token",
         PromotedToken = "promoted_token",
         ReturnedToken = "returned_token",

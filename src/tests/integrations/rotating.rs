@@ -64,7 +64,7 @@ async fn another_token_reaches_vapi_before_it_is_the_only_one(app: TestApp) {
             StepKind::CarryToVapi,
             StepKind::ProveToken,
             StepKind::PromoteToken,
-            StepKind::AskProvider,
+            StepKind::CheckAgain,
         ]
     );
     assert!(view.steps.iter().all(|step| step.receipt.is_some()), "{:?}", view.steps);

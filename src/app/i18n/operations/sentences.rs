@@ -88,6 +88,7 @@ texts! {
             StepKind::PromoteToken =>
                 "Put it in the place of the former one",
                 "Le mettre à la place de l’ancien";
+            StepKind::CheckAgain => "Check what is stored now", "Vérifier ce qui est enregistré";
             StepKind::ReturnToken =>
                 "Give Vapi the former token back for the number",
                 "Rendre à Vapi l’ancien jeton pour le numéro";
@@ -150,6 +151,7 @@ texts! {
             | StepKind::CheckToken
             | StepKind::ProveToken
             | StepKind::PromoteToken
+            | StepKind::CheckAgain
             | StepKind::DeleteToken
             | StepKind::CloseAccount
             | StepKind::DeleteLeftover
@@ -256,6 +258,7 @@ texts! {
             Action::MadeToken =>
                 "Made; both open the account for now",
                 "Créé\u{a0}; pour l’instant, les deux ouvrent le compte";
+            Action::TokenAccepted => "Twilio accepts it", "Twilio l’accepte";
             Action::ProvedToken =>
                 "Vapi has it wherever it had the former one",
                 "Vapi l’a partout où il avait l’ancien";

@@ -60,7 +60,7 @@ pub(super) async fn make_token(cx: &StepCx<'_>) -> StepResult {
 pub(super) async fn check_token(cx: &StepCx<'_>) -> StepResult {
     let auth = by_second_token(cx).await?;
     accepts(cx, &auth).await?;
-    Ok(StepOutput::new(cx.receipt(Action::KeyAccepted, &auth.account_sid), nothing()))
+    Ok(StepOutput::new(cx.receipt(Action::TokenAccepted, &auth.account_sid), nothing()))
 }
 
 async fn accepts(cx: &StepCx<'_>, auth: &TwilioAuth) -> Result<(), Problem> {

@@ -52,7 +52,7 @@ impl OperationHandler for RotateToken {
         StepDef::new(StepKind::CarryToVapi, |cx| soon(cx, before::carry(cx)).boxed()),
         StepDef::new(StepKind::ProveToken, |cx| soon(cx, before::prove_token(cx)).boxed()),
         StepDef::new(StepKind::PromoteToken, |cx| promote::promote_token(cx).boxed()),
-        StepDef::new(StepKind::AskProvider, |cx| promote::check_again(cx).boxed()),
+        StepDef::new(StepKind::CheckAgain, |cx| promote::check_again(cx).boxed()),
     ]);
     /// The time for which Twilio may not answer which token holds. The steps before are given up
     /// within minutes.
@@ -139,7 +139,7 @@ async fn begin(cx: &Cx, tx: &mut OrgTx) -> Result<OperationId, Problem> {
             steps.push(Planned { kind: StepKind::CarryToVapi, target: Some(target(&number)) });
         }
     }
-    steps.extend([StepKind::ProveToken, StepKind::PromoteToken, StepKind::AskProvider].map(Planned::from));
+    steps.extend([StepKind::ProveToken, StepKind::PromoteToken, StepKind::CheckAgain].map(Planned::from));
     let plan = Plan { kind: RotateToken::KIND, subject: &SUBJECT, label: PROVIDER.name(), steps: &steps };
     let operation = match queue::open(&cx.services, tx, &cx.user, &plan).await? {
         Some(operation) => operation,
