@@ -5,7 +5,9 @@
 # - the provider calls of one import;
 # - how long a browser takes until the page can be used;
 # - the page of one organisation beside another that misbehaves;
-# - the page among ten organisations, and among a hundred thousand (`ava bench-seed`).
+# - the page among ten organisations, and among a hundred thousand (`ava bench-seed`);
+# - the checks of the keys of ten thousand organisations, on a clock that is moved
+#   (`ava bench-checks`).
 # It fails where the page has an error in a browser: a dead page would be measured too.
 # Release build, SQLite, sandbox providers; the load generator shares the machine.
 #   scripts/bench.sh [SECONDS per run, default 10]
@@ -204,3 +206,11 @@ row p50 "${few[0]}" "$p50" "$(ratio "${few[0]}" "$p50")"
 row p99 "${few[1]}" "$p99" "$(ratio "${few[1]}" "$p99")"
 row 'start to first 200' '' "$took ms"
 row 'filling the database' '' "$seeding ms"
+
+say "The checks of 10,000 organisations' keys, two periods of a simulated clock (and the bound)"
+began=$(date +%s%N)
+figures=$(cd "$folder" && AVA_LOG=error DATABASE_URL=sqlite://$folder/checks.db "$root/dist/ava" bench-checks 10000 2)
+while IFS='|' read -r what value bound; do
+  row "$what" "$value" "$bound"
+done <<<"$figures"
+row 'took' "$(millis "$began") ms"

@@ -9,19 +9,21 @@ mod cli {
             demo::{DEMO_EMAIL, DEMO_PASSWORD},
             feature::Feature,
             locale::Locale,
+            moment::exact,
             provider::Provider,
             quota::{self, Quota},
         },
         server::{
             application::{self, Application, Error},
             audit,
-            bench::{baseline, seed},
+            bench::{baseline, checks, seed},
             clock::Clock,
             config::{self, Config},
             db::Alone,
             demo,
             edge::{Edge, descriptors},
             features,
+            health::standing::{self, Count},
             http::assets::Assets,
             key_rotation,
             numbers::managed::{self, Buyer},
@@ -66,6 +68,12 @@ mod cli {
             #[command(subcommand)]
             command: Orgs,
         },
+        /// Show how all stored keys stand, by status and cause. No secret is read.
+        Health {
+            /// Show those of one organisation only, by its id or its name.
+            #[arg(long)]
+            org: Option<String>,
+        },
         /// Look at the log of who did what.
         Audit {
             #[command(subcommand)]
@@ -74,6 +82,9 @@ mod cli {
         /// Serve a fixed page behind the same two queries, to measure against.
         #[command(hide = true)]
         BenchBaseline,
+        /// Check the keys of so many made-up organisations for some periods of a simulated clock.
+        #[command(hide = true)]
+        BenchChecks { orgs: i64, periods: i64 },
         /// Fill the database up to so many organisations, to measure among them.
         #[command(hide = true)]
         BenchSeed { orgs: i64 },
@@ -161,7 +172,9 @@ mod cli {
                     Command::Orgs { command: Orgs::Features { org, off, on } } => {
                         decide_features(config, &org, &off, &on).await
                     }
+                    Command::Health { org } => show_health(config, org.as_deref().unwrap_or_default()).await,
                     Command::Audit { command: Audit::Verify { since } } => verify_audit(config, since).await,
+                    Command::BenchChecks { orgs, periods } => checks::run(config, orgs, periods).await,
                     Command::BenchBaseline => baseline::serve(config).await,
                     Command::BenchSeed { orgs } => seed::fill(config, orgs).await,
                 }
@@ -329,6 +342,44 @@ mod cli {
             decided.ok_or_else(|| format!("no organisation is {org:?}, or more than one: give its id"))?;
         let off = off.codes();
         println!("{name}: off are {}.", if off.is_empty() { "none" } else { &off });
+        Ok(())
+    }
+
+    async fn show_health(config: Config, org: &str) -> Result<(), Error> {
+        let (clock, random) = application::real_clock_and_random();
+        let services = application::services(config, clock, random).await?;
+        let db = &services.db;
+        if org.is_empty() {
+            for Count { provider, status, cause, credentials } in standing::counts(db).await? {
+                let cause = cause.map_or("", |cause| cause.code());
+                println!("{credentials:>7}  {:<16} {:<11} {cause}", provider.code(), status.code());
+            }
+            println!();
+        }
+        let time = |at: Option<i64>| at.filter(|at| *at > 0).map_or_else(|| "-".to_owned(), exact);
+        let [since, checked, next] = ["SINCE", "CHECKED", "NEXT CHECK"];
+        println!(
+            "{:<36}  {:<16} {:<11} {:<15} {since:<23}  {checked:<23}  {next:<23}  NAME",
+            "ORGANISATION", "PROVIDER", "STATUS", "CAUSE"
+        );
+        let mut page = standing::lines(db, None, org).await?;
+        while let Some(last) = page.last().cloned() {
+            for line in &page {
+                let cause = line.cause.map_or("-", |cause| cause.code());
+                println!(
+                    "{:<36}  {:<16} {:<11} {cause:<15} {:<23}  {:<23}  {:<23}  {}",
+                    line.org,
+                    line.provider.code(),
+                    line.status.code(),
+                    time(Some(line.since)),
+                    time(line.checked_at),
+                    time(Some(line.next_check_at)),
+                    line.org_name
+                );
+            }
+            page = standing::lines(db, Some(&last), org).await?;
+        }
+        db.close().await;
         Ok(())
     }
 

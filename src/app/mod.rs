@@ -10,6 +10,7 @@ pub mod auth;
 pub mod errors;
 pub mod form_action;
 pub mod form_state;
+pub mod health;
 pub mod i18n;
 pub mod in_browser;
 pub mod integrations;

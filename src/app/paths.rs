@@ -3,8 +3,10 @@
 
 pub use crate::domain::auth_forms::{HOME as INTEGRATIONS, LOGIN};
 use crate::domain::{
+    health::HealthQuery,
     ids::{AgentId, NumberId, OperationId},
     managed::AvailableNumber,
+    moment,
     number::NumberSource,
     provider::Provider,
 };
@@ -32,6 +34,8 @@ pub const OPERATIONS: &str = "/dashboard/operations";
 pub const OPERATION: &str = "/dashboard/operations/{id}";
 /// A file to keep, not a page.
 pub const RECEIPTS: &str = "/dashboard/operations/{id}/receipts.json";
+/// What happened to the key of a service.
+pub const HEALTH: &str = "/dashboard/integrations/{id}/health";
 pub const ACCOUNT: &str = "/dashboard/account";
 pub const SANDBOX: &str = "/sandbox";
 
@@ -50,6 +54,15 @@ pub fn provider_href(provider: Provider) -> String {
 
 pub fn disconnect_href(provider: Provider) -> String {
     of(DISCONNECT, provider.code())
+}
+
+pub fn health_href(provider: Provider) -> String {
+    of(HEALTH, provider.code())
+}
+
+/// The page of one day, given by its number since 1970-01-01.
+pub fn health_day_href(provider: Provider, day: i64) -> String {
+    format!("{}?{}={}", health_href(provider), HealthQuery::DAY, moment::date(day))
 }
 
 pub fn operation_href(id: &OperationId) -> String {

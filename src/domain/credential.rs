@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     codes::codes,
+    health::{Checks, Severity},
     number::NumberSource,
     problem::Problem,
     provider::{Provider, PublicConfig, twilio, vapi},
@@ -14,12 +15,31 @@ codes! {
     pub enum CredentialStatus {
         /// The provider accepted it at `verified_at`.
         Connected = "connected",
+        /// The provider accepted it, and does not answer about it now.
+        Degraded = "degraded",
         /// Stored while the provider could not be reached; re-checked by itself.
         Unverified = "unverified",
         /// The provider refused it at the last check.
         Refused = "refused",
         /// This installation's keys do not open it.
         Unreadable = "unreadable",
+    }
+}
+
+impl CredentialStatus {
+    /// Whether its provider has accepted this very secret, and not refused it since.
+    pub const fn is_accepted(self) -> bool {
+        matches!(self, Self::Connected | Self::Degraded)
+    }
+
+    /// How well the key works; `None` while nobody knows.
+    pub const fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Connected => Some(Severity::Up),
+            Self::Degraded => Some(Severity::Degraded),
+            Self::Refused | Self::Unreadable => Some(Severity::Down),
+            Self::Unverified => None,
+        }
     }
 }
 
@@ -78,4 +98,5 @@ pub struct CredentialView {
     pub verified_at: Option<i64>,
     pub last_used_at: Option<i64>,
     pub problem: Option<Problem>,
+    pub checks: Checks,
 }

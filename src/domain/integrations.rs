@@ -8,6 +8,7 @@ use super::{
     credential::{CredentialStatus, CredentialView},
     drift::FindingKind,
     form::form,
+    health::Severity,
     ids::{AgentId, NumberId, OperationId},
     managed::ManagedState,
     number::{NumberView, OwnedNumber},
@@ -81,12 +82,17 @@ pub struct Card {
 impl Card {
     /// Whether a key is stored that does not work any more.
     pub fn broken(&self) -> bool {
-        matches!(self.status(), Some(CredentialStatus::Refused | CredentialStatus::Unreadable))
+        self.severity() == Some(Severity::Down)
     }
 
     /// Whether a key is stored whose provider could not be asked about it yet.
     pub fn unreached(&self) -> bool {
         self.status() == Some(CredentialStatus::Unverified)
+    }
+
+    /// How well the stored key works; `None` if there is none, or nobody knows.
+    pub fn severity(&self) -> Option<Severity> {
+        self.status()?.severity()
     }
 
     fn status(&self) -> Option<CredentialStatus> {

@@ -21,6 +21,7 @@ pub mod fault_form;
 pub mod feature;
 pub mod flash;
 pub mod form;
+pub mod health;
 pub mod ids;
 pub mod integrations;
 pub mod leftover;

@@ -56,6 +56,25 @@ pub fn due(at_ms: i64, now_ms: i64, locale: Locale) -> String {
     }
 }
 
+/// `2026-11-21`, for a link to a day that is given by its number since 1970-01-01.
+pub fn date(day: i64) -> String {
+    let (year, month, day) = civil(day);
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+/// Reads a [`date`].
+pub fn day_number(date: &str) -> Option<i64> {
+    let mut parts = date.splitn(3, '-').map(str::parse::<i64>);
+    let [year, month, day] = [parts.next()?.ok()?, parts.next()?.ok()?, parts.next()?.ok()?];
+    if !(1970..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+        return None;
+    }
+    let y = if month <= 2 { year - 1 } else { year };
+    let doy = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    Some(y * 365 + y / 4 - y / 100 + y / 400 + doy - 719_468)
+        .filter(|number| civil(*number) == (year, month, day))
+}
+
 /// `18 August 2026`, `1er mai 2026`, for a sentence.
 pub fn day(at_ms: i64, locale: Locale) -> String {
     let (year, month, day) = civil(at_ms.div_euclid(1000 * DAY));
@@ -138,6 +157,16 @@ mod tests {
         assert_eq!(due(at, today, Locale::Fr), "à 14:05 UTC");
         assert_eq!(due(at, before, Locale::En), "2026-11-20 14:05 UTC");
         assert_eq!(due(at, before, Locale::Fr), "le 2026-11-20 à 14:05 UTC");
+    }
+
+    #[test]
+    fn a_date_is_read_as_it_is_written() {
+        for day in [0, 30, 59, 789, 11_016, 20_413, 20_513, 47_540] {
+            assert_eq!(day_number(&date(day)), Some(day), "{}", date(day));
+        }
+        for text in ["", "2026", "2026-02-30", "2026-13-01", "x-1-1", "2026-11-21-1", "1969-12-31"] {
+            assert_eq!(day_number(text), None, "{text}");
+        }
     }
 
     #[test]

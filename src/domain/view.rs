@@ -10,6 +10,7 @@ use super::{
     agent::{AgentPageView, AgentView, AgentsView, ConflictView, SyncState},
     area::Area,
     feature::{Door, Feature},
+    health::HealthView,
     integrations::{AccountNumbers, IntegrationsView},
     managed::{BuyView, FindView, ReleaseView, SwitchView},
     number::{NumberPage, NumberSource, NumberView, NumbersPage},
@@ -171,6 +172,7 @@ views! {
     Operations: {
         Operation(OperationPage) for Read,
         Operations(OperationList) for Read,
+        Health(HealthView) for Read,
         Sandbox(SandboxView) for Read,
     }
     Agents: {

@@ -18,7 +18,9 @@ use super::{
     db::{Db, Unreachable, Writer, bypasses_policies},
     edge::{self, Edge},
     events::{self, Hub},
+    health::{Health, OnTransition},
     http::{assets::Assets, live_streams::LiveStreams},
+    integrations::verify::StoredKeys,
     limits::{AtOnce, Limits, Rates, Refusals},
     numbers::{drift, managed::exposure},
     operation_registry::OPERATIONS,
@@ -37,6 +39,9 @@ const GRACE: Duration = Duration::from_secs(10);
 const HOUSEKEEPING: Duration = Duration::from_secs(600);
 const COMPARING: Duration = Duration::from_secs(60);
 const SIGNING: Duration = Duration::from_secs(3600);
+
+/// Whoever is told that the status of a card changed, in the transaction that changes it.
+const ON_TRANSITION: &[&dyn OnTransition] = &[];
 
 /// The keys of the installation, before anybody is served.
 struct StartUp;
@@ -71,9 +76,11 @@ pub async fn services(config: Config, clock: SharedClock, random: Random) -> Res
         }
     }
     agents::repo::index_names(tx).await?.commit().await?;
+    let health = Health::new(random.clone(), ON_TRANSITION);
     let providers = Providers::new(&config.providers, clock.clone(), random.clone())?;
     Ok(Services::new(Parts {
-        decryptor: IntegrationDecryptor::new(keyring.clone(), random.clone()),
+        decryptor: IntegrationDecryptor::new(keyring.clone(), random.clone(), health.clone()),
+        health,
         passwords: Passwords::new(random.clone()),
         limits: Limits::new(clock.clone()),
         rates: Rates::new(clock.clone()),
@@ -141,6 +148,7 @@ impl Application {
         tracker.spawn(engine.run(services.config.workers, stop.clone()));
         tracker.spawn(housekeeping(services.clone(), sessions, stop.clone()));
         tracker.spawn(comparing(services.clone(), stop.clone()));
+        tracker.spawn(StoredKeys::scheduler(&services).run(stop.clone()));
         tracker.spawn(streams.watch(services.clone()));
         tracker.spawn(signing(services.clone(), stop.clone()));
         tracker.close();

@@ -23,6 +23,7 @@ pub mod extract;
 pub mod features;
 pub mod files;
 pub mod forms;
+pub mod health;
 pub mod http;
 pub mod integrations;
 pub mod key_rotation;

@@ -36,6 +36,7 @@ async fn answer(page: Page, id: String) -> Result<View, Problem> {
         Page::BuyNumber => numbers::managed::purchase_preview(&cx, &asked(&id)?).await?.into(),
         Page::ReleaseNumber => numbers::managed::release_preview(&cx, asked(&id)?).await?.into(),
         Page::SwitchNumbers => integrations::switch::preview(&cx, asked(&id)?).await?.into(),
+        Page::Health => integrations::history::page(&cx, asked(&id)?).await?.into(),
         Page::Sandbox => sandbox::service::page(&cx).await?.into(),
         Page::Account => account::service::view(&cx, &extract::session().await?).await?.into(),
     })

@@ -17,6 +17,8 @@ mod documents;
 #[cfg(test)]
 mod floors;
 #[cfg(test)]
+mod health;
+#[cfg(test)]
 mod http;
 #[cfg(test)]
 mod installation;

@@ -89,6 +89,7 @@ texts! {
         not_connected = "Not connected", "Non connecté";
         checking = "Checking…", "Vérification…";
         off = "Turned off", "Désactivé";
+        not_answering = "Does not answer", "Ne répond pas";
         attention = "Needs attention", "Attention requise";
         unverified(provider: &str) =
             "The key is stored, but {provider} could not be reached. AVA checks it again by itself.",

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     app::{
         form_action::{Form, FormAction},
+        health,
         page_cx::PageCx,
         paths::{AGENTS, TWILIO, disconnect_href, provider_href},
         ui::{
@@ -23,6 +24,7 @@ use crate::{
     },
     domain::{
         credential::{CredentialStatus, CredentialView},
+        health::Severity,
         integrations::{Card, IntegrationsView, Readiness},
         problem::{Problem, ProblemKind},
         provider::Provider,
@@ -71,7 +73,11 @@ pub(super) fn service(view: &IntegrationsView, provider: Provider, cx: PageCx, c
         None => pill(card.credential.as_ref(), cx),
     };
     let from = from.map(|words| view! { <p class="hint">{words}</p> }.into_any());
-    let tone = if card.broken() { "card service warn" } else { "card service" };
+    let tone = match card.severity() {
+        Some(Severity::Down) => "card service bad",
+        Some(Severity::Degraded) => "card service warn",
+        Some(Severity::Up) | None => "card service",
+    };
     let actions = actions.map(|actions| view! { <footer>{actions}</footer> }.into_any());
     view! {
         <li class=tone>
@@ -97,7 +103,8 @@ pub(super) fn pill(credential: Option<&CredentialView>, cx: PageCx) -> AnyView {
         None => (Tone::Off, t.not_connected),
         Some(CredentialStatus::Connected) => (Tone::Ok, t.connected),
         Some(CredentialStatus::Unverified) => (Tone::Busy, t.checking),
-        Some(CredentialStatus::Refused | CredentialStatus::Unreadable) => (Tone::Warn, t.attention),
+        Some(CredentialStatus::Degraded) => (Tone::Warn, t.not_answering),
+        Some(CredentialStatus::Refused | CredentialStatus::Unreadable) => (Tone::Bad, t.attention),
     };
     view! { <Pill tone=tone label=label/> }.into_any()
 }
@@ -120,11 +127,13 @@ pub(super) fn problem(
     }
     let (tone, text) = match (&credential.problem, credential.status) {
         (_, CredentialStatus::Unverified) => (Tone::Busy, (t.unverified)(provider.name())),
-        (Some(problem), _) => (Tone::Warn, cx.of_stored_key(problem)),
-        (None, CredentialStatus::Refused) => (Tone::Warn, (t.refused)(provider.name())),
+        (Some(problem), CredentialStatus::Degraded) => (Tone::Warn, problem.cause(cx.locale)),
+        (Some(problem), _) => (Tone::Bad, cx.of_stored_key(problem)),
+        (None, CredentialStatus::Refused) => (Tone::Bad, (t.refused)(provider.name())),
         (None, CredentialStatus::Unreadable) => {
-            (Tone::Warn, Problem::from(ProblemKind::Unreadable(provider)).sentence(cx.locale))
+            (Tone::Bad, Problem::from(ProblemKind::Unreadable(provider)).sentence(cx.locale))
         }
+        (None, CredentialStatus::Degraded) => return None,
         (None, CredentialStatus::Connected) => {
             let remark = services::of(provider).remark(&credential.config, cx)?;
             (Tone::Off, remark.to_owned())
@@ -142,7 +151,9 @@ pub(super) fn facts(card: &Card, credential: &CredentialView, cx: PageCx, all: b
     };
     let saved = time(Some(credential.saved_at));
     let saved_by = format!(" {} {}", t.by, credential.saved_by);
-    let checked = time(credential.verified_at);
+    let cause = credential.problem.as_ref().and_then(|problem| problem.kind.cause());
+    let checked = health::checked(&credential.checks, cause, cx);
+    let strip = health::strip(card.provider, &credential.checks.strip, cx, all);
     let used = time(credential.last_used_at);
     let used_by = used_by(card, cx);
     let service = services::of(card.provider);
@@ -170,6 +181,7 @@ pub(super) fn facts(card: &Card, credential: &CredentialView, cx: PageCx, all: b
             <Fact term=t.fact_used>{used}</Fact>
             <Fact term=t.fact_used_by>{used_by}</Fact>
         </DataList>
+        {strip}
     }
     .into_any()
 }
@@ -191,7 +203,7 @@ fn actions(provider: Provider, status: CredentialStatus, cx: PageCx, check: Form
         return None;
     }
     let t = &cx.t.integrations;
-    let works = matches!(status, CredentialStatus::Connected | CredentialStatus::Unverified);
+    let works = status.severity() != Some(Severity::Down);
     let key = go(provider, if works { t.replace_key } else { t.reconnect_short }, cx);
     let action = works.then(|| services::of(provider).action(cx)).flatten();
     Some(

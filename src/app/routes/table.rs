@@ -9,6 +9,7 @@ use crate::{
         address::Redirect,
         agents::{AgentPage, AgentsPage, ConflictPage, DeleteAgentPage, NewAgentPage},
         auth::{LoginPage, SignUpPage},
+        health::HealthPage,
         i18n::texts,
         integrations::{DisconnectPage, IntegrationsPage, ProviderPage},
         numbers::{
@@ -179,6 +180,9 @@ pub(super) static ROUTES: &[Route] = {
         .in_navigation(Icon::List, false, |locale| texts(locale).common.operations),
         page(paths::OPERATION, Operations, SignedIn, &[Page::Operation], |id| {
             view! { <OperationPage id=id/> }.into_any()
+        }),
+        page(paths::HEALTH, Operations, SignedIn, &[Page::Health], |provider| {
+            view! { <HealthPage code=provider/> }.into_any()
         }),
         page(paths::ACCOUNT, Start, SignedIn, &[Page::Account], |_| view! { <AccountPage/> }.into_any())
             .in_navigation(Icon::Person, false, |locale| texts(locale).common.account),

@@ -37,12 +37,6 @@ codes! {
             cancelled_with_subject: true, cancelled_with: &[vapi::PROVIDER],
             progress: Progress::Nowhere, brings: None, unsettles: &[LeftoverKind::Assistant],
         },
-        /// Ask a provider again about a key that could not be checked.
-        VerifyCredential = "verify_credential" => KindFacts {
-            about: About::Credential, clean_up: None, awaited: true, status: false,
-            cancelled_with_subject: true, cancelled_with: &[],
-            progress: Progress::Nowhere, brings: None, unsettles: &[],
-        },
         /// Take everything of a disconnected account back at the providers.
         Disconnect = "disconnect" => KindFacts {
             about: About::Credential, clean_up: GONE, awaited: true, status: false,
@@ -153,8 +147,6 @@ codes! {
             StepFacts { at: NOWHERE, operators: false, takes_out: false, awaited: true, waits_on: Usual },
         PlaceAssistant = "place_assistant" =>
             StepFacts { at: VAPI, operators: false, takes_out: false, awaited: true, waits_on: Usual },
-        AskProvider = "ask_provider" =>
-            StepFacts { at: NOWHERE, operators: false, takes_out: false, awaited: true, waits_on: Usual },
         /// Open the org's account at Twilio, inside the operator's.
         OpenAccount = "open_account" =>
             StepFacts { at: TWILIO, operators: false, takes_out: false, awaited: true, waits_on: Usual },
@@ -256,7 +248,6 @@ codes! {
         CreatedAssistant = "created_assistant",
         AdoptedAssistant = "adopted_assistant",
         UpdatedAssistant = "updated_assistant",
-        KeyAccepted = "key_accepted",
         NothingUnderWay = "nothing_under_way",
         RemovedNumber = "removed_number",
         /// The object was not there any more.

@@ -4,6 +4,7 @@
 //! [`Problem`], so it may be shown, logged and put into a URL.
 
 mod answers;
+mod causes;
 mod field_errors;
 mod managed;
 mod region;
@@ -101,6 +102,8 @@ pub enum ProblemKind {
     RateLimited(Provider),
     /// Time-out, connection error, status 5xx, or an answer that makes no sense.
     ProviderFailed(Provider),
+    /// No connection to the provider is made: its name is not found, or nobody answers there.
+    NotReached(Provider),
     /// The breaker is open: the provider is not asked at all.
     Unavailable(Provider),
     /// The provider refuses what AVA asked for, for no reason listed here.
@@ -229,6 +232,7 @@ impl Problem {
             self.kind,
             ProblemKind::RateLimited(_)
                 | ProblemKind::ProviderFailed(_)
+                | ProblemKind::NotReached(_)
                 | ProblemKind::Unavailable(_)
                 | ProblemKind::NumberReleasing
                 | ProblemKind::NumberNotFree
@@ -248,6 +252,7 @@ impl Problem {
             | ProblemKind::QuotaExhausted(provider)
             | ProblemKind::RateLimited(provider)
             | ProblemKind::ProviderFailed(provider)
+            | ProblemKind::NotReached(provider)
             | ProblemKind::Unavailable(provider)
             | ProblemKind::Rejected(provider)
             | ProblemKind::GoneAt(provider)
@@ -282,6 +287,7 @@ impl Problem {
             ProblemKind::Internal
             | ProblemKind::Malformed
             | ProblemKind::ProviderFailed(_)
+            | ProblemKind::NotReached(_)
             | ProblemKind::Rejected(_)
             | ProblemKind::Unreadable(_)
             | ProblemKind::NotProved => true,
@@ -341,7 +347,7 @@ impl Problem {
             | ProblemKind::NumberRoutedElsewhere => 422,
             ProblemKind::TooManyAttempts | ProblemKind::RateLimited(_) => 429,
             ProblemKind::Internal => 500,
-            ProblemKind::ProviderFailed(_) | ProblemKind::NotProved => 502,
+            ProblemKind::ProviderFailed(_) | ProblemKind::NotReached(_) | ProblemKind::NotProved => 502,
             ProblemKind::Unreachable | ProblemKind::Unavailable(_) | ProblemKind::Busy => 503,
             ProblemKind::OverQuota(quota, _) => quota.http_status(),
             ProblemKind::Managed(managed) => managed.http_status(),
@@ -382,6 +388,7 @@ impl Problem {
             ProblemKind::QuotaExhausted(_) => "quota_exhausted",
             ProblemKind::RateLimited(_) => "rate_limited",
             ProblemKind::ProviderFailed(_) => "provider_failed",
+            ProblemKind::NotReached(_) => "provider_not_reached",
             ProblemKind::Unavailable(_) => "provider_unavailable",
             ProblemKind::Rejected(_) => "rejected_by_provider",
             ProblemKind::GoneAt(_) => "gone_at_provider",

@@ -161,6 +161,12 @@ fn sentence(kind: ProblemKind, wait: Option<&str>, locale: Locale) -> String {
             "Connection to {} failed. Please try again later.",
             "La connexion à {} a échoué. Réessayez plus tard.",
             provider.name();
+        ProblemKind::NotReached(provider) =>
+            "AVA could not reach {} over the network. Please try again later; if it goes on, whoever runs AVA \
+             can check its connection and DNS.",
+            "AVA n’a pas pu joindre {} par le réseau. Réessayez plus tard\u{a0}; si cela dure, la personne qui \
+             gère AVA peut vérifier sa connexion et son DNS.",
+            provider.name();
         ProblemKind::Unavailable(provider) => (unavailable(provider, wait, locale));
         ProblemKind::Rejected(provider) =>
             "{} could not do this. Check the values and try again; if it stays so, tell whoever runs this \

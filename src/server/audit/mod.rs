@@ -90,8 +90,8 @@ codes! {
     }
 }
 
-/// The author of an action: a person, somebody not signed in, a running operation, or the
-/// operator at the machine.
+/// The author of an action: a person, somebody not signed in, a running operation, the operator at
+/// the machine, or AVA, which checks keys by itself.
 #[derive(Clone, Debug)]
 pub enum Actor {
     User(crate::domain::ids::UserId),
@@ -99,6 +99,7 @@ pub enum Actor {
     Visitor(String),
     Operation(crate::domain::ids::OperationId),
     Operator,
+    Ava,
 }
 
 impl Actor {
@@ -108,6 +109,7 @@ impl Actor {
             Actor::Visitor(address) => format!("visitor:{address}"),
             Actor::Operation(id) => format!("operation:{id}"),
             Actor::Operator => "operator".to_owned(),
+            Actor::Ava => "ava".to_owned(),
         }
     }
 }

@@ -1,4 +1,5 @@
 //! The code that `scripts/bench.sh` measures with. No part of the product may use it.
 
 pub mod baseline;
+pub mod checks;
 pub mod seed;

@@ -6,16 +6,16 @@
 use crate::{
     domain::{
         codes::codes,
-        credential::{Account, CredentialStatus},
-        ids::OrgId,
+        credential::Account,
+        ids::{CredentialId, OrgId},
         problem::{Problem, ProblemKind},
         provider::Provider,
-        topic::Topic,
     },
     server::{
         audit::{self, Action, Actor, AuditLog},
         credentials::{self, Credential},
         db::OrgTx,
+        health::{Finding, Health},
         random::Random,
         vault::{
             keyring::{Keyring, KeyringError},
@@ -30,6 +30,8 @@ codes! {
     /// Why a secret is opened; stands in the audit entry.
     pub enum Purpose {
         Verify = "verify",
+        /// The checks of a day that begin by themselves, by one entry.
+        CheckHealth = "check_health",
         Replace = "replace",
         ListNumbers = "list_numbers",
         ImportNumber = "import_number",
@@ -69,11 +71,12 @@ pub struct Sealed {
 pub struct IntegrationDecryptor {
     pub(super) keyring: Keyring,
     pub(super) random: Random,
+    health: Health,
 }
 
 impl IntegrationDecryptor {
-    pub fn new(keyring: Keyring, random: Random) -> Self {
-        Self { keyring, random }
+    pub fn new(keyring: Keyring, random: Random, health: Health) -> Self {
+        Self { keyring, random, health }
     }
 
     /// Opens the org's credential for an account; `None` where it is not connected.
@@ -99,20 +102,28 @@ impl IntegrationDecryptor {
         credential: Credential,
         now: i64,
     ) -> Result<Result<Opened, Problem>, Problem> {
+        let opened = self.open_unused(tx, credential).await?;
+        match &opened {
+            Ok(opened) => credentials::touch_used(tx, &opened.credential.id, now).await?,
+            Err((id, problem)) => self.health.note(tx, id, Finding::Fails(problem), now).await?,
+        }
+        Ok(opened.map_err(|(_, problem)| problem))
+    }
+
+    /// Opens a row that the caller has read and recorded, for a check, which is no use of the key
+    /// and notes itself that the row does not open.
+    pub async fn open_unused(
+        &self,
+        tx: &mut OrgTx,
+        credential: Credential,
+    ) -> Result<Result<Opened, (CredentialId, Problem)>, Problem> {
         match self.unseal(tx, &credential).await {
-            Ok(secret) => {
-                credentials::touch_used(tx, &credential.id, now).await?;
-                Ok(Ok(Opened { credential, secret }))
-            }
+            Ok(secret) => Ok(Ok(Opened { credential, secret })),
             Err(KeyringError::Database(error)) => Err(error.into()),
             Err(error) => {
                 let account = credential.account;
                 tracing::error!(org.id = %tx.org(), %error, "the stored {} secret cannot be opened", account.code());
-                let problem = Problem::new(ProblemKind::Unreadable(account.provider));
-                credentials::mark(tx, &credential.id, CredentialStatus::Unreadable, Some(&problem), now)
-                    .await?;
-                tx.publish(&[Topic::Integrations]);
-                Ok(Err(problem))
+                Ok(Err((credential.id, ProblemKind::Unreadable(account.provider).into())))
             }
         }
     }

@@ -184,25 +184,6 @@ pub async fn upsert(tx: &mut OrgTx, new: &NewCredential<'_>) -> Result<(), sqlx:
     .map(drop)
 }
 
-/// Sets the result of a check. `Connected` also moves `verified_at`.
-pub async fn mark(
-    tx: &mut OrgTx,
-    id: &CredentialId,
-    status: CredentialStatus,
-    problem: Option<&Problem>,
-    now: i64,
-) -> Result<(), sqlx::Error> {
-    let problem = encode(problem)?;
-    let verified_at = (status == CredentialStatus::Connected).then_some(now);
-    execute!(
-        tx,
-        "UPDATE org_credentials SET status = $1, status_problem = $2, verified_at = COALESCE($3, verified_at)
-         WHERE org_id = $4 AND id = $5",
-        |org| (status.code(), &problem, verified_at, org.as_str(), id.as_str())
-    )
-    .map(drop)
-}
-
 /// Keeps the facts that a check learned about the account.
 pub async fn set_config(tx: &mut OrgTx, id: &CredentialId, config: &PublicConfig) -> Result<(), sqlx::Error> {
     let config = serde_json::to_string(config).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;

@@ -28,12 +28,15 @@ mod tests {
         writers(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/server"), &mut found);
         found.sort();
         let listed = [
+            "BackgroundChecks",
             "DemoSessions",
             "DueComparisons",
             "DueRenewals",
             "EngineWrites",
+            "HealthSchedule",
             "KeyRotation",
             "LanguageChoice",
+            "MadeUpChecks",
             "MadeUpRows",
             "Recorded",
             "Sessions",

@@ -83,6 +83,7 @@ pub async fn take_back(cx: &Cx, tx: &mut Unit, provider: Provider) -> Result<Ope
     for then in then {
         then(cx, tx).await?;
     }
+    cx.services.health.gone(tx, &credential.id, cx.services.clock.now_ms()).await?;
     credentials::delete(tx, &credential.id).await?;
     tx.publish(&Topic::ALL);
     Ok(operation)

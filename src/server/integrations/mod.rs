@@ -6,6 +6,7 @@
 pub mod candidate;
 pub mod connectors;
 pub mod disconnect;
+pub mod history;
 pub mod operations;
 pub mod overview;
 pub mod service;

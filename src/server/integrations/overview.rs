@@ -6,6 +6,7 @@ use crate::{
         agent::SyncState,
         credential::{CredentialStatus, CredentialView},
         drift::FindingKind,
+        health::Checks,
         integrations::{AgentChoice, Card, CleanUpLine, IntegrationsView, Link, Readiness},
         managed::ManagedState,
         number::{NumberSource, NumberState, NumberView},
@@ -18,6 +19,7 @@ use crate::{
     server::{
         cx::Services,
         db::{OrgTx, on, sql, stored},
+        health::history::{self, days_of},
         integrations::connectors::{self, Dependents},
         numbers::{
             findings::counts,
@@ -55,7 +57,9 @@ struct Row {
 const SQL: &str = sql!(
     "
 SELECT 'credential' AS part, c.id, c.provider AS a, c.public_config AS b, c.status AS c, c.status_problem AS d,
-  c.last4 AS e, c.fingerprint AS f, u.name AS g, NULL AS h, NULL AS i,
+  c.last4 AS e, c.fingerprint AS f, u.name AS g, ",
+    days_of!(c),
+    " AS h, CAST(COALESCE(c.checked_at, 0) AS TEXT) || ' ' || CAST(c.next_check_at AS TEXT) AS i,
   c.verified_at AS m, c.last_used_at AS n, c.updated_at AS o, CAST(NULL AS BIGINT) AS p
 FROM org_credentials AS c LEFT JOIN users AS u ON u.id = c.saved_by
 WHERE c.org_id = $1 AND c.is_managed = FALSE
@@ -116,6 +120,7 @@ WHERE o.id IN (SELECT i.id FROM (
 
 #[derive(Default)]
 struct Parts {
+    now: i64,
     credentials: Vec<(Provider, CredentialView)>,
     agents: Vec<(i64, AgentChoice)>,
     numbers: Vec<(i64, NumberView)>,
@@ -148,6 +153,7 @@ impl Parts {
                     verified_at: row.m,
                     last_used_at: row.n,
                     problem,
+                    checks: checks(&text(&row.i), row.h.as_deref().unwrap_or_default(), self.now),
                 };
                 self.credentials.push((provider, view));
             }
@@ -235,6 +241,13 @@ impl Parts {
     }
 }
 
+/// Reads the last check and the next one, `0` where there was none, beside the days before.
+fn checks(times: &str, days: &str, now: i64) -> Checks {
+    let (last, next) = times.split_once(' ').unwrap_or_default();
+    let time = |text: &str| text.parse().unwrap_or_default();
+    Checks { last: Some(time(last)).filter(|at| *at > 0), next: time(next), strip: history::strip(days, now) }
+}
+
 fn clean_up(row: Row) -> Result<CleanUpLine, sqlx::Error> {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let count = |count: Option<i64>| u32::try_from(count.unwrap_or_default()).unwrap_or(u32::MAX);
@@ -269,7 +282,7 @@ fn clean_up(row: Row) -> Result<CleanUpLine, sqlx::Error> {
 pub async fn read(services: &Services, tx: &mut OrgTx) -> Result<IntegrationsView, Problem> {
     let now = services.clock.now_ms();
     let rows: Vec<Row> = on!(tx, |c, org| sqlx::query_as(SQL).bind(org.as_str()).fetch_all(c).await)?;
-    let mut parts = Parts::default();
+    let mut parts = Parts { now, ..Parts::default() };
     for row in rows {
         parts.add(row)?;
     }
@@ -316,7 +329,7 @@ fn card_of(link: Link, cards: &Cards) -> Option<&Card> {
 }
 
 fn works(card: &Card) -> bool {
-    card.credential.as_ref().is_some_and(|credential| credential.status == CredentialStatus::Connected)
+    card.credential.as_ref().is_some_and(|credential| credential.status.is_accepted())
 }
 
 fn done(cards: &Cards, agents: &[AgentChoice], numbers: &[NumberView]) -> Vec<Link> {

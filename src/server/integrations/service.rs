@@ -11,7 +11,8 @@ use super::{
     connectors::{self, CheckCx, Replaced, Replacing},
     disconnect,
     operations::{rotate, unanswered},
-    overview, verify,
+    overview,
+    verify::{self, Seen},
 };
 use crate::{
     domain::{
@@ -20,7 +21,7 @@ use crate::{
         ids::CredentialId,
         integrations::{Checked, IntegrationsView},
         managed::ManagedState,
-        operation::{OperationKind, SubjectId, WaitingFor},
+        operation::WaitingFor,
         problem::{Field, Problem, ProblemKind},
         provider::{Provider, PublicConfig, SameAccount},
         quota::Quota,
@@ -34,6 +35,7 @@ use crate::{
         },
         cx::Cx,
         db::OrgTx,
+        health::Saved,
         operations::queue,
         quotas,
         vault::provider_secret::ProviderSecret,
@@ -100,7 +102,7 @@ pub async fn store(cx: &Cx, stored: Option<Opened>, candidate: Candidate) -> Res
         Ok(told) => (told, None),
         // The key is worth keeping, unless a key that works would be lost for it.
         Err(problem) if problem.passes_by_itself() => match before {
-            Some(row) if row.status == CredentialStatus::Connected => return Err(problem),
+            Some(row) if row.status.is_accepted() => return Err(problem),
             // A provider that could not be asked told nothing: the known facts stay.
             Some(row) => (config.remembering(&row.config), Some(problem)),
             None => (config, Some(problem)),
@@ -138,6 +140,7 @@ pub async fn store(cx: &Cx, stored: Option<Opened>, candidate: Candidate) -> Res
             row = None;
         } else if other == Left::Surely {
             // One id stands for one account: operations under way with the former account see that.
+            cx.services.health.gone(&mut tx, &before.id, now).await?;
             credentials::delete(&mut tx, &before.id).await?;
             row = None;
         }
@@ -166,10 +169,15 @@ pub async fn store(cx: &Cx, stored: Option<Opened>, candidate: Candidate) -> Res
         now,
     };
     credentials::upsert(&mut tx, &new).await?;
-    if problem.is_some() {
-        let kind = OperationKind::VerifyCredential;
-        queue::enqueue(&cx.services, &mut tx, &cx.user, kind, &SubjectId::Provider(provider)).await?;
-    }
+    let saved = Saved {
+        credential: &new.id,
+        provider,
+        from: row.as_ref().map(|row| row.status),
+        to: new.status,
+        problem: problem.as_ref(),
+        now,
+    };
+    cx.services.health.saved(&mut tx, &saved).await?;
     for then in after {
         then(cx, &mut tx).await?;
     }
@@ -238,31 +246,16 @@ pub(super) async fn has_dependents(
     Ok(hangs_on_it || unanswered::may_have_made(tx, id).await?)
 }
 
-/// *Check now*: makes one call to the provider; a refusal is an error, and stays on the card.
+/// *Check now*: asks the provider. What it says of the key is an error where it is no yes, and
+/// stays on the card; an outage does so once another check agrees.
 pub async fn check(cx: &Cx, provider: Provider) -> Result<Checked, Problem> {
     quotas::spend(cx, Quota::Checks).await?;
     let Opened { credential, secret } = open(cx, provider, Purpose::Verify).await?;
-    let result = verify::verify(&cx.services, &cx.call(), &credential.verified_config(), &secret).await;
+    let said = verify::verify(&cx.services, &cx.call(), &credential.verified_config(), &secret).await;
     let mut tx = cx.write(Action::CredentialChecked, provider.code()).await?;
-    let now = tx.now();
-    match result {
-        Ok(facts) => {
-            verify::accepted(&mut tx, provider, &credential.id, credential.version, &facts, now).await?;
-            tx.commit().await?;
-            Ok(Checked::Accepted)
-        }
-        Err(problem) => {
-            let row = credentials::find(&mut tx, provider).await?;
-            let same = row.is_some_and(|row| row.version == credential.version);
-            if same && !problem.passes_by_itself() {
-                let status = CredentialStatus::Refused;
-                credentials::mark(&mut tx, &credential.id, status, Some(&problem), now).await?;
-                tx.publish(&[Topic::Integrations]);
-            }
-            tx.commit().await?;
-            Err(problem)
-        }
-    }
+    verify::note(&cx.services, &mut tx, &Seen::from(&credential), &said).await?;
+    tx.commit().await?;
+    said.map(|_| Checked::Accepted)
 }
 
 /// Opens the stored credential. Fails with `NotConnected` where there is none, and with

@@ -1,4 +1,9 @@
-//! Asks a provider whether a key works, and marks the row with the answer.
+//! Asks a provider whether a stored key works, and notes the answer: for a person who asks, and by
+//! itself.
+
+use std::sync::Arc;
+
+use futures::{FutureExt, future::BoxFuture};
 
 use super::{
     connectors::{self, CheckCx},
@@ -6,7 +11,7 @@ use super::{
 };
 use crate::{
     domain::{
-        credential::CredentialStatus,
+        health::day_of,
         ids::CredentialId,
         operation::WaitingFor,
         problem::{Problem, ProblemKind},
@@ -14,7 +19,17 @@ use crate::{
         topic::Topic,
     },
     server::{
-        credentials, cx::Services, db::OrgTx, operations::queue, providers::CallCx,
+        audit::{self, Action, Actor},
+        correlation::{self, CorrelationId},
+        credentials::{
+            self, Credential,
+            decryptor::{Opened, Purpose},
+        },
+        cx::Services,
+        db::{Db, OrgTx, Writer},
+        health::{Checker, Due, Finding, Outcome, Scheduler},
+        operations::queue,
+        providers::CallCx,
         vault::provider_secret::ProviderSecret,
     },
 };
@@ -29,32 +44,136 @@ pub async fn verify(
     connectors::of(config.provider()).check(&CheckCx { services, call }, config, secret).await
 }
 
-/// Marks the row as accepted by the provider, and lets operations that waited for it go on. `false`
-/// when the row was replaced while the provider was asked.
-pub async fn accepted(
-    tx: &mut OrgTx,
+/// The secret that a provider was asked about.
+pub struct Seen {
     provider: Provider,
-    id: &CredentialId,
+    id: CredentialId,
     version: i64,
-    facts: &PublicConfig,
-    now: i64,
+}
+
+impl From<&Credential> for Seen {
+    fn from(row: &Credential) -> Self {
+        Self { provider: row.account.provider, id: row.id.clone(), version: row.version }
+    }
+}
+
+/// Notes what the provider said, and lets operations that waited for the key go on. `false` where
+/// the secret was replaced or disconnected while the provider was asked: what it said counts for
+/// nothing.
+pub async fn note(
+    services: &Services,
+    tx: &mut OrgTx,
+    seen: &Seen,
+    said: &Result<PublicConfig, Problem>,
 ) -> Result<bool, Problem> {
-    let row = match credentials::find(tx, provider).await? {
-        None => return Ok(true),
-        Some(row) if row.id != *id || row.version != version => return Ok(false),
-        Some(row) => row,
+    let row = credentials::find(tx, seen.provider).await?;
+    let Some(row) = row.filter(|row| row.id == seen.id && row.version == seen.version) else {
+        return Ok(false);
     };
-    tx.publish(&[Topic::Integrations]);
+    let (health, now) = (&services.health, services.clock.now_ms());
+    let facts = match said {
+        Ok(facts) => facts,
+        Err(problem) => {
+            health.note(tx, &row.id, Finding::Fails(problem), now).await?;
+            return Ok(true);
+        }
+    };
     // A key that was stored while its provider could not be asked may turn out to be of another
     // account than the one that everything here hangs on.
-    if row.config.is_left_for(facts) && service::has_dependents(tx, provider, id).await? {
-        let problem = Problem::new(ProblemKind::OtherAccount(provider));
-        credentials::mark(tx, id, CredentialStatus::Refused, Some(&problem), now).await?;
+    if row.config.is_left_for(facts) && service::has_dependents(tx, seen.provider, &row.id).await? {
+        let problem = Problem::new(ProblemKind::OtherAccount(seen.provider));
+        health.note(tx, &row.id, Finding::Fails(&problem), now).await?;
         return Ok(true);
     }
     let facts = row.config.learning(facts.clone());
-    credentials::set_config(tx, id, &facts).await?;
-    credentials::mark(tx, id, CredentialStatus::Connected, None, now).await?;
-    queue::wake(tx, WaitingFor::from(provider), now).await?;
+    if facts != row.config {
+        credentials::set_config(tx, &row.id, &facts).await?;
+        tx.publish(&[Topic::Integrations]);
+    }
+    health.note(tx, &row.id, Finding::Works, now).await?;
+    // Whatever waits for a key that works has been woken, unless it did not work until now.
+    if !row.status.is_accepted() {
+        queue::wake(tx, WaitingFor::from(seen.provider), now).await?;
+    }
     Ok(true)
+}
+
+/// Checks that begin by themselves. The days of the card's history count them, its changes and the
+/// audit entry of the first opening on each day are their record.
+struct BackgroundChecks;
+
+impl Writer for BackgroundChecks {}
+
+/// Checks the stored keys for the scheduler.
+pub struct StoredKeys(Services);
+
+impl StoredKeys {
+    pub fn scheduler(services: &Services) -> Scheduler {
+        let (clock, random) = (services.clock.clone(), services.random.clone());
+        Scheduler::new(clock, random, Arc::new(Self(services.clone())))
+    }
+
+    async fn check(&self, due: &Due) -> Result<Outcome, Problem> {
+        let Self(services) = self;
+        let Some(opened) = self.open(due).await? else { return Ok(Outcome::ThrownAway) };
+        let (seen, said) = match opened {
+            Ok(Opened { credential, secret }) => {
+                let call = CallCx::current(&services.random, due.org.clone());
+                let said = verify(services, &call, &credential.verified_config(), &secret).await;
+                (Seen::from(&credential), said)
+            }
+            Err((seen, problem)) => (seen, Err(problem)),
+        };
+        let mut tx = services.db.write(BackgroundChecks, &due.org).await?;
+        let noted = note(services, &mut tx, &seen, &said).await?;
+        tx.commit().await?;
+        Ok(match said {
+            _ if !noted => Outcome::ThrownAway,
+            Ok(_) => Outcome::Works,
+            Err(problem) => Outcome::Fails(problem.kind.cause()),
+        })
+    }
+
+    /// Opens the credential; `None` where it is not the one any more that was due.
+    async fn open(&self, due: &Due) -> Result<Option<Result<Opened, (Seen, Problem)>>, Problem> {
+        let Self(services) = self;
+        let now = services.clock.now_ms();
+        // One entry a day: hundreds would bury what people did.
+        if due.checked_at.is_some_and(|at| day_of(at) == day_of(now)) {
+            return self.open_in(&mut *services.db.read(&due.org).await?, due, false).await;
+        }
+        let mut tx = services.db.write(BackgroundChecks, &due.org).await?;
+        let opened = self.open_in(&mut tx, due, true).await?;
+        tx.commit().await?;
+        Ok(opened)
+    }
+
+    async fn open_in(
+        &self,
+        tx: &mut OrgTx,
+        due: &Due,
+        first: bool,
+    ) -> Result<Option<Result<Opened, (Seen, Problem)>>, Problem> {
+        let Self(services) = self;
+        let row = credentials::find(tx, due.provider).await?;
+        let Some(row) = row.filter(|row| row.id == due.credential) else { return Ok(None) };
+        let seen = Seen::from(&row);
+        if first {
+            let entry = Purpose::CheckHealth.entry(&row);
+            audit::append(services, tx, &Actor::Ava, Action::CredentialOpened, &entry).await?;
+        }
+        let opened = services.decryptor.open_unused(tx, row).await?;
+        Ok(Some(opened.map_err(|(_, problem)| (seen, problem))))
+    }
+}
+
+impl Checker for StoredKeys {
+    fn check<'a>(&'a self, due: &'a Due) -> BoxFuture<'a, Result<Outcome, Problem>> {
+        let id = CorrelationId::make(&self.0.random);
+        correlation::scope(id, self.check(due)).boxed()
+    }
+
+    fn db(&self) -> &Db {
+        &self.0.db
+    }
 }

@@ -5,7 +5,6 @@ use super::{
     EngineWrites,
     engine::{Engine, LEASE, millis},
     handler::Failure,
-    keys::broken_key,
     queue::{self, Moved, Operation, OperationUpdate, PutOff, StepEnd},
     retry::{Stuck, Verdict},
     step::{Flow, Reading, StepError, StepOutput, Used, caught},
@@ -115,15 +114,13 @@ impl Engine {
             Some(_) => said.clone(),
             None => said.clone().correlated(operation.correlation.as_str()),
         };
-        let broken = broken_key(&problem);
+        let told = problem.clone();
         let read = match used.reads_problems {
             Some(reads) => reads(&self.services, operation, problem).await?,
             None => Reading { problem, waiting_for: None },
         };
         let problem = read.problem;
         let waiting_for = waiting_for.or(read.waiting_for);
-        // A repair is on its way, and may have replaced the key already.
-        let broken = broken.filter(|_| read.waiting_for.is_none());
         let stuck = Stuck { at, problem: &problem, waiting_for, hopeless: panicked || gives_up, gives_up };
         let mut verdict = self.judge(operation, &stuck, now);
         let mut tx = self.services.db.write(EngineWrites, &operation.org).await?;
@@ -132,8 +129,9 @@ impl Engine {
             return self.cancel(operation, None).await;
         }
         // The credential and the subject are locked before the operation, as everywhere else.
-        if let Some(provider) = broken {
-            used.mark_broken(&mut tx, provider, &problem, now).await?;
+        // Where a repair is on its way, it may have replaced the key already.
+        if read.waiting_for.is_none() {
+            used.note_trouble(&mut tx, &self.services.health, &told, now).await?;
         }
         let mut flow = match effect {
             Some(effect) => effect(&mut tx).await?,

@@ -7,7 +7,8 @@ use super::{
 };
 use crate::{
     domain::{
-        credential::{Account, CredentialStatus},
+        credential::Account,
+        health::Cause,
         ids::CredentialId,
         operation::WaitingFor,
         problem::{Problem, ProblemKind},
@@ -20,6 +21,7 @@ use crate::{
             decryptor::{Opened, Purpose},
         },
         db::OrgTx,
+        health::{self, Finding, Health},
     },
 };
 
@@ -55,23 +57,25 @@ impl Used {
         Ok(true)
     }
 
-    /// Marks a key that a provider refused while working, for its card, unless it was replaced
-    /// since.
-    pub(super) async fn mark_broken(
+    /// Notes what a problem tells of the key that the step used at the provider, unless that was
+    /// replaced since: a key that is refused is so for its card, too, and any other trouble there
+    /// has the key checked soon.
+    pub(super) async fn note_trouble(
         &self,
         tx: &mut OrgTx,
-        provider: Provider,
+        health: &Health,
         problem: &Problem,
         now: i64,
-    ) -> Result<(), Problem> {
+    ) -> Result<(), sqlx::Error> {
+        let Some(provider) = problem.provider() else { return Ok(()) };
         let used = self.credentials.iter().find(|used| used.account.provider == provider);
         let Some(used) = used else { return Ok(()) };
         let row = credentials::find(tx, used.account).await?;
-        if let Some(credential) = row.filter(|row| used.is(row)) {
-            let status = CredentialStatus::Refused;
-            credentials::mark(tx, &credential.id, status, Some(problem), now).await?;
+        let Some(credential) = row.filter(|row| used.is(row)) else { return Ok(()) };
+        match broken_key(problem) {
+            Some(_) => health.note(tx, &credential.id, Finding::Fails(problem), now).await,
+            None => health::suspect(tx, credential.account, problem, now).await,
         }
-        Ok(())
     }
 }
 
@@ -115,15 +119,9 @@ impl StepCx<'_> {
 
 /// The provider whose key does not work: the operation waits until the key is replaced.
 pub fn broken_key(problem: &Problem) -> Option<Provider> {
-    match problem.kind {
-        ProblemKind::KeyRefused(_)
-        | ProblemKind::LacksRight(_)
-        | ProblemKind::MissingRight(_)
-        | ProblemKind::PublicKey
-        | ProblemKind::TestCredentials
-        | ProblemKind::AccountSuspended
-        | ProblemKind::VapiKeyGone => problem.provider(),
-        _ => None,
+    match problem.kind.cause()? {
+        Cause::BadKey | Cause::MissingRight | Cause::ExpiredConsent => problem.provider(),
+        Cause::Quota | Cause::RateLimit | Cause::Outage | Cause::Network | Cause::Unreadable => None,
     }
 }
 

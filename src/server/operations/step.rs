@@ -279,7 +279,7 @@ mod tests {
     }
 
     fn receipt() -> Receipt {
-        Receipt::bare(Action::KeyAccepted)
+        Receipt::bare(Action::NothingUnderWay)
     }
 
     #[tokio::test]

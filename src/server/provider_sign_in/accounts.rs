@@ -2,12 +2,7 @@
 //! same account, because it may be newer than the one in escrow.
 
 use crate::{
-    domain::{
-        credential::{Account, CredentialStatus},
-        number::NumberSource,
-        problem::ProblemKind,
-        provider::PublicConfig,
-    },
+    domain::{credential::Account, number::NumberSource, problem::ProblemKind, provider::PublicConfig},
     server::{
         credentials::{self, decryptor::Purpose, escrow},
         operations::step::{StepCx, StepError},
@@ -46,7 +41,7 @@ pub async fn managed(cx: &StepCx<'_>) -> Result<InManaged, StepError> {
     let mut tx = cx.read().await?;
     let row = credentials::find(&mut tx, Account::MANAGED).await?;
     drop(tx);
-    if row.is_some_and(|row| row.status == CredentialStatus::Connected) {
+    if row.is_some_and(|row| row.status.is_accepted()) {
         return cx.twilio(NumberSource::Managed, Purpose::CleanUp).await.map(InManaged::Open);
     }
     let Some(platform) = &cx.services.config.platform else {
@@ -98,9 +93,7 @@ async fn account(
     let row = credentials::find(&mut tx, account).await?;
     // This does not ask whether the one in escrow can be opened.
     let newer = row.zip(held).is_some_and(|(row, held)| {
-        row.status == CredentialStatus::Connected
-            && fits(&row.config)
-            && held.config.surely_same_account(&row.config)
+        row.status.is_accepted() && fits(&row.config) && held.config.surely_same_account(&row.config)
     });
     if newer {
         drop(tx);

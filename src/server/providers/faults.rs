@@ -130,7 +130,7 @@ async fn a_broken_connection_is_a_failure() {
     drop(listener);
     let gone = providers(&url.parse().unwrap(), ManualClock::at(0), PATIENT);
     let problem = gone.vapi.check_key(&cx(), &vapi()).await.unwrap_err();
-    assert_eq!(problem.kind, ProblemKind::ProviderFailed(Vapi));
+    assert_eq!(problem.kind, ProblemKind::NotReached(Vapi), "told from an outage of theirs");
 }
 
 #[tokio::test]

@@ -95,6 +95,7 @@ impl Disturbed for Save {
             }
         }
         relieve(&app).await;
+        app.verify_keys().await;
         app.settle().await;
         if key {
             assert_eq!(self.done(&cx).await, Ok(Checked::Accepted), "{case}");

@@ -194,13 +194,9 @@ async fn an_agent_waits_until_it_is_known_which_organisation_a_key_is_of(app: Te
     disconnect(&cx, Provider::Vapi).await.unwrap();
     app.run_due().await;
     assert_eq!(save(&cx, &vapi_form(VAPI_KEY)).await.unwrap(), Checked::Later);
-    // The check of the key is put off until after the other operations.
     app.sandbox.clear().await;
-    app.execute(
-        "UPDATE operations SET next_attempt_at = next_attempt_at + 3600000 WHERE kind = 'verify_credential'",
-        &[],
-    )
-    .await;
+    app.settle().await;
+    app.verify_keys().await;
     app.settle().await;
     let now = agent(&cx, &reception).await.vapi_assistant_id.unwrap();
     assert_ne!(Some(&now), before.as_ref());

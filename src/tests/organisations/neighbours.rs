@@ -68,7 +68,7 @@ async fn flood(app: &TestApp, cx: &Cx, count: u32) {
         "INSERT INTO operations (id, org_id, kind, provider, instance, state, attempts, next_attempt_at,
            retry_until, correlation_id, created_by, created_at, updated_at)
          WITH RECURSIVE counted (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < {count})
-         SELECT id, $1, 'verify_credential', 'vapi', id, 'queued', 0, 0, 0, 'flood-of-one', $2, 0, 0
+         SELECT id, $1, 'carry_secret', 'vapi', id, 'queued', 0, 0, 0, 'flood-of-one', $2, 0, 0
          FROM (SELECT '00000000-0000-7000-9000-' || substr(CAST(1000000000000 + n AS TEXT), 2) AS id
            FROM counted) AS made_up"
     );

@@ -22,6 +22,7 @@ use ava::{
         config::Config,
         cx::{Cx, Services},
         db::{Conn, Tx, Writer},
+        integrations::verify::StoredKeys,
         operation_registry::OPERATIONS,
         operations::{engine::Engine, service},
         random::Random,
@@ -158,6 +159,37 @@ impl TestApp {
             }
         }
         panic!("operations are tried again for ever");
+    }
+
+    /// Checks the keys that are due, as a node does by itself; returns their number.
+    pub async fn check_keys(&self) -> usize {
+        StoredKeys::scheduler(&self.services).run_due().await.unwrap()
+    }
+
+    /// Moves the clock to the next check of a key, and makes it, unless a server of this test does.
+    pub async fn next_check(&self, provider: &str) {
+        let sql = "SELECT CAST(MIN(next_check_at) AS TEXT) FROM org_credentials
+                   WHERE provider = $1 AND is_managed = FALSE";
+        let next: i64 = self.text(sql, &[provider]).await.parse().unwrap();
+        self.clock.advance(Duration::from_millis(u64::try_from(next - self.now()).unwrap_or_default()));
+        self.check_keys().await;
+        let due = "org_credentials
+                   WHERE is_managed = FALSE AND provider = $1 AND next_check_at <= CAST($2 AS BIGINT)";
+        while self.count(due, &[provider, &self.now().to_string()]).await > 0 {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// Lets the time pass in which the keys are checked that could not be so far.
+    pub async fn verify_keys(&self) {
+        for _ in 0..20 {
+            let unverified = "SELECT provider FROM org_credentials WHERE status = 'unverified'";
+            match self.texts(unverified, &[]).await.first() {
+                Some(provider) => self.next_check(provider).await,
+                None => return,
+            }
+        }
+        panic!("a key stays unverified");
     }
 
     /// Moves the clock to the next attempt; `false` when there is none to come.

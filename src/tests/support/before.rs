@@ -7,6 +7,7 @@ const ESCROW: &str = include_str!("../../../migrations/sqlite/0004_managed.sql")
 
 /// The schema before rows held on to the keys that seal them.
 pub async fn keys_were_held(app: &TestApp) {
+    keys_were_not_checked(app).await;
     match app.database {
         Database::Sqlite => {
             remake(app, "org_credentials", &definition(CREDENTIALS, "org_credentials")).await;
@@ -23,6 +24,31 @@ pub async fn keys_were_held(app: &TestApp) {
         }
     }
     has_not_run(app, 20).await;
+}
+
+/// The schema before stored keys were checked by themselves.
+pub async fn keys_were_not_checked(app: &TestApp) {
+    for dropped in [
+        "TABLE credential_days",
+        "TABLE credential_changes",
+        "INDEX org_credentials_check",
+        "INDEX org_credentials_standing",
+    ] {
+        app.execute(&format!("DROP {dropped}"), &[]).await;
+    }
+    for column in [
+        "status_cause",
+        "status_since",
+        "checked_at",
+        "next_check_at",
+        "failed_checks",
+        "doubted_at",
+        "check_owner",
+        "check_until",
+    ] {
+        app.execute(&format!("ALTER TABLE org_credentials DROP COLUMN {column}"), &[]).await;
+    }
+    has_not_run(app, 30).await;
 }
 
 /// The schema before each fact of a step's target had a column of its own.
@@ -71,7 +97,6 @@ pub async fn subjects_were_text(app: &TestApp) {
     }
     app.execute("ALTER TABLE operations ADD COLUMN subject TEXT NOT NULL DEFAULT ''", &[]).await;
     let packed = "UPDATE operations SET subject = CASE kind
-        WHEN 'verify_credential' THEN provider
         WHEN 'disconnect' THEN provider || ':' || credential_id
         WHEN 'carry_secret' THEN provider || ':' || credential_id || ':' || COALESCE(
           (SELECT CAST(c.version AS TEXT) FROM org_credentials AS c WHERE c.id = credential_id), '1')

@@ -12,7 +12,6 @@ texts! {
         kind(kind: OperationKind, name: &str) => match kind {
             OperationKind::ImportNumber => "Bring {name} to Vapi", "Raccorder le {name} à Vapi";
             OperationKind::SyncAgent => "Set up {name} at Vapi", "Installer {name} chez Vapi";
-            OperationKind::VerifyCredential => "Check the {name} key", "Vérifier la clé {name}";
             OperationKind::Disconnect => "Disconnect {name}", "Déconnecter {name}";
             OperationKind::RemoveNumber => "Remove {name}", "Retirer le {name}";
             OperationKind::UnassignNumber => "Take the agent off {name}", "Détacher l’agent du {name}";
@@ -54,7 +53,6 @@ texts! {
             StepKind::BindAgent => "Bind the agent", "Y relier l’agent";
             StepKind::Prove => "Prove that it can answer", "Vérifier qu’il peut répondre";
             StepKind::PlaceAssistant => "Set up the assistant at Vapi", "Installer l’assistant chez Vapi";
-            StepKind::AskProvider => "Ask the provider", "Interroger le fournisseur";
             StepKind::OpenAccount =>
                 "Open your account inside this installation’s Twilio account",
                 "Ouvrir votre compte dans le compte Twilio de cette installation";
@@ -140,7 +138,6 @@ texts! {
             | StepKind::BindAgent
             | StepKind::Prove
             | StepKind::PlaceAssistant
-            | StepKind::AskProvider
             | StepKind::OpenAccount
             | StepKind::MakeAddress
             | StepKind::BuyNumber
@@ -205,7 +202,6 @@ texts! {
                 "Was at Vapi already; AVA uses that one",
                 "Déjà chez Vapi\u{a0}; AVA utilise celui-là";
             Action::UpdatedAssistant => "Brought up to date at Vapi", "Mis à jour chez Vapi";
-            Action::KeyAccepted => "The key was accepted", "La clé a été acceptée";
             Action::NothingUnderWay => "Nothing is under way any more", "Plus rien n’est en cours";
             Action::RemovedNumber => "Deleted at Vapi", "Supprimé chez Vapi";
             Action::AlreadyGone => "It was gone already", "Il n’y était déjà plus";

@@ -44,12 +44,13 @@ const RULES: [Rule; 28] = [
     Rule::WholeNumber(1, 1000),
 ];
 
-const OF_PROVIDERS: [fn(Provider) -> ProblemKind; 11] = [
+const OF_PROVIDERS: [fn(Provider) -> ProblemKind; 12] = [
     ProblemKind::KeyRefused,
     ProblemKind::LacksRight,
     ProblemKind::QuotaExhausted,
     ProblemKind::RateLimited,
     ProblemKind::ProviderFailed,
+    ProblemKind::NotReached,
     ProblemKind::Unavailable,
     ProblemKind::Rejected,
     ProblemKind::GoneAt,

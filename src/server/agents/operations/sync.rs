@@ -10,7 +10,7 @@ use futures::{FutureExt, future::BoxFuture};
 use crate::{
     domain::{
         agent::{AgentForm, changed_there},
-        credential::{Account, CredentialStatus},
+        credential::Account,
         ids::AgentId,
         operation::{Action, OperationKind, StepKind, WaitingFor},
         problem::{Problem, ProblemKind},
@@ -115,9 +115,7 @@ async fn is_being_deleted(tx: &mut OrgTx, id: &AgentId) -> Result<bool, StepErro
     for clean_up in clean_ups {
         let held = escrow::find(tx, &clean_up, Account::VAPI).await?;
         // The organisation of a key is not known before it was checked.
-        if now.status != CredentialStatus::Connected
-            || held.is_none_or(|held| !held.config.is_left_for(&now.config))
-        {
+        if !now.status.is_accepted() || held.is_none_or(|held| !held.config.is_left_for(&now.config)) {
             return Ok(true);
         }
     }

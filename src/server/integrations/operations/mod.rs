@@ -3,13 +3,11 @@
 mod disconnect;
 pub mod rotate;
 pub mod unanswered;
-mod verify;
 
 use crate::server::operations::handler::Handler;
 
 /// The handlers of the kinds that are about connected accounts.
 pub const HANDLERS: &[Handler] = &[
-    Handler::of::<verify::VerifyCredential>(),
     Handler::of::<disconnect::Disconnect>(),
     Handler::of::<rotate::RotateToken>(),
     Handler::of::<rotate::UndoRotation>(),

@@ -2,11 +2,7 @@
 
 use super::orders;
 use crate::{
-    domain::{
-        credential::{Account, CredentialStatus},
-        ids::NumberId,
-        problem::Problem,
-    },
+    domain::{credential::Account, ids::NumberId, problem::Problem},
     server::{credentials, db::OrgTx},
 };
 
@@ -19,7 +15,7 @@ pub fn address_name(number: &NumberId) -> String {
 /// Whether the stored key to the account worked when it was last used.
 pub async fn works(tx: &mut OrgTx) -> Result<bool, Problem> {
     let credential = credentials::find(tx, Account::MANAGED).await?;
-    Ok(credential.is_some_and(|credential| credential.status == CredentialStatus::Connected))
+    Ok(credential.is_some_and(|credential| credential.status.is_accepted()))
 }
 
 /// Forgets the key to the account with the last number in it. The clean-up of that number suspends

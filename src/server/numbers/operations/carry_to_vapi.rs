@@ -6,7 +6,7 @@ use futures::FutureExt;
 use super::place_anew::place_anew;
 use crate::{
     domain::{
-        credential::{Account, CredentialStatus},
+        credential::Account,
         ids::OperationId,
         number::NumberSource,
         operation::{Action, Receipt, StepKind, Target, WaitingFor},
@@ -86,7 +86,7 @@ async fn carry(cx: &StepCx<'_>) -> StepResult {
     let account = Account::twilio(*source);
     let twilio = TwilioGrant::open(cx, account, Purpose::CarrySecret).await?;
     // A secret that Twilio was not asked about yet must not replace one that works.
-    if *source == NumberSource::Byo && twilio.status != CredentialStatus::Connected {
+    if *source == NumberSource::Byo && !twilio.status.is_accepted() {
         let provider = account.provider;
         return Err(StepError::waits(ProblemKind::Unavailable(provider), WaitingFor::from(provider)));
     }

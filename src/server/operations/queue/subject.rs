@@ -126,7 +126,7 @@ mod tests {
             (OperationKind::ImportNumber, SubjectId::Number(random.id())),
             (OperationKind::SyncAgent, SubjectId::Agent(random.id())),
             (OperationKind::DeleteLeftover, SubjectId::Leftover(random.id())),
-            (OperationKind::VerifyCredential, SubjectId::Provider(twilio::PROVIDER)),
+            (OperationKind::CarrySecret, SubjectId::Provider(twilio::PROVIDER)),
             (OperationKind::Disconnect, SubjectId::Credential(twilio::PROVIDER, random.id())),
             (OperationKind::ReleaseManaged, SubjectId::ManagedAccount(random.id())),
             (OperationKind::SecureAccount, SubjectId::ManagedAccount(random.id())),

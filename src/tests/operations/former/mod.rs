@@ -23,7 +23,7 @@ use ava::{
     },
 };
 use reqwest::Method;
-use rows::{Org, is_held, is_put_off, needs_help, written_by_a_former_version};
+use rows::{Org, is_held, is_put_off, needs_help};
 use serde_json::json;
 
 use crate::support::{
@@ -35,10 +35,9 @@ use crate::support::{
     people::{agent_form, import, make_agent, overview, vapi_form},
 };
 
-const ON_OWN_NUMBERS: [OperationKind; 7] = [
+const ON_OWN_NUMBERS: [OperationKind; 6] = [
     OperationKind::ImportNumber,
     OperationKind::SyncAgent,
-    OperationKind::VerifyCredential,
     OperationKind::UnassignNumber,
     OperationKind::CarrySecret,
     OperationKind::DeleteLeftover,
@@ -110,8 +109,6 @@ async fn operations_on_own_numbers_of_a_former_version_end_right(mut app: TestAp
     app.settle().await;
     let leftover = numbers::list(&ready.cx, &NumbersQuery::default()).await.unwrap().leftovers.remove(0).id;
 
-    // An org whose key is to be checked once more.
-    let mut checks = Org::with_agent(&app, 3).await;
     // Vapi does not answer while its key is saved, and there is no agent yet.
     let mut begins = Org::new(&app, 2).await;
     save(&begins.cx, &begins.twilio).await.unwrap();
@@ -119,8 +116,6 @@ async fn operations_on_own_numbers_of_a_former_version_end_right(mut app: TestAp
     save(&begins.cx, &vapi_form(&begins.vapi_key)).await.unwrap();
     let imported = import(&begins.cx, &begins.numbers[0]).await;
     app.run_due().await;
-    let verified = begins.latest(OperationKind::VerifyCredential).await;
-    assert_eq!(app.state(&begins.cx, &verified).await, OperationState::Retrying);
     assert_eq!(app.state(&begins.cx, &imported).await, OperationState::Waiting);
     app.sandbox.clear().await;
 
@@ -140,8 +135,7 @@ async fn operations_on_own_numbers_of_a_former_version_end_right(mut app: TestAp
     is_held(&app, &compared).await;
     is_put_off(&app, &synced).await;
     needs_help(&app, &unassigned).await;
-    let checked = written_by_a_former_version(&app, &checks.cx, "vapi").await;
-    start(&mut app, &mut [&mut ready, &mut begins, &mut checks], &about, &[&carried, &compared]).await;
+    start(&mut app, &mut [&mut ready, &mut begins], &about, &[&carried, &compared]).await;
     app.settle().await;
     service::retry(&ready.cx, unassigned.clone()).await.unwrap();
     make_agent(&begins.cx).await;
@@ -149,10 +143,7 @@ async fn operations_on_own_numbers_of_a_former_version_end_right(mut app: TestAp
     for operation in [&deleted, &synced, &carried, &unassigned, &compared] {
         assert_done(&app, &ready, operation).await;
     }
-    assert_done(&app, &checks, &checked).await;
-    for operation in [&verified, &imported] {
-        assert_done(&app, &begins, operation).await;
-    }
+    assert_done(&app, &begins, &imported).await;
     assert_consistent(&app, "on own numbers").await;
 }
 

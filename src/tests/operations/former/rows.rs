@@ -99,21 +99,3 @@ async fn first_step_is(app: &TestApp, operation: &OperationId, state: &str) {
     let sql = "UPDATE operation_steps SET state = $2, attempts = 2 WHERE operation_id = $1 AND position = 0";
     assert_eq!(app.execute(sql, &[operation.as_str(), state]).await, 1);
 }
-
-/// Writes an operation as a former version did, with its only step.
-pub async fn written_by_a_former_version(app: &TestApp, cx: &Cx, subject: &str) -> OperationId {
-    let id: OperationId = app.services.random.id();
-    let now = app.now();
-    let sql = format!(
-        "INSERT INTO operations (id, org_id, kind, subject, state, attempts, next_attempt_at, retry_until,
-           correlation_id, created_by, created_at, updated_at)
-         VALUES ($1, $2, 'verify_credential', $3, 'running', 0, {now}, {}, 'former-version', $4, {now}, {now})",
-        now + 86_400_000
-    );
-    let values = [id.as_str(), cx.org.as_str(), subject, cx.user.as_str()];
-    assert_eq!(app.execute(&sql, &values).await, 1);
-    let sql = "INSERT INTO operation_steps (operation_id, org_id, position, kind, state, attempts)
-               VALUES ($1, $2, 0, 'ask_provider', 'todo', 0)";
-    assert_eq!(app.execute(sql, &values[..2]).await, 1);
-    id
-}

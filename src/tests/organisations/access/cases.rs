@@ -220,6 +220,7 @@ fn named() -> Vec<Case> {
             vec![("id", v.operation.clone()), ("take_over", "true".into())]
         }),
         case("operations/close", Integrations, NothingThere, |v| vec![("id", v.operation.clone())]),
+        case("read/Health", Read, OwnThings, |_| vec![("id", "twilio".into())]),
         case("read/Disconnect", Integrations, OwnThings, |_| vec![("id", "twilio".into())]),
         case("sandbox/inject", Integrations, OwnThings, |_| {
             vec![("form[provider]", "vapi_eu".into()), ("form[kind]", "latency".into())]
@@ -250,6 +251,7 @@ pub(super) fn pages(victim: &Victim) -> Vec<PageCase> {
             "/dashboard/integrations/twilio/disconnect".to_owned(),
             200,
         ),
+        ("/dashboard/integrations/{id}/health", "/dashboard/integrations/twilio/health".to_owned(), 200),
         (
             "/dashboard/integrations/twilio/switch",
             "/dashboard/integrations/twilio/switch?to=byo".to_owned(),

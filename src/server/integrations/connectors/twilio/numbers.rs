@@ -12,6 +12,7 @@ use crate::{
         agents,
         credentials::decryptor::Purpose,
         cx::Cx,
+        health,
         integrations::service,
         numbers::{
             picker::{self, AtVapi},
@@ -38,7 +39,11 @@ pub async fn account_numbers(cx: &Cx, query: AccountQuery) -> Result<AccountNumb
     let at_vapi = at_vapi?;
     let (listed, problem) = match listed {
         Ok(listed) => (listed, None),
-        Err(problem) => (Listed::default(), Some(problem)),
+        Err(problem) => {
+            let (db, now) = (&cx.services.db, cx.services.clock.now_ms());
+            health::suspect_in_passing(db, &cx.org, Account::TWILIO, &problem, now).await?;
+            (Listed::default(), Some(problem))
+        }
     };
     let mut tx = cx.read().await?;
     let agents = agents::repo::named(&mut tx).await?;

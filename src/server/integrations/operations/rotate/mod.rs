@@ -119,7 +119,9 @@ async fn begins(tx: &mut OrgTx) -> Result<(), Problem> {
     let row = credentials::find(tx, Account::TWILIO).await?.ok_or(ProblemKind::NotConnected(PROVIDER))?;
     match row.status {
         CredentialStatus::Connected => {}
-        CredentialStatus::Unverified => return Err(ProblemKind::Unavailable(PROVIDER).into()),
+        CredentialStatus::Unverified | CredentialStatus::Degraded => {
+            return Err(ProblemKind::Unavailable(PROVIDER).into());
+        }
         CredentialStatus::Refused => return Err(ProblemKind::KeyRefused(PROVIDER).into()),
         CredentialStatus::Unreadable => return Err(ProblemKind::Unreadable(PROVIDER).into()),
     }

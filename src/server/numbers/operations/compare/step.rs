@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     domain::{
-        credential::{Account, CredentialStatus},
+        credential::Account,
         drift::Finding,
         ids::NumberId,
         leftover::LeftoverKind,
@@ -28,6 +28,7 @@ use crate::{
         },
         cx::Services,
         db::OrgTx,
+        health,
         numbers::{
             findings::{self, Basis},
             leftovers as numbers_leftovers,
@@ -177,8 +178,8 @@ async fn keys_proved(tx: &mut OrgTx, services: &Services, used: &[UsedCredential
         }
     }
     let now = services.clock.now_ms();
-    for key in keys.iter().filter(|key| key.status == CredentialStatus::Connected) {
-        credentials::mark(tx, &key.id, CredentialStatus::Connected, None, now).await?;
+    for key in keys.iter().filter(|key| key.status.is_accepted()) {
+        services.health.note(tx, &key.id, health::Finding::Works, now).await?;
     }
     Ok(true)
 }

@@ -46,7 +46,7 @@ pub async fn open_account(cx: &StepCx<'_>) -> StepResult {
     if exposed && (there.is_some() || exposure::is_begun(&mut tx).await?) {
         return Err(wait());
     }
-    if let Some(there) = there.filter(|there| there.status == CredentialStatus::Connected) {
+    if let Some(there) = there.filter(|there| there.status.is_accepted()) {
         let object = there.config.account_sid().map(str::to_owned);
         return Ok(StepOutput::skipped(cx.receipt_about(Action::FoundAccount, object)));
     }

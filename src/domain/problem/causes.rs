@@ -1,0 +1,70 @@
+//! The cause that each problem is of, where it says something of the stored key.
+
+use super::ProblemKind;
+use crate::domain::health::Cause;
+
+impl ProblemKind {
+    /// Returns `None` for a problem of the request, of another thing at the provider, or of AVA's
+    /// own, which says nothing of the key.
+    pub const fn cause(self) -> Option<Cause> {
+        match self {
+            Self::KeyRefused(_) | Self::PublicKey | Self::TestCredentials | Self::OtherAccount(_) => {
+                Some(Cause::BadKey)
+            }
+            Self::LacksRight(_) | Self::MissingRight(_) | Self::AccountSuspended | Self::VapiKeyGone => {
+                Some(Cause::MissingRight)
+            }
+            Self::QuotaExhausted(_) => Some(Cause::Quota),
+            Self::RateLimited(_) => Some(Cause::RateLimit),
+            Self::ProviderFailed(_) | Self::Unavailable(_) => Some(Cause::Outage),
+            Self::NotReached(_) => Some(Cause::Network),
+            Self::Unreadable(_) => Some(Cause::Unreadable),
+            Self::Invalid(_)
+            | Self::Malformed
+            | Self::WrongMethod
+            | Self::WrongHost
+            | Self::CrossSite
+            | Self::TooLarge
+            | Self::TooSlow
+            | Self::Outdated
+            | Self::Unreachable
+            | Self::SignedOut
+            | Self::WrongLogin
+            | Self::PlainHttp
+            | Self::EmailTaken
+            | Self::Forbidden
+            | Self::NotFound
+            | Self::FeatureOff
+            | Self::TooManyAttempts
+            | Self::Stale
+            | Self::Rejected(_)
+            | Self::GoneAt(_)
+            | Self::NotConnected(_)
+            | Self::NumberNotInAccount
+            | Self::NumberCannotCall
+            | Self::NumberRoutedElsewhere
+            | Self::NumberInOtherVapiOrg
+            | Self::NumberOfOtherAccount
+            | Self::NumberTaken
+            | Self::NumberReleasing
+            | Self::NumberNotFree
+            | Self::AgentMissing
+            | Self::AssistantReleasing
+            | Self::ChangedAtVapi
+            | Self::MessagesElsewhere
+            | Self::LinkedElsewhere
+            | Self::NumberBlocked
+            | Self::AnswererStays(_)
+            | Self::InOtherRegion(_)
+            | Self::NotProved
+            | Self::Managed(_)
+            | Self::OverQuota(..)
+            | Self::TurnedOff(_)
+            | Self::AssistantPinned
+            | Self::SecondToken
+            | Self::TokenUnderWay
+            | Self::Busy
+            | Self::Internal => None,
+        }
+    }
+}

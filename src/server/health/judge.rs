@@ -1,0 +1,247 @@
+//! The status that a check leaves, and when the next one is due.
+
+use std::time::Duration;
+
+use crate::domain::{
+    credential::CredentialStatus,
+    health::{Cause, Severity},
+    problem::Problem,
+};
+
+/// The time between two checks of a key that works.
+pub const PERIOD: Duration = Duration::from_secs(15 * 60);
+/// Two checks that lie so far apart have to agree before an outage is believed.
+pub const AGREE: Duration = Duration::from_secs(60);
+/// The first wait after a save during which the provider could not be asked.
+const FIRST: Duration = Duration::from_secs(5);
+/// The longest wait of a key that does not work until somebody does something.
+const LONGEST: Duration = Duration::from_secs(6 * 3600);
+
+/// The answer to a check, or what a use of the key showed.
+#[derive(Clone, Copy)]
+pub enum Finding<'a> {
+    Works,
+    Fails(&'a Problem),
+}
+
+/// A credential before a check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Standing {
+    pub status: CredentialStatus,
+    pub failed_checks: i64,
+    pub doubted_at: Option<i64>,
+}
+
+/// A credential after a check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Verdict {
+    pub status: CredentialStatus,
+    pub says: Says,
+    pub failed_checks: i64,
+    pub doubted_at: Option<i64>,
+    /// The moment from which the key was like that.
+    pub since: i64,
+    pub wait: Duration,
+}
+
+/// The problem that the card shows after a check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Says {
+    Nothing,
+    /// What it said before.
+    AsBefore,
+    /// The problem of this check, which is of this cause.
+    This(Cause),
+    /// The check told nothing of the key, and counts as none.
+    NotChecked,
+}
+
+/// The cause of a problem that a check ended in. A refusal for no reason that is known is one of the
+/// key: the check asks for nothing else.
+fn cause(problem: &Problem) -> Option<Cause> {
+    problem.kind.cause().or((!problem.passes_by_itself()).then_some(Cause::BadKey))
+}
+
+pub(super) fn judge(before: Standing, finding: Finding<'_>, now: i64) -> Verdict {
+    let failed_checks = before.failed_checks + 1;
+    let kept = Verdict {
+        status: before.status,
+        says: Says::AsBefore,
+        failed_checks,
+        doubted_at: None,
+        since: now,
+        wait: wait(before.status, failed_checks),
+    };
+    let problem = match finding {
+        Finding::Works => {
+            let status = CredentialStatus::Connected;
+            return Verdict { status, says: Says::Nothing, failed_checks: 0, wait: PERIOD, ..kept };
+        }
+        Finding::Fails(problem) => problem,
+    };
+    let Some(cause) = cause(problem) else {
+        let Standing { failed_checks, doubted_at, .. } = before;
+        return Verdict { says: Says::NotChecked, failed_checks, doubted_at, wait: AGREE, ..kept };
+    };
+    let becomes = |status| Verdict {
+        status,
+        says: Says::This(cause),
+        wait: wait(status, failed_checks).max(asked(problem)),
+        ..kept
+    };
+    if cause.severity() == Severity::Down {
+        return becomes(match cause {
+            Cause::Unreadable => CredentialStatus::Unreadable,
+            _ => CredentialStatus::Refused,
+        });
+    }
+    match (before.status, before.doubted_at) {
+        (CredentialStatus::Connected, Some(at)) if now - at >= millis(AGREE) => {
+            Verdict { since: at, ..becomes(CredentialStatus::Degraded) }
+        }
+        // One failure changes nothing: another has to agree with it.
+        (CredentialStatus::Connected, doubted_at) => {
+            let at = doubted_at.unwrap_or(now);
+            let left = u64::try_from(at + millis(AGREE) - now).unwrap_or_default();
+            Verdict { doubted_at: Some(at), wait: Duration::from_millis(left).max(asked(problem)), ..kept }
+        }
+        (CredentialStatus::Degraded, _) => becomes(CredentialStatus::Degraded),
+        (CredentialStatus::Unverified | CredentialStatus::Unreadable, _) => {
+            becomes(CredentialStatus::Unverified)
+        }
+        // An outage proves nothing of a key that was refused.
+        (CredentialStatus::Refused, _) => kept,
+    }
+}
+
+/// How long a credential waits for its next check after so many that failed: an outage is looked at
+/// often, what somebody has to repair less and less.
+pub(super) fn wait(status: CredentialStatus, failed_checks: i64) -> Duration {
+    let (first, longest) = match status {
+        CredentialStatus::Connected => return PERIOD,
+        CredentialStatus::Unverified => (FIRST, PERIOD),
+        CredentialStatus::Degraded => (AGREE / 2, PERIOD),
+        CredentialStatus::Refused | CredentialStatus::Unreadable => (PERIOD, LONGEST),
+    };
+    let doublings = u32::try_from((failed_checks - 1).clamp(0, 16)).unwrap_or_default();
+    first.saturating_mul(1 << doublings).min(longest)
+}
+
+/// The wait that the provider asked for, as far as it is believed.
+fn asked(problem: &Problem) -> Duration {
+    Duration::from_secs(u64::from(problem.retry_after_secs.unwrap_or_default())).min(LONGEST)
+}
+
+pub(super) fn millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use CredentialStatus::{Connected, Degraded, Refused, Unreadable, Unverified};
+
+    use super::*;
+    use crate::domain::{
+        problem::{ProblemKind, Right},
+        provider::Provider,
+    };
+
+    const VAPI: Provider = Provider::Vapi;
+
+    fn standing(status: CredentialStatus) -> Standing {
+        Standing { status, failed_checks: 0, doubted_at: None }
+    }
+
+    /// Judges problems that are found one after the other, so many seconds apart.
+    fn after(begin: Standing, found: &[(i64, ProblemKind)]) -> Verdict {
+        let (mut before, mut now, mut last) = (begin, 0, None);
+        for (seconds, kind) in found {
+            now += seconds * 1000;
+            let verdict = judge(before, Finding::Fails(&Problem::new(*kind)), now);
+            before = Standing {
+                status: verdict.status,
+                failed_checks: verdict.failed_checks,
+                doubted_at: verdict.doubted_at,
+            };
+            last = Some(verdict);
+        }
+        last.unwrap()
+    }
+
+    #[test]
+    fn lesson_57_what_the_provider_says_of_the_key_counts_at_once() {
+        for (kind, cause) in [
+            (ProblemKind::KeyRefused(VAPI), Cause::BadKey),
+            (ProblemKind::Rejected(VAPI), Cause::BadKey),
+            (ProblemKind::GoneAt(VAPI), Cause::BadKey),
+            (ProblemKind::LacksRight(VAPI), Cause::MissingRight),
+            (ProblemKind::MissingRight(Right::ALL[0]), Cause::MissingRight),
+            (ProblemKind::QuotaExhausted(VAPI), Cause::Quota),
+        ] {
+            for before in [Connected, Degraded, Unverified, Refused] {
+                let verdict = after(standing(before), &[(0, kind)]);
+                assert_eq!((verdict.status, verdict.says), (Refused, Says::This(cause)), "{kind:?}");
+            }
+        }
+        let lost = after(standing(Connected), &[(0, ProblemKind::Unreadable(VAPI))]);
+        assert_eq!((lost.status, lost.says), (Unreadable, Says::This(Cause::Unreadable)));
+    }
+
+    #[test]
+    fn one_blip_changes_nothing_and_two_checks_a_minute_apart_agree() {
+        for (kind, cause) in [
+            (ProblemKind::ProviderFailed(VAPI), Cause::Outage),
+            (ProblemKind::Unavailable(VAPI), Cause::Outage),
+            (ProblemKind::NotReached(VAPI), Cause::Network),
+            (ProblemKind::RateLimited(VAPI), Cause::RateLimit),
+        ] {
+            let blip = after(standing(Connected), &[(0, kind)]);
+            assert_eq!((blip.status, blip.says, blip.doubted_at), (Connected, Says::AsBefore, Some(0)));
+            assert_eq!(blip.wait, AGREE);
+            let sooner = after(standing(Connected), &[(0, kind), (20, kind)]);
+            assert_eq!((sooner.status, sooner.wait), (Connected, Duration::from_secs(40)), "{kind:?}");
+            let agreed = after(standing(Connected), &[(0, kind), (20, kind), (40, kind)]);
+            assert_eq!((agreed.status, agreed.says, agreed.since), (Degraded, Says::This(cause), 0));
+        }
+        let doubted = Standing { doubted_at: Some(0), ..standing(Connected) };
+        let works = judge(doubted, Finding::Works, 30_000);
+        assert_eq!((works.status, works.doubted_at, works.failed_checks), (Connected, None, 0));
+    }
+
+    #[test]
+    fn an_outage_proves_nothing_of_a_key_that_was_refused_or_never_checked() {
+        let outage = ProblemKind::ProviderFailed(VAPI);
+        let refused = after(standing(Refused), &[(0, outage), (60, outage)]);
+        assert_eq!((refused.status, refused.says), (Refused, Says::AsBefore));
+        let unverified = after(standing(Unverified), &[(0, outage), (60, outage)]);
+        assert_eq!((unverified.status, unverified.says), (Unverified, Says::This(Cause::Outage)));
+        let opens_again = after(standing(Unreadable), &[(0, outage)]);
+        assert_eq!(opens_again.status, Unverified);
+    }
+
+    #[test]
+    fn a_problem_of_avas_own_is_no_check() {
+        let doubted = Standing { doubted_at: Some(5), failed_checks: 3, ..standing(Connected) };
+        let verdict = after(doubted, &[(0, ProblemKind::Internal)]);
+        assert_eq!((verdict.says, verdict.doubted_at), (Says::NotChecked, Some(5)));
+        assert_eq!((verdict.status, verdict.failed_checks), (Connected, 3));
+    }
+
+    #[test]
+    fn what_is_broken_is_asked_about_less_and_less() {
+        let secs = |status, failed| wait(status, failed).as_secs();
+        assert_eq!([1, 2, 3, 4, 20].map(|n| secs(Unverified, n)), [5, 10, 20, 40, 900]);
+        assert_eq!([2, 3, 4, 5, 20].map(|n| secs(Degraded, n)), [60, 120, 240, 480, 900]);
+        assert_eq!([1, 2, 3, 20].map(|n| secs(Refused, n)), [900, 1800, 3600, 6 * 3600]);
+        assert_eq!(secs(Connected, 7), 900);
+    }
+
+    #[test]
+    fn lesson_60_nobody_is_asked_sooner_than_they_said() {
+        let limited = Problem::new(ProblemKind::RateLimited(VAPI)).retry_after(1200);
+        let degraded = Standing { failed_checks: 1, ..standing(Degraded) };
+        for before in [degraded, standing(Connected)] {
+            assert_eq!(judge(before, Finding::Fails(&limited), 0).wait, Duration::from_secs(1200));
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! Whether stored keys work: each cause, blips, waiting, waking, history, the scheduler and the pages.
+
+mod causes;
+mod pages;
+mod schedule;
+mod simulated;
