@@ -16,7 +16,7 @@ UPDATE org_credentials SET status_since = updated_at,
   status_cause = CASE status WHEN 'refused' THEN 'bad_key' WHEN 'unreadable' THEN 'unreadable' END;
 
 CREATE INDEX org_credentials_check ON org_credentials (provider, next_check_at) WHERE is_managed = FALSE;
-CREATE INDEX org_credentials_standing ON org_credentials (provider, status, status_cause) WHERE is_managed = FALSE;
+CREATE INDEX org_credentials_standing ON org_credentials (is_managed, provider, status, status_cause);
 
 -- How long the key of a card worked on a day of UTC.
 CREATE TABLE credential_days (
