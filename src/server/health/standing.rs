@@ -154,11 +154,8 @@ mod tests {
             "{plan:#?}"
         );
         let plan = plan::of(LINES).await;
-        assert!(
-            plan.iter().any(|line| line.contains("INDEX org_credentials_once")
-                || line.contains("sqlite_autoindex_org_credentials")),
-            "{plan:#?}"
-        );
+        let by = "INDEX org_credentials_due (is_managed=? AND (org_id,provider)>(?,?))";
+        assert!(plan.iter().any(|line| line.contains(by)), "{plan:#?}");
         assert!(!plan.iter().any(|line| line.contains("TEMP B-TREE")), "{plan:#?}");
     }
 }
