@@ -120,6 +120,7 @@ for (const lang of ['en', 'fr'] as const) {
       await all('vapi-replace');
       await look(TWILIO, 'twilio-ready');
       await look(`${TWILIO}?choose=1`, 'twilio-choose');
+      await look(`${TWILIO}/health`, 'what-happened');
       await look('/dashboard/agents', 'agents');
       await go('/dashboard/agents');
       await look((await page.locator('main .agent a').first().getAttribute('href')) ?? '', 'agent');
