@@ -2,7 +2,7 @@
 
 #[cfg(feature = "ssr")]
 mod cli {
-    use std::{net::SocketAddr, process::ExitCode};
+    use std::process::ExitCode;
 
     use ava::{
         domain::{
@@ -28,7 +28,7 @@ mod cli {
             key_rotation,
             numbers::managed::{self, Buyer},
             quotas,
-            sandbox::SandboxServer,
+            sandbox::{Addresses, SandboxServer},
             telemetry,
         },
     };
@@ -196,7 +196,10 @@ mod cli {
         let metrics = PrometheusBuilder::new().install_recorder()?;
         let (clock, random) = application::real_clock_and_random();
         let simulators = match config.sandbox {
-            Some(addr) => simulators(addr, clock.clone()).await?,
+            Some(http) => {
+                let at = Addresses { http, smtp: config.sandbox_smtp };
+                simulators(at, clock.clone()).await?
+            }
             None => None,
         };
         let services = application::services(config, clock, random).await?;
@@ -232,10 +235,11 @@ mod cli {
 
     /// Starts the simulators, unless a process of their own has the address.
     async fn simulators(
-        addr: SocketAddr,
+        at: Addresses,
         clock: ava::server::clock::SharedClock,
     ) -> Result<Option<SandboxServer>, Error> {
-        match SandboxServer::start(addr, move || clock.now_ms()).await {
+        let addr = at.http;
+        match SandboxServer::start(at, move || clock.now_ms()).await {
             Ok(server) => Ok(Some(server)),
             Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
                 tracing::info!(%addr, "using the simulators that run at {addr}");
@@ -246,8 +250,9 @@ mod cli {
     }
 
     async fn sandbox(config: Config) -> Result<(), Error> {
-        let addr = config.sandbox.ok_or("simulators are refused outside stub mode")?;
-        let server = SandboxServer::start(addr, || ava::server::clock::SystemClock.now_ms()).await?;
+        let http = config.sandbox.ok_or("simulators are refused outside stub mode")?;
+        let at = Addresses { http, smtp: config.sandbox_smtp };
+        let server = SandboxServer::start(at, || ava::server::clock::SystemClock.now_ms()).await?;
         println!("The simulators are at {}", server.base_url());
         stopped().await;
         server.shutdown().await;

@@ -17,6 +17,8 @@ pub struct PageContext {
     pub flash: Option<Flash>,
     /// Whether the built-in simulators stand in for the providers.
     pub sandbox: bool,
+    /// Whether mail servers inside the operator’s network may be named.
+    pub internal_relays: bool,
     /// The https address to sign in at: this page came over plain http, which
     /// keeps nobody signed in.
     pub sign_in_at: Option<String>,
@@ -69,6 +71,11 @@ pub fn use_viewer() -> Option<Viewer> {
 /// Whether the simulators stand in for the providers.
 pub fn use_sandbox() -> bool {
     shared().page.with_value(|page| page.sandbox)
+}
+
+/// Whether mail servers inside the operator’s network may be named, and need no TLS.
+pub fn use_internal_relays() -> bool {
+    shared().page.with_value(|page| page.internal_relays)
 }
 
 /// The address to sign in at instead, when this page came over plain http.

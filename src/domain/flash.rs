@@ -53,6 +53,7 @@ pub enum Notice {
     OperationRetried,
     Decided,
     SandboxChanged,
+    TestMailSent,
     Disconnected,
     ClosedByHand,
     RotationStarted,

@@ -23,6 +23,8 @@ codes! {
         Searches = "searches",
         /// Keys that a provider is asked about while somebody waits.
         Checks = "checks",
+        /// Test mails, each to the person who asks for it.
+        TestMails = "test_mails",
         /// Managed numbers on the operator's bill.
         ManagedNumbers = "managed_numbers",
         /// Orders of managed numbers, but for those that were not bought.
@@ -146,6 +148,21 @@ impl Quota {
                          {again}",
                         "Votre organisation fait vérifier des clés trop souvent\u{a0}: elle peut le faire \
                          {most} fois par minute. {again}"
+                    )
+                },
+            },
+            Quota::TestMails => Row {
+                setting: "AVA_TEST_MAILS_PER_MINUTE",
+                default: 4,
+                least: 1,
+                measure: Measure::AMinute,
+                sentence: |most, again, locale| {
+                    say!(
+                        locale,
+                        "Your organisation sends test mails too often: it may do so {most} times a minute. \
+                         {again}",
+                        "Votre organisation envoie des messages d’essai trop souvent\u{a0}: elle peut le \
+                         faire {most} fois par minute. {again}"
                     )
                 },
             },

@@ -6,6 +6,8 @@
 
 mod magic;
 
+use std::net::SocketAddr;
+
 use serde::{Deserialize, Serialize};
 
 pub use super::provider::SandboxProvider;
@@ -174,6 +176,8 @@ pub struct Snapshot {
     pub purchases: Vec<PurchaseRow>,
     pub twilio_keys: Vec<TwilioKeyRow>,
     pub twilio_addresses: Vec<TwilioAddressRow>,
+    /// The mails that arrived, newest first.
+    pub mails: Vec<MailRow>,
     /// The calls, newest first.
     pub calls: Vec<Call>,
     pub faults: Vec<Fault>,
@@ -277,6 +281,39 @@ pub struct TwilioNumberRow {
     pub voice_region: String,
     /// The messaging service that has it.
     pub messaging_service: String,
+}
+
+/// A mail that a simulated server took.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailRow {
+    pub at_ms: i64,
+    /// The person who signed in to send it.
+    pub user: String,
+    pub from: String,
+    pub to: String,
+    pub subject: String,
+    pub text: String,
+}
+
+/// The addresses of the simulated mail servers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailServers {
+    /// The issuer of their certificates.
+    pub issuer_pem: String,
+    pub start_tls: SocketAddr,
+    pub tls: SocketAddr,
+    /// Hosts with addresses of their own, some with none.
+    pub odd: Vec<(String, Vec<SocketAddr>)>,
+}
+
+impl MailServers {
+    /// Where a host’s server is simulated: on the port for TLS, one speaks that.
+    #[must_use]
+    pub fn at(&self, host: &str, port: u16) -> Vec<SocketAddr> {
+        let odd = self.odd.iter().find(|(odd, _)| odd == host);
+        let usual = if port == 465 { self.tls } else { self.start_tls };
+        odd.map_or_else(|| vec![usual], |(_, addresses)| addresses.clone())
+    }
 }
 
 #[cfg(test)]

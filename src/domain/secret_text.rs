@@ -39,16 +39,20 @@ impl fmt::Debug for SecretText {
 mod tests {
     use crate::domain::{
         auth_forms::{LoginForm, SignUpForm},
-        provider::{twilio::TwilioForm, vapi::VapiForm},
+        provider::{smtp::SmtpForm, twilio::TwilioForm, vapi::VapiForm},
     };
 
     #[test]
     fn lesson_10_no_form_prints_the_secret_that_was_typed_into_it() {
         let typed = || "correct horse".into();
         let (sid, email) = ("AC0123".to_owned(), "ana@clinic.example".to_owned());
-        let forms: [(&str, &dyn std::fmt::Debug); 4] = [
+        let forms: [(&str, &dyn std::fmt::Debug); 5] = [
             ("ana@clinic", &LoginForm { email: email.clone(), password: typed(), ..LoginForm::default() }),
             ("ana@clinic", &SignUpForm { email, password: typed(), ..SignUpForm::default() }),
+            (
+                "mail.example",
+                &SmtpForm { host: "mail.example".to_owned(), password: typed(), ..SmtpForm::default() },
+            ),
             ("moon", &VapiForm { key: typed(), region: "moon".to_owned(), switch: false }),
             (
                 "AC0123",

@@ -7,6 +7,7 @@
 mod misspelt;
 mod platform;
 mod quotas;
+mod smtp;
 
 use std::{cell::RefCell, fmt, net::SocketAddr, path::PathBuf, time::Duration};
 
@@ -47,6 +48,8 @@ pub struct Config {
     pub master_key: MasterKeySource,
     /// The address of the simulators, where they stand in for the providers.
     pub sandbox: Option<SocketAddr>,
+    /// Where the simulated mail servers listen, if the simulators are started here.
+    pub sandbox_smtp: SocketAddr,
     /// Whether stub mode is meant to be reached from other machines.
     pub stub_beyond_loopback: bool,
     pub providers: ProviderConfig,
@@ -248,6 +251,16 @@ impl Config {
             |text| text.parse().ok().filter(|addr: &SocketAddr| addr.ip().is_loopback()),
         );
         let sandbox = stub.then_some(sandbox_addr);
+        // Simulators at another address are further ones, beside which the usual ports may be
+        // taken.
+        let port = if sandbox_addr == default_sandbox { 4025 } else { 0 };
+        let sandbox_smtp = reader.parsed(
+            "AVA_SANDBOX_SMTP_ADDR",
+            SocketAddr::new(sandbox_addr.ip(), port),
+            "a loopback address such as 127.0.0.1:4025",
+            |text| text.parse().ok().filter(|addr: &SocketAddr| addr.ip().is_loopback()),
+        );
+        let smtp = smtp::read(&mut reader, public_url.as_ref());
         let timeout = reader.parsed("AVA_PROVIDER_TIMEOUT_MS", 10_000, "100 to 60000", |text| {
             text.parse::<u64>().ok().filter(|ms| (100..=60_000).contains(ms))
         });
@@ -323,9 +336,11 @@ impl Config {
             database_url,
             master_key,
             sandbox,
+            sandbox_smtp,
             stub_beyond_loopback: beyond_loopback,
             providers: ProviderConfig {
                 urls,
+                smtp,
                 sandbox_url: sandbox.and_then(|addr| Url::parse(&format!("http://{addr}/")).ok()),
                 connect_timeout: ProviderConfig::CONNECT_TIMEOUT.min(total),
                 attempt_timeout: ProviderConfig::ATTEMPT_TIMEOUT.min(total),

@@ -136,13 +136,7 @@ impl Cx {
         account: impl Into<Account>,
         purpose: Purpose,
     ) -> Result<Option<Result<Opened, Problem>>, Problem> {
-        let mut tx = self.begin().await?;
-        let Some(credential) = credentials::find(&mut tx, account).await? else { return Ok(None) };
-        let mut tx = tx.recorded(Action::CredentialOpened, &purpose.entry(&credential)).await?;
-        let now = tx.now();
-        let opened = self.services.decryptor.open_row(&mut tx, credential, now).await?;
-        tx.commit().await?;
-        Ok(Some(opened))
+        open_credential(&self.services, &self.org, &self.actor(), account, purpose).await
     }
 
     /// Asks that a feature is on which only the data tell: a function whose feature is known before
@@ -194,4 +188,25 @@ impl Cx {
         self.slot.give_back();
         CallCx::current(&self.services.random, self.org.clone())
     }
+}
+
+/// Opens an org's credential, for a person or for whatever AVA does by itself: see
+/// [`Cx::open_credential`].
+///
+/// # Errors
+/// As there.
+pub async fn open_credential(
+    services: &Services,
+    org: &OrgId,
+    actor: &Actor,
+    account: impl Into<Account>,
+    purpose: Purpose,
+) -> Result<Option<Result<Opened, Problem>>, Problem> {
+    let mut tx = Draft::begin(services, org, actor.clone()).await?;
+    let Some(credential) = credentials::find(&mut tx, account).await? else { return Ok(None) };
+    let mut tx = tx.recorded(Action::CredentialOpened, &purpose.entry(&credential)).await?;
+    let now = tx.now();
+    let opened = services.decryptor.open_row(&mut tx, credential, now).await?;
+    tx.commit().await?;
+    Ok(Some(opened))
 }

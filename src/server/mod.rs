@@ -29,6 +29,7 @@ pub mod integrations;
 pub mod key_rotation;
 pub mod limits;
 pub mod list;
+pub mod mail;
 pub mod numbers;
 pub mod operation_registry;
 pub mod operations;

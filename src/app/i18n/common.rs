@@ -105,6 +105,11 @@ texts! {
             Notice::OperationRetried => "Trying again.", "Nouvel essai en cours.";
             Notice::Decided => "Your decision is saved.", "Votre décision est enregistrée.";
             Notice::SandboxChanged => "The sandbox is set.", "Le bac à sable est réglé.";
+            Notice::TestMailSent =>
+                "The mail server took the test mail (250): it is on its way. Look into your inbox, and \
+                 among unwanted mails.",
+                "Le serveur de messagerie a accepté le message d’essai (250)\u{a0}: il est en route. Regardez \
+                 dans votre boîte, et parmi les indésirables.";
             Notice::Disconnected =>
                 "Disconnected. This page shows what AVA takes back at the providers.",
                 "Déconnecté. Cette page montre ce qu’AVA défait chez les fournisseurs.";

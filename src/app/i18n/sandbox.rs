@@ -80,6 +80,12 @@ texts! {
                 other => other,
             };
 
+        inbox = "Mails that arrived", "E-mails arrivés";
+        inbox_text = "Newest first. None has left this machine.", "Du plus récent au plus ancien. Aucun n’a quitté cette machine.";
+        no_mails = "No mail yet.", "Aucun e-mail pour l’instant.";
+        mail = "Mail", "E-mail";
+        mail_way = "From and to", "De et à";
+
         calls = "Last calls", "Derniers appels";
         calls_text = "Newest first.", "Du plus récent au plus ancien.";
         no_calls = "No call yet.", "Aucun appel pour l’instant.";

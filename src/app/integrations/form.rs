@@ -75,10 +75,10 @@ pub(super) fn card(view: &IntegrationsView, form: CredentialFormState, cx: PageC
         </Form>
     }
     .into_any();
-    let refused = state.problem().get_untracked().is_some();
+    let open = state.problem().get_untracked().is_some() || service.is_asked_for();
     match service.folded(view, cx) {
-        Some(summary) => view! { <FoldedCard summary=summary open=refused>{fields}</FoldedCard> }.into_any(),
-        None => folded(texts.replace, card, refused, fields),
+        Some(summary) => view! { <FoldedCard summary=summary open=open>{fields}</FoldedCard> }.into_any(),
+        None => folded(texts.replace, card, open, fields),
     }
 }
 
@@ -98,18 +98,27 @@ impl Fields<'_> {
 
     /// Draws the field with the text typed before the form was refused, else with the stored value.
     pub fn draw(&self, field: &FieldSpec) -> AnyView {
-        self.drawn(field, true)
+        self.drawn(field, true, None)
+    }
+
+    /// Draws the field with `filled` in place of the stored value.
+    pub fn draw_filled(&self, field: &FieldSpec, filled: Option<String>) -> AnyView {
+        self.drawn(field, true, filled)
     }
 
     /// Draws a secret without the mask: people know what is stored by the end of another secret.
     pub fn draw_unmasked(&self, field: &FieldSpec) -> AnyView {
-        self.drawn(field, false)
+        self.drawn(field, false, None)
     }
 
-    fn drawn(&self, field: &FieldSpec, masks: bool) -> AnyView {
+    pub fn cx(&self) -> PageCx {
+        self.cx
+    }
+
+    fn drawn(&self, field: &FieldSpec, masks: bool, filled: Option<String>) -> AnyView {
         let Some(texts) = self.texts.field(field.name) else { return nothing() };
         let (state, input) = (self.state, field.input());
-        let stored = || self.stored.and_then(|held| held.config.value(field.name));
+        let stored = || filled.clone().or_else(|| self.stored.and_then(|held| held.config.value(field.name)));
         match field.kind {
             FieldKind::Text(_) => view! {
                 <TextField
@@ -128,6 +137,7 @@ impl Fields<'_> {
                 let choices = texts
                     .choices
                     .iter()
+                    .filter(|choice| services::of(self.provider).offers(choice.code))
                     .map(|choice| RadioChoice::new(choice.code, choice.label, choice.detail))
                     .collect();
                 view! {

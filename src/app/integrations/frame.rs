@@ -95,12 +95,12 @@ pub(super) fn disconnect_link(view: &IntegrationsView, provider: Provider, cx: P
     view! { <div class="actions">{card::disconnect(provider, cx)}</div> }.into_any()
 }
 
-/// Folds a form that replaces what is stored, unless it was refused or leads to a key that
+/// Folds a form that replaces what is stored, unless it is to be `open` or leads to a key that
 /// works again.
-pub(super) fn folded(summary: &'static str, card: &CardView, refused: bool, form: AnyView) -> AnyView {
+pub(super) fn folded(summary: &'static str, card: &CardView, open: bool, form: AnyView) -> AnyView {
     match card.credential {
         Some(_) => {
-            let open = refused || card.broken();
+            let open = open || card.broken();
             view! { <FoldedCard summary=summary open=open>{form}</FoldedCard> }.into_any()
         }
         None => view! { <Card>{form}</Card> }.into_any(),

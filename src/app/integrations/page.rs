@@ -59,19 +59,21 @@ impl Actions {
 
 /// Whether a check found the problem, which is then kept with the key.
 fn on_the_card(problem: &Problem) -> bool {
-    matches!(
-        problem.kind,
-        ProblemKind::KeyRefused(_)
-            | ProblemKind::PublicKey
-            | ProblemKind::LacksRight(_)
-            | ProblemKind::MissingRight(_)
-            | ProblemKind::TestCredentials
-            | ProblemKind::AccountSuspended
-            | ProblemKind::VapiKeyGone
-            | ProblemKind::QuotaExhausted(_)
-            | ProblemKind::Rejected(_)
-            | ProblemKind::Unreadable(_)
-    )
+    let of_mail = matches!(problem.kind, ProblemKind::Mail(_)) && !problem.passes_by_itself();
+    of_mail
+        || matches!(
+            problem.kind,
+            ProblemKind::KeyRefused(_)
+                | ProblemKind::PublicKey
+                | ProblemKind::LacksRight(_)
+                | ProblemKind::MissingRight(_)
+                | ProblemKind::TestCredentials
+                | ProblemKind::AccountSuspended
+                | ProblemKind::VapiKeyGone
+                | ProblemKind::QuotaExhausted(_)
+                | ProblemKind::Rejected(_)
+                | ProblemKind::Unreadable(_)
+        )
 }
 
 /// The result of a check, in words.

@@ -3,6 +3,7 @@
 pub mod api;
 mod calls;
 mod fault_form;
+mod mails;
 mod outside_change;
 mod page;
 mod state;

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{
     calls,
     fault_form::{self, FaultState},
+    mails,
     outside_change::{self, OutsideChangeState},
     state,
 };
@@ -62,6 +63,7 @@ pub fn SandboxPage() -> impl IntoView {
                         {fault_form::active(&view.snapshot, fault, cx)}
                         {outside_change::form(&view.there, change, cx)}
                         {state::section(view, cx)}
+                        {mails::section(&view.snapshot, cx.at(view.now))}
                         {calls::section(&view.snapshot, cx.at(view.now))}
                     }
                     .into_any()

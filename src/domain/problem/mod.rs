@@ -6,6 +6,7 @@
 mod answers;
 mod causes;
 mod field_errors;
+mod mail;
 mod managed;
 mod region;
 mod right;
@@ -13,6 +14,7 @@ mod rule;
 mod texts;
 
 pub use field_errors::FieldErrors;
+pub use mail::Mail;
 pub use managed::Managed;
 pub use right::Right;
 pub use rule::Rule;
@@ -21,7 +23,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     answerer::AnswererKind,
     feature::Feature,
-    provider::{Provider, twilio, vapi},
+    provider::{Provider, smtp, twilio, vapi},
     quota::Quota,
     twilio_region::TwilioRegion,
 };
@@ -41,6 +43,9 @@ pub struct Problem {
     pub retry_after_secs: Option<u32>,
     #[serde(default)]
     pub correlation_id: Option<String>,
+    /// A host’s name that the sentence quotes, made of the characters of such names only.
+    #[serde(default)]
+    pub name: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -150,6 +155,8 @@ pub enum ProblemKind {
     NotProved,
     /// A problem of finding, buying or releasing managed numbers.
     Managed(Managed),
+    /// A problem of a mail server that no other provider has.
+    Mail(Mail),
     /// The org has, or does, as much as this quota allows.
     OverQuota(Quota, u32),
     /// Others had the database for too long, so that this was not done.
@@ -194,6 +201,12 @@ pub enum Field {
     Bundle,
     LastFour,
     Agree,
+    Host,
+    Port,
+    Security,
+    User,
+    FromName,
+    FromAddress,
     FaultCalls,
     FaultSkip,
     FaultSeconds,
@@ -201,7 +214,7 @@ pub enum Field {
 
 impl Problem {
     pub fn new(kind: ProblemKind) -> Self {
-        Self { kind, field: None, also: Vec::new(), retry_after_secs: None, correlation_id: None }
+        Self { kind, field: None, also: Vec::new(), retry_after_secs: None, correlation_id: None, name: None }
     }
 
     pub fn invalid(field: Field, rule: Rule) -> Self {
@@ -228,6 +241,9 @@ impl Problem {
 
     /// Whether the same request may succeed later without anybody's doing.
     pub fn passes_by_itself(&self) -> bool {
+        if let ProblemKind::Mail(mail) = self.kind {
+            return mail.passes_by_itself();
+        }
         matches!(
             self.kind,
             ProblemKind::RateLimited(_)
@@ -260,6 +276,7 @@ impl Problem {
             | ProblemKind::Unreadable(provider)
             | ProblemKind::OtherAccount(provider) => Some(provider),
             ProblemKind::MissingRight(right) => Some(right.provider()),
+            ProblemKind::Mail(_) => Some(smtp::PROVIDER),
             ProblemKind::PublicKey | ProblemKind::AssistantPinned => Some(vapi::PROVIDER),
             ProblemKind::TestCredentials
             | ProblemKind::AccountSuspended
@@ -351,6 +368,7 @@ impl Problem {
             ProblemKind::Unreachable | ProblemKind::Unavailable(_) | ProblemKind::Busy => 503,
             ProblemKind::OverQuota(quota, _) => quota.http_status(),
             ProblemKind::Managed(managed) => managed.http_status(),
+            ProblemKind::Mail(mail) => mail.http_status(),
         }
     }
 
@@ -414,6 +432,7 @@ impl Problem {
             ProblemKind::InOtherRegion(_) => "in_other_region",
             ProblemKind::NotProved => "not_proved",
             ProblemKind::Managed(managed) => managed.code(),
+            ProblemKind::Mail(mail) => mail.code(),
             ProblemKind::OverQuota(..) => "over_quota",
             ProblemKind::Busy => "busy",
             ProblemKind::Internal => "internal",

@@ -3,7 +3,7 @@
 use crate::domain::{
     codes::codes,
     locale::{Locale, pick, say},
-    provider::{Provider, twilio, vapi},
+    provider::{Provider, smtp, twilio, vapi},
 };
 
 codes! {
@@ -20,6 +20,8 @@ codes! {
         ReadTwilioNumbers = "read_twilio_numbers",
         /// Twilio: set where its calls and messages go.
         ChangeTwilioNumbers = "change_twilio_numbers",
+        /// A mail server: send under the address of the sender.
+        SendAs = "send_as",
     }
 }
 
@@ -30,6 +32,7 @@ impl Right {
             Right::ListTwilioNumbers | Right::ReadTwilioNumbers | Right::ChangeTwilioNumbers => {
                 twilio::PROVIDER
             }
+            Right::SendAs => smtp::PROVIDER,
         }
     }
 
@@ -43,6 +46,11 @@ impl Right {
             Right::ListTwilioNumbers => (twilio(pick!(locale, "list", "lister"), "List", locale));
             Right::ReadTwilioNumbers => (twilio(pick!(locale, "read", "lire"), "Read", locale));
             Right::ChangeTwilioNumbers => (twilio(pick!(locale, "change", "modifier"), "Update", locale));
+            Right::SendAs =>
+                "The mail server does not let this user send under this address. Use the user’s own address, \
+                 or have the sender allowed at your mail service.",
+                "Le serveur de messagerie ne laisse pas cet utilisateur envoyer sous cette adresse. Utilisez \
+                 la sienne, ou faites autoriser l’expéditeur chez votre service de messagerie.";
         })
     }
 }

@@ -44,6 +44,8 @@ pub enum Rule {
     Minutes(u16),
     /// A whole number, from the one to the other.
     WholeNumber(u32, u32),
+    /// The name of a server, or its address.
+    HostName,
     /// The service of this voice has closed.
     VoiceGone,
     /// Three digits.

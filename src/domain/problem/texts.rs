@@ -16,7 +16,7 @@ impl Problem {
     /// what somebody typed at most the one character that cannot stand there.
     pub fn sentence(&self, locale: Locale) -> String {
         let wait = self.retry_after_secs.map(|seconds| wait(seconds, locale));
-        sentence(self.kind, wait.as_deref(), locale)
+        sentence(self.kind, self.name.as_deref(), wait.as_deref(), locale)
     }
 
     /// The first sentence: what happened, without what to do about it.
@@ -46,7 +46,7 @@ fn wait(seconds: u32, locale: Locale) -> String {
     }
 }
 
-fn sentence(kind: ProblemKind, wait: Option<&str>, locale: Locale) -> String {
+fn sentence(kind: ProblemKind, name: Option<&str>, wait: Option<&str>, locale: Locale) -> String {
     let again = match wait {
         Some(wait) => say!(locale, "Try again in {wait}.", "Réessayez dans {wait}."),
         None => say!(locale, "Try again in a moment.", "Réessayez dans un instant."),
@@ -260,6 +260,7 @@ fn sentence(kind: ProblemKind, wait: Option<&str>, locale: Locale) -> String {
             "Everything is set, but reading it back does not agree yet. Retry in a moment.",
             "Tout est réglé, mais la relecture ne concorde pas encore. Réessayez dans un instant.";
         ProblemKind::Managed(managed) => (managed.sentence(&again, locale));
+        ProblemKind::Mail(mail) => (mail.sentence(name, &again, locale));
         ProblemKind::OverQuota(quota, most) => (quota.sentence(most, &again, locale));
         ProblemKind::Busy =>
             "Too much is being saved at once, so this was not done. {again}",

@@ -7,14 +7,8 @@
 //! Nothing else names one in a `match`: code that all providers share goes by these, and
 //! code for one of them is a part of its own modules.
 //!
-//! Two providers that are not here yet, and what each takes:
+//! A provider that is not here yet, and what it takes:
 //!
-//! - **SMTP** has six fields. Host, port, user and sender are [`FieldKind::Text`],
-//!   where the rule of a port reads digits; security is a [`FieldKind::Choice`] and
-//!   the password a [`FieldKind::Secret`]. Its check is a conversation: it greets,
-//!   signs in and leaves without sending, and a refusal of the sender is a
-//!   `MissingRight`. A check is given the services and says facts or a `Problem`, so
-//!   it needs no HTTP. Two configurations are of one account if host and user are.
 //! - **Google Calendar** has no field. Its page has a link in place of the form; a
 //!   person agrees at Google, which sends the browser back to a handler. That handler
 //!   trades the code for a refresh token, which is the secret, and hands both parts to
@@ -22,6 +16,7 @@
 //!   the refresh token for an access token. The address of the calendar's owner tells
 //!   whether an account is the same.
 
+pub mod smtp;
 mod spec;
 pub mod twilio;
 pub mod vapi;
@@ -193,6 +188,7 @@ macro_rules! providers {
 providers! {
     Vapi(vapi::VapiConfig) = vapi::SPEC, simulated by [Vapi = "vapi", VapiEu = "vapi_eu"];
     Twilio(twilio::TwilioConfig) = twilio::SPEC, simulated by [Twilio = "twilio"];
+    Smtp(smtp::SmtpConfig) = smtp::SPEC, simulated by [Smtp = "smtp"];
 }
 
 impl Provider {

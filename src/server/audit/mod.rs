@@ -51,6 +51,7 @@ codes! {
         CredentialChecked = "credential_checked",
         CredentialOpened = "credential_opened",
         CredentialResealed = "credential_resealed",
+        TestMailSent = "test_mail_sent",
         AgentCreated = "agent_created",
         AgentChanged = "agent_changed",
         ImportAsked = "import_asked",

@@ -43,6 +43,7 @@ codes! {
         RevokeKey = "revoke_key",
         CompareNumbers = "compare_numbers",
         RotateToken = "rotate_token",
+        SendMail = "send_mail",
     }
 }
 

@@ -63,6 +63,7 @@ pub async fn page_context(
         viewer,
         flash,
         sandbox: services.config.sandbox.is_some(),
+        internal_relays: services.providers.smtp.allows_internal(),
         sign_in_at,
         build: assets.build,
         live,

@@ -11,4 +11,5 @@ pub mod operations;
 pub mod overview;
 pub mod service;
 pub mod switch;
+pub mod test_mail;
 pub mod verify;

@@ -100,8 +100,9 @@ pub async fn store(cx: &Cx, stored: Option<Opened>, candidate: Candidate) -> Res
     );
     let (config, problem) = match checked {
         Ok(told) => (told, None),
-        // The key is worth keeping, unless a key that works would be lost for it.
-        Err(problem) if problem.passes_by_itself() => match before {
+        // The key is worth keeping, unless a key that works would be lost for it. What points at
+        // a field is more likely typed wrong than out of order.
+        Err(problem) if problem.passes_by_itself() && problem.field.is_none() => match before {
             Some(row) if row.status.is_accepted() => return Err(problem),
             // A provider that could not be asked told nothing: the known facts stay.
             Some(row) => (config.remembering(&row.config), Some(problem)),

@@ -5,7 +5,7 @@ use std::{collections::HashMap, time::Duration};
 
 use url::Url;
 
-use super::hosts;
+use super::{hosts, smtp::SmtpSettings};
 use crate::domain::provider::Provider;
 
 /// A base URL of a provider.
@@ -26,6 +26,8 @@ pub struct Host {
 pub struct ProviderConfig {
     /// The URLs, by the setting of each host.
     pub urls: HashMap<&'static str, Url>,
+    /// What the operator says of mail.
+    pub smtp: SmtpSettings,
     /// The simulators' own address, where they stand in for the providers.
     pub sandbox_url: Option<Url>,
     pub connect_timeout: Duration,

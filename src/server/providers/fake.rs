@@ -19,7 +19,7 @@ use serde_json::Value;
 use tokio::{net::TcpListener, task::JoinHandle};
 use url::Url;
 
-use super::{CallCx, ProviderConfig, Providers, twilio::TwilioAuth, vapi::VapiAuth};
+use super::{CallCx, ProviderConfig, Providers, smtp::SmtpSettings, twilio::TwilioAuth, vapi::VapiAuth};
 use crate::{
     domain::provider::vapi::VapiRegion,
     server::{clock::ManualClock, correlation::CorrelationId, random::Random, vault::secret::Secret},
@@ -135,6 +135,7 @@ pub const PATIENT: Duration = Duration::from_secs(8);
 pub fn providers(base: &Url, clock: Arc<ManualClock>, attempt_timeout: Duration) -> Providers {
     let config = ProviderConfig {
         sandbox_url: None,
+        smtp: SmtpSettings::default(),
         urls: ProviderConfig::urls(|host| base.join(&format!("/{}", host.simulator)).ok()),
         connect_timeout: Duration::from_secs(2),
         attempt_timeout,

@@ -16,6 +16,7 @@ mod refusals;
 mod retry;
 pub mod rights;
 pub mod sandbox_control;
+pub mod smtp;
 mod transport;
 pub mod twilio;
 pub mod vapi;
@@ -33,6 +34,7 @@ use coalesce::Epoch;
 pub use config::{Host, ProviderConfig};
 use link::Links;
 use sandbox_control::SandboxControl;
+use smtp::SmtpClient;
 use transport::Transport;
 use twilio::TwilioClient;
 use vapi::VapiClient;
@@ -46,6 +48,8 @@ pub fn hosts(provider: Provider) -> &'static [Host] {
     match provider {
         Provider::Vapi => &vapi::HOSTS,
         Provider::Twilio => &twilio::HOSTS,
+        // Mail servers are named by those who use them, and speak no HTTP.
+        Provider::Smtp => &[],
     }
 }
 
@@ -54,6 +58,7 @@ pub fn hosts(provider: Provider) -> &'static [Host] {
 pub struct Providers {
     pub vapi: VapiClient,
     pub twilio: TwilioClient,
+    pub smtp: SmtpClient,
     /// The simulators' control interface, where they stand in for the providers.
     pub sandbox: Option<SandboxControl>,
 }
@@ -67,6 +72,8 @@ impl Providers {
         let vapi = VapiClient::new(links, number_lists.clone());
         let twilio = TwilioClient::new(links, number_lists);
         let sandbox = config.sandbox_url.clone().map(|url| SandboxControl::new(transport, url));
-        Ok(Self { vapi, twilio, sandbox })
+        let limits = smtp::Limits::new(config.connect_timeout, config.total_timeout);
+        let smtp = SmtpClient::new(config.smtp.clone(), limits, sandbox.clone());
+        Ok(Self { vapi, twilio, smtp, sandbox })
     }
 }

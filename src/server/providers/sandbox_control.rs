@@ -10,7 +10,7 @@ use url::Url;
 use super::transport::{Reply, Transport};
 use crate::domain::{
     problem::{Problem, ProblemKind},
-    sandbox::{CONTROL_HEADER, NewFault, Snapshot},
+    sandbox::{CONTROL_HEADER, MailServers, NewFault, Snapshot},
 };
 
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -28,6 +28,12 @@ impl SandboxControl {
 
     pub async fn snapshot(&self) -> Result<Snapshot, Problem> {
         let reply = self.send(Method::GET, "snapshot", None).await?;
+        reply.json().ok_or_else(|| ProblemKind::Internal.into())
+    }
+
+    /// Where the simulated mail servers are.
+    pub async fn mail_servers(&self) -> Result<MailServers, Problem> {
+        let reply = self.send(Method::GET, "smtp", None).await?;
         reply.json().ok_or_else(|| ProblemKind::Internal.into())
     }
 

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use super::snapshot;
 use super::state::Shared;
-use crate::domain::sandbox::{CONTROL_HEADER, Call, Fault, NewFault, Snapshot};
+use crate::domain::sandbox::{CONTROL_HEADER, Call, Fault, MailServers, NewFault, Snapshot};
 
 pub(super) type Ctl = Ctx<Arc<Shared>>;
 
@@ -31,6 +31,8 @@ pub(super) fn routes() -> Router<Arc<Shared>> {
         .route("/wait", get(wait))
         .route("/release", post(release))
         .route("/reset", post(reset))
+        .route("/smtp", get(mail_servers))
+        .route("/smtp/mails", get(mails))
 }
 
 /// Refuses requests that a page of another site can have a browser send.
@@ -44,6 +46,15 @@ pub(super) async fn programs_only(request: Request, next: Next) -> Response {
 
 async fn look(Ctx(shared): Ctl) -> Json<Snapshot> {
     Json(snapshot::take(&shared.lock()))
+}
+
+async fn mail_servers(Ctx(shared): Ctl) -> Json<MailServers> {
+    Json(shared.mail_servers.clone())
+}
+
+/// The mails as they came, newest first.
+async fn mails(Ctx(shared): Ctl) -> Json<Vec<String>> {
+    Json(shared.lock().world.inbox.whole())
 }
 
 async fn faults(Ctx(shared): Ctl) -> Json<Vec<Fault>> {

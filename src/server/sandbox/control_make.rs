@@ -80,7 +80,7 @@ fn make(
     create: impl FnOnce(&mut VapiRegion, &mut Twilio, i64) -> Outcome,
 ) -> Response {
     let now = shared.now();
-    let World { stamps, us, eu, twilio } = &mut shared.lock().world;
+    let World { stamps, us, eu, twilio, .. } = &mut shared.lock().world;
     let Some(vapi) = [us, eu].into_iter().find(|vapi| vapi.orgs.contains_key(org_id)) else {
         return StatusCode::NOT_FOUND.into_response();
     };

@@ -38,22 +38,27 @@ pub(super) async fn pass(Ctx(shared): Ctx<Arc<Shared>>, request: Request) -> Res
         headers: head.headers,
         body: content,
     };
-    let simulator = simulators::of(provider);
-    let scope = simulator.scope(&call);
+    let Some((answer, seq)) = deal(&shared, &call).await else {
+        return drop_connection();
+    };
+    let mut response = answer.into_response();
+    simulators::of(provider).sign(response.headers_mut(), seq, shared.now());
+    response
+}
+
+/// The answer to a call, and the call’s number; `None` drops the connection.
+pub(super) async fn deal(shared: &Shared, call: &Incoming) -> Option<(Answer, u64)> {
+    let scope = simulators::of(call.provider).scope(call);
     let now = shared.now();
     let (seq, strike) = {
         let mut state = shared.lock();
-        let strike = state.faults.strike(&call, scope.as_deref());
+        let strike = state.faults.strike(call, scope.as_deref());
         let kind = strike.map(|strike| strike.kind);
-        (state.journal.open(&call, now, scope.clone(), kind), strike)
+        (state.journal.open(call, now, scope.clone(), kind), strike)
     };
-    let Some(answer) = meet(&shared, &call, scope, strike).await else {
-        return drop_connection();
-    };
+    let answer = meet(shared, call, scope, strike).await?;
     shared.lock().journal.close(seq, answer.status.as_u16());
-    let mut response = answer.into_response();
-    simulator.sign(response.headers_mut(), seq, now);
-    response
+    Some((answer, seq))
 }
 
 /// `None` drops the connection. When the client goes away this future is

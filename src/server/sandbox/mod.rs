@@ -18,6 +18,7 @@ mod seed;
 mod server;
 pub mod service;
 mod simulators;
+mod smtp;
 mod snapshot;
 mod state;
 mod twilio_account;
@@ -40,7 +41,7 @@ mod vapi_shape;
 mod vapi_store;
 mod wire;
 
-pub use server::SandboxServer;
+pub use server::{Addresses, SandboxServer};
 pub use twilio_keys::KEY_SECRET;
 pub use twilio_tokens::RENEWED_TOKEN;
 #[cfg(test)]
@@ -54,5 +55,6 @@ fn simulator(of: SandboxProvider) -> &'static dyn simulators::Simulator {
         SandboxProvider::Vapi => &vapi_api::US,
         SandboxProvider::VapiEu => &vapi_api::EU,
         SandboxProvider::Twilio => &twilio_api::Simulated,
+        SandboxProvider::Smtp => &smtp::Simulated,
     }
 }

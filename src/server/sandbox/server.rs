@@ -16,12 +16,28 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::DropGuard;
 
+use super::smtp::MailListeners;
 use super::state::Shared;
 use super::wire::drop_connection;
 use super::{control, control_edit, control_make, gate};
 
 /// How long connections may take to end by themselves once told.
 const STOPPING_TIME: Duration = Duration::from_secs(2);
+
+/// Where the simulators listen: those of HTTP services, and of mail servers.
+#[derive(Clone, Copy, Debug)]
+pub struct Addresses {
+    pub http: SocketAddr,
+    /// With port 0, each mail server takes a free one: the sandbox says where they are.
+    pub smtp: SocketAddr,
+}
+
+impl From<SocketAddr> for Addresses {
+    /// The mail servers take free ports beside it.
+    fn from(http: SocketAddr) -> Self {
+        Self { http, smtp: SocketAddr::new(http.ip(), 0) }
+    }
+}
 
 /// The simulators, reachable until this is shut down or dropped.
 pub struct SandboxServer {
@@ -31,12 +47,21 @@ pub struct SandboxServer {
 }
 
 impl SandboxServer {
-    /// Listens on the address; port 0 takes a free one. `now` is the time in
+    /// Listens on the addresses; port 0 takes a free one. `now` is the time in
     /// epoch milliseconds.
-    pub async fn start(addr: SocketAddr, now: impl Fn() -> i64 + Send + Sync + 'static) -> io::Result<Self> {
-        let listener = TcpListener::bind(addr).await?;
+    pub async fn start(
+        at: impl Into<Addresses>,
+        now: impl Fn() -> i64 + Send + Sync + 'static,
+    ) -> io::Result<Self> {
+        let at = at.into();
+        let listener = TcpListener::bind(at.http).await?;
         let addr = listener.local_addr()?;
-        let shared = Arc::new(Shared::new(now));
+        // Only the first listener tells whether other simulators run at this address.
+        let mail = MailListeners::bind(at.smtp)
+            .await
+            .map_err(|error| io::Error::other(format!("mail at {}: {error}", at.smtp)))?;
+        let shared = Arc::new(Shared::new(now, mail.servers.clone()));
+        mail.serve(&shared);
         let stopping = shared.stopping.clone();
         let stop = stopping.clone().drop_guard();
         let router = router(shared);

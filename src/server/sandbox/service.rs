@@ -6,7 +6,7 @@ use crate::{
         fault_form::FaultForm,
         integrations::IntegrationsView,
         problem::{Problem, ProblemKind},
-        provider::{twilio::TwilioConfig, vapi::VapiConfig},
+        provider::{smtp::SmtpConfig, twilio::TwilioConfig, vapi::VapiConfig},
         sandbox::{BIG_TWILIO_SID, DEMO_TWILIO_SID, Snapshot},
         view::SandboxView,
     },
@@ -53,6 +53,7 @@ async fn held(cx: &Cx, page: &IntegrationsView) -> Result<Snapshot, Problem> {
         purchases,
         twilio_keys,
         twilio_addresses,
+        mails,
         calls,
         faults: _,
         held: _,
@@ -85,6 +86,8 @@ async fn held(cx: &Cx, page: &IntegrationsView) -> Result<Snapshot, Problem> {
     purchases.retain(|row| ours(&row.account_sid));
     twilio_keys.retain(|row| ours(&row.account_sid));
     twilio_addresses.retain(|row| ours(&row.account_sid));
+    let mailbox = page.stored::<SmtpConfig>().map(|(_, config)| &config.user);
+    mails.retain(|row| Some(&row.user) == mailbox);
     calls.retain(|call| {
         let scope = call.scope.as_deref().unwrap_or_default();
         let stored = page.card(call.provider.provider()).credential.as_ref();

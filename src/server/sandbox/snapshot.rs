@@ -24,6 +24,7 @@ pub(super) fn take(state: &State) -> Snapshot {
         purchases: Vec::new(),
         twilio_keys: Vec::new(),
         twilio_addresses: Vec::new(),
+        mails: Vec::new(),
         calls: state.journal.latest(SHOWN_CALLS),
         faults: faults(&state.faults),
         held: u32::try_from(state.journal.held(None)).unwrap_or(u32::MAX),

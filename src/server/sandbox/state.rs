@@ -9,11 +9,14 @@ use tokio_util::sync::CancellationToken;
 use super::faults::Faults;
 use super::journal::Journal;
 use super::seed;
+use super::smtp::Inbox;
 use super::twilio_account::Twilio;
 use super::vapi_store::{Region, VapiRegion};
+use crate::domain::sandbox::MailServers;
 
 pub(super) struct Shared {
     now: Box<dyn Fn() -> i64 + Send + Sync>,
+    pub(super) mail_servers: MailServers,
     state: Mutex<State>,
     /// Tells clients of the control interface that a call is now held.
     pub(super) held: watch::Sender<()>,
@@ -21,11 +24,12 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    pub(super) fn new(now: impl Fn() -> i64 + Send + Sync + 'static) -> Self {
+    pub(super) fn new(now: impl Fn() -> i64 + Send + Sync + 'static, mail_servers: MailServers) -> Self {
         let state =
             State { world: World::new(now()), faults: Faults::default(), journal: Journal::default() };
         Self {
             now: Box::new(now),
+            mail_servers,
             state: Mutex::new(state),
             held: watch::Sender::new(()),
             stopping: CancellationToken::new(),
@@ -63,6 +67,7 @@ pub(super) struct World {
     pub(super) us: VapiRegion,
     pub(super) eu: VapiRegion,
     pub(super) twilio: Twilio,
+    pub(super) inbox: Inbox,
 }
 
 impl World {
@@ -74,6 +79,7 @@ impl World {
             us: VapiRegion::new(Region::Us),
             eu: VapiRegion::new(Region::Eu),
             twilio,
+            inbox: Inbox::default(),
         }
     }
 }

@@ -77,7 +77,7 @@ impl Simulator for Simulated {
 }
 
 fn route(world: &mut World, region: Region, call: &Incoming, now: i64) -> Outcome {
-    let World { stamps, us, eu, twilio } = world;
+    let World { stamps, us, eu, twilio, .. } = world;
     let vapi = match region {
         Region::Us => us,
         Region::Eu => eu,

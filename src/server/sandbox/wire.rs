@@ -76,6 +76,7 @@ enum Payload {
     Empty,
     Json(Value),
     Html(&'static str),
+    Line(String),
 }
 
 impl Answer {
@@ -85,6 +86,22 @@ impl Answer {
 
     pub(super) const fn html(status: StatusCode, body: &'static str) -> Self {
         Self { status, payload: Payload::Html(body), retry_after_secs: 0 }
+    }
+
+    /// A line of SMTP; an answer of that protocol has no other form.
+    pub(super) fn reply(code: u16, text: String) -> Self {
+        let status = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        Self { status, payload: Payload::Line(text), retry_after_secs: 0 }
+    }
+
+    /// The answer as a line of SMTP, or as whatever else it is where that is a failure.
+    pub(super) fn line(&self) -> String {
+        match &self.payload {
+            Payload::Line(text) => format!("{} {text}\r\n", self.status.as_u16()),
+            Payload::Html(body) => format!("{body}\r\n"),
+            Payload::Json(body) => format!("{body}\r\n"),
+            Payload::Empty => "\r\n".to_owned(),
+        }
     }
 
     pub(super) const fn no_content() -> Self {
@@ -104,6 +121,7 @@ impl IntoResponse for Answer {
             Payload::Empty => self.status.into_response(),
             Payload::Json(body) => (self.status, axum::Json(body)).into_response(),
             Payload::Html(body) => (self.status, axum::response::Html(body)).into_response(),
+            Payload::Line(text) => (self.status, text).into_response(),
         };
         if self.retry_after_secs > 0 {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(self.retry_after_secs));

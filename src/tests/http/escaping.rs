@@ -35,6 +35,7 @@ async fn hostile_names_greetings_and_instructions_stay_text() {
         "/dashboard/integrations/vapi",
         "/dashboard/integrations/twilio",
         "/dashboard/integrations/twilio?choose=1",
+        "/dashboard/integrations/smtp?preset=%22%3E%3Cimg%20src=x%3E",
         "/dashboard/integrations/vapi/disconnect",
         "/dashboard/integrations/twilio/disconnect",
         "/dashboard/agents",

@@ -19,7 +19,7 @@ use crate::support::{
     calls::Target,
     canary,
     faults::trouble::{Disturbed, TIMEOUT_MS, Trouble, relieve, tables},
-    people::{by_api_key, overview, owner, twilio_form, vapi_form},
+    people::{by_api_key, overview, owner, smtp_form, twilio_form, vapi_form},
     sandbox::{TWILIO_TOKEN, VAPI_KEY},
 };
 
@@ -28,6 +28,7 @@ enum Save {
     Vapi,
     TwilioByToken,
     TwilioByKey,
+    Smtp,
 }
 
 impl Save {
@@ -35,6 +36,7 @@ impl Save {
         match self {
             Save::Vapi => Provider::Vapi,
             Save::TwilioByToken | Save::TwilioByKey => Provider::Twilio,
+            Save::Smtp => Provider::Smtp,
         }
     }
 
@@ -42,11 +44,20 @@ impl Save {
         match self {
             Save::Vapi => save(cx, &vapi_form(VAPI_KEY)).await,
             Save::TwilioByToken => save(cx, &twilio_form()).await,
+            Save::Smtp => save(cx, &smtp_form()).await,
             Save::TwilioByKey => {
                 let mut form = by_api_key();
                 form.auth_token = TWILIO_TOKEN.into();
                 save(cx, &form).await
             }
+        }
+    }
+
+    /// A conversation has more turns than a call, and the time limit is for all of them.
+    const fn timeout_ms(self) -> u64 {
+        match self {
+            Save::Smtp => 3 * TIMEOUT_MS,
+            _ => TIMEOUT_MS,
         }
     }
 
@@ -65,7 +76,7 @@ impl Disturbed for Save {
     }
 
     async fn meets(self, database: Database, target: &Target, trouble: Trouble, case: &str) {
-        let app = TestApp::with_timeout(database, TIMEOUT_MS).await;
+        let app = TestApp::with_timeout(database, self.timeout_ms()).await;
         let cx = owner(&app).await;
         app.sandbox.inject(&trouble.at(target)).await;
         let saved = self.done(&cx).await;
@@ -86,7 +97,8 @@ impl Disturbed for Save {
                     problem.kind,
                     ProblemKind::KeyRefused(_) | ProblemKind::LacksRight(_) | ProblemKind::MissingRight(_)
                 );
-                let fields = [Field::Key, Field::AuthToken, Field::ApiKeySecret];
+                let fields =
+                    [Field::Key, Field::AuthToken, Field::ApiKeySecret, Field::Password, Field::FromAddress];
                 assert!(
                     refused && problem.field.is_some_and(|field| fields.contains(&field)),
                     "{case}: {problem:?}"
@@ -110,4 +122,5 @@ tables! {
     lesson_01_a_vapi_key_is_connected_after_all_of_its_checks: Save::Vapi, 4;
     lesson_01_a_token_is_connected_after_its_check: Save::TwilioByToken, 1;
     lesson_85_a_token_and_a_key_are_connected_after_all_of_their_checks: Save::TwilioByKey, 4;
+    lesson_01_a_mailbox_is_connected_after_its_sign_in_and_its_sender: Save::Smtp, 2;
 }

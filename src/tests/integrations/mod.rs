@@ -13,5 +13,6 @@ mod replacing;
 mod rotating;
 mod rotation_faults;
 mod rotation_killed;
+mod smtp;
 mod unreadable_secrets;
 mod vapi_key;

@@ -15,6 +15,7 @@ use ava::{
         operation::{OperationKind, OperationState, OperationView},
         provider::{
             Provider,
+            smtp::SmtpForm,
             twilio::{TwilioAuth, TwilioForm},
             vapi::VapiForm,
         },
@@ -31,7 +32,9 @@ use tokio::sync::OnceCell;
 use super::{
     app::TestApp,
     canary,
-    sandbox::{NUMBER, OTHER_TWILIO_SID, OTHER_TWILIO_TOKEN, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
+    sandbox::{
+        MAIL_PASSWORD, NUMBER, OTHER_TWILIO_SID, OTHER_TWILIO_TOKEN, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY,
+    },
 };
 
 pub const PASSWORD: &str = "canary horse battery";
@@ -127,6 +130,20 @@ pub fn by_api_key() -> TwilioForm {
         api_key_secret: digits.into(),
         auth_token: "".into(),
         ..twilio_form()
+    }
+}
+
+/// A mailbox at a server that takes every user.
+pub fn smtp_form() -> SmtpForm {
+    SmtpForm {
+        host: "smtp.clinic.example".to_owned(),
+        port: "465".to_owned(),
+        security: "tls".to_owned(),
+        user: "front@clinic.example".to_owned(),
+        password: MAIL_PASSWORD.into(),
+        from_name: "Lakeside Clinic".to_owned(),
+        from_address: "front@clinic.example".to_owned(),
+        switch: false,
     }
 }
 

@@ -27,6 +27,8 @@ pub const OTHER_TWILIO_TOKEN: &str = "canarytwiliotoken6b6b6b6b6b6b6b6";
 /// The operator's account, which managed numbers are bought with.
 pub const PLATFORM_SID: &str = "AC7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c";
 pub const PLATFORM_TOKEN: &str = "canaryplatformtoken7c7c7c7c7c7c7";
+/// The password of a mailbox, which every simulated server takes but Google’s.
+pub const MAIL_PASSWORD: &str = "canary mail password 5a5a";
 pub const NUMBER: &str = "+14153100001";
 pub const SECOND_NUMBER: &str = "+14153100002";
 pub const SMS_ONLY: &str = "+14153100003";
@@ -70,7 +72,9 @@ impl Sandbox {
     /// A sandbox with three Twilio accounts, whose secrets must show nowhere.
     pub async fn of(server: SandboxServer) -> Self {
         let sandbox = Self { server, client: client() };
-        for secret in [VAPI_KEY, OTHER_VAPI_KEY, TWILIO_TOKEN, OTHER_TWILIO_TOKEN, PLATFORM_TOKEN] {
+        for secret in
+            [VAPI_KEY, OTHER_VAPI_KEY, TWILIO_TOKEN, OTHER_TWILIO_TOKEN, PLATFORM_TOKEN, MAIL_PASSWORD]
+        {
             canary::plant(secret);
         }
         // All secrets of keys that the simulator makes begin with `KEY_SECRET`.
@@ -153,6 +157,11 @@ impl Sandbox {
 
     pub async fn last_seq(&self) -> u64 {
         self.calls().await.last().map_or(0, |call| call.seq)
+    }
+
+    /// The mails that arrived, as they came, newest first.
+    pub async fn mails(&self) -> Vec<String> {
+        self.control("smtp/mails").await
     }
 
     pub async fn assistants(&self) -> Vec<AssistantRow> {

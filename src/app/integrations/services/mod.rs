@@ -4,6 +4,7 @@
 //! for all, and are drawn from the provider's row and its words. Anything more that a
 //! provider shows is a named part of its [`Service`], which the others leave out.
 
+mod smtp;
 mod texts;
 pub mod twilio;
 mod vapi;
@@ -29,6 +30,7 @@ pub fn of(provider: Provider) -> &'static dyn Service {
     match provider {
         Provider::Vapi => &vapi::Vapi,
         Provider::Twilio => &twilio::Twilio,
+        Provider::Smtp => &smtp::Smtp,
     }
 }
 
@@ -38,6 +40,7 @@ pub fn magic_keys(provider: Provider, locale: Locale) -> &'static [MagicKey] {
     match provider {
         Provider::Vapi => vapi::MagicVapi::spoken(locale).keys,
         Provider::Twilio => twilio::MagicTwilio::spoken(locale).keys,
+        Provider::Smtp => smtp::MagicSmtp::spoken(locale).keys,
     }
 }
 
@@ -92,6 +95,16 @@ pub trait Service: Send + Sync {
     /// Arranges the fields of the form: by default one below the other.
     fn arrange(&self, fields: &Fields<'_>) -> AnyView {
         fields.all()
+    }
+
+    /// Whether the page’s address asks for the form, which is then open.
+    fn is_asked_for(&self) -> bool {
+        false
+    }
+
+    /// Whether a choice is offered under this code.
+    fn offers(&self, _code: &str) -> bool {
+        true
     }
 
     /// Further questions of the form, beside its own fields.

@@ -64,6 +64,9 @@ pub(super) fn sentence(rule: Rule, locale: Locale) -> String {
         Rule::WholeNumber(least, most) =>
             "A whole number, from {least} to {most}.",
             "Un nombre entier, de {least} à {most}.";
+        Rule::HostName =>
+            "Only the server’s name, such as smtp.example.com. The port has a field of its own.",
+            "Seulement le nom du serveur, comme smtp.exemple.fr. Le port a son propre champ.";
         Rule::VoiceGone =>
             "The service of this voice has closed. Choose another voice.",
             "Le service de cette voix a fermé. Choisissez une autre voix.";

@@ -4,7 +4,7 @@ use crate::domain::{
     answerer::AnswererKind,
     feature::Feature,
     locale::Locale,
-    problem::{Field, Managed, Problem, ProblemKind, Right, Rule},
+    problem::{Field, Mail, Managed, Problem, ProblemKind, Right, Rule},
     provider::{Provider, twilio, vapi},
     quota::Quota,
     text::Odd,
@@ -13,7 +13,7 @@ use crate::domain::{
 
 const ODD: Odd = Odd { char: 'x', at: 9 };
 
-const RULES: [Rule; 28] = [
+const RULES: [Rule; 29] = [
     Rule::Required,
     Rule::TooLong(40),
     Rule::TooShort(10),
@@ -31,6 +31,7 @@ const RULES: [Rule; 28] = [
     Rule::ModelCharacter(ODD),
     Rule::UnknownChoice,
     Rule::TextCharacter(ODD),
+    Rule::HostName,
     Rule::VoiceGone,
     Rule::PartOfNumber,
     Rule::AreaCode,
@@ -114,6 +115,7 @@ fn every_problem() -> Vec<Problem> {
         .flat_map(of_provider)
         .chain(RULES.map(ProblemKind::Invalid))
         .chain(OTHERS)
+        .chain(Mail::ALL.map(ProblemKind::Mail))
         .chain(Managed::ALL.map(ProblemKind::Managed))
         .chain(Quota::ALL.map(|quota| ProblemKind::OverQuota(quota, quota.row().default)))
         .chain(Right::ALL.map(ProblemKind::MissingRight))

@@ -9,6 +9,7 @@
 mod holdings;
 mod keeping;
 mod numbers;
+mod smtp;
 pub mod twilio;
 mod vapi;
 
@@ -34,6 +35,7 @@ pub fn of(provider: Provider) -> &'static dyn Connector {
     match provider {
         Provider::Vapi => &vapi::Vapi,
         Provider::Twilio => &twilio::Twilio,
+        Provider::Smtp => &smtp::Smtp,
     }
 }
 

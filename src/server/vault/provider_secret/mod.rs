@@ -1,11 +1,13 @@
 //! The secret part of a credential, by provider, as it stands inside the seal.
 
+mod smtp;
 mod twilio;
 mod vapi;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeMap};
+pub use smtp::SmtpSecret;
 pub use twilio::TwilioSecret;
 pub use vapi::VapiSecret;
 use zeroize::Zeroizing;
@@ -121,6 +123,7 @@ macro_rules! secrets {
 secrets! {
     Vapi(VapiSecret),
     Twilio(TwilioSecret),
+    Smtp(SmtpSecret),
 }
 
 impl ProviderSecret {

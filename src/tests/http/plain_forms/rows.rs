@@ -7,12 +7,13 @@ use ava::{
 };
 
 use super::world::{World, agent_fields, saved_agent};
-use crate::support::sandbox::{NUMBER, SECOND_NUMBER, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY};
+use crate::support::sandbox::{MAIL_PASSWORD, NUMBER, SECOND_NUMBER, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY};
 
 const AGENTS: &str = "/dashboard/agents/";
 const INTEGRATIONS: &str = "/dashboard/integrations";
 const NUMBERS: &str = "/dashboard/numbers";
 const OPERATIONS: &str = "/dashboard/operations/";
+const SMTP: &str = "/dashboard/integrations/smtp";
 const TWILIO: &str = "/dashboard/integrations/twilio";
 const VAPI: &str = "/dashboard/integrations/vapi";
 
@@ -133,6 +134,40 @@ fn by_an_owner() -> Vec<Row> {
             |_| VAPI.into(),
             |_| vec![("form[key]", VAPI_KEY.into()), ("form[region]", "us".into())],
             &["Checked and connected."],
+        ),
+        row(
+            "integrations/save-smtp",
+            |_| SMTP.into(),
+            |_| {
+                vec![
+                    ("form[host]", "smtp.clinic.example".into()),
+                    ("form[port]", "587".into()),
+                    ("form[security]", "tls".into()),
+                    ("form[user]", "ana@clinic.example".into()),
+                    ("form[password]", MAIL_PASSWORD.into()),
+                ]
+            },
+            &["This port does not speak TLS from the first byte.", "value=\"smtp.clinic.example\""],
+        ),
+        row(
+            "integrations/save-smtp",
+            |_| SMTP.into(),
+            |_| {
+                vec![
+                    ("form[host]", "smtp.clinic.example".into()),
+                    ("form[port]", String::new()),
+                    ("form[security]", "starttls".into()),
+                    ("form[user]", "ana@clinic.example".into()),
+                    ("form[password]", MAIL_PASSWORD.into()),
+                ]
+            },
+            &["Checked and connected.", "smtp.clinic.example:587"],
+        ),
+        row(
+            "integrations/test-mail",
+            |_| SMTP.into(),
+            nothing,
+            &["The mail server took the test mail (250)"],
         ),
         row(
             "integrations/check",

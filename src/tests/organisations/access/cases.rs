@@ -176,6 +176,7 @@ fn named() -> Vec<Case> {
         }),
         case("integrations/check", Integrations, OwnThings, |_| vec![("provider", "vapi".into())]),
         case("integrations/rotate-token", Integrations, OwnThings, nothing),
+        case("integrations/test-mail", Integrations, OwnThings, nothing),
         case("numbers/import", Integrations, NotAChoice, |v| {
             vec![("form[number]", "+14153200001".into()), ("form[agent]", v.agent.clone())]
         }),

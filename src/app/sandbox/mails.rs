@@ -1,0 +1,40 @@
+//! The mails that arrived at the simulators.
+
+use leptos::prelude::*;
+
+use super::calls::table;
+use crate::{
+    app::{
+        page_cx::PageCx,
+        ui::{card::Card, time::Time},
+    },
+    domain::sandbox::{MailRow, Snapshot},
+};
+
+pub(super) fn section(snapshot: &Snapshot, cx: PageCx) -> AnyView {
+    let t = &cx.t.sandbox;
+    let rows: Vec<AnyView> = snapshot.mails.iter().map(|mail| row(mail, cx)).collect();
+    let body = if rows.is_empty() {
+        view! { <p class="hint">{t.no_mails}</p> }.into_any()
+    } else {
+        table([t.at, t.mail, t.mail_way], rows)
+    };
+    view! { <Card title=t.inbox lead=t.inbox_text>{body}</Card> }.into_any()
+}
+
+fn row(mail: &MailRow, cx: PageCx) -> AnyView {
+    let t = &cx.t.sandbox;
+    view! {
+        <tr>
+            <td data-label=t.at><Time at=cx.time_of_day(mail.at_ms)/></td>
+            <td data-label=t.mail>
+                <div>
+                    <b>{mail.subject.clone()}</b>
+                    <p>{mail.text.clone()}</p>
+                </div>
+            </td>
+            <td data-label=t.mail_way>{format!("{} → {}", mail.from, mail.to)}</td>
+        </tr>
+    }
+    .into_any()
+}

@@ -1,0 +1,34 @@
+//! A person who gets a mail.
+
+use crate::{
+    domain::{
+        ids::UserId,
+        locale::Locale,
+        problem::{Problem, ProblemKind},
+    },
+    server::{cx::Services, db::on},
+};
+
+/// A person’s name, address, and the language that they read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recipient {
+    pub name: String,
+    pub address: String,
+    pub locale: Locale,
+}
+
+impl Recipient {
+    /// The person with this id, in their own language, else in `otherwise`.
+    pub async fn find(services: &Services, user: &UserId, otherwise: Locale) -> Result<Self, Problem> {
+        let mut tx = services.db.read_installation().await?;
+        let row: Option<(String, String, Option<String>)> = on!(tx, |c| {
+            sqlx::query_as("SELECT name, email, locale FROM users WHERE id = $1")
+                .bind(user.as_str())
+                .fetch_optional(c)
+                .await
+        })?;
+        let (name, address, locale) = row.ok_or(ProblemKind::NotFound)?;
+        let locale = locale.as_deref().and_then(Locale::from_tag).unwrap_or(otherwise);
+        Ok(Self { name, address, locale })
+    }
+}

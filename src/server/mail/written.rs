@@ -1,0 +1,199 @@
+//! A mail as it goes over the wire: headers, the text, and the same as HTML (RFC 5322, RFC
+//! 2046).
+
+use std::time::{Duration, SystemTime};
+
+use lettre::{
+    Address, Message,
+    message::{
+        Mailbox, MultiPart, SinglePart,
+        header::{ContentType, Header, HeaderName, HeaderValue},
+    },
+};
+
+use super::{Letter, Recipient};
+use crate::domain::{
+    locale::{Locale, pick},
+    problem::{Problem, ProblemKind},
+};
+
+/// The sender that stands on a mail.
+pub(super) struct Sender {
+    /// Empty where the address stands alone.
+    pub name: String,
+    pub address: String,
+}
+
+/// Says that no person wrote the mail, so that no machine answers it (RFC 3834, section 5).
+#[derive(Clone)]
+struct AutoSubmitted;
+
+impl Header for AutoSubmitted {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("Auto-Submitted")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "auto-generated".to_owned())
+    }
+}
+
+/// Writes a mail; `id` makes its id and the line between its parts.
+pub(super) fn written(
+    sender: &Sender,
+    to: &Recipient,
+    letter: &Letter,
+    now_ms: i64,
+    id: &str,
+) -> Result<Message, Problem> {
+    let from = mailbox(&sender.name, &sender.address)?;
+    let domain = from.email.domain().to_owned();
+    let now = Duration::from_millis(u64::try_from(now_ms).unwrap_or_default());
+    let parts = MultiPart::alternative()
+        .boundary(format!("ava-{id}"))
+        .singlepart(SinglePart::builder().header(ContentType::TEXT_PLAIN).body(text(letter, to.locale)))
+        .singlepart(SinglePart::builder().header(ContentType::TEXT_HTML).body(html(letter, to.locale)));
+    let written = Message::builder()
+        .from(from)
+        .to(mailbox(&to.name, &to.address)?)
+        .subject(one_line(&letter.subject))
+        .date(SystemTime::UNIX_EPOCH + now)
+        .message_id(Some(format!("<{id}@{domain}>")))
+        .header(AutoSubmitted)
+        .multipart(parts);
+    written.map_err(|_| ProblemKind::Internal.into())
+}
+
+fn mailbox(name: &str, address: &str) -> Result<Mailbox, Problem> {
+    let address: Address = address.parse().map_err(|_| ProblemKind::Internal)?;
+    let name = one_line(name);
+    Ok(Mailbox::new(Some(name).filter(|name| !name.is_empty()), address))
+}
+
+/// What people typed, as one line: whatever would end a header becomes a blank.
+fn one_line(text: &str) -> String {
+    let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn signature(locale: Locale) -> &'static str {
+    pick!(
+        locale,
+        "AVA wrote this mail by itself. Nobody reads answers to it.",
+        "AVA a écrit cet e-mail de lui-même. Personne ne lit les réponses."
+    )
+}
+
+fn text(letter: &Letter, locale: Locale) -> String {
+    let mut text = String::new();
+    let link = letter.link.as_ref().map(|(label, url)| format!("{label}: {url}"));
+    for part in letter.paragraphs.iter().chain(&link) {
+        text.push_str(part);
+        text.push_str("\r\n\r\n");
+    }
+    text.push_str("-- \r\n");
+    text.push_str(signature(locale));
+    text.push_str("\r\n");
+    text
+}
+
+fn html(letter: &Letter, locale: Locale) -> String {
+    let paragraphs: String =
+        letter.paragraphs.iter().map(|paragraph| format!("<p>{}</p>\r\n", escaped(paragraph))).collect();
+    let link = letter.link.as_ref().map_or_else(String::new, |(label, url)| {
+        format!("<p><a href=\"{}\">{}</a></p>\r\n", escaped(url.as_str()), escaped(label))
+    });
+    format!(
+        "<!doctype html>\r\n<html lang=\"{}\">\r\n<meta charset=\"utf-8\">\r\n<title>{}</title>\r\n\
+         <body style=\"font-family: sans-serif; line-height: 1.5\">\r\n{paragraphs}{link}\
+         <p style=\"color: #52525b\"><small>{}</small></p>\r\n</body>\r\n</html>\r\n",
+        locale.code(),
+        escaped(&letter.subject),
+        signature(locale)
+    )
+}
+
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            '\n' => safe.push_str("<br>"),
+            c => safe.push(c),
+        }
+    }
+    safe
+}
+
+#[cfg(test)]
+mod tests {
+    use mail_parser::MessageParser;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn mail(name: &str, subject: &str, says: &str) -> String {
+        let sender = Sender { name: name.to_owned(), address: "front@clinic.example".to_owned() };
+        let to =
+            Recipient { name: name.to_owned(), address: "ana@clinic.example".to_owned(), locale: Locale::Fr };
+        let link = "https://ava.example/dashboard?a=1&b=2".parse().unwrap();
+        let letter = Letter::new(subject).says(says).leads_to("Ouvrir", link);
+        let mail = written(&sender, &to, &letter, 1_795_246_560_000, "id-1").unwrap();
+        assert_eq!(mail.envelope().to().len(), 1);
+        String::from_utf8(mail.formatted()).unwrap()
+    }
+
+    /// The names of the headers above the first part.
+    fn headers(mail: &str) -> Vec<String> {
+        let (head, _) = mail.split_once("\r\n\r\n").unwrap();
+        let starts = head.split("\r\n").filter(|line| !line.starts_with([' ', '\t']));
+        starts.map(|line| line.split_once(':').unwrap().0.to_owned()).collect()
+    }
+
+    const HEADERS: [&str; 8] =
+        ["From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type"];
+
+    #[test]
+    fn nothing_that_people_typed_becomes_a_header_or_a_tag() {
+        let evil = "Ana\r\nBcc: all@clinic.example\r\n\r\n<script>alert(1)</script>\u{85}\u{2028}X: y";
+        let mail = mail(evil, evil, evil);
+        assert_eq!(headers(&mail), HEADERS, "{mail}");
+        let read = MessageParser::default().parse(mail.as_bytes()).unwrap();
+        assert!(read.bcc().is_none());
+        let html = read.body_html(0).unwrap();
+        assert!(html.contains("&lt;script&gt;") && !html.contains("<script"), "{html}");
+        assert_eq!(read.to().unwrap().as_list().unwrap().len(), 1);
+    }
+
+    #[test]
+    fn both_parts_say_the_same_in_the_readers_language() {
+        let mail =
+            mail("Cabinet, « Lumière »", "Une carte demande votre attention", "Vapi n’accepte plus la clé.");
+        let read = MessageParser::default().parse(mail.as_bytes()).unwrap();
+        assert_eq!(read.subject(), Some("Une carte demande votre attention"));
+        let (text, html) = (read.body_text(0).unwrap(), read.body_html(0).unwrap());
+        for part in [&text, &html] {
+            assert!(part.contains("Vapi n’accepte plus la clé.") && part.contains("AVA a écrit"), "{part}");
+        }
+        assert!(text.contains("Ouvrir: https://ava.example/dashboard?a=1&b=2"), "{text}");
+        assert!(html.contains("href=\"https://ava.example/dashboard?a=1&amp;b=2\""), "{html}");
+        assert_eq!(read.from().unwrap().first().unwrap().name(), Some("Cabinet, « Lumière »"));
+        assert!(mail.is_ascii(), "no server needs to take more");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn whatever_was_typed_the_headers_are_these(name in any::<String>(), subject in any::<String>()) {
+            prop_assert_eq!(headers(&mail(&name, &subject, &name)), HEADERS);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! The ways in which a conversation ends early.
+
+use std::io;
+
+use crate::domain::problem::{Mail, Problem, ProblemKind};
+use crate::domain::provider::smtp::PROVIDER;
+
+#[derive(Debug)]
+pub(super) enum Fault {
+    /// The problem is known.
+    Refused(Problem),
+    /// Nothing came within the time there is for it.
+    Silent,
+    /// The connection was closed, or broke.
+    Broken(io::Error),
+    /// What came is no answer of a mail server.
+    Garbage,
+}
+
+impl Fault {
+    /// The problem for a fault before the server has greeted: host or port are wrong, or the
+    /// server is away.
+    pub fn before_greeting(self) -> Problem {
+        match self {
+            Self::Refused(problem) => problem,
+            Self::Silent => Mail::Silent.into(),
+            Self::Garbage => Mail::NoMailServer.into(),
+            Self::Broken(error) if error.kind() == io::ErrorKind::ConnectionRefused => Mail::Closed.into(),
+            Self::Broken(_) => Mail::Silent.into(),
+        }
+    }
+
+    /// The problem for a fault of a server that has greeted as a mail server does.
+    pub fn after_greeting(self) -> Problem {
+        match self {
+            Self::Refused(problem) => problem,
+            Self::Silent | Self::Broken(_) | Self::Garbage => ProblemKind::ProviderFailed(PROVIDER).into(),
+        }
+    }
+
+    /// A word for the log.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Refused(_) => "refused",
+            Self::Silent => "silent",
+            Self::Broken(_) => "broken",
+            Self::Garbage => "garbage",
+        }
+    }
+}
+
+impl From<Mail> for Fault {
+    fn from(mail: Mail) -> Self {
+        Self::Refused(mail.into())
+    }
+}

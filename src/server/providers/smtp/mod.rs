@@ -1,0 +1,198 @@
+//! The client of mail servers: a conversation that checks a mailbox, and one that sends.
+//!
+//! Tenants name these servers, so each conversation looks its server up once, refuses
+//! addresses that are none of the public internet, and connects to the address it looked
+//! at; the name counts for the certificate. The words on the wire are those of `lettre`.
+
+mod address;
+mod conversation;
+mod dial;
+mod directory;
+mod fault;
+mod refusal;
+mod settings;
+#[cfg(test)]
+mod tests;
+mod tls;
+mod wire;
+
+use std::{sync::Arc, time::Duration};
+
+use conversation::Conversation;
+use directory::{Directory, Simulated, System};
+use fault::Fault;
+use lettre::address::Envelope;
+pub use settings::{Installation, SmtpSettings};
+use tls::Trust;
+use tokio::time::{Instant, timeout_at};
+
+use super::sandbox_control::SandboxControl;
+use crate::{
+    domain::{
+        problem::{Mail, Problem, ProblemKind},
+        provider::{
+            OfProvider as _, PublicConfig,
+            smtp::{PROVIDER, SmtpConfig, SmtpSecurity},
+        },
+    },
+    server::vault::{
+        provider_secret::{ProviderSecret, SmtpSecret},
+        secret::Secret,
+    },
+};
+
+/// A mail server, and who signs in to it.
+#[derive(Clone, Debug)]
+pub struct Mailbox {
+    pub host: String,
+    pub port: u16,
+    pub security: SmtpSecurity,
+    /// `None` for a relay that takes mails from whoever reaches it.
+    pub sign_in: Option<SignIn>,
+    /// The operator named it: it may be inside their network.
+    pub operators: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct SignIn {
+    pub user: String,
+    pub password: Secret,
+}
+
+impl Mailbox {
+    /// The mailbox of an organisation’s credential.
+    pub fn of(config: &PublicConfig, secret: &ProviderSecret) -> Result<Self, Problem> {
+        let SmtpConfig { host, port, security, user, .. } = SmtpConfig::read(config)?;
+        let SmtpSecret { password } = SmtpSecret::of(secret).ok_or(ProblemKind::Unreadable(PROVIDER))?;
+        Ok(Self {
+            host: host.clone(),
+            port: *port,
+            security: *security,
+            sign_in: Some(SignIn { user: user.clone(), password: password.clone() }),
+            operators: false,
+        })
+    }
+}
+
+/// The server’s answer to a mail that it took.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    pub code: u16,
+    /// The enhanced code, such as `2.0.0`.
+    pub enhanced: Option<String>,
+}
+
+/// Cheap to clone.
+#[derive(Clone)]
+pub struct SmtpClient(Arc<Parts>);
+
+struct Parts {
+    settings: SmtpSettings,
+    directory: Box<dyn Directory>,
+    trust: Trust,
+    limits: Limits,
+}
+
+/// How long each part of a conversation may take.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    /// To find the server, and to connect to it.
+    pub connect: Duration,
+    /// Until the server speaks; then it is asked the other way round, for as long again.
+    pub silence: Duration,
+    /// For all of a conversation.
+    pub total: Duration,
+}
+
+impl Limits {
+    /// Whoever chose a wrong pair of port and security is told so after two silences.
+    const SILENCE: Duration = Duration::from_secs(2);
+
+    pub(super) fn new(connect: Duration, total: Duration) -> Self {
+        Self { connect, silence: Self::SILENCE.min(total / 2), total }
+    }
+}
+
+impl SmtpClient {
+    /// `sandbox` knows the simulators, where they stand in for every server.
+    pub(super) fn new(settings: SmtpSettings, limits: Limits, sandbox: Option<SandboxControl>) -> Self {
+        let directory: Box<dyn Directory> = match sandbox {
+            Some(control) => Box::new(Simulated(control)),
+            None => Box::new(System),
+        };
+        Self::with(settings, limits, directory)
+    }
+
+    fn with(settings: SmtpSettings, limits: Limits, directory: Box<dyn Directory>) -> Self {
+        let trust = Trust::new(settings.issuers.clone());
+        Self(Arc::new(Parts { settings, directory, trust, limits }))
+    }
+
+    /// The operator’s own mailbox, for organisations that have none.
+    pub fn installation(&self) -> Option<&Installation> {
+        self.0.settings.installation.as_ref()
+    }
+
+    /// Whether tenants may name servers inside the operator’s network, and do without TLS there.
+    pub fn allows_internal(&self) -> bool {
+        self.0.settings.internal
+    }
+
+    /// Signs in and asks to send as `sender`, without sending. What a server says only once a
+    /// mail is there is not known then.
+    pub async fn check(&self, mailbox: &Mailbox, sender: &str) -> Result<(), Problem> {
+        let envelope = envelope(sender, sender)?;
+        self.converse(mailbox, async |conversation| {
+            conversation.sender(&envelope).await?;
+            conversation.forget().await;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Sends one mail, and fails with `Mail(Unanswered)` where the server may have taken it and did
+    /// not say so: `content` is all of it, as lines that end as lines of mails do.
+    pub async fn send(
+        &self,
+        mailbox: &Mailbox,
+        envelope: &Envelope,
+        content: &[u8],
+    ) -> Result<Taken, Problem> {
+        self.converse(mailbox, async |conversation| {
+            conversation.sender(envelope).await?;
+            conversation.recipients(envelope).await?;
+            conversation.content(content).await
+        })
+        .await
+    }
+
+    /// Runs `talk` with a server that has greeted and let the mailbox sign in.
+    async fn converse<T>(
+        &self,
+        mailbox: &Mailbox,
+        talk: impl AsyncFnOnce(&mut Conversation) -> Result<T, Fault>,
+    ) -> Result<T, Problem> {
+        let port = mailbox.port;
+        let deadline = Instant::now() + self.0.limits.total;
+        let opened = timeout_at(deadline, self.open(mailbox)).await.unwrap_or(Err(Fault::Silent));
+        let mut conversation = opened.map_err(|fault| {
+            tracing::info!(fault = fault.code(), port, "a mail server was not reached");
+            fault.before_greeting()
+        })?;
+        let said = timeout_at(deadline, async {
+            conversation.sign_in(mailbox.sign_in.as_ref()).await?;
+            talk(&mut conversation).await
+        });
+        let said = said.await.unwrap_or(Err(Fault::Silent)).map_err(|fault| {
+            tracing::info!(fault = fault.code(), port, "a mail server ended a conversation");
+            if conversation.is_unanswered() { Mail::Unanswered.into() } else { fault.after_greeting() }
+        });
+        conversation.quit().await;
+        said
+    }
+}
+
+fn envelope(from: &str, to: &str) -> Result<Envelope, Problem> {
+    let address = |text: &str| text.parse().map_err(|_| ProblemKind::Internal);
+    Envelope::new(Some(address(from)?), vec![address(to)?]).map_err(|_| ProblemKind::Internal.into())
+}

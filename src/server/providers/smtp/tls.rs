@@ -1,0 +1,96 @@
+//! TLS to mail servers: whom they are trusted by, and what their refusals mean.
+
+use std::{io, sync::Arc};
+
+use rustls::{
+    CertificateError, ClientConfig, RootCertStore,
+    crypto::aws_lc_rs,
+    pki_types::{CertificateDer, ServerName},
+};
+use tokio::{net::TcpStream, sync::OnceCell};
+use tokio_rustls::{TlsConnector, client::TlsStream};
+
+use super::fault::Fault;
+use crate::domain::problem::{Mail, Problem};
+
+/// The issuers of certificates that are trusted.
+pub(super) struct Trust {
+    /// Those that the operator adds to the system’s.
+    added: Vec<CertificateDer<'static>>,
+    /// Made at the first connection: reading the system’s takes a while.
+    system: OnceCell<Arc<ClientConfig>>,
+}
+
+impl Trust {
+    pub fn new(added: Vec<CertificateDer<'static>>) -> Self {
+        Self { added, system: OnceCell::new() }
+    }
+
+    /// `simulator` is the only issuer where a simulator answers.
+    async fn config(&self, simulator: Option<&CertificateDer<'static>>) -> io::Result<Arc<ClientConfig>> {
+        if let Some(issuer) = simulator {
+            return trusting(vec![issuer.clone()]);
+        }
+        let system = self.system.get_or_try_init(async || {
+            let added = self.added.clone();
+            let read = tokio::task::spawn_blocking(move || {
+                let loaded = rustls_native_certs::load_native_certs();
+                for error in &loaded.errors {
+                    tracing::warn!(%error, "a certificate of the system cannot be read");
+                }
+                trusting(loaded.certs.into_iter().chain(added).collect())
+            });
+            read.await.map_err(io::Error::other)?
+        });
+        system.await.cloned()
+    }
+
+    /// Speaks TLS on `tcp` as the client of `host`, whatever address that is connected to.
+    pub async fn connect(
+        &self,
+        host: &str,
+        tcp: TcpStream,
+        simulator: Option<&CertificateDer<'static>>,
+    ) -> Result<Box<TlsStream<TcpStream>>, Fault> {
+        let name = ServerName::try_from(host.to_owned()).map_err(|_| Fault::from(Mail::UnknownHost))?;
+        let connector = TlsConnector::from(self.config(simulator).await.map_err(Fault::Broken)?);
+        connector.connect(name, tcp).await.map(Box::new).map_err(refused)
+    }
+}
+
+fn trusting(issuers: Vec<CertificateDer<'static>>) -> io::Result<Arc<ClientConfig>> {
+    let mut roots = RootCertStore::empty();
+    roots.add_parsable_certificates(issuers);
+    let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(io::Error::other)?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Ok(Arc::new(config))
+}
+
+fn refused(error: io::Error) -> Fault {
+    let reason = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+    match reason {
+        // What came is no TLS at all: the server has greeted already.
+        Some(rustls::Error::InvalidMessage(_)) => Mail::SpeaksPlain.into(),
+        Some(rustls::Error::InvalidCertificate(why)) => Fault::Refused(certificate(why)),
+        Some(_) => Mail::Tls.into(),
+        None => Fault::Broken(error),
+    }
+}
+
+fn certificate(why: &CertificateError) -> Problem {
+    match why {
+        CertificateError::NotValidForNameContext { presented, .. } => Problem::certificate_for(presented),
+        CertificateError::NotValidForName => Mail::OtherName.into(),
+        CertificateError::Expired
+        | CertificateError::ExpiredContext { .. }
+        | CertificateError::NotValidYet
+        | CertificateError::NotValidYetContext { .. } => Mail::Expired.into(),
+        // A certificate that signs itself is an issuer where none belongs, which has no name
+        // of its own.
+        CertificateError::UnknownIssuer | CertificateError::Other(_) => Mail::UnknownIssuer.into(),
+        _ => Mail::Tls.into(),
+    }
+}
