@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 
-const NAMES = ['AVA_E2E_PORT', 'AVA_E2E_SANDBOX_PORT', 'AVA_E2E_UNSUPPLIED_PORT'] as const;
+const NAMES = ['AVA_E2E_PORT', 'AVA_E2E_SANDBOX_PORT', 'AVA_E2E_UNSUPPLIED_PORT', 'AVA_E2E_MAILING_PORT'] as const;
 
 const missing = NAMES.filter((name) => !process.env[name]);
 if (missing.length > 0) {
@@ -25,3 +25,5 @@ export const PAGES = at('AVA_E2E_PORT');
 export const SIMULATORS = at('AVA_E2E_SANDBOX_PORT');
 /** The server whose operator supplies no numbers, beside the same simulators. */
 export const UNSUPPLIED = at('AVA_E2E_UNSUPPLIED_PORT');
+/** The server whose operator allows mail servers inside their network, beside the same simulators. */
+export const MAILING = at('AVA_E2E_MAILING_PORT');

@@ -6,6 +6,7 @@ import { field, fill, type Account, type Fixtures } from './fixtures';
 export const INTEGRATIONS = '/dashboard/integrations';
 export const VAPI = `${INTEGRATIONS}/vapi`;
 export const TWILIO = `${INTEGRATIONS}/twilio`;
+export const SMTP = `${INTEGRATIONS}/smtp`;
 export const OPERATIONS = '/dashboard/operations';
 export const ACCOUNT = '/dashboard/account';
 export const AGENTS = '/dashboard/agents';
@@ -84,7 +85,7 @@ export function save(page: Page): Locator {
 
 /** Opens the form that replaces a stored key or account. */
 export async function openReplace(page: Page): Promise<void> {
-  await page.getByText(/^Replace (key|the credentials)$/).click();
+  await page.getByText(/^Replace (key|the credentials|mailbox)$/).click();
 }
 
 /** The word on the provider's page for a key that works. */

@@ -1,0 +1,24 @@
+// The page of a mailbox: a chosen service fills in its server, and a mail is tried, with
+// scripts and without.
+
+import { expect, field, test } from '../fixtures';
+import { SANDBOX, SMTP, follow, save } from '../journey';
+
+test('a chosen service fills in its server, and a test mail arrives @no-js @phone', async ({ page, go, ready, account }) => {
+  const main = page.locator('main');
+  await go(SMTP);
+  await follow(main.getByRole('link', { name: 'Gmail' }), `${SMTP}?preset=gmail`);
+  await ready();
+  await expect(field(page, 'host')).toHaveValue('smtp.gmail.com');
+  await expect(field(page, 'port')).toHaveValue('465');
+  await expect(main.locator('input[name="form[security]"]:checked')).toHaveValue('tls');
+  await field(page, 'user').fill(account.email);
+  await field(page, 'password').fill('abcd efgh ijkl mnop');
+  await save(page).click();
+  await expect(main).toContainText('smtp.gmail.com:465, TLS');
+  await main.getByRole('button', { name: 'Send a test mail' }).click();
+  await expect(main.getByText('The mail server took the test mail (250)').first()).toBeVisible();
+  await go(SANDBOX);
+  await expect(main).toContainText('Test mail from AVA');
+  await expect(main).toContainText(`${account.email} → ${account.email}`);
+});
