@@ -16,7 +16,7 @@ mod tests;
 mod tls;
 mod wire;
 
-use std::{sync::Arc, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use conversation::Conversation;
 use directory::{Directory, Simulated, System};
@@ -24,7 +24,7 @@ use fault::Fault;
 use lettre::address::Envelope;
 pub use settings::{Installation, SmtpSettings};
 use tls::Trust;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::sleep;
 
 use super::sandbox_control::SandboxControl;
 use crate::{
@@ -173,17 +173,25 @@ impl SmtpClient {
         talk: impl AsyncFnOnce(&mut Conversation) -> Result<T, Fault>,
     ) -> Result<T, Problem> {
         let port = mailbox.port;
-        let deadline = Instant::now() + self.0.limits.total;
-        let opened = timeout_at(deadline, self.open(mailbox)).await.unwrap_or(Err(Fault::Silent));
+        // One time limit for all of it, whatever part it ends in.
+        let mut deadline = pin!(sleep(self.0.limits.total));
+        let opened = tokio::select! {
+            opened = self.open(mailbox) => opened,
+            () = &mut deadline => Err(Fault::Silent),
+        };
         let mut conversation = opened.map_err(|fault| {
             tracing::info!(fault = fault.code(), port, "a mail server was not reached");
             fault.before_greeting()
         })?;
-        let said = timeout_at(deadline, async {
+        let said = async {
             conversation.sign_in(mailbox.sign_in.as_ref()).await?;
             talk(&mut conversation).await
-        });
-        let said = said.await.unwrap_or(Err(Fault::Silent)).map_err(|fault| {
+        };
+        let said = tokio::select! {
+            said = said => said,
+            () = &mut deadline => Err(Fault::Silent),
+        };
+        let said = said.map_err(|fault| {
             tracing::info!(fault = fault.code(), port, "a mail server ended a conversation");
             if conversation.is_unanswered() { Mail::Unanswered.into() } else { fault.after_greeting() }
         });
