@@ -18,6 +18,7 @@ impl ProblemKind {
             Self::RateLimited(_) => Some(Cause::RateLimit),
             Self::ProviderFailed(_) | Self::Unavailable(_) => Some(Cause::Outage),
             Self::NotReached(_) => Some(Cause::Network),
+            Self::Mail(mail) => mail.cause(),
             Self::Unreadable(_) => Some(Cause::Unreadable),
             Self::Invalid(_)
             | Self::Malformed

@@ -3,6 +3,7 @@
 use super::{Field, Problem, ProblemKind};
 use crate::domain::{
     codes::codes,
+    health::Cause,
     locale::{Locale, pick, say},
 };
 
@@ -80,6 +81,26 @@ impl Mail {
     /// Whether the same conversation may go well later without anybody's doing.
     pub(super) const fn passes_by_itself(self) -> bool {
         matches!(self, Self::UnknownHost | Self::Closed | Self::Silent | Self::Later | Self::Limit)
+    }
+
+    /// The cause that it is of, where it says something of the stored mailbox.
+    pub(super) const fn cause(self) -> Option<Cause> {
+        match self {
+            Self::AppPassword | Self::NoSignIn => Some(Cause::BadKey),
+            Self::SignInOff | Self::Internal | Self::Plain => Some(Cause::MissingRight),
+            Self::UnknownHost | Self::Closed | Self::Silent => Some(Cause::Network),
+            Self::Limit | Self::Later => Some(Cause::RateLimit),
+            // The mailbox worked with this server before, which has changed.
+            Self::SpeaksTls
+            | Self::SpeaksPlain
+            | Self::NoStartTls
+            | Self::OtherName
+            | Self::UnknownIssuer
+            | Self::Expired
+            | Self::Tls
+            | Self::NoMailServer => Some(Cause::Outage),
+            Self::Recipient | Self::Message | Self::Unanswered | Self::NoSender => None,
+        }
     }
 
     pub(super) const fn http_status(self) -> u16 {

@@ -25,7 +25,7 @@ use crate::{
 };
 #[cfg(feature = "ssr")]
 use crate::{
-    domain::{flash, role::Permission::ManageIntegrations},
+    domain::{flash, provider::smtp::PROVIDER, role::Permission::ManageIntegrations},
     server::{
         forms::{Accepted, handle},
         http::page_context::locale_of,
@@ -38,7 +38,7 @@ const TEST_MAIL_FORM: &str = "test_mail";
 
 #[server(prefix = "/rpc", endpoint = "integrations/test-mail", output = Postcard)]
 pub async fn send_test_mail() -> Result<Answer, Problem> {
-    handle(TEST_MAIL_FORM, ManageIntegrations, (), async |cx, ()| {
+    handle(TEST_MAIL_FORM, ManageIntegrations.of(PROVIDER), (), async |cx, ()| {
         let headers = use_context::<http::request::Parts>().map(|parts| parts.headers);
         test_mail::send(cx, headers.as_ref().map(locale_of).unwrap_or_default()).await?;
         Ok(Accepted::here(flash::Notice::TestMailSent))
