@@ -81,6 +81,7 @@ mod tests {
             role: Role::Owner,
             locale: None,
             off: Off::default(),
+            unread: 0,
         })
     }
 

@@ -34,6 +34,8 @@ pub struct Viewer {
     pub locale: Option<Locale>,
     /// What is turned off for the org, or for everybody.
     pub off: Off,
+    /// The count of notifications that the person has not read.
+    pub unread: u32,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

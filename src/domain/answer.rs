@@ -10,4 +10,6 @@ pub enum Answer {
     Done,
     /// A provider was asked about its key.
     Checked(Provider, Checked),
+    /// The count of notifications that the person has not read.
+    Unread(u32),
 }

@@ -61,6 +61,9 @@ pub enum Notice {
     RepairStarted,
     DifferenceAdopted,
     DifferenceForgotten,
+    NotificationsRead,
+    MonitoringMade,
+    MonitoringEnded,
 }
 
 impl Notice {

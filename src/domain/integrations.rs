@@ -16,6 +16,7 @@ use super::{
     phone::E164,
     problem::Problem,
     provider::{OfProvider, Provider, twilio, vapi},
+    readiness::{Break, Walk},
 };
 
 /// The state with which the page begins.
@@ -28,6 +29,8 @@ pub enum Readiness {
     Working { number: E164, operation: OperationId, state: OperationState },
     /// The number was proved, and has changed at the providers since.
     Drifted { number: E164, id: NumberId, kind: FindingKind },
+    /// The number was proved, and a link of its chain is known to be broken since.
+    Cut { number: E164, broken: Break },
     /// A key that everything depends on does not work any more.
     Broken { provider: Provider },
     /// The first missing link is a stored key whose provider could not be asked
@@ -37,6 +40,20 @@ pub enum Readiness {
     Missing(Link),
     /// The last import of the only number failed.
     Failed { number: E164, operation: OperationId },
+}
+
+impl Readiness {
+    /// The number that it is about, if it is about one.
+    pub const fn number(&self) -> Option<&E164> {
+        match self {
+            Self::Ready { number, .. }
+            | Self::Working { number, .. }
+            | Self::Drifted { number, .. }
+            | Self::Cut { number, .. }
+            | Self::Failed { number, .. } => Some(number),
+            Self::Broken { .. } | Self::Unreached { .. } | Self::Missing(_) => None,
+        }
+    }
 }
 
 codes! {
@@ -104,6 +121,8 @@ impl Card {
 pub struct IntegrationsView {
     pub now: i64,
     pub readiness: Readiness,
+    /// The links of the number that this is about.
+    pub walk: Option<Walk>,
     /// The links of the chain that hold.
     pub done: Vec<Link>,
     /// One for each provider, in their order.

@@ -15,6 +15,7 @@ use super::{
     operation::{OperationState, OperationView},
     phone::{self, E164},
     problem::{Field, Problem, Rule},
+    readiness::{Break, Walk},
 };
 
 codes! {
@@ -155,6 +156,8 @@ pub struct NumberDetails {
     pub released_at: Option<i64>,
     /// The state of its last operation.
     pub standing: Option<OperationState>,
+    /// The first broken link of its calls.
+    pub broken: Option<Break>,
 }
 
 /// One page of the list, newest first.
@@ -184,6 +187,8 @@ pub struct NumbersPage {
 pub struct NumberPage {
     pub now: i64,
     pub number: NumberDetails,
+    /// `None` for a number of the past.
+    pub walk: Option<Walk>,
     /// The last operation on the number.
     pub operation: Option<OperationView>,
     pub agents: Vec<AgentChoice>,

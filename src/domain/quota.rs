@@ -29,6 +29,8 @@ codes! {
         ManagedNumbers = "managed_numbers",
         /// Orders of managed numbers, but for those that were not bought.
         Purchases = "purchases",
+        /// Programs that ask whether the numbers can answer.
+        Monitoring = "monitoring",
     }
 }
 
@@ -193,6 +195,21 @@ impl Quota {
                         "Your organisation has ordered as many numbers today as it may: {most}. {again}",
                         "Votre organisation a commandé aujourd’hui autant de numéros qu’elle le peut\u{a0}: \
                          {most}. {again}"
+                    )
+                },
+            },
+            Quota::Monitoring => Row {
+                setting: "AVA_MONITORING_PER_MINUTE",
+                default: 30,
+                least: 1,
+                measure: Measure::AMinute,
+                sentence: |most, again, locale| {
+                    say!(
+                        locale,
+                        "The address for monitoring is asked too often: it answers {most} times a minute. \
+                         {again}",
+                        "L’adresse de surveillance est interrogée trop souvent\u{a0}: elle répond {most} fois \
+                         par minute. {again}"
                     )
                 },
             },

@@ -8,5 +8,6 @@ codes! {
         Agents = "agents",
         Numbers = "numbers",
         Operations = "operations",
+        Notifications = "notifications",
     }
 }

@@ -13,11 +13,13 @@ use super::{
     health::HealthView,
     integrations::{AccountNumbers, IntegrationsView},
     managed::{BuyView, FindView, ReleaseView, SwitchView},
+    notification::NotificationsView,
     number::{NumberPage, NumberSource, NumberView, NumbersPage},
     operation::{OperationList, OperationPage},
     phone::E164,
     problem::{Problem, ProblemKind},
     provider::{Provider, twilio, vapi},
+    readiness::ReadinessView,
     release::{DeleteAgentView, DisconnectView, RemoveNumberView},
     role::Permission,
     sandbox::Snapshot,
@@ -173,6 +175,8 @@ views! {
         Operation(OperationPage) for Read,
         Operations(OperationList) for Read,
         Health(HealthView) for Read,
+        Notifications(NotificationsView) for Read,
+        Readiness(ReadinessView) for Read,
         Sandbox(SandboxView) for Read,
     }
     Agents: {

@@ -22,6 +22,7 @@ use super::{
     http::{assets::Assets, live_streams::LiveStreams},
     integrations::verify::StoredKeys,
     limits::{AtOnce, Limits, Rates, Refusals},
+    notifications::expiry,
     numbers::{drift, managed::exposure},
     operation_registry::OPERATIONS,
     operations::engine::Engine,
@@ -39,6 +40,7 @@ const GRACE: Duration = Duration::from_secs(10);
 const HOUSEKEEPING: Duration = Duration::from_secs(600);
 const COMPARING: Duration = Duration::from_secs(60);
 const SIGNING: Duration = Duration::from_secs(3600);
+const WARNING: Duration = Duration::from_secs(3600);
 
 /// Whoever is told that the status of a card changed, in the transaction that changes it.
 const ON_TRANSITION: &[&dyn OnTransition] = &[];
@@ -151,6 +153,7 @@ impl Application {
         tracker.spawn(StoredKeys::scheduler(&services).run(stop.clone()));
         tracker.spawn(streams.watch(services.clone()));
         tracker.spawn(signing(services.clone(), stop.clone()));
+        tracker.spawn(warning(services.clone(), stop.clone()));
         tracker.close();
         let late = async {
             stop.cancelled().await;
@@ -211,6 +214,23 @@ async fn comparing(services: Services, stop: CancellationToken) {
             Err(problem) => {
                 tracing::warn!(problem = problem.code(), "could not begin to compare numbers");
             }
+        }
+    }
+}
+
+/// Tells each org ahead of what runs out.
+async fn warning(services: Services, stop: CancellationToken) {
+    loop {
+        match expiry::warn(&services).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "told of {count} key(s) or consents that run out"),
+            Err(problem) => {
+                tracing::warn!(problem = problem.code(), "could not tell of what runs out");
+            }
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(WARNING) => {}
         }
     }
 }

@@ -59,6 +59,8 @@ pub struct Config {
     pub quotas: Quotas,
     /// What is turned off for every organisation.
     pub disabled: Off,
+    /// The age in days that a provider's key should not pass; `None` for any age.
+    pub key_days: Option<u32>,
     pub workers: usize,
     pub log: String,
     pub log_format: LogFormat,
@@ -294,6 +296,9 @@ impl Config {
         let workers = reader.parsed("AVA_WORKERS", 4, "1 to 64", |text| {
             text.parse().ok().filter(|count| (1..=64).contains(count))
         });
+        let key_days = reader.parsed("AVA_KEY_MAX_AGE_DAYS", 365, "0 to 3650", |text| {
+            text.parse::<u32>().ok().filter(|days| *days <= 3650)
+        });
         let trusted_proxies = reader.parsed("AVA_TRUSTED_PROXIES", 0, "0 to 16", |text| {
             text.parse().ok().filter(|count| (0..=16).contains(count))
         });
@@ -349,6 +354,7 @@ impl Config {
             platform,
             quotas,
             disabled,
+            key_days: Some(key_days).filter(|days| *days > 0),
             workers,
             log,
             log_format,

@@ -56,6 +56,11 @@ impl Accepted {
         Self { leads_to: Some(path.into()), ..Self::here(notice) }
     }
 
+    /// Leads back with the count of notifications that the person has not read.
+    pub fn unread(count: u32) -> Self {
+        Self { answer: Answer::Unread(count), ..Self::here(None) }
+    }
+
     /// Adds a cookie for the browser that is answered.
     pub fn with(self, cookie: Option<Cookie>) -> Self {
         Self { cookie, ..self }

@@ -2,7 +2,7 @@
 //! it. The part's own type ([`Asked`]) reads the question out of the request; the rest is
 //! the feature's.
 
-use super::{account, agents, extract, integrations, numbers, operations, sandbox};
+use super::{account, agents, extract, integrations, notifications, numbers, operations, readiness, sandbox};
 use crate::domain::{
     problem::Problem,
     view::{Asked, Page, View},
@@ -25,6 +25,8 @@ async fn answer(page: Page, id: String) -> Result<View, Problem> {
         Page::Disconnect => integrations::disconnect::preview(&cx, asked(&id)?).await?.into(),
         Page::Operation => operations::service::page(&cx, asked(&id)?).await?.into(),
         Page::Operations => operations::service::list(&cx, &asked(&id)?).await?.into(),
+        Page::Notifications => notifications::service::list(&cx, &asked(&id)?).await?.into(),
+        Page::Readiness => readiness::service::page(&cx, &asked(&id)?).await?.into(),
         Page::Agents => agents::service::list(&cx, &asked(&id)?).await?.into(),
         Page::Agent => agents::service::get(&cx, asked(&id)?).await?.into(),
         Page::DeleteAgent => numbers::answering_agents::deletion(&cx, asked(&id)?).await?.into(),

@@ -24,9 +24,10 @@ use super::{
         assets::{self, Assets},
         body, client_address, correlation, events, health, host,
         live_streams::LiveStreams,
-        metrics, page_context, page_failures, receipts, refusal, requests_per_minute, security_headers,
-        server_functions, session_cookie, target,
+        metrics, page_context, page_failures, readiness, receipts, refusal, requests_per_minute,
+        security_headers, server_functions, session_cookie, target,
     },
+    readiness::monitoring,
     request::cookies,
 };
 use crate::{
@@ -54,6 +55,7 @@ pub fn router(services: Services, parts: RouterParts) -> Router {
         )
         .route("/events", get(events::events))
         .route(paths::RECEIPTS, get(receipts::receipts))
+        .route(monitoring::PATH, get(readiness::of_session))
         .merge(pages)
         .layer(from_fn_with_state(services.clone(), requests_per_minute::limit))
         .layer(session_cookie::layer(&services, sessions))
@@ -61,6 +63,7 @@ pub fn router(services: Services, parts: RouterParts) -> Router {
     let answers = Router::new()
         .merge(with_session)
         .merge(health::router())
+        .route(&format!("{}/{{org}}/{{opens}}", monitoring::PATH), get(readiness::by_address))
         .route("/metrics", get(metrics::metrics))
         .route(
             "/page-failures",

@@ -27,6 +27,8 @@ mod integrations;
 #[cfg(test)]
 mod lessons;
 #[cfg(test)]
+mod notifications;
+#[cfg(test)]
 mod numbers;
 #[cfg(test)]
 mod operations;

@@ -5,10 +5,12 @@ use leptos::prelude::*;
 use crate::{
     app::{
         form_action::FormAction,
+        i18n::Spoken,
         numbers::{prove_form, state},
         operations::timeline,
         page_cx::PageCx,
         paths::{BUY_NUMBER, CHOOSE_NUMBER, NEW_AGENT, number_href, operation_href, provider_href},
+        readiness::{ReadinessTexts, walk},
         ui::{
             button::{ButtonLink, Variant},
             icon::Icon,
@@ -26,6 +28,16 @@ use crate::{
 
 /// On the page of the service `on`, no button leads to that page.
 pub(super) fn line(view: &IntegrationsView, on: Option<Provider>, cx: PageCx, prove: FormAction) -> AnyView {
+    let links = view.walk.as_ref().filter(|_| on.is_none()).map(|walk| walk::links(walk, cx));
+    let line = stands(view, on, cx, prove);
+    view! {
+        {line}
+        {links}
+    }
+    .into_any()
+}
+
+fn stands(view: &IntegrationsView, on: Option<Provider>, cx: PageCx, prove: FormAction) -> AnyView {
     let t = &cx.t.integrations;
     match &view.readiness {
         Readiness::Ready { number, agent, proved_at } => {
@@ -57,6 +69,12 @@ pub(super) fn line(view: &IntegrationsView, on: Option<Provider>, cx: PageCx, pr
             let title = (cx.t.drift.not_as_proved)(&number.unbroken());
             let look = loud(number_href(id), cx.t.drift.look.to_owned());
             frame("warn", Icon::Alert, title.into_any(), (cx.t.drift.says)(*kind, None), Some(look))
+        }
+        Readiness::Cut { number, broken } => {
+            let words = ReadinessTexts::spoken(cx.locale);
+            let next = view.walk.as_ref().and_then(|walk| walk::remedy(walk, *broken, cx));
+            let act = next.map(|next| loud(next.href, next.label));
+            said("warn", Icon::Alert, (words.is_cut)(&number.unbroken()), (words.says)(*broken), act)
         }
         Readiness::Broken { provider } => said(
             "warn",

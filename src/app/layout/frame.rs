@@ -9,6 +9,7 @@ use super::{
 use crate::{
     app::{
         i18n::{t, use_locale},
+        notifications::use_bell,
         page_context::use_sandbox,
         paths::SANDBOX,
         ui::{notice::NextStep, page::SkipLink, ribbon::Ribbon},
@@ -32,10 +33,11 @@ pub fn Frame(viewer: Viewer, children: Children) -> impl IntoView {
         }
         .into_any()
     });
+    let unread = use_bell(viewer.unread);
     view! {
         <SkipLink label=texts.skip/>
         <div class="shell">
-            <Side viewer=viewer.clone()/>
+            <Side viewer=viewer.clone() unread=unread/>
             <div>
                 {ribbon}
                 <div class="messages">
@@ -45,7 +47,7 @@ pub fn Frame(viewer: Viewer, children: Children) -> impl IntoView {
                 </div>
                 {children()}
             </div>
-            <Bar viewer=viewer/>
+            <Bar viewer=viewer unread=unread/>
         </div>
     }
     .into_any()

@@ -9,16 +9,19 @@ use super::{
 use crate::{
     app::{
         address::use_address,
+        i18n::Spoken,
         list::List,
         page_cx::{PageCx, failed, skeleton},
         paths::{BUY_NUMBER, CHOOSE_NUMBER, NUMBERS, agent_href, number_href},
         read::use_view,
+        readiness::ReadinessTexts,
         ui::{
             button::{ButtonLink, Variant},
             empty_state::EmptyState,
             icon::Icon,
             page::{Page, PageHead},
             page_title::PageTitle,
+            pill::{Pill, Tone},
             time::Time,
         },
     },
@@ -149,7 +152,15 @@ fn row(details: &NumberDetails, cx: PageCx) -> AnyView {
         None if past => ().into_any(),
         None => t.not_checked.into_any(),
     };
-    let points = points(details, past, cx);
+    let broken = details.broken.filter(|_| number.answers());
+    let points = match broken {
+        Some(broken) => (ReadinessTexts::spoken(cx.locale).says)(broken).to_owned(),
+        None => points(details, past, cx),
+    };
+    let pill = match broken {
+        Some(_) => view! { <Pill tone=Tone::Warn label=cx.t.integrations.attention/> }.into_any(),
+        None => state::pill(number, details.standing, cx),
+    };
     view! {
         <li>
             <div>
@@ -158,7 +169,7 @@ fn row(details: &NumberDetails, cx: PageCx) -> AnyView {
             </div>
             <span class="answers">{agent}</span>
             <span class="hint">{seen}</span>
-            {state::pill(number, details.standing, cx)}
+            {pill}
         </li>
     }
     .into_any()

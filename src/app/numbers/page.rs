@@ -9,10 +9,12 @@ use super::{
 };
 use crate::{
     app::{
+        i18n::Spoken,
         operations::timeline,
         page_cx::{PageCx, no_page, skeleton},
         paths::{BUY_NUMBER, CHOOSE_NUMBER, NUMBERS, agent_href, number_href, operation_href},
         read::use_view,
+        readiness::{ReadinessTexts, walk},
         ui::{
             button::{ButtonLink, Variant},
             card::Card,
@@ -30,6 +32,7 @@ use crate::{
         number::{self, NumberSource, NumberState},
         operation::{OperationState, OperationView},
         provider::{Provider, twilio, vapi},
+        readiness::{Remedy, Walk},
         role::Permission,
         topic::Topic,
     },
@@ -106,6 +109,7 @@ fn whole(page: &number::NumberPage, actions: Actions, drift: DriftActions, cx: P
             </div>
             <aside class="stack">
                 {steps.map(|operation| timeline::compact(operation, cx))}
+                {page.walk.as_ref().map(|walk| chain(walk, cx))}
                 {facts(page, cx)}
             </aside>
         </div>
@@ -193,6 +197,27 @@ fn edit_conflict(page: &number::NumberPage, cx: PageCx) -> Option<AnyView> {
         OperationState::Done | OperationState::Failed | OperationState::Stopped => return None,
     };
     Some(view! { <Notice tone=Tone::Busy text=text/> }.into_any())
+}
+
+/// The links of its calls; this page itself is no way on.
+fn chain(walk: &Walk, cx: PageCx) -> AnyView {
+    let t = ReadinessTexts::spoken(cx.locale);
+    let broken = walk.broken();
+    let why = broken.map(|broken| view! { <p>{(t.says)(broken)}</p> }.into_any());
+    let elsewhere = broken.filter(|broken| broken.remedy() != Remedy::Number);
+    let next = elsewhere.and_then(|broken| walk::remedy(walk, broken, cx));
+    let next = next.map(|next| view! { <ButtonLink href=next.href label=next.label/> }.into_any());
+    let links = walk::links(walk, cx);
+    view! {
+        <Card title=t.chain>
+            <div class="stack">
+                {why}
+                {links}
+                {next}
+            </div>
+        </Card>
+    }
+    .into_any()
 }
 
 fn facts(page: &number::NumberPage, cx: PageCx) -> AnyView {

@@ -10,8 +10,9 @@ use crate::{
         agents::{AgentPage, AgentsPage, ConflictPage, DeleteAgentPage, NewAgentPage},
         auth::{LoginPage, SignUpPage},
         health::HealthPage,
-        i18n::texts,
+        i18n::{Spoken, texts},
         integrations::{DisconnectPage, IntegrationsPage, ProviderPage},
+        notifications::{self, NotificationsPage, NotificationsTexts},
         numbers::{
             BuyNumberPage, FindNumberPage, NumberPage, NumbersPage, ReleaseNumberPage, RemoveNumberPage,
             SwitchNumbersPage,
@@ -20,6 +21,7 @@ use crate::{
         page_context::use_viewer,
         paths,
         read::nothing,
+        readiness::{self, ReadinessPage, ReadinessTexts},
         sandbox::SandboxPage,
         ui::icon::Icon,
     },
@@ -178,6 +180,14 @@ pub(super) static ROUTES: &[Route] = {
             view! { <OperationsPage/> }.into_any()
         })
         .in_navigation(Icon::List, false, |locale| texts(locale).common.operations),
+        page(notifications::PATH, Operations, SignedIn, &[Page::Notifications], |_| {
+            view! { <NotificationsPage/> }.into_any()
+        })
+        .in_navigation(Icon::Bell, false, |locale| NotificationsTexts::spoken(locale).title),
+        page(readiness::PATH, Operations, SignedIn, &[Page::Readiness], |_| {
+            view! { <ReadinessPage/> }.into_any()
+        })
+        .in_navigation(Icon::Pulse, false, |locale| ReadinessTexts::spoken(locale).title),
         page(paths::OPERATION, Operations, SignedIn, &[Page::Operation], |id| {
             view! { <OperationPage id=id/> }.into_any()
         }),

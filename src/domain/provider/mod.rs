@@ -51,6 +51,11 @@ pub trait AccountConfig: Sized {
     /// The stored value of this field of the form. No secret.
     fn value(&self, field: &str) -> Option<String>;
 
+    /// When the account's consent or key ends by itself, where its provider says so.
+    fn expires_at(&self) -> Option<i64> {
+        None
+    }
+
     /// Drops what an earlier secret told, which says nothing of one that the provider has
     /// not accepted yet.
     #[must_use]
@@ -137,6 +142,11 @@ macro_rules! providers {
             /// See [`AccountConfig::value`].
             pub fn value(&self, field: &str) -> Option<String> {
                 match self { $(Self::$variant(config) => config.value(field)),+ }
+            }
+
+            /// See [`AccountConfig::expires_at`].
+            pub fn expires_at(&self) -> Option<i64> {
+                match self { $(Self::$variant(config) => config.expires_at()),+ }
             }
 
             /// See [`AccountConfig::unverified`].

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
+use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
 use crate::server::{
@@ -28,6 +29,9 @@ pub(super) enum Signs {
     /// The number of an org's entries, with the last one's hash.
     Count,
     Head,
+    /// The address at which programs ask about an org's numbers: the one thing outside the log
+    /// that has to be signed by a key which no rotation changes.
+    Monitoring,
 }
 
 impl Signs {
@@ -36,6 +40,7 @@ impl Signs {
             Signs::Entry => "audit entry",
             Signs::Count => "audit count",
             Signs::Head => "audit head",
+            Signs::Monitoring => "monitoring address",
         }
     }
 }
@@ -49,6 +54,16 @@ impl AuditKey {
         let mut mac = keyed(self.0.bytes());
         framed([what.code()].iter().chain(parts), |bytes| mac.update(bytes));
         hex(&mac.finalize().into_bytes())
+    }
+
+    /// The part of an org's monitoring address that opens it.
+    pub fn monitoring(&self, org: &str, nonce: &str) -> String {
+        self.sign(Signs::Monitoring, &[org, nonce])
+    }
+
+    /// Whether this opens the org's monitoring address; takes the same time whatever differs.
+    pub fn is_monitoring(&self, org: &str, nonce: &str, opens: &str) -> bool {
+        self.monitoring(org, nonce).as_bytes().ct_eq(opens.as_bytes()).into()
     }
 
     /// Reads or makes the key of this installation, sealed by the active master key;

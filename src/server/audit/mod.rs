@@ -88,6 +88,8 @@ codes! {
         DriftRepaired = "drift_repaired",
         DriftAdopted = "drift_adopted",
         DriftForgotten = "drift_forgotten",
+        MonitoringMade = "monitoring_made",
+        MonitoringEnded = "monitoring_ended",
     }
 }
 

@@ -79,6 +79,7 @@ struct Row {
     role: Option<String>,
     features_off: Option<String>,
     requests: Option<i64>,
+    unread: i64,
 }
 
 impl Row {
@@ -96,6 +97,7 @@ impl Row {
             role: Role::from_code(self.role.as_deref()?)?,
             locale: self.locale.as_deref().and_then(Locale::from_tag),
             off: off.or(own),
+            unread: u32::try_from(self.unread).unwrap_or(u32::MAX),
         })
     }
 }
@@ -147,7 +149,9 @@ impl Store {
             sqlx::query_as(
                 "SELECT s.data, s.created_at, s.last_seen_at, s.expires_at, s.user_id, s.org_id,
                         u.name, u.email, u.locale, o.name AS org_name, m.role, o.features_off,
-                        q.most AS requests
+                        q.most AS requests,
+                        (SELECT COUNT(*) FROM notifications_people AS p WHERE p.org_id = s.org_id
+                           AND p.user_id = s.user_id AND p.read_at IS NULL) AS unread
                  FROM sessions AS s
                  LEFT JOIN users AS u ON u.id = s.user_id
                  LEFT JOIN orgs AS o ON o.id = s.org_id

@@ -214,6 +214,7 @@ mod tests {
             role: Role::Owner,
             locale: None,
             off: Off::default(),
+            unread: 0,
         }
     }
 

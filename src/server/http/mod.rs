@@ -12,6 +12,7 @@ pub mod live_streams;
 pub mod metrics;
 pub mod page_context;
 pub mod page_failures;
+pub mod readiness;
 pub mod receipts;
 pub mod refusal;
 pub mod requests_per_minute;

@@ -1,20 +1,24 @@
 //! The integrations page in one query: one trip to the database, whatever the page shows. Only an
 //! import that waits for a clean-up costs another, to name the clean-up.
 
+use std::collections::HashMap;
+
 use crate::{
     domain::{
         agent::SyncState,
         credential::{CredentialStatus, CredentialView},
         drift::FindingKind,
         health::Checks,
+        ids::AgentId,
         integrations::{AgentChoice, Card, CleanUpLine, IntegrationsView, Link, Readiness},
         managed::ManagedState,
         number::{NumberSource, NumberState, NumberView},
         operation::{About, OperationKind, OperationState, OperationView, Subject},
         phone::E164,
         problem::Problem,
-        provider::{Provider, twilio},
+        provider::{Provider, twilio, vapi},
         quota::Quota,
+        readiness::{Facts, Key, Walk},
     },
     server::{
         cx::Services,
@@ -22,7 +26,7 @@ use crate::{
         health::history::{self, days_of},
         integrations::connectors::{self, Dependents},
         numbers::{
-            findings::counts,
+            findings::first_in_a_call,
             managed::{orders::on_the_bill, state_of},
         },
         operations::{
@@ -54,30 +58,35 @@ struct Row {
     p: Option<i64>,
 }
 
+const COMPARES: &str = OperationKind::CompareNumbers.code();
+
 const SQL: &str = sql!(
     "
 SELECT 'credential' AS part, c.id, c.provider AS a, c.public_config AS b, c.status AS c, c.status_problem AS d,
   c.last4 AS e, c.fingerprint AS f, u.name AS g, ",
     days_of!(c),
     " AS h, CAST(COALESCE(c.checked_at, 0) AS TEXT) || ' ' || CAST(c.next_check_at AS TEXT) AS i,
-  c.verified_at AS m, c.last_used_at AS n, c.updated_at AS o, CAST(NULL AS BIGINT) AS p
+  c.verified_at AS m, c.last_used_at AS n, c.updated_at AS o,
+  CAST(CASE WHEN c.is_managed THEN 1 ELSE 0 END AS BIGINT) AS p
 FROM org_credentials AS c LEFT JOIN users AS u ON u.id = c.saved_by
-WHERE c.org_id = $1 AND c.is_managed = FALSE
+WHERE c.org_id = $1
 UNION ALL
 SELECT 'managed', '', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, (",
     on_the_bill!(),
     "), (SELECT CAST(CASE WHEN b.may_buy THEN 1 ELSE 0 END AS BIGINT) FROM managed_orgs AS b
   WHERE b.org_id = $1 AND b.may_buy IS NOT NULL),
-  (SELECT q.most FROM org_quotas AS q WHERE q.org_id = $1 AND q.quota = 'managed_numbers'), NULL
+  (SELECT q.most FROM org_quotas AS q WHERE q.org_id = $1 AND q.quota = 'managed_numbers'),
+  (SELECT MAX(o.finished_at) FROM operations AS o
+    WHERE o.org_id = $1 AND o.kind = '", COMPARES, "' AND o.state = 'done')
 UNION ALL
 SELECT 'agent', id, name, sync_state, NULL, NULL, NULL, NULL, NULL, NULL, NULL, created_at, NULL, NULL, NULL
 FROM agents WHERE org_id = $1
 UNION ALL
 SELECT 'number', n.id, n.e164, n.state, a.id, a.name,
   o.id, CASE WHEN o.stopping THEN NULL ELSE o.state END, n.source,
-  (SELECT MIN(f.kind) FROM number_findings AS f WHERE ",
-    counts!(),
-    "),
+  ",
+    first_in_a_call!(),
+    ",
   NULL, n.created_at, n.proved_at, CASE WHEN n.vapi_token AND n.source = 'byo' THEN 1 ELSE 0 END, NULL
 FROM phone_numbers AS n LEFT JOIN agents AS a ON a.id = COALESCE(n.agent_id, n.wanted_agent)
 LEFT JOIN operations AS o ON o.id = (SELECT MAX(i.id) FROM operations AS i
@@ -122,7 +131,12 @@ WHERE o.id IN (SELECT i.id FROM (
 struct Parts {
     now: i64,
     credentials: Vec<(Provider, CredentialView)>,
+    /// The key of the account in which managed numbers are.
+    managed_key: Option<Key>,
+    /// When the numbers were last compared with both providers.
+    compared_at: Option<i64>,
     agents: Vec<(i64, AgentChoice)>,
+    syncs: HashMap<AgentId, SyncState>,
     numbers: Vec<(i64, NumberView)>,
     /// The count of those numbers for which Vapi holds an Auth Token.
     tokens_at_vapi: u32,
@@ -142,9 +156,14 @@ impl Parts {
             "credential" => {
                 let read = stored("org_credentials", &row.id);
                 let provider = read.code("provider", &text(&row.a), Provider::from_code)?;
+                let status = read.code("status", &text(&row.c), CredentialStatus::from_code)?;
+                if row.p == Some(1) {
+                    self.managed_key = Some(Key { status, checked_at: row.m });
+                    return Ok(());
+                }
                 let problem: Option<Problem> = read.json_some("status_problem", row.d.as_deref())?;
                 let view = CredentialView {
-                    status: read.code("status", &text(&row.c), CredentialStatus::from_code)?,
+                    status,
                     config: read.json("public_config", &text(&row.b))?,
                     last4: text(&row.e),
                     fingerprint: text(&row.f),
@@ -165,6 +184,7 @@ impl Parts {
                     name: text(&row.a),
                     synced: sync == SyncState::Synced,
                 };
+                self.syncs.insert(choice.id.clone(), sync);
                 self.agents.push((row.m.unwrap_or_default(), choice));
             }
             "number" => {
@@ -220,6 +240,7 @@ impl Parts {
                 self.on_the_bill = u32::try_from(row.m.unwrap_or_default()).unwrap_or(u32::MAX);
                 self.may_buy = row.n.map(|may_buy| may_buy == 1);
                 self.own_limit = row.o;
+                self.compared_at = row.p;
             }
             "clean_up" => self.clean_ups.push(clean_up(row)?),
             _ => {
@@ -316,8 +337,30 @@ pub async fn read(services: &Services, tx: &mut OrgTx) -> Result<IntegrationsVie
         card
     });
     let done = done(&cards, &agents, &numbers);
-    let readiness = readiness(&cards, &numbers, import.as_ref(), &done);
-    Ok(IntegrationsView { now, readiness, done, cards, agents, numbers, managed, import, clean_ups })
+    let walk = |number: &NumberView| {
+        let key = |provider: Provider| {
+            let credential = cards.iter().find(|card| card.provider == provider)?.credential.as_ref()?;
+            Some(Key { status: credential.status, checked_at: credential.verified_at })
+        };
+        let facts = Facts {
+            source: number.source,
+            state: number.state,
+            twilio: match number.source {
+                NumberSource::Byo => key(twilio::PROVIDER),
+                NumberSource::Managed => parts.managed_key,
+            },
+            vapi: key(vapi::PROVIDER),
+            drift: number.drift,
+            agent: number.agent.as_ref().and_then(|(id, _)| parts.syncs.get(id).copied()),
+            looked_at: number.proved_at.max(parts.compared_at),
+        };
+        let NumberView { id, e164, agent, .. } = number.clone();
+        Walk { id, e164, agent, steps: facts.walk() }
+    };
+    let readiness = readiness(&cards, &numbers, import.as_ref(), &done, &walk);
+    let shown = readiness.number().and_then(|e164| numbers.iter().find(|number| number.e164 == *e164));
+    let walk = shown.map(walk);
+    Ok(IntegrationsView { now, readiness, walk, done, cards, agents, numbers, managed, import, clean_ups })
 }
 
 type Cards = [Card; Provider::ALL.len()];
@@ -351,12 +394,14 @@ fn readiness(
     numbers: &[NumberView],
     import: Option<&OperationView>,
     done: &[Link],
+    walk: &impl Fn(&NumberView) -> Walk,
 ) -> Readiness {
     let in_chain = || Link::ALL.into_iter().filter_map(|link| card_of(link, cards));
     if let Some(card) = in_chain().find(|card| card.broken()) {
         return Readiness::Broken { provider: card.provider };
     }
-    let ready = numbers.iter().filter(|number| number.answers()).find_map(|number| {
+    let proved = || numbers.iter().filter(|number| number.answers());
+    let ready = proved().filter(|number| walk(number).answers()).find_map(|number| {
         let (_, agent) = number.agent.as_ref()?;
         Some(Readiness::Ready {
             number: number.e164.clone(),
@@ -366,6 +411,12 @@ fn readiness(
     });
     if let Some(ready) = ready {
         return ready;
+    }
+    let cut = proved().find_map(|number| {
+        Some(Readiness::Cut { number: number.e164.clone(), broken: walk(number).broken()? })
+    });
+    if let Some(cut) = cut {
+        return cut;
     }
     let missing = Link::ALL.into_iter().find(|link| !done.contains(link)).unwrap_or(Link::NumberReady);
     if let Some(card) = card_of(missing, cards).filter(|card| card.unreached()) {

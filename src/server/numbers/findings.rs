@@ -112,7 +112,21 @@ macro_rules! counts {
     };
 }
 
-pub(in crate::server) use counts;
+/// The finding of a number `n` that comes first in a call, of those that count: a call gets no
+/// further.
+macro_rules! first_in_a_call {
+    () => {
+        concat!(
+            "(SELECT f.kind FROM number_findings AS f WHERE ",
+            $crate::server::numbers::findings::counts!(),
+            " ORDER BY CASE f.kind WHEN 'gone_at_twilio' THEN 1 WHEN 'webhooks_changed' THEN 2
+                WHEN 'other_region' THEN 3 WHEN 'gone_at_vapi' THEN 4 WHEN 'blocked' THEN 5
+                WHEN 'bound_elsewhere' THEN 6 WHEN 'assistant_gone' THEN 7 ELSE 8 END, f.kind LIMIT 1)"
+        )
+    };
+}
+
+pub(in crate::server) use {counts, first_in_a_call};
 
 /// Selects findings, oldest first; ids sort by time.
 macro_rules! select {

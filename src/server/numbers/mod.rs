@@ -12,4 +12,5 @@ pub mod picker;
 pub mod repo;
 pub mod service;
 pub mod views;
+pub mod walks;
 pub mod webhook;

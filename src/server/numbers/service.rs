@@ -6,7 +6,7 @@ use super::{
     findings, leftovers, managed,
     operations::cancel_number,
     repo::{self, Number, Wanted},
-    views,
+    views, walks,
 };
 use crate::{
     domain::{
@@ -201,6 +201,7 @@ pub async fn list(cx: &Cx, query: &NumbersQuery) -> Result<NumbersPage, Problem>
     let numbers = views::page(&mut tx, query, PAGE.limit()).await?;
     let (mut numbers, next) = PAGE.cut(numbers, |number| number.number.id.clone());
     numbers.iter_mut().for_each(|number| as_may_be_seen(cx, number));
+    walks::note(&mut tx, &mut numbers).await?;
     let findings = findings::page(&mut tx, query.differences.as_ref(), PAGE.limit()).await?;
     let (findings, next_finding) = PAGE.cut(findings, |finding| finding.id.clone());
     let connected = credentials::connected(&mut tx).await?;
@@ -236,6 +237,7 @@ pub async fn get(cx: &Cx, id: NumberId) -> Result<NumberPage, Problem> {
     Ok(NumberPage {
         now: cx.services.clock.now_ms(),
         number,
+        walk: walks::one(&mut tx, &id).await?,
         operation,
         agents: agents::repo::choices(&mut tx).await?,
         findings: findings::of_number(&mut tx, &id).await?,

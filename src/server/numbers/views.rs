@@ -17,7 +17,12 @@ use crate::{
             NEWEST,
             search::{Prefix, found_by},
         },
-        numbers::{answering, findings::counts, operations::takes_number_out, repo::BeforeImage},
+        numbers::{
+            answering,
+            findings::{counts, first_in_a_call},
+            operations::takes_number_out,
+            repo::BeforeImage,
+        },
         operations::codes::NO_STATUS,
     },
 };
@@ -86,6 +91,7 @@ impl Row {
                 self.operation_state.as_deref(),
                 OperationState::from_code,
             )?,
+            broken: None,
         })
     }
 }
@@ -132,9 +138,9 @@ macro_rules! select {
                a.id AS agent_id, a.name AS agent_name,
                n.sms_enabled, n.proved_at, n.created_at, n.released_at, o.id AS operation, o.state AS operation_state,
                COALESCE(o.state = 'stopped' AND NOT o.stopping, FALSE) AS declined,
-               (SELECT MIN(f.kind) FROM number_findings AS f WHERE ",
-            counts!(),
-            ") AS drift,
+               ",
+            first_in_a_call!(),
+            " AS drift,
                (SELECT COALESCE(f.answerer, '') || ':' || COALESCE(f.detail, '') FROM number_findings AS f
                 WHERE f.org_id = n.org_id AND f.number_id = n.id
                   AND f.kind IN ('webhooks_changed', 'other_region', 'bound_elsewhere')

@@ -10,3 +10,4 @@ mod import_recovery;
 mod managed;
 mod messages;
 mod pages;
+mod readiness;

@@ -11,6 +11,8 @@ use crate::support::sandbox::{MAIL_PASSWORD, NUMBER, SECOND_NUMBER, TWILIO_SID, 
 
 const AGENTS: &str = "/dashboard/agents/";
 const INTEGRATIONS: &str = "/dashboard/integrations";
+const NOTIFICATIONS: &str = "/dashboard/notifications";
+const READINESS: &str = "/dashboard/readiness";
 const NUMBERS: &str = "/dashboard/numbers";
 const OPERATIONS: &str = "/dashboard/operations/";
 const SMTP: &str = "/dashboard/integrations/smtp";
@@ -175,6 +177,26 @@ fn by_an_owner() -> Vec<Row> {
             |_| vec![("provider", "vapi".into())],
             &["<p>Checked."],
         ),
+        row(
+            "notifications/read",
+            |_| NOTIFICATIONS.into(),
+            |w| vec![("id", w.notification.clone())],
+            &["Vapi needs you", "</svg>Read</span>"],
+        ),
+        row(
+            "notifications/read_all",
+            |_| NOTIFICATIONS.into(),
+            |w| vec![("newest", w.notification.clone())],
+            &["Everything is read."],
+        ),
+        row("notifications/unread", |_| NOTIFICATIONS.into(), nothing, &["Vapi needs you"]),
+        row(
+            "readiness/monitor",
+            |_| READINESS.into(),
+            nothing,
+            &["The address is made.", "/api/v1/readiness/"],
+        ),
+        row("readiness/unmonitor", |_| READINESS.into(), nothing, &["The address no longer answers."]),
         on(
             AGENTS,
             row(

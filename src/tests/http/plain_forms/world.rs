@@ -36,6 +36,7 @@ pub(super) struct World {
     pub(super) offered: String,
     pub(super) managed: String,
     pub(super) device: String,
+    pub(super) notification: String,
 }
 
 pub(super) fn agent_fields(name: &str, greeting: &str) -> Fields {
@@ -79,6 +80,7 @@ impl World {
             offered: none(),
             managed: none(),
             device: none(),
+            notification: none(),
         }
     }
 
@@ -104,6 +106,7 @@ impl World {
                 self.save("Front desk").await;
                 self.agent_is(SyncState::Gone).await;
             }
+            "notifications/read" => self.told().await,
             "numbers/import" => self.agent_is(SyncState::Synced).await,
             "numbers/compare" => self.app.sandbox.set_at_twilio(NUMBER, "voice_url", ELSEWHERE_URL).await,
             "numbers/repair" => self.finding_of(FindingKind::WebhooksChanged).await,
@@ -200,6 +203,18 @@ impl World {
 
     pub(super) async fn release(&self) {
         self.app.sandbox.release().await;
+    }
+
+    /// Is told of something.
+    async fn told(&mut self) {
+        self.notification = self.app.services.random.uuid();
+        let values = [self.notification.as_str()];
+        let notification = "INSERT INTO notifications (id, org_id, kind, provider, at)
+                            SELECT $1, id, 'card_broken', 'vapi', 0 FROM orgs";
+        self.app.execute(notification, &values).await;
+        let people = "INSERT INTO notifications_people (notification_id, org_id, user_id, mail)
+                      SELECT $1, org_id, user_id, 'none' FROM memberships";
+        self.app.execute(people, &values).await;
     }
 
     async fn accepted(&self, endpoint: &str, fields: &[(&str, &str)]) {

@@ -25,11 +25,12 @@ pub(super) struct Victim {
     pub(super) operation: String,
     pub(super) device: String,
     pub(super) finding: String,
+    pub(super) notification: String,
 }
 
 impl Victim {
     /// Texts that nobody else may be shown.
-    pub(super) fn own(&self) -> [&str; 9] {
+    pub(super) fn own(&self) -> [&str; 10] {
         [
             &self.number,
             &self.managed,
@@ -37,6 +38,7 @@ impl Victim {
             &self.operation,
             &self.device,
             &self.finding,
+            &self.notification,
             "Reception Vict",
             NUMBER,
             "Victim instructions",
@@ -216,6 +218,11 @@ fn named() -> Vec<Case> {
         case("read/RemoveNumber", Integrations, NothingThere, |v| vec![("id", v.number.clone())]),
         case("read/Operation", Read, NothingThere, |v| vec![("id", v.operation.clone())]),
         case("read/Operations", Read, OwnThings, |v| vec![("id", format!("before={}", v.operation))]),
+        case("notifications/read", Read, NothingThere, |v| vec![("id", v.notification.clone())]),
+        case("notifications/read_all", Read, OwnThings, |v| vec![("newest", v.notification.clone())]),
+        case("notifications/unread", Read, OwnThings, nothing),
+        case("readiness/monitor", Integrations, OwnThings, nothing),
+        case("readiness/unmonitor", Integrations, OwnThings, nothing),
         case("operations/retry", Integrations, NothingThere, |v| vec![("id", v.operation.clone())]),
         case("operations/decide", Integrations, NothingThere, |v| {
             vec![("id", v.operation.clone()), ("take_over", "true".into())]

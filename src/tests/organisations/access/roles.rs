@@ -49,7 +49,26 @@ pub(super) async fn victim(app: &TestApp, server: &Server) -> (Browser, Victim) 
         &[&finding, &number],
     )
     .await;
-    (browser, Victim { agent, number, managed, managed_e164, operation, device, finding })
+    let notification = notification(app).await;
+    (browser, Victim { agent, number, managed, managed_e164, operation, device, finding, notification })
+}
+
+/// Something that the only organisation was told of, and that nobody has read.
+async fn notification(app: &TestApp) -> String {
+    let id = app.services.random.uuid();
+    app.execute(
+        "INSERT INTO notifications (id, org_id, kind, provider, at)
+         SELECT $1, id, 'card_broken', 'vapi', 0 FROM orgs",
+        &[&id],
+    )
+    .await;
+    app.execute(
+        "INSERT INTO notifications_people (notification_id, org_id, user_id, mail)
+         SELECT $1, org_id, user_id, 'none' FROM memberships",
+        &[&id],
+    )
+    .await;
+    id
 }
 
 /// A number that the installation supplies.
@@ -74,6 +93,9 @@ async fn belongings(app: &TestApp, org: &str) -> Vec<String> {
         "SELECT id || state || COALESCE(agent_id, '') FROM phone_numbers WHERE org_id = $1 ORDER BY id",
         "SELECT id || kind || CAST(ignored AS TEXT) FROM number_findings WHERE org_id = $1 ORDER BY id",
         "SELECT id || state FROM operations WHERE org_id = $1 ORDER BY id",
+        "SELECT id || kind FROM notifications WHERE org_id = $1 ORDER BY id",
+        "SELECT nonce FROM monitoring WHERE org_id = $1",
+        "SELECT user_id || COALESCE(CAST(read_at AS TEXT), '') FROM notifications_people WHERE org_id = $1",
         "SELECT hash FROM audit_log WHERE org_id = $1 ORDER BY seq",
         "SELECT device_id FROM sessions WHERE org_id = $1 ORDER BY device_id",
     ] {

@@ -1,0 +1,12 @@
+//! Whether numbers can answer a call now, link by link, and what asks for it from outside.
+
+pub mod api;
+mod monitoring;
+mod page;
+mod texts;
+pub mod walk;
+
+pub use page::ReadinessPage;
+pub use texts::ReadinessTexts;
+
+pub const PATH: &str = "/dashboard/readiness";

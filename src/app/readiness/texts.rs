@@ -1,0 +1,118 @@
+//! Words of what a call needs, link by link.
+
+use crate::{
+    app::i18n::table::texts,
+    domain::readiness::{Break, CallLink, LinkState},
+};
+
+texts! {
+    pub struct ReadinessTexts {
+        title = "Readiness", "Disponibilité";
+        lead =
+            "Can each number answer a call now? AVA follows the call from Twilio to the voice, by what it \
+             last saw there.",
+            "Chaque numéro peut-il répondre à un appel maintenant\u{a0}? AVA suit l’appel de Twilio à la voix, \
+             d’après ce qu’AVA y a vu en dernier.";
+        loading = "Loading what each number needs", "Chargement de l’état des numéros";
+        empty = "No number yet", "Aucun numéro pour l’instant";
+        empty_text =
+            "Once a number is brought to Vapi, each link of its calls stands here.",
+            "Dès qu’un numéro est raccordé à Vapi, chaque maillon de ses appels apparaît ici.";
+        no_further = "No further number", "Aucun autre numéro";
+        no_further_text = "These were all.", "Il n’y en a pas d’autre.";
+        first = "First numbers", "Premiers numéros";
+        next = "More numbers", "Numéros suivants";
+        /// The heading of the links of one number.
+        chain = "The way of a call", "Le chemin d’un appel";
+        answers(number: &str) = "{number} can answer", "Le {number} peut répondre";
+        is_cut(number: &str) = "{number} cannot answer", "Le {number} ne peut pas répondre";
+        link(link: CallLink) -> &'static str => match link {
+            CallLink::TwilioKey => "Key at Twilio", "Clé chez Twilio";
+            CallLink::AtTwilio => "Number at Twilio", "Numéro chez Twilio";
+            CallLink::Urls => "Calls go to Vapi", "Appels vers Vapi";
+            CallLink::VapiKey => "Key at Vapi", "Clé chez Vapi";
+            CallLink::AtVapi => "Number at Vapi", "Numéro chez Vapi";
+            CallLink::Assistant => "Assistant", "Assistant";
+            CallLink::ModelAndVoice => "Model and voice", "Modèle et voix";
+        };
+        state(state: LinkState) -> &'static str => match state {
+            LinkState::Holds => "in order", "en ordre";
+            LinkState::Unknown => "not known yet", "pas encore connu";
+            LinkState::Broken(_) => "broken", "rompu";
+            LinkState::Beyond => "not reached", "pas atteint";
+        };
+        says(broken: Break) -> &'static str => match broken {
+            Break::TwilioNotConnected =>
+                "Twilio is not connected, so nobody sends its calls to Vapi.",
+                "Twilio n’est pas connecté\u{a0}: personne n’envoie ses appels vers Vapi.";
+            Break::TwilioKeyBroken =>
+                "The stored key of the Twilio account no longer works. Replace it.",
+                "La clé enregistrée du compte Twilio ne fonctionne plus. Remplacez-la.";
+            Break::ManagedKeyBroken =>
+                "The account in which the number is supplied cannot be used now. Ask whoever runs this \
+                 installation.",
+                "Le compte dans lequel le numéro est fourni est inutilisable pour l’instant. Demandez à la \
+                 personne qui exploite cette installation.";
+            Break::NotSeenAtTwilio =>
+                "The number was not seen in the Twilio account yet. Its page says how far it is.",
+                "Le numéro n’a pas encore été vu dans le compte Twilio. Sa page indique où il en est.";
+            Break::GoneAtTwilio =>
+                "The number is no longer in its Twilio account.",
+                "Le numéro n’est plus dans son compte Twilio.";
+            Break::CallsElsewhere =>
+                "Twilio sends its calls somewhere else than to Vapi. Its page can send them there again.",
+                "Twilio envoie ses appels ailleurs que chez Vapi. Sa page permet de les y renvoyer.";
+            Break::OtherRegion =>
+                "Its calls are handled in a Twilio region where Vapi’s address is not set.",
+                "Ses appels sont traités dans une région de Twilio où l’adresse de Vapi n’est pas réglée.";
+            Break::VapiNotConnected =>
+                "Vapi is not connected, so no assistant can answer.",
+                "Vapi n’est pas connecté\u{a0}: aucun assistant ne peut répondre.";
+            Break::VapiKeyBroken =>
+                "The stored key of Vapi no longer works. Replace it.",
+                "La clé Vapi enregistrée ne fonctionne plus. Remplacez-la.";
+            Break::NotAtVapi =>
+                "The number is not at Vapi yet. Its page says how far it is.",
+                "Le numéro n’est pas encore chez Vapi. Sa page indique où il en est.";
+            Break::GoneAtVapi =>
+                "Somebody deleted the number at Vapi. Its page can bring it there again.",
+                "Quelqu’un a supprimé le numéro chez Vapi. Sa page permet de l’y raccorder à nouveau.";
+            Break::Blocked =>
+                "Vapi has the number, and does not let it answer.",
+                "Vapi a le numéro, mais ne le laisse pas répondre.";
+            Break::NoAgent =>
+                "No agent is to answer it. Choose one on its page.",
+                "Aucun agent ne doit y répondre. Choisissez-en un sur sa page.";
+            Break::AnotherAnswers =>
+                "At Vapi somebody else answers it than the agent that was chosen here.",
+                "Chez Vapi, ce n’est pas l’agent choisi ici qui y répond.";
+            Break::AssistantGone =>
+                "The assistant of its agent was deleted at Vapi.",
+                "L’assistant de son agent a été supprimé chez Vapi.";
+            Break::NotSent =>
+                "Vapi did not take what the agent is to say and to speak with. Its page says why.",
+                "Vapi n’a pas accepté ce que l’agent doit dire, ni sa voix. Sa page dit pourquoi.";
+        };
+        to_number = "Open the number", "Ouvrir le numéro";
+        to_agent = "Open the agent", "Ouvrir l’agent";
+        every_number = "Every number", "Tous les numéros";
+
+        monitoring = "Address for monitoring", "Adresse de surveillance";
+        monitoring_lead =
+            "A program asks this address, without signing in, whether all numbers can answer: 200 if so, 503 if \
+             not, with the links of each number as JSON.",
+            "Un programme interroge cette adresse, sans se connecter, pour savoir si tous les numéros peuvent \
+             répondre\u{a0}: 200 si oui, 503 sinon, avec les maillons de chaque numéro en JSON.";
+        monitoring_secret =
+            "Who has the address can read this, and nothing else. Replace it if it got into the wrong hands.",
+            "Quiconque a l’adresse peut lire ceci, et rien d’autre. Remplacez-la si elle est tombée entre de \
+             mauvaises mains.";
+        no_monitoring = "There is no such address.", "Il n’y a pas d’adresse de ce type.";
+        made_by(who: &str, ago: &str) = "Made by {who} {ago}.", "Créée par {who} {ago}.";
+        make = "Make the address", "Créer l’adresse";
+        make_another = "Replace the address", "Remplacer l’adresse";
+        end = "End it", "La supprimer";
+        made = "The address is made. The former one no longer answers.", "L’adresse est créée. L’ancienne ne répond plus.";
+        ended = "The address no longer answers.", "L’adresse ne répond plus.";
+    }
+}

@@ -1,0 +1,382 @@
+//! Whether a number can answer a call now: the links between the caller and the voice, in the
+//! order in which a call needs them, and the first that is broken. The rule judges what AVA
+//! knows; it asks nobody.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    agent::SyncState,
+    codes::codes,
+    credential::CredentialStatus,
+    drift::FindingKind,
+    ids::{AgentId, NumberId},
+    list::list_query,
+    number::{NumberSource, NumberState},
+    phone::E164,
+    provider::{Provider, twilio, vapi},
+};
+
+codes! {
+    /// The links, in the order in which a call needs them.
+    pub enum CallLink {
+        /// The key of the Twilio account that has the number.
+        TwilioKey = "twilio_key",
+        /// The number is in that account.
+        AtTwilio = "number_at_twilio",
+        /// The account sends the number's calls to Vapi.
+        Urls = "urls",
+        VapiKey = "vapi_key",
+        /// The number is at Vapi, which lets it answer.
+        AtVapi = "number_at_vapi",
+        /// The assistant of the agent that was chosen answers it.
+        Assistant = "assistant",
+        /// The assistant has what the agent is to think and speak with.
+        ModelAndVoice = "model_and_voice",
+    }
+}
+
+/// The page on which a broken link can be made whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remedy {
+    Connect(Provider),
+    /// The number's own page.
+    Number,
+    /// The page of the agent that is to answer.
+    Agent,
+}
+
+/// The facts behind the code of a [`Break`].
+#[derive(Clone, Copy)]
+pub(super) struct BreakFacts {
+    link: CallLink,
+    remedy: Remedy,
+}
+
+const fn at(link: CallLink, remedy: Remedy) -> BreakFacts {
+    BreakFacts { link, remedy }
+}
+
+codes! {
+    /// The reasons why a link is broken.
+    pub enum Break: BreakFacts {
+        TwilioNotConnected = "twilio_not_connected" => at(CallLink::TwilioKey, Remedy::Connect(twilio::PROVIDER)),
+        TwilioKeyBroken = "twilio_key_broken" => at(CallLink::TwilioKey, Remedy::Connect(twilio::PROVIDER)),
+        /// The key of the account that the installation holds: nobody of the org can mend it.
+        ManagedKeyBroken = "managed_key_broken" => at(CallLink::TwilioKey, Remedy::Number),
+        NotSeenAtTwilio = "not_seen_at_twilio" => at(CallLink::AtTwilio, Remedy::Number),
+        GoneAtTwilio = "gone_at_twilio" => at(CallLink::AtTwilio, Remedy::Number),
+        CallsElsewhere = "calls_elsewhere" => at(CallLink::Urls, Remedy::Number),
+        OtherRegion = "other_region" => at(CallLink::Urls, Remedy::Number),
+        VapiNotConnected = "vapi_not_connected" => at(CallLink::VapiKey, Remedy::Connect(vapi::PROVIDER)),
+        VapiKeyBroken = "vapi_key_broken" => at(CallLink::VapiKey, Remedy::Connect(vapi::PROVIDER)),
+        NotAtVapi = "not_at_vapi" => at(CallLink::AtVapi, Remedy::Number),
+        GoneAtVapi = "gone_at_vapi" => at(CallLink::AtVapi, Remedy::Number),
+        Blocked = "blocked" => at(CallLink::AtVapi, Remedy::Number),
+        NoAgent = "no_agent" => at(CallLink::Assistant, Remedy::Number),
+        AnotherAnswers = "another_answers" => at(CallLink::Assistant, Remedy::Number),
+        AssistantGone = "assistant_gone" => at(CallLink::Assistant, Remedy::Agent),
+        NotSent = "agent_not_sent" => at(CallLink::ModelAndVoice, Remedy::Agent),
+    }
+}
+
+impl Break {
+    pub const fn link(self) -> CallLink {
+        self.facts().link
+    }
+
+    pub const fn remedy(self) -> Remedy {
+        self.facts().remedy
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkState {
+    Holds,
+    /// AVA waits for an answer, and nothing speaks against the link.
+    Unknown,
+    Broken(Break),
+    /// It comes after a broken link, so no call gets to it.
+    Beyond,
+}
+
+/// A key, as it was when its provider was last asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Key {
+    pub status: CredentialStatus,
+    pub checked_at: Option<i64>,
+}
+
+/// What AVA knows of one number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facts {
+    pub source: NumberSource,
+    pub state: NumberState,
+    /// The key of the Twilio account that has the number.
+    pub twilio: Option<Key>,
+    pub vapi: Option<Key>,
+    /// The difference that comes first in a call.
+    pub drift: Option<FindingKind>,
+    /// How the agent that is to answer stands at Vapi; `None` without one.
+    pub agent: Option<SyncState>,
+    /// When both providers were last asked about the number.
+    pub looked_at: Option<i64>,
+}
+
+impl Facts {
+    /// How each link stands, with the time of what is known of it.
+    pub fn walk(&self) -> [Step; CallLink::ALL.len()] {
+        let mut broken = false;
+        CallLink::ALL.map(|link| {
+            let at = match link {
+                CallLink::TwilioKey => self.twilio.and_then(|key| key.checked_at),
+                CallLink::VapiKey => self.vapi.and_then(|key| key.checked_at),
+                CallLink::AtTwilio
+                | CallLink::Urls
+                | CallLink::AtVapi
+                | CallLink::Assistant
+                | CallLink::ModelAndVoice => self.looked_at,
+            };
+            let state = if broken { LinkState::Beyond } else { self.state(link) };
+            broken |= matches!(state, LinkState::Broken(_));
+            Step { state, at: at.filter(|_| state != LinkState::Beyond) }
+        })
+    }
+
+    fn state(&self, link: CallLink) -> LinkState {
+        use LinkState::{Broken, Holds, Unknown};
+        match (link, self.state, self.drift) {
+            (CallLink::TwilioKey, ..) => match (self.twilio.map(|key| key.status), self.source) {
+                (Some(CredentialStatus::Connected), _) => Holds,
+                (Some(CredentialStatus::Unverified), _) => Unknown,
+                (_, NumberSource::Managed) => Broken(Break::ManagedKeyBroken),
+                (Some(CredentialStatus::Refused | CredentialStatus::Unreadable), NumberSource::Byo) => {
+                    Broken(Break::TwilioKeyBroken)
+                }
+                (None, NumberSource::Byo) => Broken(Break::TwilioNotConnected),
+            },
+            (CallLink::AtTwilio, _, Some(FindingKind::GoneAtTwilio)) => Broken(Break::GoneAtTwilio),
+            (CallLink::AtTwilio, NumberState::Requested, _) => Broken(Break::NotSeenAtTwilio),
+            (CallLink::Urls, _, Some(FindingKind::WebhooksChanged)) => Broken(Break::CallsElsewhere),
+            (CallLink::Urls, _, Some(FindingKind::OtherRegion)) => Broken(Break::OtherRegion),
+            (CallLink::VapiKey, ..) => match self.vapi.map(|key| key.status) {
+                Some(CredentialStatus::Connected) => Holds,
+                Some(CredentialStatus::Unverified) => Unknown,
+                Some(CredentialStatus::Refused | CredentialStatus::Unreadable) => {
+                    Broken(Break::VapiKeyBroken)
+                }
+                None => Broken(Break::VapiNotConnected),
+            },
+            (CallLink::AtVapi, _, Some(FindingKind::GoneAtVapi)) => Broken(Break::GoneAtVapi),
+            (CallLink::AtVapi, _, Some(FindingKind::Blocked)) => Broken(Break::Blocked),
+            (
+                CallLink::AtVapi,
+                NumberState::Importing | NumberState::Failed | NumberState::Releasing | NumberState::Released,
+                _,
+            ) => Broken(Break::NotAtVapi),
+            (CallLink::Assistant, _, Some(FindingKind::BoundElsewhere)) => Broken(Break::AnotherAnswers),
+            (CallLink::Assistant, _, Some(FindingKind::AssistantGone)) => Broken(Break::AssistantGone),
+            (CallLink::Assistant, NumberState::Unassigned, _) => Broken(Break::NoAgent),
+            (CallLink::Assistant, ..) => match self.agent {
+                None => Broken(Break::NoAgent),
+                Some(SyncState::Gone) => Broken(Break::AssistantGone),
+                Some(SyncState::Pending | SyncState::Synced | SyncState::Failed | SyncState::Conflict) => {
+                    Holds
+                }
+            },
+            (CallLink::ModelAndVoice, ..) => match self.agent {
+                Some(SyncState::Failed) => Broken(Break::NotSent),
+                // Vapi has an earlier text of the agent, or somebody else's: it answers.
+                Some(SyncState::Pending | SyncState::Conflict) => Unknown,
+                Some(SyncState::Synced | SyncState::Gone) | None => Holds,
+            },
+            // A number that is being taken back is answered by nobody in particular; the pages
+            // of such numbers say so, and no walk is made of them.
+            (CallLink::AtTwilio | CallLink::Urls | CallLink::AtVapi, ..) => Holds,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    pub state: LinkState,
+    /// The time of what is known.
+    pub at: Option<i64>,
+}
+
+/// A number with the state of each of its links.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Walk {
+    pub id: NumberId,
+    pub e164: E164,
+    pub agent: Option<(AgentId, String)>,
+    /// In the order of [`CallLink::ALL`].
+    pub steps: [Step; CallLink::ALL.len()],
+}
+
+impl Walk {
+    /// The first broken link.
+    pub fn broken(&self) -> Option<Break> {
+        self.steps.iter().find_map(|step| match step.state {
+            LinkState::Broken(broken) => Some(broken),
+            LinkState::Holds | LinkState::Unknown | LinkState::Beyond => None,
+        })
+    }
+
+    /// Whether nothing is known that keeps it from answering.
+    pub fn answers(&self) -> bool {
+        self.broken().is_none()
+    }
+
+    pub fn links(&self) -> impl Iterator<Item = (CallLink, Step)> {
+        CallLink::ALL.into_iter().zip(self.steps)
+    }
+}
+
+list_query! {
+    /// The query of the page: `after=…`.
+    pub struct ReadinessQuery {
+        narrowed by {}
+        paged by {
+            /// The last page's `next`.
+            from after: NumberId,
+        }
+    }
+}
+
+/// The address at which a program asks about the org's numbers without signing in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Monitoring {
+    pub made_at: i64,
+    /// The name of the person who made it.
+    pub made_by: String,
+    /// `None` for those who may not end it, either.
+    pub address: Option<String>,
+}
+
+/// One page of the numbers in use, oldest first, and what is near its end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadinessView {
+    pub now: i64,
+    pub walks: Vec<Walk>,
+    /// Pass it as `after` for the next page.
+    pub next: Option<NumberId>,
+    pub can_compare: bool,
+    pub monitoring: Option<Monitoring>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(status: CredentialStatus) -> Option<Key> {
+        Some(Key { status, checked_at: Some(1) })
+    }
+
+    fn whole() -> Facts {
+        Facts {
+            source: NumberSource::Byo,
+            state: NumberState::Ready,
+            twilio: key(CredentialStatus::Connected),
+            vapi: key(CredentialStatus::Connected),
+            drift: None,
+            agent: Some(SyncState::Synced),
+            looked_at: Some(2),
+        }
+    }
+
+    fn first(facts: &Facts) -> Option<Break> {
+        facts.walk().iter().find_map(|step| match step.state {
+            LinkState::Broken(broken) => Some(broken),
+            _ => None,
+        })
+    }
+
+    fn drift(kind: FindingKind) -> Facts {
+        Facts { drift: Some(kind), ..whole() }
+    }
+
+    fn broken() -> Vec<(Break, Facts)> {
+        let refused = key(CredentialStatus::Refused);
+        vec![
+            (Break::TwilioNotConnected, Facts { twilio: None, ..whole() }),
+            (Break::TwilioKeyBroken, Facts { twilio: refused, ..whole() }),
+            (Break::TwilioKeyBroken, Facts { twilio: key(CredentialStatus::Unreadable), ..whole() }),
+            (Break::ManagedKeyBroken, Facts { source: NumberSource::Managed, twilio: refused, ..whole() }),
+            (Break::ManagedKeyBroken, Facts { source: NumberSource::Managed, twilio: None, ..whole() }),
+            (Break::NotSeenAtTwilio, Facts { state: NumberState::Requested, ..whole() }),
+            (Break::GoneAtTwilio, drift(FindingKind::GoneAtTwilio)),
+            (Break::CallsElsewhere, drift(FindingKind::WebhooksChanged)),
+            (Break::OtherRegion, drift(FindingKind::OtherRegion)),
+            (Break::VapiNotConnected, Facts { vapi: None, ..whole() }),
+            (Break::VapiKeyBroken, Facts { vapi: refused, ..whole() }),
+            (Break::NotAtVapi, Facts { state: NumberState::Importing, ..whole() }),
+            (Break::NotAtVapi, Facts { state: NumberState::Failed, ..whole() }),
+            (Break::GoneAtVapi, drift(FindingKind::GoneAtVapi)),
+            (Break::Blocked, drift(FindingKind::Blocked)),
+            (Break::NoAgent, Facts { agent: None, ..whole() }),
+            (Break::NoAgent, Facts { state: NumberState::Unassigned, ..whole() }),
+            (Break::AnotherAnswers, drift(FindingKind::BoundElsewhere)),
+            (Break::AssistantGone, drift(FindingKind::AssistantGone)),
+            (Break::AssistantGone, Facts { agent: Some(SyncState::Gone), ..whole() }),
+            (Break::NotSent, Facts { agent: Some(SyncState::Failed), ..whole() }),
+        ]
+    }
+
+    #[test]
+    fn every_broken_link_is_named_and_none_after_it_is_judged() {
+        for (expected, facts) in broken() {
+            assert_eq!(first(&facts), Some(expected), "{facts:?}");
+            let walk = facts.walk();
+            let at = expected.link() as usize;
+            assert_eq!(walk[at].state, LinkState::Broken(expected));
+            for before in &walk[..at] {
+                assert_eq!(before.state, LinkState::Holds, "{facts:?}");
+            }
+            for after in &walk[at + 1..] {
+                assert_eq!(*after, Step { state: LinkState::Beyond, at: None }, "{facts:?}");
+            }
+        }
+        for each in Break::ALL {
+            assert!(broken().iter().any(|(known, _)| *known == each), "{each:?} comes from nothing");
+        }
+    }
+
+    #[test]
+    fn of_two_broken_links_the_first_is_named() {
+        let both = Facts { vapi: None, agent: None, ..drift(FindingKind::GoneAtTwilio) };
+        assert_eq!(first(&both), Some(Break::GoneAtTwilio));
+        let both = Facts { vapi: None, ..drift(FindingKind::BoundElsewhere) };
+        assert_eq!(first(&both), Some(Break::VapiNotConnected));
+        let both = Facts { twilio: None, vapi: None, ..whole() };
+        assert_eq!(first(&both), Some(Break::TwilioNotConnected));
+    }
+
+    #[test]
+    fn a_whole_chain_has_the_time_of_what_is_known() {
+        let walk = whole().walk();
+        assert!(walk.iter().all(|step| step.state == LinkState::Holds));
+        assert_eq!(walk.map(|step| step.at), [1, 2, 2, 1, 2, 2, 2].map(Some));
+    }
+
+    #[test]
+    fn what_is_not_known_yet_breaks_nothing() {
+        let unverified = key(CredentialStatus::Unverified);
+        for facts in [
+            Facts { twilio: unverified, ..whole() },
+            Facts { vapi: unverified, ..whole() },
+            Facts { agent: Some(SyncState::Pending), ..whole() },
+            Facts { agent: Some(SyncState::Conflict), ..whole() },
+            Facts { source: NumberSource::Managed, twilio: unverified, ..whole() },
+        ] {
+            assert_eq!(first(&facts), None, "{facts:?}");
+            assert!(facts.walk().iter().any(|step| step.state == LinkState::Unknown), "{facts:?}");
+        }
+    }
+
+    #[test]
+    fn messages_that_go_elsewhere_keep_no_call_from_being_answered() {
+        assert_eq!(first(&drift(FindingKind::MessagesChanged)), None);
+        assert_eq!(first(&drift(FindingKind::UnknownHere)), None);
+    }
+}

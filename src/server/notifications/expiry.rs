@@ -1,0 +1,204 @@
+//! What runs out, told of ahead: consents that end at a time which their provider told, and keys
+//! that become as old as keys may here.
+
+use super::{
+    incidents::id_of,
+    repo::{self, New},
+};
+use crate::{
+    domain::{
+        ids::{CredentialId, OrgId},
+        notification::{ExpiryView, NotificationKind},
+        problem::Problem,
+        provider::{Provider, PublicConfig},
+        topic::Topic,
+    },
+    server::{
+        cx::Services,
+        db::{OrgTx, Writer, on, stored},
+    },
+};
+
+const DAY: i64 = 24 * 3600 * 1000;
+/// The days ahead at which it is told, the earliest first.
+pub const AHEAD: [i64; 2] = [14, 3];
+/// Credentials that are read in one go.
+const BATCH: i64 = 500;
+
+/// Warnings begin by themselves: each row is its own record.
+struct DueWarnings;
+
+impl Writer for DueWarnings {}
+
+/// A credential with what can run out of it.
+struct Held {
+    org: OrgId,
+    id: CredentialId,
+    config: PublicConfig,
+    saved_at: i64,
+}
+
+/// Something that runs out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Expiry {
+    pub kind: NotificationKind,
+    pub at: i64,
+    /// How long it lasted from when it was stored, in milliseconds.
+    lasts: i64,
+}
+
+/// What runs out of a credential. `key_days` is the age that keys may have; `None` for any.
+pub fn of(config: &PublicConfig, saved_at: i64, key_days: Option<u32>) -> Vec<Expiry> {
+    let lasts_until = |kind, at: i64| Expiry { kind, at, lasts: at.saturating_sub(saved_at) };
+    let told = config.expires_at().map(|at| lasts_until(NotificationKind::ExpiresSoon, at));
+    // Where a person signs in, there is no key to be made anew.
+    let is_key = !config.provider().spec().fields.is_empty();
+    let old = key_days
+        .filter(|_| is_key)
+        .map(|days| lasts_until(NotificationKind::KeyOld, saved_at.saturating_add(i64::from(days) * DAY)));
+    told.into_iter().chain(old).collect()
+}
+
+impl Expiry {
+    /// The nearest distance that has been reached: of two that were missed, one is told. What lasts
+    /// for a week only is not told of two weeks ahead.
+    fn reached(self, now: i64) -> Option<i64> {
+        AHEAD.into_iter().rev().find(|days| self.at - now <= days * DAY && self.lasts > days * DAY)
+    }
+}
+
+/// What runs out of an org's credentials, the next first.
+pub async fn calendar(tx: &mut OrgTx, key_days: Option<u32>) -> Result<Vec<ExpiryView>, sqlx::Error> {
+    let rows: Vec<(String, String, i64)> = on!(tx, |c, org| {
+        sqlx::query_as(
+            "SELECT id, public_config, updated_at FROM org_credentials
+             WHERE org_id = $1 AND is_managed = FALSE",
+        )
+        .bind(org.as_str())
+        .fetch_all(c)
+        .await
+    })?;
+    let mut calendar = Vec::new();
+    for (id, config, saved_at) in rows {
+        let config: PublicConfig = stored("org_credentials", &id).json("public_config", &config)?;
+        let provider = config.provider();
+        let ends = of(&config, saved_at, key_days).into_iter();
+        calendar.extend(ends.map(|Expiry { kind, at, .. }| ExpiryView { kind, provider, at }));
+    }
+    calendar.sort_by_key(|end| (end.at, end.provider));
+    Ok(calendar)
+}
+
+/// Tells of what has come near since the last time, and returns how much that was.
+pub async fn warn(services: &Services) -> Result<usize, Problem> {
+    let now = services.clock.now_ms();
+    let key_days = services.config.key_days;
+    let (mut told, mut after) = (0, String::new());
+    loop {
+        let batch = batch(services, &after).await?;
+        let Some(last) = batch.last() else { return Ok(told) };
+        after = last.id.to_string();
+        for held in &batch {
+            for expiry in of(&held.config, held.saved_at, key_days) {
+                if let Some(days) = expiry.reached(now)
+                    && tell(services, held, expiry, days, now).await?
+                {
+                    told += 1;
+                }
+            }
+        }
+    }
+}
+
+async fn batch(services: &Services, after: &str) -> Result<Vec<Held>, Problem> {
+    let mut tx = services.db.read_installation().await?;
+    let rows: Vec<(String, String, String, i64)> = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT id, org_id, public_config, updated_at FROM org_credentials
+             WHERE id > $1 AND is_managed = FALSE ORDER BY id LIMIT $2",
+        )
+        .bind(after)
+        .bind(BATCH)
+        .fetch_all(c)
+        .await
+    })?;
+    let held = |(id, org, config, saved_at): (String, String, String, i64)| {
+        let row = stored("org_credentials", &id);
+        Ok::<_, sqlx::Error>(Held {
+            org: row.parse("org_id", &org)?,
+            id: row.parse("id", &id)?,
+            config: row.json("public_config", &config)?,
+            saved_at,
+        })
+    };
+    Ok(rows.into_iter().map(held).collect::<Result<_, _>>()?)
+}
+
+async fn tell(
+    services: &Services,
+    held: &Held,
+    expiry: Expiry,
+    days: i64,
+    now: i64,
+) -> Result<bool, Problem> {
+    let provider = held.config.provider();
+    // Most that is near was told before, and takes nobody's turn to write.
+    let mut tx = services.db.read(&held.org).await?;
+    if repo::was_told(&mut tx, expiry.kind, provider, expiry.at, days).await? {
+        return Ok(false);
+    }
+    drop(tx);
+    let mut tx = services.db.write(DueWarnings, &held.org).await?;
+    let told = add(&mut tx, held, provider, expiry, days, now).await?;
+    tx.commit().await?;
+    Ok(told)
+}
+
+async fn add(
+    tx: &mut OrgTx,
+    held: &Held,
+    provider: Provider,
+    Expiry { kind, at, .. }: Expiry,
+    days: i64,
+    now: i64,
+) -> Result<bool, Problem> {
+    let id = id_of(&held.id, &format!("{} {at} {days}", kind.code()), now)?;
+    let due = Some((at, days));
+    let new = New { id: &id, kind, provider, problem: None, at: now, ended_at: None, due, after: None };
+    let told = repo::add(tx, &new).await?;
+    if told {
+        tx.publish(&[Topic::Notifications]);
+    }
+    Ok(told)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_told_two_weeks_ahead_and_three_days_ahead() {
+        let (at, kind) = (100 * DAY, NotificationKind::ExpiresSoon);
+        let reached = |lasts, now| Expiry { kind, at, lasts }.reached(now);
+        for (now, expected) in [
+            (at - 15 * DAY, None),
+            (at - 14 * DAY, Some(14)),
+            (at - 4 * DAY, Some(14)),
+            (at - 3 * DAY, Some(3)),
+            (at + DAY, Some(3)),
+        ] {
+            assert_eq!(reached(at, now), expected, "{now}");
+        }
+        assert_eq!(reached(7 * DAY, at - 7 * DAY), None, "it has just begun");
+        assert_eq!(reached(7 * DAY, at - 3 * DAY), Some(3));
+    }
+
+    #[test]
+    fn a_key_runs_out_where_keys_have_an_age() {
+        let config: PublicConfig =
+            serde_json::from_str(r#"{"vapi":{"region":"us","vapi_org":null}}"#).unwrap();
+        assert!(of(&config, 0, None).is_empty());
+        let old = Expiry { kind: NotificationKind::KeyOld, at: 366 * DAY, lasts: 365 * DAY };
+        assert_eq!(of(&config, DAY, Some(365)), [old]);
+    }
+}

@@ -1,0 +1,110 @@
+//! An incident of a service: it begins when the service stops working, and ends when it works
+//! again. One notification for its beginning, whatever becomes of it meanwhile, and one for its
+//! end.
+
+use sha2::{Digest, Sha256};
+use uuid::Builder;
+
+use super::repo::{self, New};
+use crate::{
+    domain::{
+        ids::CredentialId,
+        notification::{NotificationId, NotificationKind},
+        problem::Problem,
+        provider::Provider,
+        topic::Topic,
+    },
+    server::db::OrgTx,
+};
+
+/// A change of a service's card.
+pub struct Change<'a> {
+    pub credential: &'a CredentialId,
+    pub provider: Provider,
+    pub to: To,
+    pub problem: Option<&'a Problem>,
+    /// Milliseconds since the epoch.
+    pub at: i64,
+}
+
+/// How a card stands after a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum To {
+    Up,
+    Degraded,
+    Down,
+    /// Nobody knows yet: a new key whose provider could not be asked.
+    Unknown,
+    /// The service was disconnected.
+    Gone,
+}
+
+impl To {
+    /// The kind of incident that it is, if it is one.
+    const fn incident(self) -> Option<NotificationKind> {
+        match self {
+            To::Degraded => Some(NotificationKind::CardDegraded),
+            To::Down => Some(NotificationKind::CardBroken),
+            To::Up | To::Unknown | To::Gone => None,
+        }
+    }
+}
+
+/// Begins, turns or ends the incident of a service, in the transaction that changes its status.
+pub async fn changed(tx: &mut OrgTx, change: &Change<'_>) -> Result<(), sqlx::Error> {
+    let Change { credential, provider, to, problem, at } = *change;
+    let open = repo::incident(tx, provider).await?;
+    match (open, to.incident()) {
+        (Some((id, kind)), Some(now)) => {
+            // What is known of the cause follows; that it became amber after red is no news.
+            let worse = if kind == NotificationKind::CardBroken { kind } else { now };
+            repo::turn(tx, &id, worse, problem).await?;
+        }
+        (None, Some(kind)) => {
+            let id = id_of(credential, "began", at)?;
+            let new = New { id: &id, kind, provider, problem, at, ended_at: None, due: None, after: None };
+            repo::add(tx, &new).await?;
+        }
+        (Some((began, _)), None) if to != To::Unknown => {
+            repo::end(tx, &began, at).await?;
+            if to == To::Up {
+                let (id, kind) = (id_of(credential, "ended", at)?, NotificationKind::CardRecovered);
+                let (ended_at, after) = (Some(at), Some(&began));
+                let new = New { id: &id, kind, provider, problem: None, at, ended_at, due: None, after };
+                repo::add(tx, &new).await?;
+            }
+        }
+        (Some(_) | None, None) => return Ok(()),
+    }
+    tx.publish(&[Topic::Notifications]);
+    Ok(())
+}
+
+/// An id that sorts by time and is the same however often the same is told.
+pub(super) fn id_of(credential: &CredentialId, what: &str, at: i64) -> Result<NotificationId, sqlx::Error> {
+    let mut hash = Sha256::new();
+    for part in [credential.as_str(), what] {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    hash.update(at.to_be_bytes());
+    let hash = hash.finalize();
+    let mut bytes = [0; 10];
+    bytes.copy_from_slice(&hash[..10]);
+    let uuid = Builder::from_unix_timestamp_millis(u64::try_from(at).unwrap_or_default(), &bytes).into_uuid();
+    NotificationId::try_from(uuid.to_string()).map_err(|error| sqlx::Error::Encode(Box::new(error)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_that_of_its_cause_and_sorts_by_time() {
+        let credential = "0190a5e2-7c1b-7def-8123-0123456789ab".parse().unwrap();
+        let id = |what, at| id_of(&credential, what, at).unwrap();
+        assert_eq!(id("began", 1_795_246_560_000), id("began", 1_795_246_560_000));
+        assert_ne!(id("began", 1_795_246_560_000), id("ended", 1_795_246_560_000));
+        assert!(id("began", 1_795_246_560_000) < id("ended", 1_795_246_560_001));
+    }
+}

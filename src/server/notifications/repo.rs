@@ -1,0 +1,300 @@
+//! SQL of `notifications` and `notifications_people`.
+
+use super::KEPT;
+use crate::{
+    domain::{
+        codes::codes,
+        ids::UserId,
+        notification::{NotificationId, NotificationKind, NotificationView, NotificationsQuery},
+        problem::Problem,
+        provider::Provider,
+        role::Role,
+    },
+    server::{
+        db::{OrgTx, execute, on, stored},
+        list::NEWEST,
+    },
+};
+
+/// Two times that are no further apart are of the same end.
+const ABOUT: i64 = 24 * 3600 * 1000;
+
+codes! {
+    /// How the mail of a notification to one person stands.
+    pub enum MailState {
+        /// They get none.
+        None = "none",
+        Due = "due",
+        /// Somebody sends it, or died while doing so.
+        Sending = "sending",
+        Sent = "sent",
+        /// A server may have taken it: it is not sent again.
+        Unsure = "unsure",
+        Failed = "failed",
+    }
+}
+
+impl MailState {
+    /// Whether the person may have the mail.
+    const fn may_have_come(self) -> bool {
+        matches!(self, Self::Sending | Self::Sent | Self::Unsure)
+    }
+}
+
+/// A row as it is written.
+pub struct New<'a> {
+    pub id: &'a NotificationId,
+    pub kind: NotificationKind,
+    pub provider: Provider,
+    pub problem: Option<&'a Problem>,
+    pub at: i64,
+    pub ended_at: Option<i64>,
+    /// When something runs out, and how many days before this tells of it.
+    pub due: Option<(i64, i64)>,
+    /// The notification without whose mail this one's would say nothing.
+    pub after: Option<&'a NotificationId>,
+}
+
+/// Adds a row for everybody who may see it, and drops the oldest of more than [`KEPT`]. Returns
+/// `false` where the same was told before.
+pub async fn add(tx: &mut OrgTx, new: &New<'_>) -> Result<bool, sqlx::Error> {
+    let problem = encode(new.problem)?;
+    let added = execute!(
+        tx,
+        "INSERT INTO notifications (id, org_id, kind, provider, problem, at, ended_at, due_at, days)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING",
+        |org| (
+            new.id.as_str(),
+            org.as_str(),
+            new.kind.code(),
+            new.provider.code(),
+            &problem,
+            new.at,
+            new.ended_at,
+            new.due.map(|(at, _)| at),
+            new.due.map(|(_, days)| days)
+        )
+    )?;
+    if added == 0 {
+        return Ok(false);
+    }
+    let members: Vec<(String, String, Option<String>)> = on!(tx, |c, org| {
+        sqlx::query_as(
+            "SELECT m.user_id, m.role, p.mail FROM memberships AS m
+             LEFT JOIN notifications_people AS p ON p.notification_id = $2 AND p.user_id = m.user_id
+             WHERE m.org_id = $1",
+        )
+        .bind(org.as_str())
+        .bind(new.after.map_or("", NotificationId::as_str))
+        .fetch_all(c)
+        .await
+    })?;
+    for (user, role, before) in members {
+        let role = stored("memberships", &user).code("role", &role, Role::from_code)?;
+        if role.may(new.kind.seen_by()) {
+            let before = stored("notifications_people", &user).code_some(
+                "mail",
+                before.as_deref(),
+                MailState::from_code,
+            )?;
+            let follows = new.after.is_none() || before.is_some_and(MailState::may_have_come);
+            let mailed = follows && role.may(new.kind.mailed_to());
+            let mail = if mailed { MailState::Due } else { MailState::None };
+            execute!(
+                tx,
+                "INSERT INTO notifications_people (notification_id, org_id, user_id, mail, mail_at)
+                 VALUES ($1, $2, $3, $4, $5)",
+                |org| (new.id.as_str(), org.as_str(), &user, mail.code(), new.at)
+            )?;
+        }
+    }
+    prune(tx).await?;
+    Ok(true)
+}
+
+async fn prune(tx: &mut OrgTx) -> Result<(), sqlx::Error> {
+    let sql = "DELETE FROM notifications WHERE org_id = $1
+                 AND (ended_at IS NOT NULL OR due_at IS NOT NULL)
+                 AND id <= (SELECT n.id FROM notifications AS n WHERE n.org_id = $1
+                            ORDER BY n.id DESC LIMIT 1 OFFSET $2)";
+    execute!(tx, sql, |org| (org.as_str(), KEPT)).map(drop)
+}
+
+/// Whether it was told, at this distance or a nearer one, that something runs out about then: a
+/// provider that says how much is left says it a little differently each time.
+pub async fn was_told(
+    tx: &mut OrgTx,
+    kind: NotificationKind,
+    provider: Provider,
+    due_at: i64,
+    days: i64,
+) -> Result<bool, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c, org| {
+        sqlx::query_as(
+            "SELECT COUNT(*) FROM notifications
+             WHERE org_id = $1 AND provider = $2 AND due_at > $3 AND due_at < $4 AND days <= $5
+               AND kind = $6",
+        )
+        .bind(org.as_str())
+        .bind(provider.code())
+        .bind(due_at - ABOUT)
+        .bind(due_at + ABOUT)
+        .bind(days)
+        .bind(kind.code())
+        .fetch_one(c)
+        .await
+    })?;
+    Ok(count > 0)
+}
+
+/// The incident of a service that lasts.
+pub async fn incident(
+    tx: &mut OrgTx,
+    provider: Provider,
+) -> Result<Option<(NotificationId, NotificationKind)>, sqlx::Error> {
+    let row: Option<(String, String)> = on!(tx, |c, org| {
+        sqlx::query_as(
+            "SELECT id, kind FROM notifications
+             WHERE org_id = $1 AND provider = $2 AND ended_at IS NULL AND due_at IS NULL",
+        )
+        .bind(org.as_str())
+        .bind(provider.code())
+        .fetch_optional(c)
+        .await
+    })?;
+    let Some((id, kind)) = row else { return Ok(None) };
+    let row = stored("notifications", &id);
+    Ok(Some((row.parse("id", &id)?, row.code("kind", &kind, NotificationKind::from_code)?)))
+}
+
+/// The incident goes on in another way.
+pub async fn turn(
+    tx: &mut OrgTx,
+    id: &NotificationId,
+    kind: NotificationKind,
+    problem: Option<&Problem>,
+) -> Result<(), sqlx::Error> {
+    let problem = encode(problem)?;
+    execute!(tx, "UPDATE notifications SET kind = $1, problem = $2 WHERE org_id = $3 AND id = $4", |org| (
+        kind.code(),
+        &problem,
+        org.as_str(),
+        id.as_str()
+    ))
+    .map(drop)
+}
+
+/// Ends an incident. Whoever has no mail of it gets none any more.
+pub async fn end(tx: &mut OrgTx, id: &NotificationId, at: i64) -> Result<(), sqlx::Error> {
+    let sql = "UPDATE notifications SET ended_at = $1 WHERE org_id = $2 AND id = $3";
+    execute!(tx, sql, |org| (at, org.as_str(), id.as_str()))?;
+    let sql = "UPDATE notifications_people SET mail = 'none'
+               WHERE org_id = $1 AND notification_id = $2 AND mail = 'due'";
+    execute!(tx, sql, |org| (org.as_str(), id.as_str())).map(drop)
+}
+
+fn encode(problem: Option<&Problem>) -> Result<Option<String>, sqlx::Error> {
+    problem.map(serde_json::to_string).transpose().map_err(|error| sqlx::Error::Encode(Box::new(error)))
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: String,
+    kind: String,
+    provider: String,
+    problem: Option<String>,
+    at: i64,
+    ended_at: Option<i64>,
+    due_at: Option<i64>,
+    read_at: Option<i64>,
+}
+
+impl Row {
+    fn view(self) -> Result<NotificationView, sqlx::Error> {
+        let row = stored("notifications", &self.id);
+        Ok(NotificationView {
+            id: row.parse("id", &self.id)?,
+            kind: row.code("kind", &self.kind, NotificationKind::from_code)?,
+            provider: row.code("provider", &self.provider, Provider::from_code)?,
+            problem: row.json_some("problem", self.problem.as_deref())?,
+            at: self.at,
+            ended_at: self.ended_at,
+            due_at: self.due_at,
+            read: self.read_at.is_some(),
+        })
+    }
+}
+
+const PAGE: &str = "SELECT n.id, n.kind, n.provider, n.problem, n.at, n.ended_at, n.due_at, p.read_at
+     FROM notifications AS n
+     JOIN notifications_people AS p ON p.notification_id = n.id AND p.user_id = $2
+     WHERE n.org_id = $1 AND n.id < $3 AND ($4 = 'all' OR p.read_at IS NULL)
+     ORDER BY n.id DESC LIMIT $5";
+
+/// A page of what one person may see, newest first.
+pub async fn page(
+    tx: &mut OrgTx,
+    user: &UserId,
+    query: &NotificationsQuery,
+    limit: i64,
+) -> Result<Vec<NotificationView>, sqlx::Error> {
+    let before = query.before.as_ref().map_or(NEWEST, NotificationId::as_str);
+    let rows: Vec<Row> = on!(tx, |c, org| {
+        sqlx::query_as(PAGE)
+            .bind(org.as_str())
+            .bind(user.as_str())
+            .bind(before)
+            .bind(query.show.code())
+            .bind(limit)
+            .fetch_all(c)
+            .await
+    })?;
+    rows.into_iter().map(Row::view).collect()
+}
+
+/// How many one person has not read; the session counts them in the same words.
+pub async fn unread(tx: &mut OrgTx, user: &UserId) -> Result<u32, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c, org| {
+        sqlx::query_as(
+            "SELECT COUNT(*) FROM notifications_people
+             WHERE org_id = $1 AND user_id = $2 AND read_at IS NULL",
+        )
+        .bind(org.as_str())
+        .bind(user.as_str())
+        .fetch_one(c)
+        .await
+    })?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// Marks one as read by this person; `false` where there is none for them.
+pub async fn read(tx: &mut OrgTx, user: &UserId, id: &NotificationId, now: i64) -> Result<bool, sqlx::Error> {
+    let sql = "UPDATE notifications_people SET read_at = COALESCE(read_at, $1)
+               WHERE org_id = $2 AND user_id = $3 AND notification_id = $4";
+    execute!(tx, sql, |org| (now, org.as_str(), user.as_str(), id.as_str())).map(|rows| rows > 0)
+}
+
+/// Marks as read by this person what is not, up to the newest one that they were shown.
+pub async fn read_all(
+    tx: &mut OrgTx,
+    user: &UserId,
+    newest: &NotificationId,
+    now: i64,
+) -> Result<(), sqlx::Error> {
+    let sql = "UPDATE notifications_people SET read_at = $1
+               WHERE org_id = $2 AND user_id = $3 AND notification_id <= $4 AND read_at IS NULL";
+    execute!(tx, sql, |org| (now, org.as_str(), user.as_str(), newest.as_str())).map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::db::plan;
+
+    #[tokio::test]
+    async fn a_page_is_read_from_its_index() {
+        let plan = plan::of(PAGE).await;
+        assert!(plan.iter().any(|line| line.contains("notifications_page (org_id=? AND id<?)")), "{plan:#?}");
+        assert!(!plan.iter().any(|line| line.starts_with("SCAN") || line.contains("TEMP")), "{plan:#?}");
+    }
+}

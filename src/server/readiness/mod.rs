@@ -1,0 +1,4 @@
+//! Whether an organisation's numbers can answer: for its people, and for programs that watch.
+
+pub mod monitoring;
+pub mod service;

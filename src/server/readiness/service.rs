@@ -1,0 +1,102 @@
+//! The page of all numbers in use, and the answer for programs.
+
+use serde::Serialize;
+
+use super::monitoring;
+use crate::{
+    domain::{
+        credential::Account,
+        ids::NumberId,
+        moment::iso,
+        phone::E164,
+        problem::Problem,
+        readiness::{Break, CallLink, LinkState, ReadinessQuery, ReadinessView, Walk},
+    },
+    server::{credentials, cx::Cx, db::OrgTx, list::PageSize, numbers::walks},
+};
+
+const PAGE: PageSize = PageSize(25);
+/// As many numbers as an organisation may have.
+const ALL: PageSize = PageSize(1000);
+
+pub async fn page(cx: &Cx, query: &ReadinessQuery) -> Result<ReadinessView, Problem> {
+    let mut tx = cx.read().await?;
+    let walks = walks::page(&mut tx, query.after.as_ref(), PAGE.limit()).await?;
+    let (walks, next) = PAGE.cut(walks, |walk| walk.id.clone());
+    let connected = credentials::connected(&mut tx).await?;
+    let at_twilio = connected.has(Account::TWILIO) || connected.has(Account::MANAGED);
+    Ok(ReadinessView {
+        now: cx.services.clock.now_ms(),
+        walks,
+        next,
+        can_compare: connected.has(Account::VAPI) && at_twilio,
+        monitoring: monitoring::view(cx, &mut tx).await?,
+    })
+}
+
+/// What a program is told.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    /// Whether all numbers of `numbers` can answer.
+    pub ready: bool,
+    pub at: String,
+    pub numbers: Vec<NumberReport>,
+    /// Whether the organisation has more numbers than are here.
+    pub more: bool,
+}
+
+#[derive(Debug, Serialize)]
+pub struct NumberReport {
+    pub id: NumberId,
+    pub number: E164,
+    pub agent: Option<String>,
+    pub ready: bool,
+    pub broken_link: Option<CallLink>,
+    pub reason: Option<Break>,
+    pub links: Vec<LinkReport>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct LinkReport {
+    pub link: CallLink,
+    pub state: &'static str,
+    /// The time of what is known.
+    pub known_at: Option<String>,
+}
+
+impl From<Walk> for NumberReport {
+    fn from(walk: Walk) -> Self {
+        let broken = walk.broken();
+        let links = walk.links().map(|(link, step)| LinkReport {
+            link,
+            state: match step.state {
+                LinkState::Holds => "holds",
+                LinkState::Unknown => "unknown",
+                LinkState::Broken(_) => "broken",
+                LinkState::Beyond => "not_reached",
+            },
+            known_at: step.at.map(iso),
+        });
+        Self {
+            links: links.collect(),
+            id: walk.id,
+            number: walk.e164,
+            agent: walk.agent.map(|(_, name)| name),
+            ready: broken.is_none(),
+            broken_link: broken.map(Break::link),
+            reason: broken,
+        }
+    }
+}
+
+/// Reads the report in the caller's transaction; an organisation without numbers is ready.
+pub async fn report(tx: &mut OrgTx, now: i64) -> Result<Report, sqlx::Error> {
+    let (walks, more) = ALL.cut(walks::page(tx, None, ALL.limit()).await?, |walk| walk.id.clone());
+    let numbers: Vec<NumberReport> = walks.into_iter().map(NumberReport::from).collect();
+    Ok(Report {
+        ready: numbers.iter().all(|number| number.ready),
+        at: iso(now),
+        numbers,
+        more: more.is_some(),
+    })
+}

@@ -1,0 +1,98 @@
+//! One notification for an incident, whatever becomes of it, and one for its end.
+
+use ava::{
+    domain::{
+        notification::{NotificationKind, NotificationView},
+        problem::{Problem, ProblemKind},
+        provider::Provider,
+        role::Role,
+    },
+    server::notifications::{KEPT, incidents::To},
+};
+
+use super::{listed, turns};
+use crate::support::{
+    app::TestApp,
+    both_engines,
+    people::{colleague, owner},
+};
+
+const VAPI: Provider = Provider::Vapi;
+
+fn refused() -> Option<Problem> {
+    Some(ProblemKind::KeyRefused(VAPI).into())
+}
+
+fn kinds(list: &[NotificationView]) -> Vec<NotificationKind> {
+    list.iter().map(|one| one.kind).collect()
+}
+
+async fn an_incident_is_told_of_once_and_so_is_its_end(app: TestApp) {
+    let cx = owner(&app).await;
+    turns(&app, &cx, VAPI, To::Degraded, Some(ProblemKind::Unreachable.into())).await;
+    let began = listed(&cx).await;
+    assert_eq!(kinds(&began), [NotificationKind::CardDegraded]);
+    assert!(!began[0].read && began[0].ended_at.is_none());
+
+    turns(&app, &cx, VAPI, To::Down, refused()).await;
+    turns(&app, &cx, VAPI, To::Degraded, Some(ProblemKind::Unreachable.into())).await;
+    turns(&app, &cx, VAPI, To::Unknown, None).await;
+    let worse = listed(&cx).await;
+    assert_eq!(kinds(&worse), [NotificationKind::CardBroken], "red stays red until it is over");
+    assert_eq!((&worse[0].id, worse[0].at), (&began[0].id, began[0].at));
+
+    turns(&app, &cx, VAPI, To::Up, None).await;
+    turns(&app, &cx, VAPI, To::Up, None).await;
+    let over = listed(&cx).await;
+    assert_eq!(kinds(&over), [NotificationKind::CardRecovered, NotificationKind::CardBroken]);
+    assert_eq!(over[1].ended_at, Some(over[0].at));
+
+    turns(&app, &cx, VAPI, To::Down, refused()).await;
+    assert_eq!(listed(&cx).await.len(), 3, "another incident");
+    turns(&app, &cx, VAPI, To::Gone, None).await;
+    let gone = listed(&cx).await;
+    assert_eq!(gone.len(), 3, "nothing works again that was disconnected");
+    assert!(gone[0].ended_at.is_some());
+}
+
+async fn incidents_of_two_services_are_two(app: TestApp) {
+    let cx = owner(&app).await;
+    turns(&app, &cx, VAPI, To::Down, refused()).await;
+    turns(&app, &cx, Provider::Twilio, To::Down, None).await;
+    turns(&app, &cx, VAPI, To::Up, None).await;
+    let all = listed(&cx).await;
+    let of = |provider| all.iter().filter(|one| one.provider == provider).collect::<Vec<_>>();
+    assert_eq!((of(VAPI).len(), of(Provider::Twilio).len()), (2, 1));
+    assert_eq!(of(Provider::Twilio)[0].ended_at, None);
+}
+
+async fn everybody_of_the_org_is_told_and_its_admins_by_mail(app: TestApp) {
+    let cx = owner(&app).await;
+    let viewer = colleague(&app, &cx, Role::Viewer).await;
+    colleague(&app, &cx, Role::Admin).await;
+    let stranger = owner(&app).await;
+    turns(&app, &cx, VAPI, To::Down, refused()).await;
+    assert_eq!(listed(&viewer).await.len(), 1);
+    assert!(listed(&stranger).await.is_empty());
+    assert_eq!(app.count("notifications_people WHERE mail = 'due'", &[]).await, 2, "the owner and the admin");
+    assert_eq!(app.count("notifications_people", &[]).await, 3);
+}
+
+async fn an_org_keeps_so_many_and_every_incident_that_lasts(app: TestApp) {
+    let cx = owner(&app).await;
+    turns(&app, &cx, Provider::Twilio, To::Down, None).await;
+    for _ in 0..=KEPT / 2 {
+        turns(&app, &cx, VAPI, To::Down, refused()).await;
+        turns(&app, &cx, VAPI, To::Up, None).await;
+    }
+    let kept = usize::try_from(KEPT).unwrap();
+    assert_eq!(app.count("notifications", &[]).await, kept + 1);
+    assert_eq!(app.count("notifications WHERE provider = 'twilio'", &[]).await, 1);
+}
+
+both_engines!(
+    an_incident_is_told_of_once_and_so_is_its_end,
+    incidents_of_two_services_are_two,
+    everybody_of_the_org_is_told_and_its_admins_by_mail,
+    an_org_keeps_so_many_and_every_incident_that_lasts,
+);

@@ -1,0 +1,105 @@
+//! Each person reads for themselves.
+
+use ava::{
+    domain::{
+        notification::{NotificationFilter, NotificationsQuery},
+        problem::ProblemKind,
+        provider::Provider,
+        role::Role,
+    },
+    server::notifications::{incidents::To, service},
+};
+
+use super::{listed, turns};
+use crate::support::{
+    app::{Database, TestApp},
+    both_engines,
+    people::{colleague, owner},
+};
+
+const VAPI: Provider = Provider::Vapi;
+
+async fn what_one_has_read_is_new_to_the_other(app: TestApp) {
+    let cx = owner(&app).await;
+    let other = colleague(&app, &cx, Role::Viewer).await;
+    turns(&app, &cx, VAPI, To::Down, None).await;
+    turns(&app, &cx, VAPI, To::Up, None).await;
+    let list = listed(&cx).await;
+    service::read(&cx, &list[1].id).await.unwrap();
+    assert_eq!(listed(&cx).await.iter().map(|one| one.read).collect::<Vec<_>>(), [false, true]);
+    assert_eq!((service::unread(&cx).await.unwrap(), service::unread(&other).await.unwrap()), (1, 2));
+    let unread = NotificationsQuery { show: NotificationFilter::Unread, before: None };
+    assert_eq!(service::list(&cx, &unread).await.unwrap().notifications, [listed(&cx).await[0].clone()]);
+
+    service::read_all(&cx, &list[0].id).await.unwrap();
+    let view = service::list(&cx, &unread).await.unwrap();
+    assert!(view.notifications.is_empty() && view.unread == 0);
+    assert_eq!(service::unread(&other).await.unwrap(), 2);
+}
+
+async fn what_came_since_the_page_was_drawn_stays_unread(app: TestApp) {
+    let cx = owner(&app).await;
+    turns(&app, &cx, VAPI, To::Down, None).await;
+    let drawn = listed(&cx).await;
+    turns(&app, &cx, VAPI, To::Up, None).await;
+    service::read_all(&cx, &drawn[0].id).await.unwrap();
+    assert_eq!(listed(&cx).await.iter().map(|one| one.read).collect::<Vec<_>>(), [false, true]);
+}
+
+async fn nobody_reads_for_another_org(app: TestApp) {
+    let (cx, stranger) = (owner(&app).await, owner(&app).await);
+    turns(&app, &cx, VAPI, To::Down, None).await;
+    let id = listed(&cx).await[0].id.clone();
+    let refused = service::read(&stranger, &id).await.unwrap_err();
+    assert_eq!(refused.kind, ProblemKind::NotFound);
+    service::read_all(&stranger, &id).await.unwrap();
+    assert_eq!(service::unread(&cx).await.unwrap(), 1);
+}
+
+async fn a_list_has_pages(app: TestApp) {
+    let cx = owner(&app).await;
+    for _ in 0..15 {
+        turns(&app, &cx, VAPI, To::Down, None).await;
+        turns(&app, &cx, VAPI, To::Up, None).await;
+    }
+    let first = service::list(&cx, &NotificationsQuery::default()).await.unwrap();
+    assert_eq!((first.notifications.len(), first.unread), (25, 30));
+    let query = NotificationsQuery { before: first.next, ..NotificationsQuery::default() };
+    let second = service::list(&cx, &query).await.unwrap();
+    assert_eq!((second.notifications.len(), second.next), (5, None));
+    assert!(second.notifications[0].id < first.notifications[24].id);
+}
+
+#[tokio::test]
+async fn every_page_counts_what_is_unread() {
+    let app = TestApp::on(Database::Sqlite).await;
+    let server = app.serve().await;
+    let browser = server.owner().await;
+    let bell = async || browser.page("/dashboard/account").await.body.contains("aria-label=\"1 unread\"");
+    assert!(!bell().await);
+    app.execute(
+        "INSERT INTO notifications (id, org_id, kind, provider, at)
+         SELECT '0190a5e2-7c1b-7def-8123-0123456789ab', id, 'card_broken', 'vapi', 0 FROM orgs",
+        &[],
+    )
+    .await;
+    app.execute(
+        "INSERT INTO notifications_people (notification_id, org_id, user_id, mail)
+         SELECT n.id, m.org_id, m.user_id, 'none' FROM notifications AS n, memberships AS m",
+        &[],
+    )
+    .await;
+    assert!(bell().await);
+    let page = browser.page("/dashboard/notifications").await;
+    assert!(page.body.contains("Vapi needs you") && page.body.contains("/dashboard/integrations/vapi"));
+    let id = "0190a5e2-7c1b-7def-8123-0123456789ab";
+    assert_eq!(browser.rpc("notifications/read", &[("id", id)]).await.status, 200);
+    assert!(!bell().await);
+}
+
+both_engines!(
+    what_one_has_read_is_new_to_the_other,
+    what_came_since_the_page_was_drawn_stays_unread,
+    nobody_reads_for_another_org,
+    a_list_has_pages,
+);

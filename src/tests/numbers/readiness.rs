@@ -1,0 +1,179 @@
+//! Whether a number can answer, by what AVA knows: on the page, and for programs.
+
+use ava::{
+    domain::{
+        integrations::Readiness,
+        number::NumberState,
+        problem::ProblemKind,
+        readiness::{Break, ReadinessView},
+        sandbox::{FaultKind, SandboxProvider},
+    },
+    server::{integrations, numbers, readiness},
+};
+use reqwest::Method;
+use serde_json::Value;
+
+use crate::support::{
+    app::{Database, TestApp},
+    both_engines,
+    browser::Browser,
+    faults::lasting,
+    people::{connect_vapi, import, overview, owner, prepared, ready},
+    sandbox::{ELSEWHERE_URL, NUMBER, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
+};
+
+async fn page(cx: &ava::server::cx::Cx) -> ReadinessView {
+    readiness::service::page(cx, &Default::default()).await.unwrap()
+}
+
+async fn the_first_broken_link_is_named_wherever_it_is_asked(app: TestApp) {
+    let (cx, _, _) = ready(&app).await;
+    let first = async || {
+        let (list, line) = (page(&cx).await, overview(&cx).await);
+        assert_eq!(list.walks.len(), 1);
+        assert_eq!(
+            line.walk.as_ref().map_or(list.walks[0].broken(), |walk| walk.broken()),
+            list.walks[0].broken()
+        );
+        let one = numbers::service::get(&cx, list.walks[0].id.clone()).await.unwrap();
+        assert_eq!(one.walk.as_ref(), Some(&list.walks[0]));
+        list.walks[0].broken()
+    };
+    assert_eq!(first().await, None);
+    assert!(overview(&cx).await.walk.is_some_and(|walk| walk.answers()));
+
+    app.execute("UPDATE agents SET sync_state = 'failed'", &[]).await;
+    assert_eq!(first().await, Some(Break::NotSent));
+    let line = overview(&cx).await.readiness;
+    assert!(matches!(line, Readiness::Cut { broken: Break::NotSent, .. }), "{line:?}");
+
+    app.sandbox.set_at_twilio(NUMBER, "voice_url", ELSEWHERE_URL).await;
+    numbers::drift::compare(&cx).await.unwrap();
+    app.settle().await;
+    assert_eq!(first().await, Some(Break::CallsElsewhere));
+
+    app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::Unauthorized)).await;
+    integrations::service::check(&cx, ava::domain::provider::Provider::Vapi).await.unwrap_err();
+    assert_eq!(page(&cx).await.walks[0].broken(), Some(Break::CallsElsewhere), "it comes first");
+    app.execute("DELETE FROM number_findings", &[]).await;
+    assert_eq!(page(&cx).await.walks[0].broken(), Some(Break::VapiKeyBroken));
+}
+
+async fn a_number_on_its_way_is_cut_where_it_is(app: TestApp) {
+    let (cx, _) = prepared(&app).await;
+    import(&cx, NUMBER).await;
+    assert_eq!(page(&cx).await.walks[0].broken(), Some(Break::NotSeenAtTwilio));
+    app.settle().await;
+    assert_eq!(page(&cx).await.walks[0].broken(), None);
+    app.execute("UPDATE phone_numbers SET state = $1", &[NumberState::Unassigned.code()]).await;
+    assert_eq!(page(&cx).await.walks[0].broken(), Some(Break::NoAgent));
+}
+
+/// Two findings at once: the page names the one that a call meets first, whatever its code.
+async fn of_two_differences_the_first_in_a_call_counts(app: TestApp) {
+    let (cx, _, _) = ready(&app).await;
+    for (id, kind) in [("a", "messages_changed"), ("b", "webhooks_changed"), ("c", "bound_elsewhere")] {
+        app.execute(
+            "INSERT INTO number_findings (id, org_id, number_id, e164, kind, found_at)
+             SELECT $1, org_id, id, e164, $2, 0 FROM phone_numbers",
+            &[id, kind],
+        )
+        .await;
+    }
+    assert_eq!(page(&cx).await.walks[0].broken(), Some(Break::CallsElsewhere));
+}
+
+async fn nobody_sees_the_numbers_of_another_org(app: TestApp) {
+    ready(&app).await;
+    let stranger = owner(&app).await;
+    connect_vapi(&stranger).await;
+    assert!(page(&stranger).await.walks.is_empty());
+}
+
+/// Asks as a program does, without a session.
+async fn asked(browser: &Browser, path: &str) -> (u16, Value) {
+    let answer = browser.send(path, browser.request(Method::GET, path)).await;
+    (answer.status, serde_json::from_str(&answer.body).unwrap())
+}
+
+#[tokio::test]
+async fn programs_are_told_at_an_address_that_can_be_ended() {
+    for database in [Database::Sqlite, Database::Postgres] {
+        let app = TestApp::on(database).await;
+        let server = app.serve().await;
+        let browser = server.owner().await;
+        browser.connect_vapi(VAPI_KEY).await;
+        browser.make_agent("Reception", "Book.", "Hello").await;
+        browser.connect_twilio(TWILIO_SID, TWILIO_TOKEN).await;
+        let operation = browser.import(NUMBER).await;
+        let done = |page: &Value| page["operation"]["state"] == "done";
+        let _: Value = browser.until("read/Operation", &[("id", &operation)], done).await;
+
+        let (status, report) = asked(&browser, "/api/v1/readiness").await;
+        assert_eq!((status, &report["ready"]), (200, &Value::Bool(true)), "{report}");
+        assert_eq!(report["numbers"][0]["number"], NUMBER);
+        assert_eq!(report["numbers"][0]["links"][0]["link"], "twilio_key");
+
+        let program = server.visitor();
+        assert_eq!(asked(&program, "/api/v1/readiness").await.0, 401);
+        assert_eq!(browser.rpc("readiness/monitor", &[]).await.status, 200);
+        let address = async || {
+            let view: ReadinessView = browser.ask("read/Readiness", &[]).await;
+            let address = view.monitoring.unwrap().address.unwrap();
+            address[address.find("/api/").unwrap()..].to_owned()
+        };
+        let first = address().await;
+        assert_eq!(asked(&program, &first).await.0, 200);
+        let stored = app.text("SELECT nonce FROM monitoring", &[]).await;
+        assert!(!first.contains(&stored), "what the database has opens nothing");
+
+        app.execute("UPDATE agents SET sync_state = 'failed'", &[]).await;
+        let (status, report) = asked(&program, &first).await;
+        assert_eq!((status, report["numbers"][0]["reason"].as_str()), (503, Some("agent_not_sent")));
+
+        let (base, opens) = first.rsplit_once('/').unwrap();
+        for wrong in [
+            format!("{base}/{}", "0".repeat(64)),
+            format!("{base}/x"),
+            format!("/api/v1/readiness/x/{opens}"),
+        ] {
+            assert_eq!(asked(&program, &wrong).await.0, 404, "{wrong}");
+        }
+        assert_eq!(browser.rpc("readiness/monitor", &[]).await.status, 200);
+        let second = address().await;
+        assert_eq!(asked(&program, &first).await.0, 404, "the former address");
+        assert_eq!(asked(&program, &second).await.0, 503);
+        assert_eq!(browser.rpc("readiness/unmonitor", &[]).await.status, 200);
+        assert_eq!(asked(&program, &second).await.0, 404);
+    }
+}
+
+#[tokio::test]
+async fn lesson_76_who_has_the_address_asks_so_often() {
+    let app = TestApp::with(Database::Sqlite, vec![("AVA_MONITORING_PER_MINUTE", "4".to_owned())]).await;
+    let cx = owner(&app).await;
+    readiness::monitoring::make(&cx).await.unwrap();
+    let address = page(&cx).await.monitoring.unwrap().address.unwrap();
+    let [.., org, opens] = address.split('/').collect::<Vec<_>>()[..] else { panic!("{address}") };
+    let ask = async || readiness::monitoring::report(&app.services, org, opens).await;
+    assert!(ask().await.unwrap().ready, "an organisation without numbers lacks nothing");
+    let refused = ask().await.unwrap_err();
+    assert!(matches!(refused.kind, ProblemKind::OverQuota(..)), "{refused:?}");
+}
+
+#[tokio::test]
+async fn only_who_may_end_the_address_is_shown_it() {
+    let app = TestApp::on(Database::Sqlite).await;
+    let cx = owner(&app).await;
+    readiness::monitoring::make(&cx).await.unwrap();
+    let viewer = crate::support::people::colleague(&app, &cx, ava::domain::role::Role::Member).await;
+    let seen = page(&viewer).await.monitoring.unwrap();
+    assert!(seen.address.is_none() && !seen.made_by.is_empty());
+}
+
+both_engines!(
+    the_first_broken_link_is_named_wherever_it_is_asked,
+    a_number_on_its_way_is_cut_where_it_is,
+    of_two_differences_the_first_in_a_call_counts,
+    nobody_sees_the_numbers_of_another_org,
+);
