@@ -122,7 +122,7 @@ fn whole(list: &NotificationsView, query: &NotificationsQuery, actions: Actions,
     let next = list.next.as_ref().map(|next| query.from(Some(next)).to_string());
     view! {
         <div class="section-head">
-            {pages.filters("notifications-filter", "filters", fields)}
+            {pages.filters("notifications-filter", "filters by-name", fields)}
             {mark_all}
         </div>
         {rows}
