@@ -7,7 +7,7 @@ use super::{
     health::{Checks, Severity},
     number::NumberSource,
     problem::Problem,
-    provider::{Provider, PublicConfig, twilio, vapi},
+    provider::{Provider, PublicConfig, openai, twilio, vapi},
 };
 
 codes! {
@@ -54,6 +54,7 @@ pub struct Account {
 impl Account {
     pub const VAPI: Account = Account::own(vapi::PROVIDER);
     pub const TWILIO: Account = Account::own(twilio::PROVIDER);
+    pub const OPENAI: Account = Account::own(openai::PROVIDER);
     /// The account in which managed numbers are bought.
     pub const MANAGED: Account = Account::twilio(NumberSource::Managed);
 

@@ -8,6 +8,7 @@ use super::{
     credential::{CredentialStatus, CredentialView},
     drift::FindingKind,
     form::form,
+    hand_over::HandOver,
     health::Severity,
     ids::{AgentId, NumberId, OperationId},
     managed::ManagedState,
@@ -110,6 +111,12 @@ impl Card {
     /// How well the stored key works; `None` if there is none, or nobody knows.
     pub fn severity(&self) -> Option<Severity> {
         self.status()?.severity()
+    }
+
+    /// Whether Vapi works with the stored key itself.
+    pub fn is_at_vapi(&self) -> bool {
+        let held = self.credential.as_ref();
+        held.and_then(|held| held.config.hand_over()).is_some_and(HandOver::is_given)
     }
 
     fn status(&self) -> Option<CredentialStatus> {

@@ -148,7 +148,7 @@ impl Facts {
         match (link, self.state, self.drift) {
             (CallLink::TwilioKey, ..) => match (self.twilio.map(|key| key.status), self.source) {
                 (Some(CredentialStatus::Connected), _) => Holds,
-                (Some(CredentialStatus::Unverified), _) => Unknown,
+                (Some(CredentialStatus::Unverified | CredentialStatus::Degraded), _) => Unknown,
                 (_, NumberSource::Managed) => Broken(Break::ManagedKeyBroken),
                 (Some(CredentialStatus::Refused | CredentialStatus::Unreadable), NumberSource::Byo) => {
                     Broken(Break::TwilioKeyBroken)
@@ -161,7 +161,7 @@ impl Facts {
             (CallLink::Urls, _, Some(FindingKind::OtherRegion)) => Broken(Break::OtherRegion),
             (CallLink::VapiKey, ..) => match self.vapi.map(|key| key.status) {
                 Some(CredentialStatus::Connected) => Holds,
-                Some(CredentialStatus::Unverified) => Unknown,
+                Some(CredentialStatus::Unverified | CredentialStatus::Degraded) => Unknown,
                 Some(CredentialStatus::Refused | CredentialStatus::Unreadable) => {
                     Broken(Break::VapiKeyBroken)
                 }

@@ -67,6 +67,8 @@ pub enum Happening {
     WebhooksReturned,
     /// The API key that Twilio made for Vapi is revoked.
     KeyRevoked,
+    /// The OpenAI key that Vapi was given is deleted there.
+    KeyTakenBack,
 }
 
 /// The view before removing a number.

@@ -34,6 +34,8 @@ impl SandboxProvider {
         match self {
             Self::Vapi => pick!(locale, "Vapi, US", "Vapi, États-Unis"),
             Self::VapiEu => pick!(locale, "Vapi, EU", "Vapi, Europe"),
+            Self::OpenaiUs => pick!(locale, "OpenAI, US", "OpenAI, États-Unis"),
+            Self::OpenaiEu => pick!(locale, "OpenAI, EU", "OpenAI, Europe"),
             only => only.provider().name(),
         }
     }
@@ -170,6 +172,7 @@ pub struct Snapshot {
     pub vapi_orgs: Vec<VapiOrgRow>,
     pub assistants: Vec<AssistantRow>,
     pub vapi_numbers: Vec<VapiNumberRow>,
+    pub vapi_credentials: Vec<VapiCredentialRow>,
     pub twilio_accounts: Vec<TwilioAccountRow>,
     pub twilio_numbers: Vec<TwilioNumberRow>,
     /// All numbers that were paid for, in their order, released ones too.
@@ -232,6 +235,17 @@ pub struct VapiNumberRow {
     pub server_url: Option<String>,
     pub status: String,
     pub sms_enabled: bool,
+}
+
+/// A key of another provider that a Vapi organisation keeps.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VapiCredentialRow {
+    pub provider: SandboxProvider,
+    pub org_id: String,
+    pub id: String,
+    pub name: String,
+    /// The last four characters of the key.
+    pub key: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

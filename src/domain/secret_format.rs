@@ -2,6 +2,7 @@
 //! is asked.
 
 use super::{
+    key_vendor::KeyVendor,
     problem::Rule,
     text::{self, Odd},
 };
@@ -13,6 +14,26 @@ const MAX: u32 = 512;
 /// hexadecimal digits of Twilio's, for one, are no promise.
 pub fn key(text: &str) -> Result<String, Rule> {
     Ok(text::key(text, MAX)?.into_iter().map(|(_, c)| c).collect())
+}
+
+/// `sk-` and letters, digits, `-` and `_`, of any length (OpenAI documents none, and several are
+/// seen). An admin key manages an organisation, and has no model answer.
+pub fn openai_key(text: &str) -> Result<String, Rule> {
+    let placed = text::key(text, MAX)?;
+    let key: String = placed.iter().map(|(_, c)| *c).collect();
+    if let Some(vendor) = KeyVendor::of(&key) {
+        return Err(Rule::KeyOf(vendor));
+    }
+    if !key.starts_with("sk-") {
+        return Err(Rule::OpenaiKey);
+    }
+    if key.starts_with("sk-admin-") {
+        return Err(Rule::OpenaiAdminKey);
+    }
+    match placed.into_iter().find(|(_, c)| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_')) {
+        Some((at, char)) => Err(Rule::KeyCharacter(Odd { char, at })),
+        None => Ok(key),
+    }
 }
 
 fn sid(text: &str, prefix: &str, rule: Rule) -> Result<String, Rule> {
@@ -127,6 +148,32 @@ mod tests {
         assert_eq!(api_key_sid(&format!("AC{}", "0".repeat(32))), Err(Rule::ApiKeySid));
     }
 
+    #[test]
+    fn another_vendors_key_is_named_before_openai_is_asked() {
+        for (pasted, vendor) in [
+            ("sk-ant-api03-0a1b", KeyVendor::Anthropic),
+            ("“sk-or-v1-0a1b”", KeyVendor::OpenRouter),
+            ("VAPI_KEY=7b1f0c2e-7a54-4d0e-9c3d-1f2e3d4c0001", KeyVendor::Vapi),
+            ("AC0a1b2c3d0a1b2c3d0a1b2c3d0a1b2c3d", KeyVendor::Twilio),
+        ] {
+            assert_eq!(openai_key(pasted), Err(Rule::KeyOf(vendor)), "{pasted}");
+        }
+        assert_eq!(openai_key("sk-admin-0a1b"), Err(Rule::OpenaiAdminKey));
+        assert_eq!(openai_key("hunter22"), Err(Rule::OpenaiKey));
+        assert_eq!(openai_key(" "), Err(Rule::Required));
+        let odd = Odd { char: '.', at: 6 };
+        assert_eq!(openai_key("sk-ab.c"), Err(Rule::KeyCharacter(odd)));
+    }
+
+    #[test]
+    fn lesson_17_a_pasted_openai_key_is_read_whole() {
+        for key in ["sk-proj-0A_b-9", "sk-svcacct-0a", "sk-0a1b2c", "sk-None-0a"] {
+            for pasted in [key.to_owned(), format!(" {key}\n"), format!("OPENAI_API_KEY=\"{key}\"")] {
+                assert_eq!(openai_key(&pasted).as_deref(), Ok(key), "{pasted}");
+            }
+        }
+    }
+
     proptest! {
         #[test]
         fn lesson_84_no_key_panics_and_reading_twice_changes_nothing(text in any::<String>()) {
@@ -134,7 +181,7 @@ mod tests {
                 prop_assert!(read.bytes().all(|byte| byte.is_ascii_graphic()));
                 prop_assert_eq!(key(&read), Ok(read.clone()));
             }
-            let _ = (account_sid(&text), api_key_sid(&text), bundle_sid(&text));
+            let _ = (openai_key(&text), account_sid(&text), api_key_sid(&text), bundle_sid(&text));
         }
     }
 }

@@ -39,14 +39,14 @@ impl fmt::Debug for SecretText {
 mod tests {
     use crate::domain::{
         auth_forms::{LoginForm, SignUpForm},
-        provider::{smtp::SmtpForm, twilio::TwilioForm, vapi::VapiForm},
+        provider::{openai::OpenaiForm, smtp::SmtpForm, twilio::TwilioForm, vapi::VapiForm},
     };
 
     #[test]
     fn lesson_10_no_form_prints_the_secret_that_was_typed_into_it() {
         let typed = || "correct horse".into();
         let (sid, email) = ("AC0123".to_owned(), "ana@clinic.example".to_owned());
-        let forms: [(&str, &dyn std::fmt::Debug); 5] = [
+        let forms: [(&str, &dyn std::fmt::Debug); 6] = [
             ("ana@clinic", &LoginForm { email: email.clone(), password: typed(), ..LoginForm::default() }),
             ("ana@clinic", &SignUpForm { email, password: typed(), ..SignUpForm::default() }),
             (
@@ -54,6 +54,7 @@ mod tests {
                 &SmtpForm { host: "mail.example".to_owned(), password: typed(), ..SmtpForm::default() },
             ),
             ("moon", &VapiForm { key: typed(), region: "moon".to_owned(), switch: false }),
+            ("hand_over: true", &OpenaiForm { key: typed(), hand_over: true, switch: false }),
             (
                 "AC0123",
                 &TwilioForm {

@@ -65,6 +65,9 @@ texts! {
             Happening::KeyRevoked =>
                 "The API key that Vapi had is revoked.",
                 "La clé API qu’avait Vapi est révoquée.";
+            Happening::KeyTakenBack =>
+                "The OpenAI key is deleted there. Vapi goes on with models of its own.",
+                "La clé OpenAI y est supprimée. Vapi continue avec ses propres modèles.";
         };
         stays = "Stays", "Reste";
         key = "The key", "La clé";

@@ -66,6 +66,8 @@ texts! {
         /// `owner` is the SID of the account that contains this one.
         inside(owner: &str) = "inside {owner}", "dans {owner}";
         api_key = "API key", "Clé API";
+        provider_key = "Provider key", "Clé de fournisseur";
+        key_end = "Ends in", "Se termine par";
         /// The word for a simulator's kind or status; unchanged if none is known.
         standing(word: &str) -> &str =
             word,

@@ -53,6 +53,18 @@ pub(super) fn section(view: &SandboxView, cx: PageCx) -> AnyView {
             )
         })
         .collect();
+    let handed: Vec<AnyView> = snapshot
+        .vapi_credentials
+        .iter()
+        .map(|held| {
+            row(
+                t.provider_key,
+                held.name.clone(),
+                (t.key_end, held.key.clone()),
+                (t.at_vapi, held.id.clone()),
+            )
+        })
+        .collect();
     let empty = (numbers.is_empty() && assistants.is_empty() && accounts.is_empty())
         .then(|| view! { <p class="hint">{(t.nothing)(&Provider::any_name(cx.locale))}</p> }.into_any());
     let some = |heads: [&'static str; 3], rows: Vec<AnyView>| (!rows.is_empty()).then(|| table(heads, rows));
@@ -63,6 +75,7 @@ pub(super) fn section(view: &SandboxView, cx: PageCx) -> AnyView {
                 {some([t.number, t.at_vapi, t.at_twilio], numbers)}
                 {some([t.agent, t.ours, t.at_vapi], assistants)}
                 {some([t.account, t.account_sid, t.at_twilio], accounts)}
+                {some([t.provider_key, t.key_end, t.at_vapi], handed)}
                 {some([t.api_key, t.account_sid, t.at_twilio], keys)}
             </div>
         </Card>

@@ -9,6 +9,7 @@ codes! {
     pub enum Tint {
         Teal = "teal",
         Rose = "rose",
+        Ink = "ink",
         Blue = "blue",
     }
 }

@@ -41,6 +41,10 @@ pub enum ManualStep {
         name: String,
         object: Option<String>,
     },
+    TakeKeyBack {
+        name: String,
+        object: Option<String>,
+    },
     /// Vapi has a token for the number that is about to open nothing.
     ReturnToken {
         e164: E164,

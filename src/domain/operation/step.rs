@@ -58,6 +58,9 @@ pub enum Target {
     },
     /// The org's account inside the operator's, by its name.
     Account { name: String },
+    /// A key that Vapi keeps, by the name that AVA gave it; `at_vapi` is its id there, as far as it
+    /// was known.
+    Credential { name: String, at_vapi: Option<String> },
 }
 
 impl Target {
@@ -66,7 +69,7 @@ impl Target {
         match self {
             Target::Number { e164, .. } => e164.as_str(),
             Target::Agent { id, .. } => id.as_str(),
-            Target::Key { name, .. } | Target::Account { name } => name,
+            Target::Key { name, .. } | Target::Account { name } | Target::Credential { name, .. } => name,
         }
     }
 
@@ -75,7 +78,7 @@ impl Target {
         let source = match self {
             Target::Number { source, .. } | Target::Key { source, .. } => *source,
             Target::Account { .. } => NumberSource::Managed,
-            Target::Agent { .. } => NumberSource::Byo,
+            Target::Agent { .. } | Target::Credential { .. } => NumberSource::Byo,
         };
         Account::at(provider, source)
     }
@@ -83,7 +86,9 @@ impl Target {
     /// The target's id at Vapi, as far as it was known.
     pub fn at_vapi(&self) -> Option<&str> {
         match self {
-            Target::Number { vapi_phone_id: id, .. } | Target::Agent { assistant: id, .. } => id.as_deref(),
+            Target::Number { vapi_phone_id: id, .. }
+            | Target::Agent { assistant: id, .. }
+            | Target::Credential { at_vapi: id, .. } => id.as_deref(),
             Target::Key { .. } | Target::Account { .. } => None,
         }
     }
@@ -92,7 +97,7 @@ impl Target {
     pub fn at_twilio(&self) -> Option<&str> {
         match self {
             Target::Number { twilio_sid: id, .. } | Target::Key { sid: id, .. } => id.as_deref(),
-            Target::Agent { .. } | Target::Account { .. } => None,
+            Target::Agent { .. } | Target::Account { .. } | Target::Credential { .. } => None,
         }
     }
 }

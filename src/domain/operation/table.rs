@@ -98,6 +98,12 @@ codes! {
             cancelled_with_subject: false, cancelled_with: BOTH,
             progress: Progress::Carrying, brings: None, unsettles: &[LeftoverKind::Key],
         },
+        /// Give Vapi the OpenAI key, or take it back there.
+        HandOverKey = "hand_over_key" => KindFacts {
+            about: About::Credential, clean_up: None, awaited: false, status: false,
+            cancelled_with_subject: true, cancelled_with: &[vapi::PROVIDER],
+            progress: Progress::Nowhere, brings: None, unsettles: &[],
+        },
         /// Give the org's own Twilio account another Auth Token, which Vapi gets before it is the
         /// only one.
         RotateToken = "rotate_token" => KindFacts {
@@ -181,6 +187,12 @@ codes! {
         /// every number there has another.
         RevokeKey = "revoke_key" =>
             StepFacts { at: TWILIO, operators: false, takes_out: false, awaited: true, waits_on: Everything },
+        /// Give Vapi the OpenAI key.
+        GiveKey = "give_key" =>
+            StepFacts { at: VAPI, operators: false, takes_out: false, awaited: true, waits_on: Usual },
+        /// Delete the OpenAI key at Vapi, which gets no other before.
+        TakeKeyBack = "take_key_back" =>
+            StepFacts { at: VAPI, operators: false, takes_out: false, awaited: true, waits_on: Usual },
         /// Make the org's account inside the operator's another Auth Token.
         RenewToken = "renew_token" =>
             StepFacts { at: TWILIO, operators: false, takes_out: false, awaited: true, waits_on: Usual },
@@ -304,6 +316,12 @@ codes! {
         PlacedAnew = "placed_anew",
         /// Vapi refuses the secret, or does not answer; it gets it later.
         NotCarried = "not_carried",
+        KeyGiven = "key_given",
+        /// Vapi keeps no keys of other providers for the organisation.
+        KeyNotKept = "key_not_kept",
+        /// The key is not to go to Vapi any more, or cannot be used there.
+        KeyStaysHere = "key_stays_here",
+        KeyTakenBack = "key_taken_back",
         FoundNoDifference = "found_no_difference",
         FoundDifferences = "found_differences",
         ShreddedKeys = "shredded_keys",

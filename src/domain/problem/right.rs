@@ -3,7 +3,8 @@
 use crate::domain::{
     codes::codes,
     locale::{Locale, pick, say},
-    provider::{Provider, smtp, twilio, vapi},
+    models,
+    provider::{Provider, openai, smtp, twilio, vapi},
 };
 
 codes! {
@@ -20,6 +21,16 @@ codes! {
         ReadTwilioNumbers = "read_twilio_numbers",
         /// Twilio: set where its calls and messages go.
         ChangeTwilioNumbers = "change_twilio_numbers",
+        /// OpenAI: have a model answer.
+        AskModels = "ask_models",
+        /// OpenAI: have one of the models answer that AVA offers.
+        OfferedModels = "offered_models",
+        /// OpenAI: send requests from this installation's address.
+        FromHere = "from_here",
+        /// OpenAI: send requests from this installation's country.
+        FromThisCountry = "from_this_country",
+        /// OpenAI: be asked at a host that AVA knows.
+        KnownRegion = "known_region",
         /// A mail server: send under the address of the sender.
         SendAs = "send_as",
     }
@@ -32,6 +43,11 @@ impl Right {
             Right::ListTwilioNumbers | Right::ReadTwilioNumbers | Right::ChangeTwilioNumbers => {
                 twilio::PROVIDER
             }
+            Right::AskModels
+            | Right::OfferedModels
+            | Right::FromHere
+            | Right::FromThisCountry
+            | Right::KnownRegion => openai::PROVIDER,
             Right::SendAs => smtp::PROVIDER,
         }
     }
@@ -46,6 +62,34 @@ impl Right {
             Right::ListTwilioNumbers => (twilio(pick!(locale, "list", "lister"), "List", locale));
             Right::ReadTwilioNumbers => (twilio(pick!(locale, "read", "lire"), "Read", locale));
             Right::ChangeTwilioNumbers => (twilio(pick!(locale, "change", "modifier"), "Update", locale));
+            Right::AskModels =>
+                "This OpenAI key may not have models answer (scope model.request). Give it the permission \
+                 Request on chat completions, or all permissions, then save again.",
+                "Cette clé OpenAI ne peut pas faire répondre les modèles (scope model.request). Donnez-lui la \
+                 permission Request sur les chat completions, ou toutes les permissions, puis enregistrez à \
+                 nouveau.";
+            Right::OfferedModels =>
+                "The OpenAI project of this key allows none of the models that AVA offers, such as {0}. Allow \
+                 one in the project’s limits, then save again.",
+                "Le projet OpenAI de cette clé n’autorise aucun des modèles qu’AVA propose, comme {0}. \
+                 Autorisez-en un dans les limites du projet, puis enregistrez à nouveau.",
+                models::PRESET;
+            Right::FromHere =>
+                "The OpenAI project or organisation of this key takes requests from the addresses on its list \
+                 only. Add this installation’s address to its IP allowlist, then save again.",
+                "Le projet ou l’organisation OpenAI de cette clé n’accepte que les adresses de sa liste. \
+                 Ajoutez l’adresse de cette installation à sa liste d’adresses IP, puis enregistrez à \
+                 nouveau.";
+            Right::FromThisCountry =>
+                "OpenAI takes no requests from the country in which this installation runs. Ask whoever runs \
+                 AVA.",
+                "OpenAI n’accepte aucune demande depuis le pays où tourne cette installation. Demandez à la \
+                 personne qui gère AVA.";
+            Right::KnownRegion =>
+                "This OpenAI key belongs to a region that AVA does not reach. Use a key of a project without \
+                 a region, or in the United States or Europe.",
+                "Cette clé OpenAI appartient à une région qu’AVA n’atteint pas. Utilisez une clé d’un projet \
+                 sans région, ou aux États-Unis ou en Europe.";
             Right::SendAs =>
                 "The mail server does not let this user send under this address. Use the user’s own address, \
                  or have the sender allowed at your mail service.",

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::text::Odd;
+use crate::domain::{key_vendor::KeyVendor, text::Odd};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -34,6 +34,12 @@ pub enum Rule {
     /// A character that no key has: a space inside, a quote, a letter of another
     /// script.
     KeyCharacter(Odd),
+    /// A key of another vendor than the field is for.
+    KeyOf(KeyVendor),
+    /// `sk-` at the beginning.
+    OpenaiKey,
+    /// A key that manages an organisation at OpenAI, where one for models belongs.
+    OpenaiAdminKey,
     /// Letters, digits, dots and hyphens.
     ModelName,
     /// A character that no model's name has.

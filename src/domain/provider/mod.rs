@@ -16,6 +16,7 @@
 //!   the refresh token for an access token. The address of the calendar's owner tells
 //!   whether an account is the same.
 
+pub mod openai;
 pub mod smtp;
 mod spec;
 pub mod twilio;
@@ -95,7 +96,7 @@ macro_rules! providers {
         pub enum Provider { $($variant),+ }
 
         codes! {
-            /// A simulated service. Vapi's regions share nothing, so they are two.
+            /// A simulated service. Regions that share nothing are one each.
             #[derive(PartialOrd, Ord)]
             pub enum SandboxProvider { $($($simulator = $code,)*)+ }
         }
@@ -198,6 +199,8 @@ macro_rules! providers {
 providers! {
     Vapi(vapi::VapiConfig) = vapi::SPEC, simulated by [Vapi = "vapi", VapiEu = "vapi_eu"];
     Twilio(twilio::TwilioConfig) = twilio::SPEC, simulated by [Twilio = "twilio"];
+    Openai(openai::OpenaiConfig) = openai::SPEC,
+        simulated by [Openai = "openai", OpenaiUs = "openai_us", OpenaiEu = "openai_eu"];
     Smtp(smtp::SmtpConfig) = smtp::SPEC, simulated by [Smtp = "smtp"];
 }
 

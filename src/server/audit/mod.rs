@@ -78,6 +78,8 @@ codes! {
         ClosedByHand = "closed_by_hand",
         KeyMade = "key_made",
         KeyRevoked = "key_revoked",
+        KeyHandedOver = "key_handed_over",
+        KeyTakenBack = "key_taken_back",
         TokenRenewed = "token_renewed",
         TokenMade = "token_made",
         TokenDeleted = "token_deleted",

@@ -42,6 +42,7 @@ codes! {
         MakeKey = "make_key",
         RevokeKey = "revoke_key",
         CompareNumbers = "compare_numbers",
+        HandOver = "hand_over",
         RotateToken = "rotate_token",
         SendMail = "send_mail",
     }

@@ -80,7 +80,10 @@ fn of(operation: &OperationView) -> Receipts<'_> {
                 step: step.kind,
                 about: step.target.as_ref().map(|target| match target {
                     Target::Number { e164, .. } => e164.as_str(),
-                    Target::Agent { name, .. } | Target::Key { name, .. } | Target::Account { name } => name,
+                    Target::Agent { name, .. }
+                    | Target::Key { name, .. }
+                    | Target::Account { name }
+                    | Target::Credential { name, .. } => name,
                 }),
                 action: receipt.action,
                 provider: receipt.provider,

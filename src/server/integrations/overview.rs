@@ -397,7 +397,9 @@ fn readiness(
     walk: &impl Fn(&NumberView) -> Walk,
 ) -> Readiness {
     let in_chain = || Link::ALL.into_iter().filter_map(|link| card_of(link, cards));
-    if let Some(card) = in_chain().find(|card| card.broken()) {
+    // Vapi has the models answer with the key that it was given, and with no other.
+    let of_models = cards.iter().filter(|card| card.is_at_vapi());
+    if let Some(card) = in_chain().chain(of_models).find(|card| card.broken()) {
         return Readiness::Broken { provider: card.provider };
     }
     let proved = || numbers.iter().filter(|number| number.answers());

@@ -131,7 +131,11 @@ pub async fn store(cx: &Cx, stored: Option<Opened>, candidate: Candidate) -> Res
         if dependents && (!switch || problem.is_some()) {
             return Err(problem.unwrap_or_else(|| ProblemKind::OtherAccount(provider).into()));
         }
-        if dependents || holdings.is_some_and(|holdings| holdings.leaves_traces(&before.config)) {
+        let traces = match holdings {
+            Some(holdings) => holdings.leaves_traces(&mut tx, &before.config).await?,
+            None => false,
+        };
+        if dependents || traces {
             tx.record(Action::AccountReplaced, provider.code()).await?;
             if let Some(holdings) = holdings {
                 after.extend(holdings.moves(&mut tx).await?);

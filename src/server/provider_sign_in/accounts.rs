@@ -5,7 +5,11 @@ use crate::{
     domain::{credential::Account, number::NumberSource, problem::ProblemKind, provider::PublicConfig},
     server::{
         credentials::{self, decryptor::Purpose, escrow},
-        operations::step::{StepCx, StepError},
+        db::OrgTx,
+        operations::{
+            queue,
+            step::{StepCx, StepError},
+        },
         provider_sign_in::account_name,
         providers::{
             twilio::{SubaccountStatus, TwilioAuth},
@@ -76,6 +80,24 @@ pub async fn twilio_token(cx: &StepCx<'_>, source: NumberSource) -> Result<Optio
     }
     let (config, secret) = account(cx, Account::TWILIO, PublicConfig::is_by_token).await?;
     Ok(Some(TwilioAuth::of(&config, &secret)?.by_token()))
+}
+
+/// Whether a clean-up has still to take something `about` that subject out of the very account that
+/// is connected: what is made there meanwhile would go too.
+pub async fn is_being_taken_back(tx: &mut OrgTx, about: &str, account: Account) -> Result<bool, sqlx::Error> {
+    let clean_ups = queue::waited_for_on(tx, about).await?;
+    if clean_ups.is_empty() {
+        return Ok(false);
+    }
+    let Some(now) = credentials::find(tx, account).await? else { return Ok(false) };
+    for clean_up in clean_ups {
+        let held = escrow::find(tx, &clean_up, account).await?;
+        // The account of a key is not known before it was checked.
+        if !now.status.is_accepted() || held.is_none_or(|held| !held.config.is_left_for(&now.config)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// `fits` tells whether a credential of the org's own will do.

@@ -12,6 +12,7 @@ mod config;
 mod failure;
 mod lenient;
 mod link;
+pub mod openai;
 mod refusals;
 mod retry;
 pub mod rights;
@@ -33,6 +34,7 @@ pub use call::CallCx;
 use coalesce::Epoch;
 pub use config::{Host, ProviderConfig};
 use link::Links;
+use openai::OpenaiClient;
 use sandbox_control::SandboxControl;
 use smtp::SmtpClient;
 use transport::Transport;
@@ -48,6 +50,7 @@ pub fn hosts(provider: Provider) -> &'static [Host] {
     match provider {
         Provider::Vapi => &vapi::HOSTS,
         Provider::Twilio => &twilio::HOSTS,
+        Provider::Openai => &openai::HOSTS,
         // Mail servers are named by those who use them, and speak no HTTP.
         Provider::Smtp => &[],
     }
@@ -58,6 +61,7 @@ pub fn hosts(provider: Provider) -> &'static [Host] {
 pub struct Providers {
     pub vapi: VapiClient,
     pub twilio: TwilioClient,
+    pub openai: OpenaiClient,
     pub smtp: SmtpClient,
     /// The simulators' control interface, where they stand in for the providers.
     pub sandbox: Option<SandboxControl>,
@@ -71,9 +75,10 @@ impl Providers {
         let number_lists = Epoch::default();
         let vapi = VapiClient::new(links, number_lists.clone());
         let twilio = TwilioClient::new(links, number_lists);
+        let openai = OpenaiClient::new(links);
         let sandbox = config.sandbox_url.clone().map(|url| SandboxControl::new(transport, url));
         let limits = smtp::Limits::new(config.connect_timeout, config.total_timeout);
         let smtp = SmtpClient::new(config.smtp.clone(), limits, sandbox.clone());
-        Ok(Self { vapi, twilio, smtp, sandbox })
+        Ok(Self { vapi, twilio, openai, smtp, sandbox })
     }
 }

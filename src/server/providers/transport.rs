@@ -14,6 +14,9 @@ use url::Url;
 /// The most bytes of an answer: more than any that AVA asks for has.
 const MAX: usize = 1024 * 1024;
 
+/// The headers with the provider's own id of a request: Twilio's, and OpenAI's.
+const REQUEST_IDS: [&str; 2] = ["twilio-request-id", "x-request-id"];
+
 #[derive(Clone)]
 pub(super) struct Transport(Client);
 
@@ -22,7 +25,7 @@ pub(super) struct Transport(Client);
 pub(super) struct Reply {
     pub status: StatusCode,
     pub retry_after: Option<Duration>,
-    /// Twilio's own id of the request, which its support asks for.
+    /// The provider's own id of the request, which its support asks for.
     pub request_id: Option<String>,
     body: Vec<u8>,
 }
@@ -145,10 +148,9 @@ impl Transport {
         let mut reply = Reply {
             status: response.status(),
             retry_after: retry_after(response.headers()),
-            request_id: response
-                .headers()
-                .get("twilio-request-id")
-                .and_then(|value| value.to_str().ok())
+            request_id: REQUEST_IDS
+                .into_iter()
+                .find_map(|name| response.headers().get(name)?.to_str().ok())
                 .map(str::to_owned),
             body: Vec::new(),
         };

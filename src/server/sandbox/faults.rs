@@ -49,6 +49,15 @@ pub(super) fn may(key: &str, changes: bool, assistants: bool) -> bool {
     }
 }
 
+/// How Vapi refuses to keep keys of other providers, by the last three digits of its own key.
+pub(super) fn no_credentials(key: &str) -> Option<StatusCode> {
+    match key.trim().strip_prefix(MAGIC_KEY_PREFIX)? {
+        "a04" => Some(StatusCode::NOT_FOUND),
+        "a05" => Some(StatusCode::FORBIDDEN),
+        _ => None,
+    }
+}
+
 /// How Twilio refuses a call by the API key that has the account's own digits,
 /// by the last three of them: `fa1` and `fa2` may not change, with either status;
 /// `fa3` may only list; `fa4` may nothing.

@@ -11,6 +11,7 @@ mod derive;
 mod faults;
 mod gate;
 mod journal;
+mod openai_api;
 pub mod outside_change;
 #[cfg(test)]
 mod probe;
@@ -34,6 +35,7 @@ mod twilio_stock_tests;
 mod twilio_tokens;
 mod vapi_api;
 mod vapi_assistant;
+mod vapi_credential;
 mod vapi_import;
 mod vapi_list;
 mod vapi_number;
@@ -55,6 +57,9 @@ fn simulator(of: SandboxProvider) -> &'static dyn simulators::Simulator {
         SandboxProvider::Vapi => &vapi_api::US,
         SandboxProvider::VapiEu => &vapi_api::EU,
         SandboxProvider::Twilio => &twilio_api::Simulated,
+        SandboxProvider::Openai => &openai_api::GLOBAL,
+        SandboxProvider::OpenaiUs => &openai_api::US,
+        SandboxProvider::OpenaiEu => &openai_api::EU,
         SandboxProvider::Smtp => &smtp::Simulated,
     }
 }

@@ -48,6 +48,7 @@ async fn held(cx: &Cx, page: &IntegrationsView) -> Result<Snapshot, Problem> {
         vapi_orgs,
         assistants,
         vapi_numbers,
+        vapi_credentials,
         twilio_accounts,
         twilio_numbers,
         purchases,
@@ -69,6 +70,7 @@ async fn held(cx: &Cx, page: &IntegrationsView) -> Result<Snapshot, Problem> {
     let is_theirs = |org: &String| vapi_orgs.iter().any(|row| row.org_id == *org);
     assistants.retain(|row| is_theirs(&row.org_id));
     vapi_numbers.retain(|row| is_theirs(&row.org_id));
+    vapi_credentials.retain(|row| is_theirs(&row.org_id));
     // The two accounts that are there from the start are for everybody to try.
     let ours = |sid: &str| {
         Some(sid) == account || (account.is_none() && [DEMO_TWILIO_SID, BIG_TWILIO_SID].contains(&sid))

@@ -9,7 +9,7 @@ use super::twilio_account::Twilio;
 use super::vapi_store::{Object, ObjectKind, VapiRegion, text};
 use crate::domain::sandbox::{
     AssistantRow, Fault, PurchaseRow, SandboxProvider, Snapshot, TwilioAccountRow, TwilioAddressRow,
-    TwilioKeyRow, TwilioNumberRow, VapiNumberRow, VapiOrgRow,
+    TwilioKeyRow, TwilioNumberRow, VapiCredentialRow, VapiNumberRow, VapiOrgRow,
 };
 
 const SHOWN_CALLS: usize = 100;
@@ -19,6 +19,7 @@ pub(super) fn take(state: &State) -> Snapshot {
         vapi_orgs: Vec::new(),
         assistants: Vec::new(),
         vapi_numbers: Vec::new(),
+        vapi_credentials: Vec::new(),
         twilio_accounts: Vec::new(),
         twilio_numbers: Vec::new(),
         purchases: Vec::new(),
@@ -64,6 +65,13 @@ pub(super) fn vapi(vapi: &VapiRegion, snapshot: &mut Snapshot) {
             model: pair(assistant, "model", "model"),
             voice: pair(assistant, "voice", "voiceId"),
             created_at: owned(assistant, "createdAt"),
+        }));
+        snapshot.vapi_credentials.extend(org.credentials.iter().map(|credential| VapiCredentialRow {
+            provider,
+            org_id: org_id.clone(),
+            id: owned(credential, "id"),
+            name: owned(credential, "name"),
+            key: text(credential, "id").and_then(|id| org.key_ends.get(id)).cloned().unwrap_or_default(),
         }));
         snapshot.vapi_numbers.extend(org.numbers.iter().map(|number| {
             let assistant = text(number, "assistantId");

@@ -9,7 +9,7 @@ use super::simulators::Simulator;
 use super::state::World;
 use super::vapi_store::{Object, ObjectKind, Region};
 use super::wire::{Answer, Incoming};
-use super::{faults, snapshot, vapi_assistant, vapi_list, vapi_number};
+use super::{faults, snapshot, vapi_assistant, vapi_credential, vapi_list, vapi_number};
 use crate::domain::{credential::CredentialView, sandbox::Snapshot};
 
 const INVALID_KEY: &str =
@@ -103,8 +103,13 @@ fn route(world: &mut World, region: Region, call: &Incoming, now: i64) -> Outcom
         ["assistant", id] => (ObjectKind::Assistant, Some(*id)),
         ["phone-number"] => (ObjectKind::PhoneNumber, None),
         ["phone-number", id] => (ObjectKind::PhoneNumber, Some(*id)),
+        ["credential"] => (ObjectKind::Credential, None),
+        ["credential", id] => (ObjectKind::Credential, Some(*id)),
         _ => return Err(no_route(call)),
     };
+    if let (ObjectKind::Credential, Some(status)) = (kind, call.bearer().and_then(faults::no_credentials)) {
+        return Err(if status == StatusCode::NOT_FOUND { no_route(call) } else { failure(status) });
+    }
     match (call.method.clone(), id) {
         (Method::GET, None) => vapi_list::list(vapi.orgs.entry(org_id).or_default().list(kind), call),
         (Method::POST, None) => {
@@ -113,6 +118,7 @@ fn route(world: &mut World, region: Region, call: &Incoming, now: i64) -> Outcom
             match kind {
                 ObjectKind::Assistant => vapi_assistant::create(vapi, &org_id, &body, at),
                 ObjectKind::PhoneNumber => vapi_number::create(vapi, twilio, &org_id, &body, at),
+                ObjectKind::Credential => vapi_credential::create(vapi, &org_id, &body, at),
             }
         }
         (Method::GET, Some(id)) => {
@@ -125,6 +131,7 @@ fn route(world: &mut World, region: Region, call: &Incoming, now: i64) -> Outcom
             match kind {
                 ObjectKind::Assistant => vapi_assistant::update(vapi, &org_id, id, &body, at),
                 ObjectKind::PhoneNumber => vapi_number::update(vapi, twilio, &org_id, id, &body, at),
+                ObjectKind::Credential => Err(no_route(call)),
             }
         }
         // Neither unbinds the numbers of an assistant, nor gives the Twilio

@@ -48,6 +48,10 @@ pub(super) struct Org {
     pub(super) assistants: Vec<Object>,
     /// Oldest first.
     pub(super) numbers: Vec<Object>,
+    /// Keys of other providers, oldest first. The API never shows the key itself.
+    pub(super) credentials: Vec<Object>,
+    /// The end of each such key, by the credential's id, for the sandbox's own page.
+    pub(super) key_ends: BTreeMap<String, String>,
 }
 
 impl VapiRegion {
@@ -83,6 +87,7 @@ impl VapiRegion {
 pub(super) enum ObjectKind {
     Assistant,
     PhoneNumber,
+    Credential,
 }
 
 impl Org {
@@ -90,6 +95,7 @@ impl Org {
         match kind {
             ObjectKind::Assistant => &self.assistants,
             ObjectKind::PhoneNumber => &self.numbers,
+            ObjectKind::Credential => &self.credentials,
         }
     }
 
@@ -97,6 +103,7 @@ impl Org {
         match kind {
             ObjectKind::Assistant => &mut self.assistants,
             ObjectKind::PhoneNumber => &mut self.numbers,
+            ObjectKind::Credential => &mut self.credentials,
         }
     }
 

@@ -8,6 +8,7 @@ mod connecting;
 mod disconnect_pages;
 mod disconnecting;
 mod late_answers;
+mod openai;
 mod outside_changes;
 mod replacing;
 mod rotating;

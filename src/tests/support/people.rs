@@ -15,6 +15,7 @@ use ava::{
         operation::{OperationKind, OperationState, OperationView},
         provider::{
             Provider,
+            openai::OpenaiForm,
             smtp::SmtpForm,
             twilio::{TwilioAuth, TwilioForm},
             vapi::VapiForm,
@@ -98,6 +99,15 @@ pub async fn colleague(app: &TestApp, of: &Cx, role: Role) -> Cx {
 
 pub fn vapi_form(key: &str) -> VapiForm {
     VapiForm { key: key.into(), ..VapiForm::default() }
+}
+
+pub fn openai_form(key: &str) -> OpenaiForm {
+    OpenaiForm { key: key.into(), ..OpenaiForm::default() }
+}
+
+/// The form of [`openai_form`], with the key for Vapi too.
+pub fn openai_form_for_vapi(key: &str) -> OpenaiForm {
+    OpenaiForm { hand_over: true, ..openai_form(key) }
 }
 
 pub fn twilio_form() -> TwilioForm {

@@ -20,6 +20,8 @@ use super::canary;
 
 pub const VAPI_KEY: &str = "7b1f0c2e-7a54-4d0e-9c3d-1f2e3d4c0001";
 pub const OTHER_VAPI_KEY: &str = "8b1f0c2e-7a54-4d0e-9c3d-1f2e3d4c0001";
+pub const OPENAI_KEY: &str = "sk-proj-canaryopenaikey0123456789abcd0001";
+pub const OTHER_OPENAI_KEY: &str = "sk-proj-canaryopenaikey9876543210abcd0002";
 pub const TWILIO_SID: &str = "AC5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a";
 pub const TWILIO_TOKEN: &str = "canarytwiliotoken5a5a5a5a5a5a5a5";
 pub const OTHER_TWILIO_SID: &str = "AC6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b6b";
@@ -72,9 +74,16 @@ impl Sandbox {
     /// A sandbox with three Twilio accounts, whose secrets must show nowhere.
     pub async fn of(server: SandboxServer) -> Self {
         let sandbox = Self { server, client: client() };
-        for secret in
-            [VAPI_KEY, OTHER_VAPI_KEY, TWILIO_TOKEN, OTHER_TWILIO_TOKEN, PLATFORM_TOKEN, MAIL_PASSWORD]
-        {
+        for secret in [
+            VAPI_KEY,
+            OTHER_VAPI_KEY,
+            OPENAI_KEY,
+            OTHER_OPENAI_KEY,
+            TWILIO_TOKEN,
+            OTHER_TWILIO_TOKEN,
+            PLATFORM_TOKEN,
+            MAIL_PASSWORD,
+        ] {
             canary::plant(secret);
         }
         // All secrets of keys that the simulator makes begin with `KEY_SECRET`.
@@ -175,6 +184,12 @@ impl Sandbox {
     pub async fn at_twilio(&self, number: &str) -> TwilioNumberRow {
         let rows = self.snapshot().await.twilio_numbers;
         rows.into_iter().find(|row| row.phone_number == number).unwrap()
+    }
+
+    /// The ends of the OpenAI keys that Vapi keeps and that AVA gave it.
+    pub async fn keys_at_vapi(&self) -> Vec<String> {
+        let kept = self.snapshot().await.vapi_credentials;
+        kept.into_iter().filter(|kept| kept.name.starts_with("ava-")).map(|kept| kept.key).collect()
     }
 
     /// The API keys that AVA made, of all accounts.

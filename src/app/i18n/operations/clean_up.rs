@@ -77,6 +77,17 @@ texts! {
             ManualStep::RevokeKey { name, object } =>
                 format!("At Twilio, delete each API key that is named {name}{}.", id_there(object)),
                 format!("Chez Twilio, supprimez chaque clé API nommée {name}{}.", id_there(object));
+            ManualStep::TakeKeyBack { name, object } =>
+                format!(
+                    "In the Vapi dashboard, under Provider Keys, delete each OpenAI key that is named \
+                     {name}{}.",
+                    id_there(object)
+                ),
+                format!(
+                    "Dans le tableau de bord Vapi, sous Provider Keys, supprimez chaque clé OpenAI nommée \
+                     {name}{}.",
+                    id_there(object)
+                );
             ManualStep::ReturnToken { e164, object } =>
                 format!(
                     "At Vapi, import the phone number {}{} again with the Auth Token that the Twilio console \

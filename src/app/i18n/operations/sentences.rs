@@ -19,6 +19,9 @@ texts! {
             OperationKind::CarrySecret =>
                 "Carry the new {name} key to Vapi",
                 "Transmettre la nouvelle clé {name} à Vapi";
+            OperationKind::HandOverKey =>
+                "Bring the {name} key at Vapi up to date",
+                "Mettre à jour la clé {name} chez Vapi";
             OperationKind::BuyNumber =>
                 "Buy {name} and bring it to Vapi",
                 "Acheter le {name} et le raccorder à Vapi";
@@ -71,6 +74,8 @@ texts! {
                 "Give Vapi the new key for the number",
                 "Donner à Vapi la nouvelle clé pour le numéro";
             StepKind::RevokeKey => "Revoke Vapi’s key at Twilio", "Révoquer chez Twilio la clé de Vapi";
+            StepKind::GiveKey => "Give Vapi the OpenAI key", "Donner à Vapi la clé OpenAI";
+            StepKind::TakeKeyBack => "Delete the OpenAI key at Vapi", "Supprimer la clé OpenAI chez Vapi";
             StepKind::RenewToken =>
                 "Renew the account’s Auth Token at Twilio",
                 "Renouveler l’Auth Token du compte chez Twilio";
@@ -143,6 +148,8 @@ texts! {
             | StepKind::BuyNumber
             | StepKind::LetEnd
             | StepKind::RevokeKey
+            | StepKind::GiveKey
+            | StepKind::TakeKeyBack
             | StepKind::RenewToken
             | StepKind::MakeToken
             | StepKind::CheckToken
@@ -283,6 +290,18 @@ texts! {
             Action::PlacedAnew =>
                 "Vapi has the key, in place of the Auth Token that it was given before",
                 "Vapi a la clé, à la place de l’Auth Token reçu auparavant";
+            Action::KeyGiven =>
+                "Vapi has it, and bills no model from now on",
+                "Vapi l’a, et ne facture plus aucun modèle";
+            Action::KeyNotKept =>
+                "Vapi keeps no keys for this organisation, and goes on billing the models",
+                "Vapi ne garde pas de clés pour cette organisation et continue de facturer les modèles";
+            Action::KeyStaysHere =>
+                "It is not to go to Vapi, or works in its own region alone",
+                "Elle ne doit pas aller chez Vapi, ou ne marche que dans sa région";
+            Action::KeyTakenBack =>
+                "Deleted at Vapi, which bills the models again",
+                "Supprimée chez Vapi, qui facture à nouveau les modèles";
             Action::NotCarried =>
                 "Vapi did not take it; AVA gives it later",
                 "Vapi ne l’a pas prise\u{a0}; AVA la donne plus tard";

@@ -4,6 +4,7 @@
 //! for all, and are drawn from the provider's row and its words. Anything more that a
 //! provider shows is a named part of its [`Service`], which the others leave out.
 
+mod openai;
 mod smtp;
 mod texts;
 pub mod twilio;
@@ -30,6 +31,7 @@ pub fn of(provider: Provider) -> &'static dyn Service {
     match provider {
         Provider::Vapi => &vapi::Vapi,
         Provider::Twilio => &twilio::Twilio,
+        Provider::Openai => &openai::Openai,
         Provider::Smtp => &smtp::Smtp,
     }
 }
@@ -40,6 +42,7 @@ pub fn magic_keys(provider: Provider, locale: Locale) -> &'static [MagicKey] {
     match provider {
         Provider::Vapi => vapi::MagicVapi::spoken(locale).keys,
         Provider::Twilio => twilio::MagicTwilio::spoken(locale).keys,
+        Provider::Openai => openai::MagicOpenai::spoken(locale).keys,
         Provider::Smtp => smtp::MagicSmtp::spoken(locale).keys,
     }
 }

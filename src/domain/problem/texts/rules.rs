@@ -49,6 +49,17 @@ pub(super) fn sentence(rule: Rule, locale: Locale) -> String {
             "{}, which no key has. Copy it again, whole.",
             "{}, qu’aucune clé ne contient. Copiez-la à nouveau, en entier.",
             place_of(odd, locale);
+        Rule::KeyOf(vendor) =>
+            "This is a key of {}. Look for the one that is asked for here.",
+            "C’est une clé de {}. Cherchez celle qui est demandée ici.",
+            vendor.name();
+        Rule::OpenaiKey =>
+            "An OpenAI key starts with sk-. Copy it again, whole.",
+            "Une clé OpenAI commence par sk-. Copiez-la à nouveau, en entier.";
+        Rule::OpenaiAdminKey =>
+            "This is an admin key, which cannot use models. Make a key in a project: it starts with sk-proj-.",
+            "C’est une clé d’administration, qui ne peut pas utiliser les modèles. Créez une clé dans un \
+             projet\u{a0}: elle commence par sk-proj-.";
         Rule::ModelName =>
             "A model’s name has letters, digits, dots and hyphens only, such as gpt-4.1.",
             "Le nom d’un modèle n’a que des lettres, des chiffres, des points et des tirets, comme gpt-4.1.";

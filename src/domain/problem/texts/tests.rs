@@ -3,6 +3,7 @@
 use crate::domain::{
     answerer::AnswererKind,
     feature::Feature,
+    key_vendor::KeyVendor,
     locale::Locale,
     problem::{Field, Mail, Managed, Problem, ProblemKind, Right, Rule},
     provider::{Provider, twilio, vapi},
@@ -13,7 +14,7 @@ use crate::domain::{
 
 const ODD: Odd = Odd { char: 'x', at: 9 };
 
-const RULES: [Rule; 29] = [
+const RULES: [Rule; 32] = [
     Rule::Required,
     Rule::TooLong(40),
     Rule::TooShort(10),
@@ -25,6 +26,9 @@ const RULES: [Rule; 29] = [
     Rule::ApiKeySidInstead,
     Rule::ApiKeySid,
     Rule::KeyCharacter(ODD),
+    Rule::KeyOf(KeyVendor::Anthropic),
+    Rule::OpenaiKey,
+    Rule::OpenaiAdminKey,
     Rule::SidCharacter(ODD),
     Rule::EmailCharacter(ODD),
     Rule::PhoneCharacter(ODD),

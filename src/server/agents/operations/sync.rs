@@ -21,13 +21,14 @@ use crate::{
             repo::{self, Agent},
             sync,
         },
-        credentials::{self, decryptor::Purpose, escrow},
+        credentials::{self, decryptor::Purpose},
         db::OrgTx,
         operations::{
             handler::{DAY, Failure, OperationHandler, StepDef, Steps},
             queue,
             step::{Effect, Flow, StepCx, StepError, StepOutput, StepResult},
         },
+        provider_sign_in::accounts,
         providers::vapi::{Assistant, VapiAuth},
     },
 };
@@ -60,7 +61,8 @@ async fn place_assistant(cx: &StepCx<'_>) -> StepResult {
     let id = cx.operation.subject.agent()?.clone();
     let mut tx = cx.read().await?;
     let agent = repo::find(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
-    if is_being_deleted(&mut tx, &id).await? {
+    // An assistant that a clean-up is about to delete must not be taken for ours.
+    if accounts::is_being_taken_back(&mut tx, id.as_str(), Account::VAPI).await? {
         return Err(StepError::waits(ProblemKind::AssistantReleasing, WaitingFor::Operation));
     }
     drop(tx);
@@ -102,24 +104,6 @@ async fn place_assistant(cx: &StepCx<'_>) -> StepResult {
             })
         }),
     ))
-}
-
-/// Whether a clean-up is about to delete the agent's assistant in the very
-/// organisation that is connected: it must not be taken for ours.
-async fn is_being_deleted(tx: &mut OrgTx, id: &AgentId) -> Result<bool, StepError> {
-    let clean_ups = queue::waited_for_on(tx, id.as_str()).await?;
-    if clean_ups.is_empty() {
-        return Ok(false);
-    }
-    let Some(now) = credentials::find(tx, Account::VAPI).await? else { return Ok(false) };
-    for clean_up in clean_ups {
-        let held = escrow::find(tx, &clean_up, Account::VAPI).await?;
-        // The organisation of a key is not known before it was checked.
-        if !now.status.is_accepted() || held.is_none_or(|held| !held.config.is_left_for(&now.config)) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 /// Updates the assistant, unless somebody changed it. The form is noted before it is sent: when the

@@ -65,7 +65,7 @@ pub trait Holdings: Send + Sync {
     async fn has_dependents(&self, tx: &mut OrgTx) -> Result<bool, sqlx::Error>;
 
     /// Whether AVA may have made something in the account that a person would not miss.
-    fn leaves_traces(&self, config: &PublicConfig) -> bool;
+    async fn leaves_traces(&self, tx: &mut OrgTx, config: &PublicConfig) -> Result<bool, sqlx::Error>;
 
     /// Lists by name what goes when the provider is disconnected, and what happens then.
     async fn preview(

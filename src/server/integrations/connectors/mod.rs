@@ -9,6 +9,7 @@
 mod holdings;
 mod keeping;
 mod numbers;
+mod openai;
 mod smtp;
 pub mod twilio;
 mod vapi;
@@ -35,6 +36,7 @@ pub fn of(provider: Provider) -> &'static dyn Connector {
     match provider {
         Provider::Vapi => &vapi::Vapi,
         Provider::Twilio => &twilio::Twilio,
+        Provider::Openai => &openai::Openai,
         Provider::Smtp => &smtp::Smtp,
     }
 }

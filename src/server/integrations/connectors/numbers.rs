@@ -59,19 +59,20 @@ pub(super) fn losing(number: &NumberView) -> AffectedNumber {
 }
 
 /// Adds what is done at both providers, once the view says what goes.
-pub(super) fn happens(view: &mut DisconnectView, at_vapi: bool, revokes_key: bool) {
+pub(super) fn happens(view: &mut DisconnectView, at_vapi: bool, takes_key_back: bool, revokes_key: bool) {
     let gone = |happening, is: bool| is.then_some(happening);
     let happens = [
         (
             vapi::PROVIDER,
-            [
+            vec![
                 gone(Happening::NumbersDeleted, at_vapi),
                 gone(Happening::AssistantsDeleted, !view.assistants.is_empty()),
+                gone(Happening::KeyTakenBack, takes_key_back),
             ],
         ),
         (
             twilio::PROVIDER,
-            [
+            vec![
                 gone(Happening::WebhooksReturned, !view.numbers.is_empty()),
                 gone(Happening::KeyRevoked, revokes_key),
             ],

@@ -6,6 +6,7 @@ use crate::{
     domain::{operation::OperationKind, topic::Topic},
     server::{
         agents::operations::DELETE_ASSISTANT,
+        integrations::operations::hand_over::TAKE_KEY_BACK,
         numbers::operations::{
             clean_up::{REMOVE_AT_VAPI, RESTORE_AT_TWILIO},
             manual_steps,
@@ -27,6 +28,7 @@ impl OperationHandler for Disconnect {
         REMOVE_AT_VAPI,
         RESTORE_AT_TWILIO,
         DELETE_ASSISTANT,
+        TAKE_KEY_BACK,
         REVOKE_KEY,
         SHRED_KEYS,
     ]);

@@ -1,6 +1,7 @@
 //! The operations on connected accounts: one module for each kind.
 
 mod disconnect;
+pub mod hand_over;
 pub mod rotate;
 pub mod unanswered;
 
@@ -9,6 +10,7 @@ use crate::server::operations::handler::Handler;
 /// The handlers of the kinds that are about connected accounts.
 pub const HANDLERS: &[Handler] = &[
     Handler::of::<disconnect::Disconnect>(),
+    Handler::of::<hand_over::HandOverKey>(),
     Handler::of::<rotate::RotateToken>(),
     Handler::of::<rotate::UndoRotation>(),
 ];

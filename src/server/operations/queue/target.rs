@@ -12,6 +12,7 @@ codes! {
         Agent = "agent",
         Key = "key",
         Account = "account",
+        Credential = "credential",
     }
 }
 
@@ -62,6 +63,7 @@ impl TargetRow {
             },
             TargetKind::Key => Target::Key { name: about, source: source()?, sid: self.twilio_sid },
             TargetKind::Account => Target::Account { name: about },
+            TargetKind::Credential => Target::Credential { name: about, at_vapi: self.vapi_id },
         }))
     }
 
@@ -88,6 +90,9 @@ impl TargetRow {
                 ..Self::named(TargetKind::Key, about)
             },
             Target::Account { name: _ } => Self::named(TargetKind::Account, about),
+            Target::Credential { name: _, at_vapi } => {
+                Self { vapi_id: at_vapi, ..Self::named(TargetKind::Credential, about) }
+            }
         }
     }
 
@@ -151,6 +156,7 @@ mod tests {
             Target::Agent { id: ID.parse().unwrap(), name: String::new(), assistant: Some("a-1".to_owned()) },
             Target::Key { name: "AVA".to_owned(), sid: None, source: NumberSource::Managed },
             Target::Account { name: "Clinic".to_owned() },
+            Target::Credential { name: "ava-1".to_owned(), at_vapi: Some("c-1".to_owned()) },
         ] {
             let read = TargetRow::of(&target).read(stored_step("o-1", 0)).unwrap();
             assert_eq!(read, Some(target));

@@ -8,6 +8,7 @@ mod assistant_fields;
 mod assistants;
 mod body;
 mod client;
+mod credentials;
 mod numbers;
 mod overlay;
 mod pages;

@@ -1,11 +1,13 @@
 //! The secret part of a credential, by provider, as it stands inside the seal.
 
+mod openai;
 mod smtp;
 mod twilio;
 mod vapi;
 
 use std::collections::BTreeMap;
 
+pub use openai::OpenaiSecret;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeMap};
 pub use smtp::SmtpSecret;
 pub use twilio::TwilioSecret;
@@ -123,6 +125,7 @@ macro_rules! secrets {
 secrets! {
     Vapi(VapiSecret),
     Twilio(TwilioSecret),
+    Openai(OpenaiSecret),
     Smtp(SmtpSecret),
 }
 
@@ -169,6 +172,7 @@ mod tests {
         for sealed in [
             r#"{"provider":"vapi","key":"a \"key\""}"#,
             r#"{"provider":"twilio","auth_token":"token","api_key_secret":null,"vapi_key_secret":"made"}"#,
+            r#"{"provider":"openai","key":"sk-proj-0a"}"#,
         ] {
             let opened = ProviderSecret::decode(sealed.as_bytes()).expect("opens");
             assert_eq!(opened.encode().expect("encodes").as_slice(), sealed.as_bytes());

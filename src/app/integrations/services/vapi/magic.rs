@@ -42,6 +42,20 @@ texts! {
                     text!("a key that may not list numbers", "une clé qui ne peut pas lister les numéros"),
                 ),
                 MagicKey::new(
+                    "00000000-0000-4000-8000-000000000a04",
+                    text!(
+                        "an organisation that keeps no keys of other providers (404)",
+                        "une organisation qui ne garde pas de clés d’autres fournisseurs (404)",
+                    ),
+                ),
+                MagicKey::new(
+                    "00000000-0000-4000-8000-000000000a05",
+                    text!(
+                        "an organisation that keeps no keys of other providers (403)",
+                        "une organisation qui ne garde pas de clés d’autres fournisseurs (403)",
+                    ),
+                ),
+                MagicKey::new(
                     "00000000-0000-4000-8000-000000000429",
                     text!("429, too many requests", "429, trop de demandes"),
                 ),

@@ -107,8 +107,8 @@ impl Holdings for Twilio {
     }
 
     /// AVA's key for Vapi is a trace, which a person would not miss.
-    fn leaves_traces(&self, config: &PublicConfig) -> bool {
-        config.vapi_key().is_some_and(VapiKey::leaves_traces)
+    async fn leaves_traces(&self, _tx: &mut OrgTx, config: &PublicConfig) -> Result<bool, sqlx::Error> {
+        Ok(config.vapi_key().is_some_and(VapiKey::leaves_traces))
     }
 
     async fn preview(
@@ -122,7 +122,7 @@ impl Holdings for Twilio {
         let at_vapi = !view.numbers.is_empty();
         let held = page.card(view.provider).credential.as_ref();
         let key = held.and_then(|held| held.config.vapi_key()?.last_sid());
-        leaving_numbers::happens(view, at_vapi, key.is_some());
+        leaving_numbers::happens(view, at_vapi, false, key.is_some());
         Ok(())
     }
 

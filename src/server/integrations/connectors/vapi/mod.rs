@@ -23,6 +23,7 @@ use crate::{
         credentials::Credential,
         cx::{Cx, Unit},
         db::{OrgTx, on},
+        integrations::operations::hand_over,
         numbers::{
             findings, leftovers,
             managed::orders,
@@ -75,6 +76,7 @@ impl Connector for Vapi {
 
     async fn saved(&self, cx: &Cx, tx: &mut OrgTx, _carries: bool) -> Result<(), Problem> {
         agents::service::mirror_all(cx, tx).await?;
+        hand_over::start(cx, tx).await?;
         Ok(())
     }
 }
@@ -92,9 +94,9 @@ impl Holdings for Vapi {
         Ok(count > 0)
     }
 
-    /// AVA makes only assistants and numbers there, which are dependents.
-    fn leaves_traces(&self, _config: &PublicConfig) -> bool {
-        false
+    /// Assistants and numbers are dependents; an OpenAI key that was handed over is a trace.
+    async fn leaves_traces(&self, tx: &mut OrgTx, _config: &PublicConfig) -> Result<bool, sqlx::Error> {
+        Ok(hand_over::at_vapi(tx).await?.is_some())
     }
 
     async fn preview(
@@ -114,7 +116,8 @@ impl Holdings for Vapi {
         view.stays = stays.into_iter().map(leaving_numbers::losing).collect();
         view.assistants = agent_rows::named(tx).await?.into_iter().map(|agent| agent.name).collect();
         let revokes_key = !vapi_key::in_vapi(tx).await?.is_empty();
-        leaving_numbers::happens(view, at_vapi, revokes_key);
+        let takes_key_back = hand_over::at_vapi(tx).await?.is_some();
+        leaving_numbers::happens(view, at_vapi, takes_key_back, revokes_key);
         Ok(())
     }
 
@@ -132,6 +135,10 @@ impl Holdings for Vapi {
         for agent in agent_rows::named(tx).await? {
             leaving.clean_up.delete_assistant(&agent.id, &agent.name, agent.assistant_id.as_deref());
         }
+        let handed_over = hand_over::at_vapi(tx).await?;
+        if let Some((openai, hand_over)) = &handed_over {
+            leaving.clean_up.take_key_back(openai, hand_over);
+        }
         let keys = vapi_key::in_vapi(tx).await?;
         for (twilio, key) in &keys {
             leaving.clean_up.revoke_key(twilio, key);
@@ -141,6 +148,9 @@ impl Holdings for Vapi {
             async move {
                 for (twilio, key) in keys {
                     vapi_key::give_up(cx, tx, &twilio, key).await?;
+                }
+                if let Some((openai, known)) = handed_over {
+                    hand_over::forget(tx, &openai, known).await?;
                 }
                 let now = cx.services.clock.now_ms();
                 for number in &own {

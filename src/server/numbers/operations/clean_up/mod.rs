@@ -25,7 +25,9 @@ use crate::{
 fn e164(left: &LeftStep<'_>) -> Option<E164> {
     match left.target {
         Target::Number { e164, .. } => Some(e164.clone()),
-        Target::Agent { .. } | Target::Key { .. } | Target::Account { .. } => None,
+        Target::Agent { .. } | Target::Key { .. } | Target::Account { .. } | Target::Credential { .. } => {
+            None
+        }
     }
 }
 

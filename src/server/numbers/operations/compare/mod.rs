@@ -7,6 +7,7 @@ mod assistants;
 mod both;
 mod hosts;
 mod leftovers;
+mod provider_key;
 mod step;
 
 use std::time::Duration;

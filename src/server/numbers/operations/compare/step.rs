@@ -8,6 +8,7 @@ use super::{
     assistants::{Assistants, OutOfStep, TheirChange},
     both::{AtTwilio, Both, Compared, of},
     leftovers::{self, Leftovers},
+    provider_key::{self, Lost},
 };
 use crate::{
     domain::{
@@ -60,13 +61,15 @@ pub async fn compare(cx: &StepCx<'_>) -> StepResult {
     let (call, providers) = (cx.call(), &cx.services.providers);
     let with_agents = vapi.as_ref().filter(|_| !synced.is_empty());
     let mut twice = Leftovers::default();
-    let (at_vapi, assistants, own, managed) = futures::join!(
+    let (at_vapi, assistants, lost_key, own, managed) = futures::join!(
         OptionFuture::from(vapi.as_ref().map(|vapi| providers.vapi.list_phone_numbers(&call, vapi))),
         OptionFuture::from(with_agents.map(|vapi| providers.vapi.list_assistants(&call, vapi))),
+        OptionFuture::from(vapi.as_ref().map(|vapi| provider_key::look(cx, vapi))),
         at_twilio(cx, Account::TWILIO),
         at_twilio(&aside, Account::MANAGED),
     );
     let (at_vapi, assistants) = (at_vapi.transpose()?, assistants.transpose()?.unwrap_or_default());
+    let lost_key = lost_key.transpose()?.flatten();
     let (mut accounts, mut missed) = (Vec::new(), Vec::new());
     for (account, answer) in [(Account::TWILIO, own), (Account::MANAGED, managed)] {
         match answer {
@@ -93,14 +96,13 @@ pub async fn compare(cx: &StepCx<'_>) -> StepResult {
         }
         out_of_step = assistants.out_of_step(synced).await?;
     }
-    let action = if compared.found.is_empty() && out_of_step.is_empty() && twice.found.is_empty() {
-        Action::FoundNoDifference
-    } else {
-        Action::FoundDifferences
-    };
+    let none = compared.found.is_empty() && out_of_step.is_empty() && twice.found.is_empty();
+    let action =
+        if none && lost_key.is_none() { Action::FoundNoDifference } else { Action::FoundDifferences };
     let mut used = [cx.used_credentials(), aside.used_credentials()].concat();
     used.retain(|used| !is_missed(used.account));
-    let seen = Seen { used, before, compared, out_of_step, twice, whole: !is_missed(Account::TWILIO) };
+    let whole = !is_missed(Account::TWILIO);
+    let seen = Seen { used, before, compared, out_of_step, twice, lost_key, whole };
     let (services, operation) = (cx.services.clone(), cx.operation.id.clone());
     if let Some((_, error)) = missed.into_iter().next() {
         let mut tx = cx.write().await?;
@@ -193,6 +195,7 @@ struct Seen {
     compared: Compared,
     out_of_step: Vec<OutOfStep>,
     twice: Leftovers,
+    lost_key: Option<Lost>,
     /// The own account was read, so that unknown numbers in it are known.
     whole: bool,
 }
@@ -231,6 +234,9 @@ impl Seen {
         };
         numbers_leftovers::replace(tx, &services.random, decided, found, now).await?;
         mark_changed(tx, self.out_of_step).await?;
+        if let Some(lost) = self.lost_key {
+            provider_key::write_down(tx, lost, now).await?;
+        }
         Ok(Flow::Next)
     }
 }
