@@ -116,6 +116,10 @@ mod tests {
         assert_eq!(words(&away, Some("14:05 UTC".to_owned()), cx), waits);
         let carried = CleanUpLine { kind: OperationKind::CarrySecret, ..line.clone() };
         assert_eq!(words(&carried, None, cx), "Vapi is getting the new Twilio key: 3 of 7 numbers have it.");
+        let rotated = CleanUpLine { kind: OperationKind::RotateToken, ..line.clone() };
+        assert_eq!(words(&rotated, None, cx), "Twilio is getting another Auth Token: 3 of 7 steps.");
+        let restored = CleanUpLine { kind: OperationKind::UndoRotation, ..line.clone() };
+        assert!(words(&restored, None, cx).starts_with("Twilio did not get another Auth Token."));
         let stuck = CleanUpLine { state: OperationState::NeedsAttention, ..line };
         assert_eq!(words(&stuck, None, cx), "Twilio is being taken back: it needs your attention.");
     }

@@ -11,6 +11,7 @@ use crate::{
     server::{
         audit::{self, Actor},
         credentials::{self, Credential, NewCredential, decryptor::Purpose, escrow},
+        health::Saved,
         integrations::verify,
         numbers::{operations::carry_secret, repo as numbers},
         operations::{
@@ -40,7 +41,7 @@ pub(super) async fn promote_token(cx: &StepCx<'_>) -> StepResult {
         Ok(_) => promote(cx, &first).await?,
         Err(Problem { kind: ProblemKind::KeyRefused(_), .. }) if unanswered => {
             match client.check_account(&call, &second).await {
-                Ok(_) => second.auth_token,
+                Ok(_) => second.auth_token.clone(),
                 // Neither opens the account: somebody replaced both, or it is suspended.
                 Err(problem) if problem.passes_by_itself() => return Err(problem.into()),
                 Err(problem) => return Err(StepError::from(problem).gives_up()),
@@ -53,7 +54,8 @@ pub(super) async fn promote_token(cx: &StepCx<'_>) -> StepResult {
         }
     };
     let receipt = cx.receipt(Action::PromotedToken, &first.account_sid);
-    Ok(StepOutput::new(receipt, stores(cx, opened.credential, token)))
+    let ours = token.same(&second.auth_token);
+    Ok(StepOutput::new(receipt, stores(cx, opened.credential, token, ours)))
 }
 
 /// Asks for the promotion. Without an answer it is tried again, after looking what became of it.
@@ -77,11 +79,11 @@ async fn promote(cx: &StepCx<'_>, first: &TwilioAuth) -> Result<Secret, StepErro
 }
 
 /// Stores the token in the same row. Somebody else may have put another one in the place of ours;
-/// it is the account's all the same. Numbers that were given the former one in between get it.
-fn stores(cx: &StepCx<'_>, before: Credential, token: Secret) -> Effect {
+/// it is the account's all the same. Numbers for which Vapi does not have it get it.
+fn stores(cx: &StepCx<'_>, before: Credential, token: Secret, ours: bool) -> Effect {
     let (services, by, me) = (cx.services.clone(), cx.operation.by.clone(), cx.operation.id.clone());
     let carried = |step: &queue::Step| match (&step.target, step.kind) {
-        (Some(Target::Number { id, .. }), StepKind::CarryToVapi) => Some(id.clone()),
+        (Some(Target::Number { id, .. }), StepKind::CarryToVapi) if ours => Some(id.clone()),
         _ => None,
     };
     let carried: Vec<NumberId> = cx.operation.steps.iter().filter_map(carried).collect();
@@ -105,6 +107,15 @@ fn stores(cx: &StepCx<'_>, before: Credential, token: Secret) -> Effect {
                 now,
             };
             credentials::upsert(tx, &new).await?;
+            let saved = Saved {
+                credential: &row.id,
+                provider: PROVIDER,
+                from: Some(row.status),
+                to: new.status,
+                problem: None,
+                now,
+            };
+            services.health.saved(tx, &saved).await?;
             let missed = |number: &numbers::Number| holds_token(number) && !carried.contains(&number.id);
             if numbers::in_use(tx).await?.iter().any(missed) {
                 let by = By { services: &services, user: &by, actor };
