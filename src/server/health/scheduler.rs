@@ -214,7 +214,11 @@ impl Work {
                     "outcome" => outcome.code(),
                 )
                 .increment(1);
-                return;
+                match outcome {
+                    // Whatever replaced the secret is checked at once, unless it was just then.
+                    Outcome::ThrownAway => now,
+                    Outcome::Works | Outcome::Fails(_) => return,
+                }
             }
             Some(Err(problem)) => {
                 let (provider, problem) = (due.provider.code(), problem.code());
