@@ -30,7 +30,7 @@ async fn next_check(app: &TestApp) -> i64 {
 }
 
 #[tokio::test]
-async fn lesson_61_a_card_says_when_it_was_checked_and_how_its_days_were_in_two_queries() {
+async fn lesson_61_a_card_says_when_it_was_checked_and_how_its_days_were_without_asking_anybody() {
     let app = TestApp::on(Database::Sqlite).await;
     let server = app.serve().await;
     let browser = server.owner().await;
