@@ -13,7 +13,7 @@ use super::{
     list::list_query,
     number::{NumberSource, NumberState},
     phone::E164,
-    provider::{Provider, twilio, vapi},
+    provider::{Provider, openai, twilio, vapi},
 };
 
 codes! {
@@ -76,6 +76,8 @@ codes! {
         AnotherAnswers = "another_answers" => at(CallLink::Assistant, Remedy::Number),
         AssistantGone = "assistant_gone" => at(CallLink::Assistant, Remedy::Agent),
         NotSent = "agent_not_sent" => at(CallLink::ModelAndVoice, Remedy::Agent),
+        /// Vapi asks the model with a key of the org's own, which does not work.
+        ModelKeyBroken = "model_key_broken" => at(CallLink::ModelAndVoice, Remedy::Connect(openai::PROVIDER)),
     }
 }
 
@@ -115,6 +117,8 @@ pub struct Facts {
     /// The key of the Twilio account that has the number.
     pub twilio: Option<Key>,
     pub vapi: Option<Key>,
+    /// The org's key with which Vapi asks the model, where it has one.
+    pub model: Option<Key>,
     /// The difference that comes first in a call.
     pub drift: Option<FindingKind>,
     /// How the agent that is to answer stands at Vapi; `None` without one.
@@ -148,6 +152,7 @@ impl Facts {
         match (link, self.state, self.drift) {
             (CallLink::TwilioKey, ..) => match (self.twilio.map(|key| key.status), self.source) {
                 (Some(CredentialStatus::Connected), _) => Holds,
+                // A provider that does not answer AVA may answer calls all the same.
                 (Some(CredentialStatus::Unverified | CredentialStatus::Degraded), _) => Unknown,
                 (_, NumberSource::Managed) => Broken(Break::ManagedKeyBroken),
                 (Some(CredentialStatus::Refused | CredentialStatus::Unreadable), NumberSource::Byo) => {
@@ -184,11 +189,14 @@ impl Facts {
                     Holds
                 }
             },
-            (CallLink::ModelAndVoice, ..) => match self.agent {
-                Some(SyncState::Failed) => Broken(Break::NotSent),
+            (CallLink::ModelAndVoice, ..) => match (self.model.map(|key| key.status), self.agent) {
+                (_, Some(SyncState::Failed)) => Broken(Break::NotSent),
+                (Some(CredentialStatus::Refused), _) => Broken(Break::ModelKeyBroken),
                 // Vapi has an earlier text of the agent, or somebody else's: it answers.
-                Some(SyncState::Pending | SyncState::Conflict) => Unknown,
-                Some(SyncState::Synced | SyncState::Gone) | None => Holds,
+                (Some(CredentialStatus::Unverified | CredentialStatus::Degraded), _)
+                | (_, Some(SyncState::Pending | SyncState::Conflict)) => Unknown,
+                // The copy of a key that Vapi has works, whether or not ours opens.
+                (Some(CredentialStatus::Connected | CredentialStatus::Unreadable) | None, _) => Holds,
             },
             // A number that is being taken back is answered by nobody in particular; the pages
             // of such numbers say so, and no walk is made of them.
@@ -279,6 +287,7 @@ mod tests {
             state: NumberState::Ready,
             twilio: key(CredentialStatus::Connected),
             vapi: key(CredentialStatus::Connected),
+            model: None,
             drift: None,
             agent: Some(SyncState::Synced),
             looked_at: Some(2),
@@ -319,6 +328,7 @@ mod tests {
             (Break::AnotherAnswers, drift(FindingKind::BoundElsewhere)),
             (Break::AssistantGone, drift(FindingKind::AssistantGone)),
             (Break::AssistantGone, Facts { agent: Some(SyncState::Gone), ..whole() }),
+            (Break::ModelKeyBroken, Facts { model: refused, ..whole() }),
             (Break::NotSent, Facts { agent: Some(SyncState::Failed), ..whole() }),
         ]
     }
@@ -362,9 +372,13 @@ mod tests {
     #[test]
     fn what_is_not_known_yet_breaks_nothing() {
         let unverified = key(CredentialStatus::Unverified);
+        let degraded = key(CredentialStatus::Degraded);
         for facts in [
+            Facts { twilio: degraded, ..whole() },
+            Facts { vapi: degraded, ..whole() },
             Facts { twilio: unverified, ..whole() },
             Facts { vapi: unverified, ..whole() },
+            Facts { model: unverified, ..whole() },
             Facts { agent: Some(SyncState::Pending), ..whole() },
             Facts { agent: Some(SyncState::Conflict), ..whole() },
             Facts { source: NumberSource::Managed, twilio: unverified, ..whole() },

@@ -92,10 +92,12 @@ texts! {
             Break::NotSent =>
                 "Vapi did not take what the agent is to say and to speak with. Its page says why.",
                 "Vapi n’a pas accepté ce que l’agent doit dire, ni sa voix. Sa page dit pourquoi.";
+            Break::ModelKeyBroken =>
+                "Vapi asks the model with your OpenAI key, which no longer works. Replace it.",
+                "Vapi interroge le modèle avec votre clé OpenAI, qui ne fonctionne plus. Remplacez-la.";
         };
         to_number = "Open the number", "Ouvrir le numéro";
         to_agent = "Open the agent", "Ouvrir l’agent";
-        every_number = "Every number", "Tous les numéros";
 
         monitoring = "Address for monitoring", "Adresse de surveillance";
         monitoring_lead =

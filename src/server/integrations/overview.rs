@@ -16,7 +16,11 @@ use crate::{
         operation::{About, OperationKind, OperationState, OperationView, Subject},
         phone::E164,
         problem::Problem,
-        provider::{Provider, twilio, vapi},
+        provider::{
+            OfProvider as _, Provider,
+            openai::{self, OpenaiConfig},
+            twilio, vapi,
+        },
         quota::Quota,
         readiness::{Facts, Key, Walk},
     },
@@ -342,6 +346,9 @@ pub async fn read(services: &Services, tx: &mut OrgTx) -> Result<IntegrationsVie
             let credential = cards.iter().find(|card| card.provider == provider)?.credential.as_ref()?;
             Some(Key { status: credential.status, checked_at: credential.verified_at })
         };
+        let openai = cards.iter().find(|card| card.provider == openai::PROVIDER);
+        let openai = openai.and_then(|card| OpenaiConfig::of(&card.credential.as_ref()?.config));
+        let model_key = openai.is_some_and(OpenaiConfig::goes_to_vapi);
         let facts = Facts {
             source: number.source,
             state: number.state,
@@ -350,6 +357,7 @@ pub async fn read(services: &Services, tx: &mut OrgTx) -> Result<IntegrationsVie
                 NumberSource::Managed => parts.managed_key,
             },
             vapi: key(vapi::PROVIDER),
+            model: key(openai::PROVIDER).filter(|_| model_key),
             drift: number.drift,
             agent: number.agent.as_ref().and_then(|(id, _)| parts.syncs.get(id).copied()),
             looked_at: number.proved_at.max(parts.compared_at),

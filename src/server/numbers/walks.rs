@@ -10,7 +10,11 @@ use crate::{
         number::{NumberDetails, NumberSource, NumberState},
         operation::OperationState,
         phone::E164,
-        provider::{Provider, twilio, vapi},
+        provider::{
+            OfProvider as _, Provider, PublicConfig,
+            openai::{self, OpenaiConfig},
+            twilio, vapi,
+        },
         readiness::{Facts, Key, Walk},
     },
     server::{
@@ -47,21 +51,24 @@ const SQL: &str = sql!(
 /// The keys on which numbers hang.
 struct Keys {
     vapi: Option<Key>,
+    /// The key with which Vapi asks the model.
+    model: Option<Key>,
     own: Option<Key>,
     managed: Option<Key>,
 }
 
 async fn keys(tx: &mut OrgTx) -> Result<Keys, sqlx::Error> {
-    let rows: Vec<(String, String, bool, String, Option<i64>)> = on!(tx, |c, org| {
+    let rows: Vec<(String, String, bool, String, Option<i64>, String)> = on!(tx, |c, org| {
         sqlx::query_as(
-            "SELECT id, provider, is_managed, status, verified_at FROM org_credentials WHERE org_id = $1",
+            "SELECT id, provider, is_managed, status, verified_at, public_config
+             FROM org_credentials WHERE org_id = $1",
         )
         .bind(org.as_str())
         .fetch_all(c)
         .await
     })?;
-    let mut keys = Keys { vapi: None, own: None, managed: None };
-    for (id, provider, is_managed, status, checked_at) in rows {
+    let mut keys = Keys { vapi: None, model: None, own: None, managed: None };
+    for (id, provider, is_managed, status, checked_at, config) in rows {
         let row = stored("org_credentials", &id);
         let key = Some(Key { status: row.code("status", &status, CredentialStatus::from_code)?, checked_at });
         let provider = row.code("provider", &provider, Provider::from_code)?;
@@ -69,6 +76,9 @@ async fn keys(tx: &mut OrgTx) -> Result<Keys, sqlx::Error> {
             keys.vapi = key;
         } else if provider == twilio::PROVIDER {
             *if is_managed { &mut keys.managed } else { &mut keys.own } = key;
+        } else if provider == openai::PROVIDER {
+            let config: PublicConfig = row.json("public_config", &config)?;
+            keys.model = key.filter(|_| OpenaiConfig::of(&config).is_some_and(OpenaiConfig::goes_to_vapi));
         }
     }
     Ok(keys)
@@ -99,6 +109,7 @@ impl Row {
                 NumberSource::Managed => keys.managed,
             },
             vapi: keys.vapi,
+            model: keys.model,
             // The error names the number, because the id of its finding was not read.
             drift: stored("number_findings", &self.id).code_some(
                 "kind",
@@ -145,7 +156,33 @@ pub async fn page(tx: &mut OrgTx, after: Option<&NumberId>, limit: i64) -> Resul
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::db::plan;
+    use crate::{domain::readiness::LinkState, server::db::plan};
+
+    #[test]
+    fn of_several_findings_the_one_is_read_that_a_call_meets_first() {
+        let sql = first_in_a_call!();
+        let works = Some(Key { status: CredentialStatus::Connected, checked_at: None });
+        let mut found: Vec<(usize, usize)> = Vec::new();
+        for kind in FindingKind::ALL {
+            let facts = Facts {
+                source: NumberSource::Byo,
+                state: NumberState::Ready,
+                twilio: works,
+                vapi: works,
+                model: None,
+                drift: Some(kind),
+                agent: Some(SyncState::Synced),
+                looked_at: None,
+            };
+            let broken = facts.walk().iter().position(|step| matches!(step.state, LinkState::Broken(_)));
+            if let Some(link) = broken {
+                found.push((sql.find(&format!("WHEN '{}'", kind.code())).unwrap(), link));
+            }
+        }
+        found.sort_unstable();
+        assert_eq!(found.len(), 7);
+        assert!(found.is_sorted_by_key(|(_, link)| *link), "{found:?}");
+    }
 
     #[tokio::test]
     async fn a_page_of_walks_is_read_from_its_index() {
