@@ -22,7 +22,7 @@ use super::{
     http::{assets::Assets, live_streams::LiveStreams},
     integrations::verify::StoredKeys,
     limits::{AtOnce, Limits, Rates, Refusals},
-    notifications::expiry,
+    notifications::{delivery, expiry, incidents::Alerts},
     numbers::{drift, managed::exposure},
     operation_registry::OPERATIONS,
     operations::engine::Engine,
@@ -41,9 +41,10 @@ const HOUSEKEEPING: Duration = Duration::from_secs(600);
 const COMPARING: Duration = Duration::from_secs(60);
 const SIGNING: Duration = Duration::from_secs(3600);
 const WARNING: Duration = Duration::from_secs(3600);
+const MAILING: Duration = Duration::from_secs(30);
 
 /// Whoever is told that the status of a card changed, in the transaction that changes it.
-const ON_TRANSITION: &[&dyn OnTransition] = &[];
+const ON_TRANSITION: &[&dyn OnTransition] = &[&Alerts];
 
 /// The keys of the installation, before anybody is served.
 struct StartUp;
@@ -154,6 +155,7 @@ impl Application {
         tracker.spawn(streams.watch(services.clone()));
         tracker.spawn(signing(services.clone(), stop.clone()));
         tracker.spawn(warning(services.clone(), stop.clone()));
+        tracker.spawn(mailing(services.clone(), stop.clone()));
         tracker.close();
         let late = async {
             stop.cancelled().await;
@@ -231,6 +233,23 @@ async fn warning(services: Services, stop: CancellationToken) {
         tokio::select! {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(WARNING) => {}
+        }
+    }
+}
+
+/// Sends the mails of notifications. What is over again within the wait is not worth one.
+async fn mailing(services: Services, stop: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(MAILING) => {}
+        }
+        match delivery::send_due(&services).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "sent {count} mail(s) of notifications"),
+            Err(problem) => {
+                tracing::warn!(problem = problem.code(), "could not send mails of notifications");
+            }
         }
     }
 }

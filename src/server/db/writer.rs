@@ -41,6 +41,7 @@ mod tests {
             "MadeUpRows",
             "ReadMarks",
             "Recorded",
+            "SentMails",
             "Sessions",
             "SignedHeads",
             "StartUp",

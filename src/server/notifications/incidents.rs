@@ -2,59 +2,53 @@
 //! again. One notification for its beginning, whatever becomes of it meanwhile, and one for its
 //! end.
 
+use futures::future::BoxFuture;
 use sha2::{Digest, Sha256};
 use uuid::Builder;
 
 use super::repo::{self, New};
 use crate::{
     domain::{
+        credential::CredentialStatus,
+        health::Severity,
         ids::CredentialId,
         notification::{NotificationId, NotificationKind},
-        problem::Problem,
-        provider::Provider,
         topic::Topic,
     },
-    server::db::OrgTx,
+    server::{
+        db::OrgTx,
+        health::{OnTransition, Transition},
+    },
 };
 
-/// A change of a service's card.
-pub struct Change<'a> {
-    pub credential: &'a CredentialId,
-    pub provider: Provider,
-    pub to: To,
-    pub problem: Option<&'a Problem>,
-    /// Milliseconds since the epoch.
-    pub at: i64,
-}
+/// Told of each change of a card, in the transaction that makes it.
+pub struct Alerts;
 
-/// How a card stands after a change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum To {
-    Up,
-    Degraded,
-    Down,
-    /// Nobody knows yet: a new key whose provider could not be asked.
-    Unknown,
-    /// The service was disconnected.
-    Gone,
-}
-
-impl To {
-    /// The kind of incident that it is, if it is one.
-    const fn incident(self) -> Option<NotificationKind> {
-        match self {
-            To::Degraded => Some(NotificationKind::CardDegraded),
-            To::Down => Some(NotificationKind::CardBroken),
-            To::Up | To::Unknown | To::Gone => None,
-        }
+impl OnTransition for Alerts {
+    fn changed<'a>(
+        &'a self,
+        tx: &'a mut OrgTx,
+        transition: &'a Transition,
+    ) -> BoxFuture<'a, Result<(), sqlx::Error>> {
+        Box::pin(changed(tx, transition))
     }
 }
 
-/// Begins, turns or ends the incident of a service, in the transaction that changes its status.
-pub async fn changed(tx: &mut OrgTx, change: &Change<'_>) -> Result<(), sqlx::Error> {
-    let Change { credential, provider, to, problem, at } = *change;
+/// The kind of incident that a status is, if it is one.
+const fn incident(status: CredentialStatus) -> Option<NotificationKind> {
+    match status.severity() {
+        Some(Severity::Degraded) => Some(NotificationKind::CardDegraded),
+        Some(Severity::Down) => Some(NotificationKind::CardBroken),
+        Some(Severity::Up) | None => None,
+    }
+}
+
+/// Begins, turns or ends the incident of a service.
+pub async fn changed(tx: &mut OrgTx, transition: &Transition) -> Result<(), sqlx::Error> {
+    let Transition { credential, provider, to, problem, at, .. } = transition;
+    let (provider, at, problem) = (*provider, *at, problem.as_ref());
     let open = repo::incident(tx, provider).await?;
-    match (open, to.incident()) {
+    match (open, to.and_then(incident)) {
         (Some((id, kind)), Some(now)) => {
             // What is known of the cause follows; that it became amber after red is no news.
             let worse = if kind == NotificationKind::CardBroken { kind } else { now };
@@ -65,16 +59,19 @@ pub async fn changed(tx: &mut OrgTx, change: &Change<'_>) -> Result<(), sqlx::Er
             let new = New { id: &id, kind, provider, problem, at, ended_at: None, due: None, after: None };
             repo::add(tx, &new).await?;
         }
-        (Some((began, _)), None) if to != To::Unknown => {
+        // Nobody knows of a new key whose provider could not be asked.
+        (Some(_), None) if to.is_some_and(|to| to.severity().is_none()) => return Ok(()),
+        (Some((began, _)), None) => {
             repo::end(tx, &began, at).await?;
-            if to == To::Up {
+            // What was disconnected does not work again.
+            if to.is_some() {
                 let (id, kind) = (id_of(credential, "ended", at)?, NotificationKind::CardRecovered);
                 let (ended_at, after) = (Some(at), Some(&began));
                 let new = New { id: &id, kind, provider, problem: None, at, ended_at, due: None, after };
                 repo::add(tx, &new).await?;
             }
         }
-        (Some(_) | None, None) => return Ok(()),
+        (None, None) => return Ok(()),
     }
     tx.publish(&[Topic::Notifications]);
     Ok(())

@@ -4,6 +4,7 @@
 //! another. Each has a row for every person who may see it, which says whether it is read, and
 //! how its mail to them stands.
 
+pub mod delivery;
 pub mod expiry;
 pub mod incidents;
 pub mod repo;

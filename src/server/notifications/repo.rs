@@ -4,14 +4,14 @@ use super::KEPT;
 use crate::{
     domain::{
         codes::codes,
-        ids::UserId,
+        ids::{OrgId, UserId},
         notification::{NotificationId, NotificationKind, NotificationView, NotificationsQuery},
         problem::Problem,
         provider::Provider,
         role::Role,
     },
     server::{
-        db::{OrgTx, execute, on, stored},
+        db::{OrgTx, Tx, execute, on, stored},
         list::NEWEST,
     },
 };
@@ -286,10 +286,106 @@ pub async fn read_all(
     execute!(tx, sql, |org| (now, org.as_str(), user.as_str(), newest.as_str())).map(drop)
 }
 
+/// The mail of a notification to one person, which nobody else sends now.
+pub struct Claimed {
+    pub user: UserId,
+    /// How often it was tried, this time included.
+    pub attempts: i64,
+    pub org_name: String,
+    pub notification: NotificationView,
+}
+
+const WITH_MAIL: &str = "SELECT org_id FROM notifications_people
+     WHERE mail IN ('due', 'sending') AND mail_at <= $1
+     GROUP BY org_id ORDER BY MIN(mail_at), org_id LIMIT $2";
+
+/// Organisations with a mail that is due, the longest ago first.
+pub async fn orgs_with_mail(tx: &mut Tx, now: i64, limit: i64) -> Result<Vec<OrgId>, sqlx::Error> {
+    let rows: Vec<(String,)> =
+        on!(tx, |c| { sqlx::query_as(WITH_MAIL).bind(now).bind(limit).fetch_all(c).await })?;
+    rows.iter().map(|(org,)| stored("notifications_people", org).parse("org_id", org)).collect()
+}
+
+/// Both statements say `IN` for the partial index, which has what is due alone.
+const GIVE_UP: &str = "UPDATE notifications_people SET mail = 'unsure'
+     WHERE org_id = $1 AND mail IN ('due', 'sending') AND mail = 'sending' AND mail_at <= $2";
+const NEXT: &str = "SELECT p.notification_id, p.user_id, m.role, o.name FROM notifications_people AS p
+     JOIN orgs AS o ON o.id = p.org_id
+     LEFT JOIN memberships AS m ON m.org_id = p.org_id AND m.user_id = p.user_id
+     WHERE p.org_id = $1 AND p.mail IN ('due', 'sending') AND p.mail = 'due' AND p.mail_at <= $2
+     ORDER BY p.mail_at, p.notification_id, p.user_id LIMIT 1";
+
+/// Claims the next mail of the organisation until `until`. One whose former claim has ended may
+/// have been sent, and is given up; so is one to a person who has lost the right to it.
+pub async fn claim_mail(tx: &mut OrgTx, now: i64, until: i64) -> Result<Option<Claimed>, sqlx::Error> {
+    execute!(tx, GIVE_UP, |org| (org.as_str(), now))?;
+    loop {
+        let next: Option<(String, String, Option<String>, String)> =
+            on!(tx, |c, org| { sqlx::query_as(NEXT).bind(org.as_str()).bind(now).fetch_optional(c).await })?;
+        let Some((id, user, role, org_name)) = next else { return Ok(None) };
+        let row: Option<Row> = on!(tx, |c, org| {
+            sqlx::query_as(
+                "SELECT n.id, n.kind, n.provider, n.problem, n.at, n.ended_at, n.due_at,
+                   CAST(NULL AS BIGINT) AS read_at
+                 FROM notifications AS n WHERE n.org_id = $1 AND n.id = $2",
+            )
+            .bind(org.as_str())
+            .bind(&id)
+            .fetch_optional(c)
+            .await
+        })?;
+        let notification = row.map(Row::view).transpose()?;
+        let role = stored("memberships", &user).code_some("role", role.as_deref(), Role::from_code)?;
+        let fits = notification.filter(|n| role.is_some_and(|role| role.may(n.kind.mailed_to())));
+        let state = if fits.is_some() { MailState::Sending } else { MailState::None };
+        let attempts: Option<(i64,)> = on!(tx, |c, org| {
+            sqlx::query_as(
+                "UPDATE notifications_people SET mail = $1, mail_at = $2, mail_attempts = mail_attempts + 1
+                 WHERE org_id = $3 AND notification_id = $4 AND user_id = $5
+                 RETURNING mail_attempts",
+            )
+            .bind(state.code())
+            .bind(until)
+            .bind(org.as_str())
+            .bind(&id)
+            .bind(&user)
+            .fetch_optional(c)
+            .await
+        })?;
+        if let (Some(notification), Some((attempts,))) = (fits, attempts) {
+            let user = stored("notifications_people", &id).parse("user_id", &user)?;
+            return Ok(Some(Claimed { user, attempts, org_name, notification }));
+        }
+    }
+}
+
+/// Notes what became of a mail that was claimed.
+pub async fn mailed(tx: &mut OrgTx, claimed: &Claimed, state: MailState, at: i64) -> Result<(), sqlx::Error> {
+    let sql = "UPDATE notifications_people SET mail = $1, mail_at = $2
+               WHERE org_id = $3 AND notification_id = $4 AND user_id = $5 AND mail = 'sending'";
+    execute!(tx, sql, |org| (
+        state.code(),
+        at,
+        org.as_str(),
+        claimed.notification.id.as_str(),
+        claimed.user.as_str()
+    ))
+    .map(drop)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::server::db::plan;
+
+    #[tokio::test]
+    async fn what_is_due_is_read_from_the_index_that_has_nothing_else() {
+        for sql in [WITH_MAIL, NEXT, GIVE_UP] {
+            let plan = plan::of(sql).await;
+            let due = plan.iter().any(|line| line.contains("INDEX notifications_people_mail (mail_at<?)"));
+            assert!(due, "{sql}: {plan:#?}");
+        }
+    }
 
     #[tokio::test]
     async fn a_page_is_read_from_its_index() {

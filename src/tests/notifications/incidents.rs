@@ -1,20 +1,26 @@
 //! One notification for an incident, whatever becomes of it, and one for its end.
 
+use std::time::Duration;
+
 use ava::{
     domain::{
         notification::{NotificationKind, NotificationView},
         problem::{Problem, ProblemKind},
         provider::Provider,
         role::Role,
+        sandbox::{FaultKind, NewFault, SandboxProvider},
     },
-    server::notifications::{KEPT, incidents::To},
+    server::{
+        integrations::{disconnect::disconnect, service::check},
+        notifications::KEPT,
+    },
 };
 
-use super::{listed, turns};
+use super::{DEGRADED, DOWN, GONE, UNKNOWN, UP, listed, turns};
 use crate::support::{
     app::TestApp,
     both_engines,
-    people::{colleague, owner},
+    people::{colleague, connect_vapi, owner},
 };
 
 const VAPI: Provider = Provider::Vapi;
@@ -29,27 +35,27 @@ fn kinds(list: &[NotificationView]) -> Vec<NotificationKind> {
 
 async fn an_incident_is_told_of_once_and_so_is_its_end(app: TestApp) {
     let cx = owner(&app).await;
-    turns(&app, &cx, VAPI, To::Degraded, Some(ProblemKind::Unreachable.into())).await;
+    turns(&app, &cx, VAPI, DEGRADED, Some(ProblemKind::Unreachable.into())).await;
     let began = listed(&cx).await;
     assert_eq!(kinds(&began), [NotificationKind::CardDegraded]);
     assert!(!began[0].read && began[0].ended_at.is_none());
 
-    turns(&app, &cx, VAPI, To::Down, refused()).await;
-    turns(&app, &cx, VAPI, To::Degraded, Some(ProblemKind::Unreachable.into())).await;
-    turns(&app, &cx, VAPI, To::Unknown, None).await;
+    turns(&app, &cx, VAPI, DOWN, refused()).await;
+    turns(&app, &cx, VAPI, DEGRADED, Some(ProblemKind::Unreachable.into())).await;
+    turns(&app, &cx, VAPI, UNKNOWN, None).await;
     let worse = listed(&cx).await;
     assert_eq!(kinds(&worse), [NotificationKind::CardBroken], "red stays red until it is over");
     assert_eq!((&worse[0].id, worse[0].at), (&began[0].id, began[0].at));
 
-    turns(&app, &cx, VAPI, To::Up, None).await;
-    turns(&app, &cx, VAPI, To::Up, None).await;
+    turns(&app, &cx, VAPI, UP, None).await;
+    turns(&app, &cx, VAPI, UP, None).await;
     let over = listed(&cx).await;
     assert_eq!(kinds(&over), [NotificationKind::CardRecovered, NotificationKind::CardBroken]);
     assert_eq!(over[1].ended_at, Some(over[0].at));
 
-    turns(&app, &cx, VAPI, To::Down, refused()).await;
+    turns(&app, &cx, VAPI, DOWN, refused()).await;
     assert_eq!(listed(&cx).await.len(), 3, "another incident");
-    turns(&app, &cx, VAPI, To::Gone, None).await;
+    turns(&app, &cx, VAPI, GONE, None).await;
     let gone = listed(&cx).await;
     assert_eq!(gone.len(), 3, "nothing works again that was disconnected");
     assert!(gone[0].ended_at.is_some());
@@ -57,9 +63,9 @@ async fn an_incident_is_told_of_once_and_so_is_its_end(app: TestApp) {
 
 async fn incidents_of_two_services_are_two(app: TestApp) {
     let cx = owner(&app).await;
-    turns(&app, &cx, VAPI, To::Down, refused()).await;
-    turns(&app, &cx, Provider::Twilio, To::Down, None).await;
-    turns(&app, &cx, VAPI, To::Up, None).await;
+    turns(&app, &cx, VAPI, DOWN, refused()).await;
+    turns(&app, &cx, Provider::Twilio, DOWN, None).await;
+    turns(&app, &cx, VAPI, UP, None).await;
     let all = listed(&cx).await;
     let of = |provider| all.iter().filter(|one| one.provider == provider).collect::<Vec<_>>();
     assert_eq!((of(VAPI).len(), of(Provider::Twilio).len()), (2, 1));
@@ -71,7 +77,7 @@ async fn everybody_of_the_org_is_told_and_its_admins_by_mail(app: TestApp) {
     let viewer = colleague(&app, &cx, Role::Viewer).await;
     colleague(&app, &cx, Role::Admin).await;
     let stranger = owner(&app).await;
-    turns(&app, &cx, VAPI, To::Down, refused()).await;
+    turns(&app, &cx, VAPI, DOWN, refused()).await;
     assert_eq!(listed(&viewer).await.len(), 1);
     assert!(listed(&stranger).await.is_empty());
     assert_eq!(app.count("notifications_people WHERE mail = 'due'", &[]).await, 2, "the owner and the admin");
@@ -80,17 +86,41 @@ async fn everybody_of_the_org_is_told_and_its_admins_by_mail(app: TestApp) {
 
 async fn an_org_keeps_so_many_and_every_incident_that_lasts(app: TestApp) {
     let cx = owner(&app).await;
-    turns(&app, &cx, Provider::Twilio, To::Down, None).await;
+    turns(&app, &cx, Provider::Twilio, DOWN, None).await;
     for _ in 0..=KEPT / 2 {
-        turns(&app, &cx, VAPI, To::Down, refused()).await;
-        turns(&app, &cx, VAPI, To::Up, None).await;
+        turns(&app, &cx, VAPI, DOWN, refused()).await;
+        turns(&app, &cx, VAPI, UP, None).await;
     }
     let kept = usize::try_from(KEPT).unwrap();
     assert_eq!(app.count("notifications", &[]).await, kept + 1);
     assert_eq!(app.count("notifications WHERE provider = 'twilio'", &[]).await, 1);
 }
 
+async fn a_refused_key_is_told_of_by_itself(app: TestApp) {
+    let cx = owner(&app).await;
+    let refuse = async || {
+        app.clock.advance(Duration::from_secs(1));
+        app.sandbox.inject(&NewFault::next_call(SandboxProvider::Vapi, FaultKind::Unauthorized)).await;
+        check(&cx, VAPI).await.unwrap_err();
+    };
+    connect_vapi(&cx).await;
+    assert!(listed(&cx).await.is_empty(), "that it works is no news");
+    refuse().await;
+    let told = listed(&cx).await;
+    assert_eq!(kinds(&told), [NotificationKind::CardBroken]);
+    assert_eq!(told[0].problem.as_ref().map(|problem| problem.kind), Some(ProblemKind::KeyRefused(VAPI)));
+    app.clock.advance(Duration::from_secs(1));
+    connect_vapi(&cx).await;
+    assert_eq!(kinds(&listed(&cx).await), [NotificationKind::CardRecovered, NotificationKind::CardBroken]);
+    refuse().await;
+    disconnect(&cx, VAPI).await.unwrap();
+    let told = listed(&cx).await;
+    assert_eq!(told.len(), 3);
+    assert!(told.iter().all(|one| one.ended_at.is_some()));
+}
+
 both_engines!(
+    a_refused_key_is_told_of_by_itself,
     an_incident_is_told_of_once_and_so_is_its_end,
     incidents_of_two_services_are_two,
     everybody_of_the_org_is_told_and_its_admins_by_mail,

@@ -2,10 +2,12 @@
 
 mod expiring;
 mod incidents;
+mod mailing;
 mod reading;
 
 use ava::{
     domain::{
+        credential::CredentialStatus,
         ids::CredentialId,
         notification::{NotificationView, NotificationsQuery},
         problem::Problem,
@@ -13,14 +15,19 @@ use ava::{
     },
     server::{
         cx::Cx,
-        notifications::{
-            incidents::{Change, To, changed},
-            service,
-        },
+        health::Transition,
+        notifications::{incidents::changed, service},
     },
 };
 
 use crate::support::app::{TestApp, Tests};
+
+const UP: Option<CredentialStatus> = Some(CredentialStatus::Connected);
+const DEGRADED: Option<CredentialStatus> = Some(CredentialStatus::Degraded);
+const DOWN: Option<CredentialStatus> = Some(CredentialStatus::Refused);
+const UNKNOWN: Option<CredentialStatus> = Some(CredentialStatus::Unverified);
+/// Disconnected.
+const GONE: Option<CredentialStatus> = None;
 
 /// The id of no credential: an incident belongs to its service.
 fn credential() -> CredentialId {
@@ -28,11 +35,18 @@ fn credential() -> CredentialId {
 }
 
 /// Lets the card of a service change, a second later than the last one did.
-async fn turns(app: &TestApp, cx: &Cx, provider: Provider, to: To, problem: Option<Problem>) {
+async fn turns(
+    app: &TestApp,
+    cx: &Cx,
+    provider: Provider,
+    to: Option<CredentialStatus>,
+    problem: Option<Problem>,
+) {
     app.clock.advance(std::time::Duration::from_secs(1));
     let mut tx = app.services.db.write(Tests, &cx.org).await.unwrap();
-    let change = Change { credential: &credential(), provider, to, problem: problem.as_ref(), at: app.now() };
-    changed(&mut tx, &change).await.unwrap();
+    let (credential, at) = (credential(), app.now());
+    let transition = Transition { credential, provider, from: None, to, cause: None, problem, at };
+    changed(&mut tx, &transition).await.unwrap();
     tx.commit().await.unwrap();
 }
 

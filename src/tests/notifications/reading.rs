@@ -7,10 +7,10 @@ use ava::{
         provider::Provider,
         role::Role,
     },
-    server::notifications::{incidents::To, service},
+    server::notifications::service,
 };
 
-use super::{listed, turns};
+use super::{DOWN, UP, listed, turns};
 use crate::support::{
     app::{Database, TestApp},
     both_engines,
@@ -22,8 +22,8 @@ const VAPI: Provider = Provider::Vapi;
 async fn what_one_has_read_is_new_to_the_other(app: TestApp) {
     let cx = owner(&app).await;
     let other = colleague(&app, &cx, Role::Viewer).await;
-    turns(&app, &cx, VAPI, To::Down, None).await;
-    turns(&app, &cx, VAPI, To::Up, None).await;
+    turns(&app, &cx, VAPI, DOWN, None).await;
+    turns(&app, &cx, VAPI, UP, None).await;
     let list = listed(&cx).await;
     service::read(&cx, &list[1].id).await.unwrap();
     assert_eq!(listed(&cx).await.iter().map(|one| one.read).collect::<Vec<_>>(), [false, true]);
@@ -39,16 +39,16 @@ async fn what_one_has_read_is_new_to_the_other(app: TestApp) {
 
 async fn what_came_since_the_page_was_drawn_stays_unread(app: TestApp) {
     let cx = owner(&app).await;
-    turns(&app, &cx, VAPI, To::Down, None).await;
+    turns(&app, &cx, VAPI, DOWN, None).await;
     let drawn = listed(&cx).await;
-    turns(&app, &cx, VAPI, To::Up, None).await;
+    turns(&app, &cx, VAPI, UP, None).await;
     service::read_all(&cx, &drawn[0].id).await.unwrap();
     assert_eq!(listed(&cx).await.iter().map(|one| one.read).collect::<Vec<_>>(), [false, true]);
 }
 
 async fn nobody_reads_for_another_org(app: TestApp) {
     let (cx, stranger) = (owner(&app).await, owner(&app).await);
-    turns(&app, &cx, VAPI, To::Down, None).await;
+    turns(&app, &cx, VAPI, DOWN, None).await;
     let id = listed(&cx).await[0].id.clone();
     let refused = service::read(&stranger, &id).await.unwrap_err();
     assert_eq!(refused.kind, ProblemKind::NotFound);
@@ -59,8 +59,8 @@ async fn nobody_reads_for_another_org(app: TestApp) {
 async fn a_list_has_pages(app: TestApp) {
     let cx = owner(&app).await;
     for _ in 0..15 {
-        turns(&app, &cx, VAPI, To::Down, None).await;
-        turns(&app, &cx, VAPI, To::Up, None).await;
+        turns(&app, &cx, VAPI, DOWN, None).await;
+        turns(&app, &cx, VAPI, UP, None).await;
     }
     let first = service::list(&cx, &NotificationsQuery::default()).await.unwrap();
     assert_eq!((first.notifications.len(), first.unread), (25, 30));

@@ -1,0 +1,183 @@
+//! Mails of notifications, to the people who manage the integrations of their organisation: one
+//! for an incident and one for its end, each once at most.
+//!
+//! A mail is claimed before it is sent, and where nobody knows whether a server took it, because
+//! the connection broke or the process died, it is not sent again.
+
+use futures::{StreamExt, stream};
+use url::Url;
+
+use super::repo::{self, Claimed, MailState};
+use crate::{
+    app::paths::provider_href,
+    domain::{
+        credential::CredentialStatus,
+        ids::OrgId,
+        locale::{Locale, say},
+        notification::NotificationView,
+        problem::{Mail, Problem, ProblemKind},
+        provider::smtp,
+    },
+    server::{
+        audit::Actor,
+        credentials,
+        cx::Services,
+        db::Writer,
+        mail::{self, Letter, Recipient, Template, Via},
+        providers::CallCx,
+    },
+};
+
+const MINUTE: i64 = 60 * 1000;
+/// How long one who has claimed a mail may take, after which nobody knows what became of it.
+const CLAIM: i64 = 10 * MINUTE;
+/// How often a mail is tried: for a day and a half, at most six hours apart.
+const ATTEMPTS: i64 = 12;
+/// Organisations whose mails are sent at the same time.
+const AT_ONCE: usize = 8;
+/// Organisations that are looked at in one go, each for one mail.
+const ROUND: i64 = 64;
+
+/// How the mails stand is no change that anybody asked for.
+struct SentMails;
+
+impl Writer for SentMails {}
+
+/// Sends what is due, one mail of each organisation in its turn, and returns how many were sent.
+pub async fn send_due(services: &Services) -> Result<usize, Problem> {
+    let mut sent = 0;
+    loop {
+        let now = services.clock.now_ms();
+        let mut tx = services.db.read_installation().await?;
+        let orgs = repo::orgs_with_mail(&mut tx, now, ROUND).await?;
+        drop(tx);
+        let tried: Vec<Option<bool>> = stream::iter(orgs)
+            .map(|org| async move {
+                match send_one(services, &org).await {
+                    Ok(sent) => sent,
+                    Err(problem) => {
+                        tracing::warn!(org.id = %org, problem = problem.code(), "could not send an alert");
+                        None
+                    }
+                }
+            })
+            .buffer_unordered(AT_ONCE)
+            .collect()
+            .await;
+        let this_round = tried.iter().filter(|tried| **tried == Some(true)).count();
+        sent += this_round;
+        if tried.iter().all(Option::is_none) {
+            return Ok(sent);
+        }
+    }
+}
+
+/// Sends the next mail of an organisation. `None` where none is due any more; `false` where it was
+/// not sent.
+async fn send_one(services: &Services, org: &OrgId) -> Result<Option<bool>, Problem> {
+    let now = services.clock.now_ms();
+    let mut tx = services.db.write(SentMails, org).await?;
+    let claimed = repo::claim_mail(&mut tx, now, now + CLAIM).await?;
+    let own = credentials::find(&mut tx, smtp::PROVIDER).await?;
+    tx.commit().await?;
+    let Some(claimed) = claimed else { return Ok(None) };
+    // A mailbox that does not work tells nobody of itself.
+    let own = own.filter(|_| claimed.notification.provider != smtp::PROVIDER);
+    let works = own.as_ref().is_some_and(|own| own.status == CredentialStatus::Connected);
+    let via: &[Via] = if works { &[Via::Org, Via::Installation] } else { &[Via::Installation] };
+    let result = send(services, org, &claimed, via).await;
+    let (state, at) = match &result {
+        Ok(()) => (MailState::Sent, now),
+        Err(problem) => after_failure(problem, own.is_some(), claimed.attempts, services.clock.now_ms()),
+    };
+    let mut tx = services.db.write(SentMails, org).await?;
+    repo::mailed(&mut tx, &claimed, state, at).await?;
+    tx.commit().await?;
+    metrics::counter!("ava_alert_mails_total", "state" => state.code()).increment(1);
+    Ok(Some(result.is_ok()))
+}
+
+/// Goes through the first mailbox that takes it; a mail that may have been taken goes no further.
+async fn send(services: &Services, org: &OrgId, claimed: &Claimed, via: &[Via]) -> Result<(), Problem> {
+    let call = CallCx::current(&services.random, org.clone());
+    let actor = Actor::Ava;
+    let to = Recipient::find(services, &claimed.user, Locale::default()).await?;
+    let alert = Alert {
+        notification: &claimed.notification,
+        org: &claimed.org_name,
+        base: &services.config.public_url,
+    };
+    let mut last = Problem::from(Mail::NoSender);
+    for via in via {
+        match mail::send(services, &call, &actor, *via, &to, &alert).await {
+            Ok(_) => return Ok(()),
+            Err(problem) if may_have_been_taken(&problem) => return Err(problem),
+            // That there is no other mailbox says less than why the first did not take it.
+            Err(problem) if problem.kind == ProblemKind::Mail(Mail::NoSender) => {}
+            Err(problem) => last = problem,
+        }
+    }
+    Err(last)
+}
+
+fn may_have_been_taken(problem: &Problem) -> bool {
+    problem.kind == ProblemKind::Mail(Mail::Unanswered)
+}
+
+/// How a mail stands that was not sent, and when it is tried again. An organisation's own mailbox
+/// may work again by then.
+fn after_failure(problem: &Problem, has_own: bool, attempts: i64, now: i64) -> (MailState, i64) {
+    match problem.kind {
+        ProblemKind::NotFound => (MailState::None, now),
+        // Without a mailbox, what is told is told in the app.
+        ProblemKind::Mail(Mail::NoSender) if !has_own => (MailState::None, now),
+        _ if may_have_been_taken(problem) => (MailState::Unsure, now),
+        _ if attempts >= ATTEMPTS => (MailState::Failed, now),
+        _ => (MailState::Due, now + (MINUTE << attempts.min(9)).min(360 * MINUTE)),
+    }
+}
+
+/// A notification as a mail says it.
+struct Alert<'a> {
+    notification: &'a NotificationView,
+    org: &'a str,
+    base: &'a Url,
+}
+
+impl Template for Alert<'_> {
+    fn letter(&self, locale: Locale) -> Letter {
+        let Self { notification, org, base } = self;
+        let mut page = (*base).clone();
+        page.set_path(&provider_href(notification.provider));
+        Letter::new(notification.title(locale))
+            .says(notification.text(locale))
+            .says(say!(
+                locale,
+                "You get this mail because you manage the integrations of {org} in AVA.",
+                "Vous recevez cet e-mail parce que vous gérez les intégrations de {org} dans AVA."
+            ))
+            .leads_to(notification.next_step(locale), page)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mail_is_tried_for_a_day_and_never_where_it_may_have_come() {
+        let silent = Problem::from(Mail::Silent);
+        let mut at = 0;
+        for attempts in 1..ATTEMPTS {
+            let (state, next) = after_failure(&silent, false, attempts, at);
+            assert_eq!(state, MailState::Due);
+            assert!(next > at && next - at <= 360 * MINUTE);
+            at = next;
+        }
+        assert!(at > 24 * 60 * MINUTE, "{at}");
+        assert_eq!(after_failure(&silent, false, ATTEMPTS, at).0, MailState::Failed);
+        assert_eq!(after_failure(&Mail::Unanswered.into(), true, 1, 0).0, MailState::Unsure);
+        assert_eq!(after_failure(&Mail::NoSender.into(), false, 1, 0).0, MailState::None);
+        assert_eq!(after_failure(&Mail::NoSender.into(), true, 1, 0).0, MailState::Due);
+    }
+}

@@ -1,0 +1,189 @@
+//! Who gets a mail of an incident, through which mailbox, and that nobody gets it twice.
+
+use std::time::Duration;
+
+use ava::{
+    domain::{
+        problem::{Problem, ProblemKind},
+        provider::Provider,
+        role::Role,
+        sandbox::{FaultKind, NewFault, SandboxProvider},
+    },
+    server::{cx::Cx, integrations::service::save, notifications::delivery::send_due},
+};
+
+use super::{DOWN, UP, listed, turns};
+use crate::support::{
+    app::{Database, TestApp},
+    canary,
+    people::{colleague, owner, smtp_form},
+};
+
+const VAPI: Provider = Provider::Vapi;
+const OWN: &str = "front@clinic.example";
+const INSTALLATIONS: &str = "ava@clinic.example";
+const ENGINES: [Database; 2] = [Database::Sqlite, Database::Postgres];
+
+/// An installation that has a mailbox of its own.
+async fn with_mailbox(database: Database) -> TestApp {
+    canary::plant("canary-installation");
+    let own = vec![
+        ("AVA_SMTP_URL", "smtps://ava%40clinic.example:canary-installation@smtp.ava.example".to_owned()),
+        ("AVA_SMTP_FROM", "AVA <ava@clinic.example>".to_owned()),
+        ("AVA_PROVIDER_TIMEOUT_MS", "2000".to_owned()),
+    ];
+    TestApp::with(database, own).await
+}
+
+async fn goes_down(app: &TestApp, cx: &Cx, provider: Provider) {
+    turns(app, cx, provider, DOWN, Some(Problem::from(ProblemKind::KeyRefused(provider)))).await;
+}
+
+async fn sends(app: &TestApp) -> usize {
+    send_due(&app.services).await.unwrap()
+}
+
+/// The senders and subjects of the mails, the newest first.
+async fn inbox(app: &TestApp) -> Vec<(String, String)> {
+    let mails = app.sandbox.snapshot().await.mails;
+    mails.into_iter().map(|mail| (mail.from, mail.subject)).collect()
+}
+
+async fn states(app: &TestApp) -> Vec<String> {
+    app.texts("SELECT mail FROM notifications_people ORDER BY mail", &[]).await
+}
+
+#[tokio::test]
+async fn admins_get_one_mail_of_an_incident_and_one_of_its_end_in_their_language() {
+    for database in ENGINES {
+        let app = with_mailbox(database).await;
+        let cx = owner(&app).await;
+        let admin = colleague(&app, &cx, Role::Admin).await;
+        colleague(&app, &cx, Role::Member).await;
+        app.execute("UPDATE users SET locale = 'fr' WHERE id = $1", &[admin.user.as_str()]).await;
+        goes_down(&app, &cx, VAPI).await;
+        assert_eq!((sends(&app).await, sends(&app).await), (2, 0));
+        turns(&app, &cx, VAPI, UP, None).await;
+        assert_eq!((sends(&app).await, sends(&app).await), (2, 0));
+        let mut subjects: Vec<String> = inbox(&app).await.into_iter().map(|(_, subject)| subject).collect();
+        subjects.sort();
+        assert_eq!(
+            subjects,
+            ["Vapi a besoin de vous", "Vapi fonctionne à nouveau", "Vapi needs you", "Vapi works again"]
+        );
+        let mails = app.sandbox.snapshot().await.mails;
+        let broken = mails.iter().find(|mail| mail.subject == "Vapi needs you").unwrap();
+        assert!(broken.text.contains("/dashboard/integrations/vapi"), "{}", broken.text);
+        canary::assert_logs_clean();
+    }
+}
+
+#[tokio::test]
+async fn it_goes_through_the_orgs_mailbox_while_that_works_and_never_about_itself() {
+    let app = with_mailbox(Database::Sqlite).await;
+    let cx = owner(&app).await;
+    save(&cx, &smtp_form()).await.unwrap();
+    goes_down(&app, &cx, VAPI).await;
+    sends(&app).await;
+    goes_down(&app, &cx, Provider::Smtp).await;
+    sends(&app).await;
+    app.execute("UPDATE org_credentials SET status = 'refused' WHERE provider = 'smtp'", &[]).await;
+    goes_down(&app, &cx, Provider::Twilio).await;
+    sends(&app).await;
+    let senders: Vec<String> = inbox(&app).await.into_iter().map(|(from, _)| from).collect();
+    assert_eq!(senders, [INSTALLATIONS, INSTALLATIONS, OWN]);
+}
+
+#[tokio::test]
+async fn without_a_mailbox_it_is_told_in_the_app_alone() {
+    let app = TestApp::on(Database::Sqlite).await;
+    let cx = owner(&app).await;
+    goes_down(&app, &cx, VAPI).await;
+    assert_eq!(sends(&app).await, 0);
+    assert_eq!(states(&app).await, ["none"]);
+    assert_eq!(listed(&cx).await.len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_over_before_the_first_mail_is_worth_none() {
+    for database in ENGINES {
+        let app = with_mailbox(database).await;
+        let cx = owner(&app).await;
+        goes_down(&app, &cx, VAPI).await;
+        turns(&app, &cx, VAPI, UP, None).await;
+        assert_eq!(sends(&app).await, 0);
+        assert_eq!((states(&app).await, listed(&cx).await.len()), (vec!["none".to_owned(); 2], 2));
+    }
+}
+
+#[tokio::test]
+async fn a_mailbox_that_refuses_is_followed_by_the_installations_and_else_tried_again() {
+    let app = with_mailbox(Database::Sqlite).await;
+    let cx = owner(&app).await;
+    let greylist =
+        ava::domain::provider::smtp::SmtpForm { user: "greylist@sandbox.example".to_owned(), ..smtp_form() };
+    save(&cx, &greylist).await.unwrap();
+    goes_down(&app, &cx, VAPI).await;
+    assert_eq!(sends(&app).await, 1);
+    assert_eq!(inbox(&app).await[0].0, INSTALLATIONS);
+
+    let app = TestApp::on(Database::Sqlite).await;
+    let cx = owner(&app).await;
+    save(&cx, &greylist).await.unwrap();
+    goes_down(&app, &cx, VAPI).await;
+    assert_eq!(sends(&app).await, 0);
+    assert_eq!(sends(&app).await, 0, "not at once");
+    assert_eq!(states(&app).await, ["due"]);
+    save(&cx, &smtp_form()).await.unwrap();
+    app.clock.advance(Duration::from_secs(180));
+    assert_eq!(sends(&app).await, 1);
+}
+
+#[tokio::test]
+async fn a_mail_that_may_have_come_is_not_sent_again() {
+    let app = with_mailbox(Database::Sqlite).await;
+    let cx = owner(&app).await;
+    save(&cx, &smtp_form()).await.unwrap();
+    goes_down(&app, &cx, VAPI).await;
+    let reset = NewFault::next_call(SandboxProvider::Smtp, FaultKind::Reset);
+    app.sandbox.inject(&NewFault { method: Some("DATA".to_owned()), ..reset }).await;
+    assert_eq!(sends(&app).await, 0);
+    app.clock.advance(Duration::from_secs(24 * 3600));
+    assert_eq!(sends(&app).await, 0);
+    assert_eq!(states(&app).await, ["unsure"]);
+
+    goes_down(&app, &cx, Provider::Twilio).await;
+    // Whoever claimed it died.
+    app.execute("UPDATE notifications_people SET mail = 'sending' WHERE mail = 'due'", &[]).await;
+    app.clock.advance(Duration::from_secs(3600));
+    assert_eq!(sends(&app).await, 0);
+    assert_eq!(states(&app).await, ["unsure", "unsure"]);
+}
+
+#[tokio::test]
+async fn two_nodes_send_each_mail_once() {
+    for database in ENGINES {
+        let app = with_mailbox(database).await;
+        let node = app.another_node(5).await;
+        for _ in 0..3 {
+            let cx = owner(&app).await;
+            colleague(&app, &cx, Role::Admin).await;
+            goes_down(&app, &cx, VAPI).await;
+            goes_down(&app, &cx, Provider::Twilio).await;
+        }
+        let (one, two) = futures::join!(send_due(&app.services), send_due(&node));
+        assert_eq!(one.unwrap() + two.unwrap(), 12);
+        assert_eq!(inbox(&app).await.len(), 12);
+    }
+}
+
+/// Somebody who lost the right to it gets no mail any more.
+#[tokio::test]
+async fn who_is_no_admin_any_more_gets_none() {
+    let app = with_mailbox(Database::Sqlite).await;
+    let cx = owner(&app).await;
+    let admin = colleague(&app, &cx, Role::Admin).await;
+    goes_down(&app, &cx, VAPI).await;
+    app.execute("UPDATE memberships SET role = 'member' WHERE user_id = $1", &[admin.user.as_str()]).await;
+    assert_eq!(sends(&app).await, 1);
+}
