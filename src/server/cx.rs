@@ -18,7 +18,7 @@ use super::{
         self,
         decryptor::{IntegrationDecryptor, Opened, Purpose},
     },
-    db::{Db, OrgTx, ReadOnly},
+    db::{Db, OrgTx, ReadOnly, on, stored},
     health::Health,
     limits::{AtOnce, Limits, Rates, Refusals, Slot},
     passwords::Passwords,
@@ -209,4 +209,15 @@ pub async fn open_credential(
     let opened = services.decryptor.open_row(&mut tx, credential, now).await?;
     tx.commit().await?;
     Ok(Some(opened))
+}
+
+/// What is off for this organisation alone.
+///
+/// # Errors
+/// Fails as the database does.
+pub async fn own_off(tx: &mut OrgTx) -> Result<Off, sqlx::Error> {
+    let (codes,): (String,) = on!(tx, |c, org| {
+        sqlx::query_as("SELECT features_off FROM orgs WHERE id = $1").bind(org.as_str()).fetch_one(c).await
+    })?;
+    stored("orgs", tx.org().as_str()).code("features_off", &codes, Off::read)
 }

@@ -2,8 +2,8 @@
 
 use super::{
     audit::{Action, Actor},
-    cx::{Services, Unit},
-    db::{OrgTx, execute, on, stored},
+    cx::{Services, Unit, own_off},
+    db::execute,
     quotas,
 };
 use crate::domain::{
@@ -25,19 +25,11 @@ pub async fn decide(
     let said =
         said.chain(on.iter().map(|feature| format!("+{}", feature.code()))).collect::<Vec<_>>().join(" ");
     let mut tx = Unit::begin(services, &id, Actor::Operator, Action::FeaturesDecided, &said).await?;
-    let before = own(&mut tx).await?;
+    let before = own_off(&mut tx).await?;
     let now = off.iter().fold(before, |now, feature| now.with(*feature));
     let now = on.iter().fold(now, |now, feature| now.without(*feature));
     execute!(tx, "UPDATE orgs SET features_off = $1 WHERE id = $2", |org| (now.codes(), org.as_str()))?;
     tx.publish(&Topic::ALL);
     tx.commit().await?;
     Ok(Some((name, now)))
-}
-
-/// What is off for this organisation alone.
-async fn own(tx: &mut OrgTx) -> Result<Off, sqlx::Error> {
-    let (codes,): (String,) = on!(tx, |c, org| {
-        sqlx::query_as("SELECT features_off FROM orgs WHERE id = $1").bind(org.as_str()).fetch_one(c).await
-    })?;
-    stored("orgs", tx.org().as_str()).code("features_off", &codes, Off::read)
 }

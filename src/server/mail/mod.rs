@@ -38,6 +38,7 @@ use super::{
     },
 };
 use crate::domain::{
+    feature::Feature,
     problem::{Mail, Problem},
     provider::{
         OfProvider as _,
@@ -48,7 +49,7 @@ use crate::domain::{
 /// Whose mailbox a mail goes through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Via {
-    /// The organisation’s own, and no other.
+    /// The organisation’s own, and no other. Where the operator has turned SMTP off, it has none.
     Org,
     /// The organisation’s own, else the installation’s.
     OrgElseInstallation,
@@ -87,11 +88,15 @@ async fn mailbox(
     actor: &Actor,
     via: Via,
 ) -> Result<(Mailbox, Sender), Problem> {
+    let feature = Feature::Provider(PROVIDER);
+    let mut tx = services.db.read(&call.org).await?;
+    let off = services.config.disabled.has(feature) || cx::own_off(&mut tx).await?.has(feature);
+    drop(tx);
     let own = match via {
-        Via::Org | Via::OrgElseInstallation => {
+        Via::Org | Via::OrgElseInstallation if !off => {
             cx::open_credential(services, &call.org, actor, PROVIDER, Purpose::SendMail).await?
         }
-        Via::Installation => None,
+        _ => None,
     };
     if let Some(opened) = own {
         let Opened { credential, secret } = opened?;
