@@ -17,8 +17,7 @@
 //! ```
 //!
 //! What people typed may stand in every text: it is escaped in the HTML, and becomes one line
-//! in a header. A problem of sending says nothing of the mailbox’s credential by itself; a
-//! refused one is `KeyRefused`, as a check would find.
+//! in a header. Where an organisation’s own mailbox fails, its next check comes soon.
 
 mod letter;
 mod recipient;
@@ -32,6 +31,7 @@ use super::{
     audit::Actor,
     credentials::decryptor::{Opened, Purpose},
     cx::{self, Services},
+    health,
     providers::{
         CallCx,
         smtp::{Mailbox, Taken},
@@ -75,8 +75,15 @@ pub async fn send(
     let (mailbox, sender) = mailbox(services, call, actor, via).await?;
     let letter = template.letter(to.locale);
     let id = services.random.uuid();
-    let mail = written(&sender, to, &letter, services.clock.now_ms(), &id)?;
-    let taken = services.providers.smtp.send(&mailbox, mail.envelope(), &mail.formatted()).await?;
+    let now = services.clock.now_ms();
+    let mail = written(&sender, to, &letter, now, &id)?;
+    let sent = services.providers.smtp.send(&mailbox, mail.envelope(), &mail.formatted()).await;
+    if let Err(problem) = &sent
+        && !mailbox.operators
+    {
+        health::suspect_in_passing(&services.db, &call.org, PROVIDER.into(), problem, now).await?;
+    }
+    let taken = sent?;
     tracing::info!(org.id = %call.org, code = taken.code, enhanced = taken.enhanced, "a mail was sent");
     Ok(taken)
 }
