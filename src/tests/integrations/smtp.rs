@@ -3,6 +3,7 @@
 use ava::{
     domain::{
         credential::CredentialStatus,
+        feature::Feature,
         integrations::Checked,
         locale::Locale,
         problem::{Field, Mail, Problem, ProblemKind, Right},
@@ -12,6 +13,7 @@ use ava::{
     },
     server::{
         cx::Cx,
+        features,
         integrations::{
             disconnect,
             service::{check, save},
@@ -257,6 +259,11 @@ async fn an_organisation_without_a_mailbox_sends_through_the_installations() {
         [("front@clinic.example", "ana@clinic.example"), ("ava@clinic.example", "ana@clinic.example")]
     );
     assert_eq!(mails[0].subject, "Hello Bcc: all@clinic.example . QUIT");
+    let smtp = Feature::Provider(Provider::Smtp);
+    features::decide(&app.services, cx.org.as_str(), &[smtp], &[]).await.unwrap();
+    assert_eq!(send(Via::Org).await.unwrap_err().kind, ProblemKind::Mail(Mail::NoSender), "it is off");
+    assert_eq!(send(Via::OrgElseInstallation).await.unwrap().code, 250);
+    assert_eq!(app.sandbox.snapshot().await.mails[0].from, "ava@clinic.example");
     canary::assert_logs_clean();
 }
 
