@@ -1,5 +1,7 @@
 //! The problems of mail servers that no other provider has, and their sentences.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Field, Problem, ProblemKind};
 use crate::domain::{
     codes::codes,
@@ -227,6 +229,17 @@ impl From<Mail> for Problem {
     }
 }
 
+/// A name that a certificate is for, made of the characters of hosts’ names only.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct CertificateName(String);
+
+impl CertificateName {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// Longest name of a certificate that is shown.
 const MAX_NAME: usize = 100;
 
@@ -242,7 +255,7 @@ impl Problem {
             inside.map_or(name.as_str(), |(name, _)| name).to_owned()
         };
         let first = names.iter().map(bare).find(|name| plain(&name.as_str()));
-        Self { name: first, ..Mail::OtherName.into() }
+        Self { name: first.map(|name| Box::new(CertificateName(name))), ..Mail::OtherName.into() }
     }
 }
 
@@ -259,7 +272,8 @@ mod tests {
             assert!(said(prose).contains("is for another name, and"), "{prose}");
         }
         let several = ["odd name".to_owned(), "smtp.clinic.example".to_owned()];
-        assert_eq!(Problem::certificate_for(&several).name.as_deref(), Some("smtp.clinic.example"));
+        let name = Problem::certificate_for(&several).name.unwrap();
+        assert_eq!(name.as_str(), "smtp.clinic.example");
     }
 
     #[test]

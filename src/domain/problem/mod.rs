@@ -14,7 +14,7 @@ mod rule;
 mod texts;
 
 pub use field_errors::FieldErrors;
-pub use mail::Mail;
+pub use mail::{CertificateName, Mail};
 pub use managed::Managed;
 pub use right::Right;
 pub use rule::Rule;
@@ -42,10 +42,11 @@ pub struct Problem {
     #[serde(default)]
     pub retry_after_secs: Option<u32>,
     #[serde(default)]
-    pub correlation_id: Option<String>,
-    /// A host’s name that the sentence quotes, made of the characters of such names only.
+    pub correlation_id: Option<Box<str>>,
+    /// The name that the sentence quotes. Hardly any problem has one, and errors are passed about
+    /// by value: it takes as little room as it can.
     #[serde(default)]
-    pub name: Option<String>,
+    pub name: Option<Box<CertificateName>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -235,7 +236,7 @@ impl Problem {
 
     #[must_use]
     pub fn correlated(mut self, id: impl Into<String>) -> Self {
-        self.correlation_id = Some(id.into());
+        self.correlation_id = Some(id.into().into_boxed_str());
         self
     }
 

@@ -5,7 +5,7 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
-use super::{Field, Problem, ProblemKind, answers, region};
+use super::{CertificateName, Field, Problem, ProblemKind, answers, region};
 use crate::domain::{
     locale::{Locale, pick, say},
     provider::Provider,
@@ -16,7 +16,7 @@ impl Problem {
     /// what somebody typed at most the one character that cannot stand there.
     pub fn sentence(&self, locale: Locale) -> String {
         let wait = self.retry_after_secs.map(|seconds| wait(seconds, locale));
-        sentence(self.kind, self.name.as_deref(), wait.as_deref(), locale)
+        sentence(self.kind, self.name.as_deref().map(CertificateName::as_str), wait.as_deref(), locale)
     }
 
     /// The first sentence: what happened, without what to do about it.

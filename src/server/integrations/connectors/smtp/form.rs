@@ -82,7 +82,8 @@ mod tests {
     }
 
     fn read(form: &SmtpForm) -> (SmtpConfig, String) {
-        let Candidate { config, secret, .. } = form.candidate(None).ok().expect("it is whole");
+        let Candidate { config, secret, .. } =
+            form.candidate(None).unwrap_or_else(|problem| panic!("{problem:?}"));
         let config: &PublicConfig = &config;
         let password = SmtpSecret::of(&secret).unwrap().password.expose().to_owned();
         (SmtpConfig::of(config).unwrap().clone(), password)
