@@ -43,6 +43,8 @@ async function mailServer(options: SMTPServerOptions): Promise<SMTPServer> {
   const made = new SMTPServer({
     ...options,
     authMethods: ['PLAIN', 'LOGIN'],
+    // Nobody is asked for the name of this machine.
+    disableReverseLookup: true,
     onAuth({ username, password }, _, done) {
       if (username === USER && password === PASSWORD) done(null, { user: username });
       else done(Object.assign(new Error('Authentication failed'), { responseCode: 535 }));
