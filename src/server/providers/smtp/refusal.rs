@@ -191,7 +191,7 @@ mod tests {
             (
                 Content,
                 "554 5.2.0 STOREDRV.Submission.Exception:SendAsDeniedException; 5.7.60 cannot send as this sender",
-                mail(Mail::Message),
+                not_as,
             ),
             (Content, "550 5.7.60 SMTP; Client does not have permissions to send as this sender", not_as),
             (Content, "550 5.7.1 Message rejected as spam", mail(Mail::Message)),
