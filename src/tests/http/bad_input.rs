@@ -191,7 +191,7 @@ async fn a_page_of_another_build_is_refused_before_anything_is_done() {
 async fn lesson_51_an_address_that_leads_nowhere_is_a_404_with_a_way_back() {
     let (_app, server, browser) = started().await;
     for path in
-        ["/nowhere", "/dashboard/nowhere", "/dashboard/integrations/openai", "/login/x", "/%ff%fe", "/a%00b"]
+        ["/nowhere", "/dashboard/nowhere", "/dashboard/integrations/stripe", "/login/x", "/%ff%fe", "/a%00b"]
     {
         for visitor in [&browser, &server.visitor()] {
             let answer = visitor.follow(path).await;
