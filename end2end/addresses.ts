@@ -5,7 +5,14 @@
 import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 
-const NAMES = ['AVA_E2E_PORT', 'AVA_E2E_SANDBOX_PORT', 'AVA_E2E_UNSUPPLIED_PORT', 'AVA_E2E_MAILING_PORT'] as const;
+const NAMES = [
+  'AVA_E2E_PORT',
+  'AVA_E2E_SANDBOX_PORT',
+  'AVA_E2E_UNSUPPLIED_PORT',
+  'AVA_E2E_MAILING_PORT',
+  'AVA_E2E_ABROAD_PORT',
+  'AVA_E2E_AUTHORIZATION_PORT',
+] as const;
 
 const missing = NAMES.filter((name) => !process.env[name]);
 if (missing.length > 0) {
@@ -27,3 +34,7 @@ export const SIMULATORS = at('AVA_E2E_SANDBOX_PORT');
 export const UNSUPPLIED = at('AVA_E2E_UNSUPPLIED_PORT');
 /** The server whose operator allows mail servers inside their network, beside the same simulators. */
 export const MAILING = at('AVA_E2E_MAILING_PORT');
+/** The server for which a real authorization server stands in for Google's. */
+export const ABROAD = at('AVA_E2E_ABROAD_PORT');
+/** That authorization server. */
+export const AUTHORIZATION = at('AVA_E2E_AUTHORIZATION_PORT');

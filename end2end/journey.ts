@@ -7,6 +7,7 @@ export const INTEGRATIONS = '/dashboard/integrations';
 export const VAPI = `${INTEGRATIONS}/vapi`;
 export const TWILIO = `${INTEGRATIONS}/twilio`;
 export const SMTP = `${INTEGRATIONS}/smtp`;
+export const GOOGLE = `${INTEGRATIONS}/google_calendar`;
 export const OPERATIONS = '/dashboard/operations';
 export const ACCOUNT = '/dashboard/account';
 export const AGENTS = '/dashboard/agents';

@@ -8,7 +8,7 @@ use crate::domain::{
     managed::AvailableNumber,
     moment,
     number::NumberSource,
-    provider::Provider,
+    provider::{Provider, google_calendar},
 };
 
 pub const START: &str = "/";
@@ -36,6 +36,11 @@ pub const OPERATION: &str = "/dashboard/operations/{id}";
 pub const RECEIPTS: &str = "/dashboard/operations/{id}/receipts.json";
 /// What happened to the key of a service.
 pub const HEALTH: &str = "/dashboard/integrations/{id}/health";
+/// The way to the consent at Google, and the address to which Google sends people back.
+pub const TO_GOOGLE: &str = "/integrations/google/consent";
+pub const FROM_GOOGLE: &str = "/integrations/google/callback";
+/// The query of the page on which they land signed out.
+pub const SIGNED_OUT: &str = "signed_out";
 pub const ACCOUNT: &str = "/dashboard/account";
 pub const SANDBOX: &str = "/sandbox";
 
@@ -50,6 +55,11 @@ fn of(path: &str, id: &str) -> String {
 
 pub fn provider_href(provider: Provider) -> String {
     of(PROVIDER, provider.code())
+}
+
+/// The page of Google Calendar, for somebody who was signed out when Google sent them back.
+pub fn signed_out_at_google() -> String {
+    format!("{}?{SIGNED_OUT}=1", provider_href(google_calendar::PROVIDER))
 }
 
 pub fn disconnect_href(provider: Provider) -> String {

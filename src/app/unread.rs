@@ -7,7 +7,10 @@ use super::{
     agents::api::{CONFLICT_FORM, CreateAgent, DecideConflict, EDIT_FORM, NEW_FORM, UpdateAgent, VERSION},
     auth::api::{LOG_IN, LogIn, SIGN_UP, SignUp},
     form_state::input_name,
-    integrations::services,
+    integrations::services::{
+        self,
+        google_calendar::{CALENDAR_FORM, ChooseCalendar},
+    },
     numbers::{
         api::{ASSIGN_FORM, AssignNumber, IMPORT_FORM, ImportNumber},
         managed::api::{BUY_FORM, BuyNumber, RELEASE_FORM, ReleaseNumber, SWITCH_FORM, SwitchNumbers},
@@ -23,7 +26,7 @@ use crate::domain::{
     managed::{BuyForm, ReleaseForm, SwitchForm},
     number::AssignForm,
     outside_change::OutsideChangeForm,
-    provider::Provider,
+    provider::{Provider, google_calendar::CalendarForm},
 };
 
 /// A form whose inputs are fields of `form`.
@@ -50,6 +53,7 @@ const FORMS: &[Typed] = &[
     typed::<AgentForm>(CreateAgent::PATH, NEW_FORM),
     Typed { version: Some(VERSION), ..typed::<AgentForm>(UpdateAgent::PATH, EDIT_FORM) },
     typed::<ConflictForm>(DecideConflict::PATH, CONFLICT_FORM),
+    typed::<CalendarForm>(ChooseCalendar::PATH, CALENDAR_FORM),
     typed::<ImportForm>(ImportNumber::PATH, IMPORT_FORM),
     typed::<AssignForm>(AssignNumber::PATH, ASSIGN_FORM),
     typed::<BuyForm>(BuyNumber::PATH, BUY_FORM),

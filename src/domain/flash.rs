@@ -45,6 +45,7 @@ pub enum Notice {
     PurchaseStarted,
     NumberReleased,
     NumbersSwitched,
+    CalendarChosen,
     AgentCreated,
     AgentSaved,
     AgentCopied,

@@ -136,12 +136,22 @@ pub struct IntegrationsView {
     pub cards: [Card; Provider::ALL.len()],
     pub agents: Vec<AgentChoice>,
     pub numbers: Vec<NumberView>,
+    pub google: GoogleSetup,
     /// Whether numbers can be bought here, without an own Twilio account.
     pub managed: ManagedState,
     /// The import to look at: the newest that is open or failed, with steps.
     pub import: Option<OperationView>,
     /// The clean-ups that are still under way at the providers, oldest first.
     pub clean_ups: Vec<CleanUpLine>,
+}
+
+/// The installation's client at Google.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GoogleSetup {
+    /// Whether the operator has given one.
+    pub is_on: bool,
+    /// The address that the operator pastes into Google's console.
+    pub redirect: String,
 }
 
 /// A clean-up, or a key that is carried to Vapi, that goes on or asks for help.

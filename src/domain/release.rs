@@ -69,6 +69,8 @@ pub enum Happening {
     KeyRevoked,
     /// The OpenAI key that Vapi was given is deleted there.
     KeyTakenBack,
+    /// The consent is taken back at Google, unless somebody else here goes on with it.
+    ConsentRevoked,
 }
 
 /// The view before removing a number.

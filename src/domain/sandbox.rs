@@ -19,8 +19,8 @@ use super::{
 };
 
 pub use magic::{
-    BIG_TWILIO_SID, BIG_TWILIO_TOKEN, DEMO_TWILIO_SID, DEMO_TWILIO_TOKEN, PLATFORM_TWILIO_SID,
-    PLATFORM_TWILIO_TOKEN,
+    BIG_TWILIO_SID, BIG_TWILIO_TOKEN, DEMO_TWILIO_SID, DEMO_TWILIO_TOKEN, GOOGLE_CLIENT_ID,
+    GOOGLE_CLIENT_SECRET, PLATFORM_TWILIO_SID, PLATFORM_TWILIO_TOKEN,
 };
 
 /// The header that every client of the control interface sends, whatever its value: no page
@@ -181,6 +181,7 @@ pub struct Snapshot {
     pub twilio_addresses: Vec<TwilioAddressRow>,
     /// The mails that arrived, newest first.
     pub mails: Vec<MailRow>,
+    pub google_consents: Vec<GoogleConsentRow>,
     /// The calls, newest first.
     pub calls: Vec<Call>,
     pub faults: Vec<Fault>,
@@ -277,6 +278,15 @@ pub struct TwilioAddressRow {
     pub sid: String,
     pub account_sid: String,
     pub friendly_name: String,
+}
+
+/// A consent that stands at Google.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GoogleConsentRow {
+    pub account: String,
+    pub scopes: Vec<String>,
+    /// The refresh tokens that work.
+    pub tokens: u32,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,6 +4,7 @@
 //! clap reads the command line, but not the settings: it would stop at the first
 //! mistake, and print the wrong value, which may be a secret.
 
+pub mod google;
 mod misspelt;
 mod platform;
 mod quotas;
@@ -273,6 +274,7 @@ impl Config {
             };
             reader.base_url(host.setting, &default)
         });
+        let google = google::read(&mut reader, public_url.as_ref(), stub);
         let quotas = Quotas::read(&mut reader);
         let names: Vec<_> = Feature::all().map(Feature::code).collect();
         let names = format!("names of {}, separated by commas", names.join(", "));
@@ -346,6 +348,7 @@ impl Config {
             providers: ProviderConfig {
                 urls,
                 smtp,
+                google,
                 sandbox_url: sandbox.and_then(|addr| Url::parse(&format!("http://{addr}/")).ok()),
                 connect_timeout: ProviderConfig::CONNECT_TIMEOUT.min(total),
                 attempt_timeout: ProviderConfig::ATTEMPT_TIMEOUT.min(total),

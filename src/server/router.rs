@@ -22,7 +22,7 @@ use super::{
     edge::Edge,
     http::{
         assets::{self, Assets},
-        body, client_address, correlation, events, health, host,
+        body, client_address, correlation, events, google, health, host,
         live_streams::LiveStreams,
         metrics, page_context, page_failures, readiness, receipts, refusal, requests_per_minute,
         security_headers, server_functions, session_cookie, target,
@@ -54,6 +54,8 @@ pub fn router(services: Services, parts: RouterParts) -> Router {
             post(server_function).route_layer(from_fn_with_state(services.clone(), server_functions::tidy)),
         )
         .route("/events", get(events::events))
+        .route(paths::TO_GOOGLE, get(google::to_google))
+        .route(paths::FROM_GOOGLE, get(google::from_google))
         .route(paths::RECEIPTS, get(receipts::receipts))
         .route(monitoring::PATH, get(readiness::of_session))
         .merge(pages)

@@ -89,6 +89,9 @@ texts! {
             Notice::NumbersSwitched =>
                 "Left. AVA takes back the rest by itself; go on with the next step.",
                 "C’est fait. AVA défait le reste de lui-même\u{a0}; passez à l’étape suivante.";
+            Notice::CalendarChosen =>
+                "The calendar is chosen. Appointments go there.",
+                "L’agenda est choisi. Les rendez-vous y vont.";
             Notice::AgentCreated =>
                 "The agent is saved. AVA now sets it up at Vapi.",
                 "L’agent est enregistré. AVA l’installe chez Vapi.";

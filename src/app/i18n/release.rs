@@ -68,6 +68,13 @@ texts! {
             Happening::KeyTakenBack =>
                 "The OpenAI key is deleted there. Vapi goes on with models of its own.",
                 "La clé OpenAI y est supprimée. Vapi continue avec ses propres modèles.";
+            Happening::ConsentRevoked =>
+                "AVA’s access is taken back there. If another organisation on this installation has \
+                 connected the same Google account, it stays: Google knows one consent for both. Your \
+                 calendars and their events stay.",
+                "L’accès d’AVA y est retiré. Si une autre organisation de cette installation a connecté le \
+                 même compte Google, il reste\u{a0}: Google ne connaît qu’un accord pour les deux. Vos \
+                 agendas et leurs événements restent.";
         };
         stays = "Stays", "Reste";
         key = "The key", "La clé";

@@ -68,6 +68,9 @@ texts! {
         api_key = "API key", "Clé API";
         provider_key = "Provider key", "Clé de fournisseur";
         key_end = "Ends in", "Se termine par";
+        consent = "Consent at Google", "Accord chez Google";
+        scopes = "Scopes", "Portées";
+        tokens = "Refresh tokens", "Jetons d’actualisation";
         /// The word for a simulator's kind or status; unchanged if none is known.
         standing(word: &str) -> &str =
             word,

@@ -47,9 +47,12 @@ pub(super) fn service(view: &IntegrationsView, provider: Provider, cx: PageCx, c
     let (body, actions) = match (&card.credential, supplied) {
         (None, Some((_, link))) => (().into_any(), Some(link)),
         (None, None) => {
-            let connect = cx.may(Permission::ManageIntegrations).then(|| go(provider, t.connect_short, cx));
+            let off = service.off(view, cx);
+            let may = off.is_none() && cx.may(Permission::ManageIntegrations);
+            let connect = may.then(|| go(provider, t.connect_short, cx));
             // The words about the supply already say what there is besides an own account.
-            let why = from.is_none().then(|| view! { <p class="hint">{texts.why}</p> }.into_any());
+            let why = off.or_else(|| from.is_none().then(|| texts.why.to_owned()));
+            let why = why.map(|why| view! { <p class="hint">{why}</p> }.into_any());
             (why.into_any(), connect)
         }
         (Some(credential), _) if off => {
@@ -204,7 +207,7 @@ fn actions(provider: Provider, status: CredentialStatus, cx: PageCx, check: Form
     }
     let t = &cx.t.integrations;
     let works = status.severity() != Some(Severity::Down);
-    let key = go(provider, if works { t.replace_key } else { t.reconnect_short }, cx);
+    let key = go(provider, if works { services::of(provider).renew(cx) } else { t.reconnect_short }, cx);
     let action = works.then(|| services::of(provider).action(cx)).flatten();
     Some(
         view! {

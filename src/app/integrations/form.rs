@@ -26,6 +26,7 @@ use crate::{
     domain::{
         credential::CredentialView,
         integrations::IntegrationsView,
+        problem::Problem,
         provider::{FieldKind, FieldSpec, Provider},
         role::Permission,
     },
@@ -44,6 +45,10 @@ impl CredentialFormState {
     pub(super) fn new(provider: Provider) -> Self {
         let save = FormAction::default();
         Self { provider, save, state: FormState::new(provider.code(), save) }
+    }
+
+    pub fn problem(self) -> Signal<Option<Problem>> {
+        self.state.problem()
     }
 }
 

@@ -16,4 +16,6 @@ mod switch;
 pub use disconnect_page::DisconnectPage;
 pub use page::IntegrationsPage;
 pub use provider_page::ProviderPage;
+#[cfg(feature = "ssr")]
+pub use services::google_calendar::leaving_for;
 pub use services::twilio::agent_choice;

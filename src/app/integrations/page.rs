@@ -70,6 +70,7 @@ fn on_the_card(problem: &Problem) -> bool {
                 | ProblemKind::TestCredentials
                 | ProblemKind::AccountSuspended
                 | ProblemKind::VapiKeyGone
+                | ProblemKind::Consent(_)
                 | ProblemKind::QuotaExhausted(_)
                 | ProblemKind::Rejected(_)
                 | ProblemKind::Unreadable(_)

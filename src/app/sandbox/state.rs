@@ -65,6 +65,20 @@ pub(super) fn section(view: &SandboxView, cx: PageCx) -> AnyView {
             )
         })
         .collect();
+    let consents: Vec<AnyView> = snapshot
+        .google_consents
+        .iter()
+        .map(|consent| {
+            let scopes: Vec<&str> =
+                consent.scopes.iter().map(|scope| scope.rsplit('/').next().unwrap_or(scope)).collect();
+            row(
+                t.consent,
+                consent.account.clone(),
+                (t.scopes, scopes.join(", ")),
+                (t.tokens, consent.tokens.to_string()),
+            )
+        })
+        .collect();
     let empty = (numbers.is_empty() && assistants.is_empty() && accounts.is_empty())
         .then(|| view! { <p class="hint">{(t.nothing)(&Provider::any_name(cx.locale))}</p> }.into_any());
     let some = |heads: [&'static str; 3], rows: Vec<AnyView>| (!rows.is_empty()).then(|| table(heads, rows));
@@ -77,6 +91,7 @@ pub(super) fn section(view: &SandboxView, cx: PageCx) -> AnyView {
                 {some([t.account, t.account_sid, t.at_twilio], accounts)}
                 {some([t.provider_key, t.key_end, t.at_vapi], handed)}
                 {some([t.api_key, t.account_sid, t.at_twilio], keys)}
+                {some([t.consent, t.scopes, t.tokens], consents)}
             </div>
         </Card>
     }

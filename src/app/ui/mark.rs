@@ -11,6 +11,7 @@ codes! {
         Rose = "rose",
         Ink = "ink",
         Blue = "blue",
+        Indigo = "indigo",
     }
 }
 

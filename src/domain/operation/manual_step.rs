@@ -52,6 +52,9 @@ pub enum ManualStep {
     },
     /// Twilio has room for one second token.
     DeleteToken,
+    RevokeConsent {
+        account: String,
+    },
 }
 
 /// Returns what a person does in place of a step; `None` if the step has another subject

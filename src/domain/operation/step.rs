@@ -61,6 +61,8 @@ pub enum Target {
     /// A key that Vapi keeps, by the name that AVA gave it; `at_vapi` is its id there, as far as it
     /// was known.
     Credential { name: String, at_vapi: Option<String> },
+    /// The consent of a Google account, by its e-mail.
+    Consent { account: String },
 }
 
 impl Target {
@@ -69,7 +71,10 @@ impl Target {
         match self {
             Target::Number { e164, .. } => e164.as_str(),
             Target::Agent { id, .. } => id.as_str(),
-            Target::Key { name, .. } | Target::Account { name } | Target::Credential { name, .. } => name,
+            Target::Key { name, .. }
+            | Target::Account { name }
+            | Target::Credential { name, .. }
+            | Target::Consent { account: name } => name,
         }
     }
 
@@ -78,7 +83,7 @@ impl Target {
         let source = match self {
             Target::Number { source, .. } | Target::Key { source, .. } => *source,
             Target::Account { .. } => NumberSource::Managed,
-            Target::Agent { .. } | Target::Credential { .. } => NumberSource::Byo,
+            Target::Agent { .. } | Target::Credential { .. } | Target::Consent { .. } => NumberSource::Byo,
         };
         Account::at(provider, source)
     }
@@ -89,7 +94,7 @@ impl Target {
             Target::Number { vapi_phone_id: id, .. }
             | Target::Agent { assistant: id, .. }
             | Target::Credential { at_vapi: id, .. } => id.as_deref(),
-            Target::Key { .. } | Target::Account { .. } => None,
+            Target::Key { .. } | Target::Account { .. } | Target::Consent { .. } => None,
         }
     }
 
@@ -97,7 +102,22 @@ impl Target {
     pub fn at_twilio(&self) -> Option<&str> {
         match self {
             Target::Number { twilio_sid: id, .. } | Target::Key { sid: id, .. } => id.as_deref(),
-            Target::Agent { .. } | Target::Account { .. } | Target::Credential { .. } => None,
+            Target::Agent { .. }
+            | Target::Account { .. }
+            | Target::Credential { .. }
+            | Target::Consent { .. } => None,
+        }
+    }
+
+    /// The account at Google that the target is of.
+    pub fn at_google(&self) -> Option<&str> {
+        match self {
+            Target::Consent { account } => Some(account),
+            Target::Number { .. }
+            | Target::Agent { .. }
+            | Target::Key { .. }
+            | Target::Account { .. }
+            | Target::Credential { .. } => None,
         }
     }
 }

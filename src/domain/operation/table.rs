@@ -16,7 +16,7 @@ use crate::domain::{
     codes::codes,
     leftover::LeftoverKind,
     number::NumberSource,
-    provider::{Provider, twilio, vapi},
+    provider::{Provider, google_calendar, twilio, vapi},
 };
 
 const GONE: Option<FinalHere> = Some(FinalHere::Gone);
@@ -134,6 +134,7 @@ codes! {
 
 const VAPI: Option<At> = Some(At { provider: vapi::PROVIDER, object: Target::at_vapi });
 const TWILIO: Option<At> = Some(At { provider: twilio::PROVIDER, object: Target::at_twilio });
+const GOOGLE: Option<At> = Some(At { provider: google_calendar::PROVIDER, object: Target::at_google });
 const NOWHERE: Option<At> = None;
 
 codes! {
@@ -225,6 +226,9 @@ codes! {
         /// Read both providers whole, and write down what differs.
         CompareAll = "compare_all" =>
             StepFacts { at: NOWHERE, operators: false, takes_out: false, awaited: true, waits_on: Usual },
+        /// Take back at Google the consent of a person.
+        RevokeConsent = "revoke_consent" =>
+            StepFacts { at: GOOGLE, operators: false, takes_out: false, awaited: true, waits_on: Usual },
         /// Shred the secrets that were kept for the clean-up.
         ShredKeys = "shred_keys" =>
             StepFacts { at: NOWHERE, operators: false, takes_out: false, awaited: true, waits_on: Usual },
@@ -324,6 +328,9 @@ codes! {
         KeyTakenBack = "key_taken_back",
         FoundNoDifference = "found_no_difference",
         FoundDifferences = "found_differences",
+        RevokedConsent = "revoked_consent",
+        /// Another organisation here goes on with the same consent, or this one does again.
+        ConsentStillUsed = "consent_still_used",
         ShreddedKeys = "shredded_keys",
         /// A person did the step at the provider, and said so.
         DoneByHand = "done_by_hand",

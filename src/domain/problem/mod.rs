@@ -5,6 +5,7 @@
 
 mod answers;
 mod causes;
+mod consent;
 mod field_errors;
 mod mail;
 mod managed;
@@ -13,6 +14,7 @@ mod right;
 mod rule;
 mod texts;
 
+pub use consent::Consent;
 pub use field_errors::FieldErrors;
 pub use mail::{CertificateName, Mail};
 pub use managed::Managed;
@@ -23,7 +25,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     answerer::AnswererKind,
     feature::Feature,
-    provider::{Provider, smtp, twilio, vapi},
+    provider::{Provider, google_calendar, smtp, twilio, vapi},
     quota::Quota,
     twilio_region::TwilioRegion,
 };
@@ -158,6 +160,8 @@ pub enum ProblemKind {
     Managed(Managed),
     /// A problem of a mail server that no other provider has.
     Mail(Mail),
+    /// A problem of a consent that is given at Google.
+    Consent(Consent),
     /// The org has, or does, as much as this quota allows.
     OverQuota(Quota, u32),
     /// Others had the database for too long, so that this was not done.
@@ -181,6 +185,7 @@ pub enum Field {
     AuthToken,
     ApiKeySid,
     ApiKeySecret,
+    Calendar,
     Number,
     Agent,
     Greeting,
@@ -284,6 +289,7 @@ impl Problem {
             | ProblemKind::VapiKeyGone
             | ProblemKind::SecondToken
             | ProblemKind::TokenUnderWay => Some(twilio::PROVIDER),
+            ProblemKind::Consent(_) => Some(google_calendar::PROVIDER),
             _ => None,
         }
     }
@@ -310,6 +316,7 @@ impl Problem {
             | ProblemKind::Unreadable(_)
             | ProblemKind::NotProved => true,
             ProblemKind::Managed(managed) => managed.is_the_operators(),
+            ProblemKind::Consent(consent) => consent.is_the_operators(),
             _ => false,
         }
     }
@@ -370,6 +377,7 @@ impl Problem {
             ProblemKind::OverQuota(quota, _) => quota.http_status(),
             ProblemKind::Managed(managed) => managed.http_status(),
             ProblemKind::Mail(mail) => mail.http_status(),
+            ProblemKind::Consent(consent) => consent.http_status(),
         }
     }
 
@@ -434,6 +442,7 @@ impl Problem {
             ProblemKind::NotProved => "not_proved",
             ProblemKind::Managed(managed) => managed.code(),
             ProblemKind::Mail(mail) => mail.code(),
+            ProblemKind::Consent(consent) => consent.code(),
             ProblemKind::OverQuota(..) => "over_quota",
             ProblemKind::Busy => "busy",
             ProblemKind::Internal => "internal",

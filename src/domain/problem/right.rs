@@ -4,7 +4,7 @@ use crate::domain::{
     codes::codes,
     locale::{Locale, pick, say},
     models,
-    provider::{Provider, openai, smtp, twilio, vapi},
+    provider::{Provider, google_calendar, openai, smtp, twilio, vapi},
 };
 
 codes! {
@@ -33,6 +33,12 @@ codes! {
         KnownRegion = "known_region",
         /// A mail server: send under the address of the sender.
         SendAs = "send_as",
+        /// Google: make, change and delete events of the person's own calendars.
+        WriteEvents = "write_events",
+        /// Google: see when the person is busy.
+        ReadBusyTimes = "read_busy_times",
+        /// Google: list the person's calendars.
+        ListCalendars = "list_calendars",
     }
 }
 
@@ -49,6 +55,7 @@ impl Right {
             | Right::FromThisCountry
             | Right::KnownRegion => openai::PROVIDER,
             Right::SendAs => smtp::PROVIDER,
+            Right::WriteEvents | Right::ReadBusyTimes | Right::ListCalendars => google_calendar::PROVIDER,
         }
     }
 
@@ -95,6 +102,14 @@ impl Right {
                  or have the sender allowed at your mail service.",
                 "Le serveur de messagerie ne laisse pas cet utilisateur envoyer sous cette adresse. Utilisez \
                  la sienne, ou faites autoriser l’expéditeur chez votre service de messagerie.";
+            Right::WriteEvents => (google(
+                pick!(locale, "write appointments into your calendars", "d’écrire des rendez-vous dans vos agendas"),
+                locale
+            ));
+            Right::ReadBusyTimes =>
+                (google(pick!(locale, "see when you are busy", "de voir quand vous êtes occupé"), locale));
+            Right::ListCalendars =>
+                (google(pick!(locale, "see the list of your calendars", "de voir la liste de vos agendas"), locale));
         })
     }
 }
@@ -116,5 +131,15 @@ fn twilio(what: &str, right: &str, locale: Locale) -> String {
          Phone Numbers in the Twilio console, or use a standard API key.",
         "Cette clé API Twilio ne peut pas {what} les numéros du compte. Donnez-lui le droit {right} sur \
          Incoming Phone Numbers dans la console Twilio, ou utilisez une clé API standard."
+    )
+}
+
+/// `what` names what the box that was left unticked allows.
+fn google(what: &str, locale: Locale) -> String {
+    say!(
+        locale,
+        "At Google, the box that lets AVA {what} was left unticked. Connect again, and leave every box ticked.",
+        "Chez Google, la case qui permet à AVA {what} n’a pas été cochée. Connectez à nouveau, en laissant \
+         toutes les cases cochées."
     )
 }

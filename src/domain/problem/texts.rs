@@ -261,6 +261,7 @@ fn sentence(kind: ProblemKind, name: Option<&str>, wait: Option<&str>, locale: L
             "Tout est réglé, mais la relecture ne concorde pas encore. Réessayez dans un instant.";
         ProblemKind::Managed(managed) => (managed.sentence(&again, locale));
         ProblemKind::Mail(mail) => (mail.sentence(name, &again, locale));
+        ProblemKind::Consent(consent) => (consent.sentence(locale));
         ProblemKind::OverQuota(quota, most) => (quota.sentence(most, &again, locale));
         ProblemKind::Busy =>
             "Too much is being saved at once, so this was not done. {again}",

@@ -6,16 +6,8 @@
 //! (`app::integrations::services`) and the simulator (`server::sandbox::simulators`).
 //! Nothing else names one in a `match`: code that all providers share goes by these, and
 //! code for one of them is a part of its own modules.
-//!
-//! A provider that is not here yet, and what it takes:
-//!
-//! - **Google Calendar** has no field. Its page has a link in place of the form; a
-//!   person agrees at Google, which sends the browser back to a handler. That handler
-//!   trades the code for a refresh token, which is the secret, and hands both parts to
-//!   `integrations::service::store` as a form does once it is read. Its check trades
-//!   the refresh token for an access token. The address of the calendar's owner tells
-//!   whether an account is the same.
 
+pub mod google_calendar;
 pub mod openai;
 pub mod smtp;
 mod spec;
@@ -202,6 +194,8 @@ providers! {
     Openai(openai::OpenaiConfig) = openai::SPEC,
         simulated by [Openai = "openai", OpenaiUs = "openai_us", OpenaiEu = "openai_eu"];
     Smtp(smtp::SmtpConfig) = smtp::SPEC, simulated by [Smtp = "smtp"];
+    GoogleCalendar(google_calendar::GoogleCalendarConfig) = google_calendar::SPEC,
+        simulated by [Google = "google"];
 }
 
 impl Provider {

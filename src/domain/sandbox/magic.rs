@@ -9,3 +9,6 @@ pub const BIG_TWILIO_TOKEN: &str = "22222222222222222222222222222222";
 /// The operator's account, which managed numbers are bought with.
 pub const PLATFORM_TWILIO_SID: &str = "AC33333333333333333333333333333333";
 pub const PLATFORM_TWILIO_TOKEN: &str = "33333333333333333333333333333333";
+/// The client of the installation at the simulated Google.
+pub const GOOGLE_CLIENT_ID: &str = "ava-sandbox.apps.googleusercontent.com";
+pub const GOOGLE_CLIENT_SECRET: &str = "GOCSPX-ava-sandbox-client-secret";

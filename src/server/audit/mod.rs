@@ -92,6 +92,11 @@ codes! {
         DriftForgotten = "drift_forgotten",
         MonitoringMade = "monitoring_made",
         MonitoringEnded = "monitoring_ended",
+        /// A person was sent to Google for a consent, and came back.
+        ConsentAsked = "consent_asked",
+        ConsentAnswered = "consent_answered",
+        ConsentRevoked = "consent_revoked",
+        CalendarChosen = "calendar_chosen",
     }
 }
 

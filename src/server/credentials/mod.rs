@@ -226,6 +226,17 @@ pub async fn replace_seal(tx: &mut OrgTx, id: &CredentialId, sealed: &Sealed) ->
     .map(drop)
 }
 
+/// Stores tokens that the provider gave anew: the version, which a person's save moves, stays.
+pub async fn renew_secret(tx: &mut OrgTx, id: &CredentialId, sealed: &Sealed) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "UPDATE org_credentials SET sealed_secret = $1, key_id = $2, fingerprint = $3, last4 = $4
+         WHERE org_id = $5 AND id = $6",
+        |org| (&sealed.sealed, &sealed.key_id, &sealed.fingerprint, &sealed.last4, org.as_str(), id.as_str())
+    )
+    .map(drop)
+}
+
 /// Deletes the row; a clean-up has the parts that it still needs in its escrow.
 pub async fn delete(tx: &mut OrgTx, id: &CredentialId) -> Result<(), sqlx::Error> {
     execute!(tx, "DELETE FROM org_credentials WHERE org_id = $1 AND id = $2", |org| (

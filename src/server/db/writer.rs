@@ -41,6 +41,7 @@ mod tests {
             "MadeUpRows",
             "ReadMarks",
             "Recorded",
+            "RenewedTokens",
             "SentMails",
             "Sessions",
             "SignedHeads",

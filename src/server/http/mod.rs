@@ -6,6 +6,7 @@ pub mod body;
 pub mod client_address;
 pub mod correlation;
 pub mod events;
+pub mod google;
 pub mod health;
 pub mod host;
 pub mod live_streams;

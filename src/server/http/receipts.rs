@@ -84,6 +84,7 @@ fn of(operation: &OperationView) -> Receipts<'_> {
                     | Target::Key { name, .. }
                     | Target::Account { name }
                     | Target::Credential { name, .. } => name,
+                    Target::Consent { account } => account,
                 }),
                 action: receipt.action,
                 provider: receipt.provider,

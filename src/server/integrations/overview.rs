@@ -10,7 +10,7 @@ use crate::{
         drift::FindingKind,
         health::Checks,
         ids::AgentId,
-        integrations::{AgentChoice, Card, CleanUpLine, IntegrationsView, Link, Readiness},
+        integrations::{AgentChoice, Card, CleanUpLine, GoogleSetup, IntegrationsView, Link, Readiness},
         managed::ManagedState,
         number::{NumberSource, NumberState, NumberView},
         operation::{About, OperationKind, OperationState, OperationView, Subject},
@@ -25,6 +25,7 @@ use crate::{
         readiness::{Facts, Key, Walk},
     },
     server::{
+        config::google::redirect,
         cx::Services,
         db::{OrgTx, on, sql, stored},
         health::history::{self, days_of},
@@ -368,7 +369,11 @@ pub async fn read(services: &Services, tx: &mut OrgTx) -> Result<IntegrationsVie
     let readiness = readiness(&cards, &numbers, import.as_ref(), &done, &walk);
     let shown = readiness.number().and_then(|e164| numbers.iter().find(|number| number.e164 == *e164));
     let walk = shown.map(walk);
-    Ok(IntegrationsView { now, readiness, walk, done, cards, agents, numbers, managed, import, clean_ups })
+    let google = GoogleSetup {
+        is_on: services.config.providers.google.is_some(),
+        redirect: redirect(&services.config.public_url).into(),
+    };
+    Ok(IntegrationsView { now, readiness, walk, done, cards, agents, numbers, google, managed, import, clean_ups })
 }
 
 type Cards = [Card; Provider::ALL.len()];

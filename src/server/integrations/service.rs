@@ -108,6 +108,10 @@ pub async fn store(cx: &Cx, stored: Option<Opened>, candidate: Candidate) -> Res
             Some(row) => (config.remembering(&row.config), Some(problem)),
             None => (config, Some(problem)),
         },
+        Err(problem) if connector.is_granted() && is_of_rights(&problem) => match before {
+            Some(row) if row.status == CredentialStatus::Connected => return Err(problem),
+            Some(_) | None => (config, Some(problem)),
+        },
         Err(problem) => return Err(problem),
     };
     let mut tx = cx.write(Action::CredentialSaved, provider.code()).await?;
@@ -167,7 +171,11 @@ pub async fn store(cx: &Cx, stored: Option<Opened>, candidate: Candidate) -> Res
         account: provider.into(),
         config: &config,
         sealed,
-        status: if problem.is_none() { CredentialStatus::Connected } else { CredentialStatus::Unverified },
+        status: match &problem {
+            None => CredentialStatus::Connected,
+            Some(problem) if problem.passes_by_itself() => CredentialStatus::Unverified,
+            Some(_) => CredentialStatus::Refused,
+        },
         problem: problem.as_ref(),
         verified_at: problem.is_none().then_some(now),
         saved_by: &cx.user,
@@ -191,7 +199,16 @@ pub async fn store(cx: &Cx, stored: Option<Opened>, candidate: Candidate) -> Res
     tx.publish(&[Topic::Integrations]);
     tx.commit().await?;
     tracing::info!(org.id = %cx.org, provider = provider.code(), "{} was saved", provider.name());
-    Ok(if problem.is_none() { Checked::Accepted } else { Checked::Later })
+    match problem {
+        None => Ok(Checked::Accepted),
+        Some(problem) if problem.passes_by_itself() => Ok(Checked::Later),
+        Some(problem) => Err(problem),
+    }
+}
+
+/// Whether the provider takes a secret, and does not let it do all that AVA needs.
+fn is_of_rights(problem: &Problem) -> bool {
+    matches!(problem.kind, ProblemKind::LacksRight(_) | ProblemKind::MissingRight(_))
 }
 
 /// How surely a save leaves the stored account.

@@ -2,7 +2,12 @@
 //! same account, because it may be newer than the one in escrow.
 
 use crate::{
-    domain::{credential::Account, number::NumberSource, problem::ProblemKind, provider::PublicConfig},
+    domain::{
+        credential::Account,
+        number::NumberSource,
+        problem::ProblemKind,
+        provider::{PublicConfig, google_calendar},
+    },
     server::{
         credentials::{self, decryptor::Purpose, escrow},
         db::OrgTx,
@@ -22,6 +27,11 @@ use crate::{
 pub async fn vapi(cx: &StepCx<'_>) -> Result<VapiAuth, StepError> {
     let (config, secret) = account(cx, Account::VAPI, |_| true).await?;
     Ok(VapiAuth::of(&config, &secret)?)
+}
+
+/// The consent of a Google account.
+pub async fn google(cx: &StepCx<'_>) -> Result<(PublicConfig, ProviderSecret), StepError> {
+    account(cx, Account::own(google_calendar::PROVIDER), |_| true).await
 }
 
 /// Signs in to the account that numbers of this source are in.

@@ -6,7 +6,7 @@ use std::{collections::HashMap, time::Duration};
 use url::Url;
 
 use super::{hosts, smtp::SmtpSettings};
-use crate::domain::provider::Provider;
+use crate::{domain::provider::Provider, server::vault::secret::Secret};
 
 /// A base URL of a provider.
 pub struct Host {
@@ -22,6 +22,15 @@ pub struct Host {
     pub limits_first: bool,
 }
 
+/// The installation's client at Google, by which people are asked for their consent.
+#[derive(Clone, Debug)]
+pub struct GoogleApp {
+    pub id: String,
+    pub secret: Secret,
+    /// The address to which Google sends people back: the same in every request.
+    pub redirect: Url,
+}
+
 #[derive(Clone, Debug)]
 pub struct ProviderConfig {
     /// The URLs, by the setting of each host.
@@ -30,6 +39,8 @@ pub struct ProviderConfig {
     pub smtp: SmtpSettings,
     /// The simulators' own address, where they stand in for the providers.
     pub sandbox_url: Option<Url>,
+    /// `None` where the operator has given none.
+    pub google: Option<GoogleApp>,
     pub connect_timeout: Duration,
     /// The time limit of one request and its answer.
     pub attempt_timeout: Duration,

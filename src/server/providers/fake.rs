@@ -19,7 +19,9 @@ use serde_json::Value;
 use tokio::{net::TcpListener, task::JoinHandle};
 use url::Url;
 
-use super::{CallCx, ProviderConfig, Providers, smtp::SmtpSettings, twilio::TwilioAuth, vapi::VapiAuth};
+use super::{
+    CallCx, GoogleApp, ProviderConfig, Providers, smtp::SmtpSettings, twilio::TwilioAuth, vapi::VapiAuth,
+};
 use crate::{
     domain::provider::vapi::VapiRegion,
     server::{clock::ManualClock, correlation::CorrelationId, random::Random, vault::secret::Secret},
@@ -136,6 +138,7 @@ pub fn providers(base: &Url, clock: Arc<ManualClock>, attempt_timeout: Duration)
     let config = ProviderConfig {
         sandbox_url: None,
         smtp: SmtpSettings::default(),
+        google: Some(google()),
         urls: ProviderConfig::urls(|host| base.join(&format!("/{}", host.simulator)).ok()),
         connect_timeout: Duration::from_secs(2),
         attempt_timeout,
@@ -143,6 +146,15 @@ pub fn providers(base: &Url, clock: Arc<ManualClock>, attempt_timeout: Duration)
     };
     let random = Random::seeded(1, clock.clone());
     Providers::new(&config, clock, random).unwrap()
+}
+
+/// The client of the installation at Google.
+pub fn google() -> GoogleApp {
+    GoogleApp {
+        id: "client.apps.example".to_owned(),
+        secret: Secret::new("client-secret"),
+        redirect: "https://ava.example.com/integrations/google/callback".parse().unwrap(),
+    }
 }
 
 pub fn cx() -> CallCx {

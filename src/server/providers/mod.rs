@@ -10,6 +10,7 @@ mod circuit;
 mod coalesce;
 mod config;
 mod failure;
+pub mod google;
 mod lenient;
 mod link;
 pub mod openai;
@@ -32,7 +33,8 @@ use std::collections::HashMap;
 
 pub use call::CallCx;
 use coalesce::Epoch;
-pub use config::{Host, ProviderConfig};
+pub use config::{GoogleApp, Host, ProviderConfig};
+use google::GoogleClient;
 use link::Links;
 use openai::OpenaiClient;
 use sandbox_control::SandboxControl;
@@ -53,6 +55,7 @@ pub fn hosts(provider: Provider) -> &'static [Host] {
         Provider::Openai => &openai::HOSTS,
         // Mail servers are named by those who use them, and speak no HTTP.
         Provider::Smtp => &[],
+        Provider::GoogleCalendar => &google::HOSTS,
     }
 }
 
@@ -63,6 +66,7 @@ pub struct Providers {
     pub twilio: TwilioClient,
     pub openai: OpenaiClient,
     pub smtp: SmtpClient,
+    pub google: GoogleClient,
     /// The simulators' control interface, where they stand in for the providers.
     pub sandbox: Option<SandboxControl>,
 }
@@ -76,9 +80,10 @@ impl Providers {
         let vapi = VapiClient::new(links, number_lists.clone());
         let twilio = TwilioClient::new(links, number_lists);
         let openai = OpenaiClient::new(links);
+        let google = GoogleClient::new(links);
         let sandbox = config.sandbox_url.clone().map(|url| SandboxControl::new(transport, url));
         let limits = smtp::Limits::new(config.connect_timeout, config.total_timeout);
         let smtp = SmtpClient::new(config.smtp.clone(), limits, sandbox.clone());
-        Ok(Self { vapi, twilio, openai, smtp, sandbox })
+        Ok(Self { vapi, twilio, openai, smtp, google, sandbox })
     }
 }

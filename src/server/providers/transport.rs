@@ -103,6 +103,10 @@ impl Reply {
         serde_json::from_slice(&self.body).ok()
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.body.is_empty()
+    }
+
     pub fn is_json(&self) -> bool {
         self.json::<serde::de::IgnoredAny>().is_some()
     }

@@ -10,6 +10,11 @@ mod control_make;
 mod derive;
 mod faults;
 mod gate;
+mod google_api;
+mod google_calendars;
+mod google_consent;
+mod google_store;
+mod google_tokens;
 mod journal;
 mod openai_api;
 pub mod outside_change;
@@ -61,5 +66,6 @@ fn simulator(of: SandboxProvider) -> &'static dyn simulators::Simulator {
         SandboxProvider::OpenaiUs => &openai_api::US,
         SandboxProvider::OpenaiEu => &openai_api::EU,
         SandboxProvider::Smtp => &smtp::Simulated,
+        SandboxProvider::Google => &google_api::Simulated,
     }
 }

@@ -6,7 +6,9 @@ use crate::{
         fault_form::FaultForm,
         integrations::IntegrationsView,
         problem::{Problem, ProblemKind},
-        provider::{smtp::SmtpConfig, twilio::TwilioConfig, vapi::VapiConfig},
+        provider::{
+            google_calendar::GoogleCalendarConfig, smtp::SmtpConfig, twilio::TwilioConfig, vapi::VapiConfig,
+        },
         sandbox::{BIG_TWILIO_SID, DEMO_TWILIO_SID, Snapshot},
         view::SandboxView,
     },
@@ -55,6 +57,7 @@ async fn held(cx: &Cx, page: &IntegrationsView) -> Result<Snapshot, Problem> {
         twilio_keys,
         twilio_addresses,
         mails,
+        google_consents,
         calls,
         faults: _,
         held: _,
@@ -90,6 +93,8 @@ async fn held(cx: &Cx, page: &IntegrationsView) -> Result<Snapshot, Problem> {
     twilio_addresses.retain(|row| ours(&row.account_sid));
     let mailbox = page.stored::<SmtpConfig>().map(|(_, config)| &config.user);
     mails.retain(|row| Some(&row.user) == mailbox);
+    let google = page.stored::<GoogleCalendarConfig>().and_then(|(_, config)| config.email.as_deref());
+    google_consents.retain(|row| google == Some(row.account.as_str()));
     calls.retain(|call| {
         let scope = call.scope.as_deref().unwrap_or_default();
         let stored = page.card(call.provider.provider()).credential.as_ref();

@@ -26,6 +26,7 @@ pub(super) fn take(state: &State) -> Snapshot {
         twilio_keys: Vec::new(),
         twilio_addresses: Vec::new(),
         mails: Vec::new(),
+        google_consents: Vec::new(),
         calls: state.journal.latest(SHOWN_CALLS),
         faults: faults(&state.faults),
         held: u32::try_from(state.journal.held(None)).unwrap_or(u32::MAX),

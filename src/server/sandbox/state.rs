@@ -7,6 +7,7 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::faults::Faults;
+use super::google_store::Google;
 use super::journal::Journal;
 use super::seed;
 use super::smtp::Inbox;
@@ -68,6 +69,7 @@ pub(super) struct World {
     pub(super) eu: VapiRegion,
     pub(super) twilio: Twilio,
     pub(super) inbox: Inbox,
+    pub(super) google: Google,
 }
 
 impl World {
@@ -80,6 +82,7 @@ impl World {
             eu: VapiRegion::new(Region::Eu),
             twilio,
             inbox: Inbox::default(),
+            google: Google::default(),
         }
     }
 }

@@ -77,6 +77,10 @@ enum Payload {
     Json(Value),
     Html(&'static str),
     Line(String),
+    /// A page that was made for this call.
+    Page(String),
+    /// Another address.
+    Redirect(String),
 }
 
 impl Answer {
@@ -104,6 +108,14 @@ impl Answer {
         }
     }
 
+    pub(super) const fn page(status: StatusCode, html: String) -> Self {
+        Self { status, payload: Payload::Page(html), retry_after_secs: 0 }
+    }
+
+    pub(super) const fn redirect(to: String) -> Self {
+        Self { status: StatusCode::FOUND, payload: Payload::Redirect(to), retry_after_secs: 0 }
+    }
+
     pub(super) const fn no_content() -> Self {
         Self { status: StatusCode::NO_CONTENT, payload: Payload::Empty, retry_after_secs: 0 }
     }
@@ -122,6 +134,8 @@ impl IntoResponse for Answer {
             Payload::Json(body) => (self.status, axum::Json(body)).into_response(),
             Payload::Html(body) => (self.status, axum::response::Html(body)).into_response(),
             Payload::Line(text) => (self.status, text).into_response(),
+            Payload::Page(body) => (self.status, axum::response::Html(body)).into_response(),
+            Payload::Redirect(to) => (self.status, [(header::LOCATION, to)]).into_response(),
         };
         if self.retry_after_secs > 0 {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(self.retry_after_secs));

@@ -8,6 +8,7 @@ pub mod calls;
 pub mod canary;
 pub mod database;
 pub mod faults;
+pub mod google;
 pub mod invariants;
 pub mod killed;
 pub mod made_up;

@@ -104,6 +104,15 @@ texts! {
             ManualStep::DeleteToken =>
                 "In Twilio’s console, under API keys & tokens, delete the secondary Auth Token.".to_owned(),
                 "Dans la console Twilio, sous API keys & tokens, supprimez l’Auth Token secondaire.".to_owned();
+            ManualStep::RevokeConsent { account } =>
+                format!(
+                    "At Google, signed in as {account}, open myaccount.google.com/connections and remove \
+                     AVA’s access."
+                ),
+                format!(
+                    "Chez Google, connecté en tant que {account}, ouvrez myaccount.google.com/connections et \
+                     retirez l’accès d’AVA."
+                );
             ManualStep::RestoreAtTwilio { e164, object, before } =>
                 {
                     let back = match before {

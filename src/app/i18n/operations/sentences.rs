@@ -107,6 +107,7 @@ texts! {
             StepKind::CompareAll =>
                 "Read the numbers at Vapi and Twilio, and compare",
                 "Lire les numéros chez Vapi et Twilio, et comparer";
+            StepKind::RevokeConsent => "Take the consent back at Google", "Retirer l’accord chez Google";
             StepKind::ShredKeys => "Shred the keys kept for this", "Détruire les clés gardées pour cela";
         };
         /// Says what a step does to the number or the agent called `name`.
@@ -160,6 +161,7 @@ texts! {
             | StepKind::CloseAccount
             | StepKind::DeleteLeftover
             | StepKind::CompareAll
+            | StepKind::RevokeConsent
             | StepKind::ShredKeys => None, None;
         };
         /// Says on a receipt what the step did.
@@ -309,6 +311,14 @@ texts! {
             Action::FoundDifferences =>
                 "Something differs; the lists of numbers and agents say what",
                 "Quelque chose diffère\u{a0}; les listes des numéros et des agents disent quoi";
+            Action::RevokedConsent =>
+                "Taken back; Google lets AVA in no more",
+                "Retiré\u{a0}; Google ne laisse plus entrer AVA";
+            Action::ConsentStillUsed =>
+                "Somebody here has connected the same Google account, and Google knows one consent for both; \
+                 left as it is",
+                "Quelqu’un ici a connecté le même compte Google, et Google ne connaît qu’un accord pour les \
+                 deux\u{a0}; il reste tel quel";
             Action::ShreddedKeys => "Nothing of the keys is left here", "Il ne reste rien des clés ici";
             Action::DoneByHand => "Done by hand", "Fait à la main";
         };

@@ -6,6 +6,7 @@
 
 mod openai;
 mod smtp;
+pub mod google_calendar;
 mod texts;
 pub mod twilio;
 mod vapi;
@@ -33,6 +34,7 @@ pub fn of(provider: Provider) -> &'static dyn Service {
         Provider::Twilio => &twilio::Twilio,
         Provider::Openai => &openai::Openai,
         Provider::Smtp => &smtp::Smtp,
+        Provider::GoogleCalendar => &google_calendar::GoogleCalendar,
     }
 }
 
@@ -44,6 +46,7 @@ pub fn magic_keys(provider: Provider, locale: Locale) -> &'static [MagicKey] {
         Provider::Twilio => twilio::MagicTwilio::spoken(locale).keys,
         Provider::Openai => openai::MagicOpenai::spoken(locale).keys,
         Provider::Smtp => smtp::MagicSmtp::spoken(locale).keys,
+        Provider::GoogleCalendar => google_calendar::MagicGoogle::spoken(locale).keys,
     }
 }
 
@@ -126,6 +129,16 @@ pub trait Service: Send + Sync {
     /// The name of the stored secret.
     fn secret(&self, _config: &PublicConfig, cx: PageCx) -> &'static str {
         cx.t.integrations.fact_key
+    }
+
+    /// The label that leads from the card of a working key to another one.
+    fn renew(&self, cx: PageCx) -> &'static str {
+        cx.t.integrations.replace_key
+    }
+
+    /// The reason why nobody can connect it on this installation, if there is one.
+    fn off(&self, _view: &IntegrationsView, _w: PageCx) -> Option<String> {
+        None
     }
 
     /// Further facts about what is stored.

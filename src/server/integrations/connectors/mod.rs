@@ -6,6 +6,7 @@
 //! ([`Keeping`]). A form that is typed is a `CredentialForm` beside the connector; a provider at
 //! which a person signs in hands a `Candidate` to `service::store` instead.
 
+pub mod google_calendar;
 mod holdings;
 mod keeping;
 mod numbers;
@@ -38,6 +39,7 @@ pub fn of(provider: Provider) -> &'static dyn Connector {
         Provider::Twilio => &twilio::Twilio,
         Provider::Openai => &openai::Openai,
         Provider::Smtp => &smtp::Smtp,
+        Provider::GoogleCalendar => &google_calendar::GoogleCalendar,
     }
 }
 
@@ -71,6 +73,12 @@ pub trait Connector: Send + Sync {
 
     /// Returns `None` where AVA stores only what a person gave.
     fn keeping(&self) -> Option<&'static dyn Keeping>;
+
+    /// Whether a person gives the secret at the provider, where it stands until it is revoked: it is
+    /// stored even if a right is missing, so that it can be replaced or revoked.
+    fn is_granted(&self) -> bool {
+        false
+    }
 
     /// Does what a save makes necessary once the row is written; `carries` is that of [`Replaced`].
     async fn saved(&self, cx: &Cx, tx: &mut OrgTx, carries: bool) -> Result<(), Problem>;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::revoke_consent::REVOKE_CONSENT;
 use crate::{
     domain::{operation::OperationKind, topic::Topic},
     server::{
@@ -30,6 +31,7 @@ impl OperationHandler for Disconnect {
         DELETE_ASSISTANT,
         TAKE_KEY_BACK,
         REVOKE_KEY,
+        REVOKE_CONSENT,
         SHRED_KEYS,
     ]);
     const RETRY_WINDOW: Duration = CLEANUP_RETRY_WINDOW;

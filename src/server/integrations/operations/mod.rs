@@ -3,6 +3,7 @@
 mod disconnect;
 pub mod hand_over;
 pub mod rotate;
+mod revoke_consent;
 pub mod unanswered;
 
 use crate::server::operations::handler::Handler;

@@ -42,9 +42,11 @@ fn one(step: &StepView, steps: &[StepDef], known: &[Number]) -> Option<ManualSte
             let number = known.iter().find(|number| number.id == *id);
             number.and_then(|number| number.before_image.as_ref()).map(webhooks)
         }
-        Target::Agent { .. } | Target::Key { .. } | Target::Account { .. } | Target::Credential { .. } => {
-            None
-        }
+        Target::Agent { .. }
+        | Target::Key { .. }
+        | Target::Account { .. }
+        | Target::Credential { .. }
+        | Target::Consent { .. } => None,
     };
     by_hand(LeftStep { target, object, before })
 }

@@ -13,6 +13,7 @@ codes! {
         Key = "key",
         Account = "account",
         Credential = "credential",
+        Consent = "consent",
     }
 }
 
@@ -64,6 +65,7 @@ impl TargetRow {
             TargetKind::Key => Target::Key { name: about, source: source()?, sid: self.twilio_sid },
             TargetKind::Account => Target::Account { name: about },
             TargetKind::Credential => Target::Credential { name: about, at_vapi: self.vapi_id },
+            TargetKind::Consent => Target::Consent { account: about },
         }))
     }
 
@@ -93,6 +95,7 @@ impl TargetRow {
             Target::Credential { name: _, at_vapi } => {
                 Self { vapi_id: at_vapi, ..Self::named(TargetKind::Credential, about) }
             }
+            Target::Consent { account: _ } => Self::named(TargetKind::Consent, about),
         }
     }
 
@@ -157,6 +160,7 @@ mod tests {
             Target::Key { name: "AVA".to_owned(), sid: None, source: NumberSource::Managed },
             Target::Account { name: "Clinic".to_owned() },
             Target::Credential { name: "ava-1".to_owned(), at_vapi: Some("c-1".to_owned()) },
+            Target::Consent { account: "ana@clinic.example".to_owned() },
         ] {
             let read = TargetRow::of(&target).read(stored_step("o-1", 0)).unwrap();
             assert_eq!(read, Some(target));

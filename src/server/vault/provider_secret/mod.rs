@@ -2,12 +2,14 @@
 
 mod openai;
 mod smtp;
+mod google_calendar;
 mod twilio;
 mod vapi;
 
 use std::collections::BTreeMap;
 
 pub use openai::OpenaiSecret;
+pub use google_calendar::{AccessToken, GoogleCalendarSecret};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeMap};
 pub use smtp::SmtpSecret;
 pub use twilio::TwilioSecret;
@@ -127,6 +129,7 @@ secrets! {
     Twilio(TwilioSecret),
     Openai(OpenaiSecret),
     Smtp(SmtpSecret),
+    GoogleCalendar(GoogleCalendarSecret),
 }
 
 impl ProviderSecret {
@@ -173,6 +176,7 @@ mod tests {
             r#"{"provider":"vapi","key":"a \"key\""}"#,
             r#"{"provider":"twilio","auth_token":"token","api_key_secret":null,"vapi_key_secret":"made"}"#,
             r#"{"provider":"openai","key":"sk-proj-0a"}"#,
+            r#"{"provider":"google_calendar","refresh_token":"1//r","access_token":"ya29.a","access_renew_at":"17"}"#,
         ] {
             let opened = ProviderSecret::decode(sealed.as_bytes()).expect("opens");
             assert_eq!(opened.encode().expect("encodes").as_slice(), sealed.as_bytes());

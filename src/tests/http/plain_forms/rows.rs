@@ -17,6 +17,7 @@ const NUMBERS: &str = "/dashboard/numbers";
 const OPERATIONS: &str = "/dashboard/operations/";
 const SMTP: &str = "/dashboard/integrations/smtp";
 const TWILIO: &str = "/dashboard/integrations/twilio";
+const GOOGLE: &str = "/dashboard/integrations/google_calendar";
 const VAPI: &str = "/dashboard/integrations/vapi";
 
 pub(super) type Fields = Vec<(&'static str, String)>;
@@ -136,6 +137,16 @@ fn by_an_owner() -> Vec<Row> {
             |_| VAPI.into(),
             |_| vec![("form[key]", VAPI_KEY.into()), ("form[region]", "us".into())],
             &["Checked and connected."],
+        ),
+        on(
+            "/integrations/google/consent?ticket=",
+            row("integrations/connect-google", |_| GOOGLE.into(), nothing, &["Continue to Google"]),
+        ),
+        row(
+            "integrations/choose-calendar",
+            |_| GOOGLE.into(),
+            |_| vec![("form[calendar]", "primary".into())],
+            &["Google Calendar is not connected."],
         ),
         row(
             "integrations/save-smtp",

@@ -176,6 +176,10 @@ fn named() -> Vec<Case> {
                 ("form[agent]", v.agent.clone()),
             ]
         }),
+        case("integrations/connect-google", Integrations, OwnThings, nothing),
+        case("integrations/choose-calendar", Integrations, OwnThings, |_| {
+            vec![("form[calendar]", "primary".into())]
+        }),
         case("integrations/check", Integrations, OwnThings, |_| vec![("provider", "vapi".into())]),
         case("integrations/rotate-token", Integrations, OwnThings, nothing),
         case("integrations/test-mail", Integrations, OwnThings, nothing),

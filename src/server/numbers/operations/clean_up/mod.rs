@@ -25,9 +25,11 @@ use crate::{
 fn e164(left: &LeftStep<'_>) -> Option<E164> {
     match left.target {
         Target::Number { e164, .. } => Some(e164.clone()),
-        Target::Agent { .. } | Target::Key { .. } | Target::Account { .. } | Target::Credential { .. } => {
-            None
-        }
+        Target::Agent { .. }
+        | Target::Key { .. }
+        | Target::Account { .. }
+        | Target::Credential { .. }
+        | Target::Consent { .. } => None,
     }
 }
 

@@ -1,0 +1,69 @@
+//! The document that moves on to a provider's own page by itself; see
+//! `server::http::google` for why no redirect does that.
+
+use leptos::prelude::*;
+
+use crate::{
+    app::{i18n::texts, paths::provider_href},
+    domain::{
+        locale::{Locale, say},
+        provider::Provider,
+    },
+};
+
+/// `address` is where the browser goes on to.
+pub fn leaving_for(provider: Provider, address: &str, locale: Locale, stylesheet: String) -> String {
+    let title = say!(locale, "On to {}", "Vers {}", provider.name());
+    let text = say!(
+        locale,
+        "You are led on to Google, where you choose the account and agree. Google then brings you back here.",
+        "Vous êtes dirigé vers Google, où vous choisissez le compte et donnez votre accord. Google vous \
+         ramène ensuite ici."
+    );
+    let go = say!(locale, "Continue to Google", "Continuer vers Google");
+    let stay = say!(locale, "Cancel", "Annuler");
+    view! {
+        <!DOCTYPE html>
+        <html lang=locale.code()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta http-equiv="refresh" content=format!("0;url={address}")/>
+                <title>{(texts(locale).common.title)(&title)}</title>
+                <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
+                <link rel="stylesheet" href=stylesheet/>
+            </head>
+            <body>
+                <main id="main" class="page">
+                    <div class="lost">
+                        <h1>{title}</h1>
+                        <p>{text}</p>
+                        <div class="actions">
+                            <a class="button primary" href=address.to_owned()>
+                                {go}
+                            </a>
+                            <a class="button" href=provider_href(provider)>
+                                {stay}
+                            </a>
+                        </div>
+                    </div>
+                </main>
+            </body>
+        </html>
+    }
+    .to_html()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::provider::google_calendar::PROVIDER;
+
+    #[test]
+    fn the_address_cannot_leave_its_attributes() {
+        let address = "https://accounts.example/auth?a=1&b=\"><script>alert(1)</script>";
+        let html = leaving_for(PROVIDER, address, Locale::Fr, "/pkg/main.css".to_owned());
+        assert!(!html.contains("<script") && html.contains("a=1&amp;b="), "{html}");
+        assert!(html.contains("Continuer vers Google") && html.contains("http-equiv=\"refresh\""), "{html}");
+    }
+}

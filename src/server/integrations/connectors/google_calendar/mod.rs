@@ -1,0 +1,147 @@
+//! The connector of Google Calendar, at which a person signs in.
+
+mod calendar;
+pub mod consent;
+mod grants;
+mod renewal;
+mod state;
+
+use async_trait::async_trait;
+pub use calendar::choose;
+pub use grants::is_held;
+
+use super::{CheckCx, Connector, Dependents, FollowUp, Holdings, Keeping, Leaving};
+use crate::{
+    domain::{
+        integrations::{Card, IntegrationsView},
+        problem::{Problem, ProblemKind, Right},
+        provider::{
+            OfProvider as _, PublicConfig,
+            google_calendar::{GoogleCalendarConfig, PROVIDER},
+        },
+        release::{DisconnectView, Happening},
+    },
+    server::{
+        credentials::{self, Credential},
+        cx::{Cx, Unit},
+        db::OrgTx,
+        vault::{
+            provider_secret::{GoogleCalendarSecret, ProviderSecret},
+            secret::Secret,
+        },
+    },
+};
+
+pub(super) struct GoogleCalendar;
+
+#[async_trait]
+impl Connector for GoogleCalendar {
+    async fn check(
+        &self,
+        cx: &CheckCx<'_>,
+        config: &PublicConfig,
+        secret: &ProviderSecret,
+    ) -> Result<PublicConfig, Problem> {
+        let config = GoogleCalendarConfig::read(config)?;
+        let secret = GoogleCalendarSecret::of(secret).ok_or(ProblemKind::Unreadable(PROVIDER))?;
+        cx.services.providers.google.app()?;
+        let token = renewal::token(cx, config, secret).await?;
+        let told = match ask(cx, config, &token).await {
+            // The token may have been revoked before its end; only the consent tells.
+            Err(problem) if problem.kind == ProblemKind::KeyRefused(PROVIDER) => {
+                match renewal::renewed(cx, config, Some(secret)).await {
+                    Ok(token) => ask(cx, config, &token).await?,
+                    // A token that is not stored yet cannot be renewed.
+                    Err(other) if is_not_stored(&other) => return Err(problem),
+                    Err(over) => return Err(over),
+                }
+            }
+            told => told?,
+        };
+        match config.missing() {
+            Some(right) => Err(ProblemKind::MissingRight(right).into()),
+            None => Ok(told.into()),
+        }
+    }
+
+    fn holdings(&self) -> Option<&'static dyn Holdings> {
+        Some(&GoogleCalendar)
+    }
+
+    fn keeping(&self) -> Option<&'static dyn Keeping> {
+        None
+    }
+
+    fn is_granted(&self) -> bool {
+        true
+    }
+
+    async fn saved(&self, _cx: &Cx, tx: &mut OrgTx, _carries: bool) -> Result<(), Problem> {
+        let Some(row) = credentials::find(tx, PROVIDER).await? else { return Ok(()) };
+        let sub = &GoogleCalendarConfig::read(&row.config)?.sub;
+        Ok(grants::put(tx, &row.id, sub).await?)
+    }
+}
+
+fn is_not_stored(problem: &Problem) -> bool {
+    matches!(problem.kind, ProblemKind::NotConnected(_) | ProblemKind::Stale)
+}
+
+/// Asks whose account it is, and which calendars are in it.
+async fn ask(
+    cx: &CheckCx<'_>,
+    config: &GoogleCalendarConfig,
+    token: &Secret,
+) -> Result<GoogleCalendarConfig, Problem> {
+    let (google, call) = (&cx.services.providers.google, cx.call);
+    let calendars = async {
+        if config.granted.contains(&Right::ListCalendars) {
+            google.calendars(call, token).await
+        } else {
+            Ok(Vec::new())
+        }
+    };
+    let (account, calendars) = futures::try_join!(google.account(call, token), calendars)?;
+    if account.sub != config.sub {
+        return Err(ProblemKind::OtherAccount(PROVIDER).into());
+    }
+    Ok(GoogleCalendarConfig { email: account.email, calendars, ..config.clone() })
+}
+
+#[async_trait]
+impl Holdings for GoogleCalendar {
+    fn count(&self, _of: &Dependents<'_>, _card: &mut Card) {}
+
+    async fn has_dependents(&self, _tx: &mut OrgTx) -> Result<bool, sqlx::Error> {
+        Ok(false)
+    }
+
+    /// The consent at Google.
+    fn leaves_traces(&self, _config: &PublicConfig) -> bool {
+        true
+    }
+
+    async fn preview(
+        &self,
+        _tx: &mut OrgTx,
+        _page: &IntegrationsView,
+        view: &mut DisconnectView,
+    ) -> Result<(), Problem> {
+        view.happens.push((PROVIDER, vec![Happening::ConsentRevoked]));
+        Ok(())
+    }
+
+    async fn disconnect(
+        &self,
+        _tx: &mut OrgTx,
+        credential: &Credential,
+        leaving: &mut Leaving,
+    ) -> Result<(), Problem> {
+        leaving.clean_up.revoke_consent(GoogleCalendarConfig::read(&credential.config)?);
+        Ok(())
+    }
+
+    async fn moves(&self, _tx: &mut Unit) -> Result<Option<FollowUp>, Problem> {
+        Ok(None)
+    }
+}

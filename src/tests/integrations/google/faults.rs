@@ -1,0 +1,134 @@
+//! Every call to Google × every fault: what it costs is said, nothing is half-written, and once
+//! the trouble is over it ends right.
+
+use std::{collections::BTreeSet, time::Duration};
+
+use ava::{
+    domain::{
+        credential::CredentialStatus,
+        integrations::Checked,
+        operation::{OperationKind, OperationState},
+        problem::Problem,
+        provider::google_calendar::PROVIDER,
+        sandbox::FaultKind,
+    },
+    server::{
+        cx::Cx,
+        integrations::{disconnect::disconnect, service::check},
+        operations::service::retry,
+    },
+};
+
+use crate::support::{
+    app::{Database, TestApp},
+    calls::Target,
+    faults::trouble::{Disturbed, TIMEOUT_MS, Trouble, relieve, tables},
+    google::{ACCOUNT, TOKENS, connect},
+    people::{card_of, latest, owner},
+};
+
+const HOUR: Duration = Duration::from_secs(3600);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    Connect,
+    /// The access token has ended.
+    Check,
+    /// The same account agrees again.
+    Replace,
+    Disconnect,
+}
+
+async fn status(cx: &Cx) -> Option<CredentialStatus> {
+    card_of(cx, PROVIDER).await.credential.map(|held| held.status)
+}
+
+impl Way {
+    async fn prepared(self, app: &TestApp) -> Cx {
+        let cx = owner(app).await;
+        if self != Way::Connect {
+            assert_eq!(connect(&cx, ACCOUNT).await, Ok(Checked::Accepted));
+            app.clock.advance(2 * HOUR);
+        }
+        cx
+    }
+
+    async fn gone(self, app: &TestApp, cx: &Cx) -> Result<(), Problem> {
+        match self {
+            Way::Connect | Way::Replace => connect(cx, ACCOUNT).await.map(drop),
+            Way::Check => check(cx, PROVIDER).await.map(drop),
+            Way::Disconnect => {
+                disconnect(cx, PROVIDER).await?;
+                for _ in 0..3 {
+                    app.run_due().await;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Brings it to its end, with what a person does about it.
+    async fn to_the_end(self, app: &TestApp, cx: &Cx, case: &str) {
+        app.settle().await;
+        app.clock.advance(HOUR);
+        if self == Way::Disconnect {
+            let view = latest(cx, OperationKind::Disconnect).await;
+            if view.state == OperationState::NeedsAttention {
+                retry(cx, view.id).await.unwrap();
+                app.settle().await;
+            }
+            assert_eq!(latest(cx, OperationKind::Disconnect).await.state, OperationState::Done, "{case}");
+            assert!(app.sandbox.consents().await.is_empty(), "{case}");
+            return assert_eq!(status(cx).await, None, "{case}");
+        }
+        if self == Way::Connect && status(cx).await != Some(CredentialStatus::Connected) {
+            assert_eq!(connect(cx, ACCOUNT).await, Ok(Checked::Accepted), "{case}");
+        }
+        assert_eq!(check(cx, PROVIDER).await, Ok(Checked::Accepted), "{case}");
+        assert_eq!(status(cx).await, Some(CredentialStatus::Connected), "{case}");
+    }
+}
+
+impl Disturbed for Way {
+    async fn calls(self, database: Database) -> BTreeSet<Target> {
+        let app = TestApp::on(database).await;
+        let cx = self.prepared(&app).await;
+        let since = app.sandbox.last_seq().await;
+        self.gone(&app, &cx).await.unwrap();
+        let calls = app.sandbox.calls_after(since).await;
+        // The pages of the consent are a person's.
+        Target::all(calls.iter().filter(|call| !call.path.starts_with("/o/")))
+    }
+
+    async fn meets(self, database: Database, target: &Target, trouble: Trouble, case: &str) {
+        let app = TestApp::with_timeout(database, TIMEOUT_MS).await;
+        let cx = self.prepared(&app).await;
+        let before = status(&cx).await;
+        app.sandbox.inject(&trouble.at(target)).await;
+        let gone = self.gone(&app, &cx).await;
+        let key = matches!(trouble.kind, FaultKind::Unauthorized | FaultKind::Forbidden);
+        let now = status(&cx).await;
+        match &gone {
+            Ok(()) if self == Way::Disconnect => assert_eq!(now, None, "{case}: gone here at once"),
+            Ok(()) => assert!(now.is_some(), "{case}"),
+            Err(problem) => {
+                assert_eq!(problem.provider(), Some(PROVIDER), "{case}: {problem:?}");
+                assert!(key || problem.passes_by_itself(), "{case}: {problem:?}");
+                let refused = key && self == Way::Check;
+                let expected = if refused { Some(CredentialStatus::Refused) } else { before };
+                assert_eq!(now, expected, "{case}: {problem:?}");
+            }
+        }
+        relieve(&app).await;
+        self.to_the_end(&app, &cx, case).await;
+        let dump = app.dump().await;
+        assert!(!TOKENS.iter().any(|token| dump.contains(token)), "{case}: a token is not sealed");
+    }
+}
+
+tables! {
+    lesson_01_an_account_is_connected_after_all_of_its_checks: Way::Connect, 3;
+    lesson_02_a_check_ends_whatever_google_answers: Way::Check, 3;
+    lesson_52_another_consent_replaces_the_first_or_leaves_it: Way::Replace, 3;
+    lesson_05_a_consent_is_taken_back_in_the_end: Way::Disconnect, 1;
+}
