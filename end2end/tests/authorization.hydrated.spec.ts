@@ -65,7 +65,10 @@ test('lesson 46: a real authorization server takes our consent, our code and our
   ready,
   comes,
   account,
+  allowStatus,
 }) => {
+  // Its pages name no icon, which a browser then looks for.
+  allowStatus(404);
   // The pages of that server would have a font of Google's; nothing leaves this machine.
   await page.route('https://fonts.googleapis.com/**', (route) => route.fulfill({ contentType: 'text/css', body: '' }));
   await go(GOOGLE);

@@ -17,7 +17,14 @@ async function agree(page: Page, account: string): Promise<void> {
   await page.waitForURL(`**${GOOGLE}`);
 }
 
-test('somebody connects a calendar, chooses one, and disconnects @no-js @phone', async ({ page, go, ready, comes, account, axe }) => {
+test('somebody connects a calendar, chooses one, and disconnects @no-js @phone', async ({
+  page,
+  go,
+  ready,
+  comes,
+  account,
+  axe,
+}) => {
   const email = account.email;
   await go(GOOGLE);
   await expect(page.locator('main')).toContainText('/integrations/google/callback');
@@ -38,7 +45,12 @@ test('somebody connects a calendar, chooses one, and disconnects @no-js @phone',
   await comes(main.getByText('Taken back; Google lets AVA in no more'));
 });
 
-test('a box left unticked is named, and connecting again helps @no-js', async ({ page, go, ready, account }) => {
+test('a box left unticked is named, and connecting again helps @no-js', async ({
+  page,
+  go,
+  ready,
+  account,
+}) => {
   await go(GOOGLE);
   await toGoogle(page);
   await page.getByLabel('calendar.freebusy').uncheck();
@@ -55,7 +67,12 @@ test('a box left unticked is named, and connecting again helps @no-js', async ({
   await expect(page.locator('.service', { hasText: 'Google Calendar' })).toContainText('Connected');
 });
 
-test('who says no at Google is back on the page, and reads why nothing was connected @no-js', async ({ page, go, ready, account: _ }) => {
+test('who says no at Google is back on the page, and reads why nothing was connected @no-js', async ({
+  page,
+  go,
+  ready,
+  account: _,
+}) => {
   await go(GOOGLE);
   await toGoogle(page);
   await page.getByRole('button', { name: 'Cancel' }).click();

@@ -154,7 +154,8 @@ fn error(code: &str, why: &str) -> Answer {
 fn page(status: StatusCode, title: &str, body: &str) -> Answer {
     let html = format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title>\
+         <meta name=\"viewport\" content=\"width=device-width\">\
+         <link rel=\"icon\" href=\"data:,\"><title>{title}</title>\
          <main><h1>{title}</h1>{body}</main></html>"
     );
     Answer::page(status, html)
