@@ -6,6 +6,7 @@ use url::Url;
 use super::{grants, state};
 use crate::{
     domain::{
+        credential::CredentialStatus,
         integrations::Checked,
         problem::{Consent, Problem, ProblemKind},
         provider::{
@@ -84,7 +85,9 @@ pub async fn address(cx: &Cx, session: &str, ticket: &str) -> Result<Url, Proble
     }
     let stored = credentials::find(&mut tx, PROVIDER).await?;
     drop(tx);
-    let account = stored.as_ref().and_then(|row| GoogleCalendarConfig::of(&row.config)?.email.as_deref());
+    // Who renews a consent means the same account; others choose one at Google.
+    let over = stored.as_ref().filter(|row| row.status == CredentialStatus::Refused);
+    let account = over.and_then(|row| GoogleCalendarConfig::of(&row.config)?.email.as_deref());
     let challenge = state::challenge(&signer.verifier(&ticket));
     cx.services.providers.google.consent_address(&Asking { state: &state, challenge: &challenge, account })
 }
