@@ -72,7 +72,9 @@ pub fn step_title(step: &StepView, cx: PageCx) -> String {
     let named = step.target.as_ref().and_then(|target| match target {
         Target::Number { e164, .. } => (t.step_on)(step.kind, &e164.unbroken()),
         Target::Agent { name, .. } => (t.step_on)(step.kind, name),
-        Target::Key { .. } | Target::Account { .. } | Target::Credential { .. } | Target::Consent { .. } => None,
+        Target::Key { .. } | Target::Account { .. } | Target::Credential { .. } | Target::Consent { .. } => {
+            None
+        }
     });
     named.unwrap_or_else(|| (t.step)(step.kind).to_owned())
 }

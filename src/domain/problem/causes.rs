@@ -19,6 +19,7 @@ impl ProblemKind {
             Self::ProviderFailed(_) | Self::Unavailable(_) => Some(Cause::Outage),
             Self::NotReached(_) => Some(Cause::Network),
             Self::Mail(mail) => mail.cause(),
+            Self::Consent(consent) => consent.cause(),
             Self::Unreadable(_) => Some(Cause::Unreadable),
             Self::Invalid(_)
             | Self::Malformed

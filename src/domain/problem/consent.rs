@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::locale::{Locale, say};
+use crate::domain::{
+    health::Cause,
+    locale::{Locale, say},
+};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -87,6 +90,24 @@ impl Consent {
     /// Whether only the operator of the installation can do something about it.
     pub const fn is_the_operators(self) -> bool {
         matches!(self, Consent::Off | Consent::OtherAddress | Consent::ClientRefused | Consent::ApiOff)
+    }
+
+    /// What it says of a stored consent, if anything.
+    pub(super) const fn cause(self) -> Option<Cause> {
+        match self {
+            Consent::Over | Consent::OverInTesting => Some(Cause::ExpiredConsent),
+            Consent::Off | Consent::ByAdmin | Consent::ClientRefused | Consent::ApiOff => {
+                Some(Cause::MissingRight)
+            }
+            Consent::Denied
+            | Consent::NotTheirs
+            | Consent::SignedOut
+            | Consent::TooLate
+            | Consent::Used
+            | Consent::CodeRefused
+            | Consent::OtherAddress
+            | Consent::Fleeting => None,
+        }
     }
 
     pub(super) fn sentence(self, locale: Locale) -> String {

@@ -115,6 +115,10 @@ impl AccountConfig for GoogleCalendarConfig {
         None
     }
 
+    fn expires_at(&self) -> Option<i64> {
+        self.ends_at
+    }
+
     /// What was granted came together with the secret.
     fn unverified(self) -> Self {
         self

@@ -373,7 +373,19 @@ pub async fn read(services: &Services, tx: &mut OrgTx) -> Result<IntegrationsVie
         is_on: services.config.providers.google.is_some(),
         redirect: redirect(&services.config.public_url).into(),
     };
-    Ok(IntegrationsView { now, readiness, walk, done, cards, agents, numbers, google, managed, import, clean_ups })
+    Ok(IntegrationsView {
+        now,
+        readiness,
+        walk,
+        done,
+        cards,
+        agents,
+        numbers,
+        google,
+        managed,
+        import,
+        clean_ups,
+    })
 }
 
 type Cards = [Card; Provider::ALL.len()];

@@ -109,7 +109,7 @@ pub async fn store(cx: &Cx, stored: Option<Opened>, candidate: Candidate) -> Res
             None => (config, Some(problem)),
         },
         Err(problem) if connector.is_granted() && is_of_rights(&problem) => match before {
-            Some(row) if row.status == CredentialStatus::Connected => return Err(problem),
+            Some(row) if row.status.is_accepted() => return Err(problem),
             Some(_) | None => (config, Some(problem)),
         },
         Err(problem) => return Err(problem),

@@ -4,9 +4,9 @@
 //! for all, and are drawn from the provider's row and its words. Anything more that a
 //! provider shows is a named part of its [`Service`], which the others leave out.
 
+pub mod google_calendar;
 mod openai;
 mod smtp;
-pub mod google_calendar;
 mod texts;
 pub mod twilio;
 mod vapi;

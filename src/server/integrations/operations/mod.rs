@@ -2,8 +2,8 @@
 
 mod disconnect;
 pub mod hand_over;
-pub mod rotate;
 mod revoke_consent;
+pub mod rotate;
 pub mod unanswered;
 
 use crate::server::operations::handler::Handler;

@@ -9,7 +9,9 @@ use tokio::sync::Mutex;
 use url::Url;
 
 use super::{
-    ACCOUNTS, CALENDAR, TOKENS, USERINFO, refusal, scopes,
+    ACCOUNTS, CALENDAR, TOKENS, USERINFO,
+    refusal::{self, Grant},
+    scopes,
     types::{Account, CalendarEntry, CalendarList, Granted, TokenAnswer},
 };
 use crate::{
@@ -102,7 +104,7 @@ impl GoogleClient {
             ("redirect_uri", app.redirect.as_str()),
             ("code_verifier", verifier),
         ];
-        self.granted(cx, &form, Safety::Once, Consent::CodeRefused).await
+        self.granted(cx, &form, Safety::Once, Grant::Code).await
     }
 
     /// Trades the refresh token for another access token.
@@ -114,7 +116,7 @@ impl GoogleClient {
             ("client_id", &app.id),
             ("client_secret", app.secret.expose()),
         ];
-        self.granted(cx, &form, Safety::Repeatable, Consent::Over).await
+        self.granted(cx, &form, Safety::Repeatable, Grant::Consent).await
     }
 
     async fn granted(
@@ -122,12 +124,12 @@ impl GoogleClient {
         cx: &CallCx,
         form: &[(&str, &str)],
         safety: Safety,
-        dead: Consent,
+        grant: Grant,
     ) -> Result<Granted, Problem> {
         let request = at(&self.tokens, Method::POST, "/token")?.form(form);
         let reply = send(&self.tokens, cx, Call { template: "/token", request, safety }).await?;
         if !reply.status.is_success() {
-            return Err(refusal::of_tokens(&reply, dead).correlated(cx.correlation.as_str()));
+            return Err(refusal::of_tokens(&reply, grant).correlated(cx.correlation.as_str()));
         }
         read::<TokenAnswer>(cx, &reply).map(Granted::from)
     }
@@ -146,7 +148,7 @@ impl GoogleClient {
         if refusal::is_of_nothing(&reply) {
             return Ok(false);
         }
-        Err(refusal::of_tokens(&reply, Consent::Over).correlated(cx.correlation.as_str()))
+        Err(refusal::of_tokens(&reply, Grant::Consent).correlated(cx.correlation.as_str()))
     }
 
     /// Asks whose account it is.

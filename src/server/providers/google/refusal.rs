@@ -9,83 +9,87 @@ use crate::{
         provider::google_calendar::PROVIDER,
     },
     server::providers::{
-        failure::{by_status, rate_limited},
+        refusals::{self, Known, coded},
         transport::Reply,
     },
 };
 
-const fn consent(problem: Consent) -> ProblemKind {
-    ProblemKind::Consent(problem)
-}
-
-/// The `error` of an OAuth answer, and what it means (Google, “Using OAuth 2.0 for Web Server
-/// Applications”, errors; RFC 6749, sections 4.1.2.1 and 5.2).
-const OAUTH: [(&str, ProblemKind); 14] = [
-    ("access_denied", consent(Consent::Denied)),
-    ("admin_policy_enforced", consent(Consent::ByAdmin)),
-    ("redirect_uri_mismatch", consent(Consent::OtherAddress)),
-    ("invalid_client", consent(Consent::ClientRefused)),
-    ("unauthorized_client", consent(Consent::ClientRefused)),
-    ("deleted_client", consent(Consent::ClientRefused)),
-    ("disabled_client", consent(Consent::ClientRefused)),
-    ("org_internal", consent(Consent::ClientRefused)),
-    ("invalid_scope", consent(Consent::ClientRefused)),
-    ("server_error", ProblemKind::ProviderFailed(PROVIDER)),
-    ("internal_failure", ProblemKind::ProviderFailed(PROVIDER)),
-    ("temporarily_unavailable", ProblemKind::ProviderFailed(PROVIDER)),
-    ("rate_limit_exceeded", ProblemKind::RateLimited(PROVIDER)),
-    ("slow_down", ProblemKind::RateLimited(PROVIDER)),
+/// The `error` of an OAuth answer (Google, “Using OAuth 2.0 for Web Server Applications”,
+/// errors; RFC 6749, sections 4.1.2.1 and 5.2).
+pub(super) const OAUTH: &[Known] = &[
+    coded("access_denied", |_| ProblemKind::Consent(Consent::Denied)),
+    coded("admin_policy_enforced", |_| ProblemKind::Consent(Consent::ByAdmin)),
+    coded("redirect_uri_mismatch", |_| ProblemKind::Consent(Consent::OtherAddress)),
+    coded("invalid_client", client_refused),
+    coded("unauthorized_client", client_refused),
+    coded("deleted_client", client_refused),
+    coded("disabled_client", client_refused),
+    coded("org_internal", client_refused),
+    coded("invalid_scope", client_refused),
+    coded("server_error", ProblemKind::ProviderFailed),
+    coded("internal_failure", ProblemKind::ProviderFailed),
+    coded("temporarily_unavailable", ProblemKind::ProviderFailed),
+    coded("rate_limit_exceeded", ProblemKind::RateLimited),
+    coded("slow_down", ProblemKind::RateLimited),
 ];
+const OF_A_CODE: &[Known] = &[coded("invalid_grant", |_| ProblemKind::Consent(Consent::CodeRefused))];
+const OF_A_CONSENT: &[Known] = &[coded("invalid_grant", |_| ProblemKind::Consent(Consent::Over))];
 
 /// The `reason` of an answer of the Calendar API (Google Calendar API, “Handle API errors”).
-const CALENDAR: [(&str, ProblemKind); 9] = [
-    ("authError", ProblemKind::KeyRefused(PROVIDER)),
-    ("rateLimitExceeded", ProblemKind::RateLimited(PROVIDER)),
-    ("userRateLimitExceeded", ProblemKind::RateLimited(PROVIDER)),
-    ("quotaExceeded", ProblemKind::RateLimited(PROVIDER)),
-    ("dailyLimitExceeded", ProblemKind::RateLimited(PROVIDER)),
-    ("accessNotConfigured", consent(Consent::ApiOff)),
-    ("insufficientPermissions", ProblemKind::MissingRight(Right::ListCalendars)),
-    ("forbidden", ProblemKind::LacksRight(PROVIDER)),
-    ("backendError", ProblemKind::ProviderFailed(PROVIDER)),
+pub(super) const CALENDAR: &[Known] = &[
+    coded("authError", ProblemKind::KeyRefused),
+    coded("rateLimitExceeded", ProblemKind::RateLimited),
+    coded("userRateLimitExceeded", ProblemKind::RateLimited),
+    coded("quotaExceeded", ProblemKind::RateLimited),
+    coded("dailyLimitExceeded", ProblemKind::RateLimited),
+    coded("accessNotConfigured", |_| ProblemKind::Consent(Consent::ApiOff)),
+    coded("insufficientPermissions", |_| ProblemKind::MissingRight(Right::ListCalendars)),
+    coded("forbidden", ProblemKind::LacksRight),
+    coded("backendError", ProblemKind::ProviderFailed),
 ];
 
-fn named(table: &[(&str, ProblemKind)], name: &str) -> Option<ProblemKind> {
-    table.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind)
+const fn client_refused(_: crate::domain::provider::Provider) -> ProblemKind {
+    ProblemKind::Consent(Consent::ClientRefused)
 }
 
 /// The meaning of the `error` with which Google sends a person back.
 pub fn of_answer(error: &str) -> Problem {
-    named(&OAUTH, error).unwrap_or(ProblemKind::Rejected(PROVIDER)).into()
+    match OAUTH.iter().find(|row| row.code == error) {
+        Some(row) => (row.kind)(PROVIDER).into(),
+        None => {
+            refusals::count_unknown(PROVIDER, error);
+            ProblemKind::Rejected(PROVIDER).into()
+        }
+    }
 }
 
-/// The refusal of a token endpoint; `dead` is what `invalid_grant` means there.
-pub(super) fn of_tokens(reply: &Reply, dead: Consent) -> Problem {
+/// What a token endpoint was asked with, of which `invalid_grant` speaks.
+#[derive(Clone, Copy)]
+pub(super) enum Grant {
+    Code,
+    Consent,
+}
+
+/// The refusal of a token endpoint.
+pub(super) fn of_tokens(reply: &Reply, grant: Grant) -> Problem {
+    let own = match grant {
+        Grant::Code => OF_A_CODE,
+        Grant::Consent => OF_A_CONSENT,
+    };
+    refusals::problem(PROVIDER, reply, &[own, OAUTH], &error(reply), "")
+}
+
+fn error(reply: &Reply) -> String {
     #[derive(Deserialize)]
     struct Refusal {
         error: String,
     }
-    let Some(Refusal { error }) = reply.json() else { return by_status(PROVIDER, reply) };
-    match named(&OAUTH, &error) {
-        Some(ProblemKind::RateLimited(_)) => rate_limited(PROVIDER, reply),
-        Some(kind) => kind.into(),
-        None if error == "invalid_grant" => consent(dead).into(),
-        None => match by_status(PROVIDER, reply).kind {
-            // A name that nobody has listed says nothing of a key.
-            ProblemKind::KeyRefused(_) | ProblemKind::LacksRight(_) => ProblemKind::Rejected(PROVIDER).into(),
-            _ => by_status(PROVIDER, reply),
-        },
-    }
+    reply.json().map(|Refusal { error }| error).unwrap_or_default()
 }
 
 /// Whether a revocation was refused since there is nothing to revoke.
 pub(super) fn is_of_nothing(reply: &Reply) -> bool {
-    #[derive(Deserialize)]
-    struct Refusal {
-        error: String,
-    }
-    reply.status.is_client_error()
-        && reply.json().is_some_and(|Refusal { error }| ["invalid_token", "invalid_grant"].contains(&&*error))
+    reply.status.is_client_error() && ["invalid_token", "invalid_grant"].contains(&&*error(reply))
 }
 
 /// The refusal of an API that takes an access token.
@@ -105,12 +109,6 @@ pub(super) fn of_api(reply: &Reply) -> Problem {
         reason: String,
     }
     let reasons = reply.json().map(|Refusal { error }| error.errors).unwrap_or_default();
-    match reasons.iter().find_map(|one| named(&CALENDAR, &one.reason)) {
-        Some(ProblemKind::RateLimited(_)) => rate_limited(PROVIDER, reply),
-        Some(kind) => kind.into(),
-        None => by_status(PROVIDER, reply),
-    }
+    let reason = reasons.into_iter().next().map(|one| one.reason).unwrap_or_default();
+    refusals::problem(PROVIDER, reply, &[CALENDAR], &reason, "")
 }
-
-#[cfg(test)]
-pub(super) const TABLES: [&[(&str, ProblemKind)]; 2] = [&OAUTH, &CALENDAR];

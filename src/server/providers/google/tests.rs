@@ -3,14 +3,21 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 use url::form_urlencoded;
 
-use super::{Asking, SCOPES, refusal::TABLES, rights, scopes};
+use super::{
+    Asking, SCOPES,
+    refusal::{CALENDAR, OAUTH},
+    rights, scopes,
+};
 use crate::{
     domain::{
-        problem::{Consent, Problem, ProblemKind},
+        problem::{Consent, Problem, ProblemKind, Right},
         provider::google_calendar::{PROVIDER, RIGHTS},
     },
     server::{
-        providers::fake::{Answer, Fake, cx, google},
+        providers::{
+            fake::{Answer, Fake, cx, google},
+            refusals::tests::assert_said,
+        },
         vault::secret::Secret,
     },
 };
@@ -98,17 +105,39 @@ async fn a_renewal_need_not_bring_another_refresh_token() {
     assert!(granted.refresh_token.is_none() && granted.sub.is_none());
 }
 
+/// A code of each row of the table of the consent, and what it means.
+const CONSENTS: [(&str, ProblemKind); OAUTH.len()] = [
+    ("access_denied", ProblemKind::Consent(Consent::Denied)),
+    ("admin_policy_enforced", ProblemKind::Consent(Consent::ByAdmin)),
+    ("redirect_uri_mismatch", ProblemKind::Consent(Consent::OtherAddress)),
+    ("invalid_client", ProblemKind::Consent(Consent::ClientRefused)),
+    ("unauthorized_client", ProblemKind::Consent(Consent::ClientRefused)),
+    ("deleted_client", ProblemKind::Consent(Consent::ClientRefused)),
+    ("disabled_client", ProblemKind::Consent(Consent::ClientRefused)),
+    ("org_internal", ProblemKind::Consent(Consent::ClientRefused)),
+    ("invalid_scope", ProblemKind::Consent(Consent::ClientRefused)),
+    ("server_error", ProblemKind::ProviderFailed(PROVIDER)),
+    ("internal_failure", ProblemKind::ProviderFailed(PROVIDER)),
+    ("temporarily_unavailable", ProblemKind::ProviderFailed(PROVIDER)),
+    ("rate_limit_exceeded", ProblemKind::RateLimited(PROVIDER)),
+    ("slow_down", ProblemKind::RateLimited(PROVIDER)),
+];
+
+const PROSE: &str = "Told by Google.";
+
 #[tokio::test]
 async fn each_refusal_of_a_consent_has_its_meaning() {
-    for (error, expected) in TABLES[0] {
-        let body = json!({ "error": error, "error_description": "Told by Google." });
-        assert_eq!(kind(exchange(move || Answer::Json(400, body.clone())).await), *expected, "{error}");
-        assert_eq!(super::of_answer(error).kind, *expected, "{error}");
+    for (error, expected) in CONSENTS {
+        let body = json!({ "error": error, "error_description": PROSE });
+        let problem = exchange(move || Answer::Json(400, body.clone())).await.err().expect("refused");
+        assert_said(&problem, PROSE);
+        assert_eq!(problem.kind, expected, "{error}");
+        assert_eq!(super::of_answer(error).kind, expected, "{error}");
     }
     let dead = || Answer::Json(400, json!({ "error": "invalid_grant" }));
     assert_eq!(kind(exchange(dead).await), ProblemKind::Consent(Consent::CodeRefused));
     assert_eq!(kind(refresh(dead).await), ProblemKind::Consent(Consent::Over));
-    let unknown = || Answer::Json(401, json!({ "error": "something_new" }));
+    let unknown = || Answer::Json(400, json!({ "error": "something_new" }));
     assert_eq!(kind(refresh(unknown).await), ProblemKind::Rejected(PROVIDER));
     assert_eq!(super::of_answer("something_new").kind, ProblemKind::Rejected(PROVIDER));
     for garbled in
@@ -119,11 +148,27 @@ async fn each_refusal_of_a_consent_has_its_meaning() {
     assert_eq!(kind(exchange(|| Answer::Html(403)).await), ProblemKind::ProviderFailed(PROVIDER));
 }
 
+/// A code of each row of the table of the Calendar API, and what it means.
+const REASONS: [(&str, ProblemKind); CALENDAR.len()] = [
+    ("authError", ProblemKind::KeyRefused(PROVIDER)),
+    ("rateLimitExceeded", ProblemKind::RateLimited(PROVIDER)),
+    ("userRateLimitExceeded", ProblemKind::RateLimited(PROVIDER)),
+    ("quotaExceeded", ProblemKind::RateLimited(PROVIDER)),
+    ("dailyLimitExceeded", ProblemKind::RateLimited(PROVIDER)),
+    ("accessNotConfigured", ProblemKind::Consent(Consent::ApiOff)),
+    ("insufficientPermissions", ProblemKind::MissingRight(Right::ListCalendars)),
+    ("forbidden", ProblemKind::LacksRight(PROVIDER)),
+    ("backendError", ProblemKind::ProviderFailed(PROVIDER)),
+];
+
 #[tokio::test]
 async fn each_refusal_of_the_calendar_has_its_meaning() {
-    for (reason, expected) in TABLES[1] {
-        let body = json!({ "error": { "code": 403, "errors": [{ "domain": "global", "reason": reason }] } });
-        assert_eq!(kind(calendars(move || Answer::Json(403, body.clone())).await), *expected, "{reason}");
+    for (reason, expected) in REASONS {
+        let errors = json!([{ "domain": "global", "reason": reason, "message": PROSE }]);
+        let body = json!({ "error": { "code": 403, "message": PROSE, "errors": errors } });
+        let problem = calendars(move || Answer::Json(403, body.clone())).await.err().expect("refused");
+        assert_said(&problem, PROSE);
+        assert_eq!(problem.kind, expected, "{reason}");
     }
     let bare = |status| move || Answer::Json(status, json!({ "error": { "code": status } }));
     assert_eq!(kind(calendars(bare(401)).await), ProblemKind::KeyRefused(PROVIDER));

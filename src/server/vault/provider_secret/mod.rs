@@ -1,15 +1,15 @@
 //! The secret part of a credential, by provider, as it stands inside the seal.
 
+mod google_calendar;
 mod openai;
 mod smtp;
-mod google_calendar;
 mod twilio;
 mod vapi;
 
 use std::collections::BTreeMap;
 
-pub use openai::OpenaiSecret;
 pub use google_calendar::{AccessToken, GoogleCalendarSecret};
+pub use openai::OpenaiSecret;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeMap};
 pub use smtp::SmtpSecret;
 pub use twilio::TwilioSecret;

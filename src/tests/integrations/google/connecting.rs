@@ -95,7 +95,7 @@ async fn a_google_that_is_away_is_asked_again(app: TestApp) {
         assert_eq!(connect(&cx, &account).await, Ok(Checked::Later), "{kind:?}");
         assert_eq!(status(&cx).await, Some(CredentialStatus::Unverified), "{kind:?}");
         app.sandbox.clear().await;
-        app.settle().await;
+        app.verify_keys().await;
         assert_eq!(status(&cx).await, Some(CredentialStatus::Connected), "{kind:?}");
         assert_eq!(stored(&cx).await.email, Some(account.clone()));
         let again = ava::server::integrations::disconnect::disconnect(&cx, PROVIDER).await.unwrap();

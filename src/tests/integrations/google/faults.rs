@@ -69,6 +69,7 @@ impl Way {
 
     /// Brings it to its end, with what a person does about it.
     async fn to_the_end(self, app: &TestApp, cx: &Cx, case: &str) {
+        app.verify_keys().await;
         app.settle().await;
         app.clock.advance(HOUR);
         if self == Way::Disconnect {

@@ -29,6 +29,9 @@ const TWILIO: Feature = Feature::Provider(Provider::Twilio);
 fn works_with(case: &Case) -> Vec<Feature> {
     match case.endpoint {
         "integrations/check" => vec![VAPI],
+        "integrations/connect-google" | "integrations/choose-calendar" => {
+            vec![Feature::Provider(Provider::GoogleCalendar)]
+        }
         "integrations/test-mail" => vec![Feature::Provider(Provider::Smtp)],
         "read/AccountNumbers" | "read/SwitchNumbers" | "numbers/switch" | "integrations/rotate-token" => {
             vec![TWILIO]

@@ -56,7 +56,7 @@ pub const CALENDAR_FORM: &str = "calendar";
 /// Leads on to Google.
 #[server(prefix = "/rpc", endpoint = "integrations/connect-google", output = Postcard)]
 pub async fn connect_google() -> Result<Answer, Problem> {
-    handle(PROVIDER.code(), ManageIntegrations, (), async |cx, ()| {
+    handle(PROVIDER.code(), ManageIntegrations.of(PROVIDER), (), async |cx, ()| {
         let session = extract::session().await?.id().ok_or(ProblemKind::SignedOut)?;
         let ticket = consent::begin(cx, &session.to_string()).await?;
         Ok(Accepted::on_to(format!("{TO_GOOGLE}?ticket={ticket}"), None))
@@ -66,7 +66,7 @@ pub async fn connect_google() -> Result<Answer, Problem> {
 
 #[server(prefix = "/rpc", endpoint = "integrations/choose-calendar", output = Postcard)]
 pub async fn choose_calendar(form: CalendarForm) -> Result<Answer, Problem> {
-    handle(CALENDAR_FORM, ManageIntegrations, form, async |cx, form| {
+    handle(CALENDAR_FORM, ManageIntegrations.of(PROVIDER), form, async |cx, form| {
         choose(cx, form).await?;
         Ok(Accepted::here(Notice::CalendarChosen))
     })
