@@ -103,6 +103,7 @@ impl Answer {
         match &self.payload {
             Payload::Line(text) => format!("{} {text}\r\n", self.status.as_u16()),
             Payload::Html(body) => format!("{body}\r\n"),
+            Payload::Page(text) | Payload::Redirect(text) => format!("{text}\r\n"),
             Payload::Json(body) => format!("{body}\r\n"),
             Payload::Empty => "\r\n".to_owned(),
         }

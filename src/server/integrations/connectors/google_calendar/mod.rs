@@ -117,8 +117,8 @@ impl Holdings for GoogleCalendar {
     }
 
     /// The consent at Google.
-    fn leaves_traces(&self, _config: &PublicConfig) -> bool {
-        true
+    async fn leaves_traces(&self, _tx: &mut OrgTx, _config: &PublicConfig) -> Result<bool, sqlx::Error> {
+        Ok(true)
     }
 
     async fn preview(
