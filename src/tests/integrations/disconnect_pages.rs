@@ -74,7 +74,7 @@ async fn the_page_says_by_name_what_goes_and_what_stays() {
     for path in ["/dashboard/integrations", "/dashboard/integrations/twilio"] {
         says(&browser.page(path).await, &[&format!("href=\"{TWILIO}\"")]);
     }
-    assert_eq!(browser.page("/dashboard/integrations/openai/disconnect").await.status, 404);
+    assert_eq!(browser.page("/dashboard/integrations/stripe/disconnect").await.status, 404);
 }
 
 #[tokio::test]
