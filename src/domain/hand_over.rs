@@ -64,18 +64,6 @@ impl HandOver {
     pub fn leaves_traces(&self) -> bool {
         self.credential.is_some() || self.asked
     }
-
-    /// Whether Vapi is to get the key, or to give it back.
-    pub fn is_open(&self) -> bool {
-        match self.state {
-            HandOverState::Wanted => true,
-            HandOverState::Unwanted => self.leaves_traces(),
-            HandOverState::Given { .. }
-            | HandOverState::NotOffered { .. }
-            | HandOverState::Failed { .. }
-            | HandOverState::Lost { .. } => false,
-        }
-    }
 }
 
 #[cfg(test)]
@@ -93,14 +81,13 @@ mod tests {
         let another = given().choose(true, false);
         assert_eq!((&another.state, another.leaves_traces()), (&HandOverState::Wanted, true));
         let unwanted = given().choose(false, true);
-        assert!(!unwanted.is_wanted() && unwanted.is_open());
-        assert!(!HandOver::chosen(false).is_open() && !given().is_open());
+        assert!(!unwanted.is_wanted() && unwanted.leaves_traces());
     }
 
     #[test]
     fn a_refusal_is_asked_about_again_with_the_next_save() {
         let refused = HandOver { state: HandOverState::NotOffered { at: 1 }, ..HandOver::default() };
-        assert!(refused.is_wanted() && !refused.is_open());
+        assert!(refused.is_wanted() && !refused.is_given());
         assert_eq!(refused.choose(true, true).state, HandOverState::Wanted);
     }
 

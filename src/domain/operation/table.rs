@@ -188,10 +188,10 @@ codes! {
         /// every number there has another.
         RevokeKey = "revoke_key" =>
             StepFacts { at: TWILIO, operators: false, takes_out: false, awaited: true, waits_on: Everything },
-        /// Give Vapi the OpenAI key.
-        GiveKey = "give_key" =>
+        /// Give Vapi the OpenAI key, or delete it there where it is not to be.
+        PlaceKey = "place_key" =>
             StepFacts { at: VAPI, operators: false, takes_out: false, awaited: true, waits_on: Usual },
-        /// Delete the OpenAI key at Vapi, which gets no other before.
+        /// Delete the OpenAI key at Vapi; until then it gets no other.
         TakeKeyBack = "take_key_back" =>
             StepFacts { at: VAPI, operators: false, takes_out: false, awaited: true, waits_on: Usual },
         /// Make the org's account inside the operator's another Auth Token.

@@ -25,10 +25,10 @@ use crate::support::{
     calls::Target,
     faults::trouble::{Disturbed, TIMEOUT_MS, Trouble, assert_says_why, relieve, tables, troubles},
     people::{
-        self, agent_form, connect_twilio, connect_vapi, import, latest, other_twilio_form, overview,
-        prepared, to_the_end, twilio_form_with_key, vapi_form,
+        self, agent_form, connect_twilio, connect_vapi, import, latest, openai_form_for_vapi,
+        other_twilio_form, overview, prepared, to_the_end, twilio_form_with_key, vapi_form,
     },
-    sandbox::{NUMBER, OTHER_VAPI_KEY, SECOND_NUMBER, Sandbox, VAPI_KEY},
+    sandbox::{NUMBER, OPENAI_KEY, OTHER_VAPI_KEY, SECOND_NUMBER, Sandbox, VAPI_KEY},
     traces::{assert_forgotten, assert_taken_back},
 };
 
@@ -41,6 +41,8 @@ enum Leave {
     Number,
     Unassign,
     Agent,
+    /// OpenAI, whose key Vapi has.
+    Openai,
     /// Another Twilio account takes the place of the connected one.
     SwitchTwilio,
     SwitchVapi,
@@ -75,6 +77,11 @@ impl Leave {
         let operation = match self {
             Leave::Twilio | Leave::TwilioWithKey => disconnect(&cx, Provider::Twilio).await.unwrap(),
             Leave::Vapi => disconnect(&cx, Provider::Vapi).await.unwrap(),
+            Leave::Openai => {
+                service::save(&cx, &openai_form_for_vapi(OPENAI_KEY)).await.unwrap();
+                app.settle().await;
+                disconnect(&cx, Provider::Openai).await.unwrap()
+            }
             Leave::Number => numbers::remove(&cx, first).await.unwrap(),
             Leave::Unassign => numbers::unassign(&cx, first).await.unwrap(),
             Leave::Agent => answering_agents::delete(&cx, agent.clone()).await.unwrap(),
@@ -139,6 +146,7 @@ impl Run {
             Leave::Vapi => {
                 assert!(page.card(Provider::Vapi).credential.is_none() && page.numbers.is_empty(), "{case}")
             }
+            Leave::Openai => assert!(page.card(Provider::Openai).credential.is_none(), "{case}"),
             Leave::Number => assert_eq!(page.numbers.len(), 1, "{case}"),
             Leave::Unassign => assert_eq!(page.numbers[0].agent, None, "{case}"),
             Leave::Agent => {
@@ -180,6 +188,10 @@ impl Run {
             Leave::Twilio | Leave::TwilioWithKey | Leave::Vapi | Leave::SwitchTwilio => {
                 assert_taken_back(&self.app, &[NUMBER, SECOND_NUMBER], case).await;
                 assert_eq!(assistants, if leave == Leave::Vapi { 0 } else { 2 }, "{case}");
+            }
+            Leave::Openai => {
+                assert!(sandbox.keys_at_vapi().await.is_empty(), "{case}");
+                assert!(sandbox.at_vapi(NUMBER).await[0].assistant_name.is_some(), "{case}");
             }
             Leave::Number => {
                 assert_taken_back(&self.app, &[NUMBER], case).await;
@@ -240,6 +252,7 @@ tables! {
     lesson_29_removing_a_number_ends_clean_after_any_fault: Leave::Number, 4;
     unassigning_ends_right_after_any_fault: Leave::Unassign, 2;
     lesson_28_deleting_an_agent_ends_clean_after_any_fault: Leave::Agent, 4;
+    lesson_05_disconnecting_openai_ends_clean_after_any_fault: Leave::Openai, 2;
     lesson_32_leaving_a_twilio_account_ends_clean_after_any_fault: Leave::SwitchTwilio, 4;
     lesson_32_leaving_a_vapi_organisation_ends_clean_after_any_fault: Leave::SwitchVapi, 6;
 }

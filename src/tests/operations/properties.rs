@@ -21,7 +21,7 @@ use ava::{
         managed::{AvailableNumber, FindQuery, SwitchForm},
         number::{NumberSource, NumberView},
         problem::{Problem, ProblemKind},
-        provider::{Provider, twilio::TwilioForm, vapi::VapiForm},
+        provider::{Provider, openai::OpenaiForm, twilio::TwilioForm, vapi::VapiForm},
         role::Role,
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
@@ -43,8 +43,11 @@ use crate::support::{
     app::{Database, TestApp},
     invariants::{assert_consistent, assert_nothing_twice},
     managed::{buy_form, release_form},
-    people::{agent_form, by_api_key, colleague, other_twilio_form, overview, owner, twilio_form, vapi_form},
-    sandbox::{NUMBER, OTHER_NUMBER, OTHER_VAPI_KEY, SECOND_NUMBER, VAPI_KEY},
+    people::{
+        agent_form, by_api_key, colleague, openai_form, other_twilio_form, overview, owner, twilio_form,
+        vapi_form,
+    },
+    sandbox::{NUMBER, OPENAI_KEY, OTHER_NUMBER, OTHER_OPENAI_KEY, OTHER_VAPI_KEY, SECOND_NUMBER, VAPI_KEY},
     seed::Seed,
 };
 
@@ -62,6 +65,10 @@ enum UserAction {
     Twilio {
         other: bool,
         by_api_key: bool,
+    },
+    Openai {
+        other: bool,
+        hand_over: bool,
     },
     MakeAgent,
     ChangeAgent(Index),
@@ -91,7 +98,7 @@ enum UserAction {
 }
 
 /// The number of variants of [`UserAction`].
-const DEEDS: usize = 16;
+const DEEDS: usize = 17;
 
 /// The index of one of the three people, and their deed.
 type Act = (usize, UserAction);
@@ -108,12 +115,14 @@ fn deed() -> impl Strategy<Value = UserAction> {
         FaultKind::Garbage,
         FaultKind::HoldAfter,
     ];
-    let providers = vec![SandboxProvider::Vapi, SandboxProvider::Twilio];
+    let providers = vec![SandboxProvider::Vapi, SandboxProvider::Twilio, SandboxProvider::Openai];
     let trouble = (select(providers), select(kinds), 0_u32..4);
     prop_oneof![
         4 => select(vec![VAPI_KEY, VAPI_KEY, NEXT_VAPI_KEY, OTHER_VAPI_KEY]).prop_map(|key| UserAction::Vapi { key }),
         4 => (prop::bool::weighted(0.25), any::<bool>())
             .prop_map(|(other, by_api_key)| UserAction::Twilio { other, by_api_key }),
+        2 => (any::<bool>(), prop::bool::weighted(0.75))
+            .prop_map(|(other, hand_over)| UserAction::Openai { other, hand_over }),
         3 => Just(UserAction::MakeAgent),
         1 => index().prop_map(UserAction::ChangeAgent),
         1 => index().prop_map(UserAction::DeleteAgent),
@@ -214,6 +223,11 @@ impl World {
             }
             UserAction::Twilio { other, by_api_key } => {
                 integrations::save(cx, &twilio(other, by_api_key)).await.map(|_| true)
+            }
+            UserAction::Openai { other, hand_over } => {
+                let key = if other { OTHER_OPENAI_KEY } else { OPENAI_KEY };
+                let form = OpenaiForm { hand_over, ..openai_form(key) };
+                integrations::save(cx, &form).await.map(|_| true)
             }
             UserAction::MakeAgent => {
                 let nth = self.agents.fetch_add(1, Ordering::SeqCst);

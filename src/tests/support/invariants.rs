@@ -3,7 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use ava::domain::sandbox::{BIG_TWILIO_SID, DEMO_TWILIO_SID, Snapshot};
+use ava::domain::{
+    provider::PublicConfig,
+    sandbox::{BIG_TWILIO_SID, DEMO_TWILIO_SID, Snapshot},
+};
 
 use super::{
     app::TestApp,
@@ -106,6 +109,33 @@ async fn assert_assistants(app: &TestApp, snapshot: &Snapshot, case: &str) {
     assert!(out_of_step.is_empty(), "{case}: {out_of_step:?}");
 }
 
+/// Vapi has the OpenAI keys that count as given here, and no other of AVA's, except where an
+/// operation waits to bring that in order.
+async fn assert_keys_at_vapi(app: &TestApp, snapshot: &Snapshot, case: &str) {
+    let stored =
+        "SELECT id || ' ' || last4 || ' ' || public_config FROM org_credentials WHERE provider = 'openai'";
+    let waits = "SELECT 'ava-' || c.id FROM org_credentials AS c JOIN operations AS o ON o.org_id = c.org_id
+       WHERE c.provider = 'openai' AND o.kind = 'hand_over_key' AND o.state = 'waiting'";
+    let waits = app.texts(waits, &[]).await;
+    let mut given = Vec::new();
+    for row in app.texts(stored, &[]).await {
+        let [id, last4, config] = row.splitn(3, ' ').collect::<Vec<_>>()[..] else { panic!("{case}: {row}") };
+        let config: PublicConfig = serde_json::from_str(config).unwrap();
+        let (name, hand_over) = (format!("ava-{id}"), config.hand_over().unwrap());
+        if hand_over.is_given() {
+            given.push((name, last4.to_owned(), hand_over.credential.clone().unwrap()));
+        } else {
+            assert!(!hand_over.leaves_traces() || waits.contains(&name), "{case}: {hand_over:?}");
+        }
+    }
+    let ours = snapshot.vapi_credentials.iter().filter(|row| row.name.starts_with("ava-"));
+    let settled = ours.filter(|row| !waits.contains(&row.name));
+    let mut there: Vec<_> = settled.map(|row| (row.name.clone(), row.key.clone(), row.id.clone())).collect();
+    given.sort();
+    there.sort();
+    assert_eq!(given, there, "{case}: OpenAI keys given here, and those at Vapi");
+}
+
 /// Nothing goes on, and each operation that waits does so for something that is really missing.
 async fn assert_at_rest(app: &TestApp, case: &str) {
     let open =
@@ -176,6 +206,7 @@ pub async fn assert_consistent(app: &TestApp, case: &str) {
     assert_nothing_twice(&snapshot, case);
     assert_numbers(&in_use(app).await, &snapshot, case);
     assert_assistants(app, &snapshot, case).await;
+    assert_keys_at_vapi(app, &snapshot, case).await;
     assert_managed(app, &snapshot, case).await;
     assert_eq!(app.count("phone_numbers WHERE state = 'releasing'", &[]).await, 0, "{case}");
     assert_forgotten(app, case).await;

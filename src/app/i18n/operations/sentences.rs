@@ -74,7 +74,9 @@ texts! {
                 "Give Vapi the new key for the number",
                 "Donner à Vapi la nouvelle clé pour le numéro";
             StepKind::RevokeKey => "Revoke Vapi’s key at Twilio", "Révoquer chez Twilio la clé de Vapi";
-            StepKind::GiveKey => "Give Vapi the OpenAI key", "Donner à Vapi la clé OpenAI";
+            StepKind::PlaceKey =>
+                "Give Vapi the key that is stored here, or none",
+                "Donner à Vapi la clé enregistrée ici, ou aucune";
             StepKind::TakeKeyBack => "Delete the OpenAI key at Vapi", "Supprimer la clé OpenAI chez Vapi";
             StepKind::RenewToken =>
                 "Renew the account’s Auth Token at Twilio",
@@ -149,7 +151,7 @@ texts! {
             | StepKind::BuyNumber
             | StepKind::LetEnd
             | StepKind::RevokeKey
-            | StepKind::GiveKey
+            | StepKind::PlaceKey
             | StepKind::TakeKeyBack
             | StepKind::RenewToken
             | StepKind::MakeToken

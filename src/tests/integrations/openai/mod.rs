@@ -2,6 +2,7 @@
 
 mod connecting;
 mod given;
+mod killed;
 mod taken_back;
 mod trouble;
 

@@ -24,9 +24,12 @@ use crate::support::{
     canary,
     people::{
         self, agent, agent_form, by_api_key, connect_vapi, import, import_with_messages, latest, make_agent,
-        overview, owner, prepared, take_over, to_the_end, twilio_form, twilio_form_with_key,
+        openai_form_for_vapi, overview, owner, prepared, take_over, to_the_end, twilio_form,
+        twilio_form_with_key,
     },
-    sandbox::{FLOW_URL, NUMBER, OWN_SMS_URL, OWN_VOICE_URL, Sandbox, VAPI_KEY},
+    sandbox::{
+        FLOW_URL, NUMBER, OPENAI_KEY, OTHER_OPENAI_KEY, OWN_SMS_URL, OWN_VOICE_URL, Sandbox, VAPI_KEY,
+    },
     traces::assert_no_stray_keys,
 };
 
@@ -58,6 +61,10 @@ pub enum Journey {
     CarryKey,
     /// The number is at Vapi with a key of its own, and is to have the token instead.
     CarryToken,
+    /// Vapi is to have the OpenAI key.
+    HandOver,
+    /// Vapi has an OpenAI key, and is to have another.
+    HandOverAnother,
 }
 
 pub struct Run {
@@ -116,6 +123,14 @@ impl Journey {
                 app.settle().await;
                 save(&cx, &twilio_form()).await.unwrap();
             }
+            Journey::HandOver => {
+                save(&cx, &openai_form_for_vapi(OPENAI_KEY)).await.unwrap();
+            }
+            Journey::HandOverAnother => {
+                save(&cx, &openai_form_for_vapi(OTHER_OPENAI_KEY)).await.unwrap();
+                app.settle().await;
+                save(&cx, &openai_form_for_vapi(OPENAI_KEY)).await.unwrap();
+            }
             Journey::Import | Journey::TakeMessages | Journey::Mirror => {}
         }
         let operation = match self {
@@ -123,6 +138,7 @@ impl Journey {
             Journey::Carry | Journey::CarryKey | Journey::CarryToken => {
                 latest(&cx, OperationKind::CarrySecret).await.id
             }
+            Journey::HandOver | Journey::HandOverAnother => latest(&cx, OperationKind::HandOverKey).await.id,
             Journey::ImportWithMessages | Journey::TakeMessages => import_with_messages(&cx, NUMBER).await,
             _ => import(&cx, NUMBER).await,
         };
@@ -207,9 +223,10 @@ impl Run {
         }
     }
 
-    /// Whether Twilio refused to make a key, so that Vapi got the token.
+    /// Whether Twilio refused to make a key, so that Vapi got the token, or Vapi to keep one.
     fn went_on_without_a_key(&self, view: &OperationView) -> bool {
-        let not_granted = |receipt: &Receipt| receipt.action == Action::KeyNotGranted;
+        let refused = [Action::KeyNotGranted, Action::KeyNotKept];
+        let not_granted = |receipt: &Receipt| refused.contains(&receipt.action);
         view.steps.iter().any(|step| step.receipt.as_ref().is_some_and(not_granted))
     }
 
@@ -245,6 +262,13 @@ impl Run {
         assert_eq!(view.state, OperationState::Done, "{case}");
         let outcome = match journey {
             Journey::Mirror | Journey::MirrorAgain => return,
+            Journey::HandOver | Journey::HandOverAnother => {
+                let given = self.app.sandbox.keys_at_vapi().await;
+                let is_given = !self.went_on_without_a_key(&view);
+                assert!(is_given || journey == Journey::HandOver, "{case}: the former is left");
+                assert_eq!(given, if is_given { vec!["0001"] } else { vec![] }, "{case}");
+                return;
+            }
             Journey::Carry => {
                 assert!(self.app.sandbox.key_at_vapi(NUMBER).await.is_some(), "{case}");
                 Sandbox::assert_answers(&self.app.sandbox.snapshot().await, NUMBER, &assistant);

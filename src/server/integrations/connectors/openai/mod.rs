@@ -48,11 +48,8 @@ impl Connector for Openai {
         Some(&Openai)
     }
 
-    async fn saved(&self, cx: &Cx, tx: &mut OrgTx, carries: bool) -> Result<(), Problem> {
-        if carries {
-            hand_over::start(cx, tx).await?;
-        }
-        Ok(())
+    async fn saved(&self, cx: &Cx, tx: &mut OrgTx, _carries: bool) -> Result<(), Problem> {
+        hand_over::start(cx, tx).await
     }
 }
 
@@ -130,7 +127,7 @@ impl Keeping for Openai {
                 && stored.secret.same(&secret)
         });
         let hand_over = before.choose(wanted, same);
-        let carries = hand_over.is_open();
+        let carries = !hand_over.is_given();
         Ok(Replaced { config: config.with_hand_over(hand_over), secret, carries })
     }
 }

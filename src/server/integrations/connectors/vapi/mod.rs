@@ -76,8 +76,7 @@ impl Connector for Vapi {
 
     async fn saved(&self, cx: &Cx, tx: &mut OrgTx, _carries: bool) -> Result<(), Problem> {
         agents::service::mirror_all(cx, tx).await?;
-        hand_over::start(cx, tx).await?;
-        Ok(())
+        hand_over::start(cx, tx).await
     }
 }
 

@@ -1,19 +1,18 @@
-//! The step that deletes at Vapi the credential with the OpenAI key.
+//! The step of a clean-up that deletes at Vapi the credential with the OpenAI key.
 
 use futures::FutureExt;
 
-use super::{name, set, target};
+use super::name;
 use crate::{
     domain::{
         credential::Account,
         hand_over::HandOver,
         operation::{Action, ManualStep, StepKind, Target, WaitingFor},
         problem::ProblemKind,
-        provider::openai::PROVIDER,
     },
     server::{
         audit::{self, Actor},
-        credentials::{self, Credential, decryptor::Purpose},
+        credentials::Credential,
         operations::{
             cleanup::Cleanup,
             handler::StepDef,
@@ -33,7 +32,8 @@ pub const TAKE_KEY_BACK: StepDef = StepDef::new(StepKind::TakeKeyBack, |cx| take
 
 impl Cleanup {
     pub fn take_key_back(&mut self, row: &Credential, hand_over: &HandOver) {
-        self.add(StepKind::TakeKeyBack, target(row, hand_over), Account::VAPI);
+        let target = Target::Credential { name: name(&row.id), at_vapi: hand_over.credential.clone() };
+        self.add(StepKind::TakeKeyBack, target, Account::VAPI);
     }
 }
 
@@ -42,17 +42,7 @@ async fn take_key_back(cx: &StepCx<'_>) -> StepResult {
     let Some(Target::Credential { name, at_vapi }) = &cx.step.target else {
         return Err(ProblemKind::Internal.into());
     };
-    let vapi = if cx.operation.kind.is_clean_up() {
-        accounts::vapi(cx).await?
-    } else {
-        let mut tx = cx.read().await?;
-        // An earlier operation may be making one.
-        if queue::cancelling_any(&mut tx).await? {
-            return Err(StepError::waits(ProblemKind::Stale, WaitingFor::Operation));
-        }
-        drop(tx);
-        cx.vapi(Purpose::HandOver).await?
-    };
+    let vapi = accounts::vapi(cx).await?;
     let (client, call) = (&cx.services.providers.vapi, cx.call());
     let mut deleted = None;
     for id in there(cx, &vapi, name, at_vapi.as_ref()).await? {
@@ -60,7 +50,7 @@ async fn take_key_back(cx: &StepCx<'_>) -> StepResult {
             deleted = Some(id);
         }
     }
-    let effect = taken_back(cx, name.clone(), deleted.clone());
+    let effect = taken_back(cx, deleted.clone());
     Ok(match deleted {
         Some(id) => StepOutput::new(cx.receipt(Action::KeyTakenBack, &id), effect),
         None => StepOutput { effect, ..cx.gone(at_vapi.as_deref()) },
@@ -74,11 +64,10 @@ async fn there(
     name: &str,
     known: Option<&String>,
 ) -> Result<Vec<String>, StepError> {
-    let (client, call) = (&cx.services.providers.vapi, cx.call());
-    let listed = match client.list_credentials(&call, vapi).await {
+    let listed = match cx.services.providers.vapi.list_credentials(&cx.call(), vapi).await {
         Ok(listed) => listed,
-        // Nothing is kept where Vapi keeps nothing; the known one is asked for by its id.
-        Err(problem) if client.offers_no_credentials(&call, vapi, &problem).await => Vec::new(),
+        // Where there is no list, there are no credentials; the known one is asked for by its id.
+        Err(problem) if matches!(problem.kind, ProblemKind::GoneAt(_)) => Vec::new(),
         Err(problem) => return Err(problem.into()),
     };
     let named = listed.into_iter().filter(|there| there.name.as_deref() == Some(name));
@@ -87,22 +76,15 @@ async fn there(
     Ok(ids)
 }
 
-/// Records the deletion, and forgets the credential; operations that waited for that go on.
-fn taken_back(cx: &StepCx<'_>, of: String, deleted: Option<String>) -> Effect {
+/// Records the deletion; operations that waited for it go on. The disconnecting itself has forgotten
+/// the credential.
+fn taken_back(cx: &StepCx<'_>, deleted: Option<String>) -> Effect {
     let (services, me) = (cx.services.clone(), cx.operation.id.clone());
     Box::new(move |tx| {
         Box::pin(async move {
             if let Some(id) = deleted {
                 let actor = Actor::Operation(me.clone());
                 audit::append(&services, tx, &actor, audit::Action::KeyTakenBack, &id).await?;
-            }
-            let row = credentials::find(tx, PROVIDER).await?.filter(|row| name(&row.id) == of);
-            // A key that is at Vapi by now came after this.
-            if let Some(row) = row
-                && let Some(known) = row.config.hand_over().filter(|known| !known.is_given())
-            {
-                let nothing = HandOver { credential: None, asked: false, ..known.clone() };
-                set(tx, &row, nothing).await?;
             }
             let now = services.clock.now_ms();
             queue::wake_others(tx, WaitingFor::Operation, Some(&me), now).await?;
