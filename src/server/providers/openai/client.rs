@@ -82,8 +82,6 @@ impl OpenaiClient {
                 Ok(()) => return Ok(region),
                 Err(Refusal::Elsewhere(Some(other))) if !asked.contains(&other) => region = other,
                 Err(Refusal::Elsewhere(_)) => break ProblemKind::MissingRight(Right::KnownRegion).into(),
-                Err(Refusal::NotAllowed) => break ProblemKind::MissingRight(Right::AskModels).into(),
-                Err(Refusal::NoSuchModel) => break ProblemKind::MissingRight(Right::OfferedModels).into(),
                 Err(Refusal::NoSense) => break ProblemKind::Rejected(PROVIDER).into(),
                 Err(Refusal::Other(problem)) => break problem,
             }
@@ -126,11 +124,15 @@ impl Ask<'_> {
             }
             match refusal(&reply) {
                 Refusal::NoSense => return Ok(()),
-                Refusal::NoSuchModel => {}
+                Refusal::Other(problem) => match problem.kind {
+                    ProblemKind::MissingRight(Right::OfferedModels) => {}
+                    ProblemKind::LacksRight(_) => return Err(missing(Right::AskModels)),
+                    _ => return Err(Refusal::Other(problem)),
+                },
                 refused => return Err(refused),
             }
         }
-        Err(Refusal::NoSuchModel)
+        Err(missing(Right::OfferedModels))
     }
 
     /// The models that AVA offers and that the project lists. A restricted key may list none, and
@@ -140,7 +142,9 @@ impl Ask<'_> {
         let reply = self.send(TEMPLATE, self.request(Method::GET, TEMPLATE)?).await?;
         if !reply.status.is_success() {
             return match refusal(&reply) {
-                Refusal::NotAllowed => Ok(models::OFFERED.to_vec()),
+                Refusal::Other(Problem { kind: ProblemKind::LacksRight(_), .. }) => {
+                    Ok(models::OFFERED.to_vec())
+                }
                 refused => Err(refused),
             };
         }
@@ -163,4 +167,8 @@ impl Ask<'_> {
     fn garbled(&self) -> Refusal {
         Refusal::Other(ProblemKind::ProviderFailed(PROVIDER).into())
     }
+}
+
+fn missing(right: Right) -> Refusal {
+    Refusal::Other(ProblemKind::MissingRight(right).into())
 }

@@ -10,8 +10,8 @@ use crate::{
         provider::openai::{OpenaiRegion, PROVIDER},
     },
     server::providers::{
-        failure::by_status,
         lenient::{maybe, text},
+        refusals::{self, Known, coded, worded},
         transport::Reply,
     },
 };
@@ -21,14 +21,32 @@ use crate::{
 pub(super) enum Refusal {
     /// The key belongs to another host: that of this region, or one that AVA does not know.
     Elsewhere(Option<OpenaiRegion>),
-    /// The key is known, and lacks the right to this.
-    NotAllowed,
-    /// The model does not exist, or the project may not use it.
-    NoSuchModel,
     /// The request makes no sense, which was found after the key was looked at.
     NoSense,
     Other(Problem),
 }
+
+/// OpenAI’s guide “Error codes”, and answers that were seen in public code. An exhausted balance is
+/// one type with several codes.
+const KNOWN: &[Known] = &[
+    coded("invalid_api_key", ProblemKind::KeyRefused),
+    coded("account_deactivated", ProblemKind::KeyRefused),
+    coded("missing_scope", ProblemKind::LacksRight),
+    coded("model_not_found", |_| ProblemKind::MissingRight(Right::OfferedModels)),
+    coded("ip_not_authorized", |_| ProblemKind::MissingRight(Right::FromHere)),
+    coded("unsupported_country_region_territory", |_| ProblemKind::MissingRight(Right::FromThisCountry)),
+    coded("credit_balance_exhausted", ProblemKind::QuotaExhausted),
+    coded("billing_hard_limit_reached", ProblemKind::QuotaExhausted),
+    coded("billing_not_active", ProblemKind::QuotaExhausted),
+    coded("insufficient_quota", ProblemKind::QuotaExhausted),
+    coded("rate_limit_exceeded", ProblemKind::RateLimited),
+    worded("missing scopes", ProblemKind::LacksRight),
+    worded("insufficient permissions", ProblemKind::LacksRight),
+    worded("ip not authorized", |_| ProblemKind::MissingRight(Right::FromHere)),
+    worded("territory not supported", |_| ProblemKind::MissingRight(Right::FromThisCountry)),
+    worded("invalid authentication", ProblemKind::KeyRefused),
+    worded("must be a member of an organization", ProblemKind::KeyRefused),
+];
 
 #[derive(Default, Deserialize)]
 struct Body {
@@ -47,52 +65,27 @@ struct Said {
     message: Option<String>,
 }
 
-/// The rows that decide by a code, in the words of OpenAI’s guide “Error codes” and of answers that
-/// were seen.
-const BY_CODE: [(&str, fn() -> Refusal); 9] = [
-    ("missing_scope", || Refusal::NotAllowed),
-    ("model_not_found", || Refusal::NoSuchModel),
-    ("insufficient_quota", || other(ProblemKind::QuotaExhausted(PROVIDER))),
-    ("credit_balance_exhausted", || other(ProblemKind::QuotaExhausted(PROVIDER))),
-    ("billing_hard_limit_reached", || other(ProblemKind::QuotaExhausted(PROVIDER))),
-    ("billing_not_active", || other(ProblemKind::QuotaExhausted(PROVIDER))),
-    ("ip_not_authorized", || other(ProblemKind::MissingRight(Right::FromHere))),
-    ("unsupported_country_region_territory", || other(ProblemKind::MissingRight(Right::FromThisCountry))),
-    ("account_deactivated", || other(ProblemKind::KeyRefused(PROVIDER))),
-];
-
-/// The rows that decide by prose, in small letters.
-const BY_PROSE: [(&str, fn() -> Refusal); 4] = [
-    ("missing scopes", || Refusal::NotAllowed),
-    ("insufficient permissions", || Refusal::NotAllowed),
-    ("ip not authorized", || other(ProblemKind::MissingRight(Right::FromHere))),
-    ("country, region, or territory not supported", || {
-        other(ProblemKind::MissingRight(Right::FromThisCountry))
-    }),
-];
-
-fn other(kind: ProblemKind) -> Refusal {
-    Refusal::Other(kind.into())
-}
-
 pub(super) fn refusal(reply: &Reply) -> Refusal {
     let Said { code, kind, message } = reply.json::<Body>().unwrap_or_default().error;
-    let message = message.unwrap_or_default().to_lowercase();
+    let message = message.unwrap_or_default();
     if reply.status == StatusCode::UNAUTHORIZED && code.as_deref() == Some("incorrect_hostname") {
-        return Refusal::Elsewhere(named(&message));
+        return Refusal::Elsewhere(named(&message.to_lowercase()));
     }
-    // An exhausted balance is one type with several codes.
-    let by_code = [&code, &kind].into_iter().flatten().find_map(|said| row(&BY_CODE, |code| said == code));
-    let refused = matches!(reply.status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN);
-    let by_prose = || row(&BY_PROSE, |prose| message.contains(prose)).filter(|_| refused);
-    by_code.or_else(by_prose).unwrap_or_else(|| match reply.status {
-        StatusCode::BAD_REQUEST if reply.is_json() => Refusal::NoSense,
-        _ => Refusal::Other(by_status(PROVIDER, reply)),
-    })
-}
-
-fn row(rows: &[(&str, fn() -> Refusal)], says: impl Fn(&str) -> bool) -> Option<Refusal> {
-    rows.iter().find(|(said, _)| says(said)).map(|(_, refusal)| refusal())
+    let has_row = |code: &&str| KNOWN.iter().any(|row| row.code == *code);
+    let codes = [code.as_deref(), kind.as_deref()];
+    match codes.into_iter().flatten().find(has_row).or(code.as_deref()) {
+        code if reply.status == StatusCode::BAD_REQUEST && code.is_none_or(|code| !has_row(&code)) => {
+            if reply.is_json() {
+                Refusal::NoSense
+            } else {
+                Refusal::Other(refusals::problem(PROVIDER, reply, &[], "", ""))
+            }
+        }
+        code => {
+            let code = code.unwrap_or_default();
+            Refusal::Other(refusals::problem(PROVIDER, reply, &[KNOWN], code, &message))
+        }
+    }
 }
 
 /// The region whose host a sentence names: `us.api.openai.com`.
@@ -111,15 +104,66 @@ fn named(message: &str) -> Option<OpenaiRegion> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+    use crate::server::providers::refusals::tests::assert_said;
+
+    /// One for each row, in the order of the table: status, code and type, and prose.
+    const EXAMPLES: [(u16, &str, &str, &str); KNOWN.len()] = [
+        (401, "invalid_api_key", "invalid_request_error", "Incorrect API key provided: sk-proj-****cdef."),
+        (401, "account_deactivated", "invalid_request_error", "Your account has been deactivated."),
+        (401, "missing_scope", "invalid_request_error", "Not allowed"),
+        (404, "model_not_found", "invalid_request_error", "The model `gpt-4.1-mini` does not exist."),
+        (401, "ip_not_authorized", "invalid_request_error", "Your request IP does not match"),
+        (403, "unsupported_country_region_territory", "request_forbidden", "Country not supported"),
+        (429, "credit_balance_exhausted", "insufficient_quota", "Your credit balance is exhausted."),
+        (429, "billing_hard_limit_reached", "insufficient_quota", "Billing hard limit has been reached"),
+        (429, "billing_not_active", "billing_not_active", "Your account is not active"),
+        (429, "", "insufficient_quota", "You exceeded your current quota"),
+        (429, "rate_limit_exceeded", "requests", "Rate limit reached for requests"),
+        (403, "", "invalid_request_error", "Missing scopes: api.model.read."),
+        (401, "", "invalid_request_error", "You have insufficient permissions for this operation."),
+        (401, "", "invalid_request_error", "IP not authorized"),
+        (403, "", "request_forbidden", "Country, region, or territory not supported"),
+        (401, "", "invalid_request_error", "Invalid Authentication"),
+        (401, "", "invalid_request_error", "You must be a member of an organization to use the API."),
+    ];
+
+    fn of(status: u16, code: &str, kind: &str, message: &str) -> Refusal {
+        let code = Some(code).filter(|code| !code.is_empty());
+        let body = json!({ "error": { "message": message, "type": kind, "param": null, "code": code } });
+        refusal(&Reply::told(status, &body.to_string()))
+    }
+
+    #[test]
+    fn lesson_57_every_refusal_of_openais_is_a_problem_of_ours() {
+        for (row, (status, code, kind, message)) in KNOWN.iter().zip(EXAMPLES) {
+            let by_code = !row.code.is_empty() && [code, kind].contains(&row.code);
+            let by_words = !row.says.is_empty() && message.to_lowercase().contains(row.says);
+            assert!(by_code || by_words, "an example of each row, in their order: {message}");
+            let Refusal::Other(problem) = of(status, code, kind, message) else { panic!("{message}") };
+            assert_eq!(problem.kind, (row.kind)(PROVIDER), "{message}");
+            assert_said(&problem, message);
+        }
+    }
+
+    #[test]
+    fn what_no_row_has_is_told_by_its_status() {
+        let Refusal::Other(problem) = of(418, "teapot", "invalid_request_error", "Something new") else {
+            panic!("a problem")
+        };
+        assert_eq!(problem.kind, ProblemKind::Rejected(PROVIDER));
+        assert_said(&problem, "Something new");
+        assert!(matches!(of(400, "empty_array", "invalid_request_error", "Invalid"), Refusal::NoSense));
+        let page = refusal(&Reply::told(400, "<!doctype html>"));
+        assert!(matches!(page, Refusal::Other(Problem { kind: ProblemKind::Rejected(_), .. })), "{page:?}");
+        let odd = refusal(&Reply::told(401, r#"{"error":"no object"}"#));
+        assert!(matches!(odd, Refusal::Other(Problem { kind: ProblemKind::KeyRefused(_), .. })), "{odd:?}");
+    }
 
     #[test]
     fn a_host_is_found_in_its_sentence() {
-        let sentence = |host: &str| {
-            format!(
-                "attempted to access resource with incorrect regional hostname. please make your request to {host}"
-            )
-        };
         for (host, region) in [
             ("us.api.openai.com", Some(OpenaiRegion::Us)),
             ("https://eu.api.openai.com/v1.", Some(OpenaiRegion::Eu)),
@@ -128,7 +172,12 @@ mod tests {
             ("us.api.openai.com.example", None),
             ("another one", None),
         ] {
-            assert_eq!(named(&sentence(host)), region, "{host}");
+            let message = format!("Please make your request to {host}");
+            let Refusal::Elsewhere(found) = of(401, "incorrect_hostname", "invalid_request_error", &message)
+            else {
+                panic!("{message}")
+            };
+            assert_eq!(found, region, "{host}");
         }
     }
 }

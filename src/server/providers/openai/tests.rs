@@ -131,164 +131,44 @@ async fn hosts_that_send_a_key_round_in_circles_are_asked_once_each() {
     assert_eq!(fake.seen().len(), 3);
 }
 
-type Row = (&'static str, u16, &'static str, &'static str, Option<&'static str>, ProblemKind);
+type Row = (&'static str, u16, &'static str, Option<&'static str>, ProblemKind);
 
-/// The path that refuses, the status, the sentence, the type and the code, and what AVA makes of
-/// them.
-const ROWS: [Row; 19] = [
-    (
-        MODELS,
-        401,
-        "Incorrect API key provided: sk-proj-****cdef. You can find your API key at https://platform.openai.com.",
-        "invalid_request_error",
-        Some("invalid_api_key"),
-        ProblemKind::KeyRefused(PROVIDER),
-    ),
-    (MODELS, 401, "Invalid Authentication", "invalid_request_error", None, ProblemKind::KeyRefused(PROVIDER)),
-    (
-        MODELS,
-        401,
-        "You must be a member of an organization to use the API.",
-        "invalid_request_error",
-        None,
-        ProblemKind::KeyRefused(PROVIDER),
-    ),
-    (
-        MODELS,
-        401,
-        "Your account has been deactivated.",
-        "invalid_request_error",
-        Some("account_deactivated"),
-        ProblemKind::KeyRefused(PROVIDER),
-    ),
+/// The path that refuses, the status, the sentence and the code, and what a person is told. Each
+/// row of the table of refusals has an example of its own beside it.
+const ROWS: [Row; 7] = [
+    (MODELS, 401, "Incorrect key: ****cdef", Some("invalid_api_key"), ProblemKind::KeyRefused(PROVIDER)),
     (
         MODELS,
         401,
         "Please make your request to au.api.openai.com",
-        "invalid_request_error",
         Some("incorrect_hostname"),
         ProblemKind::MissingRight(Right::KnownRegion),
     ),
-    (
-        COMPLETIONS,
-        401,
-        "You have insufficient permissions for this operation. Missing scopes: model.request. Check your role.",
-        "invalid_request_error",
-        None,
-        ProblemKind::MissingRight(Right::AskModels),
-    ),
-    (
-        COMPLETIONS,
-        403,
-        "You have insufficient permissions for this operation.",
-        "invalid_request_error",
-        None,
-        ProblemKind::MissingRight(Right::AskModels),
-    ),
-    (
-        COMPLETIONS,
-        401,
-        "Not allowed",
-        "invalid_request_error",
-        Some("missing_scope"),
-        ProblemKind::MissingRight(Right::AskModels),
-    ),
+    (COMPLETIONS, 401, "Missing scopes: model.request.", None, ProblemKind::MissingRight(Right::AskModels)),
     (
         COMPLETIONS,
         404,
-        "The model `gpt-4.1-mini` does not exist or you do not have access to it.",
-        "invalid_request_error",
+        "No such model",
         Some("model_not_found"),
         ProblemKind::MissingRight(Right::OfferedModels),
     ),
     (
-        MODELS,
-        401,
-        "IP not authorized",
-        "invalid_request_error",
-        None,
-        ProblemKind::MissingRight(Right::FromHere),
-    ),
-    (
-        MODELS,
-        401,
-        "Refused",
-        "invalid_request_error",
-        Some("ip_not_authorized"),
-        ProblemKind::MissingRight(Right::FromHere),
-    ),
-    (
-        MODELS,
-        403,
-        "Country, region, or territory not supported",
-        "request_forbidden",
-        Some("unsupported_country_region_territory"),
-        ProblemKind::MissingRight(Right::FromThisCountry),
-    ),
-    (
         COMPLETIONS,
         429,
-        "You exceeded your current quota, please check your plan and billing details.",
-        "insufficient_quota",
+        "You exceeded your quota",
         Some("insufficient_quota"),
         ProblemKind::QuotaExhausted(PROVIDER),
     ),
-    (
-        COMPLETIONS,
-        429,
-        "Your credit balance is exhausted.",
-        "insufficient_quota",
-        Some("credit_balance_exhausted"),
-        ProblemKind::QuotaExhausted(PROVIDER),
-    ),
-    (
-        COMPLETIONS,
-        429,
-        "Your account is not active, please check your billing details on our website.",
-        "billing_not_active",
-        Some("billing_not_active"),
-        ProblemKind::QuotaExhausted(PROVIDER),
-    ),
-    (
-        COMPLETIONS,
-        429,
-        "Rate limit reached for requests",
-        "requests",
-        Some("rate_limit_exceeded"),
-        ProblemKind::RateLimited(PROVIDER),
-    ),
-    (
-        MODELS,
-        500,
-        "The server had an error while processing your request.",
-        "server_error",
-        None,
-        ProblemKind::ProviderFailed(PROVIDER),
-    ),
-    (
-        COMPLETIONS,
-        503,
-        "The engine is currently overloaded, please try again later",
-        "server_error",
-        None,
-        ProblemKind::ProviderFailed(PROVIDER),
-    ),
-    (
-        MODELS,
-        404,
-        "Invalid URL (GET /v1/models)",
-        "invalid_request_error",
-        None,
-        ProblemKind::GoneAt(PROVIDER),
-    ),
+    (COMPLETIONS, 429, "Rate limit", Some("rate_limit_exceeded"), ProblemKind::RateLimited(PROVIDER)),
+    (COMPLETIONS, 503, "Overloaded", None, ProblemKind::ProviderFailed(PROVIDER)),
 ];
 
 #[tokio::test]
-async fn lesson_57_each_refusal_has_its_own_sentence() {
-    for (path, status, said, kind, code, expected) in ROWS {
+async fn lesson_57_each_refusal_of_a_check_has_its_own_sentence() {
+    for (path, status, said, code, expected) in ROWS {
         let fake = Fake::serve(move |_, seen| {
             if seen.path.ends_with(path) {
-                error(status, said, kind, json!(code))
+                error(status, said, "invalid_request_error", json!(code))
             } else {
                 listed(&["gpt-4.1-mini"])
             }

@@ -62,6 +62,7 @@ async fn a_key_that_openai_did_not_take_yet_replaces_none_at_vapi(app: TestApp) 
     assert!(app.sandbox.keys_at_vapi().await.is_empty());
     assert_eq!(operation(&cx).await.waiting_for, Some(WaitingFor::Provider(Provider::Openai)));
     app.sandbox.clear().await;
+    app.verify_keys().await;
     app.settle().await;
     assert_eq!(app.sandbox.keys_at_vapi().await, [end(OPENAI_KEY)]);
 }

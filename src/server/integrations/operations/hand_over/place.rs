@@ -3,7 +3,7 @@
 use super::{name, set};
 use crate::{
     domain::{
-        credential::{Account, CredentialStatus},
+        credential::Account,
         hand_over::{HandOver, HandOverState},
         operation::{Action, Receipt, WaitingFor},
         problem::{Problem, ProblemKind},
@@ -56,7 +56,7 @@ pub(super) async fn place_key(cx: &StepCx<'_>) -> StepResult {
     let vapi = cx.vapi(Purpose::HandOver).await?;
     let opened = cx.open(Account::OPENAI, Purpose::HandOver).await?;
     // A key that OpenAI was not asked about yet must not replace one that works.
-    if opened.credential.status != CredentialStatus::Connected {
+    if !opened.credential.status.is_accepted() {
         let openai = Account::OPENAI.provider;
         return Err(StepError::waits(ProblemKind::Unavailable(openai), WaitingFor::from(openai)));
     }
