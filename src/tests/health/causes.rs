@@ -26,7 +26,7 @@ use ava::{
 use futures::future::BoxFuture;
 
 use crate::support::{
-    app::{TestApp, Tests},
+    app::{Database, TestApp, Tests},
     both_engines, canary,
     faults::lasting,
     people::{self, card_of, owner, vapi_form},
@@ -191,8 +191,9 @@ async fn lesson_03_an_answer_about_a_key_that_was_disconnected_brings_nothing_ba
     assert_eq!(stands(&cx).await, (CredentialStatus::Connected, None));
 }
 
-/// The transitions that this process was told of.
-static TOLD: Mutex<Vec<(OrgId, Transition)>> = Mutex::new(Vec::new());
+/// The transitions that this process was told of, each with whether PostgreSQL has it: organisations
+/// of both engines have the same ids.
+static TOLD: Mutex<Vec<(bool, OrgId, Transition)>> = Mutex::new(Vec::new());
 
 struct Listener;
 
@@ -202,7 +203,8 @@ impl OnTransition for Listener {
         tx: &'a mut OrgTx,
         transition: &'a Transition,
     ) -> BoxFuture<'a, Result<(), sqlx::Error>> {
-        TOLD.lock().unwrap_or_else(PoisonError::into_inner).push((tx.org().clone(), transition.clone()));
+        let told = (tx.is_postgres(), tx.org().clone(), transition.clone());
+        TOLD.lock().unwrap_or_else(PoisonError::into_inner).push(told);
         Box::pin(async { Ok(()) })
     }
 }
@@ -222,8 +224,10 @@ async fn each_change_of_a_status_is_told_once_in_its_transaction(app: TestApp) {
     let told = TOLD.lock().unwrap_or_else(PoisonError::into_inner);
     let told: Vec<_> = told
         .iter()
-        .filter(|(org, _)| *org == cx.org)
-        .map(|(_, told)| (told.from, told.to, told.cause, told.problem.is_some()))
+        .filter(|(on_postgres, org, _)| {
+            *on_postgres == (app.database == Database::Postgres) && *org == cx.org
+        })
+        .map(|(.., told)| (told.from, told.to, told.cause, told.problem.is_some()))
         .collect();
     let (connected, refused) = (Some(CredentialStatus::Connected), Some(CredentialStatus::Refused));
     assert_eq!(told, [(connected, refused, Some(Cause::BadKey), true), (refused, connected, None, false)]);
