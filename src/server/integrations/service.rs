@@ -108,7 +108,7 @@ pub async fn store(cx: &Cx, stored: Option<Opened>, candidate: Candidate) -> Res
             Some(row) => (config.remembering(&row.config), Some(problem)),
             None => (config, Some(problem)),
         },
-        Err(problem) if connector.is_granted() && is_of_rights(&problem) => match before {
+        Err(problem) if connector.is_granted() && names_a_right(&problem) => match before {
             Some(row) if row.status.is_accepted() => return Err(problem),
             Some(_) | None => (config, Some(problem)),
         },
@@ -206,9 +206,9 @@ pub async fn store(cx: &Cx, stored: Option<Opened>, candidate: Candidate) -> Res
     }
 }
 
-/// Whether the provider takes a secret, and does not let it do all that AVA needs.
-fn is_of_rights(problem: &Problem) -> bool {
-    matches!(problem.kind, ProblemKind::LacksRight(_) | ProblemKind::MissingRight(_))
+/// Whether the provider takes a secret, and did not grant one of the rights that AVA needs.
+fn names_a_right(problem: &Problem) -> bool {
+    matches!(problem.kind, ProblemKind::MissingRight(_))
 }
 
 /// How surely a save leaves the stored account.
