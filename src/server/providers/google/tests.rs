@@ -166,7 +166,7 @@ async fn each_refusal_of_the_calendar_has_its_meaning() {
     for (reason, expected) in REASONS {
         let errors = json!([{ "domain": "global", "reason": reason, "message": PROSE }]);
         let body = json!({ "error": { "code": 403, "message": PROSE, "errors": errors } });
-        let problem = calendars(move || Answer::Json(403, body.clone())).await.err().expect("refused");
+        let problem = calendars(move || Answer::Json(403, body.clone())).await.expect_err("refused");
         assert_said(&problem, PROSE);
         assert_eq!(problem.kind, expected, "{reason}");
     }
