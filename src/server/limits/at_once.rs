@@ -78,10 +78,8 @@ impl AtOnce {
 
 impl Pages {
     fn of(&mut self, org: &OrgId, now: i64, slots: usize) -> Option<Arc<Semaphore>> {
-        if self.latest.as_ref() != Some(org) {
-            if self.latest.replace(org.clone()).is_some() {
-                self.shared_at = Some(now);
-            }
+        if self.latest.as_ref() != Some(org) && self.latest.replace(org.clone()).is_some() {
+            self.shared_at = Some(now);
         }
         self.shared_at.filter(|at| now - at < NEIGHBOUR)?;
         let of_org = self.by_org.entry(org.clone()).or_insert_with(|| Arc::new(Semaphore::new(slots)));
