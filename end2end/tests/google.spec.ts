@@ -57,12 +57,12 @@ test('a box left unticked is named, and connecting again helps @no-js', async ({
   await agree(page, account.email);
   await ready();
   const main = page.locator('main');
-  await expect(main).toContainText('see when you are busy');
+  await expect(main).toContainText('lets AVA see when you are busy was left unticked');
   await expect(page.getByRole('link', { name: /^Disconnect/ })).toBeVisible();
   await toGoogle(page, 'Connect again');
   await agree(page, account.email);
   await ready();
-  await expect(main).not.toContainText('see when you are busy');
+  await expect(main).not.toContainText('lets AVA see when you are busy was left unticked');
   await go(INTEGRATIONS);
   await expect(page.locator('.service', { hasText: 'Google Calendar' })).toContainText('Connected');
 });

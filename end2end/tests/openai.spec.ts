@@ -9,6 +9,7 @@ test('another vendor’s key, a missing right and a missing credit are each said
   page,
   go,
   ready,
+  account: _,
   allowStatus,
   axe,
 }) => {
@@ -29,7 +30,7 @@ test('another vendor’s key, a missing right and a missing credit are each said
   await expect(page.locator('main')).toContainText('Your OpenAI account has no credit left.');
 });
 
-test('a key of a region is found there, and stays here', async ({ page, go }) => {
+test('a key of a region is found there, and stays here', async ({ page, go, account: _ }) => {
   await go(OPENAI);
   await field(page, 'key').fill('sk-proj-sandbox-eu');
   await page.getByLabel('Hand the key to Vapi').check();
