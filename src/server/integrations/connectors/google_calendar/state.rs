@@ -116,7 +116,7 @@ mod tests {
     fn a_challenge_is_that_of_the_standard() {
         assert_eq!(
             challenge("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"),
-            "E9Melhoa2OwvFrEMTJCguCDSP7z38Q8QgOgJ6NBpIOQ"
+            "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
         );
     }
 }
