@@ -11,7 +11,7 @@ const GONE: &str = "This does not exist, or it is not yours.";
 
 /// Forms that are not sent twice here: they change who asks, or the language of all pages; and the
 /// last one would import a number again, whose form stays where it is.
-const ONCE: [&str; 5] = ["sign_up", "log_in", "set_locale", "log_out", "sandbox/beside"];
+const ONCE: [&str; 5] = ["sign_up", "log_in", "set_locale", "log_out", "sandbox/change-outside"];
 
 /// One of these texts is read after the second click.
 fn says(row: &Row) -> Vec<&'static str> {
