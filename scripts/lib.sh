@@ -104,7 +104,7 @@ need_chromium() {
 build_site() {
   local mode=$1 out=$2 glue=$target/site/$1 areas area locale
   # Those of src/domain/area.rs; a server whose site lacks one does not start.
-  areas=(start agents operations)
+  areas=(start providers agents operations)
   if [[ $mode == debug ]]; then
     build_bundle debug "$glue/whole"
   else

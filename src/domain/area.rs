@@ -6,8 +6,10 @@ use super::codes::codes;
 codes! {
     /// An area; a build calls it by its code (`scripts/lib.sh`).
     pub enum Area {
-        /// Signing in, the integrations, and the account.
+        /// Signing in, the cards of the integrations, and the account.
         Start = "start",
+        /// The page of each provider.
+        Providers = "providers",
         /// The agents and their numbers.
         Agents = "agents",
         /// The operations, and the simulators.

@@ -90,7 +90,7 @@ where
     D: Deserializer<'de>,
     T: Part + Deserialize<'de>,
 {
-    if const { T::PAGE.area().is_here() } {
+    if const { T::PAGE.is_here() } {
         T::deserialize(from).map(Box::new)
     } else {
         Err(D::Error::custom("a view of another area"))
@@ -98,7 +98,9 @@ where
 }
 
 macro_rules! views {
-    ($($area:ident: { $($name:ident($part:ty) for $permission:ident $(of $feature:expr)?),+ $(,)? })+) => {
+    ($($area:ident: {
+        $($name:ident($part:ty $(, $also:ident)?) for $permission:ident $(of $feature:expr)?),+ $(,)?
+    })+) => {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
         pub enum Page {
             $($($name),+),+
@@ -121,11 +123,35 @@ macro_rules! views {
                 }
             }
 
-            /// The area whose pages show it.
-            pub const fn area(self) -> Area {
+            /// The areas whose pages show it.
+            const fn areas(self) -> &'static [Area] {
                 match self {
-                    $($(Page::$name => Area::$area),+),+
+                    $($(Page::$name => &[Area::$area $(, Area::$also)?]),+),+
                 }
+            }
+
+            /// Whether pages of the area show it.
+            pub const fn is_in(self, area: Area) -> bool {
+                let (areas, mut at) = (self.areas(), 0);
+                while at < areas.len() {
+                    if areas[at] as u8 == area as u8 {
+                        return true;
+                    }
+                    at += 1;
+                }
+                false
+            }
+
+            /// Whether pages of this build show it.
+            const fn is_here(self) -> bool {
+                let (areas, mut at) = (self.areas(), 0);
+                while at < areas.len() {
+                    if areas[at].is_here() {
+                        return true;
+                    }
+                    at += 1;
+                }
+                false
             }
 
             /// The code of the page, the same text as on the wire.
@@ -162,14 +188,16 @@ macro_rules! views {
     };
 }
 
-// A row for each part: its content, the permission that it takes to read it, and the feature that
-// it is of, which it is not read without.
+// A row for each part: its content, a second area that shows it, the permission that it takes to
+// read it, and the feature that it is of, which it is not read without.
 views! {
     Start: {
-        Integrations(IntegrationsView) for Read,
+        Integrations(IntegrationsView, Providers) for Read,
+        Account(AccountView) for Read,
+    }
+    Providers: {
         AccountNumbers(AccountNumbers) for ManageIntegrations of twilio::PROVIDER,
         Disconnect(DisconnectView) for ManageIntegrations,
-        Account(AccountView) for Read,
     }
     Operations: {
         Operation(OperationPage) for Read,

@@ -57,7 +57,7 @@ pub(super) fn card(view: &IntegrationsView, form: CredentialFormState, cx: PageC
         return cx.look_only();
     }
     let CredentialFormState { provider, save, state } = form;
-    let service = services::of(provider);
+    let service = services::page_of(provider);
     let Some(typed) = service.form() else { return nothing() };
     let (card, texts) = (view.card(provider), service.texts(cx.locale));
     let fields = Fields { provider, stored: card.credential.as_ref(), state, texts, cx };
@@ -142,7 +142,7 @@ impl Fields<'_> {
                 let choices = texts
                     .choices
                     .iter()
-                    .filter(|choice| services::of(self.provider).offers(choice.code))
+                    .filter(|choice| services::page_of(self.provider).offers(choice.code))
                     .map(|choice| RadioChoice::new(choice.code, choice.label, choice.detail))
                     .collect();
                 view! {

@@ -32,7 +32,7 @@ fn page(provider: Provider) -> AnyView {
         return turned_off(provider, cx);
     }
     let t = &cx.t.integrations;
-    let service = services::of(provider);
+    let service = services::page_of(provider);
     let texts = service.texts(cx.locale);
     let actions = Actions::new(cx);
     let form = CredentialFormState::new(provider);

@@ -18,7 +18,7 @@ const SWITCH: &str = "switch";
 
 pub(super) fn choice(view: &IntegrationsView, provider: Provider, state: FormState, cx: PageCx) -> AnyView {
     let problem = state.problem();
-    let service = services::of(provider);
+    let service = services::page_of(provider);
     let (numbers, assistants) = service.affected(view, cx);
     let choice = move || {
         let other = problem

@@ -104,7 +104,7 @@ mod tests {
             ("/dashboard/", Area::Start, "/dashboard", ""),
             (
                 "/dashboard/integrations/vapi/disconnect",
-                Area::Start,
+                Area::Providers,
                 "/dashboard/integrations/{id}/disconnect",
                 "vapi",
             ),

@@ -104,7 +104,7 @@ const fn page(
 ) -> Route {
     let mut at = 0;
     while at < reads.len() {
-        assert!(reads[at].area() as u8 == area as u8, "a part of another area");
+        assert!(reads[at].is_in(area), "a part of another area");
         at += 1;
     }
     let draw = if area.is_here() { draw } else { elsewhere };
@@ -128,7 +128,7 @@ fn elsewhere(_: String) -> AnyView {
 /// use, so that a phone's bar has the first four.
 pub(super) static ROUTES: &[Route] = {
     use Access::{Everybody, SignedIn};
-    use Area::{Agents, Operations, Start};
+    use Area::{Agents, Operations, Providers, Start};
     &[
         page(paths::START, Start, Everybody, &[], |_| first()),
         page(paths::LOGIN, Start, Everybody, &[], |_| view! { <LoginPage/> }.into_any()),
@@ -141,10 +141,10 @@ pub(super) static ROUTES: &[Route] = {
         page(paths::SWITCH_NUMBERS, Agents, SignedIn, &[Page::SwitchNumbers], |_| {
             view! { <SwitchNumbersPage/> }.into_any()
         }),
-        page(paths::PROVIDER, Start, SignedIn, &[Page::Integrations, Page::AccountNumbers], |provider| {
+        page(paths::PROVIDER, Providers, SignedIn, &[Page::Integrations, Page::AccountNumbers], |provider| {
             view! { <ProviderPage code=provider/> }.into_any()
         }),
-        page(paths::DISCONNECT, Start, SignedIn, &[Page::Disconnect], |provider| {
+        page(paths::DISCONNECT, Providers, SignedIn, &[Page::Disconnect], |provider| {
             view! { <DisconnectPage code=provider/> }.into_any()
         }),
         page(paths::AGENTS, Agents, SignedIn, &[Page::Agents], |_| view! { <AgentsPage/> }.into_any())

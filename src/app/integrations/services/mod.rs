@@ -28,14 +28,25 @@ use crate::{
     },
 };
 
+/// The one list of the implementations.
+macro_rules! of {
+    ($provider:expr) => {
+        match $provider {
+            Provider::Vapi => &vapi::Vapi,
+            Provider::Twilio => &twilio::Twilio,
+            Provider::Openai => &openai::Openai,
+            Provider::Smtp => &smtp::Smtp,
+            Provider::GoogleCalendar => &google_calendar::GoogleCalendar,
+        }
+    };
+}
+
 pub fn of(provider: Provider) -> &'static dyn Service {
-    match provider {
-        Provider::Vapi => &vapi::Vapi,
-        Provider::Twilio => &twilio::Twilio,
-        Provider::Openai => &openai::Openai,
-        Provider::Smtp => &smtp::Smtp,
-        Provider::GoogleCalendar => &google_calendar::GoogleCalendar,
-    }
+    of!(provider)
+}
+
+pub fn page_of(provider: Provider) -> &'static dyn ServicePage {
+    of!(provider)
 }
 
 /// The sandbox's credentials of a provider. No method of [`Service`]: the area of the
@@ -83,6 +94,7 @@ pub struct PageParts {
     pub aside: Option<Section>,
 }
 
+/// What the card of a provider shows, and the words for it everywhere.
 pub trait Service: Send + Sync {
     /// The letter on its tile, and the tile's colour.
     fn mark(&self) -> AnyView;
@@ -92,36 +104,6 @@ pub trait Service: Send + Sync {
     /// `None`: nothing is typed, and [`connect`](Self::connect) leads to where a
     /// person signs in.
     fn form(&self) -> Option<TypedForm>;
-
-    /// The way to connect: by default the typed form.
-    fn connect(&self, view: &IntegrationsView, form: CredentialFormState, cx: PageCx) -> AnyView {
-        form::card(view, form, cx)
-    }
-
-    /// Arranges the fields of the form: by default one below the other.
-    fn arrange(&self, fields: &Fields<'_>) -> AnyView {
-        fields.all()
-    }
-
-    /// Whether the page’s address asks for the form, which is then open.
-    fn is_asked_for(&self) -> bool {
-        false
-    }
-
-    /// Whether a choice is offered under this code.
-    fn offers(&self, _code: &str) -> bool {
-        true
-    }
-
-    /// Further questions of the form, beside its own fields.
-    fn asks(&self, _view: &IntegrationsView, _state: FormState, _w: PageCx) -> Option<AnyView> {
-        None
-    }
-
-    /// A short reason why the form stays folded although nothing is stored.
-    fn folded(&self, _view: &IntegrationsView, _w: PageCx) -> Option<&'static str> {
-        None
-    }
 
     /// The stored account, as a fact.
     fn account(&self, config: &PublicConfig, cx: PageCx) -> AnyView;
@@ -157,6 +139,39 @@ pub trait Service: Send + Sync {
 
     /// The action that the card of a working key offers.
     fn action(&self, _w: PageCx) -> Option<AnyView> {
+        None
+    }
+}
+
+/// What the page of a provider shows beside that: the area of the cards downloads none of it.
+pub trait ServicePage: Service {
+    /// The way to connect: by default the typed form.
+    fn connect(&self, view: &IntegrationsView, form: CredentialFormState, cx: PageCx) -> AnyView {
+        form::card(view, form, cx)
+    }
+
+    /// Arranges the fields of the form: by default one below the other.
+    fn arrange(&self, fields: &Fields<'_>) -> AnyView {
+        fields.all()
+    }
+
+    /// Whether the page’s address asks for the form, which is then open.
+    fn is_asked_for(&self) -> bool {
+        false
+    }
+
+    /// Whether a choice is offered under this code.
+    fn offers(&self, _code: &str) -> bool {
+        true
+    }
+
+    /// Further questions of the form, beside its own fields.
+    fn asks(&self, _view: &IntegrationsView, _state: FormState, _w: PageCx) -> Option<AnyView> {
+        None
+    }
+
+    /// A short reason why the form stays folded although nothing is stored.
+    fn folded(&self, _view: &IntegrationsView, _w: PageCx) -> Option<&'static str> {
         None
     }
 

@@ -15,7 +15,7 @@ use leptos::{
 pub(super) use magic::MagicGoogle;
 use texts::GoogleTexts;
 
-use super::{PageParts, Service, ServiceTexts, TypedForm};
+use super::{PageParts, Service, ServicePage, ServiceTexts, TypedForm};
 #[cfg(feature = "ssr")]
 use crate::{
     app::paths::TO_GOOGLE,
@@ -88,10 +88,6 @@ impl Service for GoogleCalendar {
         None
     }
 
-    fn connect(&self, view: &IntegrationsView, form: CredentialFormState, cx: PageCx) -> AnyView {
-        connect::card(view, form, cx)
-    }
-
     fn account(&self, config: &PublicConfig, cx: PageCx) -> AnyView {
         let t = GoogleTexts::spoken(cx.locale);
         let email = GoogleCalendarConfig::of(config).and_then(|config| config.email.clone());
@@ -135,6 +131,12 @@ impl Service for GoogleCalendar {
     fn remark(&self, config: &PublicConfig, cx: PageCx) -> Option<&'static str> {
         let in_testing = GoogleCalendarConfig::of(config)?.is_in_testing();
         in_testing.then_some(GoogleTexts::spoken(cx.locale).in_testing)
+    }
+}
+
+impl ServicePage for GoogleCalendar {
+    fn connect(&self, view: &IntegrationsView, form: CredentialFormState, cx: PageCx) -> AnyView {
+        connect::card(view, form, cx)
     }
 
     /// Nothing at Google hangs on the account.

@@ -10,7 +10,7 @@ use leptos::{
 pub(super) use magic::MagicOpenai;
 use texts::OpenaiTexts;
 
-use super::{Service, ServiceTexts, TypedForm};
+use super::{Service, ServicePage, ServiceTexts, TypedForm};
 use crate::{
     app::{
         i18n::Spoken as _,
@@ -81,7 +81,9 @@ impl Service for Openai {
         };
         Some(view! { <Fact term=t.fact_at_vapi>{what}</Fact> }.into_any())
     }
+}
 
+impl ServicePage for Openai {
     /// Nothing hangs on the account, so that any key takes the place of another.
     fn affected(&self, _view: &IntegrationsView, _cx: PageCx) -> (Vec<String>, Vec<String>) {
         (Vec::new(), Vec::new())

@@ -11,7 +11,7 @@ use leptos::{
 pub(super) use magic::MagicSmtp;
 use texts::SmtpTexts;
 
-use super::{PageParts, Service, ServiceTexts, TypedForm};
+use super::{PageParts, Service, ServicePage, ServiceTexts, TypedForm};
 use crate::{
     app::{
         address::use_query,
@@ -59,6 +59,36 @@ impl Service for Smtp {
         Some(TypedForm { path: SaveSmtp::PATH, blank: || SmtpForm::default().values_to_keep() })
     }
 
+    fn account(&self, config: &PublicConfig, cx: PageCx) -> AnyView {
+        let t = SmtpTexts::spoken(cx.locale);
+        let Some(SmtpConfig { host, port, security, user, .. }) = SmtpConfig::of(config) else {
+            return ().into_any();
+        };
+        let server = format!("{host}:{port}, {}", t.service.choice(SECURITY.name, security.code()));
+        let user = user.clone();
+        view! {
+            <Fact term=t.fact_server><span class="masked">{server}</span></Fact>
+            <Fact term=t.fact_user><span class="masked">{user}</span></Fact>
+        }
+        .into_any()
+    }
+
+    fn secret(&self, _config: &PublicConfig, cx: PageCx) -> &'static str {
+        SmtpTexts::spoken(cx.locale).fact_password
+    }
+
+    fn facts(&self, _card: &Card, config: &PublicConfig, cx: PageCx) -> Option<AnyView> {
+        let t = SmtpTexts::spoken(cx.locale);
+        let SmtpConfig { from_name, from_address, .. } = SmtpConfig::of(config)?;
+        let from = match from_name.as_str() {
+            "" => from_address.clone(),
+            name => format!("{name}, {from_address}"),
+        };
+        Some(view! { <Fact term=t.fact_from>{from}</Fact> }.into_any())
+    }
+}
+
+impl ServicePage for Smtp {
     /// The chosen service fills in what is known of it.
     fn arrange(&self, fields: &Fields<'_>) -> AnyView {
         let t = SmtpTexts::spoken(fields.cx().locale);
@@ -96,34 +126,6 @@ impl Service for Smtp {
     /// Doing without TLS is offered only where it is allowed.
     fn offers(&self, code: &str) -> bool {
         code != SmtpSecurity::Plain.code() || use_internal_relays()
-    }
-
-    fn account(&self, config: &PublicConfig, cx: PageCx) -> AnyView {
-        let t = SmtpTexts::spoken(cx.locale);
-        let Some(SmtpConfig { host, port, security, user, .. }) = SmtpConfig::of(config) else {
-            return ().into_any();
-        };
-        let server = format!("{host}:{port}, {}", t.service.choice(SECURITY.name, security.code()));
-        let user = user.clone();
-        view! {
-            <Fact term=t.fact_server><span class="masked">{server}</span></Fact>
-            <Fact term=t.fact_user><span class="masked">{user}</span></Fact>
-        }
-        .into_any()
-    }
-
-    fn secret(&self, _config: &PublicConfig, cx: PageCx) -> &'static str {
-        SmtpTexts::spoken(cx.locale).fact_password
-    }
-
-    fn facts(&self, _card: &Card, config: &PublicConfig, cx: PageCx) -> Option<AnyView> {
-        let t = SmtpTexts::spoken(cx.locale);
-        let SmtpConfig { from_name, from_address, .. } = SmtpConfig::of(config)?;
-        let from = match from_name.as_str() {
-            "" => from_address.clone(),
-            name => format!("{name}, {from_address}"),
-        };
-        Some(view! { <Fact term=t.fact_from>{from}</Fact> }.into_any())
     }
 
     /// No number and no assistant hangs on a mailbox.

@@ -21,7 +21,7 @@ pub(super) use magic::MagicTwilio;
 use source::Mode;
 use texts::TwilioTexts;
 
-use super::{PageParts, Service, ServiceTexts, Supply, TypedForm};
+use super::{PageParts, Service, ServicePage, ServiceTexts, Supply, TypedForm};
 use crate::{
     app::{
         form_action::FormAction,
@@ -72,37 +72,6 @@ impl Service for Twilio {
         Some(TypedForm { path: SaveTwilio::PATH, blank: || TwilioForm::default().values_to_keep() })
     }
 
-    /// Each kind of key shows its own fields.
-    fn arrange(&self, fields: &Fields<'_>) -> AnyView {
-        view! {
-            {fields.draw(&AUTH)}
-            {fields.draw(&ACCOUNT_SID)}
-            <div class="when-2">
-                {fields.draw(&API_KEY_SID)}
-                {fields.draw_unmasked(&API_KEY_SECRET)}
-            </div>
-            {fields.draw(&AUTH_TOKEN)}
-            <div class="when-1">{fields.draw(&VAPI_KEY)}</div>
-        }
-        .into_any()
-    }
-
-    /// A connected account brings its numbers by a form of their own.
-    fn asks(&self, view: &IntegrationsView, state: FormState, cx: PageCx) -> Option<AnyView> {
-        let t = &cx.t.integrations.provider;
-        view.stored::<TwilioConfig>().is_none().then(|| {
-            view! {
-                {import_fields::number("twilio", t.number, t.number_hint, state, cx)}
-                {import_fields::rest("twilio", &view.agents, state, cx)}
-            }
-            .into_any()
-        })
-    }
-
-    fn folded(&self, view: &IntegrationsView, cx: PageCx) -> Option<&'static str> {
-        (Mode::of(view) == Mode::Managed).then_some(cx.t.managed.leave.own_beside)
-    }
-
     fn account(&self, config: &PublicConfig, cx: PageCx) -> AnyView {
         facts::account(config, cx)
     }
@@ -132,6 +101,39 @@ impl Service for Twilio {
     fn action(&self, cx: PageCx) -> Option<AnyView> {
         let label = cx.t.integrations.choose_number;
         Some(view! { <ButtonLink href=CHOOSE_NUMBER label=label/> }.into_any())
+    }
+}
+
+impl ServicePage for Twilio {
+    /// Each kind of key shows its own fields.
+    fn arrange(&self, fields: &Fields<'_>) -> AnyView {
+        view! {
+            {fields.draw(&AUTH)}
+            {fields.draw(&ACCOUNT_SID)}
+            <div class="when-2">
+                {fields.draw(&API_KEY_SID)}
+                {fields.draw_unmasked(&API_KEY_SECRET)}
+            </div>
+            {fields.draw(&AUTH_TOKEN)}
+            <div class="when-1">{fields.draw(&VAPI_KEY)}</div>
+        }
+        .into_any()
+    }
+
+    /// A connected account brings its numbers by a form of their own.
+    fn asks(&self, view: &IntegrationsView, state: FormState, cx: PageCx) -> Option<AnyView> {
+        let t = &cx.t.integrations.provider;
+        view.stored::<TwilioConfig>().is_none().then(|| {
+            view! {
+                {import_fields::number("twilio", t.number, t.number_hint, state, cx)}
+                {import_fields::rest("twilio", &view.agents, state, cx)}
+            }
+            .into_any()
+        })
+    }
+
+    fn folded(&self, view: &IntegrationsView, cx: PageCx) -> Option<&'static str> {
+        (Mode::of(view) == Mode::Managed).then_some(cx.t.managed.leave.own_beside)
     }
 
     fn affected(&self, view: &IntegrationsView, cx: PageCx) -> (Vec<String>, Vec<String>) {

@@ -10,7 +10,7 @@ use leptos::{
 pub(super) use magic::MagicVapi;
 use texts::VapiTexts;
 
-use super::{Service, ServiceTexts, TypedForm};
+use super::{Service, ServicePage, ServiceTexts, TypedForm};
 use crate::{
     app::{
         i18n::Spoken as _,
@@ -59,7 +59,9 @@ impl Service for Vapi {
         let region = config.value(REGION.name).unwrap_or_default();
         view! { <Fact term=t.fact_region>{t.service.choice(REGION.name, &region)}</Fact> }.into_any()
     }
+}
 
+impl ServicePage for Vapi {
     fn affected(&self, view: &IntegrationsView, cx: PageCx) -> (Vec<String>, Vec<String>) {
         let t = VapiTexts::spoken(cx.locale);
         let moves = |number: &NumberView| {
