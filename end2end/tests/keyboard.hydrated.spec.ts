@@ -36,6 +36,10 @@ test('signing in and connecting with the keyboard alone', async ({ page, go, rea
   await tabTo(page, readiness(page).getByRole('link', { name: 'Connect Vapi' }));
   await page.keyboard.press('Enter');
   await page.waitForURL(`**${VAPI}`);
+  await ready();
+  // Another area is another document, which is read from its top.
+  await tabTo(page, page.getByRole('link', { name: 'Skip to content' }));
+  await page.keyboard.press('Enter');
   await expect(page.locator('#main')).toBeFocused();
   await tabTo(page, field(page, 'key'));
   await page.keyboard.type(account.vapiKey);
