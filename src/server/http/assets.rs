@@ -136,6 +136,6 @@ mod tests {
         assert_eq!(assets.bundle(Area::Agents, Locale::Fr).wasm, "/pkg/agents-fr.wasm");
 
         let error = load(&whole(&[area("start"), area("operations")].join(","))).unwrap_err();
-        assert!(error.to_string().contains("no bundle agents-en"), "{error}");
+        assert!(error.to_string().contains("no bundle providers-en"), "{error}");
     }
 }

@@ -4,7 +4,7 @@
 //! languages. [`send`] opens the mailbox, writes the mail as text and as HTML, and goes all
 //! the way to the server’s last answer:
 //!
-//! ```ignore
+//! ```text
 //! struct CardBroke<'a> { provider: &'a str, link: Url }
 //! impl Template for CardBroke<'_> {
 //!     fn letter(&self, locale: Locale) -> Letter {

@@ -101,7 +101,7 @@ pub trait Service: Send + Sync {
 
     fn texts(&self, locale: Locale) -> &'static ServiceTexts;
 
-    /// `None`: nothing is typed, and [`connect`](Self::connect) leads to where a
+    /// `None`: nothing is typed, and [`connect`](ServicePage::connect) leads to where a
     /// person signs in.
     fn form(&self) -> Option<TypedForm>;
 
