@@ -50,7 +50,7 @@ need_cargo_deny() {
 unit() {
   need_rust
   need_postgres
-  export RUST_TEST_THREADS=${RUST_TEST_THREADS:-6}
+  export RUST_TEST_THREADS=${RUST_TEST_THREADS:-8}
   phase "Unit and integration tests" cargo test --locked --features ssr "$@"
 }
 
