@@ -39,22 +39,44 @@ use super::{
 };
 use crate::domain::{
     feature::Feature,
-    problem::{Mail, Problem},
+    problem::{Mail, Problem, ProblemKind},
     provider::{
         OfProvider as _,
         smtp::{PROVIDER, SmtpConfig},
     },
 };
 
-/// Whose mailbox a mail goes through.
+/// Names the mailboxes that a mail may go through, in their order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Via {
     /// The organisation’s own, and no other. Where the operator has turned SMTP off, it has none.
     Org,
-    /// The organisation’s own, else the installation’s.
+    /// The organisation’s own, else the installation’s: also where the own one did not take the
+    /// mail, unless it may have.
     OrgElseInstallation,
     /// The installation’s, for what the organisation’s own cannot be trusted with.
     Installation,
+}
+
+#[derive(Clone, Copy)]
+enum Of {
+    Org,
+    Installation,
+}
+
+impl Via {
+    const fn mailboxes(self) -> &'static [Of] {
+        match self {
+            Self::Org => &[Of::Org],
+            Self::OrgElseInstallation => &[Of::Org, Of::Installation],
+            Self::Installation => &[Of::Installation],
+        }
+    }
+}
+
+/// Whether the server may have taken a mail that ended in this problem: it is not sent again.
+pub fn may_have_been_taken(problem: &Problem) -> bool {
+    problem.kind == ProblemKind::Mail(Mail::Unanswered)
 }
 
 /// Sends a mail for the organisation of `call`, and returns the answer of the server that took
@@ -72,11 +94,37 @@ pub async fn send(
     to: &Recipient,
     template: &(dyn Template + Sync),
 ) -> Result<Taken, Problem> {
-    let (mailbox, sender) = mailbox(services, call, actor, via).await?;
     let letter = template.letter(to.locale);
+    let mut last = Problem::from(Mail::NoSender);
+    for of in via.mailboxes() {
+        match send_through(services, call, actor, *of, to, &letter).await {
+            Err(problem) if !may_have_been_taken(&problem) => {
+                // That there is no other mailbox says less than why the first did not take it.
+                if problem.kind != ProblemKind::Mail(Mail::NoSender) {
+                    last = problem;
+                }
+            }
+            sent => return sent,
+        }
+    }
+    Err(last)
+}
+
+async fn send_through(
+    services: &Services,
+    call: &CallCx,
+    actor: &Actor,
+    of: Of,
+    to: &Recipient,
+    letter: &Letter,
+) -> Result<Taken, Problem> {
+    let (mailbox, sender) = match of {
+        Of::Org => own(services, call, actor).await?,
+        Of::Installation => installation(services)?,
+    };
     let id = services.random.uuid();
     let now = services.clock.now_ms();
-    let mail = written(&sender, to, &letter, now, &id)?;
+    let mail = written(&sender, to, letter, now, &id)?;
     let sent = services.providers.smtp.send(&mailbox, mail.envelope(), &mail.formatted()).await;
     if let Err(problem) = &sent
         && !mailbox.operators
@@ -88,34 +136,24 @@ pub async fn send(
     Ok(taken)
 }
 
-/// Finds the mailbox, opened, and the sender that stands on its mails.
-async fn mailbox(
-    services: &Services,
-    call: &CallCx,
-    actor: &Actor,
-    via: Via,
-) -> Result<(Mailbox, Sender), Problem> {
+/// Opens the organisation's own mailbox, and finds the sender that stands on its mails.
+async fn own(services: &Services, call: &CallCx, actor: &Actor) -> Result<(Mailbox, Sender), Problem> {
     let feature = Feature::Provider(PROVIDER);
     let mut tx = services.db.read(&call.org).await?;
     let off = services.config.disabled.has(feature) || cx::own_off(&mut tx).await?.has(feature);
     drop(tx);
-    let own = match via {
-        Via::Org | Via::OrgElseInstallation if !off => {
-            cx::open_credential(services, &call.org, actor, PROVIDER, Purpose::SendMail).await?
-        }
-        _ => None,
-    };
-    if let Some(opened) = own {
-        let Opened { credential, secret } = opened?;
-        let SmtpConfig { from_name, from_address, .. } = SmtpConfig::read(&credential.config)?.clone();
-        let mailbox = Mailbox::of(&credential.config, &secret)?;
-        return Ok((mailbox, Sender { name: from_name, address: from_address }));
+    if off {
+        return Err(Mail::NoSender.into());
     }
-    match (via, services.providers.smtp.installation()) {
-        (Via::OrgElseInstallation | Via::Installation, Some(installation)) => {
-            let (name, address) = (installation.from_name.clone(), installation.from_address.clone());
-            Ok((installation.mailbox.clone(), Sender { name, address }))
-        }
-        _ => Err(Mail::NoSender.into()),
-    }
+    let opened = cx::open_credential(services, &call.org, actor, PROVIDER, Purpose::SendMail).await?;
+    let Opened { credential, secret } = opened.ok_or(Mail::NoSender)??;
+    let SmtpConfig { from_name, from_address, .. } = SmtpConfig::read(&credential.config)?.clone();
+    let mailbox = Mailbox::of(&credential.config, &secret)?;
+    Ok((mailbox, Sender { name: from_name, address: from_address }))
+}
+
+fn installation(services: &Services) -> Result<(Mailbox, Sender), Problem> {
+    let installation = services.providers.smtp.installation().ok_or(Mail::NoSender)?;
+    let (name, address) = (installation.from_name.clone(), installation.from_address.clone());
+    Ok((installation.mailbox.clone(), Sender { name, address }))
 }

@@ -84,7 +84,7 @@ async fn send_one(services: &Services, org: &OrgId) -> Result<Option<bool>, Prob
     // A mailbox that does not work tells nobody of itself.
     let own = own.filter(|_| claimed.notification.provider != smtp::PROVIDER);
     let works = own.as_ref().is_some_and(|own| own.status == CredentialStatus::Connected);
-    let via: &[Via] = if works { &[Via::Org, Via::Installation] } else { &[Via::Installation] };
+    let via = if works { Via::OrgElseInstallation } else { Via::Installation };
     let result = send(services, org, &claimed, via).await;
     let (state, at) = match &result {
         Ok(()) => (MailState::Sent, now),
@@ -97,8 +97,7 @@ async fn send_one(services: &Services, org: &OrgId) -> Result<Option<bool>, Prob
     Ok(Some(result.is_ok()))
 }
 
-/// Goes through the first mailbox that takes it; a mail that may have been taken goes no further.
-async fn send(services: &Services, org: &OrgId, claimed: &Claimed, via: &[Via]) -> Result<(), Problem> {
+async fn send(services: &Services, org: &OrgId, claimed: &Claimed, via: Via) -> Result<(), Problem> {
     let call = CallCx::current(&services.random, org.clone());
     let actor = Actor::Ava;
     let to = Recipient::find(services, &claimed.user, Locale::default()).await?;
@@ -107,21 +106,7 @@ async fn send(services: &Services, org: &OrgId, claimed: &Claimed, via: &[Via]) 
         org: &claimed.org_name,
         base: &services.config.public_url,
     };
-    let mut last = Problem::from(Mail::NoSender);
-    for via in via {
-        match mail::send(services, &call, &actor, *via, &to, &alert).await {
-            Ok(_) => return Ok(()),
-            Err(problem) if may_have_been_taken(&problem) => return Err(problem),
-            // That there is no other mailbox says less than why the first did not take it.
-            Err(problem) if problem.kind == ProblemKind::Mail(Mail::NoSender) => {}
-            Err(problem) => last = problem,
-        }
-    }
-    Err(last)
-}
-
-fn may_have_been_taken(problem: &Problem) -> bool {
-    problem.kind == ProblemKind::Mail(Mail::Unanswered)
+    mail::send(services, &call, &actor, via, &to, &alert).await.map(drop)
 }
 
 /// How a mail stands that was not sent, and when it is tried again. An organisation's own mailbox
@@ -131,7 +116,7 @@ fn after_failure(problem: &Problem, has_own: bool, attempts: i64, now: i64) -> (
         ProblemKind::NotFound => (MailState::None, now),
         // Without a mailbox, what is told is told in the app.
         ProblemKind::Mail(Mail::NoSender) if !has_own => (MailState::None, now),
-        _ if may_have_been_taken(problem) => (MailState::Unsure, now),
+        _ if mail::may_have_been_taken(problem) => (MailState::Unsure, now),
         _ if attempts >= ATTEMPTS => (MailState::Failed, now),
         _ => (MailState::Due, now + (MINUTE << attempts.min(9)).min(360 * MINUTE)),
     }
