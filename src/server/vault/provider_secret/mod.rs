@@ -1,5 +1,36 @@
 //! The secret part of a credential, by provider, as it stands inside the seal.
 
+/// A secret that is one key, named `key` inside the seal.
+macro_rules! one_key {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug)]
+        pub struct $name {
+            pub key: $crate::server::vault::secret::Secret,
+        }
+
+        impl super::SecretParts for $name {
+            fn parts(&self) -> Vec<(&'static str, Option<&$crate::server::vault::secret::Secret>)> {
+                vec![("key", Some(&self.key))]
+            }
+
+            fn from_parts(parts: &mut super::Parts) -> Option<Self> {
+                Some(Self { key: parts.take("key")? })
+            }
+
+            fn main(&self) -> &$crate::server::vault::secret::Secret {
+                &self.key
+            }
+
+            fn same(&self, other: &Self) -> bool {
+                self.key.same(&other.key)
+            }
+        }
+    };
+}
+
+use one_key;
+
 mod google_calendar;
 mod openai;
 mod smtp;
