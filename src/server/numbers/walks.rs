@@ -36,8 +36,8 @@ struct Row {
     drift: Option<String>,
 }
 
-/// As many numbers as an organisation may have unless the operator says otherwise.
-const MOST: i64 = 1000;
+/// Numbers that are read in one go.
+const BATCH: i64 = 1000;
 
 const SQL: &str = sql!(
     "SELECT n.id, n.e164, n.source, n.state, n.proved_at, a.id AS agent_id, a.name AS agent_name, a.sync_state, ",
@@ -137,20 +137,33 @@ pub async fn one(tx: &mut OrgTx, id: &NumberId) -> Result<Option<Walk>, sqlx::Er
 pub async fn note(tx: &mut OrgTx, numbers: &mut [NumberDetails]) -> Result<(), sqlx::Error> {
     let (Some(one), Some(other)) = (numbers.first(), numbers.last()) else { return Ok(()) };
     let (one, other) = (one.number.id.to_string(), other.number.id.to_string());
-    let (first, last) = if one < other { (&one, &other) } else { (&other, &one) };
+    let (mut first, last) = if one < other { (one, other) } else { (other, one) };
     // A list may leave out numbers that lie between.
-    let walks = between(tx, first, last, MOST).await?;
-    for details in numbers {
-        let walk = walks.iter().find(|walk| walk.id == details.number.id);
-        details.broken = walk.and_then(Walk::broken);
+    loop {
+        let walks = between(tx, &first, &last, BATCH).await?;
+        for details in &mut *numbers {
+            if let Some(walk) = walks.iter().find(|walk| walk.id == details.number.id) {
+                details.broken = walk.broken();
+            }
+        }
+        match walks.last() {
+            Some(walk) if i64::try_from(walks.len()).is_ok_and(|read| read == BATCH) => {
+                first = after(&walk.id)
+            }
+            _ => return Ok(()),
+        }
     }
-    Ok(())
 }
 
 /// A page of the walks, after the number `after`.
 pub async fn page(tx: &mut OrgTx, after: Option<&NumberId>, limit: i64) -> Result<Vec<Walk>, sqlx::Error> {
-    let first = after.map(|id| format!("{id}+")).unwrap_or_default();
+    let first = after.map(self::after).unwrap_or_default();
     between(tx, &first, NEWEST, limit).await
+}
+
+/// A text that sorts after this id and before the next one.
+fn after(id: &NumberId) -> String {
+    format!("{id}+")
 }
 
 #[cfg(test)]
