@@ -7,7 +7,7 @@ use crate::{
         integrations::AgentChoice,
     },
     server::{
-        db::{OrgTx, Tx, execute, on, stored},
+        db::{OrgTx, Tx, execute, on, stored, to_json},
         list::search::{self, Searched},
     },
 };
@@ -26,10 +26,6 @@ pub struct Mirrored {
     pub assistant_id: String,
 }
 
-pub(super) fn encode(spec: &AgentSpec) -> Result<String, sqlx::Error> {
-    serde_json::to_string(spec).map_err(|error| sqlx::Error::Encode(Box::new(error)))
-}
-
 pub async fn insert(
     tx: &mut OrgTx,
     id: &AgentId,
@@ -37,7 +33,7 @@ pub async fn insert(
     by: &UserId,
     now: i64,
 ) -> Result<(), sqlx::Error> {
-    let json = encode(spec)?;
+    let json = to_json(spec)?;
     execute!(
         tx,
         "INSERT INTO agents (id, org_id, name, spec, version, sync_state, created_by, created_at, updated_at)
@@ -88,7 +84,7 @@ pub async fn update(
     by: &UserId,
     now: i64,
 ) -> Result<bool, sqlx::Error> {
-    let json = encode(spec)?;
+    let json = to_json(spec)?;
     let changed = execute!(
         tx,
         "UPDATE agents SET name = $1, spec = $2, version = version + 1, updated_by = $7, updated_at = $3,

@@ -6,15 +6,10 @@ use crate::{
         ids::{AgentId, UserId},
     },
     server::{
-        agents::repo::encode,
-        db::{OrgTx, execute, on, stored},
+        db::{OrgTx, execute, on, stored, to_json},
         operations::states::is_open,
     },
 };
-
-fn json(form: &AgentForm) -> Result<String, sqlx::Error> {
-    serde_json::to_string(form).map_err(|error| sqlx::Error::Encode(Box::new(error)))
-}
 
 /// The forms in an agent's columns of those names, where they are set.
 fn forms(id: &str, synced: Option<&str>, sent: Option<&str>) -> Result<Vec<AgentForm>, sqlx::Error> {
@@ -104,7 +99,7 @@ pub async fn sending(
     there: &AgentForm,
     sent: &AgentForm,
 ) -> Result<(), sqlx::Error> {
-    let (there, sent) = (json(there)?, json(sent)?);
+    let (there, sent) = (to_json(there)?, to_json(sent)?);
     execute!(tx, "UPDATE agents SET synced_spec = $1, sent_spec = $2 WHERE org_id = $3 AND id = $4", |org| (
         &there,
         &sent,
@@ -123,7 +118,7 @@ pub async fn synced(
     pushed: i64,
     holds: &AgentForm,
 ) -> Result<bool, sqlx::Error> {
-    let holds = json(holds)?;
+    let holds = to_json(holds)?;
     let row: Option<(i64,)> = on!(tx, |c, org| {
         sqlx::query_as(
             "UPDATE agents SET vapi_assistant_id = $1, synced_version = $2, synced_spec = $5,
@@ -168,7 +163,7 @@ pub async fn conflicts(
     pushed: i64,
     theirs: &AgentForm,
 ) -> Result<bool, sqlx::Error> {
-    let theirs = json(theirs)?;
+    let theirs = to_json(theirs)?;
     execute!(
         tx,
         "UPDATE agents SET sync_state = 'conflict', remote_spec = $1
@@ -213,7 +208,7 @@ pub async fn decided(
     by: &UserId,
     now: i64,
 ) -> Result<bool, sqlx::Error> {
-    let json = encode(spec)?;
+    let json = to_json(spec)?;
     execute!(
         tx,
         "UPDATE agents SET name = $1, spec = $2, version = version + 1, updated_by = $3, updated_at = $4,

@@ -22,7 +22,7 @@ use crate::{
     domain::{account::Viewer, feature::Off, locale::Locale, role::Role},
     server::{
         cx::Services,
-        db::{execute, on, stored},
+        db::{execute, on, stored, to_json},
         sessions::{MEMBER, Member, VIEWER, WHO, Who},
         vault::seal::hex,
     },
@@ -227,7 +227,7 @@ fn fresh(value: &impl Serialize) -> std::result::Result<Value, sqlx::Error> {
 fn encode(record: &Record) -> std::result::Result<String, sqlx::Error> {
     let kept: HashMap<&String, &Value> =
         record.data.iter().filter(|(key, _)| ![VIEWER, MEMBER].contains(&key.as_str())).collect();
-    serde_json::to_string(&kept).map_err(|error| sqlx::Error::Encode(Box::new(error)))
+    to_json(&kept)
 }
 
 fn failed(error: sqlx::Error) -> Error {

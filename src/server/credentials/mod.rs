@@ -13,7 +13,7 @@ use crate::{
         problem::{Problem, ProblemKind},
         provider::{OfProvider as _, Provider, PublicConfig, vapi::VapiConfig},
     },
-    server::db::{OrgTx, Stored, execute, on, stored},
+    server::db::{OrgTx, Stored, execute, on, stored, to_json, to_json_some},
 };
 
 /// A row. The secret in it is ciphertext.
@@ -151,8 +151,8 @@ pub struct NewCredential<'a> {
 
 /// Inserts the org's credential, or replaces it under the same id.
 pub async fn upsert(tx: &mut OrgTx, new: &NewCredential<'_>) -> Result<(), sqlx::Error> {
-    let config = serde_json::to_string(new.config).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
-    let problem = encode(new.problem)?;
+    let config = to_json(new.config)?;
+    let problem = to_json_some(new.problem)?;
     execute!(
         tx,
         "INSERT INTO org_credentials (id, org_id, provider, is_managed, public_config, sealed_secret, key_id,
@@ -186,7 +186,7 @@ pub async fn upsert(tx: &mut OrgTx, new: &NewCredential<'_>) -> Result<(), sqlx:
 
 /// Keeps the facts that a check learned about the account.
 pub async fn set_config(tx: &mut OrgTx, id: &CredentialId, config: &PublicConfig) -> Result<(), sqlx::Error> {
-    let config = serde_json::to_string(config).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
+    let config = to_json(config)?;
     execute!(tx, "UPDATE org_credentials SET public_config = $1 WHERE org_id = $2 AND id = $3", |org| (
         &config,
         org.as_str(),
@@ -244,8 +244,4 @@ pub async fn delete(tx: &mut OrgTx, id: &CredentialId) -> Result<(), sqlx::Error
         id.as_str()
     ))
     .map(drop)
-}
-
-fn encode(problem: Option<&Problem>) -> Result<Option<String>, sqlx::Error> {
-    problem.map(serde_json::to_string).transpose().map_err(|error| sqlx::Error::Encode(Box::new(error)))
 }

@@ -25,7 +25,7 @@ pub use file::may_be_opened;
 pub use migrate::migration_versions;
 pub use reach::{Unreachable, bypasses_policies};
 pub(in crate::server) use sql::{codes_where, sql};
-pub use stored::{Stored, stored, stored_step};
+pub use stored::{Stored, stored, stored_step, to_json, to_json_some};
 pub use tx::{Conn, OrgTx, ReadOnly, Tx};
 pub use writer::Writer;
 

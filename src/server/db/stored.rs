@@ -1,8 +1,8 @@
-//! Reading a stored value as the type that it must have.
+//! Values that are stored as text: reading one as the type that it must have, and writing JSON.
 
 use std::{error::Error, str::FromStr};
 
-use serde::de::DeserializeOwned;
+use serde::{Serialize, de::DeserializeOwned};
 
 /// A stored value that does not decode, with its table, column and row.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +35,19 @@ pub const fn stored<'a>(table: &'static str, id: &'a str) -> Stored<'a> {
 /// The row of an operation's step, for reading its values.
 pub const fn stored_step(operation: &str, position: i64) -> Stored<'_> {
     Stored { table: "operation_steps", id: operation, position: Some(position) }
+}
+
+/// The text of a value for a column that [`Stored::json`] reads.
+///
+/// # Errors
+/// Fails with `Encode` for a value that JSON has no form for.
+pub fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<String, sqlx::Error> {
+    serde_json::to_string(value).map_err(|error| sqlx::Error::Encode(Box::new(error)))
+}
+
+/// Like [`to_json`], of a value that may be absent; such a column is null.
+pub fn to_json_some<T: Serialize + ?Sized>(value: Option<&T>) -> Result<Option<String>, sqlx::Error> {
+    value.map(to_json).transpose()
 }
 
 impl Stored<'_> {

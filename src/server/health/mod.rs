@@ -31,7 +31,7 @@ use crate::{
         topic::Topic,
     },
     server::{
-        db::{Db, OrgTx, execute, on, stored},
+        db::{Db, OrgTx, execute, on, stored, to_json_some},
         random::Random,
     },
 };
@@ -118,7 +118,7 @@ impl Health {
         let (cause, problem) = match says {
             Says::Nothing => (None, None),
             Says::AsBefore | Says::NotChecked => (before.cause, before.problem.clone()),
-            Says::This(cause) => (Some(cause), encode(found)?),
+            Says::This(cause) => (Some(cause), to_json_some(found)?),
         };
         let changed = status != before.standing.status;
         execute!(
@@ -303,8 +303,4 @@ async fn read(tx: &mut OrgTx, id: &CredentialId) -> Result<Option<Before>, sqlx:
         checked_at: row.checked_at,
         next_check_at: row.next_check_at,
     }))
-}
-
-fn encode(problem: Option<&Problem>) -> Result<Option<String>, sqlx::Error> {
-    problem.map(serde_json::to_string).transpose().map_err(|error| sqlx::Error::Encode(Box::new(error)))
 }

@@ -11,7 +11,7 @@ use crate::{
         role::Role,
     },
     server::{
-        db::{OrgTx, Tx, execute, on, stored},
+        db::{OrgTx, Tx, execute, on, stored, to_json_some},
         list::NEWEST,
     },
 };
@@ -58,7 +58,7 @@ pub struct New<'a> {
 /// Adds a row for everybody who may see it, and drops the oldest of more than [`KEPT`]. Returns
 /// `false` where the same was told before.
 pub async fn add(tx: &mut OrgTx, new: &New<'_>) -> Result<bool, sqlx::Error> {
-    let problem = encode(new.problem)?;
+    let problem = to_json_some(new.problem)?;
     let added = execute!(
         tx,
         "INSERT INTO notifications (id, org_id, kind, provider, problem, at, ended_at, due_at, days)
@@ -174,7 +174,7 @@ pub async fn turn(
     kind: NotificationKind,
     problem: Option<&Problem>,
 ) -> Result<(), sqlx::Error> {
-    let problem = encode(problem)?;
+    let problem = to_json_some(problem)?;
     execute!(tx, "UPDATE notifications SET kind = $1, problem = $2 WHERE org_id = $3 AND id = $4", |org| (
         kind.code(),
         &problem,
@@ -191,10 +191,6 @@ pub async fn end(tx: &mut OrgTx, id: &NotificationId, at: i64) -> Result<(), sql
     let sql = "UPDATE notifications_people SET mail = 'none'
                WHERE org_id = $1 AND notification_id = $2 AND mail = 'due'";
     execute!(tx, sql, |org| (org.as_str(), id.as_str())).map(drop)
-}
-
-fn encode(problem: Option<&Problem>) -> Result<Option<String>, sqlx::Error> {
-    problem.map(serde_json::to_string).transpose().map_err(|error| sqlx::Error::Encode(Box::new(error)))
 }
 
 #[derive(sqlx::FromRow)]

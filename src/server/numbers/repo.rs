@@ -14,7 +14,7 @@ use crate::{
     },
     server::{
         cx::Services,
-        db::{OrgTx, execute, on, stored},
+        db::{OrgTx, execute, on, stored, to_json_some},
         list::search::{self, Searched},
     },
 };
@@ -215,8 +215,7 @@ pub async fn claim(
     before: Option<&BeforeImage>,
     now: i64,
 ) -> Result<(), sqlx::Error> {
-    let before =
-        before.map(serde_json::to_string).transpose().map_err(|e| sqlx::Error::Encode(Box::new(e)))?;
+    let before = to_json_some(before)?;
     execute!(
         tx,
         "UPDATE phone_numbers SET twilio_sid = $1, before_image = COALESCE($2, before_image),

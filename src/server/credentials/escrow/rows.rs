@@ -8,7 +8,7 @@ use crate::{
         number::NumberSource,
         provider::{Provider, PublicConfig},
     },
-    server::db::{OrgTx, execute, on, stored},
+    server::db::{OrgTx, execute, on, stored, to_json},
 };
 
 pub struct Held {
@@ -46,7 +46,7 @@ impl Row {
 }
 
 pub async fn put(tx: &mut OrgTx, operation: &OperationId, held: &Held) -> Result<(), sqlx::Error> {
-    let config = serde_json::to_string(&held.config).map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
+    let config = to_json(&held.config)?;
     execute!(
         tx,
         "INSERT INTO operation_escrow (operation_id, org_id, provider, public_config, sealed_secret, key_id,

@@ -8,8 +8,8 @@ use crate::{
         provider::Provider,
     },
     server::{
-        db::{OrgTx, Tx, execute},
-        health::{Transition, encode},
+        db::{OrgTx, Tx, execute, to_json_some},
+        health::Transition,
         random::Random,
     },
 };
@@ -98,7 +98,7 @@ pub(in crate::server::health) async fn record(
     random: &Random,
     transition: &Transition,
 ) -> Result<(), sqlx::Error> {
-    let problem = encode(transition.problem.as_ref())?;
+    let problem = to_json_some(transition.problem.as_ref())?;
     execute!(
         tx,
         "INSERT INTO credential_changes (id, org_id, provider, changed_at, from_status, to_status, cause, problem)

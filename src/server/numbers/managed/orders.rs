@@ -9,7 +9,7 @@ use crate::{
         phone::E164,
     },
     server::{
-        db::{OrgTx, execute, on, sql, stored},
+        db::{OrgTx, execute, on, sql, stored, to_json_some},
         list::search::{self, Searched},
         operations::states::is_open,
     },
@@ -42,8 +42,7 @@ pub async fn add(tx: &mut OrgTx, new: &NewOrder<'_>, now: i64) -> Result<(), sql
         |org| (new.id.as_str(), org.as_str(), new.e164.as_str(), new.agent.map(AgentId::as_str), now)
 )?;
     search::put(tx, Searched::Numbers, new.id.as_str(), new.e164.as_str()).await?;
-    let address = new.order.address.as_ref().map(serde_json::to_string).transpose();
-    let address = address.map_err(|error| sqlx::Error::Encode(Box::new(error)))?;
+    let address = to_json_some(new.order.address.as_ref())?;
     execute!(
         tx,
         "INSERT INTO number_orders (number_id, org_id, address, bundle_sid, created_at)

@@ -8,7 +8,7 @@ use crate::{
         problem::Problem,
     },
     server::{
-        db::{OrgTx, execute, on, stored_step},
+        db::{OrgTx, execute, on, stored_step, to_json},
         operations::states::{is_left, is_paused},
     },
 };
@@ -52,7 +52,7 @@ pub async fn close_by_hand(tx: &mut OrgTx, id: &OperationId, now: i64) -> Result
     for LeftRow { position, kind, target } in left {
         let row = stored_step(id.as_str(), position);
         let kind = row.code("kind", &kind, StepKind::from_code)?;
-        let receipt = serde_json::to_string(&receipt(kind, target.read(row)?.as_ref()))?;
+        let receipt = to_json(&receipt(kind, target.read(row)?.as_ref()))?;
         execute!(
             tx,
             "UPDATE operation_steps SET state = 'done', finished_at = $1, receipt = $2

@@ -7,7 +7,7 @@ use crate::{
         operation::{ImportOutcome, OperationState, Receipt, StepState, WaitingFor},
         problem::Problem,
     },
-    server::db::{OrgTx, execute, on},
+    server::db::{OrgTx, execute, on, to_json_some},
 };
 
 /// A question to a person, as it is stored with the operation.
@@ -111,8 +111,8 @@ pub async fn set_step(
     end: &StepEnd<'_>,
     now: i64,
 ) -> Result<(), Problem> {
-    let receipt = end.receipt.map(serde_json::to_string).transpose()?;
-    let problem = end.problem.map(serde_json::to_string).transpose()?;
+    let receipt = to_json_some(end.receipt)?;
+    let problem = to_json_some(end.problem)?;
     let over = matches!(end.state, StepState::Done | StepState::Skipped | StepState::Failed);
     execute!(
         tx,
