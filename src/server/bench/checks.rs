@@ -81,7 +81,7 @@ impl Counting {
         tokio::task::yield_now().await;
         let now = self.clock.now_ms();
         let mut tx = self.services.db.write(MadeUpChecks, &due.org).await?;
-        self.services.health.note(&mut tx, &due.credential, Finding::Works, now).await?;
+        self.services.health.note(&mut tx, &due.credential, Finding::PassesCheck, now).await?;
         tx.commit().await?;
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         match seen.get_mut(&due.credential) {

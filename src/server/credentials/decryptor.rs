@@ -107,7 +107,7 @@ impl IntegrationDecryptor {
         let opened = self.open_unused(tx, credential).await?;
         match &opened {
             Ok(opened) => credentials::touch_used(tx, &opened.credential.id, now).await?,
-            Err((id, problem)) => self.health.note(tx, id, Finding::Fails(problem), now).await?,
+            Err((id, problem)) => self.health.note(tx, id, Finding::Fails(problem), now).await.map(drop)?,
         }
         Ok(opened.map_err(|(_, problem)| problem))
     }

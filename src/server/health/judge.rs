@@ -20,8 +20,21 @@ const LONGEST: Duration = Duration::from_secs(6 * 3600);
 /// The answer to a check, or what a use of the key showed.
 #[derive(Clone, Copy)]
 pub enum Finding<'a> {
+    /// A use of the key, or a person who asks, shows that it works.
     Works,
+    /// A check that nobody asked for shows nothing wrong.
+    PassesCheck,
     Fails(&'a Problem),
+    FailsInUse(&'a Problem),
+}
+
+impl<'a> Finding<'a> {
+    pub(super) const fn problem(self) -> Option<&'a Problem> {
+        match self {
+            Finding::Works | Finding::PassesCheck => None,
+            Finding::Fails(problem) | Finding::FailsInUse(problem) => Some(problem),
+        }
+    }
 }
 
 /// A credential before a check.
@@ -30,6 +43,8 @@ pub(super) struct Standing {
     pub status: CredentialStatus,
     pub failed_checks: i64,
     pub doubted_at: Option<i64>,
+    /// A use was refused a right that the checks may not ask for.
+    pub refused_in_use: bool,
 }
 
 /// A credential after a check.
@@ -39,6 +54,7 @@ pub(super) struct Verdict {
     pub says: Says,
     pub failed_checks: i64,
     pub doubted_at: Option<i64>,
+    pub refused_in_use: bool,
     /// The moment from which the key was like that.
     pub since: i64,
     pub wait: Duration,
@@ -69,15 +85,26 @@ pub(super) fn judge(before: Standing, finding: Finding<'_>, now: i64) -> Verdict
         says: Says::AsBefore,
         failed_checks,
         doubted_at: None,
+        refused_in_use: before.refused_in_use,
         since: now,
         wait: wait(before.status, failed_checks),
     };
-    let problem = match finding {
-        Finding::Works => {
-            let status = CredentialStatus::Connected;
-            return Verdict { status, says: Says::Nothing, failed_checks: 0, wait: PERIOD, ..kept };
+    let in_use = matches!(finding, Finding::FailsInUse(_));
+    let Some(problem) = finding.problem() else {
+        // Else the card would say in turns that the key works, and that it does not.
+        if matches!(finding, Finding::PassesCheck) && before.refused_in_use {
+            return kept;
         }
-        Finding::Fails(problem) => problem,
+        let status = CredentialStatus::Connected;
+        let refused_in_use = false;
+        return Verdict {
+            status,
+            says: Says::Nothing,
+            failed_checks: 0,
+            refused_in_use,
+            wait: PERIOD,
+            ..kept
+        };
     };
     let Some(cause) = cause(problem) else {
         let Standing { failed_checks, doubted_at, .. } = before;
@@ -90,10 +117,12 @@ pub(super) fn judge(before: Standing, finding: Finding<'_>, now: i64) -> Verdict
         ..kept
     };
     if cause.severity() == Severity::Down {
-        return becomes(match cause {
+        let refused_in_use = in_use && cause == Cause::MissingRight;
+        let status = match cause {
             Cause::Unreadable => CredentialStatus::Unreadable,
             _ => CredentialStatus::Refused,
-        });
+        };
+        return Verdict { refused_in_use, ..becomes(status) };
     }
     match (before.status, before.doubted_at) {
         (CredentialStatus::Connected, Some(at)) if now - at >= millis(AGREE) => {
@@ -149,7 +178,7 @@ mod tests {
     const VAPI: Provider = Provider::Vapi;
 
     fn standing(status: CredentialStatus) -> Standing {
-        Standing { status, failed_checks: 0, doubted_at: None }
+        Standing { status, failed_checks: 0, doubted_at: None, refused_in_use: false }
     }
 
     /// Judges problems that are found one after the other, so many seconds apart.
@@ -162,6 +191,7 @@ mod tests {
                 status: verdict.status,
                 failed_checks: verdict.failed_checks,
                 doubted_at: verdict.doubted_at,
+                refused_in_use: verdict.refused_in_use,
             };
             last = Some(verdict);
         }
@@ -217,6 +247,33 @@ mod tests {
         assert_eq!((unverified.status, unverified.says), (Unverified, Says::This(Cause::Outage)));
         let opens_again = after(standing(Unreadable), &[(0, outage)]);
         assert_eq!(opens_again.status, Unverified);
+    }
+
+    #[test]
+    fn a_right_that_a_use_lacks_is_lacking_until_somebody_asks() {
+        let lacks = Problem::new(ProblemKind::MissingRight(Right::ALL[0]));
+        let outage = Problem::new(ProblemKind::ProviderFailed(VAPI));
+        let stand = |verdict: Verdict| Standing {
+            status: verdict.status,
+            failed_checks: verdict.failed_checks,
+            doubted_at: verdict.doubted_at,
+            refused_in_use: verdict.refused_in_use,
+        };
+        let refused = judge(standing(Connected), Finding::FailsInUse(&lacks), 0);
+        assert_eq!((refused.status, refused.refused_in_use), (Refused, true));
+        let passes = judge(stand(refused), Finding::PassesCheck, 1);
+        assert_eq!((passes.status, passes.says, passes.refused_in_use), (Refused, Says::AsBefore, true));
+        assert_eq!(judge(stand(passes), Finding::PassesCheck, 2).wait, PERIOD * 4);
+        let away = judge(stand(passes), Finding::Fails(&outage), 3);
+        assert_eq!(judge(stand(away), Finding::PassesCheck, 4).status, Refused);
+        let asked = judge(stand(away), Finding::Works, 5);
+        assert_eq!((asked.status, asked.says, asked.refused_in_use), (Connected, Says::Nothing, false));
+        // What a check asks for itself, it also disproves.
+        let checked = judge(stand(passes), Finding::Fails(&lacks), 6);
+        assert_eq!(judge(stand(checked), Finding::PassesCheck, 7).status, Connected);
+        let key = Problem::new(ProblemKind::KeyRefused(VAPI));
+        let key = judge(standing(Connected), Finding::FailsInUse(&key), 8);
+        assert_eq!(judge(stand(key), Finding::PassesCheck, 9).status, Connected);
     }
 
     #[test]

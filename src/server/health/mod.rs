@@ -70,6 +70,7 @@ struct Row {
     next_check_at: i64,
     failed_checks: i64,
     doubted_at: Option<i64>,
+    refused_in_use: bool,
 }
 
 /// A row before a change.
@@ -99,22 +100,20 @@ impl Health {
     }
 
     /// Notes what was learned of a key, in the transaction in which it is known to be the stored
-    /// one, and says when it is to be checked next.
+    /// one, and says when it is to be checked next. Returns the status that it has then; `None`
+    /// where it is gone.
     pub async fn note(
         &self,
         tx: &mut OrgTx,
         id: &CredentialId,
         finding: Finding<'_>,
         now: i64,
-    ) -> Result<(), sqlx::Error> {
-        let Some(before) = read(tx, id).await? else { return Ok(()) };
+    ) -> Result<Option<CredentialStatus>, sqlx::Error> {
+        let Some(before) = read(tx, id).await? else { return Ok(None) };
         let verdict = judge(before.standing, finding, now);
-        let Verdict { status, says, failed_checks, doubted_at, since, wait } = verdict;
+        let Verdict { status, says, failed_checks, doubted_at, refused_in_use, since, wait } = verdict;
         let checked = says != Says::NotChecked;
-        let found = match finding {
-            Finding::Works => None,
-            Finding::Fails(problem) => Some(problem),
-        };
+        let found = finding.problem();
         let (cause, problem) = match says {
             Says::Nothing => (None, None),
             Says::AsBefore | Says::NotChecked => (before.cause, before.problem.clone()),
@@ -126,24 +125,26 @@ impl Health {
             "UPDATE org_credentials SET status = $1, status_problem = $2, status_cause = $3,
                status_since = CASE WHEN status = $1 THEN status_since ELSE $4 END,
                verified_at = COALESCE($5, verified_at), checked_at = COALESCE($6, checked_at),
-               next_check_at = $7, failed_checks = $8, doubted_at = $9, check_owner = NULL, check_until = NULL
-             WHERE org_id = $10 AND id = $11",
+               next_check_at = $7, failed_checks = $8, doubted_at = $9, refused_in_use = $10,
+               check_owner = NULL, check_until = NULL
+             WHERE org_id = $11 AND id = $12",
             |org| (
                 status.code(),
                 &problem,
                 cause.map(Cause::code),
                 since,
-                matches!(finding, Finding::Works).then_some(now),
+                (says == Says::Nothing).then_some(now),
                 checked.then_some(now),
                 now + self.jittered(millis(wait)),
                 failed_checks,
                 doubted_at,
+                refused_in_use,
                 org.as_str(),
                 id.as_str()
             )
         )?;
         if before.is_managed {
-            return Ok(());
+            return Ok(Some(status));
         }
         if changed || cause != before.cause {
             tx.publish(&[Topic::Integrations]);
@@ -167,7 +168,7 @@ impl Health {
             };
             self.tell(tx, &transition).await?;
         }
-        Ok(())
+        Ok(Some(status))
     }
 
     /// Notes that an own credential was stored, by the answer of its provider.
@@ -180,7 +181,8 @@ impl Health {
         execute!(
             tx,
             "UPDATE org_credentials SET status_cause = $1, status_since = $2, checked_at = $2, next_check_at = $3,
-               failed_checks = $4, doubted_at = NULL, check_owner = NULL, check_until = NULL
+               failed_checks = $4, doubted_at = NULL, refused_in_use = FALSE, check_owner = NULL,
+               check_until = NULL
              WHERE org_id = $5 AND id = $6",
             |org| (cause.map(Cause::code), now, next, failed_checks, org.as_str(), credential.as_str())
         )?;
@@ -280,7 +282,7 @@ async fn read(tx: &mut OrgTx, id: &CredentialId) -> Result<Option<Before>, sqlx:
     let row: Option<Row> = on!(tx, |c, org| {
         sqlx::query_as(
             "SELECT provider, is_managed, status, status_problem, status_cause, checked_at, next_check_at,
-               failed_checks, doubted_at
+               failed_checks, doubted_at, refused_in_use
              FROM org_credentials WHERE org_id = $1 AND id = $2",
         )
         .bind(org.as_str())
@@ -297,6 +299,7 @@ async fn read(tx: &mut OrgTx, id: &CredentialId) -> Result<Option<Before>, sqlx:
             status: read.code("status", &row.status, CredentialStatus::from_code)?,
             failed_checks: row.failed_checks,
             doubted_at: row.doubted_at,
+            refused_in_use: row.refused_in_use,
         },
         cause: read.code_some("status_cause", row.status_cause.as_deref(), Cause::from_code)?,
         problem: row.status_problem,

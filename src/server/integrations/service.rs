@@ -35,7 +35,7 @@ use crate::{
         },
         cx::Cx,
         db::OrgTx,
-        health::Saved,
+        health::{Finding, Saved},
         operations::queue,
         quotas,
         vault::provider_secret::ProviderSecret,
@@ -275,7 +275,7 @@ pub async fn check(cx: &Cx, provider: Provider) -> Result<Checked, Problem> {
     let Opened { credential, secret } = open(cx, provider, Purpose::Verify).await?;
     let said = verify::verify(&cx.services, &cx.call(), &credential.verified_config(), &secret).await;
     let mut tx = cx.write(Action::CredentialChecked, provider.code()).await?;
-    verify::note(&cx.services, &mut tx, &Seen::from(&credential), &said).await?;
+    verify::note(&cx.services, &mut tx, &Seen::from(&credential), &said, Finding::Works).await?;
     tx.commit().await?;
     said.map(|_| Checked::Accepted)
 }

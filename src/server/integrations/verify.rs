@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     domain::{
+        credential::CredentialStatus,
         health::day_of,
         ids::CredentialId,
         operation::WaitingFor,
@@ -57,14 +58,15 @@ impl From<&Credential> for Seen {
     }
 }
 
-/// Notes what the provider said, and lets operations that waited for the key go on. `false` where
-/// the secret was replaced or disconnected while the provider was asked: what it said counts for
+/// Notes what the provider said, and lets operations that waited for the key go on; `passes` is
+/// what it means where it has nothing against the key. `false` where the secret was replaced or disconnected while the provider was asked: what it said counts for
 /// nothing.
 pub async fn note(
     services: &Services,
     tx: &mut OrgTx,
     seen: &Seen,
     said: &Result<PublicConfig, Problem>,
+    passes: Finding<'_>,
 ) -> Result<bool, Problem> {
     let row = credentials::find(tx, seen.provider).await?;
     let Some(row) = row.filter(|row| row.id == seen.id && row.version == seen.version) else {
@@ -90,9 +92,9 @@ pub async fn note(
         credentials::set_config(tx, &row.id, &facts).await?;
         tx.publish(&[Topic::Integrations]);
     }
-    health.note(tx, &row.id, Finding::Works, now).await?;
+    let status = health.note(tx, &row.id, passes, now).await?;
     // Whatever waits for a key that works has been woken, unless it did not work until now.
-    if !row.status.is_accepted() {
+    if !row.status.is_accepted() && status.is_some_and(CredentialStatus::is_accepted) {
         queue::wake(tx, WaitingFor::from(seen.provider), now).await?;
     }
     Ok(true)
@@ -125,7 +127,7 @@ impl StoredKeys {
             Err((seen, problem)) => (seen, Err(problem)),
         };
         let mut tx = services.db.write(BackgroundChecks, &due.org).await?;
-        let noted = note(services, &mut tx, &seen, &said).await?;
+        let noted = note(services, &mut tx, &seen, &said, Finding::PassesCheck).await?;
         tx.commit().await?;
         Ok(match said {
             _ if !noted => Outcome::ThrownAway,

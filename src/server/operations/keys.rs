@@ -73,7 +73,7 @@ impl Used {
         let row = credentials::find(tx, used.account).await?;
         let Some(credential) = row.filter(|row| used.is(row)) else { return Ok(()) };
         match broken_key(problem) {
-            Some(_) => health.note(tx, &credential.id, Finding::Fails(problem), now).await,
+            Some(_) => health.note(tx, &credential.id, Finding::FailsInUse(problem), now).await.map(drop),
             None => health::suspect(tx, credential.account, problem, now).await,
         }
     }

@@ -7,11 +7,12 @@ use std::{
 
 use ava::{
     domain::{
+        agent::SyncState,
         credential::CredentialStatus,
         health::{Cause, Severity, day_of},
         ids::OrgId,
         provider::Provider,
-        sandbox::{FaultKind, SandboxProvider},
+        sandbox::{FaultKind, NewFault, SandboxProvider},
     },
     server::{
         cx::Cx,
@@ -28,7 +29,7 @@ use futures::future::BoxFuture;
 use crate::support::{
     app::{Database, TestApp, Tests},
     both_engines, canary,
-    faults::lasting,
+    faults::{lasting, trouble::relieve},
     people::{self, card_of, owner, vapi_form},
     sandbox::{OTHER_VAPI_KEY, VAPI_KEY},
 };
@@ -191,6 +192,35 @@ async fn lesson_03_an_answer_about_a_key_that_was_disconnected_brings_nothing_ba
     assert_eq!(stands(&cx).await, (CredentialStatus::Connected, None));
 }
 
+async fn a_right_that_only_a_use_shows_to_lack_stays_lacking_until_somebody_asks(app: TestApp) {
+    let cx = owner(&app).await;
+    people::connect_vapi(&cx).await;
+    let may_not_create = NewFault {
+        method: Some("POST".to_owned()),
+        path_contains: Some("/assistant".to_owned()),
+        ..lasting(VAPI, FaultKind::Forbidden)
+    };
+    app.sandbox.inject(&may_not_create).await;
+    let agent = people::make_agent(&cx).await;
+    app.run_due().await;
+    let refused = (CredentialStatus::Refused, Some(Cause::MissingRight));
+    assert_eq!(stands(&cx).await, refused);
+    let seen = changes(&app, &cx).await;
+    assert_eq!(seen, [">connected:", "connected>refused:missing_right"]);
+    for _ in 0..3 {
+        app.next_check("vapi").await;
+        app.run_due().await;
+        assert_eq!(stands(&cx).await, refused, "the check passes, and does not ask for that right");
+    }
+    assert_eq!(changes(&app, &cx).await, seen, "nobody is told of it again and again");
+    assert_eq!(people::agent(&cx, &agent).await.sync, SyncState::Pending);
+    relieve(&app).await;
+    check(&cx, Provider::Vapi).await.unwrap();
+    assert_eq!(stands(&cx).await, (CredentialStatus::Connected, None));
+    app.settle().await;
+    assert_eq!(people::agent(&cx, &agent).await.sync, SyncState::Synced);
+}
+
 /// The transitions that this process was told of, each with whether PostgreSQL has it: organisations
 /// of both engines have the same ids.
 static TOLD: Mutex<Vec<(bool, OrgId, Transition)>> = Mutex::new(Vec::new());
@@ -241,5 +271,6 @@ both_engines! {
     a_day_has_its_minutes_its_causes_and_its_first_moment,
     an_answer_about_a_key_that_was_replaced_is_thrown_away,
     lesson_03_an_answer_about_a_key_that_was_disconnected_brings_nothing_back,
+    a_right_that_only_a_use_shows_to_lack_stays_lacking_until_somebody_asks,
     each_change_of_a_status_is_told_once_in_its_transaction,
 }
