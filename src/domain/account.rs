@@ -32,7 +32,7 @@ pub struct Viewer {
     pub role: Role,
     /// The person's own setting; `None` follows the browser.
     pub locale: Option<Locale>,
-    /// What is turned off for the org, or for everybody.
+    /// The features that are turned off for the org, or for everybody.
     pub off: Off,
     /// The count of notifications that the person has not read.
     pub unread: u32,

@@ -86,7 +86,7 @@ pub struct Cx {
     pub org: OrgId,
     pub user: UserId,
     pub role: Role,
-    /// What is turned off for the org, or for everybody.
+    /// The features that are turned off for the org, or for everybody.
     pub off: Off,
     /// The page's share of the processor, held until it asks a provider.
     pub slot: Slot,
@@ -211,7 +211,7 @@ pub async fn open_credential(
     Ok(Some(opened))
 }
 
-/// What is off for this organisation alone.
+/// Reads the features that are off for this organisation alone.
 ///
 /// # Errors
 /// Fails as the database does.

@@ -128,7 +128,7 @@ fn row(change: &ChangeView, cx: PageCx) -> AnyView {
     .into_any()
 }
 
-/// What the change came to, in a few words.
+/// Says in a few words how the key was after the change.
 fn became(change: &ChangeView, cx: PageCx) -> &'static str {
     let t = HealthTexts::spoken(cx.locale);
     let Some(to) = change.to else { return t.disconnected };

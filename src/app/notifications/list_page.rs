@@ -132,7 +132,7 @@ fn whole(list: &NotificationsView, query: &NotificationsQuery, actions: Actions,
     .into_any()
 }
 
-/// What runs out when, the next first.
+/// Draws the table of the times at which something runs out, the next first.
 fn calendar(expiries: &[ExpiryView], cx: PageCx) -> Option<AnyView> {
     if expiries.is_empty() {
         return None;

@@ -132,7 +132,7 @@ pub struct NotificationsView {
     pub next: Option<NotificationId>,
     /// How many the person has not read, on whatever page.
     pub unread: u32,
-    /// What runs out, the next first; with the first page only.
+    /// The things that run out, the next first; with the first page only.
     pub expiries: Vec<ExpiryView>,
 }
 

@@ -74,7 +74,7 @@ fn mailbox(name: &str, address: &str) -> Result<Mailbox, Problem> {
     Ok(Mailbox::new(Some(name).filter(|name| !name.is_empty()), address))
 }
 
-/// What people typed, as one line: whatever would end a header becomes a blank.
+/// Makes one line of what people typed: whatever would end a header becomes a blank.
 fn one_line(text: &str) -> String {
     let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     plain.split_whitespace().collect::<Vec<_>>().join(" ")

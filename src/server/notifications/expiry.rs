@@ -47,7 +47,7 @@ pub struct Expiry {
     lasts: i64,
 }
 
-/// What runs out of a credential. `key_days` is the age that keys may have; `None` for any.
+/// Returns each thing of a credential that runs out. `key_days` is the age that keys may have; `None` for any.
 pub fn of(config: &PublicConfig, saved_at: i64, key_days: Option<u32>) -> Vec<Expiry> {
     let lasts_until = |kind, at: i64| Expiry { kind, at, lasts: at.saturating_sub(saved_at) };
     let told = config.expires_at().map(|at| lasts_until(NotificationKind::ExpiresSoon, at));
@@ -67,7 +67,7 @@ impl Expiry {
     }
 }
 
-/// What runs out of an org's credentials, the next first.
+/// Reads each thing of an org's credentials that runs out, the next first.
 pub async fn calendar(tx: &mut OrgTx, key_days: Option<u32>) -> Result<Vec<ExpiryView>, sqlx::Error> {
     let rows: Vec<(String, String, i64)> = on!(tx, |c, org| {
         sqlx::query_as(

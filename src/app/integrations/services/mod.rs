@@ -94,7 +94,7 @@ pub struct PageParts {
     pub aside: Option<Section>,
 }
 
-/// What the card of a provider shows, and the words for it everywhere.
+/// Draws the provider’s own parts of its card, and has its words for all pages.
 pub trait Service: Send + Sync {
     /// The letter on its tile, and the tile's colour.
     fn mark(&self) -> AnyView;
@@ -143,7 +143,8 @@ pub trait Service: Send + Sync {
     }
 }
 
-/// What the page of a provider shows beside that: the area of the cards downloads none of it.
+/// Draws the provider’s own parts of its page: a trait beside [`Service`], so that the area of the
+/// cards downloads none of them.
 pub trait ServicePage: Service {
     /// The way to connect: by default the typed form.
     fn connect(&self, view: &IntegrationsView, form: CredentialFormState, cx: PageCx) -> AnyView {

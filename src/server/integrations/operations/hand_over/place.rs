@@ -22,7 +22,7 @@ use crate::{
     },
 };
 
-/// What is stored, and whether that is how Vapi has it.
+/// The stored wish for a key at Vapi, and whether Vapi has it like that.
 pub(super) struct Wanted {
     hand_over: HandOver,
     /// Whether Vapi is to have the key, and can work with it.

@@ -102,7 +102,7 @@ impl Undo {
     }
 }
 
-/// What operations on the second token find each other by.
+/// The subject by which operations on the second token find each other.
 const SECOND_TOKEN: &str = "second-auth-token";
 
 /// Takes a rotation back that failed: where Twilio made a second token, or may have, and it was not
