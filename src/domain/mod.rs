@@ -17,6 +17,7 @@ pub mod credential;
 pub mod demo;
 pub mod drift;
 pub mod email;
+pub mod escape;
 pub mod fault_form;
 pub mod feature;
 pub mod flash;

@@ -9,7 +9,6 @@ pub mod choice;
 pub mod data_list;
 pub mod effects;
 pub mod empty_state;
-pub mod escape;
 pub mod field;
 pub mod icon;
 pub mod mark;

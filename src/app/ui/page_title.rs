@@ -1,7 +1,7 @@
 //! The only use of `leptos_meta`'s `Title`. On the server its text reaches the
 //! HTML as it is, so it is escaped there; the browser sets plain text.
 
-use super::escape::escape_html;
+use crate::domain::escape::escape_html;
 use leptos::prelude::*;
 use leptos_meta::Title;
 

@@ -2,8 +2,8 @@
 //! so a text holding `</textarea>` would break out of it: this one gets none, and
 //! its text goes in escaped.
 
-use super::escape::escape_html;
 use super::field::{Bound, Frame, id_or_name};
+use crate::domain::escape::escape_html;
 use leptos::prelude::*;
 
 /// HTML whose parsed text is exactly `text`: the parser drops one newline right

@@ -13,6 +13,7 @@ use lettre::{
 
 use super::{Letter, Recipient};
 use crate::domain::{
+    escape::escape_html,
     locale::{Locale, pick},
     problem::{Problem, ProblemKind},
 };
@@ -118,19 +119,7 @@ fn html(letter: &Letter, locale: Locale) -> String {
 }
 
 fn escaped(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            '\n' => safe.push_str("<br>"),
-            c => safe.push(c),
-        }
-    }
-    safe
+    escape_html(text).replace('\n', "<br>")
 }
 
 #[cfg(test)]

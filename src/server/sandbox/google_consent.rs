@@ -6,10 +6,16 @@ use url::Url;
 
 use super::google_store::{Code, Consent, Google, role};
 use super::wire::{Answer, Incoming};
-use crate::domain::sandbox::GOOGLE_CLIENT_ID;
+use crate::domain::{escape::escape_html, sandbox::GOOGLE_CLIENT_ID};
 
 /// The account that the page offers where nobody asked for one.
 const ACCOUNT: &str = "ana@clinic.example";
+const STYLE: &str = "body { font: 16px/1.5 sans-serif; background: #f0f4f9; margin: 0 } \
+    main { background: #fff; max-width: 26rem; margin: 8vh auto; padding: 1rem 2rem 2rem; border-radius: 1rem } \
+    h1 { font-size: 1.4rem } input[type=email] { width: 100%; box-sizing: border-box } \
+    input[type=email], button { font: inherit; padding: .5rem .75rem; border: 1px solid #747775; \
+    border-radius: .5rem } button { background: #fff; cursor: pointer } \
+    button[value=allow] { background: #0b57d0; border-color: #0b57d0; color: #fff }";
 /// Scopes that have no box.
 const IDENTITY: [&str; 2] = ["openid", "email"];
 
@@ -64,15 +70,15 @@ pub(super) fn ask(call: &Incoming) -> Answer {
         .iter()
         .filter(|scope| !IDENTITY.contains(&scope.as_str()))
         .map(|scope| {
-            let (value, name) = (escaped(scope), escaped(scope.rsplit('/').next().unwrap_or(scope)));
+            let (value, name) = (escape_html(scope), escape_html(scope.rsplit('/').next().unwrap_or(scope)));
             format!(
                 "<p><label><input type=\"checkbox\" name=\"scope\" value=\"{value}\" checked> {name}\
                  </label></p>"
             )
         })
         .collect();
-    let account = escaped(request.hint.as_deref().unwrap_or(ACCOUNT));
-    let here = escaped(call.raw_query.as_deref().unwrap_or_default());
+    let account = escape_html(request.hint.as_deref().unwrap_or(ACCOUNT));
+    let here = escape_html(call.raw_query.as_deref().unwrap_or_default());
     page(
         StatusCode::OK,
         "Sign in with Google (sandbox)",
@@ -127,7 +133,7 @@ pub(super) fn connections(google: &Google) -> Answer {
     let rows: String = accounts
         .into_iter()
         .map(|account| {
-            let account = escaped(account);
+            let account = escape_html(account);
             format!(
                 "<form method=\"post\"><p>AVA has access to {account} \
                  <button name=\"account\" value=\"{account}\">Remove access</button></p></form>"
@@ -147,7 +153,7 @@ pub(super) fn remove(google: &mut Google, call: &Incoming) -> Answer {
 }
 
 fn error(code: &str, why: &str) -> Answer {
-    let text = format!("<p>Error 400: {}</p><p>{}</p>", escaped(code), escaped(why));
+    let text = format!("<p>Error 400: {}</p><p>{}</p>", escape_html(code), escape_html(why));
     page(StatusCode::BAD_REQUEST, "Access blocked", &text)
 }
 
@@ -155,22 +161,8 @@ fn page(status: StatusCode, title: &str, body: &str) -> Answer {
     let html = format!(
         "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width\">\
-         <link rel=\"icon\" href=\"data:,\"><title>{title}</title>\
+         <link rel=\"icon\" href=\"data:,\"><title>{title}</title><style>{STYLE}</style>\
          <main><h1>{title}</h1>{body}</main></html>"
     );
     Answer::page(status, html)
-}
-
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for sign in text.chars() {
-        match sign {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            other => escaped.push(other),
-        }
-    }
-    escaped
 }

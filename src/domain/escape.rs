@@ -1,5 +1,5 @@
-//! HTML escaping for the two places where the renderer writes text as it is:
-//! the children of a `<textarea>` and the document's `<title>`.
+//! HTML escaping where no renderer does it: the children of a `<textarea>` and the document's
+//! `<title>`, which Leptos writes as they are, mails, and the pages of simulators.
 
 /// Makes `text` inert both between tags and inside a double-quoted attribute.
 pub fn escape_html(text: &str) -> String {
