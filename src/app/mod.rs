@@ -31,6 +31,8 @@ pub mod routes;
 pub mod sandbox;
 pub mod shell;
 pub mod status;
+#[cfg(feature = "ssr")]
+mod still_document;
 pub mod ui;
 #[cfg(feature = "ssr")]
 pub mod unread;

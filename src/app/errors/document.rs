@@ -1,17 +1,15 @@
-//! A problem as a document of its own, for requests that no page answers: it loads only the
-//! style and runs nothing.
+//! A problem as a document of its own, for requests that no page answers.
 
 use leptos::prelude::*;
 
 use super::page::title_of;
 use crate::{
-    app::{i18n::texts, paths::START},
+    app::{i18n::texts, paths::START, still_document::still_document},
     domain::{locale::Locale, problem::Problem},
 };
 
 /// `back` is the path on this site that the browser came from.
 pub fn problem_document(problem: &Problem, locale: Locale, stylesheet: String, back: String) -> String {
-    let common = &texts(locale).common;
     let texts = &texts(locale).error_pages;
     let title = title_of(problem.kind, texts);
     let reference = problem.correlation_id.as_deref().map(texts.reference);
@@ -22,35 +20,19 @@ pub fn problem_document(problem: &Problem, locale: Locale, stylesheet: String, b
             </a>
         }
     });
-    view! {
-        <!DOCTYPE html>
-        <html lang=locale.code()>
-            <head>
-                <meta charset="utf-8"/>
-                <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                <title>{(common.title)(title)}</title>
-                <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
-                <link rel="stylesheet" href=stylesheet/>
-            </head>
-            <body>
-                <main id="main" class="page">
-                    <div class="lost">
-                        <span class="code">{problem.http_status().to_string()}</span>
-                        <h1>{title}</h1>
-                        <p>{problem.sentence(locale)}</p>
-                        {reference.map(|text| view! { <p class="ref">{text}</p> })}
-                        <div class="actions">
-                            {came_from}
-                            <a class="button" href=START>
-                                {texts.to_start}
-                            </a>
-                        </div>
-                    </div>
-                </main>
-            </body>
-        </html>
-    }
-    .to_html()
+    let said = view! {
+        <span class="code">{problem.http_status().to_string()}</span>
+        <h1>{title}</h1>
+        <p>{problem.sentence(locale)}</p>
+        {reference.map(|text| view! { <p class="ref">{text}</p> })}
+        <div class="actions">
+            {came_from}
+            <a class="button" href=START>
+                {texts.to_start}
+            </a>
+        </div>
+    };
+    still_document(title, locale, stylesheet, None, said.into_any())
 }
 
 #[cfg(test)]

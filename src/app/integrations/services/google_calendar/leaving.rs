@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    app::{i18n::texts, paths::provider_href},
+    app::{paths::provider_href, still_document::still_document},
     domain::{
         locale::{Locale, say},
         provider::Provider,
@@ -22,36 +22,19 @@ pub fn leaving_for(provider: Provider, address: &str, locale: Locale, stylesheet
     );
     let go = say!(locale, "Continue to Google", "Continuer vers Google");
     let stay = say!(locale, "Cancel", "Annuler");
-    view! {
-        <!DOCTYPE html>
-        <html lang=locale.code()>
-            <head>
-                <meta charset="utf-8"/>
-                <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                <meta http-equiv="refresh" content=format!("0;url={address}")/>
-                <title>{(texts(locale).common.title)(&title)}</title>
-                <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
-                <link rel="stylesheet" href=stylesheet/>
-            </head>
-            <body>
-                <main id="main" class="page">
-                    <div class="lost">
-                        <h1>{title}</h1>
-                        <p>{text}</p>
-                        <div class="actions">
-                            <a class="button primary" href=address.to_owned()>
-                                {go}
-                            </a>
-                            <a class="button" href=provider_href(provider)>
-                                {stay}
-                            </a>
-                        </div>
-                    </div>
-                </main>
-            </body>
-        </html>
-    }
-    .to_html()
+    let said = view! {
+        <h1>{title.clone()}</h1>
+        <p>{text}</p>
+        <div class="actions">
+            <a class="button primary" href=address.to_owned()>
+                {go}
+            </a>
+            <a class="button" href=provider_href(provider)>
+                {stay}
+            </a>
+        </div>
+    };
+    still_document(&title, locale, stylesheet, Some(address), said.into_any())
 }
 
 #[cfg(test)]

@@ -2,10 +2,12 @@
 
 mod connect;
 #[cfg(feature = "ssr")]
+#[cfg(feature = "ssr")]
 mod leaving;
 mod magic;
 mod texts;
 
+#[cfg(feature = "ssr")]
 #[cfg(feature = "ssr")]
 pub use leaving::leaving_for;
 use leptos::{
