@@ -9,9 +9,7 @@ use super::Cx;
 use crate::{
     domain::{
         ids::OperationId,
-        operation::{
-            ManualStep, OperationKind, OperationState, OperationView, StepKind, SubjectId, WaitingFor,
-        },
+        operation::{ManualStep, OperationKind, OperationView, StepKind, SubjectId, WaitingFor},
         problem::Problem,
         topic::Topic,
     },
@@ -58,8 +56,6 @@ pub type Decline = for<'a> fn(&'a Cx, &'a mut OrgTx, Declined<'a>) -> BoxFuture<
 /// The operation that a person wants tried again.
 #[derive(Clone, Copy)]
 pub struct Retried<'a> {
-    /// The operation's state: retrying by itself, or over.
-    pub state: OperationState,
     pub subject: &'a SubjectId,
     pub label: &'a str,
 }

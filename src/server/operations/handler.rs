@@ -49,7 +49,7 @@ pub trait OperationHandler {
         Box::pin(async { Ok(()) })
     }
 
-    /// Retries at a person's request: now instead of later, or as a new operation after it failed.
+    /// Begins again at a person's request, as a new operation after this one failed.
     /// Refuses operations beyond the number that the org may have under way.
     fn retry<'a>(
         cx: &'a Cx,

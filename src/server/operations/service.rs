@@ -8,8 +8,8 @@ use crate::{
     domain::{
         ids::OperationId,
         operation::{
-            ManualStep, OperationKind, OperationList, OperationPage, OperationView, OperationsQuery,
-            SubjectId, WaitingFor,
+            ManualStep, OperationKind, OperationList, OperationPage, OperationState, OperationView,
+            OperationsQuery, SubjectId, WaitingFor,
         },
         problem::{Problem, ProblemKind},
         role::Permission,
@@ -83,8 +83,12 @@ pub async fn retry(cx: &Cx, id: OperationId) -> Result<OperationId, Problem> {
     } else {
         let Asked { subject, label, .. } = asked(&mut tx, &id).await?;
         let label = label.as_deref().unwrap_or_default();
-        let of = Retried { state: operation.state, subject: &subject, label };
-        (by_people(cx, &operation).retry)(cx, &mut tx, of).await?
+        let of = Retried { subject: &subject, label };
+        if operation.state == OperationState::Retrying {
+            queue::enqueue_again(cx, &mut tx, operation.kind, of).await?
+        } else {
+            (by_people(cx, &operation).retry)(cx, &mut tx, of).await?
+        }
     };
     tx.publish(TOPICS);
     tx.commit().await?;

@@ -74,7 +74,7 @@ impl OperationHandler for BuyNumber {
         tx: &'a mut OrgTx,
         of: Retried<'a>,
     ) -> BoxFuture<'a, Result<OperationId, Problem>> {
-        Box::pin(import::bring_again(cx, tx, Self::KIND, of))
+        Box::pin(import::bring_again(cx, tx, of))
     }
 
     fn declined<'a>(

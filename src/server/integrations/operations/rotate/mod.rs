@@ -19,7 +19,7 @@ use crate::{
         credential::{Account, CredentialStatus},
         ids::OperationId,
         number::NumberSource,
-        operation::{OperationKind, OperationState, StepKind, SubjectId},
+        operation::{OperationKind, StepKind, SubjectId},
         problem::{Problem, ProblemKind},
         provider::Provider,
         topic::Topic,
@@ -67,12 +67,9 @@ impl OperationHandler for RotateToken {
     fn retry<'a>(
         cx: &'a Cx,
         tx: &'a mut OrgTx,
-        of: Retried<'a>,
+        _: Retried<'a>,
     ) -> BoxFuture<'a, Result<OperationId, Problem>> {
         Box::pin(async move {
-            if of.state == OperationState::Retrying {
-                return queue::enqueue_again(cx, tx, Self::KIND, of).await;
-            }
             begins(tx).await?;
             begin(cx, tx).await
         })

@@ -25,7 +25,7 @@ use crate::{
     domain::{
         credential::Account,
         ids::OperationId,
-        operation::{OperationKind, OperationState, StepKind, WaitingFor},
+        operation::{OperationKind, StepKind, WaitingFor},
         phone::E164,
         problem::{Problem, ProblemKind},
         topic::Topic,
@@ -82,7 +82,7 @@ impl OperationHandler for ImportNumber {
         tx: &'a mut OrgTx,
         of: Retried<'a>,
     ) -> BoxFuture<'a, Result<OperationId, Problem>> {
-        Box::pin(bring_again(cx, tx, Self::KIND, of))
+        Box::pin(bring_again(cx, tx, of))
     }
 
     fn declined<'a>(
@@ -95,15 +95,7 @@ impl OperationHandler for ImportNumber {
 }
 
 /// Retries with whichever operation brings the number by now.
-pub(super) async fn bring_again(
-    cx: &Cx,
-    tx: &mut OrgTx,
-    kind: OperationKind,
-    of: Retried<'_>,
-) -> Result<OperationId, Problem> {
-    if of.state == OperationState::Retrying {
-        return queue::enqueue_again(cx, tx, kind, of).await;
-    }
+pub(super) async fn bring_again(cx: &Cx, tx: &mut OrgTx, of: Retried<'_>) -> Result<OperationId, Problem> {
     let number = of.subject.number()?;
     numbers::revive(tx, number, cx.services.clock.now_ms()).await?;
     let number = numbers::find(tx, number).await?.ok_or(ProblemKind::Stale)?;

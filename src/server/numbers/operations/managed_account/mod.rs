@@ -17,7 +17,7 @@ use crate::{
     domain::{
         credential::Account,
         ids::OperationId,
-        operation::{OperationKind, OperationState, StepKind, WaitingFor},
+        operation::{OperationKind, StepKind, WaitingFor},
         problem::{Managed, Problem, ProblemKind},
         provider::PublicConfig,
         topic::Topic,
@@ -35,7 +35,7 @@ use crate::{
         operations::{
             handler::{DAY, OperationHandler, Retried, StepDef, Steps},
             keys::broken_key,
-            queue::{self, Operation},
+            queue::Operation,
             step::{Reading, StepCx, StepError, StepResult},
         },
         providers::twilio::TwilioAuth,
@@ -65,12 +65,9 @@ impl OperationHandler for SecureAccount {
     fn retry<'a>(
         cx: &'a Cx,
         tx: &'a mut OrgTx,
-        of: Retried<'a>,
+        _: Retried<'a>,
     ) -> BoxFuture<'a, Result<OperationId, Problem>> {
         Box::pin(async move {
-            if of.state == OperationState::Retrying {
-                return queue::enqueue_again(cx, tx, Self::KIND, of).await;
-            }
             let begun = exposure::begin(&cx.services, tx, &cx.user).await?;
             Ok(begun.ok_or(ProblemKind::Stale)?)
         })
