@@ -26,8 +26,15 @@ pub async fn keys_were_held(app: &TestApp) {
     has_not_run(app, 20).await;
 }
 
+/// The schema before a right that a use lacked was kept.
+async fn rights_were_not_kept(app: &TestApp) {
+    app.execute("ALTER TABLE org_credentials DROP COLUMN refused_in_use", &[]).await;
+    has_not_run(app, 33).await;
+}
+
 /// The schema before stored keys were checked by themselves.
 pub async fn keys_were_not_checked(app: &TestApp) {
+    rights_were_not_kept(app).await;
     for dropped in [
         "TABLE credential_days",
         "TABLE credential_changes",
