@@ -245,7 +245,7 @@ impl Browser {
         wanted: impl Fn(&T) -> bool,
     ) -> T {
         let mut last = None;
-        for _ in 0..600 {
+        for _ in 0..1200 {
             let answer: T = self.ask(endpoint, fields).await;
             if wanted(&answer) {
                 return answer;

@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    net::{SocketAddr, TcpListener},
+    net::{Ipv4Addr, SocketAddr},
     path::Path,
     process::{Child, Command, ExitStatus, Output, Stdio},
     time::Duration,
@@ -35,32 +35,37 @@ impl Process {
     pub async fn start(folder: &Path, sandbox: SocketAddr) -> Self {
         write_key(&folder.join("master.key"), MASTER_KEY);
         site(&folder.join("site"));
-        let addr = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        let child = ava(folder, addr, sandbox)
-            .arg("serve")
-            .stdout(Stdio::null())
-            // The log of before a kill is searched too.
-            .stderr(File::options().create(true).append(true).open(folder.join("log")).unwrap())
-            .spawn()
-            .unwrap();
-        let mut process = Self { child, addr };
-        process.answers(folder).await;
+        // The log of before a kill is searched too.
+        let log = File::options().create(true).append(true).open(folder.join("log")).unwrap();
+        let before = log.metadata().unwrap().len();
+        // A port that was free a moment ago may be another's by now: the process takes one itself.
+        let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let child = ava(folder, any, sandbox).arg("serve").stdout(Stdio::null()).stderr(log).spawn().unwrap();
+        let mut process = Self { child, addr: any };
+        let log = folder.join("log");
+        process.addr = process.once(&log, async || listens_at(&log, before)).await;
+        let client = client();
+        let ready = format!("http://{}/readyz", process.addr);
+        let answers = async || {
+            let answer = client.get(&ready).send().await;
+            answer.is_ok_and(|answer| answer.status().is_success()).then_some(())
+        };
+        process.once(&log, answers).await;
         process
     }
 
-    async fn answers(&mut self, folder: &Path) {
-        let client = client();
-        let url = format!("http://{}/readyz", self.addr);
-        for _ in 0..600 {
-            if client.get(&url).send().await.is_ok_and(|answer| answer.status().is_success()) {
-                return;
+    /// Waits for what the process brings about.
+    async fn once<T>(&mut self, log: &Path, brought: impl AsyncFn() -> Option<T>) -> T {
+        for _ in 0..1200 {
+            if let Some(value) = brought().await {
+                return value;
             }
             if let Some(status) = self.child.try_wait().unwrap() {
-                panic!("ava ended with {status}: {}", std::fs::read_to_string(folder.join("log")).unwrap());
+                panic!("ava ended with {status}: {}", std::fs::read_to_string(log).unwrap());
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        panic!("ava does not answer");
+        panic!("ava does not answer: {}", std::fs::read_to_string(log).unwrap());
     }
 
     /// Runs `ava …` beside it, on the same folder, to its end.
@@ -104,6 +109,15 @@ impl Process {
         let _ = self.child.kill();
         self.child.wait().unwrap();
     }
+}
+
+/// The address that the log names behind its first `before` bytes.
+fn listens_at(log: &Path, before: u64) -> Option<SocketAddr> {
+    let text = std::fs::read_to_string(log).unwrap();
+    let (_, rest) = text.get(usize::try_from(before).unwrap()..)?.split_once("listening on ")?;
+    // The line may be half written.
+    let end = rest.find(|letter: char| letter.is_whitespace() || letter.is_control())?;
+    rest[..end].parse().ok()
 }
 
 fn ava(folder: &Path, addr: SocketAddr, sandbox: SocketAddr) -> Command {
