@@ -177,6 +177,9 @@ texts! {
             "Saisissez l’une d’elles à la place d’une vraie clé pour voir ce qu’AVA fait de la réponse.";
         key = "Key", "Clé";
         effect = "What happens", "Ce qui se passe";
+        works =
+            "connects at once, typed into the form in this order",
+            "se connecte aussitôt, à saisir dans le formulaire dans cet ordre";
     }
 }
 

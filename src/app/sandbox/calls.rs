@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     app::{
-        integrations::services::magic_keys,
+        integrations::services::{Magic, magic},
         page_cx::PageCx,
         ui::{
             card::{Card, FoldedCard},
@@ -53,19 +53,25 @@ fn row(call: &Call, cx: PageCx) -> AnyView {
 
 pub(super) fn keys(cx: PageCx) -> AnyView {
     let t = &cx.t.sandbox;
-    let all = Provider::ALL
+    let row = |provider: Provider, key: String, effect: &'static str| {
+        view! {
+            <tr>
+                <td data-label=t.field_provider>{provider.name()}</td>
+                <td data-label=t.key><span class="masked">{key}</span></td>
+                <td data-label=t.effect>{effect}</td>
+            </tr>
+        }
+        .into_any()
+    };
+    let rows: Vec<AnyView> = Provider::ALL
         .into_iter()
-        .flat_map(|provider| magic_keys(provider, cx.locale).iter().map(move |magic| (provider, magic)));
-    let rows: Vec<AnyView> = all
-        .map(|(provider, magic)| {
-            view! {
-                <tr>
-                    <td data-label=t.field_provider>{provider.name()}</td>
-                    <td data-label=t.key><span class="masked">{magic.key}</span></td>
-                    <td data-label=t.effect>{magic.effect}</td>
-                </tr>
-            }
-            .into_any()
+        .flat_map(|provider| {
+            let Magic { works, keys } = magic(provider, cx.locale);
+            let typed: Vec<&str> = works.iter().map(|(_, value)| *value).collect();
+            let works = (!typed.is_empty()).then(|| row(provider, typed.join(" · "), t.works));
+            works
+                .into_iter()
+                .chain(keys.iter().map(move |magic| row(provider, magic.key.to_owned(), magic.effect)))
         })
         .collect();
     view! {

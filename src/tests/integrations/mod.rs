@@ -7,6 +7,7 @@ mod cleanup_killed;
 mod connecting;
 mod disconnect_pages;
 mod disconnecting;
+mod every_provider;
 mod google;
 mod late_answers;
 mod openai;

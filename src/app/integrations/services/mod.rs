@@ -12,7 +12,7 @@ pub mod twilio;
 mod vapi;
 
 use leptos::prelude::*;
-pub use texts::{ChoiceTexts, FieldTexts, MagicKey, ServiceTexts};
+pub use texts::{ChoiceTexts, FieldTexts, Magic, MagicKey, ServiceTexts};
 
 use super::{
     form::{self, CredentialFormState, Fields},
@@ -28,37 +28,32 @@ use crate::{
     },
 };
 
-/// The one list of the implementations.
-macro_rules! of {
-    ($provider:expr) => {
-        match $provider {
-            Provider::Vapi => &vapi::Vapi,
-            Provider::Twilio => &twilio::Twilio,
-            Provider::Openai => &openai::Openai,
-            Provider::Smtp => &smtp::Smtp,
-            Provider::GoogleCalendar => &google_calendar::GoogleCalendar,
+/// One line for each provider: its module, its implementation there, and the sandbox's
+/// credentials of it.
+macro_rules! services {
+    ($($module:ident: $provider:ident, $magic:ident;)+) => {
+        pub fn of(provider: Provider) -> &'static dyn Service {
+            match provider { $(Provider::$provider => &$module::$provider),+ }
+        }
+
+        pub fn page_of(provider: Provider) -> &'static dyn ServicePage {
+            match provider { $(Provider::$provider => &$module::$provider),+ }
+        }
+
+        /// The sandbox's credentials of a provider. No method of [`Service`]: the area of the
+        /// integrations would download them, which only the sandbox shows.
+        pub fn magic(provider: Provider, locale: Locale) -> &'static Magic {
+            match provider { $(Provider::$provider => &$module::$magic::spoken(locale).magic),+ }
         }
     };
 }
 
-pub fn of(provider: Provider) -> &'static dyn Service {
-    of!(provider)
-}
-
-pub fn page_of(provider: Provider) -> &'static dyn ServicePage {
-    of!(provider)
-}
-
-/// The sandbox's credentials of a provider. No method of [`Service`]: the area of the
-/// integrations would download them, which only the sandbox shows.
-pub fn magic_keys(provider: Provider, locale: Locale) -> &'static [MagicKey] {
-    match provider {
-        Provider::Vapi => vapi::MagicVapi::spoken(locale).keys,
-        Provider::Twilio => twilio::MagicTwilio::spoken(locale).keys,
-        Provider::Openai => openai::MagicOpenai::spoken(locale).keys,
-        Provider::Smtp => smtp::MagicSmtp::spoken(locale).keys,
-        Provider::GoogleCalendar => google_calendar::MagicGoogle::spoken(locale).keys,
-    }
+services! {
+    vapi: Vapi, MagicVapi;
+    twilio: Twilio, MagicTwilio;
+    openai: Openai, MagicOpenai;
+    smtp: Smtp, MagicSmtp;
+    google_calendar: GoogleCalendar, MagicGoogle;
 }
 
 /// The typed form that connects a provider.
@@ -214,10 +209,22 @@ mod tests {
     #[test]
     fn every_effect_is_said_in_french() {
         for provider in Provider::ALL {
-            let [en, fr] = [Locale::En, Locale::Fr].map(|locale| magic_keys(provider, locale));
-            assert_eq!(en.len(), fr.len(), "{provider:?}");
-            for (en, fr) in en.iter().zip(fr) {
+            let [en, fr] = [Locale::En, Locale::Fr].map(|locale| magic(provider, locale));
+            assert_eq!((en.works, en.keys.len()), (fr.works, fr.keys.len()), "{provider:?}");
+            for (en, fr) in en.keys.iter().zip(fr.keys) {
                 assert_ne!(fr.effect, en.effect);
+            }
+        }
+    }
+
+    #[test]
+    fn what_works_in_the_sandbox_is_typed_into_the_form() {
+        for provider in Provider::ALL {
+            let (works, fields) = (magic(provider, Locale::En).works, provider.spec().fields);
+            assert_eq!(works.is_empty(), fields.is_empty(), "{provider:?}");
+            for (name, value) in works {
+                let field = fields.iter().find(|field| field.name == *name).expect(name);
+                assert!(field.kind.read(value).is_ok(), "{provider:?}: {name}");
             }
         }
     }

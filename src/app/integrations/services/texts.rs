@@ -35,6 +35,14 @@ pub struct ChoiceTexts {
     pub detail: &'static str,
 }
 
+/// The credentials that a provider's simulator knows.
+pub struct Magic {
+    /// What connects at once, by the names of the fields that it is typed into. Empty for a
+    /// provider at which a person signs in.
+    pub works: &'static [(&'static str, &'static str)],
+    pub keys: &'static [MagicKey],
+}
+
 /// A credential that a simulator treats specially. The simulator has its own rule; these
 /// words are for people.
 pub struct MagicKey {
