@@ -5,7 +5,14 @@
 
 use leptos::prelude::*;
 
-use super::{form_action::FormAction, i18n::use_locale, page_context::use_flash, ui::field::Bound};
+use super::{
+    errors::ProblemNotice,
+    form_action::FormAction,
+    i18n::use_locale,
+    page_context::use_flash,
+    page_cx::{PageCx, confirm},
+    ui::field::Bound,
+};
 use crate::domain::{
     flash::Flash,
     form::Input,
@@ -22,6 +29,7 @@ pub fn input_name(field: &str) -> String {
 #[derive(Clone, Copy)]
 pub struct FormState {
     form: &'static str,
+    action: FormAction,
     locale: Locale,
     flash: RwSignal<Option<Flash>>,
     problem: Signal<Option<Problem>>,
@@ -37,6 +45,7 @@ impl FormState {
         let answer = form_action.answer();
         Self {
             form,
+            action: form_action,
             locale: use_locale(),
             flash,
             problem: Signal::derive(move || match answer.try_get().flatten() {
@@ -47,6 +56,21 @@ impl FormState {
             pending: form_action.pending(),
             shown: StoredValue::new(Vec::new()),
         }
+    }
+
+    /// The state of a form that has no other: see [`new`](Self::new). What it accepts is confirmed
+    /// in the words of `done`.
+    pub fn alone(form: &'static str, cx: PageCx, done: Option<fn(PageCx) -> &'static str>) -> Self {
+        let action = FormAction::default();
+        if let Some(done) = done {
+            confirm(move || action.accepted().map(|_| done(cx).to_owned()));
+        }
+        Self::new(form, action)
+    }
+
+    /// The submission, by which the form is sent.
+    pub fn action(self) -> FormAction {
+        self.action
     }
 
     /// An input of this form, which holds `otherwise` where nothing was typed. Its
@@ -111,6 +135,78 @@ impl FormState {
         self.pending
     }
 }
+
+/// The forms of a page that has several, by the names of their server functions. They live as long
+/// as the page does, so that a fresh view loses no answer.
+pub trait FormStates: Copy {
+    fn all(self) -> Vec<FormState>;
+
+    /// The answers after which the page is read anew.
+    fn answers(self) -> Vec<Signal<usize>> {
+        self.all().into_iter().map(|state| state.action.version()).collect()
+    }
+
+    /// The refusals of buttons, which have no field to show them beside.
+    fn refusals(self) -> AnyView {
+        refusals(&self.all())
+    }
+}
+
+/// Draws the problems of forms of a button each, above what shows how the thing stands: the part
+/// that has the form may be gone once somebody has sent it.
+pub fn refusals(of: &[FormState]) -> AnyView {
+    let notice = |state: &FormState| view! { <ProblemNotice problem=state.problem()/> }.into_any();
+    let notices: Vec<AnyView> = of.iter().map(notice).collect();
+    view! { <div class="stack refusals">{notices}</div> }.into_any()
+}
+
+/// Makes [`FormStates`], one line for each form: its name, and the words that confirm what it
+/// accepted, if the page says so itself.
+///
+/// ```text
+/// form_states! {
+///     struct Actions {
+///         prove: PROVE_FORM => |cx| cx.t.integrations.prove_started,
+///         assign: ASSIGN_FORM,
+///     }
+/// }
+/// ```
+macro_rules! form_states {
+    (
+        $(#[$about:meta])*
+        $vis:vis struct $states:ident {
+            $($name:ident: $form:expr $(=> $done:expr)?),+ $(,)?
+        }
+    ) => {
+        $(#[$about])*
+        #[derive(Clone, Copy)]
+        $vis struct $states {
+            $($name: $crate::app::form_state::FormState),+
+        }
+
+        impl $states {
+            $vis fn new(cx: $crate::app::page_cx::PageCx) -> Self {
+                Self {
+                    $($name: $crate::app::form_state::FormState::alone(
+                        $form,
+                        cx,
+                        $crate::app::form_state::form_states!(@done $($done)?),
+                    )),+
+                }
+            }
+        }
+
+        impl $crate::app::form_state::FormStates for $states {
+            fn all(self) -> Vec<$crate::app::form_state::FormState> {
+                vec![$(self.$name),+]
+            }
+        }
+    };
+    (@done) => { None };
+    (@done $done:expr) => { Some($done) };
+}
+
+pub(crate) use form_states;
 
 fn of<'a>(form: &str, flash: &'a Option<Flash>) -> Option<&'a Flash> {
     flash.as_ref().filter(|flash| flash.form == form)

@@ -13,7 +13,7 @@ use crate::{
     app::{
         errors::ProblemNotice,
         form_action::{Form, FormAction},
-        form_state::FormState,
+        form_state::{FormState, FormStates as _},
         in_browser::in_browser,
         page_cx::{PageCx, confirm, no_page, skeleton},
         paths::{AGENTS, delete_agent_href, operation_href},
@@ -42,7 +42,7 @@ pub fn AgentPage(id: String) -> impl IntoView {
     let t = &cx.t.agents;
     let save = FormAction::default();
     let state = FormState::new(EDIT_FORM, save);
-    let actions = Actions::new();
+    let actions = Actions::new(cx);
     let id = Signal::stored(Some(id));
     // The form is drawn anew after its own answers only: a change made elsewhere
     // must be refused as stale, not slip under what is typed here.
@@ -53,7 +53,7 @@ pub fn AgentPage(id: String) -> impl IntoView {
         }
     });
     let topics = &[Topic::Agents, Topic::Numbers, Topic::Operations];
-    let stands = use_view::<AgentPageView>(id, topics, vec![save.version()]);
+    let stands = use_view::<AgentPageView>(id, topics, [vec![save.version()], actions.answers()].concat());
     let drawn = use_view::<AgentPageView>(id, &[], vec![outdone.into()]);
     let latest = RwSignal::new(None);
     stands.on_read(move |page| latest.set(Some(page.agent.clone())));
@@ -61,7 +61,7 @@ pub fn AgentPage(id: String) -> impl IntoView {
     view! {
         <Page>
             {stands.shown(skeleton(t.loading), no_page, move |page| head(&page.agent, actions, cx))}
-            {actions.refusals()}
+            {actions.refused()}
             <div class="split">
                 {drawn.shown(skeleton(t.loading), silent, move |page| {
                     let edit_conflict = EditConflict::of(&page.agent, latest, save, state, cx);

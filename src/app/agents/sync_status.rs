@@ -6,8 +6,8 @@ use super::api::{DUPLICATE_FORM, DuplicateAgent, REMAKE_FORM, RemakeAgent};
 use crate::{
     app::{
         errors::ProblemNotice,
-        form_action::{Form, FormAction},
-        form_state::FormState,
+        form_action::Form,
+        form_state::{form_states, refusals},
         page_cx::PageCx,
         paths::{conflict_href, delete_agent_href},
         ui::{
@@ -21,38 +21,26 @@ use crate::{
     domain::agent::{AgentView, SyncState},
 };
 
-#[derive(Clone, Copy)]
-pub(super) struct Actions {
-    duplicate: FormAction,
-    remake: FormAction,
-    duplicate_state: FormState,
-    remake_state: FormState,
+form_states! {
+    pub(super) struct Actions {
+        duplicate: DUPLICATE_FORM,
+        remake: REMAKE_FORM,
+    }
 }
 
 impl Actions {
-    pub(super) fn new() -> Self {
-        let (duplicate, remake) = (FormAction::default(), FormAction::default());
-        Self {
-            duplicate,
-            remake,
-            duplicate_state: FormState::new(DUPLICATE_FORM, duplicate),
-            remake_state: FormState::new(REMAKE_FORM, remake),
-        }
-    }
-
-    /// The refusal of the decision, whose form is gone once somebody has taken it.
-    pub(super) fn refusals(self) -> AnyView {
-        view! { <div class="stack refusals"><ProblemNotice problem=self.remake_state.problem()/></div> }
-            .into_any()
+    /// The refusal of the decision; that of the copy stands beside its button.
+    pub(super) fn refused(self) -> AnyView {
+        refusals(&[self.remake])
     }
 
     pub(super) fn duplicate(self, agent: &AgentView, cx: PageCx) -> AnyView {
         let id = agent.id.to_string();
         view! {
-            <Form action=DuplicateAgent::PATH form_action=self.duplicate>
+            <Form action=DuplicateAgent::PATH form_action=self.duplicate.action()>
                 <input type="hidden" name="id" value=id/>
-                <Button label=cx.t.agents.changes.duplicate pending=self.duplicate_state.pending()/>
-                <ProblemNotice problem=self.duplicate_state.problem()/>
+                <Button label=cx.t.agents.changes.duplicate pending=self.duplicate.pending()/>
+                <ProblemNotice problem=self.duplicate.problem()/>
             </Form>
         }
         .into_any()
@@ -108,14 +96,14 @@ fn gone(agent: &AgentView, actions: Actions, cx: PageCx) -> AnyView {
     let delete = delete_agent_href(&agent.id);
     view! {
         <Card tone=Tone::Warn title=t.gone lead=t.gone_text>
-            <Form action=RemakeAgent::PATH form_action=actions.remake class="stack">
+            <Form action=RemakeAgent::PATH form_action=actions.remake.action() class="stack">
                 <input type="hidden" name="id" value=id/>
                 <div class="actions">
                     <Button
                         label=t.remake
                         variant=Variant::Primary
                         icon=Icon::Refresh
-                        pending=actions.remake_state.pending()
+                        pending=actions.remake.pending()
                     />
                     <ButtonLink href=delete label=t.delete variant=Variant::Danger/>
                 </div>

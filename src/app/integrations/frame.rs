@@ -53,11 +53,11 @@ pub(super) fn stored(
     let problem = card::problem(view, credential, provider, cx);
     let carried = clean_ups::carried(view, provider, cx);
     let facts = card::facts(card, credential, cx, true);
-    let check = card::check_form(provider, credential.status, cx, actions.check)
+    let check = card::check_form(provider, credential.status, cx, actions.check())
         .map(|check| view! { <div class="actions">{check}</div> }.into_any());
     Some(
         view! {
-            {readiness::line(view, Some(provider), cx, actions.prove)}
+            {readiness::line(view, Some(provider), cx, actions.prove())}
             <Card>
                 <header class="card-head">
                     <h2>{t.provider.stored}</h2>

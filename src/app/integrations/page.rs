@@ -7,7 +7,7 @@ use crate::{
     app::{
         errors::ProblemNotice,
         form_action::FormAction,
-        form_state::FormState,
+        form_state::{FormStates as _, form_states},
         numbers::api::PROVE_FORM,
         operations::timeline,
         page_cx::{PageCx, confirm, failed, skeleton},
@@ -19,62 +19,56 @@ use crate::{
     },
     domain::{
         answer::Answer,
+        health::Severity,
         integrations::{Checked, IntegrationsView},
         operation::OperationState,
-        problem::{Problem, ProblemKind},
+        problem::Problem,
         provider::Provider,
         topic::Topic,
     },
 };
 
-/// The actions on a view of the integrations, apart from the forms.
-#[derive(Clone, Copy)]
-pub struct Actions {
-    pub check: FormAction,
-    pub prove: FormAction,
+form_states! {
+    /// The actions on a view of the integrations, apart from the forms.
+    pub struct Actions {
+        check: CHECK_FORM,
+        prove: PROVE_FORM => |cx| cx.t.integrations.prove_started,
+    }
 }
 
 impl Actions {
-    pub(super) fn new(cx: PageCx) -> Self {
-        let (check, prove) = (FormAction::default(), FormAction::default());
-        confirm(move || found(check.accepted()?, cx));
-        confirm(move || prove.accepted().map(|_| cx.t.integrations.prove_started.to_owned()));
-        Self { check, prove }
+    /// Those of a page that draws cards: a check is confirmed by what it found.
+    pub(super) fn of_cards(cx: PageCx) -> Self {
+        let actions = Self::new(cx);
+        confirm(move || found(actions.check().accepted()?, cx));
+        actions
+    }
+
+    pub fn check(self) -> FormAction {
+        self.check.action()
+    }
+
+    pub fn prove(self) -> FormAction {
+        self.prove.action()
     }
 
     /// The refusals of these actions, in words, unless the card says them.
-    pub(super) fn refusals(self) -> AnyView {
-        let check = FormState::new(CHECK_FORM, self.check).problem();
+    pub(super) fn refused(self) -> AnyView {
+        let check = self.check.problem();
         let check = Signal::derive(move || check.try_get().flatten().filter(|problem| !on_the_card(problem)));
-        let prove = FormState::new(PROVE_FORM, self.prove).problem();
         view! {
             <div class="stack refusals">
                 <ProblemNotice problem=check/>
-                <ProblemNotice problem=prove/>
+                <ProblemNotice problem=self.prove.problem()/>
             </div>
         }
         .into_any()
     }
 }
 
-/// Whether a check found the problem, which is then kept with the key.
+/// Whether a check found the problem, which the card says from then on.
 fn on_the_card(problem: &Problem) -> bool {
-    let of_mail = matches!(problem.kind, ProblemKind::Mail(_)) && !problem.passes_by_itself();
-    of_mail
-        || matches!(
-            problem.kind,
-            ProblemKind::KeyRefused(_)
-                | ProblemKind::PublicKey
-                | ProblemKind::LacksRight(_)
-                | ProblemKind::MissingRight(_)
-                | ProblemKind::TestCredentials
-                | ProblemKind::AccountSuspended
-                | ProblemKind::VapiKeyGone
-                | ProblemKind::Consent(_)
-                | ProblemKind::QuotaExhausted(_)
-                | ProblemKind::Rejected(_)
-                | ProblemKind::Unreadable(_)
-        )
+    problem.kind.cause_in_check().is_some_and(|cause| cause.severity() == Severity::Down)
 }
 
 /// The result of a check, in words.
@@ -90,7 +84,7 @@ pub(super) fn found(answer: Answer, cx: PageCx) -> Option<String> {
 
 /// Reads the integrations, and reads them again after `actions` and after `forms`.
 pub(super) fn use_integrations(actions: Actions, forms: &[FormAction]) -> Viewed<IntegrationsView> {
-    let after = [actions.check, actions.prove].iter().chain(forms).map(|sent| sent.version()).collect();
+    let after = forms.iter().map(|sent| sent.version()).chain(actions.answers()).collect();
     use_view(the_only(), &Topic::ALL, after)
 }
 
@@ -98,7 +92,7 @@ pub(super) fn use_integrations(actions: Actions, forms: &[FormAction]) -> Viewed
 pub fn IntegrationsPage() -> impl IntoView {
     let cx = PageCx::here();
     let t = &cx.t.integrations;
-    let actions = Actions::new(cx);
+    let actions = Actions::of_cards(cx);
     let view = use_integrations(actions, &[]);
     let loading = view! {
         <div class="services">
@@ -111,7 +105,7 @@ pub fn IntegrationsPage() -> impl IntoView {
         <PageTitle text=(cx.t.common.title)(t.title)/>
         <Page>
             <PageHead title=t.title lead=t.lead/>
-            {actions.refusals()}
+            {actions.refused()}
             {view.shown(loading, failed, move |view| whole(view, cx.at(view.now), actions))}
         </Page>
     }
@@ -129,10 +123,10 @@ fn whole(view: &IntegrationsView, cx: PageCx, actions: Actions) -> AnyView {
     let services: Vec<AnyView> = Provider::ALL
         .into_iter()
         .filter(|provider| !cx.is_off(*provider) || view.card(*provider).credential.is_some())
-        .map(|provider| card::service(view, provider, cx, actions.check))
+        .map(|provider| card::service(view, provider, cx, actions.check()))
         .collect();
     view! {
-        {(!checklist::is_off(view, cx)).then(|| readiness::line(view, None, cx, actions.prove))}
+        {(!checklist::is_off(view, cx)).then(|| readiness::line(view, None, cx, actions.prove()))}
         {clean_ups::lines(view, cx)}
         {checklist::steps(view, cx)}
         <section class="section">

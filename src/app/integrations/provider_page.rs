@@ -34,7 +34,7 @@ fn page(provider: Provider) -> AnyView {
     let t = &cx.t.integrations;
     let service = services::page_of(provider);
     let texts = service.texts(cx.locale);
-    let actions = Actions::new(cx);
+    let actions = Actions::of_cards(cx);
     let form = CredentialFormState::new(provider);
     let PageParts { mut forms, stored, section, aside } = service.page(actions, form.save, cx);
     forms.insert(0, form.save);
@@ -49,7 +49,7 @@ fn page(provider: Provider) -> AnyView {
             {frame::head(provider, texts.lead, cx)}
             <div class="split">
                 <div class="stack">
-                    {actions.refusals()}
+                    {actions.refused()}
                     {view.shown(skeleton(t.loading), failed, move |view| {
                         let cx = cx.at(view.now);
                         view! {
@@ -77,7 +77,7 @@ fn page(provider: Provider) -> AnyView {
 /// The page of a service that is turned off: what is still stored, and the way to disconnect it.
 fn turned_off(provider: Provider, cx: PageCx) -> AnyView {
     let texts = services::of(provider).texts(cx.locale);
-    let view = use_integrations(Actions::new(cx), &[]);
+    let view = use_integrations(Actions::of_cards(cx), &[]);
     view! {
         <Page>
             {frame::head(provider, texts.lead, cx)}

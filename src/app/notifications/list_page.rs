@@ -9,12 +9,11 @@ use super::{
 use crate::{
     app::{
         address::use_address,
-        errors::ProblemNotice,
-        form_action::{Form, FormAction},
-        form_state::FormState,
+        form_action::Form,
+        form_state::{FormStates as _, form_states},
         i18n::Spoken,
         list::List,
-        page_cx::{PageCx, confirm, failed, skeleton},
+        page_cx::{PageCx, failed, skeleton},
         paths::{INTEGRATIONS, provider_href},
         read::use_view,
         ui::{
@@ -39,11 +38,11 @@ use crate::{
     },
 };
 
-/// The submissions of the page, which live as long as it does.
-#[derive(Clone, Copy)]
-struct Actions {
-    read: FormAction,
-    read_all: FormAction,
+form_states! {
+    struct Actions {
+        read: READ_FORM,
+        read_all: READ_ALL_FORM => |cx| NotificationsTexts::spoken(cx.locale).all_read,
+    }
 }
 
 #[component]
@@ -52,20 +51,13 @@ pub fn NotificationsPage() -> impl IntoView {
     let t = NotificationsTexts::spoken(cx.locale);
     let address = use_address();
     let asked = Signal::derive(move || Some(address.with(NotificationsQuery::read).to_string()));
-    let actions = Actions { read: FormAction::default(), read_all: FormAction::default() };
-    confirm(move || actions.read_all.accepted().map(|_| t.all_read.to_owned()));
-    let after = [actions.read, actions.read_all].map(FormAction::version).to_vec();
-    let list = use_view::<NotificationsView>(asked, &[Topic::Notifications], after);
-    let refusals: Vec<AnyView> = [(READ_FORM, actions.read), (READ_ALL_FORM, actions.read_all)]
-        .into_iter()
-        .map(|(form, action)| FormState::new(form, action).problem())
-        .map(|problem| view! { <ProblemNotice problem=problem/> }.into_any())
-        .collect();
+    let actions = Actions::new(cx);
+    let list = use_view::<NotificationsView>(asked, &[Topic::Notifications], actions.answers());
     view! {
         <PageTitle text=(cx.t.common.title)(t.title)/>
         <Page>
             <PageHead title=t.title lead=t.lead/>
-            <div class="stack refusals">{refusals}</div>
+            {actions.refusals()}
             {list.shown(skeleton(t.loading), failed, move |list| {
                 whole(list, &address.with_untracked(NotificationsQuery::read), actions, cx.at(list.now))
             })}
@@ -102,7 +94,7 @@ fn whole(list: &NotificationsView, query: &NotificationsQuery, actions: Actions,
     let mark_all = list.notifications.first().filter(|_| on_first && list.unread > 0).map(|newest| {
         let newest = newest.id.to_string();
         view! {
-            <Form action=ReadAllNotifications::PATH form_action=actions.read_all>
+            <Form action=ReadAllNotifications::PATH form_action=actions.read_all.action()>
                 <input type="hidden" name="newest" value=newest/>
                 <Button label=t.mark_all icon=Icon::Check pending=actions.read_all.pending()/>
             </Form>
@@ -197,9 +189,9 @@ fn row(notification: &NotificationView, actions: Actions, cx: PageCx) -> AnyView
     let id = notification.id.to_string();
     let spoken = (t.mark_read_spoken)(&title);
     let read = (!notification.read).then(|| {
-        let pending = actions.read.pending_with("id", id.clone());
+        let pending = actions.read.action().pending_with("id", id.clone());
         view! {
-            <Form action=ReadNotification::PATH form_action=actions.read>
+            <Form action=ReadNotification::PATH form_action=actions.read.action()>
                 <input type="hidden" name="id" value=id/>
                 <Button
                     label=t.mark_read

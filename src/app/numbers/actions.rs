@@ -8,9 +8,9 @@ use crate::{
     app::{
         errors::ProblemNotice,
         form_action::{Form, FormAction},
-        form_state::FormState,
+        form_state::{form_states, refusals},
         operations::failed,
-        page_cx::{PageCx, confirm},
+        page_cx::PageCx,
         paths::{NEW_AGENT, release_number_href, remove_number_href},
         ui::{
             button::{Button, ButtonLink, Variant},
@@ -32,50 +32,17 @@ use crate::{
     },
 };
 
-/// The submissions of the page, which live as long as it does, so that a fresh view loses
-/// no answer.
-#[derive(Clone, Copy)]
-pub(super) struct Actions {
-    assign: FormAction,
-    unassign: FormAction,
-    prove: FormAction,
-    assign_state: FormState,
-    unassign_state: FormState,
-    prove_state: FormState,
+form_states! {
+    pub(super) struct Actions {
+        assign: ASSIGN_FORM => |cx| cx.t.numbers.assigned,
+        unassign: UNASSIGN_FORM => |cx| cx.t.numbers.taken_off,
+        prove: PROVE_FORM => |cx| cx.t.integrations.prove_started,
+    }
 }
 
-impl Actions {
-    pub(super) fn new(cx: PageCx) -> Self {
-        let (assign, unassign, prove) = (FormAction::default(), FormAction::default(), FormAction::default());
-        let t = &cx.t.numbers;
-        confirm(move || assign.accepted().map(|_| t.assigned.to_owned()));
-        confirm(move || unassign.accepted().map(|_| t.taken_off.to_owned()));
-        confirm(move || prove.accepted().map(|_| cx.t.integrations.prove_started.to_owned()));
-        Self {
-            assign,
-            unassign,
-            prove,
-            assign_state: FormState::new(ASSIGN_FORM, assign),
-            unassign_state: FormState::new(UNASSIGN_FORM, unassign),
-            prove_state: FormState::new(PROVE_FORM, prove),
-        }
-    }
-
-    /// The answers after which the page is read anew.
-    pub(super) fn answers(self) -> Vec<Signal<usize>> {
-        [self.assign, self.unassign, self.prove].map(FormAction::version).to_vec()
-    }
-
-    /// The refusals of the buttons, which have no field to show them beside.
-    pub(super) fn refusals(self) -> AnyView {
-        view! {
-            <div class="stack refusals">
-                <ProblemNotice problem=self.unassign_state.problem()/>
-                <ProblemNotice problem=self.prove_state.problem()/>
-            </div>
-        }
-        .into_any()
-    }
+/// The refusals of the buttons; the choice of an agent shows its own.
+pub(super) fn refused(actions: Actions) -> AnyView {
+    refusals(&[actions.unassign, actions.prove])
 }
 
 /// A form that looks at a number again, brings it once more after a failure, or asks again
@@ -122,7 +89,7 @@ pub(super) fn way_on(page: &NumberPage, actions: Actions, cx: PageCx) -> Option<
             let link = view! { <ButtonLink href=href label=label variant=Variant::Primary/> };
             Some(view! { <div class="actions">{link}</div> }.into_any())
         }
-        None => prove_button(number, Variant::Primary, cx, actions.prove),
+        None => prove_button(number, Variant::Primary, cx, actions.prove.action()),
     }
 }
 
@@ -164,7 +131,7 @@ fn assign_form(
     cx: PageCx,
 ) -> AnyView {
     let t = &cx.t.numbers;
-    let state = actions.assign_state;
+    let state = actions.assign;
     let option = |agent: &AgentChoice| {
         let label = if agent.synced { agent.name.clone() } else { (t.not_at_vapi)(&agent.name) };
         SelectOption::new(agent.id.to_string(), label)
@@ -174,7 +141,7 @@ fn assign_form(
     let chosen = state.bind(AssignForm::agent(), current);
     let id = number.id.to_string();
     view! {
-        <Form action=AssignNumber::PATH form_action=actions.assign class="form">
+        <Form action=AssignNumber::PATH form_action=actions.assign.action() class="form">
             <input type="hidden" name="number" value=id/>
             <Select
                 label=cx.t.operations.agent
@@ -200,12 +167,12 @@ pub(super) fn others(page: &NumberPage, actions: Actions, cx: PageCx) -> AnyView
     let checks = !is_under_way(page) && !tried_above && number.state != NumberState::Unassigned;
     let check = checks.then(|| {
         let text = if number.state == NumberState::Failed { t.retry_text } else { t.check_text };
-        deed(text.to_owned(), prove_form(number, cx, actions.prove).into_any())
+        deed(text.to_owned(), prove_form(number, cx, actions.prove.action()).into_any())
     });
     let take_off = number.agent.as_ref().filter(|_| !number.is_being_bought()).map(|(_, name)| {
         let id = number.id.to_string();
         let form = view! {
-            <Form action=UnassignNumber::PATH form_action=actions.unassign>
+            <Form action=UnassignNumber::PATH form_action=actions.unassign.action()>
                 <input type="hidden" name="number" value=id/>
                 <Button label=t.take_off icon=Icon::Person pending=actions.unassign.pending()/>
             </Form>

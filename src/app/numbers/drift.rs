@@ -8,11 +8,10 @@ use super::drift_api::{
 };
 use crate::{
     app::{
-        errors::ProblemNotice,
         form_action::{Form, FormAction},
-        form_state::FormState,
+        form_state::{FormStates as _, form_states},
         list::List,
-        page_cx::{PageCx, confirm},
+        page_cx::PageCx,
         paths::{NUMBERS, number_href, operation_href},
         ui::{button::Button, icon::Icon, notice::Notice, pill::Tone},
     },
@@ -28,44 +27,12 @@ use crate::{
     },
 };
 
-/// The submissions of the page, which live as long as it does, so that a fresh view loses
-/// no answer.
-#[derive(Clone, Copy)]
-pub(super) struct DriftActions {
-    compare: FormAction,
-    repair: FormAction,
-    adopt: FormAction,
-    forget: FormAction,
-    states: [FormState; 4],
-}
-
-impl DriftActions {
-    pub(super) fn new(cx: PageCx) -> Self {
-        let [compare, repair, adopt, forget] = [(); 4].map(|()| FormAction::default());
-        let t = &cx.t.drift;
-        confirm(move || compare.accepted().map(|_| t.compare_started.to_owned()));
-        confirm(move || repair.accepted().map(|_| t.repair_started.to_owned()));
-        confirm(move || adopt.accepted().map(|_| t.adopted.to_owned()));
-        confirm(move || forget.accepted().map(|_| t.forgotten.to_owned()));
-        let states = [
-            FormState::new(COMPARE_FORM, compare),
-            FormState::new(REPAIR_FORM, repair),
-            FormState::new(ADOPT_FORM, adopt),
-            FormState::new(FORGET_FORM, forget),
-        ];
-        Self { compare, repair, adopt, forget, states }
-    }
-
-    /// The answers after which the page is read anew.
-    pub(super) fn answers(self) -> Vec<Signal<usize>> {
-        [self.compare, self.repair, self.adopt, self.forget].map(FormAction::version).to_vec()
-    }
-
-    /// The refusals of the buttons, which have no field to show them beside.
-    pub(super) fn refusals(self) -> AnyView {
-        let notice = |state: FormState| view! { <ProblemNotice problem=state.problem()/> }.into_any();
-        let notices: Vec<AnyView> = self.states.into_iter().map(notice).collect();
-        view! { <div class="stack refusals">{notices}</div> }.into_any()
+form_states! {
+    pub(super) struct DriftActions {
+        compare: COMPARE_FORM => |cx| cx.t.drift.compare_started,
+        repair: REPAIR_FORM => |cx| cx.t.drift.repair_started,
+        adopt: ADOPT_FORM => |cx| cx.t.drift.adopted,
+        forget: FORGET_FORM => |cx| cx.t.drift.forgotten,
     }
 }
 
@@ -84,7 +51,7 @@ pub(super) fn section(
     let t = &cx.t.drift;
     let compare = page.can_compare.then(|| {
         view! {
-            <Form action=CompareNumbers::PATH form_action=actions.compare>
+            <Form action=CompareNumbers::PATH form_action=actions.compare.action()>
                 <Button label=t.compare icon=Icon::Refresh pending=actions.compare.pending()/>
             </Form>
         }
@@ -200,8 +167,8 @@ fn left_over(left: &Leftover, actions: DriftActions, cx: PageCx) -> AnyView {
     let found = (t.found)(&cx.relative(left.found_at));
     let delete = (t.delete_there)(left.kind);
     let forms: Vec<AnyView> = [
-        (RepairDifference::PATH, actions.repair, delete.as_str()),
-        (ForgetDifference::PATH, actions.forget, t.leave_it),
+        (RepairDifference::PATH, actions.repair.action(), delete.as_str()),
+        (ForgetDifference::PATH, actions.forget.action(), t.leave_it),
     ]
     .into_iter()
     .map(|(path, form_action, label)| deed(path, form_action, &left.id, label, &left.object, cx))
@@ -247,7 +214,7 @@ fn deeds(finding: &Finding, actions: DriftActions, cx: PageCx) -> AnyView {
 }
 
 fn form(finding: &Finding, deed: DriftAction, actions: DriftActions, cx: PageCx) -> AnyView {
-    let (path, form_action) = match deed {
+    let (path, state) = match deed {
         DriftAction::Repair => (RepairDifference::PATH, actions.repair),
         DriftAction::Adopt => (AdoptDifference::PATH, actions.adopt),
         DriftAction::Forget => (ForgetDifference::PATH, actions.forget),
@@ -256,7 +223,7 @@ fn form(finding: &Finding, deed: DriftAction, actions: DriftActions, cx: PageCx)
         DriftAction::Repair if unasked(finding) => cx.t.drift.take_off,
         _ => (cx.t.drift.deed)(finding.kind, deed),
     };
-    self::deed(path, form_action, &finding.id, label, &finding.e164.pretty(), cx)
+    self::deed(path, state.action(), &finding.id, label, &finding.e164.pretty(), cx)
 }
 
 /// `of` tells the button from others alike, for those who hear the page.

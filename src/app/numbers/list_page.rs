@@ -9,6 +9,7 @@ use super::{
 use crate::{
     app::{
         address::use_address,
+        form_state::FormStates as _,
         i18n::Spoken,
         list::List,
         page_cx::{PageCx, failed, skeleton},

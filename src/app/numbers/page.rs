@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     app::{
+        form_state::FormStates as _,
         i18n::Spoken,
         operations::timeline,
         page_cx::{PageCx, no_page, skeleton},
@@ -104,7 +105,7 @@ fn whole(page: &number::NumberPage, actions: Actions, drift: DriftActions, cx: P
                 {drift::of_number(&page.findings, drift, cx).unwrap_or_else(|| how_it_stands(page, actions, cx))}
                 {edit_conflict(page, cx)}
                 {drift.refusals()}
-                {actions.refusals()}
+                {actions::refused(actions)}
                 {deeds}
             </div>
             <aside class="stack">

@@ -44,7 +44,7 @@ pub(super) fn waiting(page: &OperationPage, actions: Actions, cx: PageCx) -> Any
         view! { <Notice tone=Tone::Busy text=text>{retry}</Notice> }.into_any()
     });
     let instead = (operation.can_close && manages).then(|| {
-        let refused = actions.close_state.problem().get_untracked().is_some();
+        let refused = actions.close().problem().get_untracked().is_some();
         let (left, close) = (left(page, cx), close(page, actions, cx));
         view! {
             <FoldedCard summary=t.by_hand_instead open=refused>
@@ -113,11 +113,11 @@ fn close(page: &OperationPage, actions: Actions, cx: PageCx) -> AnyView {
     let t = &cx.t.operations.clean_up;
     let id = page.operation.id.to_string();
     view! {
-        <Form action=CloseByHand::PATH form_action=actions.close class="stack">
+        <Form action=CloseByHand::PATH form_action=actions.close().action() class="stack">
             <input type="hidden" name="id" value=id/>
             <p class="hint">{t.closing}</p>
             <div class="actions">
-                <Button label=t.close icon=Icon::Check pending=actions.close_state.pending()/>
+                <Button label=t.close icon=Icon::Check pending=actions.close().pending()/>
             </div>
         </Form>
     }

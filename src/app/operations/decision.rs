@@ -6,10 +6,9 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use super::api::{CLOSE_FORM, DECIDE_FORM, DecideTakeover, RETRY_FORM, RetryOperation};
 use crate::{
     app::{
-        errors::ProblemNotice,
-        form_action::{Form, FormAction},
-        form_state::FormState,
-        page_cx::{PageCx, confirm},
+        form_action::Form,
+        form_state::{FormState, form_states},
+        page_cx::PageCx,
         ui::{
             button::{Button, Variant},
             card::Card,
@@ -24,43 +23,18 @@ use crate::{
     },
 };
 
-#[derive(Clone, Copy)]
-pub(super) struct Actions {
-    pub retry: FormAction,
-    pub decide: FormAction,
-    pub close: FormAction,
-    pub close_state: FormState,
-    retry_state: FormState,
-    decide_state: FormState,
+form_states! {
+    pub(super) struct Actions {
+        retry: RETRY_FORM,
+        decide: DECIDE_FORM => |cx| cx.t.operations.decided,
+        close: CLOSE_FORM => |cx| cx.t.operations.clean_up.closed,
+    }
 }
 
 impl Actions {
-    pub(super) fn new(cx: PageCx) -> Self {
-        let t = &cx.t.operations;
-        let (retry, decide, close) = (FormAction::default(), FormAction::default(), FormAction::default());
-        confirm(move || decide.accepted().map(|_| t.decided.to_owned()));
-        confirm(move || close.accepted().map(|_| t.clean_up.closed.to_owned()));
-        Self {
-            retry,
-            decide,
-            close,
-            close_state: FormState::new(CLOSE_FORM, close),
-            retry_state: FormState::new(RETRY_FORM, retry),
-            decide_state: FormState::new(DECIDE_FORM, decide),
-        }
-    }
-
-    /// The refusals of these forms, above what shows how the operation stands: the part that has
-    /// the form is gone once somebody has sent it.
-    pub(super) fn refusals(self) -> AnyView {
-        view! {
-            <div class="stack refusals">
-                <ProblemNotice problem=self.retry_state.problem()/>
-                <ProblemNotice problem=self.decide_state.problem()/>
-                <ProblemNotice problem=self.close_state.problem()/>
-            </div>
-        }
-        .into_any()
+    /// The state of the form that ends an operation in AVA’s place.
+    pub(super) fn close(self) -> FormState {
+        self.close
     }
 }
 
@@ -85,13 +59,13 @@ pub(super) fn takeover(operation: &OperationView, actions: Actions, cx: PageCx) 
     };
     let id = operation.id.to_string();
     let assistant = operation.takeover_of.clone().unwrap_or_default();
-    let pending = actions.decide_state.pending();
+    let pending = actions.decide.pending();
     if !cx.may(Permission::ManageIntegrations) {
         return view! { <Card tone=Tone::Warn title=title lead=text>{cx.look_only()}</Card> }.into_any();
     }
     view! {
         <Card tone=Tone::Warn title=title lead=text>
-            <Form action=DecideTakeover::PATH form_action=actions.decide class="stack">
+            <Form action=DecideTakeover::PATH form_action=actions.decide.action() class="stack">
                 <input type="hidden" name="id" value=id/>
                 <input type="hidden" name="assistant" value=assistant/>
                 <div class="actions">
@@ -118,14 +92,14 @@ pub(super) fn retry(
 ) -> AnyView {
     let id = operation.id.to_string();
     view! {
-        <Form action=RetryOperation::PATH form_action=actions.retry class="stack">
+        <Form action=RetryOperation::PATH form_action=actions.retry.action() class="stack">
             <input type="hidden" name="id" value=id/>
             <div class="actions">
                 <Button
                     label=label
                     variant=variant
                     icon=Icon::Refresh
-                    pending=actions.retry_state.pending()
+                    pending=actions.retry.pending()
                 />
             </div>
         </Form>

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     app::{
+        form_state::FormStates as _,
         page_cx::{PageCx, no_page, skeleton},
         paths::{OPERATIONS, agent_href, operation_href, receipts_href},
         read::use_view,
@@ -37,8 +38,7 @@ pub fn OperationPage(id: String) -> impl IntoView {
     let t = &cx.t.operations;
     let actions = Actions::new(cx);
     let id = Signal::stored(Some(id));
-    let after = vec![actions.retry.version(), actions.decide.version(), actions.close.version()];
-    let page = use_view::<operation::OperationPage>(id, &[Topic::Operations], after);
+    let page = use_view::<operation::OperationPage>(id, &[Topic::Operations], actions.answers());
     view! {
         <Page>
             {page.shown(skeleton(t.loading), no_page, move |page| {

@@ -8,12 +8,11 @@ use super::{
 };
 use crate::{
     app::{
-        errors::ProblemNotice,
         form_action::{Form, FormAction},
-        form_state::FormState,
+        form_state::form_states,
         i18n::Spoken,
         numbers::drift_api::COMPARE_FORM,
-        page_cx::{PageCx, confirm},
+        page_cx::PageCx,
         ui::{
             button::{Button, Variant},
             card::Card,
@@ -22,38 +21,18 @@ use crate::{
     domain::{readiness::Monitoring, role::Permission},
 };
 
-/// The submissions of the page, which live as long as it does.
-#[derive(Clone, Copy)]
-pub(super) struct Actions {
-    pub(super) compare: FormAction,
-    make: FormAction,
-    end: FormAction,
+form_states! {
+    pub(super) struct Actions {
+        compare: COMPARE_FORM => |cx| cx.t.drift.compare_started,
+        make: MONITOR_FORM => |cx| ReadinessTexts::spoken(cx.locale).made,
+        end: UNMONITOR_FORM => |cx| ReadinessTexts::spoken(cx.locale).ended,
+    }
 }
 
 impl Actions {
-    pub(super) fn new(cx: PageCx) -> Self {
-        let [compare, make, end] = [(); 3].map(|()| FormAction::default());
-        let t = ReadinessTexts::spoken(cx.locale);
-        confirm(move || compare.accepted().map(|_| cx.t.drift.compare_started.to_owned()));
-        confirm(move || make.accepted().map(|_| t.made.to_owned()));
-        confirm(move || end.accepted().map(|_| t.ended.to_owned()));
-        Self { compare, make, end }
-    }
-
-    /// The answers after which the page is read anew.
-    pub(super) fn answers(self) -> Vec<Signal<usize>> {
-        [self.compare, self.make, self.end].map(FormAction::version).to_vec()
-    }
-
-    /// The refusals of the buttons, which have no field to show them beside.
-    pub(super) fn refusals(self) -> AnyView {
-        let notices: Vec<AnyView> =
-            [(COMPARE_FORM, self.compare), (MONITOR_FORM, self.make), (UNMONITOR_FORM, self.end)]
-                .into_iter()
-                .map(|(form, action)| FormState::new(form, action).problem())
-                .map(|problem| view! { <ProblemNotice problem=problem/> }.into_any())
-                .collect();
-        view! { <div class="stack refusals">{notices}</div> }.into_any()
+    /// Sends for a comparison, which the list shows.
+    pub(super) fn compare(self) -> FormAction {
+        self.compare.action()
     }
 }
 
@@ -80,7 +59,7 @@ pub(super) fn card(monitoring: Option<&Monitoring>, actions: Actions, cx: PageCx
     let make = may.then(|| {
         let label = if monitoring.is_some() { t.make_another } else { t.make };
         view! {
-            <Form action=MakeMonitoring::PATH form_action=actions.make>
+            <Form action=MakeMonitoring::PATH form_action=actions.make.action()>
                 <Button label=label pending=actions.make.pending()/>
             </Form>
         }
@@ -88,7 +67,7 @@ pub(super) fn card(monitoring: Option<&Monitoring>, actions: Actions, cx: PageCx
     });
     let end = (may && monitoring.is_some()).then(|| {
         view! {
-            <Form action=EndMonitoring::PATH form_action=actions.end>
+            <Form action=EndMonitoring::PATH form_action=actions.end.action()>
                 <Button label=t.end variant=Variant::Danger pending=actions.end.pending()/>
             </Form>
         }

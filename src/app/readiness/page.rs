@@ -11,6 +11,7 @@ use crate::{
     app::{
         address::use_address,
         form_action::Form,
+        form_state::FormStates as _,
         i18n::Spoken,
         list::List,
         numbers::drift_api::CompareNumbers,
@@ -60,11 +61,11 @@ fn whole(view: &ReadinessView, query: &ReadinessQuery, actions: Actions, cx: Pag
     let check = (view.can_compare && cx.may(Permission::ManageIntegrations)).then(|| {
         view! {
             <div class="actions">
-                <Form action=CompareNumbers::PATH form_action=actions.compare>
+                <Form action=CompareNumbers::PATH form_action=actions.compare()>
                     <Button
                         label=cx.t.integrations.check_now
                         icon=Icon::Refresh
-                        pending=actions.compare.pending()
+                        pending=actions.compare().pending()
                     />
                 </Form>
             </div>

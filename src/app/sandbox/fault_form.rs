@@ -6,9 +6,9 @@ use super::api::{CLEAR_FORM, ClearFaults, FAULT_FORM, InjectFault};
 use crate::{
     app::{
         errors::ProblemNotice,
-        form_action::{Form, FormAction},
-        form_state::FormState,
-        page_cx::{PageCx, confirm},
+        form_action::Form,
+        form_state::{FormState, form_states},
+        page_cx::PageCx,
         ui::{
             button::{Button, Variant},
             card::Card,
@@ -25,30 +25,10 @@ use crate::{
     },
 };
 
-#[derive(Clone, Copy)]
-pub(super) struct FaultState {
-    inject: FormAction,
-    clear: FormAction,
-    inject_state: FormState,
-    clear_state: FormState,
-}
-
-impl FaultState {
-    pub(super) fn new(cx: PageCx) -> Self {
-        let t = &cx.t.sandbox;
-        let (inject, clear) = (FormAction::default(), FormAction::default());
-        confirm(move || inject.accepted().map(|_| t.injected.to_owned()));
-        confirm(move || clear.accepted().map(|_| t.cleared.to_owned()));
-        Self {
-            inject,
-            clear,
-            inject_state: FormState::new(FAULT_FORM, inject),
-            clear_state: FormState::new(CLEAR_FORM, clear),
-        }
-    }
-
-    pub(super) fn done(self) -> Vec<Signal<usize>> {
-        vec![self.inject.version(), self.clear.version()]
+form_states! {
+    pub(super) struct FaultState {
+        inject: FAULT_FORM => |cx| cx.t.sandbox.injected,
+        clear: CLEAR_FORM => |cx| cx.t.sandbox.cleared,
     }
 }
 
@@ -67,8 +47,8 @@ pub(super) fn active(snapshot: &Snapshot, fault: FaultState, cx: PageCx) -> AnyV
     let held = (snapshot.held > 0).then(|| view! { <p>{(t.held)(snapshot.held)}</p> }.into_any());
     let clear = cx.may(Permission::ManageIntegrations).then(|| {
         view! {
-            <Form action=ClearFaults::PATH form_action=fault.clear>
-                <Button label=t.clear icon=Icon::X pending=fault.clear_state.pending()/>
+            <Form action=ClearFaults::PATH form_action=fault.clear.action()>
+                <Button label=t.clear icon=Icon::X pending=fault.clear.pending()/>
             </Form>
         }
         .into_any()
@@ -86,7 +66,7 @@ pub(super) fn active(snapshot: &Snapshot, fault: FaultState, cx: PageCx) -> AnyV
     view! {
         <Card title=t.faults>
             <div class="stack">
-                <ProblemNotice problem=fault.clear_state.problem()/>
+                <ProblemNotice problem=fault.clear.problem()/>
                 {body}
             </div>
         </Card>
@@ -99,7 +79,7 @@ pub(super) fn form(fault: FaultState, cx: PageCx) -> AnyView {
         return cx.look_only();
     }
     let t = &cx.t.sandbox;
-    let state = fault.inject_state;
+    let state = fault.inject;
     let providers = SandboxProvider::ALL
         .map(|provider| SelectOption::new(provider.code(), provider.name(cx.locale)))
         .to_vec();
@@ -112,7 +92,7 @@ pub(super) fn form(fault: FaultState, cx: PageCx) -> AnyView {
     let (provider, kind) = (state.bind(FaultForm::provider(), ""), state.bind(FaultForm::kind(), ""));
     view! {
         <Card title=t.inject lead=t.inject_text>
-            <Form action=InjectFault::PATH form_action=fault.inject class="form">
+            <Form action=InjectFault::PATH form_action=state.action() class="form">
                 <div class="form-row">
                     <Select label=t.field_provider bound=provider options=providers/>
                     <Select label=t.field_kind bound=kind options=kinds/>

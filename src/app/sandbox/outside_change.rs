@@ -6,9 +6,9 @@ use super::api::{ChangeOutside, OUTSIDE_CHANGE_FORM};
 use crate::{
     app::{
         errors::ProblemNotice,
-        form_action::{Form, FormAction},
+        form_action::Form,
         form_state::FormState,
-        page_cx::{PageCx, confirm},
+        page_cx::PageCx,
         ui::{
             button::Button,
             card::Card,
@@ -23,34 +23,18 @@ use crate::{
     },
 };
 
-#[derive(Clone, Copy)]
-pub(super) struct OutsideChangeState {
-    change: FormAction,
-    state: FormState,
-}
-
-impl OutsideChangeState {
-    pub(super) fn new(cx: PageCx) -> Self {
-        let t = &cx.t.sandbox;
-        let change = FormAction::default();
-        confirm(move || change.accepted().map(|_| t.outside_done.to_owned()));
-        Self { change, state: FormState::new(OUTSIDE_CHANGE_FORM, change) }
-    }
-
-    pub(super) fn done(self) -> Signal<usize> {
-        self.change.version()
-    }
+pub(super) fn state(cx: PageCx) -> FormState {
+    FormState::alone(OUTSIDE_CHANGE_FORM, cx, Some(|cx| cx.t.sandbox.outside_done))
 }
 
 /// `None` if there is no number to change, or the role may not.
-pub(super) fn form(there: &[E164], outside: OutsideChangeState, cx: PageCx) -> Option<AnyView> {
+pub(super) fn form(there: &[E164], state: FormState, cx: PageCx) -> Option<AnyView> {
     let option = |number: &E164| SelectOption::new(number.as_str(), number.pretty());
     let numbers: Vec<SelectOption> = there.iter().map(option).collect();
     if numbers.is_empty() || !cx.may(Permission::ManageIntegrations) {
         return None;
     }
     let t = &cx.t.sandbox;
-    let OutsideChangeState { change, state } = outside;
     let (what, number) =
         (state.bind(OutsideChangeForm::what(), ""), state.bind(OutsideChangeForm::number(), ""));
     let deeds =
@@ -58,7 +42,7 @@ pub(super) fn form(there: &[E164], outside: OutsideChangeState, cx: PageCx) -> O
     Some(
         view! {
             <Card title=t.outside lead=t.outside_text>
-                <Form action=ChangeOutside::PATH form_action=change class="form">
+                <Form action=ChangeOutside::PATH form_action=state.action() class="form">
                     <div class="form-row">
                         <Select label=t.outside_field bound=what options=deeds/>
                         <Select label=t.number bound=number options=numbers/>

@@ -5,12 +5,11 @@ use leptos::prelude::*;
 use super::{
     calls,
     fault_form::{self, FaultState},
-    mails,
-    outside_change::{self, OutsideChangeState},
-    state,
+    mails, outside_change, state,
 };
 use crate::{
     app::{
+        form_state::FormStates as _,
         page_context::use_sandbox,
         page_cx::{PageCx, failed, skeleton},
         paths::{INTEGRATIONS, SANDBOX},
@@ -45,8 +44,8 @@ pub fn SandboxPage() -> impl IntoView {
     }
     let all = Provider::all_names(cx.locale);
     let (lead, about) = ((t.lead)(&all), (t.about_text)(&all));
-    let (fault, change) = (FaultState::new(cx), OutsideChangeState::new(cx));
-    let done = fault.done().into_iter().chain([change.done()]).collect();
+    let (fault, change) = (FaultState::new(cx), outside_change::state(cx));
+    let done = [fault.answers(), vec![change.action().version()]].concat();
     let view = use_view::<SandboxView>(the_only(), &Topic::ALL, done);
     view! {
         <PageTitle text=(cx.t.common.title)(t.title)/>

@@ -4,6 +4,15 @@ use super::ProblemKind;
 use crate::domain::health::Cause;
 
 impl ProblemKind {
+    /// The cause of what a check of the key ended in: there, a refusal of the request, and a thing
+    /// that is gone, are of the key as well.
+    pub const fn cause_in_check(self) -> Option<Cause> {
+        match self {
+            Self::Rejected(_) | Self::GoneAt(_) => Some(Cause::BadKey),
+            other => other.cause(),
+        }
+    }
+
     /// Returns `None` for a problem of the request, of another thing at the provider, or of AVA's
     /// own, which says nothing of the key.
     pub const fn cause(self) -> Option<Cause> {

@@ -45,8 +45,8 @@ fn row(number: &NumberView, standing: Option<OperationState>, cx: PageCx, action
         None => cx.t.numbers.no_agent.into_any(),
     };
     let act = match (&number.operation, number.state) {
-        (_, NumberState::Ready) => prove_form(number, cx, actions.prove),
-        (_, NumberState::Failed) if number.left => prove_form(number, cx, actions.prove),
+        (_, NumberState::Ready) => prove_form(number, cx, actions.prove()),
+        (_, NumberState::Failed) if number.left => prove_form(number, cx, actions.prove()),
         (Some(operation), _) => {
             let href = operation_href(operation);
             Some(view! { <ButtonLink href=href label=t.see_steps/> }.into_any())

@@ -6,7 +6,7 @@ use super::import_fields;
 use crate::{
     app::{
         errors::ProblemNotice,
-        form_action::{Form, FormAction},
+        form_action::Form,
         form_state::{FormState, input_name},
         list::List,
         numbers::api::{IMPORT_FORM, ImportNumber},
@@ -31,17 +31,8 @@ use crate::{
 /// A list with fewer numbers than this needs no search.
 const FEW: usize = 12;
 
-#[derive(Clone, Copy)]
-pub(super) struct PickerState {
-    pub import: FormAction,
-    state: FormState,
-}
-
-impl PickerState {
-    pub(super) fn new() -> Self {
-        let import = FormAction::default();
-        Self { import, state: FormState::new(IMPORT_FORM, import) }
-    }
+pub(super) fn state(cx: PageCx) -> FormState {
+    FormState::alone(IMPORT_FORM, cx, None)
 }
 
 /// A link to the list, before it was asked for.
@@ -60,14 +51,8 @@ pub(super) fn invitation(cx: PageCx) -> AnyView {
     .into_any()
 }
 
-pub(super) fn form(
-    listed: &AccountNumbers,
-    agents: &[AgentChoice],
-    picker: PickerState,
-    cx: PageCx,
-) -> AnyView {
+pub(super) fn form(listed: &AccountNumbers, agents: &[AgentChoice], state: FormState, cx: PageCx) -> AnyView {
     let t = &cx.t.integrations;
-    let PickerState { import, state } = picker;
     let chosen = state.typed(ImportForm::picked().name, "");
     let numbers: Vec<AnyView> = listed.numbers.iter().map(|number| choice(number, &chosen, cx)).collect();
     let list = match (&listed.problem, numbers.is_empty()) {
@@ -93,7 +78,7 @@ pub(super) fn form(
     view! {
         <Card title=t.provider.bring_title lead=t.provider.bring_lead>
             {search}
-            <Form action=ImportNumber::PATH form_action=import class="form">
+            <Form action=ImportNumber::PATH form_action=state.action() class="form">
                 {list}
                 {more}
                 {typed}

@@ -3,17 +3,12 @@
 
 use leptos::prelude::*;
 
-use super::{
-    number_list,
-    number_picker::{self, PickerState},
-    rotation::{self, RotationState},
-    source,
-    texts::TwilioTexts,
-};
+use super::{number_list, number_picker, rotation, source, texts::TwilioTexts};
 use crate::{
     app::{
         address::use_address,
         form_action::FormAction,
+        form_state::FormState,
         i18n::Spoken as _,
         integrations::{page::Actions, services::PageParts},
         operations::timeline,
@@ -30,8 +25,8 @@ use crate::{
 
 pub(super) fn parts(actions: Actions, save: FormAction, cx: PageCx) -> PageParts {
     let loading = cx.t.integrations.loading;
-    let picker = PickerState::new();
-    let rotation = RotationState::new();
+    let picker = number_picker::state(cx);
+    let rotation = rotation::state(cx);
     let address = use_address();
     let manages = cx.may(Permission::ManageIntegrations);
     // Each reading asks Twilio, so only another search or a save causes one.
@@ -41,7 +36,7 @@ pub(super) fn parts(actions: Actions, save: FormAction, cx: PageCx) -> PageParts
     let asking =
         if query.with_untracked(Option::is_some) { TwilioTexts::spoken(cx.locale).asking } else { loading };
     PageParts {
-        forms: vec![picker.import],
+        forms: vec![picker.action()],
         stored: Some(Box::new(move |view, cx| {
             view! {
                 {source::card(view, cx)}
@@ -68,7 +63,7 @@ pub(super) fn parts(actions: Actions, save: FormAction, cx: PageCx) -> PageParts
 fn pick(
     view: &IntegrationsView,
     listed: Option<Result<&AccountNumbers, Problem>>,
-    picker: PickerState,
+    picker: FormState,
     cx: PageCx,
 ) -> AnyView {
     if view.stored::<TwilioConfig>().is_none() || !cx.may(Permission::ManageIntegrations) {

@@ -18,7 +18,7 @@ use crate::{
 use crate::{
     app::{
         errors::ProblemNotice,
-        form_action::{Form, FormAction},
+        form_action::Form,
         form_state::FormState,
         i18n::Spoken as _,
         page_cx::PageCx,
@@ -49,21 +49,12 @@ pub async fn rotate_token() -> Result<Answer, Problem> {
     .await
 }
 
-#[derive(Clone, Copy)]
-pub(super) struct RotationState {
-    rotate: FormAction,
-    state: FormState,
-}
-
-impl RotationState {
-    pub(super) fn new() -> Self {
-        let rotate = FormAction::default();
-        Self { rotate, state: FormState::new(ROTATE_FORM, rotate) }
-    }
+pub(super) fn state(cx: PageCx) -> FormState {
+    FormState::alone(ROTATE_FORM, cx, None)
 }
 
 /// The card on Twilio's page, for those who may replace the token.
-pub(super) fn card(view: &IntegrationsView, rotation: RotationState, cx: PageCx) -> Option<AnyView> {
+pub(super) fn card(view: &IntegrationsView, state: FormState, cx: PageCx) -> Option<AnyView> {
     let t = TwilioTexts::spoken(cx.locale);
     let managed = view.numbers.iter().any(|number| number.source == NumberSource::Managed);
     let stored = view.card(PROVIDER).credential.as_ref();
@@ -81,11 +72,10 @@ pub(super) fn card(view: &IntegrationsView, rotation: RotationState, cx: PageCx)
         Some(CredentialStatus::Connected) => None,
         Some(_) => Some(t.rotate_refused),
     };
-    let RotationState { rotate, state } = rotation;
     let content = match why_not {
         Some(why) => view! { <p class="hint">{why}</p> }.into_any(),
         None => view! {
-            <Form action=RotateToken::PATH form_action=rotate>
+            <Form action=RotateToken::PATH form_action=state.action()>
                 <Button label=t.rotate icon=Icon::Refresh pending=state.pending()/>
             </Form>
         }
