@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     locale::{Locale, pick, say},
     number::NumberSource,
+    problem::ProblemKind,
     provider::{Provider, twilio},
     role::Permission,
 };
@@ -85,6 +86,13 @@ pub struct Off(u16);
 impl Off {
     pub fn has(self, feature: impl Into<Feature>) -> bool {
         self.0 & feature.into().bit() != 0
+    }
+
+    /// # Errors
+    /// Fails with `TurnedOff` where the feature is off.
+    pub fn requires(self, feature: impl Into<Feature>) -> Result<(), ProblemKind> {
+        let feature = feature.into();
+        if self.has(feature) { Err(ProblemKind::TurnedOff(feature)) } else { Ok(()) }
     }
 
     #[must_use]

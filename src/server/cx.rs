@@ -4,7 +4,7 @@ pub mod operations;
 mod unit;
 
 use operations::OperationKinds;
-pub use unit::{Draft, Unit};
+pub use unit::{Draft, Person, Unit};
 
 use std::sync::Arc;
 
@@ -145,8 +145,11 @@ impl Cx {
     /// # Errors
     /// Fails with `TurnedOff`.
     pub fn requires(&self, feature: impl Into<Feature>) -> Result<(), ProblemKind> {
-        let feature = feature.into();
-        if self.off.has(feature) { Err(ProblemKind::TurnedOff(feature)) } else { Ok(()) }
+        self.off.requires(feature)
+    }
+
+    fn person(&self) -> Person {
+        Person { user: self.user.clone(), off: self.off }
     }
 
     pub fn actor(&self) -> Actor {
@@ -172,13 +175,13 @@ impl Cx {
 
     /// Begins a change whose audit entry is not known yet.
     pub async fn begin(&self) -> Result<Draft, sqlx::Error> {
-        Draft::begin(&self.services, &self.org, self.actor()).await
+        Draft::begin(&self.services, &self.org, self.person()).await
     }
 
     /// Begins a change of things that the person has in other organisations as well, such
     /// as devices.
     pub async fn begin_everywhere(&self) -> Result<Draft, sqlx::Error> {
-        Draft::begin_everywhere(&self.services, self.org.clone(), self.actor()).await
+        Draft::begin_everywhere(&self.services, self.org.clone(), self.person()).await
     }
 
     /// The context of calls to providers on this request's behalf. It gives back the

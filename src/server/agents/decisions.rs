@@ -42,8 +42,8 @@ pub async fn decide(
     if !sync::decided(&mut tx, &id, &spec, expected_version, &cx.user, now).await? {
         return Err(ProblemKind::Stale.into());
     }
-    mirror(cx, &mut tx, &id).await?;
-    queue::hold(cx, &mut tx).await?;
+    mirror(&mut tx, &id).await?;
+    queue::hold(&mut tx).await?;
     tx.commit().await?;
     Ok(())
 }

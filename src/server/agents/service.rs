@@ -14,8 +14,7 @@ use crate::{
     server::{
         audit::Action,
         credentials,
-        cx::{Cx, Draft},
-        db::OrgTx,
+        cx::{Cx, Draft, Unit},
         list::PageSize,
         operations::queue,
         quotas,
@@ -77,8 +76,8 @@ async fn make(
     repo::insert(&mut tx, &id, spec, &cx.user, now).await?;
     let has = repo::count(&mut tx).await?;
     quotas::hold(&cx.services, &mut tx, Quota::Agents, has).await?;
-    mirror(cx, &mut tx, &id).await?;
-    queue::hold(cx, &mut tx).await?;
+    mirror(&mut tx, &id).await?;
+    queue::hold(&mut tx).await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -93,15 +92,15 @@ pub async fn update(cx: &Cx, id: AgentId, form: &AgentForm, expected_version: i6
     if !repo::update(&mut tx, &id, &spec, expected_version, &cx.user, now).await? {
         return Err(ProblemKind::Stale.into());
     }
-    mirror(cx, &mut tx, &id).await?;
-    queue::hold(cx, &mut tx).await?;
+    mirror(&mut tx, &id).await?;
+    queue::hold(&mut tx).await?;
     tx.commit().await?;
     Ok(())
 }
 
-pub async fn mirror(cx: &Cx, tx: &mut OrgTx, id: &AgentId) -> Result<(), Problem> {
+pub async fn mirror(tx: &mut Unit, id: &AgentId) -> Result<(), Problem> {
     let agent = SubjectId::Agent(id.clone());
-    queue::enqueue(&cx.services, tx, &cx.user, OperationKind::SyncAgent, &agent).await?;
+    queue::enqueue(tx, OperationKind::SyncAgent, &agent).await?;
     tx.publish(&TOPICS);
     Ok(())
 }
@@ -120,10 +119,10 @@ pub async fn duplicate(cx: &Cx, id: AgentId) -> Result<AgentId, Problem> {
 }
 
 /// Mirrors every agent that has no assistant, after Vapi was connected.
-pub async fn mirror_all(cx: &Cx, tx: &mut OrgTx) -> Result<(), Problem> {
+pub async fn mirror_all(tx: &mut Unit) -> Result<(), Problem> {
     for agent in repo::named(tx).await? {
         if agent.assistant_id.is_none() {
-            mirror(cx, tx, &agent.id).await?;
+            mirror(tx, &agent.id).await?;
         }
     }
     Ok(())

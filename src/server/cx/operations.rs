@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures::future::BoxFuture;
 
-use super::Cx;
+use super::Unit;
 use crate::{
     domain::{
         ids::OperationId,
@@ -49,9 +49,8 @@ pub struct ByPeople {
     pub declined: Decline,
 }
 
-pub type Retry =
-    for<'a> fn(&'a Cx, &'a mut OrgTx, Retried<'a>) -> BoxFuture<'a, Result<OperationId, Problem>>;
-pub type Decline = for<'a> fn(&'a Cx, &'a mut OrgTx, Declined<'a>) -> BoxFuture<'a, Result<AfterNo, Problem>>;
+pub type Retry = for<'a> fn(&'a mut Unit, Retried<'a>) -> BoxFuture<'a, Result<OperationId, Problem>>;
+pub type Decline = for<'a> fn(&'a mut Unit, Declined<'a>) -> BoxFuture<'a, Result<AfterNo, Problem>>;
 
 /// The operation that a person wants tried again.
 #[derive(Clone, Copy)]

@@ -10,12 +10,40 @@ use std::ops::{Deref, DerefMut};
 
 use super::Services;
 use crate::{
-    domain::ids::OrgId,
+    domain::{
+        feature::{Feature, Off},
+        ids::{OrgId, UserId},
+        problem::ProblemKind,
+    },
     server::{
         audit::{self, Action, Actor},
         db::{OrgTx, Writer},
     },
 };
+
+/// Whoever makes a change.
+pub trait Author {
+    fn actor(&self) -> Actor;
+}
+
+impl Author for Actor {
+    fn actor(&self) -> Actor {
+        self.clone()
+    }
+}
+
+/// A person who makes a change, in a request.
+pub struct Person {
+    pub user: UserId,
+    /// The features that are turned off for their organisation.
+    pub off: Off,
+}
+
+impl Author for Person {
+    fn actor(&self) -> Actor {
+        Actor::User(self.user.clone())
+    }
+}
 
 /// Writes of a [`Unit`], which are committed with their entry only.
 struct Recorded;
@@ -23,26 +51,22 @@ struct Recorded;
 impl Writer for Recorded {}
 
 /// A transaction without an audit entry so far, which cannot be committed until it has one.
-pub struct Draft(Unit);
+pub struct Draft<By = Person>(Unit<By>);
 
-impl Draft {
+impl<By: Author> Draft<By> {
     /// Begins a draft. For a person in a request, see [`Cx::begin`](super::Cx::begin).
     ///
     /// # Errors
     /// Fails as the database does; so does [`begin_everywhere`](Self::begin_everywhere).
-    pub async fn begin(services: &Services, org: &OrgId, actor: Actor) -> Result<Self, sqlx::Error> {
+    pub async fn begin(services: &Services, org: &OrgId, by: By) -> Result<Self, sqlx::Error> {
         let tx = services.db.write(Recorded, org).await?;
-        Ok(Self(Unit { services: services.clone(), tx, actor }))
+        Ok(Self(Unit { services: services.clone(), tx, by }))
     }
 
     /// Begins a draft about things that are not in one organisation only, or not yet.
-    pub async fn begin_everywhere(
-        services: &Services,
-        org: OrgId,
-        actor: Actor,
-    ) -> Result<Self, sqlx::Error> {
+    pub async fn begin_everywhere(services: &Services, org: OrgId, by: By) -> Result<Self, sqlx::Error> {
         let tx = services.db.write_installation(Recorded).await?.in_the_name_of(org);
-        Ok(Self(Unit { services: services.clone(), tx, actor }))
+        Ok(Self(Unit { services: services.clone(), tx, by }))
     }
 
     /// Writes the entry down, with the person, the time and the correlation of the
@@ -50,34 +74,51 @@ impl Draft {
     ///
     /// # Errors
     /// Fails as the database does.
-    pub async fn recorded(self, action: Action, subject: &str) -> Result<Unit, sqlx::Error> {
+    pub async fn recorded(self, action: Action, subject: &str) -> Result<Unit<By>, sqlx::Error> {
         let Self(mut unit) = self;
         unit.record(action, subject).await?;
         Ok(unit)
     }
 }
 
-impl Deref for Draft {
+impl<By> Deref for Draft<By> {
     type Target = OrgTx;
     fn deref(&self) -> &OrgTx {
         &self.0.tx
     }
 }
 
-impl DerefMut for Draft {
+impl<By> DerefMut for Draft<By> {
     fn deref_mut(&mut self) -> &mut OrgTx {
         &mut self.0.tx
     }
 }
 
 /// A transaction with its audit entry. Rolled back unless committed.
-pub struct Unit {
+///
+/// That of a person is all that the parts of a change take: it has the organisation, the person, the
+/// clock, and the correlation of the request.
+pub struct Unit<By = Person> {
     services: Services,
     tx: OrgTx,
-    actor: Actor,
+    by: By,
 }
 
 impl Unit {
+    pub fn user(&self) -> &UserId {
+        &self.by.user
+    }
+
+    /// See [`Cx::requires`](super::Cx::requires).
+    ///
+    /// # Errors
+    /// As there.
+    pub fn requires(&self, feature: impl Into<Feature>) -> Result<(), ProblemKind> {
+        self.by.off.requires(feature)
+    }
+}
+
+impl<By: Author> Unit<By> {
     /// Begins a change with its audit entry.
     ///
     /// # Errors
@@ -85,11 +126,20 @@ impl Unit {
     pub async fn begin(
         services: &Services,
         org: &OrgId,
-        actor: Actor,
+        by: By,
         action: Action,
         subject: &str,
     ) -> Result<Self, sqlx::Error> {
-        Draft::begin(services, org, actor).await?.recorded(action, subject).await
+        Draft::begin(services, org, by).await?.recorded(action, subject).await
+    }
+
+    /// Everything that services work with; cheap to clone where the transaction is needed as well.
+    pub fn services(&self) -> &Services {
+        &self.services
+    }
+
+    pub fn actor(&self) -> Actor {
+        self.by.actor()
     }
 
     /// Milliseconds since the epoch.
@@ -102,7 +152,7 @@ impl Unit {
     /// # Errors
     /// Fails as the database does.
     pub async fn record(&mut self, action: Action, subject: &str) -> Result<(), sqlx::Error> {
-        audit::append(&self.services, &mut self.tx, &self.actor, action, subject).await
+        audit::append(&self.services, &mut self.tx, &self.by.actor(), action, subject).await
     }
 
     /// # Errors
@@ -112,14 +162,14 @@ impl Unit {
     }
 }
 
-impl Deref for Unit {
+impl<By> Deref for Unit<By> {
     type Target = OrgTx;
     fn deref(&self) -> &OrgTx {
         &self.tx
     }
 }
 
-impl DerefMut for Unit {
+impl<By> DerefMut for Unit<By> {
     fn deref_mut(&mut self) -> &mut OrgTx {
         &mut self.tx
     }

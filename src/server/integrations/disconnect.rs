@@ -50,7 +50,7 @@ pub async fn disconnect(cx: &Cx, provider: Provider) -> Result<OperationId, Prob
     }
     rotate::is_settled(&mut tx, provider).await?;
     let mut tx = tx.recorded(Action::Disconnected, provider.code()).await?;
-    let operation = take_back(cx, &mut tx, provider).await?;
+    let operation = take_back(&mut tx, provider).await?;
     tx.commit().await?;
     tracing::info!(org.id = %cx.org, provider = provider.code(), "{} was disconnected", provider.name());
     Ok(operation)
@@ -63,7 +63,7 @@ async fn latest(tx: &mut OrgTx, provider: Provider) -> Result<Option<OperationId
 /// Makes the local truth final, in the caller's transaction, which has recorded it as
 /// [`Action::Disconnected`]: the credential is gone, its dependents leave every page, and the
 /// operations that use it stop.
-pub async fn take_back(cx: &Cx, tx: &mut Unit, provider: Provider) -> Result<OperationId, Problem> {
+pub async fn take_back(tx: &mut Unit, provider: Provider) -> Result<OperationId, Problem> {
     let credential = credentials::find(tx, provider).await?.ok_or(ProblemKind::NotConnected(provider))?;
     let mut leaving = Leaving::default();
     for kind in OperationKind::cancelled_with(About::Credential) {
@@ -78,12 +78,13 @@ pub async fn take_back(cx: &Cx, tx: &mut Unit, provider: Provider) -> Result<Ope
     let (clean_up, stops, then) = leaving.into_parts();
     // The clean-up takes its secret from the row, so it is enqueued before the row goes.
     let subject = SubjectId::Credential(provider, credential.id.clone());
-    let operation = clean_up.enqueue(cx, tx, OperationKind::Disconnect, &subject, provider.name()).await?;
-    queue::cancel(tx, &stops, cx.services.clock.now_ms()).await?;
+    let operation = clean_up.enqueue(tx, OperationKind::Disconnect, &subject, provider.name()).await?;
+    let (services, now) = (tx.services().clone(), tx.now());
+    queue::cancel(tx, &stops, now).await?;
     for then in then {
-        then(cx, tx).await?;
+        then(tx).await?;
     }
-    cx.services.health.gone(tx, &credential.id, cx.services.clock.now_ms()).await?;
+    services.health.gone(tx, &credential.id, now).await?;
     credentials::delete(tx, &credential.id).await?;
     tx.publish(&Topic::ALL);
     Ok(operation)

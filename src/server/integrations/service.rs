@@ -33,7 +33,7 @@ use crate::{
             self, Credential, NewCredential,
             decryptor::{Opened, Purpose},
         },
-        cx::Cx,
+        cx::{Cx, Unit},
         db::OrgTx,
         health::{Finding, Saved},
         operations::queue,
@@ -120,7 +120,7 @@ pub async fn store(cx: &Cx, stored: Option<Opened>, candidate: Candidate) -> Res
     let mut row = credentials::find(&mut tx, provider).await?;
     // A secret that was not typed must still be the stored one: not one that was deleted or
     // replaced meanwhile.
-    if kept && !still_holds(cx, &mut tx, stored.as_ref(), row.as_ref()).await? {
+    if kept && !still_holds(&mut tx, stored.as_ref(), row.as_ref()).await? {
         return Err(ProblemKind::Stale.into());
     }
     let mut after = Vec::from_iter(then);
@@ -145,7 +145,7 @@ pub async fn store(cx: &Cx, stored: Option<Opened>, candidate: Candidate) -> Res
                 after.extend(holdings.moves(&mut tx).await?);
             }
             tx.record(Action::Disconnected, provider.code()).await?;
-            disconnect::take_back(cx, &mut tx, provider).await?;
+            disconnect::take_back(&mut tx, provider).await?;
             row = None;
         } else if other == Left::Surely {
             // One id stands for one account: operations under way with the former account see that.
@@ -157,7 +157,7 @@ pub async fn store(cx: &Cx, stored: Option<Opened>, candidate: Candidate) -> Res
     let Replaced { config, secret, carries } = match keeping {
         Some(keeping) => {
             let replacing = Replacing { row: row.as_ref(), stored, lost: lost.flatten() };
-            keeping.replace(cx, &mut tx, replacing, config, secret).await?
+            keeping.replace(&mut tx, replacing, config, secret).await?
         }
         None => Replaced { config, secret, carries: false },
     };
@@ -192,9 +192,9 @@ pub async fn store(cx: &Cx, stored: Option<Opened>, candidate: Candidate) -> Res
     };
     cx.services.health.saved(&mut tx, &saved).await?;
     for then in after {
-        then(cx, &mut tx).await?;
+        then(&mut tx).await?;
     }
-    connector.saved(cx, &mut tx, carries).await?;
+    connector.saved(&mut tx, carries).await?;
     queue::wake(&mut tx, WaitingFor::from(provider), now).await?;
     tx.publish(&[Topic::Integrations]);
     tx.commit().await?;
@@ -241,8 +241,7 @@ fn left(
 
 /// Whether the row still has the secret that was read from it.
 async fn still_holds(
-    cx: &Cx,
-    tx: &mut OrgTx,
+    tx: &mut Unit,
     stored: Option<&Opened>,
     row: Option<&Credential>,
 ) -> Result<bool, Problem> {
@@ -250,8 +249,8 @@ async fn still_holds(
     if row.id != stored.credential.id || row.version == stored.credential.version {
         return Ok(row.id == stored.credential.id);
     }
-    let purpose = Purpose::Replace;
-    let opened = cx.services.decryptor.open(&cx.services, tx, row.account, &cx.actor(), purpose).await?;
+    let (services, actor) = (tx.services().clone(), tx.actor());
+    let opened = services.decryptor.open(&services, tx, row.account, &actor, Purpose::Replace).await?;
     Ok(opened.and_then(Result::ok).is_some_and(|now| now.secret.same(&stored.secret)))
 }
 

@@ -85,15 +85,15 @@ pub async fn delete(cx: &Cx, id: AgentId) -> Result<OperationId, Problem> {
             None => {}
             Some(Without::Nobody) => {
                 clean_up.unbind_number(number, vapi_connected);
-                cancel_number(cx, &mut tx, number).await?;
+                cancel_number(&mut tx, number, now).await?;
                 numbers::unassign(&mut tx, &number.id, now).await?;
             }
             // An operation under way may have bound the deleted agent already.
-            Some(Without::StaysWith(other)) => stay_with(cx, &mut tx, number, other).await?,
+            Some(Without::StaysWith(other)) => stay_with(&mut tx, number, other).await?,
             // The operation that takes the number there goes on, or begins once more.
             Some(Without::GoesTo(other)) => {
                 numbers::unprove(&mut tx, &number.id, now).await?;
-                stay_with(cx, &mut tx, number, other).await?;
+                stay_with(&mut tx, number, other).await?;
             }
         }
     }
@@ -106,7 +106,7 @@ pub async fn delete(cx: &Cx, id: AgentId) -> Result<OperationId, Problem> {
         .collect();
     queue::cancel(&mut tx, &which, now).await?;
     let (kind, name) = (OperationKind::DeleteAgent, agent.spec.name.as_str());
-    let operation = clean_up.enqueue(cx, &mut tx, kind, &subject, name).await?;
+    let operation = clean_up.enqueue(&mut tx, kind, &subject, name).await?;
     repo::delete(&mut tx, &id).await?;
     tx.publish(&Topic::ALL);
     tx.commit().await?;
@@ -119,25 +119,25 @@ pub async fn remake(cx: &Cx, id: AgentId) -> Result<(), Problem> {
     let mut tx = cx.begin().await?;
     repo::find(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
     let mut tx = tx.recorded(Action::AgentRemade, id.as_str()).await?;
-    make_anew(cx, &mut tx, &id).await?;
-    queue::hold(cx, &mut tx).await?;
+    make_anew(&mut tx, &id).await?;
+    queue::hold(&mut tx).await?;
     tx.commit().await?;
     Ok(())
 }
 
 /// Like [`remake`], for an agent whose assistant was just seen to be gone.
-pub async fn remake_gone(cx: &Cx, tx: &mut Unit, id: &AgentId) -> Result<(), Problem> {
+pub async fn remake_gone(tx: &mut Unit, id: &AgentId) -> Result<(), Problem> {
     sync::gone(tx, id).await?;
     tx.record(Action::AgentRemade, id.as_str()).await?;
-    make_anew(cx, tx, id).await
+    make_anew(tx, id).await
 }
 
-async fn make_anew(cx: &Cx, tx: &mut Unit, id: &AgentId) -> Result<(), Problem> {
+async fn make_anew(tx: &mut Unit, id: &AgentId) -> Result<(), Problem> {
     if !sync::remake(tx, id).await? {
         return Err(ProblemKind::Stale.into());
     }
-    mirror(cx, tx, id).await?;
-    let now = cx.services.clock.now_ms();
+    mirror(tx, id).await?;
+    let now = tx.now();
     let numbers = numbers::in_use(tx).await?;
     let answered = |number: &Number| {
         number.agent.as_ref() == Some(id) && number.wanted_agent.as_ref().is_none_or(|wanted| wanted == id)
@@ -146,7 +146,7 @@ async fn make_anew(cx: &Cx, tx: &mut Unit, id: &AgentId) -> Result<(), Problem> 
         numbers::unprove(tx, &number.id, now).await?;
         findings::settle(tx, &number.id).await?;
         let import = Import { number: number.e164, agent: Some(id.clone()), sms_enabled: number.sms_enabled };
-        want_again(cx, tx, &import).await?;
+        want_again(tx, &import).await?;
     }
     Ok(())
 }

@@ -24,7 +24,7 @@ use crate::{
     server::{
         audit::Action,
         credentials,
-        cx::{Cx, Services},
+        cx::{Cx, Services, Unit},
         db::{OrgTx, Writer, on, sql, stored},
         operations::{
             ask,
@@ -137,7 +137,7 @@ pub async fn repair(cx: &Cx, id: FindingId) -> Result<(), Problem> {
     let mut tx = cx.begin().await?;
     if let Some(leftover) = leftovers::one(&mut tx, &id).await? {
         let mut tx = tx.recorded(Action::DriftRepaired, &leftover.object).await?;
-        delete(cx, &mut tx, &leftover).await?;
+        delete(&mut tx, &leftover).await?;
         return Ok(tx.commit().await?);
     }
     let finding = about(&mut tx, &id, DriftAction::Repair).await?;
@@ -146,34 +146,34 @@ pub async fn repair(cx: &Cx, id: FindingId) -> Result<(), Problem> {
     let now = tx.now();
     if finding.kind == FindingKind::AssistantGone {
         let agent = finding.agent.ok_or(ProblemKind::Stale)?;
-        answering_agents::remake_gone(cx, &mut tx, &agent).await?;
+        answering_agents::remake_gone(&mut tx, &agent).await?;
     } else {
         let number = repo::find(&mut tx, &number).await?.ok_or(ProblemKind::NotFound)?;
         cx.requires(Feature::of(number.source))?;
         let operation = if number.state == NumberState::Unassigned {
             // An unbinding that asked for help would stay beside the new one, with an escrow of its
             // own.
-            cancel_number(cx, &mut tx, &number).await?;
-            unbind(cx, &mut tx, &number).await?
+            cancel_number(&mut tx, &number, now).await?;
+            unbind(&mut tx, &number).await?
         } else {
             repo::revive(&mut tx, &number.id, now).await?;
-            bring(cx, &mut tx, &Subject::from(&number)).await?
+            bring(&mut tx, &Subject::from(&number)).await?
         };
         if let Some(stranger) = &finding.stranger {
             queue::consent(&mut tx, &operation, stranger, now).await?;
         }
     }
-    queue::hold(cx, &mut tx).await?;
+    queue::hold(&mut tx).await?;
     tx.publish(&TOPICS);
     tx.commit().await?;
     Ok(())
 }
 
 /// Deletes at its provider an object that AVA made and does not use.
-async fn delete(cx: &Cx, tx: &mut OrgTx, leftover: &Leftover) -> Result<(), Problem> {
+async fn delete(tx: &mut Unit, leftover: &Leftover) -> Result<(), Problem> {
     let (kind, subject) = (OperationKind::DeleteLeftover, SubjectId::Leftover(leftover.id.clone()));
     let asked = queue::Asked { kind, subject: &subject, label: &leftover.name };
-    queue::enqueue_named(&cx.services, tx, &cx.user, &asked).await?;
+    queue::enqueue_named(tx, &asked).await?;
     tx.publish(&TOPICS);
     Ok(())
 }
@@ -190,18 +190,18 @@ pub async fn adopt(cx: &Cx, id: FindingId) -> Result<(), Problem> {
         (None, _) => {
             let import = Import { number: finding.e164.clone(), agent: None, sms_enabled: false };
             tx.record(Action::ImportAsked, e164).await?;
-            want(cx, &mut tx, &import).await?;
-            queue::hold(cx, &mut tx).await?;
+            want(&mut tx, &import).await?;
+            queue::hold(&mut tx).await?;
         }
         (Some(number), agent) => {
             let number = repo::find(&mut tx, number).await?.ok_or(ProblemKind::NotFound)?;
             if let Some(agent) = agent {
                 tx.record(Action::ImportAsked, number.e164.as_str()).await?;
-                give_to(cx, &mut tx, &number, agent).await?;
-                queue::hold(cx, &mut tx).await?;
+                give_to(&mut tx, &number, agent).await?;
+                queue::hold(&mut tx).await?;
             } else {
-                let now = cx.services.clock.now_ms();
-                cancel_number(cx, &mut tx, &number).await?;
+                let now = tx.now();
+                cancel_number(&mut tx, &number, now).await?;
                 repo::unassign(&mut tx, &number.id, now).await?;
                 findings::insert_ignored(&mut tx, &cx.services.random, &finding.clone().into(), now).await?;
             }
@@ -233,11 +233,11 @@ pub async fn forget(cx: &Cx, id: FindingId) -> Result<(), Problem> {
             match number.source {
                 NumberSource::Byo => {
                     tx.record(Action::NumberRemoved, e164).await?;
-                    take_back(cx, &mut tx, &number).await?
+                    take_back(&mut tx, &number).await?
                 }
                 NumberSource::Managed => {
                     tx.record(Action::NumberReleased, e164).await?;
-                    managed::give_back(cx, &mut tx, &number).await?
+                    managed::give_back(&mut tx, &number).await?
                 }
             };
         }

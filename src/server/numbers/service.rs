@@ -32,7 +32,6 @@ use crate::{
         audit::Action,
         credentials,
         cx::{Cx, Unit},
-        db::OrgTx,
         list::PageSize,
         operations::{self, cleanup::Cleanup, queue},
         quotas,
@@ -76,34 +75,34 @@ impl Import {
 
 /// Asks for an import in the caller's transaction, which has recorded it as
 /// [`Action::ImportAsked`]. An org that has as many numbers as it may gets no other.
-pub async fn want(cx: &Cx, tx: &mut Unit, import: &Import) -> Result<OperationId, Problem> {
+pub async fn want(tx: &mut Unit, import: &Import) -> Result<OperationId, Problem> {
     let known = repo::find_e164(tx, &import.number).await?;
-    cx.requires(Feature::of(known.map_or(NumberSource::Byo, |number| number.source)))?;
-    let (operation, another) = wanted(cx, tx, import).await?;
+    tx.requires(Feature::of(known.map_or(NumberSource::Byo, |number| number.source)))?;
+    let (operation, another) = wanted(tx, import).await?;
     if another {
-        let has = repo::count(tx).await?;
-        quotas::hold(&cx.services, tx, Quota::Numbers, has).await?;
+        let (services, has) = (tx.services().clone(), repo::count(tx).await?);
+        quotas::hold(&services, tx, Quota::Numbers, has).await?;
     }
     Ok(operation)
 }
 
 /// Like [`want`], for a number that the org has, or had a moment ago, because of another change in
 /// the same transaction.
-pub async fn want_again(cx: &Cx, tx: &mut Unit, import: &Import) -> Result<OperationId, Problem> {
+pub async fn want_again(tx: &mut Unit, import: &Import) -> Result<OperationId, Problem> {
     tx.record(Action::ImportAsked, import.number.as_str()).await?;
-    wanted(cx, tx, import).await.map(|(operation, _)| operation)
+    wanted(tx, import).await.map(|(operation, _)| operation)
 }
 
 /// Returns also whether the org had no such number before.
-async fn wanted(cx: &Cx, tx: &mut Unit, import: &Import) -> Result<(OperationId, bool), Problem> {
+async fn wanted(tx: &mut Unit, import: &Import) -> Result<(OperationId, bool), Problem> {
     if let Some(agent) = &import.agent
         && agents::repo::find(tx, agent).await?.is_none()
     {
         return Err(Problem::invalid(Field::Agent, Rule::UnknownChoice));
     }
-    let now = cx.services.clock.now_ms();
+    let now = tx.now();
     let wanted = Wanted {
-        id: cx.services.random.id(),
+        id: tx.services().random.id(),
         e164: &import.number,
         agent: import.agent.as_ref(),
         sms_enabled: import.sms_enabled,
@@ -119,7 +118,7 @@ async fn wanted(cx: &Cx, tx: &mut Unit, import: &Import) -> Result<(OperationId,
     }
     let subject =
         Subject { id: &number.id, e164: &import.number, source: number.source, owned: number.owned };
-    let operation = bring(cx, tx, &subject).await?;
+    let operation = bring(tx, &subject).await?;
     tx.publish(&[Topic::Numbers, Topic::Operations, Topic::Integrations]);
     Ok((operation, number.id == wanted.id))
 }
@@ -143,7 +142,7 @@ impl<'a> From<&'a repo::Number> for Subject<'a> {
 /// Enqueues the operation that brings a number to Vapi: its purchase, while that goes on or did not
 /// come about, else an import. Also with a key that Twilio refuses: the purchase asks for the key
 /// anew, and finds the number bought.
-pub async fn bring(cx: &Cx, tx: &mut OrgTx, number: &Subject<'_>) -> Result<OperationId, Problem> {
+pub async fn bring(tx: &mut Unit, number: &Subject<'_>) -> Result<OperationId, Problem> {
     let id = SubjectId::Number(number.id.clone());
     let buys = match number.source {
         NumberSource::Byo => false,
@@ -156,11 +155,12 @@ pub async fn bring(cx: &Cx, tx: &mut OrgTx, number: &Subject<'_>) -> Result<Oper
     if buys {
         // A number that was ordered before the operator forbade the org to buy is not bought.
         if !number.owned {
-            managed::allowed(&cx.services, tx).await?;
+            let services = tx.services().clone();
+            managed::allowed(&services, tx).await?;
         }
-        return managed::enqueue_purchase(cx, tx, number.id, number.e164).await;
+        return managed::enqueue_purchase(tx, number.id, number.e164).await;
     }
-    Ok(queue::enqueue(&cx.services, tx, &cx.user, OperationKind::ImportNumber, &id).await?)
+    Ok(queue::enqueue(tx, OperationKind::ImportNumber, &id).await?)
 }
 
 pub async fn import(cx: &Cx, form: &ImportForm) -> Result<OperationId, Problem> {
@@ -170,8 +170,8 @@ pub async fn import(cx: &Cx, form: &ImportForm) -> Result<OperationId, Problem> 
         return Err(field_errors.problem());
     };
     let mut tx = cx.write(Action::ImportAsked, import.number.as_str()).await?;
-    let operation = want(cx, &mut tx, &import).await?;
-    queue::hold(cx, &mut tx).await?;
+    let operation = want(&mut tx, &import).await?;
+    queue::hold(&mut tx).await?;
     tx.commit().await?;
     Ok(operation)
 }
@@ -189,8 +189,8 @@ pub async fn prove(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
     let mut tx = tx.recorded(Action::ImportAsked, number.e164.as_str()).await?;
     let now = tx.now();
     repo::revive(&mut tx, &id, now).await?;
-    let operation = bring(cx, &mut tx, &Subject::from(&number)).await?;
-    queue::hold(cx, &mut tx).await?;
+    let operation = bring(&mut tx, &Subject::from(&number)).await?;
+    queue::hold(&mut tx).await?;
     tx.publish(&[Topic::Numbers, Topic::Operations, Topic::Integrations]);
     tx.commit().await?;
     Ok(operation)
@@ -279,21 +279,21 @@ pub async fn remove(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
         return before.ok_or_else(|| ProblemKind::NotFound.into());
     };
     let mut tx = tx.recorded(Action::NumberRemoved, number.e164.as_str()).await?;
-    let operation = take_back(cx, &mut tx, &number).await?;
+    let operation = take_back(&mut tx, &number).await?;
     tx.commit().await?;
     Ok(operation)
 }
 
 /// Like [`remove`], in the caller's transaction, which has recorded it as
 /// [`Action::NumberRemoved`].
-pub(super) async fn take_back(cx: &Cx, tx: &mut Unit, number: &Number) -> Result<OperationId, Problem> {
-    let now = cx.services.clock.now_ms();
+pub(super) async fn take_back(tx: &mut Unit, number: &Number) -> Result<OperationId, Problem> {
+    let now = tx.now();
     let (e164, subject) = (number.e164.as_str(), SubjectId::Number(number.id.clone()));
     let vapi_connected = credentials::connected(tx).await?.has(Account::VAPI);
     let mut clean_up = Cleanup::default();
     clean_up.remove_numbers([number], vapi_connected);
-    let operation = clean_up.enqueue(cx, tx, OperationKind::RemoveNumber, &subject, e164).await?;
-    cancel_number(cx, tx, number).await?;
+    let operation = clean_up.enqueue(tx, OperationKind::RemoveNumber, &subject, e164).await?;
+    cancel_number(tx, number, now).await?;
     repo::release(tx, &number.id, now).await?;
     tx.publish(&Topic::ALL);
     Ok(operation)
@@ -304,36 +304,32 @@ pub async fn assign(cx: &Cx, id: NumberId, agent: AgentId) -> Result<OperationId
     let mut tx = cx.begin().await?;
     let number = repo::find(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
     let mut tx = tx.recorded(Action::ImportAsked, number.e164.as_str()).await?;
-    let operation = give_to(cx, &mut tx, &number, agent).await?;
-    queue::hold(cx, &mut tx).await?;
+    let operation = give_to(&mut tx, &number, agent).await?;
+    queue::hold(&mut tx).await?;
     tx.commit().await?;
     Ok(operation)
 }
 
 /// Like [`assign`], in the caller's transaction, which has recorded it as [`Action::ImportAsked`].
-pub(super) async fn give_to(
-    cx: &Cx,
-    tx: &mut Unit,
-    number: &Number,
-    agent: AgentId,
-) -> Result<OperationId, Problem> {
+pub(super) async fn give_to(tx: &mut Unit, number: &Number, agent: AgentId) -> Result<OperationId, Problem> {
     let import = Import { number: number.e164.clone(), agent: Some(agent), sms_enabled: number.sms_enabled };
-    let operation = want(cx, tx, &import).await?;
+    let operation = want(tx, &import).await?;
     tx.publish(&[Topic::Agents]);
     Ok(operation)
 }
 
 /// Has a number that was between two agents stay with `agent`, after the other is gone: the import
 /// that was to take it to either binds and proves that one.
-pub async fn stay_with(cx: &Cx, tx: &mut OrgTx, number: &Number, agent: &AgentId) -> Result<(), Problem> {
+pub async fn stay_with(tx: &mut Unit, number: &Number, agent: &AgentId) -> Result<(), Problem> {
     let wanted = Wanted {
-        id: cx.services.random.id(),
+        id: tx.services().random.id(),
         e164: &number.e164,
         agent: Some(agent),
         sms_enabled: number.sms_enabled,
     };
-    repo::want(tx, &wanted, cx.services.clock.now_ms()).await?;
-    bring(cx, tx, &Subject::from(number)).await.map(drop)
+    let now = tx.now();
+    repo::want(tx, &wanted, now).await?;
+    bring(tx, &Subject::from(number)).await.map(drop)
 }
 
 /// Leaves the number at Vapi without an agent. A number that is still being bought has no agent to
@@ -352,21 +348,21 @@ pub async fn unassign(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
     }
     let mut tx = tx.recorded(Action::NumberUnassigned, number.e164.as_str()).await?;
     let now = tx.now();
-    cancel_number(cx, &mut tx, &number).await?;
+    cancel_number(&mut tx, &number, now).await?;
     repo::unassign(&mut tx, &id, now).await?;
-    let operation = unbind(cx, &mut tx, &number).await?;
+    let operation = unbind(&mut tx, &number).await?;
     tx.publish(&Topic::ALL);
     tx.commit().await?;
     Ok(operation)
 }
 
 /// Takes the number's answerer off at Vapi, in the caller's transaction.
-pub(super) async fn unbind(cx: &Cx, tx: &mut OrgTx, number: &Number) -> Result<OperationId, Problem> {
+pub(super) async fn unbind(tx: &mut Unit, number: &Number) -> Result<OperationId, Problem> {
     let vapi_connected = credentials::connected(tx).await?.has(Account::VAPI);
     let mut clean_up = Cleanup::default();
     clean_up.unbind_number(number, vapi_connected);
     let (kind, subject) = (OperationKind::UnassignNumber, SubjectId::Number(number.id.clone()));
-    clean_up.enqueue(cx, tx, kind, &subject, number.e164.as_str()).await
+    clean_up.enqueue(tx, kind, &subject, number.e164.as_str()).await
 }
 
 #[cfg(test)]

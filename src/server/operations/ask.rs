@@ -24,8 +24,8 @@ pub async fn ask(cx: &Cx, tx: Draft, asked: &Asked<'_>) -> Result<OperationId, P
         AskedAs::Kind => tx.recorded(Action::OperationAsked, &format!("{}:{subject}", kind.code())).await?,
         AskedAs::Own(action) => tx.recorded(action, &subject).await?,
     };
-    let operation = queue::enqueue_named(&cx.services, &mut tx, &cx.user, asked).await?;
-    queue::hold(cx, &mut tx).await?;
+    let operation = queue::enqueue_named(&mut tx, asked).await?;
+    queue::hold(&mut tx).await?;
     tx.publish(kinds.topics(kind));
     tx.commit().await?;
     Ok(operation)

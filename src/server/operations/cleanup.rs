@@ -23,7 +23,7 @@ use crate::{
             decryptor::Purpose,
             escrow::{self, Escrowed},
         },
-        cx::{Cx, Services},
+        cx::{Services, Unit},
         db::OrgTx,
     },
 };
@@ -41,15 +41,15 @@ pub struct Cleanup {
 }
 
 /// The user and the actor that ask for a clean-up.
-pub struct By<'a> {
-    pub services: &'a Services,
-    pub user: &'a UserId,
+pub struct By {
+    pub services: Services,
+    pub user: UserId,
     pub actor: Actor,
 }
 
-impl<'a> From<&'a Cx> for By<'a> {
-    fn from(cx: &'a Cx) -> Self {
-        Self { services: &cx.services, user: &cx.user, actor: cx.actor() }
+impl From<&Unit> for By {
+    fn from(tx: &Unit) -> Self {
+        Self { services: tx.services().clone(), user: tx.user().clone(), actor: tx.actor() }
     }
 }
 
@@ -68,27 +68,38 @@ impl Cleanup {
         }
     }
 
+    /// Enqueues the clean-up that a person asks for: see [`enqueue_by`](Self::enqueue_by).
+    pub async fn enqueue(
+        self,
+        tx: &mut Unit,
+        kind: OperationKind,
+        subject: &SubjectId,
+        label: &str,
+    ) -> Result<OperationId, Problem> {
+        self.enqueue_by(By::from(&*tx), tx, kind, subject, label).await
+    }
+
     /// Enqueues the clean-up with a copy of the secrets that it needs, so that later changes of the
     /// org's credentials do not stop it.
-    pub async fn enqueue<'a>(
+    pub async fn enqueue_by(
         mut self,
-        by: impl Into<By<'a>>,
+        by: By,
         tx: &mut OrgTx,
         kind: OperationKind,
         subject: &SubjectId,
         label: &str,
     ) -> Result<OperationId, Problem> {
-        let By { services, user, actor } = by.into();
+        let By { services, user, actor } = by;
         self.steps.push(StepKind::ShredKeys.into());
         let plan = Plan { kind, subject, label, steps: &self.steps };
-        let Some(id) = queue::open(services, tx, user, &plan).await? else {
+        let Some(id) = queue::open(&services, tx, &user, &plan).await? else {
             // A clean-up of the same things is open.
             let open = queue::latest(tx, kind, subject).await?;
             return open.ok_or_else(|| ProblemKind::Stale.into());
         };
         for account in self.accounts {
             let decryptor = &services.decryptor;
-            let opened = decryptor.open(services, tx, account, &actor, Purpose::CleanUp).await?;
+            let opened = decryptor.open(&services, tx, account, &actor, Purpose::CleanUp).await?;
             match opened {
                 Some(Ok(opened)) => {
                     // Revoking a key takes its SID, and not its secret.

@@ -18,7 +18,7 @@ use crate::{
     },
     server::{
         cx::{
-            Cx, Services,
+            Services, Unit,
             operations::{ByPeople, OperationKinds},
         },
         db::OrgTx,
@@ -51,16 +51,12 @@ pub trait OperationHandler {
 
     /// Begins again at a person's request, as a new operation after this one failed.
     /// Refuses operations beyond the number that the org may have under way.
-    fn retry<'a>(
-        cx: &'a Cx,
-        tx: &'a mut OrgTx,
-        of: Retried<'a>,
-    ) -> BoxFuture<'a, Result<OperationId, Problem>> {
-        Box::pin(queue::enqueue_again(cx, tx, Self::KIND, of))
+    fn retry<'a>(tx: &'a mut Unit, of: Retried<'a>) -> BoxFuture<'a, Result<OperationId, Problem>> {
+        Box::pin(queue::enqueue_again(tx, Self::KIND, of))
     }
 
     /// Handles a person's refusal of what was asked, and returns whether the operation stops.
-    fn declined<'a>(_: &'a Cx, _: &'a mut OrgTx, _: Declined<'a>) -> BoxFuture<'a, Result<AfterNo, Problem>> {
+    fn declined<'a>(_: &'a mut Unit, _: Declined<'a>) -> BoxFuture<'a, Result<AfterNo, Problem>> {
         Box::pin(async { Ok(AfterNo::Stops) })
     }
 }

@@ -85,9 +85,9 @@ pub async fn retry(cx: &Cx, id: OperationId) -> Result<OperationId, Problem> {
         let label = label.as_deref().unwrap_or_default();
         let of = Retried { subject: &subject, label };
         if operation.state == OperationState::Retrying {
-            queue::enqueue_again(cx, &mut tx, operation.kind, of).await?
+            queue::enqueue_again(&mut tx, operation.kind, of).await?
         } else {
-            (by_people(cx, &operation).retry)(cx, &mut tx, of).await?
+            (by_people(cx, &operation).retry)(&mut tx, of).await?
         }
     };
     tx.publish(TOPICS);
@@ -147,7 +147,7 @@ pub async fn decide(cx: &Cx, id: OperationId, asked_about: &str, agrees: bool) -
         queue::agree(&mut tx, &id, asked_about, now).await?
     } else {
         let of = Declined { subject: &subject, waiting_for: waiting_for.ok_or(ProblemKind::Stale)? };
-        match (cx.services.operations.by_people(kind).declined)(cx, &mut tx, of).await? {
+        match (cx.services.operations.by_people(kind).declined)(&mut tx, of).await? {
             AfterNo::Stops => queue::decline(&mut tx, &id, asked_about, now).await?,
             AfterNo::GoesOn => queue::go_on_without(&mut tx, &id, asked_about, now).await?,
         }

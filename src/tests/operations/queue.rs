@@ -10,6 +10,7 @@ use ava::{
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
     server::{
+        audit::Action,
         numbers::service::unassign,
         operation_registry::OPERATIONS,
         operations::{
@@ -163,9 +164,8 @@ async fn a_worker_that_lost_its_lease_in_the_middle_does_not_overwrite_the_other
 
 async fn what_is_not_committed_was_never_asked(app: TestApp) {
     let cx = owner(&app).await;
-    let mut tx = app.services.db.write(Tests, &cx.org).await.unwrap();
-    let subject = SubjectId::Numbers;
-    queue::enqueue(&app.services, &mut tx, &cx.user, OperationKind::CompareNumbers, &subject).await.unwrap();
+    let mut tx = cx.write(Action::OperationAsked, "").await.unwrap();
+    queue::enqueue(&mut tx, OperationKind::CompareNumbers, &SubjectId::Numbers).await.unwrap();
     drop(tx);
     assert_eq!(app.count("operations", &[]).await, 0);
     assert_eq!(app.run_due().await, 0);

@@ -15,7 +15,7 @@ use crate::{
     },
     server::{
         credentials::Credential,
-        cx::{Cx, Unit},
+        cx::Unit,
         db::OrgTx,
         operations::{cleanup::Cleanup, queue::Cancel},
     },
@@ -38,7 +38,7 @@ impl Leaving {
     /// Adds work for once the clean-up has its secrets and operations under way are told to stop.
     pub fn then(
         &mut self,
-        then: impl for<'a> FnOnce(&'a Cx, &'a mut Unit) -> BoxFuture<'a, Result<(), Problem>> + Send + 'static,
+        then: impl for<'a> FnOnce(&'a mut Unit) -> BoxFuture<'a, Result<(), Problem>> + Send + 'static,
     ) {
         self.then.push(Box::new(then));
     }

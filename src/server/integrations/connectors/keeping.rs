@@ -7,8 +7,7 @@ use crate::{
     domain::{problem::Problem, provider::PublicConfig},
     server::{
         credentials::{Credential, decryptor::Opened},
-        cx::Cx,
-        db::OrgTx,
+        cx::Unit,
         vault::provider_secret::ProviderSecret,
     },
 };
@@ -47,8 +46,7 @@ pub trait Keeping: Send + Sync {
     /// Builds the credential that replaces the row, with the parts of the row that stay.
     async fn replace(
         &self,
-        cx: &Cx,
-        tx: &mut OrgTx,
+        tx: &mut Unit,
         replacing: Replacing<'_>,
         config: PublicConfig,
         secret: ProviderSecret,

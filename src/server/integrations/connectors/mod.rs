@@ -26,8 +26,7 @@ use crate::{
         provider::{Provider, PublicConfig},
     },
     server::{
-        cx::{Cx, Services, Unit},
-        db::OrgTx,
+        cx::{Services, Unit},
         providers::CallCx,
         vault::provider_secret::ProviderSecret,
     },
@@ -50,8 +49,7 @@ pub struct CheckCx<'a> {
 }
 
 /// Work that is done in the transaction of a save or of a disconnecting.
-pub type FollowUp =
-    Box<dyn for<'a> FnOnce(&'a Cx, &'a mut Unit) -> BoxFuture<'a, Result<(), Problem>> + Send>;
+pub type FollowUp = Box<dyn for<'a> FnOnce(&'a mut Unit) -> BoxFuture<'a, Result<(), Problem>> + Send>;
 
 #[async_trait]
 pub trait Connector: Send + Sync {
@@ -81,5 +79,5 @@ pub trait Connector: Send + Sync {
     }
 
     /// Does what a save makes necessary once the row is written; `carries` is that of [`Replaced`].
-    async fn saved(&self, cx: &Cx, tx: &mut OrgTx, carries: bool) -> Result<(), Problem>;
+    async fn saved(&self, tx: &mut Unit, carries: bool) -> Result<(), Problem>;
 }

@@ -26,8 +26,14 @@ use crate::{
         topic::Topic,
     },
     server::{
-        agents, audit::Action, credentials, cx::Cx, db::OrgTx, numbers::repo, operations::queue,
-        providers::twilio::Wanted, quotas,
+        agents,
+        audit::Action,
+        credentials,
+        cx::{Cx, Unit},
+        numbers::repo,
+        operations::queue,
+        providers::twilio::Wanted,
+        quotas,
     },
 };
 
@@ -101,8 +107,8 @@ pub async fn buy(cx: &Cx, form: &BuyForm) -> Result<OperationId, Problem> {
     orders::add(&mut tx, &new, cx.services.clock.now_ms()).await?;
     let has = repo::count(&mut tx).await?;
     quotas::hold(&cx.services, &mut tx, Quota::Numbers, has).await?;
-    let operation = enqueue(cx, &mut tx, &id, &number).await?;
-    queue::hold(cx, &mut tx).await?;
+    let operation = enqueue(&mut tx, &id, &number).await?;
+    queue::hold(&mut tx).await?;
     tx.publish(&[Topic::Numbers, Topic::Operations, Topic::Integrations]);
     tx.commit().await?;
     tracing::info!(org.id = %cx.org, operation.id = %operation, "a managed number was ordered");
@@ -110,10 +116,10 @@ pub async fn buy(cx: &Cx, form: &BuyForm) -> Result<OperationId, Problem> {
 }
 
 /// Enqueues the purchase under the number's name, because the row goes when it is not bought.
-pub async fn enqueue(cx: &Cx, tx: &mut OrgTx, id: &NumberId, e164: &E164) -> Result<OperationId, Problem> {
+pub async fn enqueue(tx: &mut Unit, id: &NumberId, e164: &E164) -> Result<OperationId, Problem> {
     let (kind, subject) = (OperationKind::BuyNumber, SubjectId::Number(id.clone()));
     let asked = queue::Asked { kind, subject: &subject, label: e164.as_str() };
-    Ok(queue::enqueue_named(&cx.services, tx, &cx.user, &asked).await?)
+    Ok(queue::enqueue_named(tx, &asked).await?)
 }
 
 /// The content of a form, checked.

@@ -74,7 +74,7 @@ pub async fn release(cx: &Cx, id: NumberId, form: &ReleaseForm) -> Result<Operat
         _ => {}
     }
     let mut tx = tx.recorded(Action::NumberReleased, e164).await?;
-    let operation = give_back(cx, &mut tx, &number).await?;
+    let operation = give_back(&mut tx, &number).await?;
     tx.commit().await?;
     Ok(operation)
 }
@@ -82,12 +82,11 @@ pub async fn release(cx: &Cx, id: NumberId, form: &ReleaseForm) -> Result<Operat
 /// Like [`release`], in the caller's transaction, which has recorded it as
 /// [`Action::NumberReleased`].
 pub(in crate::server::numbers) async fn give_back(
-    cx: &Cx,
     tx: &mut Unit,
     number: &Number,
 ) -> Result<OperationId, Problem> {
     let (kind, subject) = (OperationKind::ReleaseNumber, SubjectId::Number(number.id.clone()));
-    take_back(cx, tx, kind, &subject, number.e164.as_str(), std::slice::from_ref(number)).await
+    take_back(tx, kind, &subject, number.e164.as_str(), std::slice::from_ref(number)).await
 }
 
 /// Releases every managed number at once: the org goes on with its own account. `None`: there is no
@@ -103,21 +102,19 @@ pub async fn release_all(cx: &Cx) -> Result<Option<OperationId>, Problem> {
     let mut tx = tx.recorded(Action::ManagedReleased, Account::MANAGED.code()).await?;
     // A subject of its own lets this clean-up run beside an earlier one.
     let subject = SubjectId::ManagedAccount(cx.services.random.id());
-    let operation =
-        take_back(cx, &mut tx, kind, &subject, Account::MANAGED.provider.name(), &numbers).await?;
+    let operation = take_back(&mut tx, kind, &subject, Account::MANAGED.provider.name(), &numbers).await?;
     tx.commit().await?;
     Ok(Some(operation))
 }
 
 async fn take_back(
-    cx: &Cx,
     tx: &mut Unit,
     kind: OperationKind,
     subject: &SubjectId,
     label: &str,
     numbers: &[Number],
 ) -> Result<OperationId, Problem> {
-    let now = cx.services.clock.now_ms();
+    let now = tx.now();
     let connected = credentials::connected(tx).await?;
     let vapi_connected = connected.has(Account::VAPI);
     // Without an account nothing was bought, nor can be any more.
@@ -130,10 +127,10 @@ async fn take_back(
     let mut clean_up = Cleanup::default();
     clean_up.release_numbers(&leaving, vapi_connected);
     if bought {
-        clean_up.close_account(&cx.org);
+        clean_up.close_account(tx.org());
     }
     // The clean-up takes its secret from a row, so it is enqueued before that row goes.
-    let operation = clean_up.enqueue(cx, tx, kind, subject, label).await?;
+    let operation = clean_up.enqueue(tx, kind, subject, label).await?;
     let stops: Vec<_> = numbers.iter().flat_map(under_way).collect();
     queue::cancel(tx, &stops, now).await?;
     for number in numbers {

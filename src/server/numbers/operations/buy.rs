@@ -27,7 +27,7 @@ use crate::{
     server::{
         audit::Actor,
         credentials::decryptor::Purpose,
-        cx::{Cx, Services},
+        cx::{Services, Unit},
         db::OrgTx,
         numbers::{
             managed::{self, orders},
@@ -69,20 +69,12 @@ impl OperationHandler for BuyNumber {
         Box::pin(async move { left.settle(tx, of.now).await })
     }
 
-    fn retry<'a>(
-        cx: &'a Cx,
-        tx: &'a mut OrgTx,
-        of: Retried<'a>,
-    ) -> BoxFuture<'a, Result<OperationId, Problem>> {
-        Box::pin(import::bring_again(cx, tx, of))
+    fn retry<'a>(tx: &'a mut Unit, of: Retried<'a>) -> BoxFuture<'a, Result<OperationId, Problem>> {
+        Box::pin(import::bring_again(tx, of))
     }
 
-    fn declined<'a>(
-        cx: &'a Cx,
-        tx: &'a mut OrgTx,
-        of: Declined<'a>,
-    ) -> BoxFuture<'a, Result<AfterNo, Problem>> {
-        Box::pin(import::left_to_others(cx, tx, of))
+    fn declined<'a>(tx: &'a mut Unit, of: Declined<'a>) -> BoxFuture<'a, Result<AfterNo, Problem>> {
+        Box::pin(import::left_to_others(tx, of))
     }
 }
 
@@ -228,7 +220,7 @@ impl Left {
             let last = orders::count(tx).await? == 1 && orders::bought_before(tx).await?;
             if told || last {
                 let actor = Actor::Operation(operation);
-                let by = By { services: &services, user: &by, actor };
+                let by = By { services: services.clone(), user: by.clone(), actor };
                 let mut clean_up = Cleanup::default();
                 if told {
                     clean_up.delete_address(&number);
@@ -237,7 +229,7 @@ impl Left {
                     clean_up.close_account(&org);
                 }
                 let (kind, e164) = (OperationKind::ForgetAddress, number.e164.as_str());
-                clean_up.enqueue(by, tx, kind, &subject, e164).await?;
+                clean_up.enqueue_by(by, tx, kind, &subject, e164).await?;
             }
             orders::forget(tx, id).await?;
             managed::forget_account_with_last(tx).await?;

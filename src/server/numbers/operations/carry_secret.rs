@@ -21,7 +21,7 @@ use crate::{
     },
     server::{
         credentials,
-        cx::Cx,
+        cx::Unit,
         db::OrgTx,
         numbers::repo as numbers,
         operations::{
@@ -45,19 +45,15 @@ impl OperationHandler for CarrySecret {
     const TOPICS: &'static [Topic] = &[Topic::Operations, Topic::Integrations];
 
     /// Starts over with the secret that is stored now, for the numbers that are there now.
-    fn retry<'a>(
-        cx: &'a Cx,
-        tx: &'a mut OrgTx,
-        _: Retried<'a>,
-    ) -> BoxFuture<'a, Result<OperationId, Problem>> {
-        Box::pin(async move { Ok(start(cx, tx).await?.ok_or(ProblemKind::Stale)?) })
+    fn retry<'a>(tx: &'a mut Unit, _: Retried<'a>) -> BoxFuture<'a, Result<OperationId, Problem>> {
+        Box::pin(async move { Ok(start(By::from(&*tx), tx).await?.ok_or(ProblemKind::Stale)?) })
     }
 }
 
 /// Enqueues a step for each number at Vapi, with whatever secret is stored when it runs. Stops an
 /// earlier operation, which would carry the same. `None`: there is nothing to do.
-pub async fn start<'a>(by: impl Into<By<'a>>, tx: &mut OrgTx) -> Result<Option<OperationId>, Problem> {
-    let By { services, user, .. } = by.into();
+pub async fn start(by: By, tx: &mut OrgTx) -> Result<Option<OperationId>, Problem> {
+    let By { services, user, .. } = by;
     let Some(credential) = credentials::find(tx, Account::TWILIO).await? else { return Ok(None) };
     let kind = OperationKind::CarrySecret;
     queue::cancel(tx, &[Cancel { kind, subject: None }], services.clock.now_ms()).await?;
@@ -83,5 +79,5 @@ pub async fn start<'a>(by: impl Into<By<'a>>, tx: &mut OrgTx) -> Result<Option<O
     let provider = credential.account.provider;
     let subject = SubjectId::Credential(provider, credential.id);
     let plan = Plan { kind, subject: &subject, label: provider.name(), steps: &steps };
-    Ok(queue::open(services, tx, user, &plan).await?)
+    Ok(queue::open(&services, tx, &user, &plan).await?)
 }

@@ -8,7 +8,6 @@ use crate::{
         problem::Problem,
     },
     server::{
-        cx::Cx,
         db::{OrgTx, on, sql},
         numbers::repo::Number,
         operations::{
@@ -50,9 +49,9 @@ pub fn under_way(number: &Number) -> impl Iterator<Item = Cancel> {
 }
 
 /// Cancels the operations under way on a number.
-pub async fn cancel_number(cx: &Cx, tx: &mut OrgTx, number: &Number) -> Result<(), Problem> {
+pub async fn cancel_number(tx: &mut OrgTx, number: &Number, now: i64) -> Result<(), Problem> {
     let which: Vec<_> = under_way(number).collect();
-    Ok(queue::cancel(tx, &which, cx.services.clock.now_ms()).await?)
+    Ok(queue::cancel(tx, &which, now).await?)
 }
 
 /// A number that a clean-up takes out of the providers, and the clean-up.

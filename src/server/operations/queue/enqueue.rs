@@ -15,7 +15,7 @@ use crate::{
     },
     server::{
         correlation::{self, CorrelationId},
-        cx::{Cx, Services},
+        cx::{Services, Unit},
         db::{OrgTx, execute, on, stored},
         operations::{
             handler::Retried,
@@ -54,13 +54,11 @@ pub struct Plan<'a> {
 /// Adds an operation in the caller's transaction, whose commit wakes the workers. Returns the open
 /// operation where there is one.
 pub async fn enqueue(
-    services: &Services,
-    tx: &mut OrgTx,
-    by: &UserId,
+    tx: &mut Unit,
     kind: OperationKind,
     subject: &SubjectId,
 ) -> Result<OperationId, sqlx::Error> {
-    enqueue_named(services, tx, by, &Asked { kind, subject, label: "" }).await
+    enqueue_named(tx, &Asked { kind, subject, label: "" }).await
 }
 
 /// An operation with the steps that its kind always has.
@@ -72,17 +70,13 @@ pub struct Asked<'a> {
 }
 
 /// Like [`enqueue`], for an operation that may outlive its subject.
-pub async fn enqueue_named(
-    services: &Services,
-    tx: &mut OrgTx,
-    by: &UserId,
-    asked: &Asked<'_>,
-) -> Result<OperationId, sqlx::Error> {
+pub async fn enqueue_named(tx: &mut Unit, asked: &Asked<'_>) -> Result<OperationId, sqlx::Error> {
     let Asked { kind, subject, label } = *asked;
+    let (services, by) = (tx.services().clone(), tx.user().clone());
     let steps: Vec<Planned> = services.operations.steps(kind).into_iter().map(Planned::from).collect();
     let plan = Plan { kind, subject, label, steps: &steps };
     loop {
-        if let Some(id) = open(services, tx, by, &plan).await? {
+        if let Some(id) = open(&services, tx, &by, &plan).await? {
             return Ok(id);
         }
         // An operation is open, and may find now what it waited for.
@@ -97,14 +91,13 @@ pub async fn enqueue_named(
 
 /// Has an operation that retries by itself go on now; adds a new one after one that is over.
 pub async fn enqueue_again(
-    cx: &Cx,
-    tx: &mut OrgTx,
+    tx: &mut Unit,
     kind: OperationKind,
     of: Retried<'_>,
 ) -> Result<OperationId, Problem> {
     let asked = Asked { kind, subject: of.subject, label: of.label };
-    let again = enqueue_named(&cx.services, tx, &cx.user, &asked).await?;
-    hold(cx, tx).await?;
+    let again = enqueue_named(tx, &asked).await?;
+    hold(tx).await?;
     Ok(again)
 }
 

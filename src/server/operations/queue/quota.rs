@@ -7,7 +7,7 @@
 use crate::{
     domain::{problem::Problem, quota::Quota},
     server::{
-        cx::Cx,
+        cx::Unit,
         db::{OrgTx, on},
         operations::states::is_unfinished,
         quotas,
@@ -30,9 +30,9 @@ async fn count(tx: &mut OrgTx) -> Result<u32, sqlx::Error> {
 
 /// Refuses the transaction's operation where the org has too many under way with it. See
 /// [`quotas::hold`].
-pub async fn hold(cx: &Cx, tx: &mut OrgTx) -> Result<(), Problem> {
-    let has = count(tx).await?;
-    quotas::hold(&cx.services, tx, Quota::Operations, has).await
+pub async fn hold(tx: &mut Unit) -> Result<(), Problem> {
+    let (services, has) = (tx.services().clone(), count(tx).await?);
+    quotas::hold(&services, tx, Quota::Operations, has).await
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ use crate::{
     },
     server::{
         credentials::{self, Credential},
-        cx::{Cx, Unit},
+        cx::Unit,
         db::OrgTx,
         vault::{
             provider_secret::{GoogleCalendarSecret, ProviderSecret},
@@ -76,7 +76,7 @@ impl Connector for GoogleCalendar {
         true
     }
 
-    async fn saved(&self, _cx: &Cx, tx: &mut OrgTx, _carries: bool) -> Result<(), Problem> {
+    async fn saved(&self, tx: &mut Unit, _carries: bool) -> Result<(), Problem> {
         let Some(row) = credentials::find(tx, PROVIDER).await? else { return Ok(()) };
         let sub = &GoogleCalendarConfig::read(&row.config)?.sub;
         Ok(grants::put(tx, &row.id, sub).await?)

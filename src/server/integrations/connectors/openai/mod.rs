@@ -17,7 +17,7 @@ use crate::{
     },
     server::{
         credentials::{self, Credential, decryptor::Opened},
-        cx::{Cx, Unit},
+        cx::Unit,
         db::OrgTx,
         integrations::operations::hand_over,
         providers::openai::OpenaiAuth,
@@ -48,8 +48,8 @@ impl Connector for Openai {
         Some(&Openai)
     }
 
-    async fn saved(&self, cx: &Cx, tx: &mut OrgTx, _carries: bool) -> Result<(), Problem> {
-        hand_over::start(cx, tx).await
+    async fn saved(&self, tx: &mut Unit, _carries: bool) -> Result<(), Problem> {
+        hand_over::start(tx).await
     }
 }
 
@@ -113,8 +113,7 @@ impl Keeping for Openai {
 
     async fn replace(
         &self,
-        _cx: &Cx,
-        _tx: &mut OrgTx,
+        _tx: &mut Unit,
         replacing: Replacing<'_>,
         config: PublicConfig,
         secret: ProviderSecret,

@@ -10,7 +10,7 @@ use crate::{
         problem::Problem,
         provider::{OfProvider as _, PublicConfig, smtp::SmtpConfig},
     },
-    server::{cx::Cx, db::OrgTx, providers::smtp::Mailbox, vault::provider_secret::ProviderSecret},
+    server::{cx::Unit, providers::smtp::Mailbox, vault::provider_secret::ProviderSecret},
 };
 
 pub(super) struct Smtp;
@@ -37,7 +37,7 @@ impl Connector for Smtp {
         None
     }
 
-    async fn saved(&self, _cx: &Cx, _tx: &mut OrgTx, _carries: bool) -> Result<(), Problem> {
+    async fn saved(&self, _tx: &mut Unit, _carries: bool) -> Result<(), Problem> {
         Ok(())
     }
 }

@@ -79,5 +79,5 @@ fn api_key(form: &TwilioForm, stored: Option<&Opened>, reading: &mut Reading) ->
 }
 
 fn bring(import: Import) -> FollowUp {
-    Box::new(move |cx, tx| async move { service::want(cx, tx, &import).await.map(drop) }.boxed())
+    Box::new(move |tx| async move { service::want(tx, &import).await.map(drop) }.boxed())
 }

@@ -26,13 +26,14 @@ use crate::{
     },
     server::{
         credentials::{self, Credential, decryptor::Opened},
-        cx::{Cx, Unit},
+        cx::Unit,
         db::{OrgTx, on},
         numbers::{
             findings, leftovers,
             operations::{carry_secret, vapi_key::is_gone},
             repo,
         },
+        operations::cleanup::By,
         providers::{
             rights::{self, Pace},
             twilio::TwilioAuth,
@@ -84,9 +85,9 @@ impl Connector for Twilio {
         Some(&Twilio)
     }
 
-    async fn saved(&self, cx: &Cx, tx: &mut OrgTx, carries: bool) -> Result<(), Problem> {
+    async fn saved(&self, tx: &mut Unit, carries: bool) -> Result<(), Problem> {
         if carries {
-            carry_secret::start(cx, tx).await?;
+            carry_secret::start(By::from(&*tx), tx).await?;
         }
         Ok(())
     }
@@ -139,10 +140,11 @@ impl Holdings for Twilio {
             leaving.clean_up.revoke_key(credential, key);
         }
         leaving_numbers::stop(leaving, &own);
-        leaving.then(move |cx, tx| {
+        leaving.then(move |tx| {
             async move {
+                let now = tx.now();
                 for number in &own {
-                    repo::release(tx, &number.id, cx.services.clock.now_ms()).await?;
+                    repo::release(tx, &number.id, now).await?;
                 }
                 findings::clear_unknown(tx).await?;
                 leftovers::clear(tx, LeftoverKind::Key).await?;
@@ -174,14 +176,13 @@ impl Keeping for Twilio {
 
     async fn replace(
         &self,
-        cx: &Cx,
-        tx: &mut OrgTx,
+        tx: &mut Unit,
         replacing: Replacing<'_>,
         config: PublicConfig,
         secret: ProviderSecret,
     ) -> Result<Replaced, Problem> {
         let Replacing { row, stored, lost } = replacing;
-        let held = vapi_key::held(cx, tx, stored, row).await?;
+        let held = vapi_key::held(tx, stored, row).await?;
         let (config, secret) = vapi_key::keep(config, secret, row, held.as_ref(), lost.as_deref());
         let carries = row.is_some() && vapi_key::gets_another(held, &config, &secret);
         Ok(Replaced { config, secret, carries })

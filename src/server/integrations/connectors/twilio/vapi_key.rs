@@ -12,7 +12,7 @@ use crate::{
             self, Credential,
             decryptor::{Opened, Purpose},
         },
-        cx::Cx,
+        cx::Unit,
         db::OrgTx,
         integrations::connectors::CheckCx,
         numbers::operations::vapi_key::{auth_for_vapi, is_gone},
@@ -24,8 +24,7 @@ use crate::{
 /// The credential in the row that is saved over. Opened once more where a key was made while the
 /// provider was asked about the new secret.
 pub(super) async fn held(
-    cx: &Cx,
-    tx: &mut OrgTx,
+    tx: &mut Unit,
     stored: Option<Opened>,
     row: Option<&Credential>,
 ) -> Result<Option<Opened>, Problem> {
@@ -33,8 +32,8 @@ pub(super) async fn held(
     if stored.credential.sealed_secret == row.sealed_secret && stored.credential.config == row.config {
         return Ok(Some(stored));
     }
-    let decryptor = &cx.services.decryptor;
-    let opened = decryptor.open(&cx.services, tx, row.account, &cx.actor(), Purpose::Replace).await?;
+    let (services, actor) = (tx.services().clone(), tx.actor());
+    let opened = services.decryptor.open(&services, tx, row.account, &actor, Purpose::Replace).await?;
     Ok(opened.and_then(Result::ok))
 }
 
@@ -102,14 +101,14 @@ pub(in crate::server::integrations) async fn in_vapi(
 /// Gives up a key whose holder, Vapi, is not connected any more: the next number there gets another
 /// one.
 pub(in crate::server::integrations) async fn give_up(
-    cx: &Cx,
-    tx: &mut OrgTx,
+    tx: &mut Unit,
     twilio: &Credential,
     key: VapiKey,
 ) -> Result<(), Problem> {
     let config = twilio.config.clone().with_vapi_key(key.given_up());
     credentials::set_config(tx, &twilio.id, &config).await?;
-    match cx.services.decryptor.seal_with_vapi_key(tx, twilio, None).await {
+    let services = tx.services().clone();
+    match services.decryptor.seal_with_vapi_key(tx, twilio, None).await {
         Ok(sealed) => credentials::replace_seal(tx, &twilio.id, &sealed).await?,
         Err(KeyringError::Database(error)) => return Err(error.into()),
         // A row that does not open says so on its card.

@@ -21,7 +21,7 @@ use crate::{
     server::{
         agents::{self, repo as agent_rows, sync},
         credentials::Credential,
-        cx::{Cx, Unit},
+        cx::Unit,
         db::{OrgTx, on},
         integrations::operations::hand_over,
         numbers::{
@@ -74,9 +74,9 @@ impl Connector for Vapi {
         None
     }
 
-    async fn saved(&self, cx: &Cx, tx: &mut OrgTx, _carries: bool) -> Result<(), Problem> {
-        agents::service::mirror_all(cx, tx).await?;
-        hand_over::start(cx, tx).await
+    async fn saved(&self, tx: &mut Unit, _carries: bool) -> Result<(), Problem> {
+        agents::service::mirror_all(tx).await?;
+        hand_over::start(tx).await
     }
 }
 
@@ -143,15 +143,15 @@ impl Holdings for Vapi {
             leaving.clean_up.revoke_key(twilio, key);
         }
         leaving_numbers::stop(leaving, own.iter().chain(&managed));
-        leaving.then(move |cx, tx| {
+        leaving.then(move |tx| {
             async move {
                 for (twilio, key) in keys {
-                    vapi_key::give_up(cx, tx, &twilio, key).await?;
+                    vapi_key::give_up(tx, &twilio, key).await?;
                 }
                 if let Some((openai, known)) = handed_over {
                     hand_over::forget(tx, &openai, known).await?;
                 }
-                let now = cx.services.clock.now_ms();
+                let now = tx.now();
                 for number in &own {
                     numbers::release(tx, &number.id, now).await?;
                 }
@@ -174,12 +174,12 @@ impl Holdings for Vapi {
         let in_use = numbers::in_use(tx).await?;
         let (free, brought): (Vec<_>, Vec<_>) =
             in_use.into_iter().partition(|number| number.state == NumberState::Unassigned);
-        Ok(Some(Box::new(move |cx, tx| {
+        Ok(Some(Box::new(move |tx| {
             async move {
                 // Managed numbers were parked, and are in use still.
                 for number in free.iter().filter(|number| number.source == NumberSource::Byo) {
-                    let id = cx.services.random.id();
-                    numbers::keep_free(tx, &id, &number.id, cx.services.clock.now_ms()).await?;
+                    let (id, now) = (tx.services().random.id(), tx.now());
+                    numbers::keep_free(tx, &id, &number.id, now).await?;
                 }
                 for number in brought {
                     let import = Import {
@@ -187,7 +187,7 @@ impl Holdings for Vapi {
                         number: number.e164,
                         sms_enabled: number.sms_enabled,
                     };
-                    service::want_again(cx, tx, &import).await?;
+                    service::want_again(tx, &import).await?;
                 }
                 Ok(())
             }

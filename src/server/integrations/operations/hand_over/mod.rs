@@ -24,7 +24,7 @@ use crate::{
     },
     server::{
         credentials::{self, Credential},
-        cx::Cx,
+        cx::Unit,
         db::OrgTx,
         operations::{
             handler::{DAY, Failure, OperationHandler, StepDef, Steps},
@@ -66,11 +66,11 @@ async fn set(tx: &mut OrgTx, row: &Credential, hand_over: HandOver) -> Result<()
 
 /// Has Vapi brought in step, unless it is. An operation that is open goes on with what is stored
 /// now.
-pub async fn start(cx: &Cx, tx: &mut OrgTx) -> Result<(), Problem> {
+pub async fn start(tx: &mut Unit) -> Result<(), Problem> {
     let row = credentials::find(tx, Account::OPENAI).await?;
     if row.as_ref().and_then(place::wanted).is_some_and(|wanted| wanted.is_open()) {
         let subject = SubjectId::Provider(Account::OPENAI.provider);
-        queue::enqueue(&cx.services, tx, &cx.user, OperationKind::HandOverKey, &subject).await?;
+        queue::enqueue(tx, OperationKind::HandOverKey, &subject).await?;
     }
     Ok(())
 }

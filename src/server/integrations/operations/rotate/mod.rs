@@ -27,7 +27,7 @@ use crate::{
     server::{
         audit::Action,
         credentials::{self, escrow},
-        cx::Cx,
+        cx::{Cx, Unit},
         db::OrgTx,
         numbers::{operations::target, repo as numbers},
         operations::{
@@ -64,14 +64,10 @@ impl OperationHandler for RotateToken {
     }
 
     /// Begins anew with the numbers that are there now.
-    fn retry<'a>(
-        cx: &'a Cx,
-        tx: &'a mut OrgTx,
-        _: Retried<'a>,
-    ) -> BoxFuture<'a, Result<OperationId, Problem>> {
+    fn retry<'a>(tx: &'a mut Unit, _: Retried<'a>) -> BoxFuture<'a, Result<OperationId, Problem>> {
         Box::pin(async move {
             begins(tx).await?;
-            begin(cx, tx).await
+            begin(tx).await
         })
     }
 }
@@ -85,7 +81,7 @@ pub async fn rotate(cx: &Cx) -> Result<OperationId, Problem> {
     begins(&mut tx).await?;
     let subject = format!("{}:{SUBJECT}", RotateToken::KIND.code());
     let mut tx = tx.recorded(Action::OperationAsked, &subject).await?;
-    let operation = begin(cx, &mut tx).await?;
+    let operation = begin(&mut tx).await?;
     tx.publish(RotateToken::TOPICS);
     tx.commit().await?;
     Ok(operation)
@@ -131,7 +127,7 @@ async fn begins(tx: &mut OrgTx) -> Result<(), Problem> {
 }
 
 /// Enqueues the rotation, with a step for each number for which Vapi may hold the token.
-async fn begin(cx: &Cx, tx: &mut OrgTx) -> Result<OperationId, Problem> {
+async fn begin(tx: &mut Unit) -> Result<OperationId, Problem> {
     let mut steps: Vec<Planned> = vec![StepKind::MakeToken.into(), StepKind::CheckToken.into()];
     for number in numbers::in_use(tx).await? {
         if holds_token(&number) {
@@ -140,11 +136,12 @@ async fn begin(cx: &Cx, tx: &mut OrgTx) -> Result<OperationId, Problem> {
     }
     steps.extend([StepKind::ProveToken, StepKind::PromoteToken, StepKind::CheckAgain].map(Planned::from));
     let plan = Plan { kind: RotateToken::KIND, subject: &SUBJECT, label: PROVIDER.name(), steps: &steps };
-    let operation = match queue::open(&cx.services, tx, &cx.user, &plan).await? {
+    let (services, by) = (tx.services().clone(), tx.user().clone());
+    let operation = match queue::open(&services, tx, &by, &plan).await? {
         Some(operation) => operation,
         None => open(tx).await?.ok_or(ProblemKind::Stale)?,
     };
-    queue::hold(cx, tx).await?;
+    queue::hold(tx).await?;
     Ok(operation)
 }
 

@@ -118,7 +118,7 @@ fn stores(cx: &StepCx<'_>, before: Credential, token: Secret, ours: bool) -> Eff
             services.health.saved(tx, &saved).await?;
             let missed = |number: &numbers::Number| holds_token(number) && !carried.contains(&number.id);
             if numbers::in_use(tx).await?.iter().any(missed) {
-                let by = By { services: &services, user: &by, actor };
+                let by = By { services, user: by, actor };
                 carry_secret::start(by, tx).await?;
             }
             queue::wake(tx, WaitingFor::from(PROVIDER), now).await?;

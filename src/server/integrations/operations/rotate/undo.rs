@@ -85,9 +85,9 @@ impl Undo {
         }
         let second = Target::Key { name: SECOND_TOKEN.to_owned(), sid: None, source: NumberSource::Byo };
         clean_up.add(StepKind::DeleteToken, second, Account::TWILIO);
-        let by = By { services, user: &user, actor: Actor::Operation(rotation) };
+        let by = By { services: services.clone(), user, actor: Actor::Operation(rotation) };
         let subject = SubjectId::Credential(PROVIDER, row.id);
-        clean_up.enqueue(by, tx, UndoRotation::KIND, &subject, PROVIDER.name()).await?;
+        clean_up.enqueue_by(by, tx, UndoRotation::KIND, &subject, PROVIDER.name()).await?;
         Ok(())
     }
 

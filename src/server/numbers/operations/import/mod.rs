@@ -33,7 +33,7 @@ use crate::{
     server::{
         agents::{operations::deletes_assistant, repo as agents},
         credentials::decryptor::Purpose,
-        cx::Cx,
+        cx::Unit,
         db::OrgTx,
         numbers::{
             operations::vapi_key::{self, MakeFor},
@@ -77,37 +77,30 @@ impl OperationHandler for ImportNumber {
         })
     }
 
-    fn retry<'a>(
-        cx: &'a Cx,
-        tx: &'a mut OrgTx,
-        of: Retried<'a>,
-    ) -> BoxFuture<'a, Result<OperationId, Problem>> {
-        Box::pin(bring_again(cx, tx, of))
+    fn retry<'a>(tx: &'a mut Unit, of: Retried<'a>) -> BoxFuture<'a, Result<OperationId, Problem>> {
+        Box::pin(bring_again(tx, of))
     }
 
-    fn declined<'a>(
-        cx: &'a Cx,
-        tx: &'a mut OrgTx,
-        of: Declined<'a>,
-    ) -> BoxFuture<'a, Result<AfterNo, Problem>> {
-        Box::pin(left_to_others(cx, tx, of))
+    fn declined<'a>(tx: &'a mut Unit, of: Declined<'a>) -> BoxFuture<'a, Result<AfterNo, Problem>> {
+        Box::pin(left_to_others(tx, of))
     }
 }
 
 /// Retries with whichever operation brings the number by now.
-pub(super) async fn bring_again(cx: &Cx, tx: &mut OrgTx, of: Retried<'_>) -> Result<OperationId, Problem> {
+pub(super) async fn bring_again(tx: &mut Unit, of: Retried<'_>) -> Result<OperationId, Problem> {
     let number = of.subject.number()?;
-    numbers::revive(tx, number, cx.services.clock.now_ms()).await?;
+    let now = tx.now();
+    numbers::revive(tx, number, now).await?;
     let number = numbers::find(tx, number).await?.ok_or(ProblemKind::Stale)?;
-    let again = bring(cx, tx, &(&number).into()).await?;
-    queue::hold(cx, tx).await?;
+    let again = bring(tx, &(&number).into()).await?;
+    queue::hold(tx).await?;
     Ok(again)
 }
 
 /// Leaves the number to its answerer. Where only its messages were asked about, those stay, and
 /// Vapi gets the calls all the same.
-pub(super) async fn left_to_others(cx: &Cx, tx: &mut OrgTx, of: Declined<'_>) -> Result<AfterNo, Problem> {
-    let (number, now) = (of.subject.number()?, cx.services.clock.now_ms());
+pub(super) async fn left_to_others(tx: &mut Unit, of: Declined<'_>) -> Result<AfterNo, Problem> {
+    let (number, now) = (of.subject.number()?, tx.now());
     if of.waiting_for == WaitingFor::Messages {
         numbers::keep_messages(tx, number, now).await?;
         return Ok(AfterNo::GoesOn);

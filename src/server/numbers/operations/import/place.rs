@@ -192,7 +192,7 @@ impl Placing<'_> {
                     queue::set_outcome(tx, &operation, outcome).await?;
                     if key_is_missing(tx, source).await? {
                         let actor = Actor::Operation(operation);
-                        carry_secret::start(By { services: &services, user: &by, actor }, tx).await?;
+                        carry_secret::start(By { services, user: by, actor }, tx).await?;
                     }
                     Ok(Flow::Next)
                 })

@@ -26,7 +26,7 @@ use crate::{
     server::{
         config::Platform,
         credentials::{Credential, decryptor::Sealed},
-        cx::{Cx, Services},
+        cx::{Services, Unit},
         db::OrgTx,
         numbers::{
             managed::exposure,
@@ -62,13 +62,10 @@ impl OperationHandler for SecureAccount {
     const RETRY_WINDOW: Duration = DAY;
     const TOPICS: &'static [Topic] = &[Topic::Operations, Topic::Integrations];
 
-    fn retry<'a>(
-        cx: &'a Cx,
-        tx: &'a mut OrgTx,
-        _: Retried<'a>,
-    ) -> BoxFuture<'a, Result<OperationId, Problem>> {
+    fn retry<'a>(tx: &'a mut Unit, _: Retried<'a>) -> BoxFuture<'a, Result<OperationId, Problem>> {
         Box::pin(async move {
-            let begun = exposure::begin(&cx.services, tx, &cx.user).await?;
+            let (services, by) = (tx.services().clone(), tx.user().clone());
+            let begun = exposure::begin(&services, tx, &by).await?;
             Ok(begun.ok_or(ProblemKind::Stale)?)
         })
     }
