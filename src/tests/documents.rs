@@ -2,8 +2,8 @@
 
 use std::{fs, path::Path};
 
-/// Files of the worked examples in CONTRIBUTING.md, which were taken back.
-const EXAMPLES: [&str; 3] = ["acme", "ping", "note"];
+/// Files of the worked examples, which were taken back.
+const EXAMPLES: [&str; 3] = ["deepgram", "ping", "note"];
 
 /// The paths in code marks, such as `src/main.rs`.
 fn paths(text: &str) -> impl Iterator<Item = &str> {

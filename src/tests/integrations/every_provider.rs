@@ -1,19 +1,25 @@
 //! What holds of every provider whose credential is typed, by what its simulator takes: none has a
 //! line here.
 
+use std::time::Duration;
+
 use ava::{
-    app::{integrations::services, paths::provider_href},
+    app::{
+        integrations::services::{self, MagicKey},
+        paths::provider_href,
+    },
     domain::{
         credential::{CredentialStatus, CredentialView},
         integrations::IntegrationsView,
         locale::Locale,
-        provider::Provider,
+        provider::{FieldKind, FieldSpec, Provider},
         sandbox::{FaultKind, SandboxProvider},
     },
+    server::providers,
 };
 
 use crate::support::{
-    app::TestApp,
+    app::{Database, TestApp},
     both_engines,
     browser::{Answer, Browser},
     canary,
@@ -48,17 +54,19 @@ impl Typed {
         secrets.filter(move |secret| !is_shown(secret))
     }
 
-    /// Sends the form; without its secrets, it keeps those that are stored.
-    async fn send(&self, browser: &Browser, secrets: bool) -> Answer {
-        let value = |name, value| if secrets || !self.is_secret(name) { value } else { "" };
+    /// Sends the form with what works, where `but` says nothing else of a field.
+    async fn send(&self, browser: &Browser, but: impl Fn(&str) -> Option<&'static str>) -> Answer {
+        let value = |name, works| but(name).unwrap_or(works);
         let fields: Vec<(String, &str)> =
-            self.works.iter().map(|(name, typed)| (format!("form[{name}]"), value(name, *typed))).collect();
+            self.works.iter().map(|(name, works)| (format!("form[{name}]"), value(name, works))).collect();
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (&**name, *value)).collect();
         browser.rpc(self.endpoint, &fields).await
     }
 
+    /// Saves; without its secrets, the stored ones are kept.
     async fn save(&self, browser: &Browser, secrets: bool) {
-        let saved = self.send(browser, secrets).await;
+        let empty = |name: &str| (!secrets && self.is_secret(name)).then_some("");
+        let saved = self.send(browser, empty).await;
         assert_eq!(saved.status, 200, "{:?}: {}", self.provider, saved.body);
     }
 
@@ -170,7 +178,7 @@ async fn lesson_01_a_key_that_its_provider_refuses_is_not_stored(app: TestApp) {
         let provider = typed.provider;
         for fault in [FaultKind::Unauthorized, FaultKind::Forbidden] {
             typed.fails(&app, fault).await;
-            let problem = typed.send(&browser, true).await.problem();
+            let problem = typed.send(&browser, |_| None).await.problem();
             let field = problem.field.unwrap_or_else(|| panic!("{provider:?}: {problem:?}"));
             assert!(
                 provider.spec().fields.iter().any(|of| of.field == field),
@@ -179,6 +187,40 @@ async fn lesson_01_a_key_that_its_provider_refuses_is_not_stored(app: TestApp) {
             relieve(&app).await;
         }
         assert_eq!(app.count("org_credentials", &[]).await, 0, "{provider:?}");
+    }
+}
+
+/// The status that a credential of the sandbox is answered with, by the words of its page.
+fn status_of(magic: &MagicKey) -> Option<u16> {
+    magic.effect.split_once(',')?.0.parse().ok()
+}
+
+/// Mail servers refuse some of theirs not before a mail is sent.
+#[tokio::test]
+async fn lesson_79_what_the_sandbox_lists_is_answered_as_it_says() {
+    let app = TestApp::on(Database::Sqlite).await;
+    let server = app.serve().await;
+    let browser = server.owner().await;
+    for typed in all().filter(|typed| !providers::hosts(typed.provider).is_empty()) {
+        let fields = typed.provider.spec().fields;
+        let mut tried = 0;
+        for magic in services::magic(typed.provider, Locale::En).keys {
+            let Some(status) = status_of(magic) else { continue };
+            let takes = |field: &&FieldSpec| match field.kind {
+                FieldKind::Text(rule) | FieldKind::Secret(rule) => rule(magic.key).is_ok(),
+                FieldKind::Choice(_) | FieldKind::Tick(_) => false,
+            };
+            let field = fields.iter().find(takes).expect(magic.key);
+            let since = app.sandbox.last_seq().await;
+            typed.send(&browser, |name| (name == field.name).then_some(magic.key)).await;
+            let calls = app.sandbox.calls_after(since).await;
+            assert!(calls.iter().any(|call| call.status == Some(status)), "{}: {calls:?}", magic.key);
+            // The next key is of another account, and meets no breaker that this one opened.
+            app.execute("DELETE FROM org_credentials", &[]).await;
+            app.clock.advance(Duration::from_secs(60));
+            tried += 1;
+        }
+        assert!(tried >= 5, "{:?}: {tried}", typed.provider);
     }
 }
 
