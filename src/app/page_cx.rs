@@ -119,14 +119,6 @@ impl PageCx {
         .into_any()
     }
 
-    /// The problem of a stored key, in words for a key that nobody has just typed.
-    pub fn of_stored_key(self, problem: &Problem) -> String {
-        match problem.kind {
-            ProblemKind::KeyRefused(provider) => (self.t.integrations.refused)(provider.name()),
-            _ => problem.sentence(self.locale),
-        }
-    }
-
     fn reference(self, problem: &Problem) -> Option<String> {
         let id = problem.correlation_id.as_ref()?;
         problem.wants_support().then(|| (self.t.error_pages.reference)(id))

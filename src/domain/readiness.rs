@@ -39,6 +39,8 @@ codes! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Remedy {
     Connect(Provider),
+    /// The provider's page, where its key is replaced.
+    Replace(Provider),
     /// The number's own page.
     Number,
     /// The page of the agent that is to answer.
@@ -60,7 +62,7 @@ codes! {
     /// The reasons why a link is broken.
     pub enum Break: BreakFacts {
         TwilioNotConnected = "twilio_not_connected" => at(CallLink::TwilioKey, Remedy::Connect(twilio::PROVIDER)),
-        TwilioKeyBroken = "twilio_key_broken" => at(CallLink::TwilioKey, Remedy::Connect(twilio::PROVIDER)),
+        TwilioKeyBroken = "twilio_key_broken" => at(CallLink::TwilioKey, Remedy::Replace(twilio::PROVIDER)),
         /// The key of the account that the installation holds: nobody of the org can mend it.
         ManagedKeyBroken = "managed_key_broken" => at(CallLink::TwilioKey, Remedy::Number),
         NotSeenAtTwilio = "not_seen_at_twilio" => at(CallLink::AtTwilio, Remedy::Number),
@@ -68,7 +70,7 @@ codes! {
         CallsElsewhere = "calls_elsewhere" => at(CallLink::Urls, Remedy::Number),
         OtherRegion = "other_region" => at(CallLink::Urls, Remedy::Number),
         VapiNotConnected = "vapi_not_connected" => at(CallLink::VapiKey, Remedy::Connect(vapi::PROVIDER)),
-        VapiKeyBroken = "vapi_key_broken" => at(CallLink::VapiKey, Remedy::Connect(vapi::PROVIDER)),
+        VapiKeyBroken = "vapi_key_broken" => at(CallLink::VapiKey, Remedy::Replace(vapi::PROVIDER)),
         NotAtVapi = "not_at_vapi" => at(CallLink::AtVapi, Remedy::Number),
         GoneAtVapi = "gone_at_vapi" => at(CallLink::AtVapi, Remedy::Number),
         Blocked = "blocked" => at(CallLink::AtVapi, Remedy::Number),
@@ -77,7 +79,7 @@ codes! {
         AssistantGone = "assistant_gone" => at(CallLink::Assistant, Remedy::Agent),
         NotSent = "agent_not_sent" => at(CallLink::ModelAndVoice, Remedy::Agent),
         /// Vapi asks the model with a key of the org's own, which does not work.
-        ModelKeyBroken = "model_key_broken" => at(CallLink::ModelAndVoice, Remedy::Connect(openai::PROVIDER)),
+        ModelKeyBroken = "model_key_broken" => at(CallLink::ModelAndVoice, Remedy::Replace(openai::PROVIDER)),
     }
 }
 
@@ -262,7 +264,7 @@ pub struct Monitoring {
     pub address: Option<String>,
 }
 
-/// One page of the numbers in use, oldest first, and what is near its end.
+/// One page of the numbers in use, oldest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReadinessView {
     pub now: i64,

@@ -102,7 +102,7 @@ fn list(rows: Vec<AnyView>, none: &'static str) -> AnyView {
 
 fn row(change: &ChangeView, cx: PageCx) -> AnyView {
     let problem = change.problem.as_ref();
-    let text = problem.map(|problem| view! { <p>{cx.of_stored_key(problem)}</p> }.into_any());
+    let text = problem.map(|problem| view! { <p>{problem.of_stored_key(cx.locale)}</p> }.into_any());
     let next = problem
         .and_then(|problem| cx.way_out(problem))
         .map(|NextStep { href, label }| view! { <a href=href>{label}</a> }.into_any());

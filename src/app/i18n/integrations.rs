@@ -124,9 +124,6 @@ texts! {
         later(provider: &str) =
             "Stored. {provider} could not be reached; AVA checks the key again by itself.",
             "Enregistrée. {provider} n’a pas pu être joint\u{a0}; AVA vérifiera la clé de lui-même.";
-        refused(provider: &str) =
-            "{provider} no longer accepts the stored key. Replace it.",
-            "{provider} n’accepte plus la clé enregistrée. Remplacez-la.";
         prove_started =
             "AVA asks Twilio and Vapi again. The result appears on this page.",
             "AVA interroge à nouveau Twilio et Vapi. Le résultat apparaît sur cette page.";

@@ -131,8 +131,10 @@ pub(super) fn problem(
     let (tone, text) = match (&credential.problem, credential.status) {
         (_, CredentialStatus::Unverified) => (Tone::Busy, (t.unverified)(provider.name())),
         (Some(problem), CredentialStatus::Degraded) => (Tone::Warn, problem.cause(cx.locale)),
-        (Some(problem), _) => (Tone::Bad, cx.of_stored_key(problem)),
-        (None, CredentialStatus::Refused) => (Tone::Bad, (t.refused)(provider.name())),
+        (Some(problem), _) => (Tone::Bad, problem.of_stored_key(cx.locale)),
+        (None, CredentialStatus::Refused) => {
+            (Tone::Bad, Problem::from(ProblemKind::KeyRefused(provider)).of_stored_key(cx.locale))
+        }
         (None, CredentialStatus::Unreadable) => {
             (Tone::Bad, Problem::from(ProblemKind::Unreadable(provider)).sentence(cx.locale))
         }

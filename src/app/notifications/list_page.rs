@@ -138,7 +138,7 @@ fn calendar(expiries: &[ExpiryView], cx: PageCx) -> Option<AnyView> {
                 <td data-label=t.service>
                     <a href=provider_href(expiry.provider)>{expiry.provider.name()}</a>
                 </td>
-                <td data-label=t.what>{(t.expiry)(expiry.kind)}</td>
+                <td data-label=t.what>{(t.expiry)(expiry.of)}</td>
                 <td data-label=t.when><span><Time at=when/>" · "{ahead}</span></td>
             </tr>
         }

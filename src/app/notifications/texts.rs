@@ -1,7 +1,7 @@
 //! Words of the list of notifications. What a notification says itself stands with its kind, in
 //! `src/domain/notification/texts.rs`.
 
-use crate::{app::i18n::table::texts, domain::notification::NotificationKind};
+use crate::{app::i18n::table::texts, domain::notification::Ending};
 
 texts! {
     pub struct NotificationsTexts {
@@ -43,14 +43,11 @@ texts! {
         service = "Service", "Service";
         what = "What", "Quoi";
         when = "When", "Quand";
-        expiry(kind: NotificationKind) -> &'static str => match kind {
-            NotificationKind::KeyOld =>
+        expiry(of: Ending) -> &'static str => match of {
+            Ending::KeyAge =>
                 "The key is as old as a key should become here",
                 "La clé atteint l’âge qu’une clé ne devrait pas dépasser ici";
-            NotificationKind::ExpiresSoon
-            | NotificationKind::CardDegraded
-            | NotificationKind::CardBroken
-            | NotificationKind::CardRecovered =>
+            Ending::Consent =>
                 "The consent ends",
                 "L’autorisation prend fin";
         };

@@ -153,7 +153,7 @@ fn how_it_stands(page: &number::NumberPage, actions: Actions, cx: PageCx) -> Any
         NumberState::Failed => {
             let why = failed.map(|operation| operation.failure());
             let text = match why {
-                Some(Some(problem)) => (t.failed_because)(&cx.of_stored_key(problem)),
+                Some(Some(problem)) => (t.failed_because)(&problem.of_stored_key(cx.locale)),
                 Some(None) => t.failed_text.to_owned(),
                 None => t.nowhere_text.to_owned(),
             };

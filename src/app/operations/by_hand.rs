@@ -73,7 +73,7 @@ pub(super) fn attention(page: &OperationPage, actions: Actions, cx: PageCx) -> A
     let t = &cx.t.operations.clean_up;
     let operation = &page.operation;
     let why = operation.stuck().map(|problem| {
-        let text = cx.of_stored_key(problem);
+        let text = problem.of_stored_key(cx.locale);
         match cx.way_out(problem) {
             Some(next) => view! { <Notice tone=Tone::Warn text=text next=next/> }.into_any(),
             None => view! { <Notice tone=Tone::Warn text=text/> }.into_any(),

@@ -138,7 +138,7 @@ fn wait_for_key(operation: &OperationView, provider: Provider, cx: PageCx) -> Wa
         .find_map(|step| step.problem.as_ref())
         .filter(|problem| !matches!(problem.kind, ProblemKind::NotConnected(_)));
     let (text, label) = match refused {
-        Some(problem) => (cx.of_stored_key(problem), t.reconnect),
+        Some(problem) => (problem.of_stored_key(cx.locale), t.reconnect),
         None => ((cx.t.operations.waits)(provider.into()), t.connect),
     };
     let (href, label) = (provider_href(provider), label(provider.name()));
@@ -264,7 +264,7 @@ fn detail(
 pub fn problem_text(problem: &Problem, stands: StepState, cx: PageCx) -> String {
     match stands {
         StepState::Retrying => problem.cause(cx.locale),
-        _ => cx.of_stored_key(problem),
+        _ => problem.of_stored_key(cx.locale),
     }
 }
 

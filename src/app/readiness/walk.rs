@@ -12,6 +12,7 @@ use crate::{
     },
     domain::{
         moment::exact,
+        provider::Provider,
         readiness::{Break, LinkState, Remedy, Walk},
         role::Permission,
     },
@@ -44,14 +45,13 @@ pub fn links(walk: &Walk, cx: PageCx) -> AnyView {
 pub fn remedy(walk: &Walk, broken: Break, cx: PageCx) -> Option<NextStep> {
     let t = ReadinessTexts::spoken(cx.locale);
     let number = || NextStep { href: number_href(&walk.id), label: t.to_number.to_owned() };
+    let to_service = |provider: Provider, label: fn(&str) -> String| {
+        let step = || NextStep { href: provider_href(provider), label: label(provider.name()) };
+        cx.may(Permission::ManageIntegrations).then(step)
+    };
     match broken.remedy() {
-        Remedy::Connect(provider) => cx.may(Permission::ManageIntegrations).then(|| {
-            let label = match broken {
-                Break::TwilioNotConnected | Break::VapiNotConnected => cx.t.integrations.connect,
-                _ => cx.t.integrations.reconnect,
-            };
-            NextStep { href: provider_href(provider), label: label(provider.name()) }
-        }),
+        Remedy::Connect(provider) => to_service(provider, cx.t.integrations.connect),
+        Remedy::Replace(provider) => to_service(provider, cx.t.integrations.reconnect),
         Remedy::Number => Some(number()),
         Remedy::Agent => Some(match &walk.agent {
             Some((agent, _)) => NextStep { href: agent_href(agent), label: t.to_agent.to_owned() },

@@ -136,11 +136,30 @@ pub struct NotificationsView {
     pub expiries: Vec<ExpiryView>,
 }
 
+/// What comes to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ending {
+    /// The consent of a person, when its provider said.
+    Consent,
+    /// The age that a key may have here.
+    KeyAge,
+}
+
+impl Ending {
+    /// The kind of notification that tells of it ahead.
+    pub const fn kind(self) -> NotificationKind {
+        match self {
+            Ending::Consent => NotificationKind::ExpiresSoon,
+            Ending::KeyAge => NotificationKind::KeyOld,
+        }
+    }
+}
+
 /// A consent or a key that comes to its end.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExpiryView {
-    /// The kind of notification that tells of it ahead.
-    pub kind: NotificationKind,
+    pub of: Ending,
     pub provider: Provider,
     pub at: i64,
 }

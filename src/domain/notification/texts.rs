@@ -5,7 +5,6 @@ use super::{NotificationKind, NotificationView};
 use crate::domain::{
     locale::{Locale, say},
     moment::day,
-    problem::{Problem, ProblemKind},
 };
 
 impl NotificationView {
@@ -33,7 +32,7 @@ impl NotificationView {
         let end = self.due_at.map(|at| day(at, locale)).unwrap_or_default();
         match self.kind {
             NotificationKind::CardDegraded | NotificationKind::CardBroken => match &self.problem {
-                Some(problem) => of_stored_key(problem, locale),
+                Some(problem) => problem.of_stored_key(locale),
                 None => say!(
                     locale,
                     "Open its page to see what is wrong.",
@@ -74,25 +73,10 @@ impl NotificationView {
     }
 }
 
-/// The sentence of a problem for somebody who has typed no key just now.
-fn of_stored_key(problem: &Problem, locale: Locale) -> String {
-    match problem.kind {
-        ProblemKind::KeyRefused(provider) => {
-            let name = provider.name();
-            say!(
-                locale,
-                "{name} no longer accepts the stored key. Replace it.",
-                "{name} n’accepte plus la clé enregistrée. Remplacez-la."
-            )
-        }
-        _ => problem.sentence(locale),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::provider::Provider;
+    use crate::domain::{problem::ProblemKind, provider::Provider};
 
     #[test]
     fn every_kind_has_words_of_its_own_in_both_languages() {

@@ -19,6 +19,19 @@ impl Problem {
         sentence(self.kind, self.name.as_deref().map(CertificateName::as_str), wait.as_deref(), locale)
     }
 
+    /// The same of a stored key, for somebody who has not just typed it.
+    pub fn of_stored_key(&self, locale: Locale) -> String {
+        match self.kind {
+            ProblemKind::KeyRefused(provider) => say!(
+                locale,
+                "{} no longer accepts the stored key. Replace it.",
+                "{} n’accepte plus la clé enregistrée. Remplacez-la.",
+                provider.name()
+            ),
+            _ => self.sentence(locale),
+        }
+    }
+
     /// The first sentence: what happened, without what to do about it.
     pub fn cause(&self, locale: Locale) -> String {
         let mut sentence = self.sentence(locale);

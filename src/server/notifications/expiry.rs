@@ -8,7 +8,7 @@ use super::{
 use crate::{
     domain::{
         ids::{CredentialId, OrgId},
-        notification::{ExpiryView, NotificationKind},
+        notification::{Ending, ExpiryView},
         problem::Problem,
         provider::{Provider, PublicConfig},
         topic::Topic,
@@ -41,7 +41,7 @@ struct Held {
 /// Something that runs out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Expiry {
-    pub kind: NotificationKind,
+    pub of: Ending,
     pub at: i64,
     /// How long it lasted from when it was stored, in milliseconds.
     lasts: i64,
@@ -49,13 +49,13 @@ pub struct Expiry {
 
 /// Returns each thing of a credential that runs out. `key_days` is the age that keys may have; `None` for any.
 pub fn of(config: &PublicConfig, saved_at: i64, key_days: Option<u32>) -> Vec<Expiry> {
-    let lasts_until = |kind, at: i64| Expiry { kind, at, lasts: at.saturating_sub(saved_at) };
-    let told = config.expires_at().map(|at| lasts_until(NotificationKind::ExpiresSoon, at));
+    let lasts_until = |of, at: i64| Expiry { of, at, lasts: at.saturating_sub(saved_at) };
+    let told = config.expires_at().map(|at| lasts_until(Ending::Consent, at));
     // Where a person signs in, there is no key to be made anew.
     let is_key = !config.provider().spec().fields.is_empty();
     let old = key_days
         .filter(|_| is_key)
-        .map(|days| lasts_until(NotificationKind::KeyOld, saved_at.saturating_add(i64::from(days) * DAY)));
+        .map(|days| lasts_until(Ending::KeyAge, saved_at.saturating_add(i64::from(days) * DAY)));
     told.into_iter().chain(old).collect()
 }
 
@@ -83,7 +83,7 @@ pub async fn calendar(tx: &mut OrgTx, key_days: Option<u32>) -> Result<Vec<Expir
         let config: PublicConfig = stored("org_credentials", &id).json("public_config", &config)?;
         let provider = config.provider();
         let ends = of(&config, saved_at, key_days).into_iter();
-        calendar.extend(ends.map(|Expiry { kind, at, .. }| ExpiryView { kind, provider, at }));
+        calendar.extend(ends.map(|Expiry { of, at, .. }| ExpiryView { of, provider, at }));
     }
     calendar.sort_by_key(|end| (end.at, end.provider));
     Ok(calendar)
@@ -144,7 +144,7 @@ async fn tell(
     let provider = held.config.provider();
     // Most that is near was told before, and takes nobody's turn to write.
     let mut tx = services.db.read(&held.org).await?;
-    if repo::was_told(&mut tx, expiry.kind, provider, expiry.at, days).await? {
+    if repo::was_told(&mut tx, expiry.of.kind(), provider, expiry.at, days).await? {
         return Ok(false);
     }
     drop(tx);
@@ -158,10 +158,11 @@ async fn add(
     tx: &mut OrgTx,
     held: &Held,
     provider: Provider,
-    Expiry { kind, at, .. }: Expiry,
+    Expiry { of, at, .. }: Expiry,
     days: i64,
     now: i64,
 ) -> Result<bool, Problem> {
+    let kind = of.kind();
     let id = id_of(&held.id, &format!("{} {at} {days}", kind.code()), now)?;
     let due = Some((at, days));
     let new = New { id: &id, kind, provider, problem: None, at: now, ended_at: None, due, after: None };
@@ -178,8 +179,8 @@ mod tests {
 
     #[test]
     fn it_is_told_two_weeks_ahead_and_three_days_ahead() {
-        let (at, kind) = (100 * DAY, NotificationKind::ExpiresSoon);
-        let reached = |lasts, now| Expiry { kind, at, lasts }.reached(now);
+        let (at, of) = (100 * DAY, Ending::Consent);
+        let reached = |lasts, now| Expiry { of, at, lasts }.reached(now);
         for (now, expected) in [
             (at - 15 * DAY, None),
             (at - 14 * DAY, Some(14)),
@@ -198,7 +199,7 @@ mod tests {
         let config: PublicConfig =
             serde_json::from_str(r#"{"vapi":{"region":"us","vapi_org":null}}"#).unwrap();
         assert!(of(&config, 0, None).is_empty());
-        let old = Expiry { kind: NotificationKind::KeyOld, at: 366 * DAY, lasts: 365 * DAY };
+        let old = Expiry { of: Ending::KeyAge, at: 366 * DAY, lasts: 365 * DAY };
         assert_eq!(of(&config, DAY, Some(365)), [old]);
     }
 }
