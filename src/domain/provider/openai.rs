@@ -38,7 +38,7 @@ pub static SPEC: ProviderSpec = ProviderSpec {
     is_compared: false,
 };
 
-pub const KEY: FieldSpec = FieldSpec::new(OpenaiForm::key(), FieldKind::Secret(secret_format::openai_key));
+pub const KEY: FieldSpec = FieldSpec::new(OpenaiForm::key(), FieldKind::secret(secret_format::openai_key));
 /// Not ticked for a new key: whoever hands a key to another service does so by their own hand.
 pub const HAND_OVER: FieldSpec = FieldSpec::new(OpenaiForm::hand_over(), FieldKind::Tick(false));
 

@@ -49,13 +49,33 @@ impl FieldSpec {
     }
 }
 
+/// The rule that reads what is typed into a field. Browsers have none: the server reads, and they
+/// would download all rules of all providers with any row.
+#[derive(Clone, Copy)]
+pub struct FieldRule {
+    #[cfg(feature = "ssr")]
+    read: fn(&str) -> Result<String, Rule>,
+}
+
+impl FieldRule {
+    #[cfg(feature = "ssr")]
+    pub const fn new(read: fn(&str) -> Result<String, Rule>) -> Self {
+        Self { read }
+    }
+
+    #[cfg(not(feature = "ssr"))]
+    pub const fn new(_: fn(&str) -> Result<String, Rule>) -> Self {
+        Self {}
+    }
+}
+
 /// The kind of a field's input, and the rule that reads it.
 #[derive(Clone, Copy)]
 pub enum FieldKind {
     /// A line, which a refused form shows again.
-    Text(fn(&str) -> Result<String, Rule>),
+    Text(FieldRule),
     /// A line that is never shown again: left empty, the stored one is kept.
-    Secret(fn(&str) -> Result<String, Rule>),
+    Secret(FieldRule),
     /// One of these codes; the first until somebody chooses.
     Choice(&'static [&'static str]),
     /// A box; the flag says whether it is ticked for a new account.
@@ -63,10 +83,19 @@ pub enum FieldKind {
 }
 
 impl FieldKind {
+    pub const fn text(rule: fn(&str) -> Result<String, Rule>) -> Self {
+        FieldKind::Text(FieldRule::new(rule))
+    }
+
+    pub const fn secret(rule: fn(&str) -> Result<String, Rule>) -> Self {
+        FieldKind::Secret(FieldRule::new(rule))
+    }
+
     /// Reads the value that `typed` means, or the code of a choice or of a box.
+    #[cfg(feature = "ssr")]
     pub fn read(self, typed: &str) -> Result<String, Rule> {
         match self {
-            FieldKind::Text(rule) | FieldKind::Secret(rule) => rule(typed),
+            FieldKind::Text(rule) | FieldKind::Secret(rule) => (rule.read)(typed),
             FieldKind::Choice(codes) => match typed.trim() {
                 "" => codes.first().copied(),
                 code => codes.iter().copied().find(|known| *known == code),

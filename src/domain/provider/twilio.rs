@@ -44,13 +44,13 @@ pub const AUTH: FieldSpec = FieldSpec::new(
     FieldKind::Choice(&[TwilioAuth::AuthToken.code(), TwilioAuth::ApiKey.code()]),
 );
 pub const ACCOUNT_SID: FieldSpec =
-    FieldSpec::new(TwilioForm::account_sid(), FieldKind::Text(secret_format::account_sid));
+    FieldSpec::new(TwilioForm::account_sid(), FieldKind::text(secret_format::account_sid));
 pub const API_KEY_SID: FieldSpec =
-    FieldSpec::new(TwilioForm::api_key_sid(), FieldKind::Text(secret_format::api_key_sid));
+    FieldSpec::new(TwilioForm::api_key_sid(), FieldKind::text(secret_format::api_key_sid));
 pub const API_KEY_SECRET: FieldSpec =
-    FieldSpec::new(TwilioForm::api_key_secret(), FieldKind::Secret(secret_format::key));
+    FieldSpec::new(TwilioForm::api_key_secret(), FieldKind::secret(secret_format::key));
 pub const AUTH_TOKEN: FieldSpec =
-    FieldSpec::new(TwilioForm::auth_token(), FieldKind::Secret(secret_format::key));
+    FieldSpec::new(TwilioForm::auth_token(), FieldKind::secret(secret_format::key));
 /// The box is ticked for a new account: Vapi then holds less, at no price, since where
 /// Twilio refuses it gets the token as it would have anyway. A stored choice changes only
 /// by a person's own hand.

@@ -206,9 +206,9 @@ async fn lesson_79_what_the_sandbox_lists_is_answered_as_it_says() {
         let mut tried = 0;
         for magic in services::magic(typed.provider, Locale::En).keys {
             let Some(status) = status_of(magic) else { continue };
-            let takes = |field: &&FieldSpec| match field.kind {
-                FieldKind::Text(rule) | FieldKind::Secret(rule) => rule(magic.key).is_ok(),
-                FieldKind::Choice(_) | FieldKind::Tick(_) => false,
+            let takes = |field: &&FieldSpec| {
+                matches!(field.kind, FieldKind::Text(_) | FieldKind::Secret(_))
+                    && field.kind.read(magic.key).is_ok()
             };
             let field = fields.iter().find(takes).expect(magic.key);
             let since = app.sandbox.last_seq().await;
