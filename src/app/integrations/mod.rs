@@ -17,6 +17,5 @@ pub use disconnect_page::DisconnectPage;
 pub use page::IntegrationsPage;
 pub use provider_page::ProviderPage;
 #[cfg(feature = "ssr")]
-#[cfg(feature = "ssr")]
 pub use services::google_calendar::leaving_for;
 pub use services::twilio::agent_choice;
