@@ -181,7 +181,9 @@ pub enum Field {
     Password,
     Key,
     Region,
-    AccountSid,
+    /// The id of the account, project or organisation that a key opens. Stored under its first name.
+    #[serde(rename = "account_sid")]
+    Account,
     AuthToken,
     ApiKeySid,
     ApiKeySecret,

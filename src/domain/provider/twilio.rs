@@ -156,7 +156,7 @@ impl PublicConfig {
 form! {
     /// The form that connects Twilio; a number in it is brought too.
     pub struct TwilioForm {
-        pub account_sid: String at AccountSid,
+        pub account_sid: String at Account,
         /// `auth_token` or `api_key`.
         pub auth: String at AuthToken,
         pub auth_token: SecretText at AuthToken,

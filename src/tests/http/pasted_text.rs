@@ -80,7 +80,7 @@ async fn lesson_84_a_key_that_looks_right_is_refused_with_the_character_that_is_
     let cyrillic = twilio_form().account_sid.replacen('A', "А", 1);
     let form = TwilioForm { account_sid: cyrillic, ..twilio_form() };
     let problem = integrations::save(&cx, &form).await.unwrap_err();
-    assert_eq!(problem.field, Some(Field::AccountSid));
+    assert_eq!(problem.field, Some(Field::Account));
     assert_eq!(problem.kind, ProblemKind::Invalid(Rule::KeyCharacter(Odd { char: 'А', at: 1 })));
     assert_eq!(
         problem.sentence(Locale::En),

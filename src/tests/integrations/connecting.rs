@@ -175,7 +175,7 @@ async fn all_that_a_form_breaks_is_said_at_once(app: TestApp) {
         ..TwilioForm::default()
     };
     let fields = [
-        Field::AccountSid,
+        Field::Account,
         Field::ApiKeySid,
         Field::ApiKeySecret,
         Field::AuthToken,

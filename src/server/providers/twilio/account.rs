@@ -89,7 +89,7 @@ fn on_token(problem: Problem) -> Problem {
 fn no_such_account(problem: Problem) -> Problem {
     match problem.kind {
         ProblemKind::GoneAt(provider) => {
-            Problem { kind: ProblemKind::KeyRefused(provider), ..problem }.on(Field::AccountSid)
+            Problem { kind: ProblemKind::KeyRefused(provider), ..problem }.on(Field::Account)
         }
         _ => problem,
     }

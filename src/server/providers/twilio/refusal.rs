@@ -104,7 +104,7 @@ fn wrong_half(refusal: &Refusal, auth: &TwilioAuth) -> Field {
         .as_deref()
         .is_some_and(|message| message.to_ascii_lowercase().contains("invalid username"));
     match (&auth.api_key, user) {
-        (None, true) => Field::AccountSid,
+        (None, true) => Field::Account,
         (None, false) => Field::AuthToken,
         (Some(_), true) => Field::ApiKeySid,
         (Some(_), false) => Field::ApiKeySecret,

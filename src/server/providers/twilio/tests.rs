@@ -51,7 +51,7 @@ async fn codes_come_before_statuses() {
     let user = "Authentication Error - invalid username";
     for (auth, status, code, message, kind, field) in [
         (token(), 401, 20003, "Authenticate", ProblemKind::KeyRefused(Twilio), Some(Field::AuthToken)),
-        (token(), 401, 20003, user, ProblemKind::KeyRefused(Twilio), Some(Field::AccountSid)),
+        (token(), 401, 20003, user, ProblemKind::KeyRefused(Twilio), Some(Field::Account)),
         (api_key(), 401, 20003, "Authenticate", ProblemKind::KeyRefused(Twilio), Some(Field::ApiKeySecret)),
         (api_key(), 401, 20003, user, ProblemKind::KeyRefused(Twilio), Some(Field::ApiKeySid)),
         (
@@ -75,7 +75,7 @@ async fn codes_come_before_statuses() {
         (token(), 403, 20008, "", ProblemKind::TestCredentials, Some(Field::AuthToken)),
         (token(), 403, 20005, "", ProblemKind::AccountSuspended, Some(Field::AuthToken)),
         (token(), 403, 10001, "", ProblemKind::AccountSuspended, Some(Field::AuthToken)),
-        (token(), 404, 20404, "", ProblemKind::KeyRefused(Twilio), Some(Field::AccountSid)),
+        (token(), 404, 20404, "", ProblemKind::KeyRefused(Twilio), Some(Field::Account)),
         (api_key(), 404, 20404, "", ProblemKind::KeyRefused(Twilio), Some(Field::ApiKeySid)),
         (token(), 403, 1, "", ProblemKind::LacksRight(Twilio), Some(Field::AuthToken)),
         (token(), 400, 21470, "", ProblemKind::Rejected(Twilio), None),
