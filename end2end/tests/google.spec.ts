@@ -45,7 +45,7 @@ test('somebody connects a calendar, chooses one, and disconnects @no-js @phone',
   await comes(main.getByText('Taken back; Google lets AVA in no more'));
 });
 
-test('a box left unticked is named, and connecting again helps @no-js', async ({
+test('each box left unticked is named, and connecting again helps @no-js', async ({
   page,
   go,
   ready,
@@ -54,15 +54,17 @@ test('a box left unticked is named, and connecting again helps @no-js', async ({
   await go(GOOGLE);
   await toGoogle(page);
   await page.getByLabel('calendar.freebusy').uncheck();
+  await page.getByLabel('calendar.events.owned').uncheck();
   await agree(page, account.email);
   await ready();
   const main = page.locator('main');
-  await expect(main).toContainText('lets AVA see when you are busy was left unticked');
+  const named = 'write appointments into your calendars and see when you are busy were left unticked';
+  await expect(main).toContainText(named);
   await expect(page.getByRole('link', { name: /^Disconnect/ })).toBeVisible();
   await toGoogle(page, 'Connect again');
   await agree(page, account.email);
   await ready();
-  await expect(main).not.toContainText('lets AVA see when you are busy was left unticked');
+  await expect(main).not.toContainText(named);
   await go(INTEGRATIONS);
   await expect(page.locator('.service', { hasText: 'Google Calendar' })).toContainText('Connected');
 });

@@ -1,8 +1,6 @@
 //! The problems of mail servers that no other provider has, and their sentences.
 
-use serde::{Deserialize, Serialize};
-
-use super::{Field, Problem, ProblemKind};
+use super::{Detail, Field, Problem, ProblemKind};
 use crate::domain::{
     codes::codes,
     health::Cause,
@@ -115,8 +113,7 @@ impl Mail {
         }
     }
 
-    /// `name` is that of the certificate, where the problem carries one.
-    pub(super) fn sentence(self, name: Option<&str>, again: &str, locale: Locale) -> String {
+    pub(super) fn sentence(self, detail: Option<&Detail>, again: &str, locale: Locale) -> String {
         say!(locale, match self {
             Self::SpeaksTls =>
                 "This port speaks TLS from the first byte. Choose TLS, or the port for STARTTLS, mostly 587.",
@@ -147,7 +144,7 @@ impl Mail {
                  turn on Authenticated SMTP for it, then save again.",
                 "Microsoft a désactivé la connexion par SMTP pour cette boîte. Un administrateur de \
                  Microsoft 365 peut y activer SMTP authentifié\u{a0}; enregistrez ensuite à nouveau.";
-            Self::OtherName => (other_name(name, locale));
+            Self::OtherName => (other_name(detail, locale));
             Self::UnknownIssuer =>
                 "AVA does not know who issued the server’s certificate. Whoever runs AVA can have it trust a \
                  private issuer: the setting AVA_SMTP_CA_FILE names the file of its certificate.",
@@ -210,9 +207,11 @@ impl Mail {
     }
 }
 
-fn other_name(name: Option<&str>, locale: Locale) -> String {
-    let another = pick!(locale, "another name", "un autre nom");
-    let name = name.unwrap_or(another);
+fn other_name(detail: Option<&Detail>, locale: Locale) -> String {
+    let name = match detail {
+        Some(Detail::Certificate(name)) => name.as_str(),
+        _ => pick!(locale, "another name", "un autre nom"),
+    };
     say!(
         locale,
         "The server’s certificate is for {name}, and not for this host. Type the name that it is for, if that \
@@ -229,52 +228,9 @@ impl From<Mail> for Problem {
     }
 }
 
-/// A name that a certificate is for, made of the characters of hosts’ names only.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct CertificateName(String);
-
-impl CertificateName {
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-/// Longest name of a certificate that is shown.
-const MAX_NAME: usize = 100;
-
-impl Problem {
-    /// A certificate for these names instead of the host’s. Whoever runs the server chose them,
-    /// so only what looks like a host’s name is kept.
-    pub fn certificate_for(names: &[String]) -> Self {
-        let is_part =
-            |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'*' | b':');
-        let plain = |name: &&str| !name.is_empty() && name.len() <= MAX_NAME && name.bytes().all(is_part);
-        let bare = |name: &'_ String| -> String {
-            let inside = name.split_once("(\"").and_then(|(_, rest)| rest.split_once('"'));
-            inside.map_or(name.as_str(), |(name, _)| name).to_owned()
-        };
-        let first = names.iter().map(bare).find(|name| plain(&name.as_str()));
-        Self { name: first.map(|name| Box::new(CertificateName(name))), ..Mail::OtherName.into() }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_certificate_is_named_only_as_a_host_would_be() {
-        let said = |name: &str| Problem::certificate_for(&[name.to_owned()]).sentence(Locale::En);
-        assert!(said("*.clinic.example").contains("is for *.clinic.example, and"));
-        assert!(said("DnsName(\"mail.clinic.example\")").contains("is for mail.clinic.example, and"));
-        for prose in ["<script>", "Call 0800 and pay", "", &"a".repeat(101)] {
-            assert!(said(prose).contains("is for another name, and"), "{prose}");
-        }
-        let several = ["odd name".to_owned(), "smtp.clinic.example".to_owned()];
-        let name = Problem::certificate_for(&several).name.unwrap();
-        assert_eq!(name.as_str(), "smtp.clinic.example");
-    }
 
     #[test]
     fn what_may_pass_is_kept_to_and_what_was_typed_wrong_is_on_its_field() {

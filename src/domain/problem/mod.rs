@@ -1,11 +1,14 @@
 //! Every failure that a person can see: one closed enum.
 //!
-//! No provider prose, no raw status code and no secret travels in a
-//! [`Problem`], so it may be shown, logged and put into a URL.
+//! No provider prose, no raw status code and no secret travels in a [`Problem`], so it may be
+//! shown, logged and put into a URL. The one exception is what a mail server answered, which
+//! people need to talk to whoever runs it: a [`ServerReply`] is bounded, and made of signs that
+//! can be seen.
 
 mod answers;
 mod causes;
 mod consent;
+mod detail;
 mod field_errors;
 mod mail;
 mod managed;
@@ -15,8 +18,9 @@ mod rule;
 mod texts;
 
 pub use consent::Consent;
+pub use detail::{CertificateName, Detail, ServerReply};
 pub use field_errors::FieldErrors;
-pub use mail::{CertificateName, Mail};
+pub use mail::Mail;
 pub use managed::Managed;
 pub use right::Right;
 pub use rule::Rule;
@@ -45,10 +49,10 @@ pub struct Problem {
     pub retry_after_secs: Option<u32>,
     #[serde(default)]
     pub correlation_id: Option<Box<str>>,
-    /// The name that the sentence quotes. Hardly any problem has one, and errors are passed about
-    /// by value: it takes as little room as it can.
+    /// Hardly any problem has one, and errors are passed about by value: it takes as little room
+    /// as it can.
     #[serde(default)]
-    pub name: Option<Box<CertificateName>>,
+    pub detail: Option<Box<Detail>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -222,7 +226,14 @@ pub enum Field {
 
 impl Problem {
     pub fn new(kind: ProblemKind) -> Self {
-        Self { kind, field: None, also: Vec::new(), retry_after_secs: None, correlation_id: None, name: None }
+        Self {
+            kind,
+            field: None,
+            also: Vec::new(),
+            retry_after_secs: None,
+            correlation_id: None,
+            detail: None,
+        }
     }
 
     pub fn invalid(field: Field, rule: Rule) -> Self {

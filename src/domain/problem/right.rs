@@ -1,5 +1,6 @@
 //! The rights that a key needs at its provider, so that AVA can work.
 
+use super::Detail;
 use crate::domain::{
     codes::codes,
     locale::{Locale, pick, say},
@@ -59,7 +60,36 @@ impl Right {
         }
     }
 
-    pub(super) fn sentence(self, locale: Locale) -> String {
+    /// The sentence of this right, and of those that the `detail` names beside it.
+    pub(super) fn sentence(self, detail: Option<&Detail>, locale: Locale) -> String {
+        let also: &[Right] = match detail {
+            Some(Detail::AlsoMissing(also)) => also,
+            _ => &[],
+        };
+        let all = || std::iter::once(self).chain(also.iter().copied());
+        match all().map(|right| right.box_at_google(locale)).collect::<Option<Vec<_>>>() {
+            Some(boxes) => google(&boxes, locale),
+            None => all().map(|right| right.of_a_key(locale)).collect::<Vec<_>>().join(" "),
+        }
+    }
+
+    /// What the box at Google allows that gives the right; `None` for rights of a key.
+    fn box_at_google(self, locale: Locale) -> Option<&'static str> {
+        Some(match self {
+            Right::WriteEvents => pick!(
+                locale,
+                "write appointments into your calendars",
+                "d’écrire des rendez-vous dans vos agendas"
+            ),
+            Right::ReadBusyTimes => pick!(locale, "see when you are busy", "de voir quand vous êtes occupé"),
+            Right::ListCalendars => {
+                pick!(locale, "see the list of your calendars", "de voir la liste de vos agendas")
+            }
+            _ => return None,
+        })
+    }
+
+    fn of_a_key(self, locale: Locale) -> String {
         say!(locale, match self {
             Right::ChangeAssistants => (vapi(pick!(locale, "assistants", "assistants"), locale));
             Right::ListVapiNumbers =>
@@ -102,14 +132,8 @@ impl Right {
                  or have the sender allowed at your mail service.",
                 "Le serveur de messagerie ne laisse pas cet utilisateur envoyer sous cette adresse. Utilisez \
                  la sienne, ou faites autoriser l’expéditeur chez votre service de messagerie.";
-            Right::WriteEvents => (google(
-                pick!(locale, "write appointments into your calendars", "d’écrire des rendez-vous dans vos agendas"),
-                locale
-            ));
-            Right::ReadBusyTimes =>
-                (google(pick!(locale, "see when you are busy", "de voir quand vous êtes occupé"), locale));
-            Right::ListCalendars =>
-                (google(pick!(locale, "see the list of your calendars", "de voir la liste de vos agendas"), locale));
+            Right::WriteEvents | Right::ReadBusyTimes | Right::ListCalendars =>
+                (google(&Vec::from_iter(self.box_at_google(locale)), locale));
         })
     }
 }
@@ -134,12 +158,28 @@ fn twilio(what: &str, right: &str, locale: Locale) -> String {
     )
 }
 
-/// `what` names what the box that was left unticked allows.
-fn google(what: &str, locale: Locale) -> String {
-    say!(
-        locale,
-        "At Google, the box that lets AVA {what} was left unticked. Connect again, and leave every box ticked.",
-        "Chez Google, la case qui permet à AVA {what} n’a pas été cochée. Connectez à nouveau, en laissant \
-         toutes les cases cochées."
-    )
+/// `boxes` name what the boxes allow that were left unticked.
+fn google(boxes: &[&str], locale: Locale) -> String {
+    match boxes {
+        [most @ .., last] if !most.is_empty() => {
+            let most = most.join(", ");
+            say!(
+                locale,
+                "At Google, the boxes that let AVA {most} and {last} were left unticked. Connect again, and \
+                 leave every box ticked.",
+                "Chez Google, les cases qui permettent à AVA {most} et {last} n’ont pas été cochées. Connectez \
+                 à nouveau, en laissant toutes les cases cochées."
+            )
+        }
+        boxes => {
+            let only = boxes.concat();
+            say!(
+                locale,
+                "At Google, the box that lets AVA {only} was left unticked. Connect again, and leave every box \
+                 ticked.",
+                "Chez Google, la case qui permet à AVA {only} n’a pas été cochée. Connectez à nouveau, en \
+                 laissant toutes les cases cochées."
+            )
+        }
+    }
 }

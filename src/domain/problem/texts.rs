@@ -5,7 +5,7 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
-use super::{CertificateName, Field, Problem, ProblemKind, answers, region};
+use super::{Detail, Field, Problem, ProblemKind, answers, region};
 use crate::domain::{
     locale::{Locale, pick, say},
     provider::Provider,
@@ -16,7 +16,13 @@ impl Problem {
     /// what somebody typed at most the one character that cannot stand there.
     pub fn sentence(&self, locale: Locale) -> String {
         let wait = self.retry_after_secs.map(|seconds| wait(seconds, locale));
-        sentence(self.kind, self.name.as_deref().map(CertificateName::as_str), wait.as_deref(), locale)
+        sentence(self.kind, self.detail.as_deref(), wait.as_deref(), locale)
+    }
+
+    /// What the mail server itself answered, for below the sentence.
+    pub fn reply(&self, locale: Locale) -> Option<String> {
+        let Some(Detail::Reply(reply)) = self.detail.as_deref() else { return None };
+        Some(say!(locale, "The server’s answer: {reply}", "Réponse du serveur\u{a0}: {reply}"))
     }
 
     /// The same of a stored key, for somebody who has not just typed it.
@@ -59,7 +65,7 @@ fn wait(seconds: u32, locale: Locale) -> String {
     }
 }
 
-fn sentence(kind: ProblemKind, name: Option<&str>, wait: Option<&str>, locale: Locale) -> String {
+fn sentence(kind: ProblemKind, detail: Option<&Detail>, wait: Option<&str>, locale: Locale) -> String {
     let again = match wait {
         Some(wait) => say!(locale, "Try again in {wait}.", "Réessayez dans {wait}."),
         None => say!(locale, "Try again in a moment.", "Réessayez dans un instant."),
@@ -136,7 +142,7 @@ fn sentence(kind: ProblemKind, name: Option<&str>, wait: Option<&str>, locale: L
              again.",
             "Vapi n’accepte pas cette clé. Si c’est la clé publique, copiez la clé privée et enregistrez à \
              nouveau.";
-        ProblemKind::MissingRight(right) => (right.sentence(locale));
+        ProblemKind::MissingRight(right) => (right.sentence(detail, locale));
         ProblemKind::LacksRight(provider) => ((provider.spec().lacks_right)(locale).into());
         ProblemKind::TestCredentials =>
             "These are Twilio’s test credentials, which cannot reach a real number. Use the live Auth Token.",
@@ -273,7 +279,7 @@ fn sentence(kind: ProblemKind, name: Option<&str>, wait: Option<&str>, locale: L
             "Everything is set, but reading it back does not agree yet. Retry in a moment.",
             "Tout est réglé, mais la relecture ne concorde pas encore. Réessayez dans un instant.";
         ProblemKind::Managed(managed) => (managed.sentence(&again, locale));
-        ProblemKind::Mail(mail) => (mail.sentence(name, &again, locale));
+        ProblemKind::Mail(mail) => (mail.sentence(detail, &again, locale));
         ProblemKind::Consent(consent) => (consent.sentence(locale));
         ProblemKind::OverQuota(quota, most) => (quota.sentence(most, &again, locale));
         ProblemKind::Busy =>

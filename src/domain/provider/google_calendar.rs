@@ -69,13 +69,13 @@ pub struct Calendar {
     pub primary: bool,
 }
 
-/// The rights that AVA asks for, in the order in which a missing one is named.
+/// The rights that AVA asks for, in the order in which missing ones are named.
 pub const RIGHTS: [Right; 3] = [Right::WriteEvents, Right::ReadBusyTimes, Right::ListCalendars];
 
 impl GoogleCalendarConfig {
-    /// The first right whose box was left unticked.
-    pub fn missing(&self) -> Option<Right> {
-        RIGHTS.into_iter().find(|right| !self.granted.contains(right))
+    /// The rights whose boxes were left unticked.
+    pub fn missing(&self) -> impl Iterator<Item = Right> {
+        RIGHTS.into_iter().filter(|right| !self.granted.contains(right))
     }
 
     /// The calendar for appointments, as far as the account's calendars are known.
@@ -186,10 +186,10 @@ mod tests {
     }
 
     #[test]
-    fn the_first_right_that_is_missing_is_named() {
-        assert_eq!(config().missing(), None);
-        let some = GoogleCalendarConfig { granted: vec![Right::WriteEvents], ..config() };
-        assert_eq!(some.missing(), Some(Right::ReadBusyTimes));
+    fn every_right_that_was_not_granted_is_missing() {
+        assert_eq!(config().missing().next(), None);
+        let some = GoogleCalendarConfig { granted: vec![Right::ReadBusyTimes], ..config() };
+        assert_eq!(some.missing().collect::<Vec<_>>(), [Right::WriteEvents, Right::ListCalendars]);
     }
 
     #[test]

@@ -35,14 +35,14 @@ pub const TOKENS: [&str; 3] = ["ya29.ana@", "1//ana@", "4/ana@"];
 #[derive(Clone, Copy)]
 pub struct AtGoogle<'a> {
     pub account: &'a str,
-    /// The end of the scope whose box is left unticked.
-    pub unticked: &'a str,
+    /// The ends of the scopes whose boxes are left unticked.
+    pub unticked: &'a [&'a str],
     pub agrees: bool,
 }
 
 impl<'a> AtGoogle<'a> {
     pub const fn agrees(account: &'a str) -> Self {
-        Self { account, unticked: "none", agrees: true }
+        Self { account, unticked: &[], agrees: true }
     }
 }
 
@@ -52,7 +52,8 @@ pub async fn decide(page: &Url, person: AtGoogle<'_>) -> Url {
     let decision = if person.agrees { "allow" } else { "deny" };
     let mut form = form_urlencoded::Serializer::new(String::new());
     form.append_pair("account", person.account).append_pair("decision", decision);
-    for scope in query("scope").split(' ').filter(|scope| !scope.ends_with(person.unticked)) {
+    let ticked = |scope: &&str| !person.unticked.iter().any(|end| scope.ends_with(end));
+    for scope in query("scope").split(' ').filter(ticked) {
         form.append_pair("scope", scope);
     }
     let request = client().post(page.clone()).header(CONTENT_TYPE, "application/x-www-form-urlencoded");

@@ -5,7 +5,7 @@ use ava::{
         credential::CredentialStatus,
         integrations::Checked,
         operation::{Action, OperationKind, OperationState},
-        problem::{Consent, Field, ProblemKind, Right, Rule},
+        problem::{Consent, Field, Problem, ProblemKind, Right, Rule},
         provider::google_calendar::{CalendarForm, PRIMARY, PROVIDER},
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
@@ -27,7 +27,7 @@ async fn lesson_01_a_person_agrees_and_the_account_is_connected(app: TestApp) {
     let cx = owner(&app).await;
     assert_eq!(connect(&cx, ACCOUNT).await, Ok(Checked::Accepted));
     let config = stored(&cx).await;
-    assert_eq!((config.email.as_deref(), config.missing()), (Some(ACCOUNT), None));
+    assert_eq!((config.email.as_deref(), config.missing().count()), (Some(ACCOUNT), 0));
     let calendars: Vec<&str> = config.calendars.iter().map(|calendar| calendar.name.as_str()).collect();
     assert_eq!(calendars, [ACCOUNT, "Team"], "somebody else's is not offered");
     assert_eq!(status(&cx).await, Some(CredentialStatus::Connected));
@@ -39,25 +39,33 @@ async fn lesson_01_a_person_agrees_and_the_account_is_connected(app: TestApp) {
     assert_eq!(check(&cx, PROVIDER).await, Ok(Checked::Accepted));
 }
 
-async fn lesson_57_a_box_that_is_left_unticked_is_named_and_connecting_again_helps(app: TestApp) {
+async fn lesson_57_each_box_that_is_left_unticked_is_named_and_connecting_again_helps(app: TestApp) {
     let cx = owner(&app).await;
-    for (unticked, right) in [
-        ("calendar.events.owned", Right::WriteEvents),
-        ("calendar.freebusy", Right::ReadBusyTimes),
-        ("calendar.calendarlist.readonly", Right::ListCalendars),
-    ] {
+    let (write, busy, list) =
+        ("calendar.events.owned", "calendar.freebusy", "calendar.calendarlist.readonly");
+    use Right::{ListCalendars, ReadBusyTimes, WriteEvents};
+    let left: [(&[&str], &[Right]); 5] = [
+        (&[write], &[WriteEvents]),
+        (&[busy], &[ReadBusyTimes]),
+        (&[list], &[ListCalendars]),
+        (&[busy, list], &[ReadBusyTimes, ListCalendars]),
+        (&[list, busy, write], &[WriteEvents, ReadBusyTimes, ListCalendars]),
+    ];
+    for (unticked, rights) in left {
+        let missing = Problem::missing(rights.to_vec()).unwrap();
+        let said = |problem: &Problem| (problem.kind, problem.detail.clone());
         let refused = connect_as(&cx, AtGoogle { unticked, ..AtGoogle::agrees(ACCOUNT) }).await.unwrap_err();
-        assert_eq!(refused.kind, ProblemKind::MissingRight(right));
+        assert_eq!(said(&refused), said(&missing));
         let held = card_of(&cx, PROVIDER).await.credential.unwrap();
         assert_eq!(held.status, CredentialStatus::Refused, "it can be disconnected, or connected again");
-        assert_eq!(held.problem.map(|problem| problem.kind), Some(ProblemKind::MissingRight(right)));
-        assert_eq!(check(&cx, PROVIDER).await.unwrap_err().kind, ProblemKind::MissingRight(right));
+        assert_eq!(held.problem.as_ref().map(said), Some(said(&missing)), "on the card as well");
+        assert_eq!(said(&check(&cx, PROVIDER).await.unwrap_err()), said(&missing));
     }
     assert_eq!(connect(&cx, ACCOUNT).await, Ok(Checked::Accepted));
     // A lesser consent does not take the place of one that works.
-    let lesser = AtGoogle { unticked: "calendar.freebusy", ..AtGoogle::agrees(ACCOUNT) };
+    let lesser = AtGoogle { unticked: &[busy], ..AtGoogle::agrees(ACCOUNT) };
     let refused = connect_as(&cx, lesser).await.unwrap_err();
-    assert_eq!(refused.kind, ProblemKind::MissingRight(Right::ReadBusyTimes));
+    assert_eq!(refused.kind, ProblemKind::MissingRight(ReadBusyTimes));
     assert_eq!(check(&cx, PROVIDER).await, Ok(Checked::Accepted));
 }
 
@@ -142,7 +150,7 @@ async fn another_account_takes_the_place_of_the_first_whose_consent_is_taken_bac
 
 both_engines! {
     lesson_01_a_person_agrees_and_the_account_is_connected,
-    lesson_57_a_box_that_is_left_unticked_is_named_and_connecting_again_helps,
+    lesson_57_each_box_that_is_left_unticked_is_named_and_connecting_again_helps,
     lesson_52_what_goes_wrong_at_google_is_said_and_leaves_nothing_behind,
     a_google_that_is_away_is_asked_again,
     the_calendar_that_is_chosen_stays_through_checks_and_consents,

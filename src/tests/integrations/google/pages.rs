@@ -73,12 +73,21 @@ async fn each_way_back_ends_on_the_page_with_a_sentence() {
     let deny = AtGoogle { agrees: false, ..AtGoogle::agrees(ACCOUNT) };
     let denied = decide(&to_google(&browser).await, deny).await;
     assert!(page_after(&browser, &denied).await.contains("Access was declined at Google"));
-    let lesser = AtGoogle { unticked: "calendar.freebusy", ..AtGoogle::agrees(ACCOUNT) };
+    let lesser = AtGoogle { unticked: &["calendar.freebusy"], ..AtGoogle::agrees(ACCOUNT) };
     let lesser = decide(&to_google(&browser).await, lesser).await;
     let page = page_after(&browser, &lesser).await;
     for text in ["see when you are busy", "Connect again", "Disconnect", "Needs attention"] {
         assert!(page.contains(text), "{text}: {page}");
     }
+    let least =
+        AtGoogle { unticked: &["calendar.freebusy", "calendar.events.owned"], ..AtGoogle::agrees(ACCOUNT) };
+    let least = decide(&to_google(&browser).await, least).await;
+    let page = page_after(&browser, &least).await;
+    let named = "the boxes that let AVA write appointments into your calendars and see when you are busy";
+    assert_eq!(page.matches(named).count(), 1, "said once: {page}");
+    assert!(
+        browser.page(&format!("{PAGE}/disconnect")).await.body.contains("AVA’s access is taken back there")
+    );
     let stranger = server.owner().await;
     let back = decide(&to_google(&browser).await, AtGoogle::agrees(ACCOUNT)).await;
     assert!(page_after(&stranger, &back).await.contains("begun in another browser"));

@@ -40,11 +40,14 @@ pub(super) fn card(view: &IntegrationsView, form: CredentialFormState, cx: PageC
     let t = GoogleTexts::spoken(cx.locale);
     let stored = view.card(PROVIDER).credential.as_ref();
     // The card above says already what is wrong with what is stored.
-    let said = stored.and_then(|stored| stored.problem.as_ref()).map(|problem| problem.kind);
+    let said = stored.and_then(|stored| stored.problem.clone());
+    let is_said = move |problem: &Problem| {
+        said.as_ref().is_some_and(|said| (said.kind, &said.detail) == (problem.kind, &problem.detail))
+    };
     let signed_out = use_query(SIGNED_OUT);
     let refused = form.problem();
     let problem = Signal::derive(move || {
-        let problem = refused.try_get().flatten().filter(|problem| Some(problem.kind) != said);
+        let problem = refused.try_get().flatten().filter(|problem| !is_said(problem));
         let signed_out = || signed_out.try_get().flatten().map(|_| ProblemKind::Consent(Consent::SignedOut));
         problem.or_else(|| signed_out().map(Problem::from))
     });

@@ -58,8 +58,8 @@ impl Connector for GoogleCalendar {
             }
             told => told?,
         };
-        match config.missing() {
-            Some(right) => Err(ProblemKind::MissingRight(right).into()),
+        match Problem::missing(config.missing()) {
+            Some(problem) => Err(problem),
             None => Ok(told.into()),
         }
     }
