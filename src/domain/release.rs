@@ -69,8 +69,10 @@ pub enum Happening {
     KeyRevoked,
     /// The OpenAI key that Vapi was given is deleted there.
     KeyTakenBack,
-    /// The consent is taken back at Google, unless somebody else here goes on with it.
+    /// The consent is taken back at Google.
     ConsentRevoked,
+    /// The consent stays at Google: another organisation here goes on with it.
+    ConsentStays,
 }
 
 /// The view before removing a number.

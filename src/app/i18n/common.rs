@@ -90,8 +90,8 @@ texts! {
                 "Left. AVA takes back the rest by itself; go on with the next step.",
                 "C’est fait. AVA défait le reste de lui-même\u{a0}; passez à l’étape suivante.";
             Notice::CalendarChosen =>
-                "The calendar is chosen. Appointments go there.",
-                "L’agenda est choisi. Les rendez-vous y vont.";
+                "This calendar is meant for appointments now.",
+                "Cet agenda est maintenant prévu pour les rendez-vous.";
             Notice::AgentCreated =>
                 "The agent is saved. AVA now sets it up at Vapi.",
                 "L’agent est enregistré. AVA l’installe chez Vapi.";

@@ -69,12 +69,15 @@ texts! {
                 "The OpenAI key is deleted there. Vapi goes on with models of its own.",
                 "La clé OpenAI y est supprimée. Vapi continue avec ses propres modèles.";
             Happening::ConsentRevoked =>
-                "AVA’s access is taken back there. If another organisation on this installation has \
-                 connected the same Google account, it stays: Google knows one consent for both. Your \
-                 calendars and their events stay.",
-                "L’accès d’AVA y est retiré. Si une autre organisation de cette installation a connecté le \
-                 même compte Google, il reste\u{a0}: Google ne connaît qu’un accord pour les deux. Vos \
-                 agendas et leurs événements restent.";
+                "AVA’s access is taken back there. Your calendars and their events stay.",
+                "L’accès d’AVA y est retiré. Vos agendas et leurs événements restent.";
+            Happening::ConsentStays =>
+                "AVA’s access stays there, since another organisation on this installation uses the same \
+                 Google account: Google knows one consent for both. It is taken back once nobody here uses it. \
+                 Your calendars and their events stay.",
+                "L’accès d’AVA y reste, car une autre organisation de cette installation utilise le même \
+                 compte Google\u{a0}: Google ne connaît qu’un accord pour les deux. Il est retiré dès que \
+                 personne ici ne l’utilise plus. Vos agendas et leurs événements restent.";
         };
         stays = "Stays", "Reste";
         key = "The key", "La clé";

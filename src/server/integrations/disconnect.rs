@@ -35,7 +35,7 @@ pub async fn preview(cx: &Cx, provider: Provider) -> Result<DisconnectView, Prob
         ..DisconnectView::new(cx.services.clock.now_ms(), provider)
     };
     if let Some(holdings) = connectors::of(provider).holdings() {
-        holdings.preview(&mut tx, &page, &mut view).await?;
+        holdings.preview(cx, tx, &page, &mut view).await?;
     }
     Ok(view)
 }

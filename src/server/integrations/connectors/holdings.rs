@@ -15,8 +15,8 @@ use crate::{
     },
     server::{
         credentials::Credential,
-        cx::Unit,
-        db::OrgTx,
+        cx::{Cx, Unit},
+        db::{OrgTx, ReadOnly},
         operations::{cleanup::Cleanup, queue::Cancel},
     },
 };
@@ -67,10 +67,12 @@ pub trait Holdings: Send + Sync {
     /// Whether AVA may have made something in the account that a person would not miss.
     async fn leaves_traces(&self, tx: &mut OrgTx, config: &PublicConfig) -> Result<bool, sqlx::Error>;
 
-    /// Lists by name what goes when the provider is disconnected, and what happens then.
+    /// Lists by name what goes when the provider is disconnected, and what happens then. `tx` ends
+    /// with it: whoever asks beyond the org lets go of it first.
     async fn preview(
         &self,
-        tx: &mut OrgTx,
+        cx: &Cx,
+        tx: ReadOnly<OrgTx>,
         page: &IntegrationsView,
         view: &mut DisconnectView,
     ) -> Result<(), Problem>;

@@ -65,11 +65,20 @@ async fn a_consent_that_lacks_a_right_is_taken_back_as_well(app: TestApp) {
 async fn a_consent_that_another_organisation_uses_stays(app: TestApp) {
     let (one, other) = (owner(&app).await, owner(&app).await);
     connect(&one, ACCOUNT).await.unwrap();
+    assert!(preview(&one, PROVIDER).await.unwrap().does(Happening::ConsentRevoked), "nobody else has it");
     connect(&other, ACCOUNT).await.unwrap();
+    for cx in [&one, &other] {
+        let view = preview(cx, PROVIDER).await.unwrap();
+        assert!(view.does(Happening::ConsentStays) && !view.does(Happening::ConsentRevoked));
+        let told = serde_json::to_string(&view).unwrap();
+        let their = if cx.org == one.org { &other.org } else { &one.org };
+        assert!(!told.contains(their.as_str()), "the other is not named: {told}");
+    }
     let view = disconnected(&app, &one).await;
     assert_eq!(view.state, OperationState::Done);
     assert_eq!(receipt(&view), Some((Action::ConsentStillUsed, Some(ACCOUNT.to_owned()))));
     assert_eq!(check(&other, PROVIDER).await, Ok(Checked::Accepted));
+    assert!(preview(&other, PROVIDER).await.unwrap().does(Happening::ConsentRevoked), "it is the last one");
     let view = disconnected(&app, &other).await;
     assert_eq!(receipt(&view).map(|(action, _)| action), Some(Action::RevokedConsent), "the last one");
     assert!(app.sandbox.consents().await.is_empty());

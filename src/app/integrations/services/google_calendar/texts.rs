@@ -6,12 +6,12 @@ texts! {
     pub(super) struct GoogleTexts {
         service: ServiceTexts => {
             ServiceTexts {
-                purpose: text!("Keeps the appointments.", "Tient les rendez-vous."),
+                purpose: text!("Connects your calendar.", "Relie votre agenda."),
                 why: text!(
-                    "With it, AVA knows which calendar appointments go into. You agree at Google, and type no \
-                     password here.",
-                    "Avec lui, AVA sait dans quel agenda vont les rendez-vous. Vous donnez votre accord chez \
-                     Google, sans saisir de mot de passe ici.",
+                    "AVA keeps the consent alive, and which calendar is meant for appointments. Agents do not \
+                     make any yet. You agree at Google, and type no password here.",
+                    "AVA garde l’accord en vie, et l’agenda prévu pour les rendez-vous. Les agents n’en prennent \
+                     pas encore. Vous donnez votre accord chez Google, sans saisir de mot de passe ici.",
                 ),
                 lead: text!(
                     "You agree at Google, and choose the calendar for appointments here.",
@@ -19,11 +19,11 @@ texts! {
                 ),
                 what_for: text!(
                     "AVA asks for three rights only: to list your calendars, to see when you are busy, and to \
-                     write events into calendars of your own. The token that Google gives is sealed, and \
-                     nobody can read it back.",
+                     write events into calendars of your own. So far it uses the first alone. The token that \
+                     Google gives is sealed, and nobody can read it back.",
                     "AVA ne demande que trois droits\u{a0}: lister vos agendas, voir quand vous êtes occupé, \
-                     et écrire des événements dans vos propres agendas. Le jeton que donne Google est scellé, \
-                     et personne ne peut le relire.",
+                     et écrire des événements dans vos propres agendas. Pour l’instant, seul le premier lui \
+                     sert. Le jeton que donne Google est scellé, et personne ne peut le relire.",
                 ),
                 steps: &[
                     text!(
@@ -44,8 +44,10 @@ texts! {
                 fields: &[],
                 replace: text!("Connect again", "Connecter à nouveau"),
                 switch: text!(
-                    "The former account is disconnected, and its consent taken back.",
-                    "L’ancien compte est déconnecté, et son accord retiré.",
+                    "The former account is disconnected, and its consent taken back, unless another \
+                     organisation here uses it.",
+                    "L’ancien compte est déconnecté, et son accord retiré, sauf si une autre organisation \
+                     d’ici l’utilise.",
                 ),
                 stays: text!(
                     "Your calendars and their events stay as they are.",
@@ -59,10 +61,11 @@ texts! {
             "The button leads to Google. You come back here once you have agreed.",
             "Le bouton mène à Google. Vous revenez ici une fois votre accord donné.";
         lead_again =
-            "Connect again to renew the consent; what hangs on it stays. Another account takes the place of \
-             this one, whose consent is then taken back.",
-            "Connectez à nouveau pour renouveler l’accord\u{a0}; ce qui en dépend reste. Un autre compte \
-             prend la place de celui-ci, dont l’accord est alors retiré.";
+            "Connect again to renew the consent; the chosen calendar stays. Another account takes the place of \
+             this one, whose consent is then taken back, unless another organisation here uses it.",
+            "Connectez à nouveau pour renouveler l’accord\u{a0}; l’agenda choisi reste. Un autre compte prend la \
+             place de celui-ci, dont l’accord est alors retiré, sauf si une autre organisation d’ici \
+             l’utilise.";
         fact_redirect = "Redirect address", "Adresse de redirection";
         redirect_hint =
             "For whoever runs this installation: paste this line into the client in Google’s console, under \

@@ -2,7 +2,7 @@
 //! token.
 
 use crate::{
-    domain::ids::CredentialId,
+    domain::ids::{CredentialId, OrgId},
     server::{
         cx::Services,
         db::{OrgTx, execute, on},
@@ -20,12 +20,21 @@ pub async fn put(tx: &mut OrgTx, credential: &CredentialId, sub: &str) -> Result
     .map(drop)
 }
 
-const HELD: &str = "SELECT COUNT(*) FROM google_grants WHERE sub = $1";
+const HELD: &str = "SELECT COUNT(*) FROM google_grants WHERE sub = $1 AND org_id <> $2";
 
 /// Whether any organisation of this installation has the account connected.
 pub async fn is_held(services: &Services, sub: &str) -> Result<bool, sqlx::Error> {
+    is_held_but_by(services, sub, "").await
+}
+
+/// Whether another organisation than `org` has the account connected.
+pub async fn is_held_beside(services: &Services, sub: &str, org: &OrgId) -> Result<bool, sqlx::Error> {
+    is_held_but_by(services, sub, org.as_str()).await
+}
+
+async fn is_held_but_by(services: &Services, sub: &str, org: &str) -> Result<bool, sqlx::Error> {
     let mut tx = services.db.read_installation().await?;
-    let (count,): (i64,) = on!(tx, |c| sqlx::query_as(HELD).bind(sub).fetch_one(c).await)?;
+    let (count,): (i64,) = on!(tx, |c| sqlx::query_as(HELD).bind(sub).bind(org).fetch_one(c).await)?;
     Ok(count > 0)
 }
 

@@ -23,8 +23,8 @@ use crate::{
     },
     server::{
         credentials::{self, Credential},
-        cx::Unit,
-        db::OrgTx,
+        cx::{Cx, Unit},
+        db::{OrgTx, ReadOnly},
         vault::{
             provider_secret::{GoogleCalendarSecret, ProviderSecret},
             secret::Secret,
@@ -123,11 +123,16 @@ impl Holdings for GoogleCalendar {
 
     async fn preview(
         &self,
-        _tx: &mut OrgTx,
-        _page: &IntegrationsView,
+        cx: &Cx,
+        tx: ReadOnly<OrgTx>,
+        page: &IntegrationsView,
         view: &mut DisconnectView,
     ) -> Result<(), Problem> {
-        view.happens.push((PROVIDER, vec![Happening::ConsentRevoked]));
+        let Some((_, config)) = page.stored::<GoogleCalendarConfig>() else { return Ok(()) };
+        drop(tx);
+        let shared = grants::is_held_beside(&cx.services, &config.sub, &cx.org).await?;
+        let happening = if shared { Happening::ConsentStays } else { Happening::ConsentRevoked };
+        view.happens.push((PROVIDER, vec![happening]));
         Ok(())
     }
 

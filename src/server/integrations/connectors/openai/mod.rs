@@ -17,8 +17,8 @@ use crate::{
     },
     server::{
         credentials::{self, Credential, decryptor::Opened},
-        cx::Unit,
-        db::OrgTx,
+        cx::{Cx, Unit},
+        db::{OrgTx, ReadOnly},
         integrations::operations::hand_over,
         providers::openai::OpenaiAuth,
         vault::provider_secret::ProviderSecret,
@@ -68,11 +68,12 @@ impl Holdings for Openai {
 
     async fn preview(
         &self,
-        tx: &mut OrgTx,
+        _cx: &Cx,
+        mut tx: ReadOnly<OrgTx>,
         _page: &IntegrationsView,
         view: &mut DisconnectView,
     ) -> Result<(), Problem> {
-        if hand_over::at_vapi(tx).await?.is_some() {
+        if hand_over::at_vapi(&mut tx).await?.is_some() {
             view.happens.push((vapi::PROVIDER, vec![Happening::KeyTakenBack]));
         }
         Ok(())

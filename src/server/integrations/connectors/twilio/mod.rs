@@ -26,8 +26,8 @@ use crate::{
     },
     server::{
         credentials::{self, Credential, decryptor::Opened},
-        cx::Unit,
-        db::{OrgTx, on},
+        cx::{Cx, Unit},
+        db::{OrgTx, ReadOnly, on},
         numbers::{
             findings, leftovers,
             operations::{carry_secret, vapi_key::is_gone},
@@ -114,12 +114,13 @@ impl Holdings for Twilio {
 
     async fn preview(
         &self,
-        tx: &mut OrgTx,
+        _cx: &Cx,
+        mut tx: ReadOnly<OrgTx>,
         page: &IntegrationsView,
         view: &mut DisconnectView,
     ) -> Result<(), Problem> {
         // Managed numbers have nothing to do with the own account.
-        leaving_numbers::Numbers::read(tx, page).await?.leave(view);
+        leaving_numbers::Numbers::read(&mut tx, page).await?.leave(view);
         let at_vapi = !view.numbers.is_empty();
         let held = page.card(view.provider).credential.as_ref();
         let key = held.and_then(|held| held.config.vapi_key()?.last_sid());

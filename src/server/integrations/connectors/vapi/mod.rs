@@ -21,8 +21,8 @@ use crate::{
     server::{
         agents::{self, repo as agent_rows, sync},
         credentials::Credential,
-        cx::Unit,
-        db::{OrgTx, on},
+        cx::{Cx, Unit},
+        db::{OrgTx, ReadOnly, on},
         integrations::operations::hand_over,
         numbers::{
             findings, leftovers,
@@ -100,11 +100,12 @@ impl Holdings for Vapi {
 
     async fn preview(
         &self,
-        tx: &mut OrgTx,
+        _cx: &Cx,
+        mut tx: ReadOnly<OrgTx>,
         page: &IntegrationsView,
         view: &mut DisconnectView,
     ) -> Result<(), Problem> {
-        let numbers = leaving_numbers::Numbers::read(tx, page).await?;
+        let numbers = leaving_numbers::Numbers::read(&mut tx, page).await?;
         numbers.leave(view);
         // Managed numbers leave Vapi when it is disconnected.
         let stays: Vec<_> = numbers
@@ -113,9 +114,9 @@ impl Holdings for Vapi {
             .collect();
         let at_vapi = !view.numbers.is_empty() || stays.iter().any(|number| numbers.is_at_vapi(number));
         view.stays = stays.into_iter().map(leaving_numbers::losing).collect();
-        view.assistants = agent_rows::named(tx).await?.into_iter().map(|agent| agent.name).collect();
-        let revokes_key = !vapi_key::in_vapi(tx).await?.is_empty();
-        let takes_key_back = hand_over::at_vapi(tx).await?.is_some();
+        view.assistants = agent_rows::named(&mut tx).await?.into_iter().map(|agent| agent.name).collect();
+        let revokes_key = !vapi_key::in_vapi(&mut tx).await?.is_empty();
+        let takes_key_back = hand_over::at_vapi(&mut tx).await?.is_some();
         leaving_numbers::happens(view, at_vapi, takes_key_back, revokes_key);
         Ok(())
     }
