@@ -38,10 +38,12 @@ pub enum Consent {
     Over,
     /// The consent is over after the 7 days of an app that is in testing.
     OverInTesting,
+    /// Google takes no more requests today from this installation's client, or of this account.
+    UsedUp,
 }
 
 impl Consent {
-    pub const ALL: [Consent; 14] = [
+    pub const ALL: [Consent; 15] = [
         Consent::Off,
         Consent::Denied,
         Consent::ByAdmin,
@@ -56,6 +58,7 @@ impl Consent {
         Consent::Fleeting,
         Consent::Over,
         Consent::OverInTesting,
+        Consent::UsedUp,
     ];
 
     pub const fn code(self) -> &'static str {
@@ -74,6 +77,7 @@ impl Consent {
             Consent::Fleeting => "consent_fleeting",
             Consent::Over => "consent_over",
             Consent::OverInTesting => "consent_over_in_testing",
+            Consent::UsedUp => "consent_used_up",
         }
     }
 
@@ -83,6 +87,7 @@ impl Consent {
             Consent::SignedOut => 401,
             Consent::TooLate | Consent::Used => 409,
             Consent::CodeRefused | Consent::Fleeting | Consent::Over | Consent::OverInTesting => 422,
+            Consent::UsedUp => 429,
             Consent::OtherAddress | Consent::ClientRefused | Consent::ApiOff => 502,
         }
     }
@@ -92,10 +97,16 @@ impl Consent {
         matches!(self, Consent::Off | Consent::OtherAddress | Consent::ClientRefused | Consent::ApiOff)
     }
 
+    /// Whether the same request may succeed later without anybody's doing.
+    pub(super) const fn passes_by_itself(self) -> bool {
+        matches!(self, Consent::UsedUp)
+    }
+
     /// What it says of a stored consent, if anything.
     pub(super) const fn cause(self) -> Option<Cause> {
         match self {
             Consent::Over | Consent::OverInTesting => Some(Cause::ExpiredConsent),
+            Consent::UsedUp => Some(Cause::RateLimit),
             Consent::Off | Consent::ByAdmin | Consent::ClientRefused | Consent::ApiOff => {
                 Some(Cause::MissingRight)
             }
@@ -183,6 +194,12 @@ impl Consent {
                 "L’accord a pris fin après 7 jours, car l’application est en mode test dans la console de \
                  Google. Reconnectez pour 7 autres jours\u{a0}; la personne qui exploite cette installation \
                  peut y publier l’application.";
+            Consent::UsedUp =>
+                "Google takes no more requests for now: a limit of the day or of the account is used up. AVA \
+                 asks again by itself; whoever runs this installation can ask Google for a higher limit.",
+                "Google n’accepte plus de demandes pour l’instant\u{a0}: une limite du jour ou du compte est \
+                 épuisée. AVA redemande de lui-même\u{a0}; la personne qui exploite cette installation peut \
+                 demander une limite plus haute à Google.";
         })
     }
 }

@@ -260,8 +260,10 @@ impl Problem {
 
     /// Whether the same request may succeed later without anybody's doing.
     pub fn passes_by_itself(&self) -> bool {
-        if let ProblemKind::Mail(mail) = self.kind {
-            return mail.passes_by_itself();
+        match self.kind {
+            ProblemKind::Mail(mail) => return mail.passes_by_itself(),
+            ProblemKind::Consent(consent) => return consent.passes_by_itself(),
+            _ => {}
         }
         matches!(
             self.kind,

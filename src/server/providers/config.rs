@@ -5,8 +5,11 @@ use std::{collections::HashMap, time::Duration};
 
 use url::Url;
 
-use super::{hosts, smtp::SmtpSettings};
-use crate::{domain::provider::Provider, server::vault::secret::Secret};
+use super::{hosts, smtp::SmtpSettings, transport::Reply};
+use crate::{
+    domain::{problem::ProblemKind, provider::Provider},
+    server::vault::secret::Secret,
+};
 
 /// A base URL of a provider.
 pub struct Host {
@@ -20,6 +23,9 @@ pub struct Host {
     /// Whether the provider never processes what it answers with 429, so that a
     /// creation, too, may be sent again then.
     pub limits_first: bool,
+    /// The meaning of a refusal by the provider's own table, which tells whether the same request
+    /// may go well at once: a status does not. `None` where the table has no row.
+    pub(super) known: fn(&Reply) -> Option<ProblemKind>,
 }
 
 /// The installation's client at Google, by which people are asked for their consent.

@@ -7,12 +7,16 @@ use tokio::net::TcpListener;
 
 use super::{
     fake::{Answer, Fake, PATIENT, cx, cx_of, providers, token, vapi},
+    openai::OpenaiAuth,
     vapi::VapiAuth,
 };
 use crate::{
     domain::{
         problem::{Field, Problem, ProblemKind},
-        provider::Provider::{Twilio, Vapi},
+        provider::{
+            Provider::{GoogleCalendar, Openai, Smtp, Twilio, Vapi},
+            openai::OpenaiRegion,
+        },
     },
     server::{
         clock::{Clock, ManualClock},
@@ -268,5 +272,47 @@ async fn lesson_62_every_attempt_carries_the_correlation_id() {
         assert_eq!(seen.header("x-correlation-id"), "test-correlation");
         assert!(seen.header("user-agent").starts_with("AVA/"));
         assert_eq!(seen.header("authorization"), "Bearer 0a1b2c3d-vapi-key");
+    }
+}
+
+/// What each provider's refusal means decides whether it is asked again, not its status.
+#[tokio::test]
+async fn lesson_59_what_passes_is_asked_again_and_what_does_not_is_asked_once() {
+    let of_openai = |code: &str| json!({"error": {"message": "No.", "type": code, "code": code}});
+    let of_google = |reason: &str| json!({"error": {"code": 403, "errors": [{"reason": reason}]}});
+    let of_twilio = |code: u32| json!({"code": code, "message": "No.", "status": 429});
+    let rows = [
+        (Openai, 429, of_openai("insufficient_quota"), 1),
+        (Openai, 429, of_openai("billing_not_active"), 1),
+        (Openai, 429, of_openai("rate_limit_exceeded"), 3),
+        (Openai, 429, json!({}), 3),
+        (Openai, 408, json!({}), 3),
+        (Openai, 500, of_openai("insufficient_quota"), 3),
+        (GoogleCalendar, 403, of_google("rateLimitExceeded"), 3),
+        (GoogleCalendar, 403, of_google("userRateLimitExceeded"), 3),
+        (GoogleCalendar, 403, of_google("backendError"), 3),
+        (GoogleCalendar, 403, of_google("dailyLimitExceeded"), 1),
+        (GoogleCalendar, 403, of_google("forbidden"), 1),
+        (Twilio, 429, of_twilio(20429), 3),
+        (Twilio, 429, json!({}), 3),
+        (Twilio, 400, of_twilio(20001), 1),
+        (Vapi, 429, json!({"message": "Rate limit exceeded"}), 3),
+        (Vapi, 402, json!({}), 1),
+        (Vapi, 408, json!({}), 3),
+    ];
+    for (provider, status, body, times) in rows {
+        let case = format!("{provider:?} {status} {body}");
+        let fake = Fake::always(move || Answer::Json(status, body.clone())).await;
+        let providers = fake.providers();
+        let openai = OpenaiAuth { key: Secret::new("sk-proj-1"), region: OpenaiRegion::Global };
+        let refused = match provider {
+            Vapi => providers.vapi.check_key(&cx(), &vapi()).await.map(drop),
+            Twilio => providers.twilio.check_account(&cx(), &token()).await.map(drop),
+            Openai => providers.openai.check_key(&cx(), &openai).await.map(drop),
+            GoogleCalendar => providers.google.calendars(&cx(), &Secret::new("ya29")).await.map(drop),
+            Smtp => unreachable!("no row"),
+        };
+        assert!(refused.is_err(), "{case}");
+        assert_eq!(fake.seen().len(), times, "{case}");
     }
 }

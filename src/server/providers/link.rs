@@ -19,11 +19,12 @@ use super::{
     coalesce::fingerprint,
     config::{Host, ProviderConfig},
     failure::Failure,
-    retry,
+    refusals,
+    retry::{self, Ended},
     transport::{Fault, Reply, Transport},
 };
 use crate::{
-    domain::provider::Provider,
+    domain::{problem::ProblemKind, provider::Provider},
     server::{clock::SharedClock, correlation::CorrelationId, random::Random},
 };
 
@@ -53,6 +54,19 @@ struct Endpoint {
     base: Url,
     /// See [`Host`].
     limits_first: bool,
+    known: fn(&Reply) -> Option<ProblemKind>,
+}
+
+impl Endpoint {
+    fn ended(&self, result: &Result<Reply, Fault>) -> Ended {
+        match result {
+            Err(fault) => Ended::Failed(*fault),
+            Ok(reply) => match refusals::passing(reply, (self.known)(reply)) {
+                Some(passing) => Ended::Refused { passing, retry_after: reply.retry_after },
+                None => Ended::Answered,
+            },
+        }
+    }
 }
 
 /// Makes the links of all providers.
@@ -74,7 +88,12 @@ impl Links<'_> {
             .or_insert_with_key(|key| Breaker::new(key.clone(), clock.clone()))
             .clone();
         Link {
-            place: Endpoint { provider: host.provider, base, limits_first: host.limits_first },
+            place: Endpoint {
+                provider: host.provider,
+                base,
+                limits_first: host.limits_first,
+                known: host.known,
+            },
             transport: transport.clone(),
             breaker,
             timing: Timing { attempt: config.attempt_timeout, total: config.total_timeout },
@@ -139,7 +158,8 @@ impl Link {
             }
             permit.saw(verdict);
             made += 1;
-            let wait = retry::wait(made, &result, call.safety, self.place.limits_first, &self.random)
+            let ended = self.place.ended(&result);
+            let wait = retry::wait(made, ended, call.safety, self.place.limits_first, &self.random)
                 .filter(|wait| *wait < self.left(deadline) && permit.goes_on());
             if let Some(wait) = wait {
                 self.clock.sleep(wait).await;

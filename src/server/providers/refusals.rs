@@ -2,6 +2,8 @@
 //! of the first, beside its client; of the others a person reads that the provider “could not do
 //! this”, and the operator a count.
 
+use reqwest::StatusCode;
+
 use super::{
     failure::{by_status, rate_limited},
     transport::Reply,
@@ -30,21 +32,55 @@ pub(super) const fn worded(says: &'static str, kind: fn(Provider) -> ProblemKind
     Known { code: "", says, kind }
 }
 
-/// The problem of a refusal, by the first of the `tables` that has it, else by its status. An
-/// outage is told by its status alone. `code` and `says` are the provider's, empty where it has
-/// none.
-pub(super) fn problem(at: Provider, reply: &Reply, tables: &[&[Known]], code: &str, says: &str) -> Problem {
+/// The meaning of a refusal by the first of the `tables` that has it. An outage is told by its
+/// status alone. `code` and `says` are the provider's, empty where it has none.
+pub(super) fn known(
+    at: Provider,
+    reply: &Reply,
+    tables: &[&[Known]],
+    code: &str,
+    says: &str,
+) -> Option<ProblemKind> {
     if reply.status.is_server_error() {
-        return by_status(at, reply);
+        return None;
     }
     let says = says.to_lowercase();
     let fits = |row: &&Known| (row.code.is_empty() || row.code == code) && says.contains(row.says);
-    match tables.iter().flat_map(|table| table.iter()).find(fits) {
-        Some(row) => match (row.kind)(at) {
-            ProblemKind::RateLimited(_) => rate_limited(at, reply),
-            kind => kind.into(),
-        },
+    tables.iter().flat_map(|table| table.iter()).find(fits).map(|row| (row.kind)(at))
+}
+
+/// The problem of a refusal, by what is [`known`], else by its status.
+pub(super) fn problem(at: Provider, reply: &Reply, tables: &[&[Known]], code: &str, says: &str) -> Problem {
+    match known(at, reply, tables, code, says) {
+        Some(ProblemKind::RateLimited(_)) => rate_limited(at, reply),
+        Some(kind) => kind.into(),
+        None if reply.status.is_server_error() => by_status(at, reply),
         None => unknown(at, reply, code),
+    }
+}
+
+/// A refusal after which the same request may go well within seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Passing {
+    /// Too many requests: this one was not processed, or so the provider says.
+    Limit,
+    /// The provider failed, and may have processed it.
+    Failure,
+}
+
+/// Whether a refusal passes, by what its provider's tables know of it, else by its status. What
+/// is called 429 may be an empty balance, and what is called 403 a rate limit.
+pub(super) fn passing(reply: &Reply, known: Option<ProblemKind>) -> Option<Passing> {
+    match (known, reply.status) {
+        (_, status) if !(status.is_client_error() || status.is_server_error()) => None,
+        (Some(ProblemKind::RateLimited(_)), _) | (None, StatusCode::TOO_MANY_REQUESTS) => {
+            Some(Passing::Limit)
+        }
+        (Some(ProblemKind::ProviderFailed(_)), _) | (None, StatusCode::REQUEST_TIMEOUT) => {
+            Some(Passing::Failure)
+        }
+        (Some(_), _) => None,
+        (None, status) => status.is_server_error().then_some(Passing::Failure),
     }
 }
 

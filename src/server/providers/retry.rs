@@ -3,22 +3,29 @@
 
 use std::time::Duration;
 
-use reqwest::StatusCode;
-
-use super::{
-    call::Safety,
-    transport::{Fault, Reply},
-};
+use super::{call::Safety, refusals::Passing, transport::Fault};
 use crate::server::random::Random;
 
 const ATTEMPTS: u32 = 3;
 const FIRST_WAIT: Duration = Duration::from_millis(200);
 
+/// What became of an attempt.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Ended {
+    /// An answer that stands: a success, or a refusal that does not pass.
+    Answered,
+    Refused {
+        passing: Passing,
+        retry_after: Option<Duration>,
+    },
+    Failed(Fault),
+}
+
 /// The wait before attempt `made + 1`; `None` when there shall be none. `limits_first`
 /// is that of the [`Host`](super::config::Host).
 pub(super) fn wait(
     made: u32,
-    result: &Result<Reply, Fault>,
+    ended: Ended,
     safety: Safety,
     limits_first: bool,
     random: &Random,
@@ -27,13 +34,15 @@ pub(super) fn wait(
         return None;
     }
     let repeatable = safety == Safety::Repeatable;
-    let again = match result {
-        Ok(reply) if reply.status == StatusCode::TOO_MANY_REQUESTS => repeatable || limits_first,
-        Ok(reply) => repeatable && reply.status.is_server_error(),
-        Err(Fault::Ours | Fault::Connect | Fault::Timeout | Fault::Broken) => repeatable,
-        Err(Fault::Oversized | Fault::Unsendable | Fault::LeaseEnded) => false,
+    let (again, asked) = match ended {
+        Ended::Answered => (false, None),
+        Ended::Refused { passing: Passing::Limit, retry_after } => (repeatable || limits_first, retry_after),
+        Ended::Refused { passing: Passing::Failure, retry_after } => (repeatable, retry_after),
+        Ended::Failed(Fault::Ours | Fault::Connect | Fault::Timeout | Fault::Broken) => (repeatable, None),
+        Ended::Failed(Fault::Oversized | Fault::Unsendable | Fault::LeaseEnded) => {
+            (false, None)
+        }
     };
-    let asked = result.as_ref().ok().and_then(|reply| reply.retry_after);
     again.then(|| asked.unwrap_or_else(|| backoff(made, random)))
 }
 
@@ -53,8 +62,8 @@ mod tests {
         let random = Random::seeded(7, ManualClock::at(0));
         for (made, least, most) in [(1, 100, 200), (2, 200, 400)] {
             for _ in 0..100 {
-                let wait =
-                    wait(made, &Err(Fault::Broken), Safety::Repeatable, false, &random).unwrap().as_millis();
+                let broken = Ended::Failed(Fault::Broken);
+                let wait = wait(made, broken, Safety::Repeatable, false, &random).unwrap().as_millis();
                 assert!((least..=most).contains(&wait), "{made}: {wait}");
             }
         }
@@ -63,11 +72,20 @@ mod tests {
     #[test]
     fn lesson_59_only_what_is_safe_to_repeat_is_tried_again() {
         let random = Random::seeded(7, ManualClock::at(0));
-        let tried = |made, fault, safety| wait(made, &Err(fault), safety, true, &random).is_some();
+        let tried = |made, fault, safety| wait(made, Ended::Failed(fault), safety, true, &random).is_some();
         assert!(tried(1, Fault::Timeout, Safety::Repeatable));
         assert!(tried(2, Fault::Connect, Safety::Repeatable));
         assert!(!tried(3, Fault::Timeout, Safety::Repeatable));
         assert!(!tried(1, Fault::Timeout, Safety::Once));
         assert!(!tried(1, Fault::Oversized, Safety::Repeatable));
+        let refused = |passing, safety, limits_first| {
+            let ended = Ended::Refused { passing, retry_after: None };
+            wait(1, ended, safety, limits_first, &random).is_some()
+        };
+        assert!(refused(Passing::Failure, Safety::Repeatable, true));
+        assert!(!refused(Passing::Failure, Safety::Once, true));
+        assert!(refused(Passing::Limit, Safety::Once, true));
+        assert!(!refused(Passing::Limit, Safety::Once, false));
+        assert!(wait(1, Ended::Answered, Safety::Repeatable, true, &random).is_none());
     }
 }

@@ -18,15 +18,23 @@ pub use types::Granted;
 use super::config::Host;
 use crate::domain::{problem::Right, provider::google_calendar::PROVIDER};
 
-const ACCOUNTS: Host = host("AVA_GOOGLE_AUTH_URL", "https://accounts.google.com", "google/accounts");
-const TOKENS: Host = host("AVA_GOOGLE_TOKEN_URL", "https://oauth2.googleapis.com", "google/oauth2");
+const ACCOUNTS: Host =
+    of_consents(host("AVA_GOOGLE_AUTH_URL", "https://accounts.google.com", "google/accounts"));
+const TOKENS: Host =
+    of_consents(host("AVA_GOOGLE_TOKEN_URL", "https://oauth2.googleapis.com", "google/oauth2"));
 const USERINFO: Host =
     host("AVA_GOOGLE_USERINFO_URL", "https://openidconnect.googleapis.com", "google/openid");
 const CALENDAR: Host = host("AVA_GOOGLE_CALENDAR_URL", "https://www.googleapis.com", "google/api");
 pub(super) static HOSTS: [Host; 4] = [ACCOUNTS, TOKENS, USERINFO, CALENDAR];
 
 const fn host(setting: &'static str, real: &'static str, simulator: &'static str) -> Host {
-    Host { provider: PROVIDER, setting, real, simulator, limits_first: false }
+    let known = refusal::known_of_api;
+    Host { provider: PROVIDER, setting, real, simulator, limits_first: false, known }
+}
+
+/// A host whose errors are those of OAuth.
+const fn of_consents(host: Host) -> Host {
+    Host { known: refusal::known_of_consents, ..host }
 }
 
 /// The scopes that tell who signs in; Google shows no box for them.

@@ -40,8 +40,8 @@ pub(super) const CALENDAR: &[Known] = &[
     coded("authError", ProblemKind::KeyRefused),
     coded("rateLimitExceeded", ProblemKind::RateLimited),
     coded("userRateLimitExceeded", ProblemKind::RateLimited),
-    coded("quotaExceeded", ProblemKind::RateLimited),
-    coded("dailyLimitExceeded", ProblemKind::RateLimited),
+    coded("quotaExceeded", |_| ProblemKind::Consent(Consent::UsedUp)),
+    coded("dailyLimitExceeded", |_| ProblemKind::Consent(Consent::UsedUp)),
     coded("accessNotConfigured", |_| ProblemKind::Consent(Consent::ApiOff)),
     coded("insufficientPermissions", |_| ProblemKind::MissingRight(Right::ListCalendars)),
     coded("forbidden", ProblemKind::LacksRight),
@@ -87,6 +87,11 @@ fn error(reply: &Reply) -> String {
     reply.json().map(|Refusal { error }| error).unwrap_or_default()
 }
 
+/// What the table of OAuth knows of a refusal.
+pub(super) fn known_of_consents(reply: &Reply) -> Option<ProblemKind> {
+    refusals::known(PROVIDER, reply, &[OAUTH], &error(reply), "")
+}
+
 /// Whether a revocation was refused since there is nothing to revoke.
 pub(super) fn is_of_nothing(reply: &Reply) -> bool {
     reply.status.is_client_error() && ["invalid_token", "invalid_grant"].contains(&&*error(reply))
@@ -94,6 +99,15 @@ pub(super) fn is_of_nothing(reply: &Reply) -> bool {
 
 /// The refusal of an API that takes an access token.
 pub(super) fn of_api(reply: &Reply) -> Problem {
+    refusals::problem(PROVIDER, reply, &[CALENDAR], &reason(reply), "")
+}
+
+/// What the table of the Calendar API knows of a refusal.
+pub(super) fn known_of_api(reply: &Reply) -> Option<ProblemKind> {
+    refusals::known(PROVIDER, reply, &[CALENDAR], &reason(reply), "")
+}
+
+fn reason(reply: &Reply) -> String {
     #[derive(Deserialize)]
     struct Refusal {
         error: Detailed,
@@ -109,6 +123,5 @@ pub(super) fn of_api(reply: &Reply) -> Problem {
         reason: String,
     }
     let reasons = reply.json().map(|Refusal { error }| error.errors).unwrap_or_default();
-    let reason = reasons.into_iter().next().map(|one| one.reason).unwrap_or_default();
-    refusals::problem(PROVIDER, reply, &[CALENDAR], &reason, "")
+    reasons.into_iter().next().map(|one| one.reason).unwrap_or_default()
 }

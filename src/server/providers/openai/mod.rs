@@ -20,5 +20,5 @@ const EU: Host = host("AVA_OPENAI_EU_URL", "https://eu.api.openai.com", "openai-
 pub(super) static HOSTS: [Host; 3] = [GLOBAL, US, EU];
 
 const fn host(setting: &'static str, real: &'static str, simulator: &'static str) -> Host {
-    Host { provider: PROVIDER, setting, real, simulator, limits_first: false }
+    Host { provider: PROVIDER, setting, real, simulator, limits_first: false, known: refusal::known }
 }

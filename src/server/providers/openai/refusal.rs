@@ -65,15 +65,36 @@ struct Said {
     message: Option<String>,
 }
 
+impl Said {
+    fn of(reply: &Reply) -> Self {
+        reply.json::<Body>().unwrap_or_default().error
+    }
+
+    /// The code or the type, whichever has a row, else the code.
+    fn code(&self) -> Option<&str> {
+        let codes = [self.code.as_deref(), self.kind.as_deref()];
+        codes.into_iter().flatten().find(has_row).or(self.code.as_deref())
+    }
+}
+
+fn has_row(code: &&str) -> bool {
+    KNOWN.iter().any(|row| row.code == *code)
+}
+
+/// What the table knows of a refusal.
+pub(super) fn known(reply: &Reply) -> Option<ProblemKind> {
+    let said = Said::of(reply);
+    let message = said.message.as_deref().unwrap_or_default();
+    refusals::known(PROVIDER, reply, &[KNOWN], said.code().unwrap_or_default(), message)
+}
+
 pub(super) fn refusal(reply: &Reply) -> Refusal {
-    let Said { code, kind, message } = reply.json::<Body>().unwrap_or_default().error;
-    let message = message.unwrap_or_default();
-    if reply.status == StatusCode::UNAUTHORIZED && code.as_deref() == Some("incorrect_hostname") {
+    let said = Said::of(reply);
+    let message = said.message.as_deref().unwrap_or_default();
+    if reply.status == StatusCode::UNAUTHORIZED && said.code.as_deref() == Some("incorrect_hostname") {
         return Refusal::Elsewhere(named(&message.to_lowercase()));
     }
-    let has_row = |code: &&str| KNOWN.iter().any(|row| row.code == *code);
-    let codes = [code.as_deref(), kind.as_deref()];
-    match codes.into_iter().flatten().find(has_row).or(code.as_deref()) {
+    match said.code() {
         code if reply.status == StatusCode::BAD_REQUEST && code.is_none_or(|code| !has_row(&code)) => {
             if reply.is_json() {
                 Refusal::NoSense
@@ -83,7 +104,7 @@ pub(super) fn refusal(reply: &Reply) -> Refusal {
         }
         code => {
             let code = code.unwrap_or_default();
-            Refusal::Other(refusals::problem(PROVIDER, reply, &[KNOWN], code, &message))
+            Refusal::Other(refusals::problem(PROVIDER, reply, &[KNOWN], code, message))
         }
     }
 }

@@ -47,5 +47,5 @@ const ACCOUNTS: Host = host("AVA_TWILIO_ACCOUNTS_URL", "https://accounts.twilio.
 pub(super) static HOSTS: [Host; 5] = [API, PRICING, ROUTES, MESSAGING, ACCOUNTS];
 
 const fn host(setting: &'static str, real: &'static str, simulator: &'static str) -> Host {
-    Host { provider: PROVIDER, setting, real, simulator, limits_first: true }
+    Host { provider: PROVIDER, setting, real, simulator, limits_first: true, known: refusal::known }
 }

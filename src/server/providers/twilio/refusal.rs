@@ -10,7 +10,7 @@ use super::client::TwilioAuth;
 use crate::{
     domain::{
         problem::{Field, Managed, Problem, ProblemKind},
-        provider::Provider,
+        provider::{Provider, twilio::PROVIDER},
     },
     server::providers::{
         lenient::maybe,
@@ -83,9 +83,21 @@ pub(super) fn purchase(at: Provider, reply: &Reply, auth: &TwilioAuth) -> Proble
     read(at, reply, auth, &[PURCHASE, ANY])
 }
 
-fn read(at: Provider, reply: &Reply, auth: &TwilioAuth, tables: &[&[Known]]) -> Problem {
+/// What the tables know of a refusal, whatever was asked: no row of a purchase passes by itself.
+pub(super) fn known(reply: &Reply) -> Option<ProblemKind> {
+    let (_, code) = told(reply);
+    refusals::known(PROVIDER, reply, &[PURCHASE, ANY], &code, "")
+}
+
+/// The refusal, and its code as text.
+fn told(reply: &Reply) -> (Refusal, String) {
     let refusal: Refusal = reply.json().unwrap_or_default();
     let code = refusal.code.map(|code| code.to_string()).unwrap_or_default();
+    (refusal, code)
+}
+
+fn read(at: Provider, reply: &Reply, auth: &TwilioAuth, tables: &[&[Known]]) -> Problem {
+    let (refusal, code) = told(reply);
     let mut problem = refusals::problem(at, reply, tables, &code, "");
     if code == UNAUTHORISED && auth.api_key.is_none() && problem.kind == ProblemKind::LacksRight(at) {
         problem.kind = ProblemKind::KeyRefused(at);

@@ -30,5 +30,5 @@ const EU: Host = host("AVA_VAPI_EU_URL", "https://api.eu.vapi.ai", "vapi-eu");
 pub(super) static HOSTS: [Host; 2] = [US, EU];
 
 const fn host(setting: &'static str, real: &'static str, simulator: &'static str) -> Host {
-    Host { provider: PROVIDER, setting, real, simulator, limits_first: false }
+    Host { provider: PROVIDER, setting, real, simulator, limits_first: false, known: refusal::known }
 }

@@ -8,7 +8,7 @@ use super::types::CreateOutcome;
 use crate::{
     domain::{
         problem::{Field, Problem, ProblemKind},
-        provider::Provider,
+        provider::{Provider, vapi::PROVIDER},
     },
     server::{
         providers::{
@@ -30,9 +30,16 @@ const KNOWN: &[Known] = &[
     worded("should not exist", ProblemKind::Rejected),
 ];
 
+fn said(reply: &Reply) -> String {
+    reply.json::<Prose>().map(Prose::into_text).unwrap_or_default()
+}
+
+pub(super) fn known(reply: &Reply) -> Option<ProblemKind> {
+    refusals::known(PROVIDER, reply, &[KNOWN], "", &said(reply))
+}
+
 pub(super) fn problem(at: Provider, reply: &Reply, key: &Secret) -> Problem {
-    let said = reply.json::<Prose>().map(Prose::into_text).unwrap_or_default();
-    let problem = refusals::problem(at, reply, &[KNOWN], "", &said);
+    let problem = refusals::problem(at, reply, &[KNOWN], "", &said(reply));
     match problem.kind {
         // Vapi says the same of every bad key, so the key itself must tell.
         ProblemKind::KeyRefused(_) if looks_public(key) => {
