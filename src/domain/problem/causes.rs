@@ -26,7 +26,7 @@ impl ProblemKind {
             Self::QuotaExhausted(_) => Some(Cause::Quota),
             Self::RateLimited(_) => Some(Cause::RateLimit),
             Self::ProviderFailed(_) | Self::Unavailable(_) => Some(Cause::Outage),
-            Self::NotReached(_) => Some(Cause::Network),
+            Self::NotReached(_) | Self::NotSecure(_) => Some(Cause::Network),
             Self::Mail(mail) => mail.cause(),
             Self::Consent(consent) => consent.cause(),
             Self::Unreadable(_) => Some(Cause::Unreadable),

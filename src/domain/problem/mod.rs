@@ -116,6 +116,8 @@ pub enum ProblemKind {
     ProviderFailed(Provider),
     /// No connection to the provider is made: its name is not found, or nobody answers there.
     NotReached(Provider),
+    /// What answers at the provider's address has no certificate that AVA trusts.
+    NotSecure(Provider),
     /// The breaker is open: the provider is not asked at all.
     Unavailable(Provider),
     /// The provider refuses what AVA asked for, for no reason listed here.
@@ -270,6 +272,7 @@ impl Problem {
             ProblemKind::RateLimited(_)
                 | ProblemKind::ProviderFailed(_)
                 | ProblemKind::NotReached(_)
+                | ProblemKind::NotSecure(_)
                 | ProblemKind::Unavailable(_)
                 | ProblemKind::NumberReleasing
                 | ProblemKind::NumberNotFree
@@ -290,6 +293,7 @@ impl Problem {
             | ProblemKind::RateLimited(provider)
             | ProblemKind::ProviderFailed(provider)
             | ProblemKind::NotReached(provider)
+            | ProblemKind::NotSecure(provider)
             | ProblemKind::Unavailable(provider)
             | ProblemKind::Rejected(provider)
             | ProblemKind::GoneAt(provider)
@@ -327,6 +331,7 @@ impl Problem {
             | ProblemKind::Malformed
             | ProblemKind::ProviderFailed(_)
             | ProblemKind::NotReached(_)
+            | ProblemKind::NotSecure(_)
             | ProblemKind::Rejected(_)
             | ProblemKind::Unreadable(_)
             | ProblemKind::NotProved => true,
@@ -387,7 +392,10 @@ impl Problem {
             | ProblemKind::NumberRoutedElsewhere => 422,
             ProblemKind::TooManyAttempts | ProblemKind::RateLimited(_) => 429,
             ProblemKind::Internal => 500,
-            ProblemKind::ProviderFailed(_) | ProblemKind::NotReached(_) | ProblemKind::NotProved => 502,
+            ProblemKind::ProviderFailed(_)
+            | ProblemKind::NotReached(_)
+            | ProblemKind::NotSecure(_)
+            | ProblemKind::NotProved => 502,
             ProblemKind::Unreachable | ProblemKind::Unavailable(_) | ProblemKind::Busy => 503,
             ProblemKind::OverQuota(quota, _) => quota.http_status(),
             ProblemKind::Managed(managed) => managed.http_status(),
@@ -431,6 +439,7 @@ impl Problem {
             ProblemKind::RateLimited(_) => "rate_limited",
             ProblemKind::ProviderFailed(_) => "provider_failed",
             ProblemKind::NotReached(_) => "provider_not_reached",
+            ProblemKind::NotSecure(_) => "not_secure",
             ProblemKind::Unavailable(_) => "provider_unavailable",
             ProblemKind::Rejected(_) => "rejected_by_provider",
             ProblemKind::GoneAt(_) => "gone_at_provider",

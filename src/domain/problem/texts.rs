@@ -186,6 +186,15 @@ fn sentence(kind: ProblemKind, detail: Option<&Detail>, wait: Option<&str>, loca
             "AVA n’a pas pu joindre {} par le réseau. Réessayez plus tard\u{a0}; si cela dure, la personne qui \
              gère AVA peut vérifier sa connexion et son DNS.",
             provider.name();
+        ProblemKind::NotSecure(provider) =>
+            "AVA could not make a secure connection to {0}: the certificate there is not {0}’s, is out of date, \
+             or is of an issuer that AVA does not know. Please try again later; if it goes on, whoever runs \
+             AVA can check its clock, its proxy and the certificates that its machine trusts.",
+            "AVA n’a pas pu établir de connexion sûre avec {0}\u{a0}: le certificat présenté n’est pas celui de \
+             {0}, est périmé, ou vient d’un émetteur qu’AVA ne connaît pas. Réessayez plus tard\u{a0}; si cela \
+             dure, la personne qui gère AVA peut vérifier l’horloge, le proxy et les certificats que sa \
+             machine accepte.",
+            provider.name();
         ProblemKind::Unavailable(provider) => (unavailable(provider, wait, locale));
         ProblemKind::Rejected(provider) =>
             "{} could not do this. Check the values and try again; if it stays so, tell whoever runs this \

@@ -25,6 +25,7 @@ impl Failure {
         match self {
             Failure::Fault(Fault::Ours | Fault::Unsendable) => ProblemKind::Internal.into(),
             Failure::Fault(Fault::Connect) => ProblemKind::NotReached(provider).into(),
+            Failure::Fault(Fault::Tls(_)) => ProblemKind::NotSecure(provider).into(),
             Failure::Fault(_) => ProblemKind::ProviderFailed(provider).into(),
             Failure::BreakerOpen { retry_after } => {
                 Problem::new(ProblemKind::Unavailable(provider)).retry_after(seconds(retry_after))

@@ -261,7 +261,7 @@ fn verdict(result: &Result<Reply, Fault>, fair: bool) -> Verdict {
         Ok(reply) if reply.status.is_server_error() => Verdict::Down,
         Ok(_) | Err(Fault::Oversized) => Verdict::Up,
         Err(Fault::Timeout) if !fair => Verdict::Unknown,
-        Err(Fault::Connect | Fault::Timeout | Fault::Broken) => Verdict::Down,
+        Err(Fault::Connect | Fault::Tls(_) | Fault::Timeout | Fault::Broken) => Verdict::Down,
         Err(Fault::Ours | Fault::Unsendable | Fault::LeaseEnded) => Verdict::Unknown,
     }
 }

@@ -9,6 +9,7 @@ mod call;
 mod circuit;
 mod coalesce;
 mod config;
+mod distrust;
 mod failure;
 pub mod google;
 mod lenient;

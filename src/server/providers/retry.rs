@@ -39,7 +39,8 @@ pub(super) fn wait(
         Ended::Refused { passing: Passing::Limit, retry_after } => (repeatable || limits_first, retry_after),
         Ended::Refused { passing: Passing::Failure, retry_after } => (repeatable, retry_after),
         Ended::Failed(Fault::Ours | Fault::Connect | Fault::Timeout | Fault::Broken) => (repeatable, None),
-        Ended::Failed(Fault::Oversized | Fault::Unsendable | Fault::LeaseEnded) => {
+        // No certificate gets another name, or another issuer, within seconds.
+        Ended::Failed(Fault::Tls(_) | Fault::Oversized | Fault::Unsendable | Fault::LeaseEnded) => {
             (false, None)
         }
     };
@@ -55,7 +56,7 @@ fn backoff(made: u32, random: &Random) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::clock::ManualClock;
+    use crate::server::{clock::ManualClock, providers::distrust::Distrust};
 
     #[test]
     fn the_wait_doubles_within_its_bounds() {
@@ -78,6 +79,7 @@ mod tests {
         assert!(!tried(3, Fault::Timeout, Safety::Repeatable));
         assert!(!tried(1, Fault::Timeout, Safety::Once));
         assert!(!tried(1, Fault::Oversized, Safety::Repeatable));
+        assert!(!tried(1, Fault::Tls(Distrust::OtherName), Safety::Repeatable));
         let refused = |passing, safety, limits_first| {
             let ended = Ended::Refused { passing, retry_after: None };
             wait(1, ended, safety, limits_first, &random).is_some()

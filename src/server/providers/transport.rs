@@ -11,6 +11,8 @@ use reqwest::{
 use serde::de::DeserializeOwned;
 use url::Url;
 
+use super::distrust::{self, Distrust};
+
 /// The most bytes of an answer: more than any that AVA asks for has.
 const MAX: usize = 1024 * 1024;
 
@@ -36,6 +38,8 @@ pub(super) enum Fault {
     /// This process or this machine has nothing left to connect with.
     Ours,
     Connect,
+    /// What answers has no certificate that is trusted, or speaks no TLS.
+    Tls(Distrust),
     Timeout,
     /// The connection broke before the answer was whole.
     Broken,
@@ -52,6 +56,7 @@ impl Fault {
         match self {
             Fault::Ours => "ours",
             Fault::Connect => "connect",
+            Fault::Tls(distrust) => distrust.code(),
             Fault::Timeout => "timeout",
             Fault::Broken => "broken",
             Fault::Oversized => "oversized",
@@ -67,6 +72,8 @@ impl From<reqwest::Error> for Fault {
             Fault::Unsendable
         } else if is_ours(&error) {
             Fault::Ours
+        } else if let Some(distrust) = distrust(&error) {
+            Fault::Tls(distrust)
         } else if error.is_connect() {
             // A failed name look-up does not tell its cause: opening a file shows it.
             if File::open("/dev/null").is_err_and(|error| lacks(&error)) {
@@ -82,10 +89,19 @@ impl From<reqwest::Error> for Fault {
     }
 }
 
+/// The I/O errors among the causes.
+fn io_errors(error: &reqwest::Error) -> impl Iterator<Item = &io::Error> {
+    let causes = std::iter::successors(error.source(), |cause| (*cause).source());
+    causes.filter_map(|cause| cause.downcast_ref::<io::Error>())
+}
+
 /// Whether the cause is that something has run out here.
 fn is_ours(error: &reqwest::Error) -> bool {
-    let causes = std::iter::successors(error.source(), |cause| (*cause).source());
-    causes.filter_map(|cause| cause.downcast_ref::<io::Error>()).any(lacks)
+    io_errors(error).any(lacks)
+}
+
+fn distrust(error: &reqwest::Error) -> Option<Distrust> {
+    io_errors(error).find_map(distrust::tls_error).map(Distrust::from)
 }
 
 /// Whether descriptors, of this process or of the machine, memory, or ports have run out.
@@ -183,7 +199,14 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
 mod tests {
     use std::sync::Arc;
 
+    use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
     use reqwest::dns::{Name, Resolve, Resolving};
+    use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt},
+        net::TcpListener,
+    };
+    use tokio_rustls::TlsAcceptor;
 
     use super::*;
 
@@ -206,6 +229,54 @@ mod tests {
             .build()
             .unwrap();
         client.get("http://api.example").send().await.unwrap_err().into()
+    }
+
+    /// The fault of asking for `host` at a server with a certificate for `named`, which `trusted`
+    /// issued or somebody else; `tls`: whether the server speaks it.
+    #[expect(clippy::disallowed_methods, reason = "a client that trusts one issuer")]
+    async fn distrusted(named: &str, trusted: bool, tls: bool) -> Fault {
+        let (issuer, stranger) = (issuer(), issuer());
+        let certificate = if trusted { &issuer } else { &stranger };
+        let key = KeyPair::generate().unwrap();
+        let leaf =
+            CertificateParams::new(vec![named.to_owned()]).unwrap().signed_by(&key, certificate).unwrap();
+        let der = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.serialize_der()));
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let config = rustls::ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![leaf.der().clone()], der)
+            .unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let serving = tokio::spawn(async move {
+            let (mut tcp, _) = listener.accept().await.unwrap();
+            if tls {
+                let _ = TlsAcceptor::from(Arc::new(config)).accept(tcp).await;
+            } else {
+                tcp.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await.unwrap();
+                let _ = tcp.read(&mut [0; 512]).await;
+            }
+        });
+        let root = reqwest::Certificate::from_der(issuer.der()).unwrap();
+        let client = Client::builder().no_proxy().tls_certs_only([root]).build().unwrap();
+        let failed = client.get(format!("https://localhost:{port}")).send().await.unwrap_err();
+        serving.await.unwrap();
+        failed.into()
+    }
+
+    fn issuer() -> CertifiedIssuer<'static, KeyPair> {
+        let mut params = CertificateParams::new(Vec::new()).unwrap();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn lesson_57_a_certificate_that_is_not_trusted_is_told_from_an_outage() {
+        assert_eq!(distrusted("other.example", true, true).await, Fault::Tls(Distrust::OtherName));
+        assert_eq!(distrusted("localhost", false, true).await, Fault::Tls(Distrust::UnknownIssuer));
+        assert_eq!(distrusted("localhost", true, false).await, Fault::Tls(Distrust::NoTls));
     }
 
     #[tokio::test]

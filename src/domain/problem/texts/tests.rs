@@ -49,13 +49,14 @@ const RULES: [Rule; 32] = [
     Rule::WholeNumber(1, 1000),
 ];
 
-const OF_PROVIDERS: [fn(Provider) -> ProblemKind; 12] = [
+const OF_PROVIDERS: [fn(Provider) -> ProblemKind; 13] = [
     ProblemKind::KeyRefused,
     ProblemKind::LacksRight,
     ProblemKind::QuotaExhausted,
     ProblemKind::RateLimited,
     ProblemKind::ProviderFailed,
     ProblemKind::NotReached,
+    ProblemKind::NotSecure,
     ProblemKind::Unavailable,
     ProblemKind::Rejected,
     ProblemKind::GoneAt,

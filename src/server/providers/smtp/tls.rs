@@ -11,7 +11,10 @@ use tokio::{net::TcpStream, sync::OnceCell};
 use tokio_rustls::{TlsConnector, client::TlsStream};
 
 use super::fault::Fault;
-use crate::domain::problem::{Mail, Problem};
+use crate::{
+    domain::problem::{Mail, Problem},
+    server::providers::distrust::{self, Distrust},
+};
 
 /// The issuers of certificates that are trusted.
 pub(super) struct Trust {
@@ -70,27 +73,17 @@ fn trusting(issuers: Vec<CertificateDer<'static>>) -> io::Result<Arc<ClientConfi
 }
 
 fn refused(error: io::Error) -> Fault {
-    let reason = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
-    match reason {
+    let Some(reason) = distrust::tls_error(&error) else { return Fault::Broken(error) };
+    Fault::Refused(match (Distrust::from(reason), reason) {
+        (
+            Distrust::OtherName,
+            rustls::Error::InvalidCertificate(CertificateError::NotValidForNameContext { presented, .. }),
+        ) => Problem::certificate_for(presented),
+        (Distrust::OtherName, _) => Mail::OtherName.into(),
+        (Distrust::UnknownIssuer, _) => Mail::UnknownIssuer.into(),
+        (Distrust::Expired, _) => Mail::Expired.into(),
         // What came is no TLS at all: the server has greeted already.
-        Some(rustls::Error::InvalidMessage(_)) => Mail::SpeaksPlain.into(),
-        Some(rustls::Error::InvalidCertificate(why)) => Fault::Refused(certificate(why)),
-        Some(_) => Mail::Tls.into(),
-        None => Fault::Broken(error),
-    }
-}
-
-fn certificate(why: &CertificateError) -> Problem {
-    match why {
-        CertificateError::NotValidForNameContext { presented, .. } => Problem::certificate_for(presented),
-        CertificateError::NotValidForName => Mail::OtherName.into(),
-        CertificateError::Expired
-        | CertificateError::ExpiredContext { .. }
-        | CertificateError::NotValidYet
-        | CertificateError::NotValidYetContext { .. } => Mail::Expired.into(),
-        // A certificate that signs itself is an issuer where none belongs, which has no name
-        // of its own.
-        CertificateError::UnknownIssuer | CertificateError::Other(_) => Mail::UnknownIssuer.into(),
-        _ => Mail::Tls.into(),
-    }
+        (Distrust::NoTls, _) => Mail::SpeaksPlain.into(),
+        (Distrust::Other, _) => Mail::Tls.into(),
+    })
 }
