@@ -115,7 +115,12 @@ impl FormState {
     pub fn error_on(self, field: Field) -> Signal<Option<String>> {
         self.shown.update_value(|shown| shown.push(field));
         let Self { problem, locale, .. } = self;
-        Signal::derive(move || problem.try_get().flatten()?.sentence_on(field, locale))
+        Signal::derive(move || {
+            let problem = problem.try_get().flatten()?;
+            let said = problem.sentence_on(field, locale)?;
+            let reply = problem.reply(locale).filter(|_| problem.field == Some(field));
+            Some(reply.map_or_else(|| said.clone(), |reply| format!("{said} {reply}")))
+        })
     }
 
     /// The problem that no field of this form shows.

@@ -112,6 +112,7 @@ impl PageCx {
             tone: Tone::Bad,
             text: problem.sentence(self.locale),
             title: None,
+            quote: problem.reply(self.locale),
             next: self.way_out(problem),
             reference: self.reference(problem),
             children: None,

@@ -71,6 +71,7 @@ fn whole(view: &AgentsView, query: &AgentsQuery, cx: PageCx) -> AnyView {
             tone: Tone::Warn,
             text: t.vapi_missing_text.to_owned(),
             title: Some(t.vapi_missing.to_owned()),
+            quote: None,
             next: cx.way_out(&ProblemKind::NotConnected(vapi::PROVIDER).into()),
             reference: None,
             children: None,

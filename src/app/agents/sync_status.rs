@@ -54,6 +54,7 @@ pub(super) fn why(agent: &AgentView, cx: PageCx) -> Option<AnyView> {
         tone: Tone::Warn,
         text: problem.sentence(cx.locale),
         title: None,
+        quote: None,
         next: cx.way_out(problem),
         reference: None,
         children: None,

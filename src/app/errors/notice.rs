@@ -55,6 +55,7 @@ pub fn ProblemNotice(
                 tone: Tone::Bad,
                 text: problem.sentence(locale),
                 title: None,
+                quote: problem.reply(locale),
                 next: None,
                 reference,
                 children: None,

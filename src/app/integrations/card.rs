@@ -17,7 +17,7 @@ use crate::{
             button::{Button, ButtonLink, Variant},
             data_list::{DataList, Fact},
             icon::Icon,
-            notice::Notice,
+            notice::{Notice, NoticeProps},
             pill::{Pill, Tone},
             time::Time,
         },
@@ -128,6 +128,8 @@ pub(super) fn problem(
     if only_refused && view.readiness == (Readiness::Broken { provider }) {
         return None;
     }
+    let said = credential.problem.as_ref().filter(|_| credential.status != CredentialStatus::Unverified);
+    let quote = said.and_then(|problem| problem.reply(cx.locale));
     let (tone, text) = match (&credential.problem, credential.status) {
         (_, CredentialStatus::Unverified) => (Tone::Busy, (t.unverified)(provider.name())),
         (Some(problem), CredentialStatus::Degraded) => (Tone::Warn, problem.cause(cx.locale)),
@@ -144,7 +146,9 @@ pub(super) fn problem(
             (Tone::Off, remark.to_owned())
         }
     };
-    Some(view! { <Notice tone=tone text=text/> }.into_any())
+    let notice =
+        Notice(NoticeProps { tone, text, title: None, quote, next: None, reference: None, children: None });
+    Some(notice.into_any())
 }
 
 pub(super) fn facts(card: &Card, credential: &CredentialView, cx: PageCx, all: bool) -> AnyView {

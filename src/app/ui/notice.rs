@@ -18,6 +18,9 @@ pub fn Notice(
     tone: Tone,
     #[prop(into)] text: String,
     #[prop(optional, into)] title: Option<String>,
+    /// Somebody else's words, below those of AVA.
+    #[prop(optional, into)]
+    quote: Option<String>,
     #[prop(optional)] next: Option<NextStep>,
     /// The id to quote to support, already with its word: "Reference 4f2a…".
     #[prop(optional, into)]
@@ -34,6 +37,7 @@ pub fn Notice(
             <div>
                 {title.map(|title| view! { <b>{title}</b> }.into_any())}
                 <p>{text}</p>
+                {quote.map(|words| view! { <p class="quote">{words}</p> }.into_any())}
                 {reference.map(|text| view! { <p class="ref">{text}</p> }.into_any())}
                 {children.map(|form| form())}
             </div>

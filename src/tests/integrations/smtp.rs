@@ -200,21 +200,67 @@ async fn a_test_mail_goes_all_the_way_to_the_person_who_asks(app: TestApp) {
     canary::assert_logs_clean();
 }
 
-async fn what_a_server_refuses_of_a_mail_is_said(app: TestApp) {
+async fn what_a_server_refuses_of_a_mail_is_said_with_its_own_words_below(app: TestApp) {
     let cx = owner(&app).await;
-    for (user, expected) in [
-        ("greylist", ProblemKind::Mail(Mail::Later)),
-        ("recipient", ProblemKind::Mail(Mail::Recipient)),
-        ("quota", ProblemKind::Mail(Mail::Limit)),
-        ("full", ProblemKind::Mail(Mail::Limit)),
-        ("spam", ProblemKind::Mail(Mail::Message)),
+    let own = app.text("SELECT email FROM users WHERE id = $1", &[cx.user.as_str()]).await;
+    for (user, expected, words) in [
+        ("greylist", Mail::Later, format!("450 4.2.0 <{own}>: Recipient address rejected: Greylisted")),
+        (
+            "recipient",
+            Mail::Recipient,
+            format!("550 5.1.1 <{own}>: Recipient address rejected: User unknown"),
+        ),
+        ("quota", Mail::Limit, "550 5.4.5 Daily user sending limit exceeded.".to_owned()),
+        ("full", Mail::Limit, "452 4.2.2 Mailbox full".to_owned()),
+        ("spam", Mail::Message, "554 5.7.1 Message rejected as spam".to_owned()),
     ] {
         assert_eq!(save(&cx, &by(user)).await, Ok(Checked::Accepted), "{user}: it shows only with a mail");
         app.clock.advance(std::time::Duration::from_secs(60));
         let problem = test_mail::send(&cx, Locale::En).await.unwrap_err();
-        assert_eq!(problem.kind, expected, "{user}");
+        assert_eq!(problem.kind, ProblemKind::Mail(expected), "{user}");
+        assert_eq!(problem.reply(Locale::Fr), Some(format!("Réponse du serveur\u{a0}: {words}")), "{user}");
     }
     assert!(app.sandbox.mails().await.is_empty());
+}
+
+/// Beside the field at a save, on the card after a check, and below a test mail; all without
+/// JavaScript.
+#[tokio::test]
+async fn the_servers_words_stand_on_the_page_and_are_nothing_but_text() {
+    const PAGE: &str = "/dashboard/integrations/smtp";
+    let app = TestApp::on(Database::Sqlite).await;
+    let server = app.serve().await;
+    let browser = server.owner().await;
+    let post = async |action: &str, fields: &[(&str, &str)]| {
+        let sent = browser.form(PAGE, action, fields).await;
+        assert!(matches!(sent.status, 302 | 303), "{}: {}", sent.status, sent.body);
+        browser.page(PAGE).await.body
+    };
+    let filled = |user: &'static str, password: &'static str| {
+        [
+            ("form[host]", "smtp.clinic.example"),
+            ("form[port]", "465"),
+            ("form[security]", "tls"),
+            ("form[user]", user),
+            ("form[password]", password),
+            ("form[from_name]", "Clinic"),
+            ("form[from_address]", "front@clinic.example"),
+        ]
+    };
+    let refused = "The server’s answer: 535 5.7.8 Username and Password not accepted. BadCredentials";
+    let page = post("integrations/save-smtp", &filled("recipient@sandbox.example", "wrong")).await;
+    assert_eq!(page.matches(refused).count(), 1, "{page}");
+    post("integrations/save-smtp", &filled("recipient@sandbox.example", "canary-right")).await;
+    let page = post("integrations/test-mail", &[]).await;
+    let words = "The server’s answer: 550 5.1.1 &lt;";
+    assert!(
+        page.contains(words) && page.contains("&gt;: Recipient address rejected: User unknown"),
+        "{page}"
+    );
+    app.sandbox.inject(&lasting(SandboxProvider::Smtp, FaultKind::Unauthorized)).await;
+    let page = post("integrations/check", &[("provider", "smtp")]).await;
+    assert_eq!(page.matches("The server’s answer: 535 5.7.8 Username").count(), 1, "{page}");
+    assert!(!page.contains("canary-right"));
 }
 
 struct Typed(&'static str);
@@ -310,5 +356,5 @@ both_engines!(
     lesson_02_a_server_that_asks_to_come_back_is_asked_again,
     a_mailbox_is_connected_checked_replaced_and_disconnected,
     a_test_mail_goes_all_the_way_to_the_person_who_asks,
-    what_a_server_refuses_of_a_mail_is_said,
+    what_a_server_refuses_of_a_mail_is_said_with_its_own_words_below,
 );

@@ -85,9 +85,7 @@ impl Conversation {
             return Err(Mail::NoStartTls.into());
         }
         let answer = self.say(Starttls).await?;
-        if !answer.has_code(220) {
-            return Err(Mail::NoStartTls.into());
-        }
+        expect(&answer, 220, Stage::StartTls)?;
         self.lines.into_bare()
     }
 
@@ -170,7 +168,7 @@ impl Conversation {
 }
 
 fn expect(answer: &Response, code: u16, stage: Stage) -> Result<(), Fault> {
-    if answer.has_code(code) { Ok(()) } else { Err(Fault::Refused(refusal::problem(stage, answer))) }
+    if answer.has_code(code) { Ok(()) } else { Err(Fault::Answered(stage, answer.clone())) }
 }
 
 /// The mail with its end, where no line of its own is one (RFC 5321, section 4.5.2).

@@ -2,6 +2,12 @@
 
 use std::io;
 
+use lettre::transport::smtp::response::Response;
+
+use super::{
+    SignIn,
+    refusal::{self, Stage},
+};
 use crate::domain::problem::{Mail, Problem, ProblemKind};
 use crate::domain::provider::smtp::PROVIDER;
 
@@ -9,6 +15,8 @@ use crate::domain::provider::smtp::PROVIDER;
 pub(super) enum Fault {
     /// The problem is known.
     Refused(Problem),
+    /// The server refused, in these words.
+    Answered(Stage, Response),
     /// Nothing came within the time there is for it.
     Silent,
     /// The connection was closed, or broke.
@@ -19,10 +27,11 @@ pub(super) enum Fault {
 
 impl Fault {
     /// The problem for a fault before the server has greeted: host or port are wrong, or the
-    /// server is away.
-    pub fn before_greeting(self) -> Problem {
+    /// server is away. `sign_in` is what no answer may show.
+    pub fn before_greeting(self, sign_in: Option<&SignIn>) -> Problem {
         match self {
             Self::Refused(problem) => problem,
+            Self::Answered(stage, reply) => refusal::problem(stage, &reply, sign_in),
             Self::Silent => Mail::Silent.into(),
             Self::Garbage => Mail::NoMailServer.into(),
             Self::Broken(error) if error.kind() == io::ErrorKind::ConnectionRefused => Mail::Closed.into(),
@@ -31,9 +40,10 @@ impl Fault {
     }
 
     /// The problem for a fault of a server that has greeted as a mail server does.
-    pub fn after_greeting(self) -> Problem {
+    pub fn after_greeting(self, sign_in: Option<&SignIn>) -> Problem {
         match self {
             Self::Refused(problem) => problem,
+            Self::Answered(stage, reply) => refusal::problem(stage, &reply, sign_in),
             Self::Silent | Self::Broken(_) | Self::Garbage => ProblemKind::ProviderFailed(PROVIDER).into(),
         }
     }
@@ -41,7 +51,7 @@ impl Fault {
     /// A word for the log.
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::Refused(_) => "refused",
+            Self::Refused(_) | Self::Answered(..) => "refused",
             Self::Silent => "silent",
             Self::Broken(_) => "broken",
             Self::Garbage => "garbage",

@@ -181,7 +181,7 @@ impl SmtpClient {
         };
         let mut conversation = opened.map_err(|fault| {
             tracing::info!(fault = fault.code(), port, "a mail server was not reached");
-            fault.before_greeting()
+            fault.before_greeting(mailbox.sign_in.as_ref())
         })?;
         let said = async {
             conversation.sign_in(mailbox.sign_in.as_ref()).await?;
@@ -193,7 +193,11 @@ impl SmtpClient {
         };
         let said = said.map_err(|fault| {
             tracing::info!(fault = fault.code(), port, "a mail server ended a conversation");
-            if conversation.is_unanswered() { Mail::Unanswered.into() } else { fault.after_greeting() }
+            if conversation.is_unanswered() {
+                Mail::Unanswered.into()
+            } else {
+                fault.after_greeting(mailbox.sign_in.as_ref())
+            }
         });
         conversation.quit().await;
         said

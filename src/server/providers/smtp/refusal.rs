@@ -1,11 +1,13 @@
 //! What a mail server’s refusals mean: by command, code, enhanced code (RFC 3463) and, where
 //! those say too little, by words. The first row that fits counts.
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use lettre::transport::smtp::response::{Response, Severity};
 
+use super::SignIn;
 use crate::{
     domain::{
-        problem::{Field, Mail, Problem, ProblemKind, Right},
+        problem::{Detail, Field, Mail, Problem, ProblemKind, Right, ServerReply},
         provider::smtp::PROVIDER,
     },
     server::providers::refusals::count_unknown,
@@ -15,13 +17,14 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Stage {
     Greeting,
+    StartTls,
     SignIn,
     Sender,
     Recipient,
     Content,
 }
 
-use Stage::{Content, Greeting, Recipient, Sender, SignIn};
+use Stage::{Content, Greeting, Recipient, Sender, StartTls};
 
 #[derive(Clone, Copy)]
 enum Means {
@@ -59,21 +62,23 @@ const fn row(
 /// 4954, section 6; RFC 3463.
 #[rustfmt::skip]
 static ROWS: &[Row] = &[
-    row(&[SignIn], "534", "5.7.9", "", Means::Mail(Mail::AppPassword)),
-    row(&[SignIn], "534", "5.7.14", "", Means::Mail(Mail::AppPassword)),
-    row(&[SignIn], "5", "", "application-specific password", Means::Mail(Mail::AppPassword)),
-    row(&[SignIn], "535", "5.7.139", "", Means::Mail(Mail::SignInOff)),
-    row(&[SignIn], "5", "", "smtpclientauthentication is disabled", Means::Mail(Mail::SignInOff)),
-    row(&[SignIn], "504", "", "", Means::Mail(Mail::NoSignIn)),
-    row(&[SignIn], "530", "", "", Means::Mail(Mail::NoSignIn)),
-    row(&[SignIn], "538", "", "", Means::Mail(Mail::NoSignIn)),
-    row(&[SignIn], "502", "", "", Means::Mail(Mail::NoSignIn)),
-    row(&[SignIn], "503", "", "", Means::Mail(Mail::NoSignIn)),
-    row(&[SignIn], "4", "", "too many", Means::TooMany),
-    row(&[SignIn], "421", "", "", Means::TooMany),
-    row(&[SignIn], "432", "", "", Means::Refused),
-    row(&[SignIn], "4", "", "", Means::Failed),
-    row(&[SignIn], "5", "", "", Means::Refused),
+    row(&[StartTls], "", "", "", Means::Mail(Mail::NoStartTls)),
+    row(&[Stage::SignIn], "534", "5.7.9", "", Means::Mail(Mail::AppPassword)),
+    row(&[Stage::SignIn], "534", "5.7.14", "", Means::Mail(Mail::AppPassword)),
+    row(&[Stage::SignIn], "5", "", "application-specific password", Means::Mail(Mail::AppPassword)),
+    row(&[Stage::SignIn], "535", "5.7.139", "", Means::Mail(Mail::SignInOff)),
+    row(&[Stage::SignIn], "5", "", "smtpclientauthentication is disabled", Means::Mail(Mail::SignInOff)),
+    row(&[Stage::SignIn], "504", "", "", Means::Mail(Mail::NoSignIn)),
+    row(&[Stage::SignIn], "530", "", "", Means::Mail(Mail::NoSignIn)),
+    row(&[Stage::SignIn], "538", "", "", Means::Mail(Mail::NoSignIn)),
+    row(&[Stage::SignIn], "502", "", "", Means::Mail(Mail::NoSignIn)),
+    row(&[Stage::SignIn], "503", "", "", Means::Mail(Mail::NoSignIn)),
+    row(&[], "421", "4.3.2", "", Means::Failed),
+    row(&[Stage::SignIn], "4", "", "too many", Means::TooMany),
+    row(&[Stage::SignIn], "421", "", "", Means::TooMany),
+    row(&[Stage::SignIn], "432", "", "", Means::Refused),
+    row(&[Stage::SignIn], "4", "", "", Means::Failed),
+    row(&[Stage::SignIn], "5", "", "", Means::Refused),
     row(&[], "4", "", "too many", Means::TooMany),
     row(&[], "421", "", "", Means::TooMany),
     row(&[], "", "5.4.5", "", Means::Mail(Mail::Limit)),
@@ -93,11 +98,40 @@ static ROWS: &[Row] = &[
     row(&[Content], "5", "", "", Means::Mail(Mail::Message)),
 ];
 
-/// The problem of a reply that refuses. One without a row is none that a server sends there.
-pub(super) fn problem(stage: Stage, reply: &Response) -> Problem {
+/// The problem of a reply that refuses, with what the server said, unless that repeats a secret of
+/// `sign_in`. A reply without a row is none that a server sends there.
+pub(super) fn problem(stage: Stage, reply: &Response, sign_in: Option<&SignIn>) -> Problem {
+    let said = said(reply);
+    let text = if sign_in.is_some_and(|sign_in| repeats(&said, sign_in)) { "" } else { said.as_str() };
+    let reply_shown = ServerReply::new(reply.code().into(), text);
+    meaning(stage, reply, &said.to_lowercase()).with(Detail::Reply(reply_shown))
+}
+
+/// The text of all lines. Each of them repeats the enhanced code, which is said once.
+fn said(reply: &Response) -> String {
+    let enhanced = enhanced(reply);
+    let bare = |(nth, line): (usize, &str)| {
+        let rest = enhanced.as_deref().filter(|_| nth > 0).and_then(|code| line.strip_prefix(code));
+        rest.unwrap_or(line).trim().to_owned()
+    };
+    reply.message().enumerate().map(bare).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a server repeats the password, as it is or as it was sent, with whatever blanks and
+/// capitals.
+fn repeats(said: &str, SignIn { user, password }: &SignIn) -> bool {
+    let plain = |text: &str| text.split_whitespace().collect::<String>().to_lowercase();
+    let password = password.expose();
+    let sent = [password.as_bytes().to_vec(), format!("\0{user}\0{password}").into_bytes()];
+    let secrets = sent.iter().map(|bytes| STANDARD.encode(bytes)).chain([password.to_owned()]);
+    let said = plain(said);
+    secrets.map(|secret| plain(&secret)).any(|secret| !secret.is_empty() && said.contains(&secret))
+}
+
+/// `text` is the reply’s, in small letters.
+fn meaning(stage: Stage, reply: &Response, text: &str) -> Problem {
     let code = reply.code().to_string();
     let enhanced = enhanced(reply).unwrap_or_default();
-    let text = reply.message().collect::<Vec<_>>().join(" ").to_lowercase();
     let fits = |row: &&Row| {
         (row.at.is_empty() || row.at.contains(&stage))
             && code.starts_with(row.code)
@@ -135,10 +169,13 @@ pub(super) fn enhanced(reply: &Response) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::providers::refusals::tests::assert_said;
+    use crate::{
+        domain::locale::Locale,
+        server::{providers::refusals::tests::assert_said, vault::secret::Secret},
+    };
 
     fn kind(stage: Stage, reply: &str) -> (ProblemKind, Option<Field>) {
-        let problem = problem(stage, &format!("{reply}\r\n").parse().unwrap());
+        let problem = problem(stage, &format!("{reply}\r\n").parse().unwrap(), None);
         (problem.kind, problem.field)
     }
 
@@ -150,29 +187,31 @@ mod tests {
         let failed = (ProblemKind::ProviderFailed(PROVIDER), None);
         let mail = |mail: Mail| (ProblemKind::Mail(mail), Problem::from(mail).field);
         for (stage, reply, expected) in [
-            (SignIn, "535 5.7.8 Username and Password not accepted. BadCredentials", refused),
-            (SignIn, "535 5.7.3 Authentication unsuccessful", refused),
-            (SignIn, "535 authentication failed", refused),
-            (SignIn, "550 5.7.1 not today", refused),
-            (SignIn, "432 4.7.12 A password transition is needed", refused),
+            (Stage::SignIn, "535 5.7.8 Username and Password not accepted. BadCredentials", refused),
+            (Stage::SignIn, "535 5.7.3 Authentication unsuccessful", refused),
+            (Stage::SignIn, "535 authentication failed", refused),
+            (Stage::SignIn, "550 5.7.1 not today", refused),
+            (Stage::SignIn, "432 4.7.12 A password transition is needed", refused),
             (
-                SignIn,
+                Stage::SignIn,
                 "534 5.7.9 Application-specific password required. InvalidSecondFactor",
                 mail(Mail::AppPassword),
             ),
-            (SignIn, "534 5.7.14 Please log in via your web browser", mail(Mail::AppPassword)),
+            (Stage::SignIn, "534 5.7.14 Please log in via your web browser", mail(Mail::AppPassword)),
             (
-                SignIn,
+                Stage::SignIn,
                 "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant.",
                 mail(Mail::SignInOff),
             ),
-            (SignIn, "504 5.5.4 Unrecognized authentication type", mail(Mail::NoSignIn)),
-            (SignIn, "530 5.7.0 Must issue a STARTTLS command first", mail(Mail::NoSignIn)),
-            (SignIn, "538 5.7.11 Encryption required", mail(Mail::NoSignIn)),
-            (SignIn, "454 4.7.0 Too many login attempts, please try again later.", too_many),
-            (SignIn, "421 4.7.0 Try again later, closing connection.", too_many),
-            (SignIn, "454 4.7.0 Temporary authentication failure", failed),
-            (Greeting, "421 4.3.2 Service not available", too_many),
+            (Stage::SignIn, "504 5.5.4 Unrecognized authentication type", mail(Mail::NoSignIn)),
+            (Stage::SignIn, "530 5.7.0 Must issue a STARTTLS command first", mail(Mail::NoSignIn)),
+            (Stage::SignIn, "538 5.7.11 Encryption required", mail(Mail::NoSignIn)),
+            (Stage::SignIn, "454 4.7.0 Too many login attempts, please try again later.", too_many),
+            (Stage::SignIn, "421 4.7.0 Try again later, closing connection.", too_many),
+            (Stage::SignIn, "454 4.7.0 Temporary authentication failure", failed),
+            (StartTls, "454 4.7.0 TLS not available due to temporary reason", mail(Mail::NoStartTls)),
+            (Greeting, "421 4.3.2 Service not available", failed),
+            (Greeting, "421 4.7.0 Too many concurrent connections", too_many),
             (Greeting, "554 5.7.1 No", failed),
             (Sender, "550 5.7.1 Sender address rejected: not owned by user", not_as),
             (Sender, "553 5.7.1 not logged in as that user", not_as),
@@ -208,9 +247,28 @@ mod tests {
         for row in ROWS {
             let reply = format!("{:0<3} {} {} canary\r\n", row.code, row.enhanced, row.says);
             let Ok(reply) = reply.replace("000", "550").parse() else { panic!("{reply}") };
-            for stage in [Greeting, SignIn, Sender, Recipient, Content] {
-                assert_said(&problem(stage, &reply), "canary");
+            for stage in [Greeting, StartTls, Stage::SignIn, Sender, Recipient, Content] {
+                assert_said(&problem(stage, &reply, None), "canary");
             }
+        }
+    }
+
+    #[test]
+    fn the_servers_words_are_shown_unless_they_repeat_a_secret() {
+        let ana = SignIn { user: "ana".to_owned(), password: Secret::new("My secret") };
+        let shown = |reply: &str| {
+            problem(Stage::SignIn, &format!("{reply}\r\n").parse().unwrap(), Some(&ana)).reply(Locale::En)
+        };
+        let gmail = "535-5.7.8 Username and Password not accepted. For more, go to\r\n535 5.7.8  https://mail.example";
+        let said = "The server’s answer: 535 5.7.8 Username and Password not accepted. For more, go to https://mail.example";
+        assert_eq!(shown(gmail).as_deref(), Some(said));
+        let bare = Some("The server’s answer: 535".to_owned());
+        let plain = STANDARD.encode("\0ana\0My secret");
+        let login = STANDARD.encode("My secret");
+        for repeated in ["My secret", "MYSECRET", "my\r\n535 secret", &plain, &login.to_lowercase()] {
+            let reply = format!("535-No {repeated}, ana\r\n535 Sorry");
+            let reply = if repeated.contains('\n') { format!("535-{repeated}") } else { reply };
+            assert_eq!(shown(&reply), bare, "{repeated}");
         }
     }
 

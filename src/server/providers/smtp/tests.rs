@@ -24,6 +24,7 @@ use super::{
 };
 use crate::{
     domain::{
+        locale::Locale,
         problem::{Mail, Problem, ProblemKind},
         provider::smtp::{PROVIDER, SmtpSecurity},
     },
@@ -174,5 +175,7 @@ async fn what_is_no_mail_server_is_said_to_be_none() {
         assert_eq!(checked, Err(Mail::NoMailServer.into()), "{greeting}");
     }
     let (checked, _) = checked("554 5.7.1 not you\r\n", Vec::new()).await;
-    assert_eq!(checked, Err(ProblemKind::ProviderFailed(PROVIDER).into()));
+    let problem = checked.unwrap_err();
+    assert_eq!(problem.kind, ProblemKind::ProviderFailed(PROVIDER));
+    assert_eq!(problem.reply(Locale::En).as_deref(), Some("The server’s answer: 554 5.7.1 not you"));
 }

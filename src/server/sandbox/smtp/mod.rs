@@ -100,7 +100,7 @@ impl Simulator for Simulated {
         let (code, text) = match call.method.as_str() {
             "AUTH" => sign_in(&command),
             "MAIL" => sender(&command),
-            "RCPT" => recipient(&command),
+            "RCPT" => recipient(&command, call.path.trim_start_matches('/')),
             "DATA" => content(&command, world, now),
             _ => (502, "5.5.1 Command not implemented".to_owned()),
         };
@@ -149,13 +149,13 @@ fn sender(command: &Command) -> Reply {
     (code, text.to_owned())
 }
 
-fn recipient(command: &Command) -> Reply {
-    let (code, text) = match command.magic() {
-        Some("greylist") => (450, "4.2.0 Recipient address rejected: Greylisted"),
-        Some("recipient") => (550, "5.1.1 Recipient address rejected: User unknown"),
-        _ => (250, "2.1.5 Ok"),
-    };
-    (code, text.to_owned())
+/// As Postfix words it.
+fn recipient(command: &Command, to: &str) -> Reply {
+    match command.magic() {
+        Some("greylist") => (450, format!("4.2.0 <{to}>: Recipient address rejected: Greylisted")),
+        Some("recipient") => (550, format!("5.1.1 <{to}>: Recipient address rejected: User unknown")),
+        _ => (250, "2.1.5 Ok".to_owned()),
+    }
 }
 
 fn content(command: &Command, world: &mut World, now: i64) -> Reply {
