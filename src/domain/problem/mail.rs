@@ -17,6 +17,8 @@ codes! {
         NoStartTls = "mail_no_starttls",
         /// The server offers no way to sign in with user and password.
         NoSignIn = "mail_no_sign_in",
+        /// The server takes tokens of OAuth, and no passwords.
+        OauthOnly = "mail_oauth_only",
         /// Google takes no password of an account from a program (534 5.7.9).
         AppPassword = "mail_app_password",
         /// Microsoft has signing in by SMTP turned off (535 5.7.139).
@@ -66,6 +68,7 @@ impl Mail {
             | Self::Expired
             | Self::Tls
             | Self::UnknownHost
+            | Self::OauthOnly
             | Self::Internal => Some(Field::Host),
             Self::Closed | Self::Silent | Self::NoMailServer => Some(Field::Port),
             Self::AppPassword | Self::SignInOff => Some(Field::Password),
@@ -87,7 +90,7 @@ impl Mail {
     pub(super) const fn cause(self) -> Option<Cause> {
         match self {
             Self::AppPassword | Self::NoSignIn => Some(Cause::BadKey),
-            Self::SignInOff | Self::Internal | Self::Plain => Some(Cause::MissingRight),
+            Self::SignInOff | Self::OauthOnly | Self::Internal | Self::Plain => Some(Cause::MissingRight),
             Self::UnknownHost | Self::Closed | Self::Silent => Some(Cause::Network),
             Self::Limit | Self::Later => Some(Cause::RateLimit),
             // The mailbox worked with this server before, which has changed.
@@ -134,6 +137,12 @@ impl Mail {
                 "Le serveur ne propose pas de connexion par utilisateur et mot de passe sur ce port. \
                  Choisissez un autre port ou une autre sécurité, ou demandez à la personne qui gère le \
                  serveur.";
+            Self::OauthOnly =>
+                "This server lets nobody sign in with a password: it takes tokens of OAuth alone (XOAUTH2), which \
+                 AVA does not send. Use a mail service that takes a password or an app password.",
+                "Ce serveur n’accepte aucun mot de passe\u{a0}: il ne prend que des jetons OAuth (XOAUTH2), \
+                 qu’AVA n’envoie pas. Utilisez un service de messagerie qui accepte un mot de passe ou un mot \
+                 de passe d’application.";
             Self::AppPassword =>
                 "Google wants an app password here: 16 letters, which you make in your Google account under \
                  App passwords. The password of the account does not work.",

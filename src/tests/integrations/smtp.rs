@@ -82,6 +82,7 @@ async fn lesson_57_each_cause_of_a_mail_server_is_told_from_the_others() {
         (start_tls("other-name.example"), mail(Mail::OtherName)),
         (start_tls("unknown-issuer.example"), mail(Mail::UnknownIssuer)),
         (start_tls("no-auth.example"), mail(Mail::NoSignIn)),
+        (start_tls("oauth-only.example"), mail(Mail::OauthOnly)),
         (start_tls("no-starttls.example"), mail(Mail::NoStartTls)),
         (start_tls("silent.example"), mail(Mail::Silent)),
         (at("silent.example"), mail(Mail::Silent)),

@@ -25,6 +25,9 @@ use crate::domain::problem::Mail;
 /// How long the server’s answer to a mere courtesy is waited for.
 const COURTESY: Duration = Duration::from_millis(500);
 
+/// The ways to sign in that take a token of OAuth: Google’s and Microsoft’s, and that of RFC 7628.
+const OAUTH: [&str; 2] = ["XOAUTH2", "OAUTHBEARER"];
+
 pub(super) struct Conversation {
     lines: Lines,
     hello: ClientId,
@@ -95,7 +98,10 @@ impl Conversation {
         let offered: Vec<&str> = self.offered("AUTH").into_iter().flatten().collect();
         let known = [("PLAIN", Mechanism::Plain), ("LOGIN", Mechanism::Login)];
         let chosen = known.into_iter().find(|(name, _)| offered.contains(name));
-        let Some((_, mechanism)) = chosen else { return Err(Mail::NoSignIn.into()) };
+        let Some((_, mechanism)) = chosen else {
+            let oauth = offered.iter().any(|name| OAUTH.contains(name));
+            return Err(if oauth { Mail::OauthOnly.into() } else { Mail::NoSignIn.into() });
+        };
         let credentials = || Credentials::new(user.clone(), password.expose().to_owned());
         let begin = Auth::new(mechanism, credentials(), None).map_err(|_| Fault::Garbage)?;
         let mut answer = self.say(begin).await?;

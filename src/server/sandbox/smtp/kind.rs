@@ -13,6 +13,8 @@ pub(super) enum Kind {
     Relay,
     /// `STARTTLS`, and no `AUTH` after it.
     NoSignIn,
+    /// `STARTTLS`, and tokens of OAuth alone after it.
+    OauthOnly,
     /// Neither `STARTTLS` nor `AUTH`.
     NoStartTls,
     /// Offers `AUTH LOGIN` and nothing else.
@@ -26,9 +28,10 @@ pub(super) enum Kind {
 }
 
 /// The hosts that have a server of their own, on whatever port they are addressed.
-pub(super) const ODD: [(&str, Kind); 7] = [
+pub(super) const ODD: [(&str, Kind); 8] = [
     ("relay.example", Kind::Relay),
     ("no-auth.example", Kind::NoSignIn),
+    ("oauth-only.example", Kind::OauthOnly),
     ("no-starttls.example", Kind::NoStartTls),
     ("login-only.example", Kind::LoginOnly),
     ("silent.example", Kind::Silent),

@@ -46,7 +46,12 @@ impl Session {
             Kind::Garbage => return self.wire.write(PAGE).await,
             Kind::Busy => return self.wire.write("421 4.3.2 Service not available, closing\r\n").await,
             Kind::Tls => self = self.secure().await?,
-            Kind::StartTls | Kind::Relay | Kind::NoSignIn | Kind::NoStartTls | Kind::LoginOnly => {}
+            Kind::StartTls
+            | Kind::Relay
+            | Kind::NoSignIn
+            | Kind::OauthOnly
+            | Kind::NoStartTls
+            | Kind::LoginOnly => {}
         }
         let greeting = format!("220 {} ESMTP AVA sandbox\r\n", self.said.host);
         self.wire.write(&greeting).await?;
@@ -93,7 +98,7 @@ impl Session {
     }
 
     fn offers_tls(&self) -> bool {
-        !self.secured && matches!(self.kind, Kind::StartTls | Kind::NoSignIn)
+        !self.secured && matches!(self.kind, Kind::StartTls | Kind::NoSignIn | Kind::OauthOnly)
     }
 
     /// The mechanisms of `AUTH`: none before TLS, as with real servers, except a relay's.
@@ -103,6 +108,7 @@ impl Session {
             Kind::StartTls => self.secured.then_some("PLAIN LOGIN"),
             Kind::Relay => Some("PLAIN LOGIN"),
             Kind::LoginOnly => Some("LOGIN"),
+            Kind::OauthOnly => self.secured.then_some("XOAUTH2 OAUTHBEARER"),
             Kind::NoSignIn | Kind::NoStartTls | Kind::Silent | Kind::Garbage | Kind::Busy => None,
         }
     }
@@ -131,6 +137,10 @@ impl Session {
         let (mechanism, first) = rest.split_once(' ').unwrap_or((rest, ""));
         if !mechanisms.split(' ').any(|known| known.eq_ignore_ascii_case(mechanism)) {
             return self.reply("504 5.5.4 Unrecognized authentication type").await;
+        }
+        if self.kind == Kind::OauthOnly {
+            // Nobody has a token for it.
+            return self.reply("535 5.7.8 Username and Password not accepted").await;
         }
         let (user, password) = if mechanism.eq_ignore_ascii_case("LOGIN") {
             self.reply("334 VXNlcm5hbWU6").await?;

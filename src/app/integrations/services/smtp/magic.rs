@@ -54,6 +54,7 @@ texts! {
                     MagicKey::new("unknown-issuer.example", text!("a certificate of an unknown issuer", "un certificat d’un émetteur inconnu")),
                     MagicKey::new("expired.example", text!("a certificate that is out of date", "un certificat périmé")),
                     MagicKey::new("no-auth.example", text!("offers no sign-in", "ne propose pas de connexion")),
+                    MagicKey::new("oauth-only.example", text!("takes tokens of OAuth, and no password", "prend des jetons OAuth, et aucun mot de passe")),
                     MagicKey::new("no-starttls.example", text!("offers no STARTTLS", "ne propose pas STARTTLS")),
                     MagicKey::new("silent.example", text!("takes connections and says nothing", "accepte les connexions et ne dit rien")),
                     MagicKey::new("garbage.example", text!("speaks HTTP", "parle HTTP")),
