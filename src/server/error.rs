@@ -20,9 +20,13 @@ fn internal(error: &dyn std::error::Error, what: &'static str) -> Problem {
         source = cause.source();
     }
     tracing::error!(%error, causes, "{what} failed");
-    let problem = Problem::new(ProblemKind::Internal);
+    to_quote(ProblemKind::Internal.into())
+}
+
+/// The problem with the id to quote, that of the request or operation at hand, unless it has one.
+pub fn to_quote(problem: Problem) -> Problem {
     match correlation::current() {
-        Some(id) => problem.correlated(id.as_str()),
+        Some(id) => problem.or_correlated(id.as_str()),
         None => problem,
     }
 }
@@ -36,11 +40,7 @@ impl From<sqlx::Error> for Problem {
             return internal(&error, "a database statement");
         }
         tracing::warn!(%error, "others had the database for too long");
-        let problem = Problem::new(ProblemKind::Busy).retry_after(BUSY_RETRY_SECS);
-        match correlation::current() {
-            Some(id) => problem.correlated(id.as_str()),
-            None => problem,
-        }
+        to_quote(Problem::new(ProblemKind::Busy).retry_after(BUSY_RETRY_SECS))
     }
 }
 

@@ -24,12 +24,9 @@ use crate::domain::{
 pub async fn of_request<T>(work: impl Future<Output = Result<T, Problem>>) -> Result<T, Problem> {
     let trail = use_context::<request::Parts>().and_then(|parts| parts.extensions.get::<Trail>().cloned());
     let Some(Trail { id, span }) = trail else { return work.await };
-    correlation::scope(id.clone(), work.instrument(span)).await.map_err(|problem| {
-        match problem.correlation_id {
-            Some(_) => problem,
-            None => problem.correlated(id.as_str()),
-        }
-    })
+    correlation::scope(id.clone(), work.instrument(span))
+        .await
+        .map_err(|problem| problem.or_correlated(id.as_str()))
 }
 
 /// The context of the signed-in person, who has the permission, where what is asked for is on.

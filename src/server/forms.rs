@@ -13,7 +13,7 @@ use tower_sessions::Session;
 use super::{
     auth::service::Visitor,
     cx::{Cx, Services},
-    extract,
+    error, extract,
     request::cookies::Cookie,
     sessions,
 };
@@ -103,7 +103,7 @@ async fn answered(
 ) -> Result<Answer, Problem> {
     let Accepted { answer, notice, leads_to, cookie } = match accepted {
         Ok(accepted) => accepted,
-        Err(problem) => return Err(refuse(name, form.values_to_keep(), problem).await),
+        Err(problem) => return Err(refuse(name, form.values_to_keep(), error::to_quote(problem)).await),
     };
     if let Some(parts) = use_context::<request::Parts>()
         && (leads_to.is_some() || wants_html(&parts.headers))

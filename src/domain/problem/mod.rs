@@ -260,6 +260,12 @@ impl Problem {
         self
     }
 
+    /// Adds the id, where it has none.
+    #[must_use]
+    pub fn or_correlated(self, id: &str) -> Self {
+        if self.correlation_id.is_some() { self } else { self.correlated(id) }
+    }
+
     /// Whether the same request may succeed later without anybody's doing.
     pub fn passes_by_itself(&self) -> bool {
         match self.kind {

@@ -28,6 +28,7 @@ use crate::{
     },
     server::{
         cx::{Cx, Services},
+        error,
         integrations::connectors::google_calendar::consent::{self, Returned},
         limits::Slot,
         sessions,
@@ -106,7 +107,8 @@ async fn back(session: &Session, result: Result<Notice, Problem>) -> Response {
             return Redirect::to(&signed_out_at_google()).into_response();
         }
         Err(problem) => {
-            Flash { form: PROVIDER.code().to_owned(), problem: Some(problem), ..Flash::default() }
+            let problem = Some(error::to_quote(problem));
+            Flash { form: PROVIDER.code().to_owned(), problem, ..Flash::default() }
         }
     };
     match sessions::leave_flash(session, &flash).await {

@@ -17,9 +17,8 @@ use crate::{
     app::{errors::problem_document, wire},
     domain::problem::{Problem, ProblemKind},
     server::{
-        correlation,
         cx::Services,
-        error::panic_message,
+        error::{self, panic_message},
         forms::{self, accepts, wants_html},
     },
 };
@@ -96,10 +95,7 @@ fn problem_of(response: &Response) -> Option<Problem> {
 
 /// Keeps the status and the headers, `Allow` and `Retry-After` among them.
 fn in_words(response: Response, asked: &HeaderMap, problem: Problem, assets: Assets) -> Response {
-    let problem = match correlation::current() {
-        Some(id) if problem.correlation_id.is_none() => problem.correlated(id.as_str()),
-        _ => problem,
-    };
+    let problem = error::to_quote(problem);
     let words = if wants_html(asked) {
         // The `Referer` of another site leads nowhere here.
         let back =

@@ -95,7 +95,7 @@ pub async fn store(cx: &Cx, stored: Option<Opened>, candidate: Candidate) -> Res
     let asking = CheckCx { services: &cx.services, call: &cx.call() };
     let (holdings, keeping) = (connector.holdings(), connector.keeping());
     let (checked, lost) = futures::join!(
-        connector.check(&asking, &config, &secret),
+        verify::verify(asking.services, asking.call, &config, &secret),
         OptionFuture::from(keeping.map(|kept| kept.lost(&asking, stored.as_ref(), &config, &secret))),
     );
     let (config, problem) = match checked {

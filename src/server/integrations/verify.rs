@@ -42,7 +42,8 @@ pub async fn verify(
     config: &PublicConfig,
     secret: &ProviderSecret,
 ) -> Result<PublicConfig, Problem> {
-    connectors::of(config.provider()).check(&CheckCx { services, call }, config, secret).await
+    let checked = connectors::of(config.provider()).check(&CheckCx { services, call }, config, secret).await;
+    checked.map_err(|problem| problem.or_correlated(call.correlation.as_str()))
 }
 
 /// The secret that a provider was asked about.

@@ -110,10 +110,7 @@ impl Engine {
         let now = self.services.clock.now_ms();
         let StepError { problem: said, waiting_for, question, panicked, gives_up, effect, on_failure } =
             error;
-        let problem = match &said.correlation_id {
-            Some(_) => said.clone(),
-            None => said.clone().correlated(operation.correlation.as_str()),
-        };
+        let problem = said.clone().or_correlated(operation.correlation.as_str());
         let told = problem.clone();
         let read = match used.reads_problems {
             Some(reads) => reads(&self.services, operation, problem).await?,

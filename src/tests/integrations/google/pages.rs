@@ -91,6 +91,15 @@ async fn each_way_back_ends_on_the_page_with_a_sentence() {
     let stranger = server.owner().await;
     let back = decide(&to_google(&browser).await, AtGoogle::agrees(ACCOUNT)).await;
     assert!(page_after(&stranger, &back).await.contains("begun in another browser"));
+    let google = to_google(&browser).await;
+    let state = google.query_pairs().find(|(name, _)| name == "state").unwrap().1.into_owned();
+    let unknown = format!("/integrations/google/callback?state={state}&error=something_new");
+    assert_eq!(browser.page(&unknown).await.header("location"), PAGE);
+    let page = browser.page(PAGE).await.body;
+    for text in ["Google Calendar could not do this.", "Reference "] {
+        assert!(page.contains(text), "{text}: what nobody knows has an id to quote: {page}");
+    }
+    assert!(!page.contains("something_new"));
     let nonsense = browser.page("/integrations/google/callback").await;
     assert_eq!((nonsense.status, nonsense.header("location")), (303, PAGE));
     assert!(browser.page(PAGE).await.body.contains("begun in another browser"));
