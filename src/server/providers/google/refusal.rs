@@ -46,6 +46,11 @@ pub(super) const CALENDAR: &[Known] = &[
     coded("insufficientPermissions", |_| ProblemKind::MissingRight(Right::ListCalendars)),
     coded("forbidden", ProblemKind::LacksRight),
     coded("backendError", ProblemKind::ProviderFailed),
+    coded("notFound", ProblemKind::GoneAt),
+    coded("deleted", ProblemKind::GoneAt),
+    // An id that is taken, and a time span that is none.
+    coded("duplicate", ProblemKind::Rejected),
+    coded("timeRangeEmpty", ProblemKind::Rejected),
 ];
 
 const fn client_refused(_: crate::domain::provider::Provider) -> ProblemKind {

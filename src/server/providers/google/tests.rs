@@ -159,6 +159,10 @@ const REASONS: [(&str, ProblemKind); CALENDAR.len()] = [
     ("insufficientPermissions", ProblemKind::MissingRight(Right::ListCalendars)),
     ("forbidden", ProblemKind::LacksRight(PROVIDER)),
     ("backendError", ProblemKind::ProviderFailed(PROVIDER)),
+    ("notFound", ProblemKind::GoneAt(PROVIDER)),
+    ("deleted", ProblemKind::GoneAt(PROVIDER)),
+    ("duplicate", ProblemKind::Rejected(PROVIDER)),
+    ("timeRangeEmpty", ProblemKind::Rejected(PROVIDER)),
 ];
 
 #[tokio::test]

@@ -26,8 +26,12 @@ const KNOWN: &[Known] = &[
     worded("missing authorization header", ProblemKind::KeyRefused),
     worded("rate limit exceeded", ProblemKind::RateLimited),
     worded("assistant_pinned", |_| ProblemKind::AssistantPinned),
+    // AVA pins nothing, and makes no tools.
+    worded("tool_pinned", ProblemKind::Rejected),
     // Vapi knows no such property, so that AVA should not have sent it.
     worded("should not exist", ProblemKind::Rejected),
+    // An id in the body, such as that of an assistant, is of nothing there.
+    worded("does not exist", ProblemKind::Rejected),
 ];
 
 fn said(reply: &Reply) -> String {
@@ -140,9 +144,21 @@ mod tests {
             ProblemKind::AssistantPinned,
         ),
         (
+            409,
+            r#"{"error":"tool_pinned","message":"This tool is pinned."}"#,
+            "is pinned",
+            ProblemKind::Rejected(VAPI),
+        ),
+        (
             400,
             r#"{"message":["assistant.property x should not exist"],"error":"Bad Request","statusCode":400}"#,
             "should not exist",
+            ProblemKind::Rejected(VAPI),
+        ),
+        (
+            400,
+            r#"{"message":"Couldn't Get Assistant. `assistantId` a1 Does Not Exist.","error":"Bad Request","statusCode":400}"#,
+            "Couldn't Get",
             ProblemKind::Rejected(VAPI),
         ),
     ];
