@@ -52,6 +52,8 @@ codes! {
         Unauthorized = "unauthorized",
         /// Status 403.
         Forbidden = "forbidden",
+        /// No credit left, or a limit used up, as each provider says it.
+        Quota = "quota",
         /// Status 500.
         ServerError = "server_error",
         /// Status 503.

@@ -35,6 +35,7 @@ texts! {
             FaultKind::RateLimited => "429, too many requests", "429, trop de demandes";
             FaultKind::Unauthorized => "401, key refused", "401, clé refusée";
             FaultKind::Forbidden => "403, right missing", "403, droit manquant";
+            FaultKind::Quota => "No credit left", "Crédit épuisé";
             FaultKind::ServerError => "500, server error", "500, erreur du serveur";
             FaultKind::Unavailable => "503, unavailable", "503, indisponible";
             FaultKind::Hang => "No answer", "Pas de réponse";

@@ -147,6 +147,7 @@ pub(super) fn answer(provider: SandboxProvider, strike: Strike) -> Answer {
         FaultKind::RateLimited => StatusCode::TOO_MANY_REQUESTS,
         FaultKind::Unauthorized => StatusCode::UNAUTHORIZED,
         FaultKind::Forbidden => StatusCode::FORBIDDEN,
+        FaultKind::Quota => return simulators::of(provider).spent(),
         FaultKind::ServerError => StatusCode::INTERNAL_SERVER_ERROR,
         _ => StatusCode::SERVICE_UNAVAILABLE,
     };

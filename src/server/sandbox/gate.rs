@@ -94,6 +94,7 @@ async fn meet(
         FaultKind::RateLimited
         | FaultKind::Unauthorized
         | FaultKind::Forbidden
+        | FaultKind::Quota
         | FaultKind::ServerError
         | FaultKind::Unavailable
         | FaultKind::Garbage => Some(faults::answer(call.provider, strike)),

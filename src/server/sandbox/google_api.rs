@@ -73,6 +73,10 @@ impl Simulator for Simulated {
             _ => refuse(status, "backendError", "Backend Error"),
         }
     }
+
+    fn spent(&self) -> Answer {
+        refuse(StatusCode::FORBIDDEN, "dailyLimitExceeded", "Daily Limit Exceeded")
+    }
 }
 
 /// The error body of Google's APIs (Google Calendar API, “Handle API errors”).

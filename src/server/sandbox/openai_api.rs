@@ -64,6 +64,10 @@ impl Simulator for Simulated {
         failure(status)
     }
 
+    fn spent(&self) -> Answer {
+        no_credit()
+    }
+
     fn sign(&self, headers: &mut HeaderMap, seq: u64, now: i64) {
         let id = format!("req_{}", derive::hex32(&["openai", &seq.to_string(), &now.to_string()]));
         if let Ok(id) = HeaderValue::try_from(id) {
@@ -141,16 +145,7 @@ fn list(key: &str) -> Outcome {
 fn complete(key: &str, call: &Incoming) -> Outcome {
     match word(key) {
         Some("readonly") => return Err(missing_scopes(StatusCode::UNAUTHORIZED, "model.request")),
-        Some("nocredit") => {
-            return Err(refuse(
-                StatusCode::TOO_MANY_REQUESTS,
-                "You exceeded your current quota, please check your plan and billing details. For more \
-                 information on this error, read the docs: \
-                 https://platform.openai.com/docs/guides/error-codes/api-errors.",
-                "insufficient_quota",
-                json!("insufficient_quota"),
-            ));
-        }
+        Some("nocredit") => return Err(no_credit()),
         _ => {}
     }
     let body: Value = serde_json::from_slice(&call.body).unwrap_or_default();
@@ -230,6 +225,16 @@ fn missing_scopes(status: StatusCode, scope: &str) -> Answer {
          using a restricted API key, that it has the necessary scopes."
     );
     refuse(status, &message, "invalid_request_error", Value::Null)
+}
+
+fn no_credit() -> Answer {
+    refuse(
+        StatusCode::TOO_MANY_REQUESTS,
+        "You exceeded your current quota, please check your plan and billing details. For more information on \
+         this error, read the docs: https://platform.openai.com/docs/guides/error-codes/api-errors.",
+        "insufficient_quota",
+        json!("insufficient_quota"),
+    )
 }
 
 fn failure(status: StatusCode) -> Answer {

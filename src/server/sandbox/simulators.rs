@@ -41,6 +41,11 @@ pub(super) trait Simulator: Sync {
         self.failure(StatusCode::SERVICE_UNAVAILABLE)
     }
 
+    /// The answer to an account that has no credit left, or has used its limit up.
+    fn spent(&self) -> Answer {
+        self.failure(StatusCode::PAYMENT_REQUIRED)
+    }
+
     /// Adds the headers of every answer; `seq` is the number of the call.
     fn sign(&self, _headers: &mut HeaderMap, _seq: u64, _now: i64) {}
 }

@@ -64,6 +64,11 @@ impl Simulator for Simulated {
         failure(status)
     }
 
+    /// Twilio suspends an account whose balance is used up.
+    fn spent(&self) -> Answer {
+        error(StatusCode::FORBIDDEN, 20005, "Account not active")
+    }
+
     fn sign(&self, headers: &mut HeaderMap, seq: u64, now: i64) {
         let id = format!("RQ{}", derive::hex32(&["request", &seq.to_string(), &now.to_string()]));
         if let Ok(id) = HeaderValue::try_from(id) {

@@ -176,6 +176,7 @@ pub(super) fn failure(status: StatusCode) -> Answer {
     match status {
         StatusCode::UNAUTHORIZED => refuse(status, INVALID_KEY),
         StatusCode::FORBIDDEN => refuse(status, "Forbidden resource"),
+        StatusCode::PAYMENT_REQUIRED => refuse(status, "Payment Required"),
         StatusCode::TOO_MANY_REQUESTS => refuse(status, "Rate limit exceeded"),
         _ => {
             Answer::json(status, json!({ "statusCode": status.as_u16(), "message": "Internal server error" }))

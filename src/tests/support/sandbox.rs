@@ -31,6 +31,7 @@ pub const PLATFORM_SID: &str = "AC7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c7c";
 pub const PLATFORM_TOKEN: &str = "canaryplatformtoken7c7c7c7c7c7c7";
 /// The password of a mailbox, which every simulated server takes but Google’s.
 pub const MAIL_PASSWORD: &str = "canary mail password 5a5a";
+pub const OTHER_MAIL_PASSWORD: &str = "canary mail password 6b6b";
 pub const NUMBER: &str = "+14153100001";
 pub const SECOND_NUMBER: &str = "+14153100002";
 pub const SMS_ONLY: &str = "+14153100003";

@@ -22,6 +22,7 @@ async fn each_failing_answer_has_its_status_once() {
         (FaultKind::Unauthorized, 401),
         (FaultKind::Forbidden, 403),
         (FaultKind::RateLimited, 429),
+        (FaultKind::Quota, 402),
         (FaultKind::ServerError, 500),
         (FaultKind::Unavailable, 503),
         (FaultKind::Garbage, 200),

@@ -31,6 +31,9 @@ use crate::domain::{
 /// The domain of users that always fail in a known way, which stands before it.
 const MAGIC: &str = "@sandbox.example";
 
+/// As Google words it.
+const LIMIT: &str = "5.4.5 Daily user sending limit exceeded.";
+
 /// What a server knows when a command of consequence arrives.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -117,6 +120,10 @@ impl Simulator for Simulated {
         };
         Answer::reply(code, text.to_owned())
     }
+
+    fn spent(&self) -> Answer {
+        Answer::reply(550, LIMIT.to_owned())
+    }
 }
 
 type Reply = (u16, String);
@@ -160,7 +167,7 @@ fn recipient(command: &Command, to: &str) -> Reply {
 
 fn content(command: &Command, world: &mut World, now: i64) -> Reply {
     match command.magic() {
-        Some("quota") => (550, "5.4.5 Daily user sending limit exceeded.".to_owned()),
+        Some("quota") => (550, LIMIT.to_owned()),
         Some("spam") => (554, "5.7.1 Message rejected as spam".to_owned()),
         Some("full") => (452, "4.2.2 Mailbox full".to_owned()),
         _ => (250, format!("2.0.0 Ok: queued as {}", world.inbox.take(command, now))),
