@@ -24,6 +24,7 @@ use crate::support::{
     app::{Database, TestApp},
     calls::Target,
     faults::trouble::{Disturbed, TIMEOUT_MS, Trouble, assert_says_why, relieve, tables, troubles},
+    google,
     people::{
         self, agent_form, connect_twilio, connect_vapi, import, latest, openai_form_for_vapi,
         other_twilio_form, overview, prepared, to_the_end, twilio_form_with_key, vapi_form,
@@ -43,6 +44,8 @@ enum Leave {
     Agent,
     /// OpenAI, whose key Vapi has.
     Openai,
+    /// Google Calendar, where the consent is revoked.
+    Google,
     /// Another Twilio account takes the place of the connected one.
     SwitchTwilio,
     SwitchVapi,
@@ -81,6 +84,10 @@ impl Leave {
                 service::save(&cx, &openai_form_for_vapi(OPENAI_KEY)).await.unwrap();
                 app.settle().await;
                 disconnect(&cx, Provider::Openai).await.unwrap()
+            }
+            Leave::Google => {
+                google::connect(&cx, google::ACCOUNT).await.unwrap();
+                disconnect(&cx, Provider::GoogleCalendar).await.unwrap()
             }
             Leave::Number => numbers::remove(&cx, first).await.unwrap(),
             Leave::Unassign => numbers::unassign(&cx, first).await.unwrap(),
@@ -147,6 +154,7 @@ impl Run {
                 assert!(page.card(Provider::Vapi).credential.is_none() && page.numbers.is_empty(), "{case}")
             }
             Leave::Openai => assert!(page.card(Provider::Openai).credential.is_none(), "{case}"),
+            Leave::Google => assert!(page.card(Provider::GoogleCalendar).credential.is_none(), "{case}"),
             Leave::Number => assert_eq!(page.numbers.len(), 1, "{case}"),
             Leave::Unassign => assert_eq!(page.numbers[0].agent, None, "{case}"),
             Leave::Agent => {
@@ -192,6 +200,10 @@ impl Run {
             Leave::Openai => {
                 assert!(sandbox.keys_at_vapi().await.is_empty(), "{case}");
                 assert!(sandbox.at_vapi(NUMBER).await[0].assistant_name.is_some(), "{case}");
+            }
+            Leave::Google => {
+                assert!(sandbox.consents().await.is_empty(), "{case}");
+                assert_eq!(assistants, 2, "{case}: what else there is stays");
             }
             Leave::Number => {
                 assert_taken_back(&self.app, &[NUMBER], case).await;
@@ -253,6 +265,7 @@ tables! {
     unassigning_ends_right_after_any_fault: Leave::Unassign, 2;
     lesson_28_deleting_an_agent_ends_clean_after_any_fault: Leave::Agent, 4;
     lesson_05_disconnecting_openai_ends_clean_after_any_fault: Leave::Openai, 2;
+    lesson_05_disconnecting_google_ends_clean_after_any_fault: Leave::Google, 1;
     lesson_32_leaving_a_twilio_account_ends_clean_after_any_fault: Leave::SwitchTwilio, 4;
     lesson_32_leaving_a_vapi_organisation_ends_clean_after_any_fault: Leave::SwitchVapi, 6;
 }

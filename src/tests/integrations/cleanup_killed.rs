@@ -17,7 +17,7 @@ use ava::domain::{
 
 use crate::support::{
     calls::Target,
-    canary,
+    canary, google,
     killed::Killed,
     people::{by_api_key, twilio_form},
     sandbox::{NUMBER, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
@@ -30,6 +30,8 @@ enum Leave {
     /// Twilio, while Vapi has a key of its own, which is revoked.
     TwilioWithKey,
     Vapi,
+    /// Google Calendar, where the consent is revoked.
+    Google,
     Number,
     Unassign,
     Agent,
@@ -43,16 +45,15 @@ enum Leave {
 struct Run {
     killed: Killed,
     agent: String,
-    /// Whether Vapi gets a key of its own.
-    with_key: bool,
+    leave: Leave,
 }
 
 impl Run {
-    async fn start(with_key: bool) -> Self {
+    async fn start(leave: Leave) -> Self {
         let killed = Killed::start().await;
         let agent = killed.agent().await;
         killed.synced(&agent).await;
-        Self { killed, agent, with_key }
+        Self { killed, agent, leave }
     }
 
     async fn view(&self) -> IntegrationsView {
@@ -84,11 +85,14 @@ impl Run {
         }
         self.killed.synced(&self.agent).await;
         if view.card(Provider::Twilio).credential.is_none() {
-            if self.with_key {
+            if self.leave == Leave::TwilioWithKey {
                 self.killed.connect_twilio_with_key().await;
             } else {
                 browser.connect_twilio(TWILIO_SID, TWILIO_TOKEN).await;
             }
+        }
+        if self.leave == Leave::Google && view.card(Provider::GoogleCalendar).credential.is_none() {
+            google::connect_in(browser, google::ACCOUNT).await;
         }
         let import = match view.numbers.first() {
             None => browser.import(NUMBER).await,
@@ -145,7 +149,7 @@ impl Run {
 impl Leave {
     const fn kind(self) -> OperationKind {
         match self {
-            Leave::Twilio | Leave::TwilioWithKey | Leave::Vapi => OperationKind::Disconnect,
+            Leave::Twilio | Leave::TwilioWithKey | Leave::Vapi | Leave::Google => OperationKind::Disconnect,
             Leave::Number => OperationKind::RemoveNumber,
             Leave::Unassign => OperationKind::UnassignNumber,
             Leave::Agent => OperationKind::DeleteAgent,
@@ -162,6 +166,7 @@ impl Leave {
                 run.done("integrations/disconnect", &[("provider", "twilio")]).await
             }
             Leave::Vapi => run.done("integrations/disconnect", &[("provider", "vapi")]).await,
+            Leave::Google => run.done("integrations/disconnect", &[("provider", "google_calendar")]).await,
             Leave::Number => run.done("numbers/remove", &[("number", number.as_str())]).await,
             Leave::Unassign => run.done("numbers/unassign", &[("number", number.as_str())]).await,
             Leave::Agent => run.done("agents/delete", &[("id", run.agent.as_str())]).await,
@@ -186,6 +191,11 @@ impl Leave {
                 assert_eq!(view.card(Provider::Twilio).credential.is_none(), twilio_gone, "{case}");
                 assert!(killed.sandbox.keys().await.is_empty(), "{case}: a key of Vapi's is left");
                 assert_eq!(view.card(Provider::Vapi).credential.is_none(), self == Leave::Vapi, "{case}");
+            }
+            Leave::Google => {
+                assert!(killed.sandbox.consents().await.is_empty(), "{case}");
+                assert!(view.card(Provider::GoogleCalendar).credential.is_none(), "{case}");
+                assert_eq!(view.numbers[0].state, NumberState::Ready, "{case}: what else there is stays");
             }
             Leave::Unassign | Leave::Agent => {
                 let there = killed.sandbox.at_vapi(NUMBER).await;
@@ -221,7 +231,7 @@ impl Leave {
 }
 
 async fn killed_at_any_call(leave: Leave, calls: usize) {
-    let mut run = Run::start(leave == Leave::TwilioWithKey).await;
+    let mut run = Run::start(leave).await;
     let mut targets = leave.targets(&mut run).await;
     assert_eq!(targets.len(), calls, "{targets:#?}");
     // The other calls are as they are without a key.
@@ -260,6 +270,11 @@ async fn revoking_vapis_key_killed_at_any_call_ends_clean() {
 #[tokio::test]
 async fn lesson_06_disconnecting_vapi_killed_at_any_call_ends_clean() {
     killed_at_any_call(Leave::Vapi, 6).await;
+}
+
+#[tokio::test]
+async fn lesson_05_disconnecting_google_killed_at_any_call_ends_clean() {
+    killed_at_any_call(Leave::Google, 1).await;
 }
 
 #[tokio::test]

@@ -20,10 +20,13 @@ use url::{Url, form_urlencoded};
 
 use super::{
     app::TestApp,
+    browser::Browser,
     people::card_of,
     sandbox::{Sandbox, client},
 };
 
+/// The page of the provider.
+pub const PAGE: &str = "/dashboard/integrations/google_calendar";
 /// The account whose calendar is connected.
 pub const ACCOUNT: &str = "ana@clinic.example";
 /// The session of the browser in which somebody is signed in.
@@ -86,6 +89,30 @@ pub async fn connect(cx: &Cx, account: &str) -> Result<Checked, Problem> {
 pub async fn stored(cx: &Cx) -> GoogleCalendarConfig {
     let held = card_of(cx, PROVIDER).await.credential.unwrap();
     GoogleCalendarConfig::of(&held.config).unwrap().clone()
+}
+
+/// Presses *Connect*; returns the page at Google that the document of ours moves on to.
+pub async fn to_google(browser: &Browser) -> Url {
+    let sent = browser.form(PAGE, "integrations/connect-google", &[]).await;
+    assert!(matches!(sent.status, 302 | 303), "{}: {}", sent.status, sent.body);
+    let document = browser.page(sent.header("location")).await;
+    assert_eq!(document.status, 200, "a redirect would be one of the form's: {}", document.body);
+    let (_, rest) = document.body.split_once("content=\"0;url=").expect("it moves on by itself");
+    let (address, _) = rest.split_once('"').unwrap();
+    assert!(document.body.contains(&format!("href=\"{address}\"")), "and by a link");
+    address.replace("&amp;", "&").parse().unwrap()
+}
+
+/// The path and query of this site's that Google leads back to.
+pub fn path(back: &Url) -> String {
+    format!("{}?{}", back.path(), back.query().unwrap_or_default())
+}
+
+/// Connects the account in a browser.
+pub async fn connect_in(browser: &Browser, account: &str) {
+    let back = decide(&to_google(browser).await, AtGoogle::agrees(account)).await;
+    let returned = browser.page(&path(&back)).await;
+    assert_eq!((returned.status, returned.header("location")), (303, PAGE));
 }
 
 impl TestApp {

@@ -1,22 +1,15 @@
-//! Every call to Google × every fault: what it costs is said, nothing is half-written, and once
+//! Every call to Google × every fault, but for those of a disconnecting, which is a clean-up like
+//! others (`cleanup_faults`): what it costs is said, nothing is half-written, and once
 //! the trouble is over it ends right.
 
 use std::{collections::BTreeSet, time::Duration};
 
 use ava::{
     domain::{
-        credential::CredentialStatus,
-        integrations::Checked,
-        operation::{OperationKind, OperationState},
-        problem::Problem,
-        provider::google_calendar::PROVIDER,
-        sandbox::FaultKind,
+        credential::CredentialStatus, integrations::Checked, problem::Problem,
+        provider::google_calendar::PROVIDER, sandbox::FaultKind,
     },
-    server::{
-        cx::Cx,
-        integrations::{disconnect::disconnect, service::check},
-        operations::service::retry,
-    },
+    server::{cx::Cx, integrations::service::check},
 };
 
 use crate::support::{
@@ -24,7 +17,7 @@ use crate::support::{
     calls::Target,
     faults::trouble::{Disturbed, TIMEOUT_MS, Trouble, relieve, tables},
     google::{ACCOUNT, TOKENS, connect},
-    people::{card_of, latest, owner},
+    people::{card_of, owner},
 };
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -36,7 +29,6 @@ enum Way {
     Check,
     /// The same account agrees again.
     Replace,
-    Disconnect,
 }
 
 async fn status(cx: &Cx) -> Option<CredentialStatus> {
@@ -53,17 +45,10 @@ impl Way {
         cx
     }
 
-    async fn gone(self, app: &TestApp, cx: &Cx) -> Result<(), Problem> {
+    async fn gone(self, cx: &Cx) -> Result<(), Problem> {
         match self {
             Way::Connect | Way::Replace => connect(cx, ACCOUNT).await.map(drop),
             Way::Check => check(cx, PROVIDER).await.map(drop),
-            Way::Disconnect => {
-                disconnect(cx, PROVIDER).await?;
-                for _ in 0..3 {
-                    app.run_due().await;
-                }
-                Ok(())
-            }
         }
     }
 
@@ -72,16 +57,6 @@ impl Way {
         app.verify_keys().await;
         app.settle().await;
         app.clock.advance(HOUR);
-        if self == Way::Disconnect {
-            let view = latest(cx, OperationKind::Disconnect).await;
-            if view.state == OperationState::NeedsAttention {
-                retry(cx, view.id).await.unwrap();
-                app.settle().await;
-            }
-            assert_eq!(latest(cx, OperationKind::Disconnect).await.state, OperationState::Done, "{case}");
-            assert!(app.sandbox.consents().await.is_empty(), "{case}");
-            return assert_eq!(status(cx).await, None, "{case}");
-        }
         if self == Way::Connect && status(cx).await != Some(CredentialStatus::Connected) {
             assert_eq!(connect(cx, ACCOUNT).await, Ok(Checked::Accepted), "{case}");
         }
@@ -95,7 +70,7 @@ impl Disturbed for Way {
         let app = TestApp::on(database).await;
         let cx = self.prepared(&app).await;
         let since = app.sandbox.last_seq().await;
-        self.gone(&app, &cx).await.unwrap();
+        self.gone(&cx).await.unwrap();
         let calls = app.sandbox.calls_after(since).await;
         // The pages of the consent are a person's.
         Target::all(calls.iter().filter(|call| !call.path.starts_with("/o/")))
@@ -106,11 +81,10 @@ impl Disturbed for Way {
         let cx = self.prepared(&app).await;
         let before = status(&cx).await;
         app.sandbox.inject(&trouble.at(target)).await;
-        let gone = self.gone(&app, &cx).await;
+        let gone = self.gone(&cx).await;
         let key = matches!(trouble.kind, FaultKind::Unauthorized | FaultKind::Forbidden);
         let now = status(&cx).await;
         match &gone {
-            Ok(()) if self == Way::Disconnect => assert_eq!(now, None, "{case}: gone here at once"),
             Ok(()) => assert!(now.is_some(), "{case}"),
             Err(problem) => {
                 assert_eq!(problem.provider(), Some(PROVIDER), "{case}: {problem:?}");
@@ -131,5 +105,4 @@ tables! {
     lesson_01_an_account_is_connected_after_all_of_its_checks: Way::Connect, 3;
     lesson_02_a_check_ends_whatever_google_answers: Way::Check, 3;
     lesson_52_another_consent_replaces_the_first_or_leaves_it: Way::Replace, 3;
-    lesson_05_a_consent_is_taken_back_in_the_end: Way::Disconnect, 1;
 }

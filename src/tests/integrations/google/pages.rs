@@ -6,34 +6,15 @@ use url::Url;
 use crate::support::{
     app::{Database, TestApp},
     browser::{Browser, Server},
-    google::{ACCOUNT, AtGoogle, decide},
+    google::{ACCOUNT, AtGoogle, PAGE, decide, path, to_google},
     people::{account_fields, sign_up_form},
 };
-
-const PAGE: &str = "/dashboard/integrations/google_calendar";
 
 async fn started() -> (TestApp, Server, Browser) {
     let app = TestApp::on(Database::Sqlite).await;
     let server = app.serve().await;
     let browser = server.owner().await;
     (app, server, browser)
-}
-
-/// Presses *Connect*; returns the page at Google that the document of ours moves on to.
-async fn to_google(browser: &Browser) -> Url {
-    let sent = browser.form(PAGE, "integrations/connect-google", &[]).await;
-    assert!(matches!(sent.status, 302 | 303), "{}: {}", sent.status, sent.body);
-    let document = browser.page(sent.header("location")).await;
-    assert_eq!(document.status, 200, "a redirect would be one of the form's: {}", document.body);
-    let (_, rest) = document.body.split_once("content=\"0;url=").expect("it moves on by itself");
-    let (address, _) = rest.split_once('"').unwrap();
-    assert!(document.body.contains(&format!("href=\"{address}\"")), "and by a link");
-    address.replace("&amp;", "&").parse().unwrap()
-}
-
-/// The path and query of this site's that Google leads back to.
-fn path(back: &Url) -> String {
-    format!("{}?{}", back.path(), back.query().unwrap_or_default())
 }
 
 async fn page_after(browser: &Browser, back: &Url) -> String {
