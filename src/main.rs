@@ -355,9 +355,9 @@ mod cli {
         let services = application::services(config, clock, random).await?;
         let db = &services.db;
         if org.is_empty() {
-            for Count { provider, status, cause, credentials } in standing::counts(db).await? {
+            for Count { account, status, cause, credentials } in standing::counts(db).await? {
                 let cause = cause.map_or("", |cause| cause.code());
-                println!("{credentials:>7}  {:<16} {:<11} {cause}", provider.code(), status.code());
+                println!("{credentials:>7}  {:<16} {:<11} {cause}", account.code(), status.code());
             }
             println!();
         }
@@ -365,7 +365,7 @@ mod cli {
         let [since, checked, next] = ["SINCE", "CHECKED", "NEXT CHECK"];
         println!(
             "{:<36}  {:<16} {:<11} {:<15} {since:<23}  {checked:<23}  {next:<23}  NAME",
-            "ORGANISATION", "PROVIDER", "STATUS", "CAUSE"
+            "ORGANISATION", "ACCOUNT", "STATUS", "CAUSE"
         );
         let mut page = standing::lines(db, None, org).await?;
         while let Some(last) = page.last().cloned() {
@@ -374,7 +374,7 @@ mod cli {
                 println!(
                     "{:<36}  {:<16} {:<11} {cause:<15} {:<23}  {:<23}  {:<23}  {}",
                     line.org,
-                    line.provider.code(),
+                    line.account.code(),
                     line.status.code(),
                     time(Some(line.since)),
                     time(line.checked_at),

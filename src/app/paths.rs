@@ -7,6 +7,7 @@ use crate::domain::{
     ids::{AgentId, NumberId, OperationId},
     managed::AvailableNumber,
     moment,
+    notification::NotificationView,
     number::NumberSource,
     provider::{Provider, google_calendar},
 };
@@ -55,6 +56,11 @@ fn of(path: &str, id: &str) -> String {
 
 pub fn provider_href(provider: Provider) -> String {
     of(PROVIDER, provider.code())
+}
+
+/// The page on which what a notification tells of can be seen, and mended.
+pub fn notification_href(notification: &NotificationView) -> String {
+    if notification.kind.is_of_supply() { NUMBERS.to_owned() } else { provider_href(notification.provider) }
 }
 
 /// The page of Google Calendar, for somebody who was signed out when Google sent them back.

@@ -14,7 +14,7 @@ use crate::{
         i18n::Spoken,
         list::List,
         page_cx::{PageCx, failed, skeleton},
-        paths::{INTEGRATIONS, provider_href},
+        paths::{INTEGRATIONS, notification_href, provider_href},
         read::use_view,
         ui::{
             button::{Button, ButtonLink, Variant},
@@ -207,7 +207,7 @@ fn row(notification: &NotificationView, actions: Actions, cx: PageCx) -> AnyView
     view! {
         <li class=(!notification.read).then_some("unread")>
             <div>
-                <b><a href=provider_href(notification.provider)>{title}</a></b>
+                <b><a href=notification_href(notification)>{title}</a></b>
                 <p>{notification.text(cx.locale)}</p>
             </div>
             <span class="hint"><Time at=cx.moment(notification.at)/>" "{lasts}</span>

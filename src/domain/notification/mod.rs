@@ -32,10 +32,16 @@ pub struct KindFacts {
     pub mailed_to: Permission,
     /// Whether it begins an incident, which lasts until it is over.
     pub begins: bool,
+    /// Whether it is about the numbers that are supplied, and about no card.
+    pub of_supply: bool,
 }
 
 const fn facts(weight: Weight, seen_by: Permission, begins: bool) -> KindFacts {
-    KindFacts { weight, seen_by, mailed_to: Permission::ManageIntegrations, begins }
+    KindFacts { weight, seen_by, mailed_to: Permission::ManageIntegrations, begins, of_supply: false }
+}
+
+const fn of_supply(weight: Weight, begins: bool) -> KindFacts {
+    KindFacts { of_supply: true, ..facts(weight, Permission::Read, begins) }
 }
 
 codes! {
@@ -46,6 +52,10 @@ codes! {
         CardBroken = "card_broken" => facts(Weight::Bad, Permission::Read, true),
         /// A service works again.
         CardRecovered = "card_recovered" => facts(Weight::Good, Permission::Read, false),
+        /// The account that has the numbers that are supplied does not work.
+        SupplyBroken = "supply_broken" => of_supply(Weight::Bad, true),
+        /// It works again.
+        SupplyRecovered = "supply_recovered" => of_supply(Weight::Good, false),
         /// A consent or a key ends at a known time.
         ExpiresSoon = "expires_soon" => facts(Weight::Warning, Permission::ManageIntegrations, false),
         /// A key is as old as keys may become here.
@@ -68,6 +78,10 @@ impl NotificationKind {
 
     pub const fn begins_incident(self) -> bool {
         self.facts().begins
+    }
+
+    pub const fn is_of_supply(self) -> bool {
+        self.facts().of_supply
     }
 }
 

@@ -17,6 +17,12 @@ impl NotificationView {
                 "{name} ne répond pas comme il le devrait";
             NotificationKind::CardBroken => "{name} needs you", "{name} a besoin de vous";
             NotificationKind::CardRecovered => "{name} works again", "{name} fonctionne à nouveau";
+            NotificationKind::SupplyBroken =>
+                "The account of your supplied numbers at {name} does not work",
+                "Le compte de vos numéros fournis chez {name} ne fonctionne plus";
+            NotificationKind::SupplyRecovered =>
+                "The account of your supplied numbers at {name} works again",
+                "Le compte de vos numéros fournis chez {name} fonctionne à nouveau";
             NotificationKind::ExpiresSoon =>
                 "The connection to {name} ends soon",
                 "La connexion à {name} prend bientôt fin";
@@ -44,6 +50,19 @@ impl NotificationView {
                 "AVA asked {name} again, and everything is in order. You have nothing to do.",
                 "AVA a interrogé à nouveau {name}, et tout est en ordre. Vous n’avez rien à faire."
             ),
+            NotificationKind::SupplyBroken => say!(
+                locale,
+                "Callers may not get through. Only whoever runs this installation can set it right: tell them. \
+                 AVA keeps checking, and says so when it works again.",
+                "Les appels peuvent ne plus aboutir. Seule la personne qui exploite cette installation peut y \
+                 remédier\u{a0}: prévenez-la. AVA continue de vérifier et le dira quand tout fonctionnera à \
+                 nouveau."
+            ),
+            NotificationKind::SupplyRecovered => say!(
+                locale,
+                "AVA asked {name} again, and the account is open. You have nothing to do.",
+                "AVA a interrogé à nouveau {name}, et le compte est ouvert. Vous n’avez rien à faire."
+            ),
             NotificationKind::ExpiresSoon => say!(
                 locale,
                 "It ends on {end}. Connect {name} again before then, so that nothing stops.",
@@ -67,6 +86,9 @@ impl NotificationView {
                 "Look at {name}",
                 "Voir {name}";
             NotificationKind::CardBroken => "Set {name} right", "Remettre {name} en ordre";
+            NotificationKind::SupplyBroken | NotificationKind::SupplyRecovered =>
+                "See your numbers",
+                "Voir vos numéros";
             NotificationKind::ExpiresSoon => "Connect {name} again", "Reconnecter {name}";
             NotificationKind::KeyOld => "Replace the key", "Remplacer la clé";
         })

@@ -44,6 +44,12 @@ pub trait AccountConfig: Sized {
     /// The stored value of this field of the form. No secret.
     fn value(&self, field: &str) -> Option<String>;
 
+    /// The host at which the account is asked about, where the provider has several: its region, or
+    /// the server that a person named.
+    fn host(&self) -> &str {
+        ""
+    }
+
     /// When the account's consent or key ends by itself, where its provider says so.
     fn expires_at(&self) -> Option<i64> {
         None
@@ -135,6 +141,11 @@ macro_rules! providers {
             /// See [`AccountConfig::value`].
             pub fn value(&self, field: &str) -> Option<String> {
                 match self { $(Self::$variant(config) => config.value(field)),+ }
+            }
+
+            /// See [`AccountConfig::host`].
+            pub fn host(&self) -> &str {
+                match self { $(Self::$variant(config) => config.host()),+ }
             }
 
             /// See [`AccountConfig::expires_at`].

@@ -78,6 +78,10 @@ impl AccountConfig for OpenaiConfig {
         SameAccount::Yes
     }
 
+    fn host(&self) -> &str {
+        self.region.code()
+    }
+
     fn masked(&self, last4: &str) -> String {
         format!("sk-•••• {last4}")
     }

@@ -69,6 +69,10 @@ impl AccountConfig for VapiConfig {
         }
     }
 
+    fn host(&self) -> &str {
+        self.region.code()
+    }
+
     fn masked(&self, last4: &str) -> String {
         format!("•••• {last4}")
     }

@@ -57,9 +57,10 @@ const ORGS: [&str; 2] = [
 const CREDENTIALS: &str = of_each!(
     "INSERT INTO org_credentials (id, org_id, provider, is_managed, public_config, sealed_secret, key_id,
        fingerprint, last4, status, verified_at, version, saved_by, created_at, updated_at, checked_at,
-       next_check_at)
+       next_check_at, checked_host)
      SELECT $6 || substr(id, 9), id, $4, FALSE, '{}', '', NULL, 'fingerprint', '0000', 'connected', $3, 1, id,
-       $3, $3, $3, $3 + $5 * n / $2
+       $3, $3, $3, $3 + $5 * n / $2,
+       CASE WHEN $4 = 'smtp' THEN 'mail' || (n % 100) || '.example' ELSE '' END
      FROM org"
 );
 

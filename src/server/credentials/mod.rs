@@ -156,14 +156,16 @@ pub async fn upsert(tx: &mut OrgTx, new: &NewCredential<'_>) -> Result<(), sqlx:
     execute!(
         tx,
         "INSERT INTO org_credentials (id, org_id, provider, is_managed, public_config, sealed_secret, key_id,
-           fingerprint, last4, status, status_problem, verified_at, version, saved_by, created_at, updated_at)
-         VALUES ($1, $2, $3, $14, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $13, $13)
+           fingerprint, last4, status, status_problem, verified_at, version, saved_by, created_at, updated_at,
+           checked_host)
+         VALUES ($1, $2, $3, $14, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $13, $13, $15)
          ON CONFLICT (org_id, provider, is_managed) DO UPDATE SET
            public_config = excluded.public_config, sealed_secret = excluded.sealed_secret,
            key_id = excluded.key_id, fingerprint = excluded.fingerprint, last4 = excluded.last4,
            status = excluded.status, status_problem = excluded.status_problem,
            verified_at = excluded.verified_at, version = org_credentials.version + 1,
-           saved_by = excluded.saved_by, updated_at = excluded.updated_at",
+           saved_by = excluded.saved_by, updated_at = excluded.updated_at,
+           checked_host = excluded.checked_host",
         |org| (
             new.id.as_str(),
             org.as_str(),
@@ -178,7 +180,8 @@ pub async fn upsert(tx: &mut OrgTx, new: &NewCredential<'_>) -> Result<(), sqlx:
             new.verified_at,
             new.saved_by.as_str(),
             new.now,
-            new.account.is_managed()
+            new.account.is_managed(),
+            new.config.host()
         )
     )
     .map(drop)
@@ -186,13 +189,10 @@ pub async fn upsert(tx: &mut OrgTx, new: &NewCredential<'_>) -> Result<(), sqlx:
 
 /// Keeps the facts that a check learned about the account.
 pub async fn set_config(tx: &mut OrgTx, id: &CredentialId, config: &PublicConfig) -> Result<(), sqlx::Error> {
-    let config = to_json(config)?;
-    execute!(tx, "UPDATE org_credentials SET public_config = $1 WHERE org_id = $2 AND id = $3", |org| (
-        &config,
-        org.as_str(),
-        id.as_str()
-    ))
-    .map(drop)
+    let (json, host) = (to_json(config)?, config.host());
+    let sql =
+        "UPDATE org_credentials SET public_config = $1, checked_host = $2 WHERE org_id = $3 AND id = $4";
+    execute!(tx, sql, |org| (&json, host, org.as_str(), id.as_str())).map(drop)
 }
 
 /// Keeps the id of the Vapi organisation, which only a resource tells, so that a key of

@@ -26,12 +26,14 @@ pub enum Finding<'a> {
     PassesCheck,
     Fails(&'a Problem),
     FailsInUse(&'a Problem),
+    /// AVA itself is about to change what it found, so that it tells nothing of the key.
+    TellsNothing,
 }
 
 impl<'a> Finding<'a> {
     pub(super) const fn problem(self) -> Option<&'a Problem> {
         match self {
-            Finding::Works | Finding::PassesCheck => None,
+            Finding::Works | Finding::PassesCheck | Finding::TellsNothing => None,
             Finding::Fails(problem) | Finding::FailsInUse(problem) => Some(problem),
         }
     }
@@ -89,6 +91,12 @@ pub(super) fn judge(before: Standing, finding: Finding<'_>, now: i64) -> Verdict
         since: now,
         wait: wait(before.status, failed_checks),
     };
+    let Standing { failed_checks: failed_before, doubted_at, .. } = before;
+    let not_checked =
+        Verdict { says: Says::NotChecked, failed_checks: failed_before, doubted_at, wait: AGREE, ..kept };
+    if matches!(finding, Finding::TellsNothing) {
+        return not_checked;
+    }
     let in_use = matches!(finding, Finding::FailsInUse(_));
     let Some(problem) = finding.problem() else {
         // Else the card would say in turns that the key works, and that it does not.
@@ -106,10 +114,7 @@ pub(super) fn judge(before: Standing, finding: Finding<'_>, now: i64) -> Verdict
             ..kept
         };
     };
-    let Some(cause) = cause(problem) else {
-        let Standing { failed_checks, doubted_at, .. } = before;
-        return Verdict { says: Says::NotChecked, failed_checks, doubted_at, wait: AGREE, ..kept };
-    };
+    let Some(cause) = cause(problem) else { return not_checked };
     let becomes = |status| Verdict {
         status,
         says: Says::This(cause),
@@ -282,6 +287,7 @@ mod tests {
         let verdict = after(doubted, &[(0, ProblemKind::Internal)]);
         assert_eq!((verdict.says, verdict.doubted_at), (Says::NotChecked, Some(5)));
         assert_eq!((verdict.status, verdict.failed_checks), (Connected, 3));
+        assert_eq!(judge(doubted, Finding::TellsNothing, 0), verdict);
     }
 
     #[test]

@@ -4,8 +4,8 @@
 //! Whoever learns something of a key says so by [`Health::note`]; a save and a disconnecting by
 //! [`Health::saved`] and [`Health::gone`]. It knows no provider: what a check asks is a [`Checker`].
 
-mod budget;
 pub mod history;
+mod hosts;
 mod judge;
 mod schedule;
 mod scheduler;
@@ -26,6 +26,7 @@ use crate::{
         credential::{Account, CredentialStatus},
         health::Cause,
         ids::{CredentialId, OrgId},
+        number::NumberSource,
         problem::Problem,
         provider::Provider,
         topic::Topic,
@@ -50,7 +51,7 @@ pub struct Health {
 /// A credential that was saved.
 pub struct Saved<'a> {
     pub credential: &'a CredentialId,
-    pub provider: Provider,
+    pub account: Account,
     /// The status before; `None` where nothing was connected.
     pub from: Option<CredentialStatus>,
     pub to: CredentialStatus,
@@ -75,8 +76,7 @@ struct Row {
 
 /// A row before a change.
 struct Before {
-    provider: Provider,
-    is_managed: bool,
+    account: Account,
     standing: Standing,
     cause: Option<Cause>,
     problem: Option<String>,
@@ -143,23 +143,20 @@ impl Health {
                 id.as_str()
             )
         )?;
-        if before.is_managed {
-            return Ok(Some(status));
-        }
         if changed || cause != before.cause {
             tx.publish(&[Topic::Integrations]);
         }
-        if checked {
+        if checked && !before.account.is_managed() {
             let mut held = Vec::from_iter(before.held(since.min(now)));
             let from = since.max(before.checked_at.unwrap_or(since)).max(now - GRACE_MS);
             held.extend(status.severity().map(|severity| Held { severity, cause, from, until: now }));
-            history::add(tx, before.provider, &held, 1).await?;
+            history::add(tx, before.account.provider, &held, 1).await?;
         }
         if changed {
             let problem = found.filter(|_| matches!(says, Says::This(_))).cloned();
             let transition = Transition {
                 credential: id.clone(),
-                provider: before.provider,
+                account: before.account,
                 from: Some(before.standing.status),
                 to: Some(status),
                 cause,
@@ -171,9 +168,9 @@ impl Health {
         Ok(Some(status))
     }
 
-    /// Notes that an own credential was stored, by the answer of its provider.
+    /// Notes that a credential was stored, by the answer of its provider.
     pub async fn saved(&self, tx: &mut OrgTx, saved: &Saved<'_>) -> Result<(), sqlx::Error> {
-        let Saved { credential, provider, from, to, problem, now } = *saved;
+        let Saved { credential, account, from, to, problem, now } = *saved;
         let Some(row) = read(tx, credential).await? else { return Ok(()) };
         let failed_checks = i64::from(problem.is_some());
         let cause = problem.and_then(|problem| problem.kind.cause());
@@ -186,14 +183,16 @@ impl Health {
              WHERE org_id = $5 AND id = $6",
             |org| (cause.map(Cause::code), now, next, failed_checks, org.as_str(), credential.as_str())
         )?;
-        let before = from.map(|status| Before { standing: Standing { status, ..row.standing }, ..row });
-        let mut held = Vec::from_iter(before.and_then(|before| before.held(now)));
-        held.extend(to.severity().map(|severity| Held { severity, cause: None, from: now, until: now }));
-        history::add(tx, provider, &held, 1).await?;
+        if !account.is_managed() {
+            let before = from.map(|status| Before { standing: Standing { status, ..row.standing }, ..row });
+            let mut held = Vec::from_iter(before.and_then(|before| before.held(now)));
+            held.extend(to.severity().map(|severity| Held { severity, cause: None, from: now, until: now }));
+            history::add(tx, account.provider, &held, 1).await?;
+        }
         if from != Some(to) {
             let transition = Transition {
                 credential: credential.clone(),
-                provider,
+                account,
                 from,
                 to: Some(to),
                 cause,
@@ -205,13 +204,15 @@ impl Health {
         Ok(())
     }
 
-    /// Notes that an own credential is about to be deleted.
+    /// Notes that a credential is about to be deleted.
     pub async fn gone(&self, tx: &mut OrgTx, id: &CredentialId, now: i64) -> Result<(), sqlx::Error> {
         let Some(before) = read(tx, id).await? else { return Ok(()) };
-        history::add(tx, before.provider, &Vec::from_iter(before.held(now)), 0).await?;
+        if !before.account.is_managed() {
+            history::add(tx, before.account.provider, &Vec::from_iter(before.held(now)), 0).await?;
+        }
         let transition = Transition {
             credential: id.clone(),
-            provider: before.provider,
+            account: before.account,
             from: Some(before.standing.status),
             to: None,
             cause: None,
@@ -222,7 +223,9 @@ impl Health {
     }
 
     async fn tell(&self, tx: &mut OrgTx, transition: &Transition) -> Result<(), sqlx::Error> {
-        history::record(tx, &self.random, transition).await?;
+        if !transition.account.is_managed() {
+            history::record(tx, &self.random, transition).await?;
+        }
         for told in self.told {
             told.changed(tx, transition).await?;
         }
@@ -237,7 +240,7 @@ impl Health {
     }
 }
 
-/// Has an own credential checked soon, because a use of it ended in this problem, if that tells of
+/// Has a credential checked soon, because a use of it ended in this problem, if that tells of
 /// the key or of its provider. Not sooner than [`AGREE`] after the last check, so that many uses
 /// that fail make one check.
 pub async fn suspect(
@@ -248,16 +251,16 @@ pub async fn suspect(
 ) -> Result<(), sqlx::Error> {
     // A provider that wants fewer requests gets no further one for it.
     let tells = problem.kind.cause().is_some_and(|cause| cause != Cause::RateLimit);
-    if account.is_managed() || !tells {
+    if !tells {
         return Ok(());
     }
     execute!(
         tx,
         "UPDATE org_credentials
          SET next_check_at = CASE WHEN COALESCE(checked_at, 0) + $1 > $2 THEN checked_at + $1 ELSE $2 END
-         WHERE org_id = $3 AND provider = $4 AND is_managed = FALSE AND check_owner IS NULL
+         WHERE org_id = $3 AND provider = $4 AND is_managed = $5 AND check_owner IS NULL
            AND next_check_at > CASE WHEN COALESCE(checked_at, 0) + $1 > $2 THEN checked_at + $1 ELSE $2 END",
-        |org| (millis(AGREE), now, org.as_str(), account.provider.code())
+        |org| (millis(AGREE), now, org.as_str(), account.provider.code(), account.is_managed())
     )
     .map(drop)
 }
@@ -293,8 +296,10 @@ async fn read(tx: &mut OrgTx, id: &CredentialId) -> Result<Option<Before>, sqlx:
     let Some(row) = row else { return Ok(None) };
     let read = stored("org_credentials", id.as_str());
     Ok(Some(Before {
-        provider: read.code("provider", &row.provider, Provider::from_code)?,
-        is_managed: row.is_managed,
+        account: Account {
+            provider: read.code("provider", &row.provider, Provider::from_code)?,
+            source: if row.is_managed { NumberSource::Managed } else { NumberSource::Byo },
+        },
         standing: Standing {
             status: read.code("status", &row.status, CredentialStatus::from_code)?,
             failed_checks: row.failed_checks,

@@ -6,10 +6,12 @@ use std::time::Duration;
 use super::judge::millis;
 use crate::{
     domain::{
+        credential::Account,
         ids::{CredentialId, OrgId},
+        number::NumberSource,
         provider::Provider,
     },
-    server::db::{Tx, execute, on, stored},
+    server::db::{Tx, execute, on, stored, to_json},
 };
 
 /// A check that is not over by then is another node's to make. All calls of a check together end
@@ -21,70 +23,85 @@ pub(super) const LEASE: Duration = Duration::from_secs(180);
 pub struct Due {
     pub credential: CredentialId,
     pub org: OrgId,
-    pub provider: Provider,
+    pub account: Account,
     /// When it was checked last.
     pub checked_at: Option<i64>,
     lease: String,
 }
 
+/// A credential that waits for a check.
 #[derive(sqlx::FromRow)]
-struct DueRow {
+pub(super) struct Waiting {
     id: String,
     org_id: String,
+    is_managed: bool,
+    /// The host at which it is checked.
+    pub checked_host: String,
     checked_at: Option<i64>,
 }
 
-macro_rules! claim {
-    ($lock:literal) => {
+impl Waiting {
+    /// # Errors
+    /// Fails for a row that cannot be read.
+    pub fn due(self, provider: Provider, lease: &str) -> Result<Due, sqlx::Error> {
+        let read = stored("org_credentials", &self.id);
+        let source = if self.is_managed { NumberSource::Managed } else { NumberSource::Byo };
+        Ok(Due {
+            credential: read.parse("id", &self.id)?,
+            org: read.parse("org_id", &self.org_id)?,
+            account: Account { provider, source },
+            checked_at: self.checked_at,
+            lease: lease.to_owned(),
+        })
+    }
+}
+
+macro_rules! waiting {
+    ($names:literal, $lock:literal) => {
         concat!(
-            "UPDATE org_credentials SET check_owner = $1, check_until = $2
-             WHERE id IN (SELECT c.id FROM org_credentials AS c
-               WHERE c.is_managed = FALSE AND c.provider = $3 AND c.next_check_at <= $4
-                 AND (c.check_until IS NULL OR c.check_until <= $4)
-               ORDER BY c.next_check_at LIMIT $5",
-            $lock,
-            ") RETURNING id, org_id, checked_at"
+            "SELECT c.id, c.org_id, c.is_managed, c.checked_host, c.checked_at FROM org_credentials AS c
+             WHERE c.provider = $1 AND c.next_check_at <= $2
+               AND (c.check_until IS NULL OR c.check_until <= $2)
+               AND c.checked_host NOT IN (SELECT ",
+            $names,
+            ") ORDER BY c.next_check_at LIMIT $4",
+            $lock
         )
     };
 }
 
-const CLAIM_SQLITE: &str = claim!("");
+const WAITING_SQLITE: &str = waiting!("value FROM json_each($3)", "");
 /// Steps over the claims of other nodes instead of waiting for them.
-const CLAIM_POSTGRES: &str = claim!(" FOR UPDATE SKIP LOCKED");
+const WAITING_POSTGRES: &str =
+    waiting!("json_array_elements_text(CAST($3 AS JSON))", " FOR UPDATE OF c SKIP LOCKED");
 
-/// Claims up to `most` credentials of a provider, those that are due longest. An organisation has
-/// one credential there, so each has one turn before any has two.
-pub(super) async fn claim(
+/// Up to `most` credentials of a provider that wait, those that are due longest, but for those that
+/// are checked at one of the `full` hosts. An organisation has one credential of its own there and
+/// one inside the operator's account, so each has its turn before any has another.
+pub(super) async fn waiting(
     tx: &mut Tx,
     provider: Provider,
-    lease: &str,
+    full: &[&str],
     now: i64,
     most: usize,
-) -> Result<Vec<Due>, sqlx::Error> {
-    let sql = if tx.is_postgres() { CLAIM_POSTGRES } else { CLAIM_SQLITE };
-    let most = i64::try_from(most).unwrap_or(i64::MAX);
-    let rows: Vec<DueRow> = on!(tx, |c| {
-        sqlx::query_as(sql)
-            .bind(lease)
-            .bind(now + millis(LEASE))
-            .bind(provider.code())
-            .bind(now)
-            .bind(most)
-            .fetch_all(c)
-            .await
-    })?;
-    rows.into_iter()
-        .map(|row| {
-            let read = stored("org_credentials", &row.id);
-            Ok(Due {
-                credential: read.parse("id", &row.id)?,
-                org: read.parse("org_id", &row.org_id)?,
-                provider,
-                checked_at: row.checked_at,
-                lease: lease.to_owned(),
-            })
-        })
-        .collect()
+) -> Result<Vec<Waiting>, sqlx::Error> {
+    let sql = if tx.is_postgres() { WAITING_POSTGRES } else { WAITING_SQLITE };
+    let (full, most) = (to_json(&full)?, i64::try_from(most).unwrap_or(i64::MAX));
+    on!(tx, |c| {
+        sqlx::query_as(sql).bind(provider.code()).bind(now).bind(&full).bind(most).fetch_all(c).await
+    })
+}
+
+/// Claims one that waits, in the transaction that read it.
+pub(super) async fn claim(tx: &mut Tx, waiting: &Waiting, lease: &str, now: i64) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "UPDATE org_credentials SET check_owner = $1, check_until = $2 WHERE id = $3",
+        lease,
+        now + millis(LEASE),
+        &waiting.id
+    )
+    .map(drop)
 }
 
 /// Lets go of a claim that no check followed: it is due again at `next`.
@@ -100,16 +117,44 @@ pub(super) async fn let_go(tx: &mut Tx, due: &Due, next: i64) -> Result<(), sqlx
     .map(drop)
 }
 
-/// How many of a provider's credentials wait for a check that nobody is at; counts up to `most`.
-pub(super) async fn due(tx: &mut Tx, provider: Provider, now: i64, most: i64) -> Result<i64, sqlx::Error> {
+/// Whether any of a provider's credentials waits for a check that may begin.
+pub(super) async fn any(
+    tx: &mut Tx,
+    provider: Provider,
+    full: &[&str],
+    now: i64,
+) -> Result<bool, sqlx::Error> {
+    let full = to_json(&full)?;
+    let sql = if tx.is_postgres() { ANY_POSTGRES } else { ANY_SQLITE };
+    let found: Option<(String,)> = on!(tx, |c| {
+        sqlx::query_as(sql).bind(provider.code()).bind(now).bind(&full).fetch_optional(c).await
+    })?;
+    Ok(found.is_some())
+}
+
+/// How many of a provider's credentials wait for a check that nobody is at.
+pub(super) async fn count(tx: &mut Tx, provider: Provider, now: i64) -> Result<i64, sqlx::Error> {
     let (count,): (i64,) =
-        on!(tx, |c| { sqlx::query_as(DUE).bind(provider.code()).bind(now).bind(most).fetch_one(c).await })?;
+        on!(tx, |c| { sqlx::query_as(COUNT).bind(provider.code()).bind(now).fetch_one(c).await })?;
     Ok(count)
 }
 
-const DUE: &str = "SELECT COUNT(*) FROM (SELECT c.id FROM org_credentials AS c
-  WHERE c.is_managed = FALSE AND c.provider = $1 AND c.next_check_at <= $2
-    AND (c.check_until IS NULL OR c.check_until <= $2) LIMIT $3) AS waiting";
+macro_rules! any {
+    ($names:literal) => {
+        concat!(
+            "SELECT c.id FROM org_credentials AS c WHERE c.provider = $1 AND c.next_check_at <= $2
+               AND (c.check_until IS NULL OR c.check_until <= $2)
+               AND c.checked_host NOT IN (SELECT ",
+            $names,
+            ") LIMIT 1"
+        )
+    };
+}
+
+const ANY_SQLITE: &str = any!("value FROM json_each($3)");
+const ANY_POSTGRES: &str = any!("json_array_elements_text(CAST($3 AS JSON))");
+const COUNT: &str = "SELECT COUNT(*) FROM org_credentials AS c WHERE c.provider = $1
+  AND c.next_check_at <= $2 AND (c.check_until IS NULL OR c.check_until <= $2)";
 
 #[cfg(test)]
 mod tests {
@@ -118,7 +163,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_due_is_read_from_its_index() {
-        for sql in [CLAIM_SQLITE, DUE] {
+        for sql in [WAITING_SQLITE, ANY_SQLITE, COUNT] {
             let plan = plan::of(sql).await;
             let by = "INDEX org_credentials_check (provider=? AND next_check_at<?)";
             assert!(plan.iter().any(|line| line.contains(by)), "{plan:#?}");

@@ -1,4 +1,4 @@
-//! Checks the stored keys by itself: what is due, so many at once, so many in a second.
+//! Checks the stored keys by itself: what is due, so many at once, so many in a second at one host.
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
@@ -7,10 +7,10 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
-    budget::Budget,
     history,
+    hosts::Hosts,
     judge::{AGREE, millis},
-    schedule::{self, Due},
+    schedule::{self, Due, Waiting},
     standing::Gauges,
 };
 use crate::{
@@ -71,7 +71,7 @@ impl Writer for HealthSchedule {}
 /// The scheduler of one node.
 pub struct Scheduler {
     work: Work,
-    budget: Budget,
+    hosts: Hosts,
     at_once: Arc<Semaphore>,
     of_one: HashMap<Provider, Arc<Semaphore>>,
     /// The provider that has the first choice of the free places.
@@ -80,6 +80,9 @@ pub struct Scheduler {
     counted_at: i64,
     forgot_at: i64,
 }
+
+/// What a check holds while it goes on.
+type Places = [OwnedSemaphorePermit; 3];
 
 /// What a check needs after it was claimed.
 #[derive(Clone)]
@@ -94,7 +97,7 @@ impl Scheduler {
         let of_one = Provider::ALL.map(|provider| (provider, Arc::new(Semaphore::new(OF_ONE))));
         Self {
             work: Work { clock, random, checker },
-            budget: Budget::default(),
+            hosts: Hosts::default(),
             at_once: Arc::new(Semaphore::new(AT_ONCE)),
             of_one: of_one.into(),
             first: 0,
@@ -135,6 +138,7 @@ impl Scheduler {
 
     async fn begin(&mut self, tracker: &TaskTracker, stop: &CancellationToken) -> Result<usize, sqlx::Error> {
         let (mut begun, count) = (0, Provider::ALL.len());
+        self.hosts.refresh(self.work.clock.now_ms());
         self.first = (self.first + 1) % count;
         for nth in 0..count {
             let provider = Provider::ALL[(self.first + nth) % count];
@@ -151,34 +155,64 @@ impl Scheduler {
     }
 
     /// Claims as many as may begin, each with its places among those at work.
-    async fn claim(
-        &mut self,
-        provider: Provider,
-    ) -> Result<Vec<(Due, [OwnedSemaphorePermit; 2])>, sqlx::Error> {
+    async fn claim(&mut self, provider: Provider) -> Result<Vec<(Due, Places)>, sqlx::Error> {
         let now = self.work.clock.now_ms();
         let Some(of_one) = self.of_one.get(&provider).cloned() else { return Ok(Vec::new()) };
-        let free = self.at_once.available_permits().min(of_one.available_permits());
-        let most = free.min(self.budget.left(provider, now));
-        if most == 0 {
+        if self.at_once.available_permits().min(of_one.available_permits()) == 0 {
             return Ok(Vec::new());
         }
-        let mut tx = self.work.checker.db().read_installation().await?;
-        let nothing = schedule::due(&mut tx, provider, now, 1).await? == 0;
+        let db = self.work.checker.db();
+        let mut tx = db.read_installation().await?;
+        let any = schedule::any(&mut tx, provider, &self.hosts.full(provider), now).await?;
         drop(tx);
-        if nothing {
+        if !any {
             return Ok(Vec::new());
         }
-        let lease = self.work.random.uuid();
-        let mut tx = self.work.checker.db().write_installation(HealthSchedule).await?;
-        let claimed = schedule::claim(&mut tx, provider, &lease, now, most).await;
-        // A row that cannot be read keeps its lease, out of the others' way.
+        let (lease, mut claimed) = (self.work.random.uuid(), Vec::new());
+        let mut tx = db.write_installation(HealthSchedule).await?;
+        loop {
+            let free = self.at_once.available_permits().min(of_one.available_permits());
+            if free == 0 {
+                break;
+            }
+            let full = self.hosts.full(provider);
+            let waiting = schedule::waiting(&mut tx, provider, &full, now, free).await?;
+            let found = waiting.len();
+            for waiting in waiting {
+                if let Some(places) = self.places(provider, &of_one, &waiting, now) {
+                    schedule::claim(&mut tx, &waiting, &lease, now).await?;
+                    claimed.push((waiting, places));
+                }
+            }
+            // Where some found their host full, others may be behind them.
+            if found < free {
+                break;
+            }
+        }
         tx.commit().await?;
-        let claimed = claimed?;
-        self.budget.spend(provider, claimed.len());
-        let places = || {
-            Some([self.at_once.clone().try_acquire_owned().ok()?, of_one.clone().try_acquire_owned().ok()?])
+        let due = |(waiting, places): (Waiting, Places)| match waiting.due(provider, &lease) {
+            Ok(due) => Some((due, places)),
+            Err(error) => {
+                tracing::error!(%error, "a credential to check cannot be read; its lease will end");
+                None
+            }
         };
-        Ok(claimed.into_iter().map_while(|due| Some((due, places()?))).collect())
+        Ok(claimed.into_iter().filter_map(due).collect())
+    }
+
+    /// The places of one check: among all, among those of its provider, and at its host.
+    fn places(
+        &mut self,
+        provider: Provider,
+        of_one: &Arc<Semaphore>,
+        waiting: &Waiting,
+        now: i64,
+    ) -> Option<Places> {
+        Some([
+            self.at_once.clone().try_acquire_owned().ok()?,
+            of_one.clone().try_acquire_owned().ok()?,
+            self.hosts.begin(provider, &waiting.checked_host, now)?,
+        ])
     }
 
     /// Counts for the metrics, and forgets what is too old, each at its interval.
@@ -210,7 +244,7 @@ impl Work {
             Some(Ok(outcome)) => {
                 metrics::counter!(
                     "ava_credential_checks_total",
-                    "provider" => due.provider.code(),
+                    "provider" => due.account.code(),
                     "outcome" => outcome.code(),
                 )
                 .increment(1);
@@ -221,7 +255,7 @@ impl Work {
                 }
             }
             Some(Err(problem)) => {
-                let (provider, problem) = (due.provider.code(), problem.code());
+                let (provider, problem) = (due.account.code(), problem.code());
                 tracing::error!(org.id = %due.org, provider, problem, "could not note a check");
                 now + millis(AGREE)
             }

@@ -1,21 +1,24 @@
-//! A change of a card's status, which whoever wants to know of it is told in the transaction that
+//! A change of the status of a stored key, which whoever wants to know of it is told in the transaction that
 //! makes it.
 
 use futures::future::BoxFuture;
 
 use crate::{
     domain::{
-        credential::CredentialStatus, health::Cause, ids::CredentialId, problem::Problem, provider::Provider,
+        credential::{Account, CredentialStatus},
+        health::Cause,
+        ids::CredentialId,
+        problem::Problem,
     },
     server::db::OrgTx,
 };
 
-/// A change of the status of an org's own credential, whoever found it: a check, a use, a save or a
+/// A change of the status of a credential, whoever found it: a check, a use, a save or a
 /// disconnecting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Transition {
     pub credential: CredentialId,
-    pub provider: Provider,
+    pub account: Account,
     /// `None` where nothing was connected.
     pub from: Option<CredentialStatus>,
     /// `None` where it was disconnected.

@@ -184,7 +184,7 @@ pub async fn store(cx: &Cx, stored: Option<Opened>, candidate: Candidate) -> Res
     credentials::upsert(&mut tx, &new).await?;
     let saved = Saved {
         credential: &new.id,
-        provider,
+        account: new.account,
         from: row.as_ref().map(|row| row.status),
         to: new.status,
         problem: problem.as_ref(),

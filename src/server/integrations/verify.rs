@@ -11,12 +11,12 @@ use super::{
 };
 use crate::{
     domain::{
-        credential::CredentialStatus,
+        credential::{Account, CredentialStatus},
         health::day_of,
         ids::CredentialId,
         operation::WaitingFor,
         problem::{Problem, ProblemKind},
-        provider::{Provider, PublicConfig},
+        provider::PublicConfig,
         topic::Topic,
     },
     server::{
@@ -29,6 +29,7 @@ use crate::{
         cx::Services,
         db::{Db, OrgTx, Writer},
         health::{Checker, Due, Finding, Outcome, Scheduler},
+        numbers::managed::exposure,
         operations::queue,
         providers::CallCx,
         vault::provider_secret::ProviderSecret,
@@ -48,20 +49,22 @@ pub async fn verify(
 
 /// The secret that a provider was asked about.
 pub struct Seen {
-    provider: Provider,
+    account: Account,
     id: CredentialId,
     version: i64,
+    config: PublicConfig,
 }
 
 impl From<&Credential> for Seen {
     fn from(row: &Credential) -> Self {
-        Self { provider: row.account.provider, id: row.id.clone(), version: row.version }
+        Self { account: row.account, id: row.id.clone(), version: row.version, config: row.config.clone() }
     }
 }
 
 /// Notes what the provider said, and lets operations that waited for the key go on; `passes` is
-/// what it means where it has nothing against the key. `false` where the secret was replaced or disconnected while the provider was asked: what it said counts for
-/// nothing.
+/// what it means where it has nothing against the key. `false` where the secret was replaced or
+/// disconnected while the provider was asked, or where it has something against what AVA has
+/// changed meanwhile: what it said counts for nothing.
 pub async fn note(
     services: &Services,
     tx: &mut OrgTx,
@@ -69,22 +72,29 @@ pub async fn note(
     said: &Result<PublicConfig, Problem>,
     passes: Finding<'_>,
 ) -> Result<bool, Problem> {
-    let row = credentials::find(tx, seen.provider).await?;
-    let Some(row) = row.filter(|row| row.id == seen.id && row.version == seen.version) else {
-        return Ok(false);
+    let row = credentials::find(tx, seen.account).await?;
+    let stands = |row: &Credential| {
+        row.id == seen.id && row.version == seen.version && (said.is_ok() || row.config == seen.config)
     };
+    let Some(row) = row.filter(stands) else { return Ok(false) };
     let (health, now) = (&services.health, services.clock.now_ms());
     let facts = match said {
         Ok(facts) => facts,
         Err(problem) => {
-            health.note(tx, &row.id, Finding::Fails(problem), now).await?;
+            let mended = seen.account.is_managed() && exposure::mends(services, tx, problem).await?;
+            let finding = if mended { Finding::TellsNothing } else { Finding::Fails(problem) };
+            health.note(tx, &row.id, finding, now).await?;
             return Ok(true);
         }
     };
+    let provider = seen.account.provider;
     // A key that was stored while its provider could not be asked may turn out to be of another
     // account than the one that everything here hangs on.
-    if row.config.is_left_for(facts) && service::has_dependents(tx, seen.provider, &row.id).await? {
-        let problem = Problem::new(ProblemKind::OtherAccount(seen.provider));
+    if !seen.account.is_managed()
+        && row.config.is_left_for(facts)
+        && service::has_dependents(tx, provider, &row.id).await?
+    {
+        let problem = Problem::new(ProblemKind::OtherAccount(provider));
         health.note(tx, &row.id, Finding::Fails(&problem), now).await?;
         return Ok(true);
     }
@@ -96,7 +106,7 @@ pub async fn note(
     let status = health.note(tx, &row.id, passes, now).await?;
     // Whatever waits for a key that works has been woken, unless it did not work until now.
     if !row.status.is_accepted() && status.is_some_and(CredentialStatus::is_accepted) {
-        queue::wake(tx, WaitingFor::from(seen.provider), now).await?;
+        queue::wake(tx, WaitingFor::from(provider), now).await?;
     }
     Ok(true)
 }
@@ -158,7 +168,7 @@ impl StoredKeys {
         first: bool,
     ) -> Result<Option<Result<Opened, (Seen, Problem)>>, Problem> {
         let Self(services) = self;
-        let row = credentials::find(tx, due.provider).await?;
+        let row = credentials::find(tx, due.account).await?;
         let Some(row) = row.filter(|row| row.id == due.credential) else { return Ok(None) };
         let seen = Seen::from(&row);
         if first {

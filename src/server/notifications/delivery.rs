@@ -9,7 +9,7 @@ use url::Url;
 
 use super::repo::{self, Claimed, MailState};
 use crate::{
-    app::paths::provider_href,
+    app::paths::notification_href,
     domain::{
         credential::CredentialStatus,
         ids::OrgId,
@@ -133,7 +133,7 @@ impl Template for Alert<'_> {
     fn letter(&self, locale: Locale) -> Letter {
         let Self { notification, org, base } = self;
         let mut page = (*base).clone();
-        page.set_path(&provider_href(notification.provider));
+        page.set_path(&notification_href(notification));
         Letter::new(notification.title(locale))
             .says(notification.text(locale))
             .says(say!(

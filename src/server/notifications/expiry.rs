@@ -165,7 +165,8 @@ async fn add(
     let kind = of.kind();
     let id = id_of(&held.id, &format!("{} {at} {days}", kind.code()), now)?;
     let due = Some((at, days));
-    let new = New { id: &id, kind, provider, problem: None, at: now, ended_at: None, due, after: None };
+    let account = provider.into();
+    let new = New { id: &id, kind, account, problem: None, at: now, ended_at: None, due, after: None };
     let told = repo::add(tx, &new).await?;
     if told {
         tx.publish(&[Topic::Notifications]);

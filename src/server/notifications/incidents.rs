@@ -9,10 +9,10 @@ use uuid::Builder;
 use super::repo::{self, New};
 use crate::{
     domain::{
-        credential::CredentialStatus,
+        credential::{Account, CredentialStatus},
         health::Severity,
         ids::CredentialId,
-        notification::{NotificationId, NotificationKind},
+        notification::{NotificationId, NotificationKind, Weight},
         topic::Topic,
     },
     server::{
@@ -35,28 +35,34 @@ impl OnTransition for Alerts {
 }
 
 /// The kind of incident that a status is, if it is one.
-const fn incident(status: CredentialStatus) -> Option<NotificationKind> {
-    match status.severity() {
-        Some(Severity::Degraded) => Some(NotificationKind::CardDegraded),
-        Some(Severity::Down) => Some(NotificationKind::CardBroken),
-        Some(Severity::Up) | None => None,
+fn incident(account: Account, status: CredentialStatus) -> Option<NotificationKind> {
+    match (status.severity(), account.is_managed()) {
+        (Some(Severity::Degraded), false) => Some(NotificationKind::CardDegraded),
+        (Some(Severity::Down), false) => Some(NotificationKind::CardBroken),
+        (Some(Severity::Down), true) => Some(NotificationKind::SupplyBroken),
+        // Nobody of the org can do anything about an outage of an account that is not theirs.
+        (Some(Severity::Degraded), true) | (Some(Severity::Up) | None, _) => None,
     }
+}
+
+fn recovery(account: Account) -> NotificationKind {
+    if account.is_managed() { NotificationKind::SupplyRecovered } else { NotificationKind::CardRecovered }
 }
 
 /// Begins, turns or ends the incident of a service.
 pub async fn changed(tx: &mut OrgTx, transition: &Transition) -> Result<(), sqlx::Error> {
-    let Transition { credential, provider, to, problem, at, .. } = transition;
-    let (provider, at, problem) = (*provider, *at, problem.as_ref());
-    let open = repo::incident(tx, provider).await?;
-    match (open, to.and_then(incident)) {
+    let Transition { credential, account, to, problem, at, .. } = transition;
+    let (account, at, problem) = (*account, *at, problem.as_ref());
+    let open = repo::incident(tx, account).await?;
+    match (open, to.and_then(|to| incident(account, to))) {
         (Some((id, kind)), Some(now)) => {
             // What is known of the cause follows; that it became amber after red is no news.
-            let worse = if kind == NotificationKind::CardBroken { kind } else { now };
+            let worse = if kind.weight() == Weight::Bad { kind } else { now };
             repo::turn(tx, &id, worse, problem).await?;
         }
         (None, Some(kind)) => {
             let id = id_of(credential, "began", at)?;
-            let new = New { id: &id, kind, provider, problem, at, ended_at: None, due: None, after: None };
+            let new = New { id: &id, kind, account, problem, at, ended_at: None, due: None, after: None };
             repo::add(tx, &new).await?;
         }
         // Nobody knows of a new key whose provider could not be asked.
@@ -65,9 +71,9 @@ pub async fn changed(tx: &mut OrgTx, transition: &Transition) -> Result<(), sqlx
             repo::end(tx, &began, at).await?;
             // What was disconnected does not work again.
             if to.is_some() {
-                let (id, kind) = (id_of(credential, "ended", at)?, NotificationKind::CardRecovered);
+                let (id, kind) = (id_of(credential, "ended", at)?, recovery(account));
                 let (ended_at, after) = (Some(at), Some(&began));
-                let new = New { id: &id, kind, provider, problem: None, at, ended_at, due: None, after };
+                let new = New { id: &id, kind, account, problem: None, at, ended_at, due: None, after };
                 repo::add(tx, &new).await?;
             }
         }

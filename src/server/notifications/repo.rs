@@ -4,6 +4,7 @@ use super::KEPT;
 use crate::{
     domain::{
         codes::codes,
+        credential::Account,
         ids::{OrgId, UserId},
         notification::{NotificationId, NotificationKind, NotificationView, NotificationsQuery},
         problem::Problem,
@@ -45,7 +46,7 @@ impl MailState {
 pub struct New<'a> {
     pub id: &'a NotificationId,
     pub kind: NotificationKind,
-    pub provider: Provider,
+    pub account: Account,
     pub problem: Option<&'a Problem>,
     pub at: i64,
     pub ended_at: Option<i64>,
@@ -61,18 +62,19 @@ pub async fn add(tx: &mut OrgTx, new: &New<'_>) -> Result<bool, sqlx::Error> {
     let problem = to_json_some(new.problem)?;
     let added = execute!(
         tx,
-        "INSERT INTO notifications (id, org_id, kind, provider, problem, at, ended_at, due_at, days)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING",
+        "INSERT INTO notifications (id, org_id, kind, provider, problem, at, ended_at, due_at, days, is_managed)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING",
         |org| (
             new.id.as_str(),
             org.as_str(),
             new.kind.code(),
-            new.provider.code(),
+            new.account.provider.code(),
             &problem,
             new.at,
             new.ended_at,
             new.due.map(|(at, _)| at),
-            new.due.map(|(_, days)| days)
+            new.due.map(|(_, days)| days),
+            new.account.is_managed()
         )
     )?;
     if added == 0 {
@@ -147,18 +149,20 @@ pub async fn was_told(
     Ok(count > 0)
 }
 
-/// The incident of a service that lasts.
+/// The incident of an account that lasts.
 pub async fn incident(
     tx: &mut OrgTx,
-    provider: Provider,
+    account: Account,
 ) -> Result<Option<(NotificationId, NotificationKind)>, sqlx::Error> {
     let row: Option<(String, String)> = on!(tx, |c, org| {
         sqlx::query_as(
             "SELECT id, kind FROM notifications
-             WHERE org_id = $1 AND provider = $2 AND ended_at IS NULL AND due_at IS NULL",
+             WHERE org_id = $1 AND provider = $2 AND is_managed = $3 AND ended_at IS NULL
+               AND due_at IS NULL",
         )
         .bind(org.as_str())
-        .bind(provider.code())
+        .bind(account.provider.code())
+        .bind(account.is_managed())
         .fetch_optional(c)
         .await
     })?;

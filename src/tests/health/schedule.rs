@@ -207,7 +207,7 @@ async fn lesson_10_the_operator_sees_all_of_them_and_no_secret(app: TestApp) {
         .into_iter()
         .map(|count| {
             let cause = count.cause.map_or("", |cause| cause.code());
-            (format!("{} {} {cause}", count.provider.code(), count.status.code()), count.credentials)
+            (format!("{} {} {cause}", count.account.code(), count.status.code()), count.credentials)
         })
         .collect();
     assert_eq!(

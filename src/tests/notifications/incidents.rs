@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use ava::{
     domain::{
+        credential::Account,
         notification::{NotificationKind, NotificationView},
         problem::{Problem, ProblemKind},
         provider::Provider,
@@ -72,6 +73,22 @@ async fn incidents_of_two_services_are_two(app: TestApp) {
     assert_eq!(of(Provider::Twilio)[0].ended_at, None);
 }
 
+/// What is wrong with it is not the card's, and its outage is nobody's of the org to mend.
+async fn the_account_of_supplied_numbers_has_an_incident_of_its_own(app: TestApp) {
+    let cx = owner(&app).await;
+    turns(&app, &cx, Provider::Twilio, DOWN, None).await;
+    turns(&app, &cx, Account::MANAGED, DEGRADED, Some(ProblemKind::Unreachable.into())).await;
+    turns(&app, &cx, Account::MANAGED, DOWN, None).await;
+    turns(&app, &cx, Provider::Twilio, UP, None).await;
+    let (broken, over) = (NotificationKind::SupplyBroken, NotificationKind::SupplyRecovered);
+    let of_card = [NotificationKind::CardRecovered, NotificationKind::CardBroken];
+    assert_eq!(kinds(&listed(&cx).await), [of_card[0], broken, of_card[1]]);
+    turns(&app, &cx, Account::MANAGED, UP, None).await;
+    let all = listed(&cx).await;
+    assert_eq!(kinds(&all), [over, of_card[0], broken, of_card[1]]);
+    assert!(all.iter().all(|one| one.ended_at.is_some()));
+}
+
 async fn everybody_of_the_org_is_told_and_its_admins_by_mail(app: TestApp) {
     let cx = owner(&app).await;
     let viewer = colleague(&app, &cx, Role::Viewer).await;
@@ -123,6 +140,7 @@ both_engines!(
     a_refused_key_is_told_of_by_itself,
     an_incident_is_told_of_once_and_so_is_its_end,
     incidents_of_two_services_are_two,
+    the_account_of_supplied_numbers_has_an_incident_of_its_own,
     everybody_of_the_org_is_told_and_its_admins_by_mail,
     an_org_keeps_so_many_and_every_incident_that_lasts,
 );

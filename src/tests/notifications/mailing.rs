@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use ava::{
     domain::{
+        credential::Account,
         problem::{Problem, ProblemKind},
         provider::Provider,
         role::Role,
@@ -92,6 +93,16 @@ async fn it_goes_through_the_orgs_mailbox_while_that_works_and_never_about_itsel
     sends(&app).await;
     let senders: Vec<String> = inbox(&app).await.into_iter().map(|(from, _)| from).collect();
     assert_eq!(senders, [INSTALLATIONS, INSTALLATIONS, OWN]);
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_supplied_numbers_leads_to_them() {
+    let app = with_mailbox(Database::Sqlite).await;
+    let cx = owner(&app).await;
+    turns(&app, &cx, Account::MANAGED, DOWN, None).await;
+    assert_eq!(sends(&app).await, 1);
+    let mail = app.sandbox.snapshot().await.mails.remove(0);
+    assert!(mail.text.contains("/dashboard/numbers"), "{}", mail.text);
 }
 
 #[tokio::test]

@@ -7,11 +7,10 @@ mod reading;
 
 use ava::{
     domain::{
-        credential::CredentialStatus,
+        credential::{Account, CredentialStatus},
         ids::CredentialId,
         notification::{NotificationView, NotificationsQuery},
         problem::Problem,
-        provider::Provider,
     },
     server::{
         cx::Cx,
@@ -38,14 +37,14 @@ fn credential() -> CredentialId {
 async fn turns(
     app: &TestApp,
     cx: &Cx,
-    provider: Provider,
+    account: impl Into<Account>,
     to: Option<CredentialStatus>,
     problem: Option<Problem>,
 ) {
     app.clock.advance(std::time::Duration::from_secs(1));
     let mut tx = app.services.db.write(Tests, &cx.org).await.unwrap();
-    let (credential, at) = (credential(), app.now());
-    let transition = Transition { credential, provider, from: None, to, cause: None, problem, at };
+    let (credential, account, at) = (credential(), account.into(), app.now());
+    let transition = Transition { credential, account, from: None, to, cause: None, problem, at };
     changed(&mut tx, &transition).await.unwrap();
     tx.commit().await.unwrap();
 }

@@ -40,6 +40,7 @@ pub async fn keys_were_not_checked(app: &TestApp) {
         "TABLE credential_changes",
         "INDEX org_credentials_check",
         "INDEX org_credentials_standing",
+        "INDEX notifications_incident",
     ] {
         app.execute(&format!("DROP {dropped}"), &[]).await;
     }
@@ -52,10 +53,17 @@ pub async fn keys_were_not_checked(app: &TestApp) {
         "doubted_at",
         "check_owner",
         "check_until",
+        "checked_host",
     ] {
         app.execute(&format!("ALTER TABLE org_credentials DROP COLUMN {column}"), &[]).await;
     }
-    has_not_run(app, 30).await;
+    app.execute("ALTER TABLE notifications DROP COLUMN is_managed", &[]).await;
+    let one = "CREATE UNIQUE INDEX notifications_incident ON notifications (org_id, provider)
+               WHERE ended_at IS NULL AND due_at IS NULL";
+    app.execute(one, &[]).await;
+    for version in [30, 35] {
+        has_not_run(app, version).await;
+    }
 }
 
 /// The schema before each fact of a step's target had a column of its own.

@@ -106,6 +106,10 @@ impl AccountConfig for SmtpConfig {
         }
     }
 
+    fn host(&self) -> &str {
+        &self.host
+    }
+
     fn masked(&self, _last4: &str) -> String {
         self.user.clone()
     }

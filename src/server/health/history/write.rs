@@ -106,7 +106,7 @@ pub(in crate::server::health) async fn record(
         |org| (
             random.uuid(),
             org.as_str(),
-            transition.provider.code(),
+            transition.account.provider.code(),
             transition.at,
             transition.from.map(CredentialStatus::code),
             transition.to.map(CredentialStatus::code),

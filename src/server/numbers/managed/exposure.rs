@@ -12,7 +12,7 @@ use crate::{
         ids::{OperationId, UserId},
         number::NumberSource,
         operation::{OperationKind, StepKind, SubjectId, Target},
-        problem::Problem,
+        problem::{Problem, ProblemKind},
         topic::Topic,
     },
     server::{
@@ -23,7 +23,6 @@ use crate::{
         operations::{
             queue::{self, Plan, Planned},
             states::{is_claimable, is_left, is_open},
-            step::StepCx,
         },
         provider_sign_in::account_name,
     },
@@ -179,14 +178,25 @@ pub async fn begin(services: &Services, tx: &mut OrgTx, by: &UserId) -> Result<O
 
 /// Gives up Vapi's key after somebody deleted it in the operator's account: the next renewal makes
 /// another, and gives it to every number.
-pub async fn key_gone(cx: &StepCx<'_>) -> Result<(), Problem> {
-    let mut tx = cx.write().await?;
-    let Some(row) = credentials::find(&mut tx, Account::MANAGED).await? else { return Ok(()) };
+pub async fn key_gone(tx: &mut OrgTx) -> Result<(), sqlx::Error> {
+    let Some(row) = credentials::find(tx, Account::MANAGED).await? else { return Ok(()) };
     let Some(key) = row.config.vapi_key().cloned() else { return Ok(()) };
-    credentials::set_config(&mut tx, &row.id, &row.config.with_vapi_key(key.given_up())).await?;
-    let before = status(&mut tx).await?;
-    set_status(&mut tx, &AccountStatus { exposed: true, ..before }).await?;
-    Ok(tx.commit().await?)
+    credentials::set_config(tx, &row.id, &row.config.with_vapi_key(key.given_up())).await?;
+    let before = status(tx).await?;
+    set_status(tx, &AccountStatus { exposed: true, ..before }).await
+}
+
+/// Whether AVA mends by itself what a check of the account found: Vapi's key is gone, or the token
+/// is just being renewed.
+pub async fn mends(services: &Services, tx: &mut OrgTx, found: &Problem) -> Result<bool, sqlx::Error> {
+    if services.config.platform.is_none() {
+        return Ok(false);
+    }
+    match found.kind {
+        ProblemKind::VapiKeyGone => key_gone(tx).await.map(|()| true),
+        ProblemKind::KeyRefused(_) => Ok(status(tx).await?.exposed),
+        _ => Ok(false),
+    }
 }
 
 /// The steps that give each managed number at Vapi the secret that is stored by then.

@@ -140,7 +140,8 @@ async fn take_back(
             orders::forget_released(tx, &number.id).await?;
         }
     }
-    forget_account_with_last(tx).await?;
+    let health = tx.services().health.clone();
+    forget_account_with_last(&health, tx, now).await?;
     tx.publish(&Topic::ALL);
     Ok(operation)
 }

@@ -232,7 +232,7 @@ impl Left {
                 clean_up.enqueue_by(by, tx, kind, &subject, e164).await?;
             }
             orders::forget(tx, id).await?;
-            managed::forget_account_with_last(tx).await?;
+            managed::forget_account_with_last(&services.health, tx, now).await?;
             tx.publish(&Topic::ALL);
         }
         // Another purchase may be waiting for this one to open the account.

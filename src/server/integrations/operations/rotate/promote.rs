@@ -109,7 +109,7 @@ fn stores(cx: &StepCx<'_>, before: Credential, token: Secret, ours: bool) -> Eff
             credentials::upsert(tx, &new).await?;
             let saved = Saved {
                 credential: &row.id,
-                provider: PROVIDER,
+                account: new.account,
                 from: Some(row.status),
                 to: new.status,
                 problem: None,

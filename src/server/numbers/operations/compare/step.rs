@@ -141,7 +141,9 @@ async fn at_twilio(cx: &StepCx<'_>, account: Account) -> Result<Option<AtTwilio>
         if !account.is_managed() {
             return Err(ProblemKind::VapiKeyGone.into());
         }
-        exposure::key_gone(cx).await?;
+        let mut tx = cx.write().await?;
+        exposure::key_gone(&mut tx).await?;
+        tx.commit().await?;
     }
     let numbers = cx.services.providers.twilio.read_numbers(&cx.call(), &auth).await;
     let numbers = numbers.map_err(|problem| of(account, problem))?;

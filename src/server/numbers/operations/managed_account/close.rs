@@ -70,6 +70,7 @@ async fn claim(cx: &StepCx<'_>) -> Result<Option<bool>, StepError> {
         return Err(wait());
     }
     if let Some(left) = credentials::find(&mut tx, Account::MANAGED).await? {
+        cx.services.health.gone(&mut tx, &left.id, cx.services.clock.now_ms()).await?;
         credentials::delete(&mut tx, &left.id).await?;
     }
     let before = exposure::status(&mut tx).await?;

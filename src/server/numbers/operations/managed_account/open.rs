@@ -15,6 +15,7 @@ use crate::{
         credentials::{self, NewCredential, decryptor::Sealed},
         cx::Services,
         db::OrgTx,
+        health::Saved,
         numbers::{
             managed::{
                 exposure::{self, AccountStatus},
@@ -129,6 +130,7 @@ fn keep(cx: &StepCx<'_>, action: Action, account: Subaccount) -> StepOutput {
             Box::pin(async move {
                 let before = credentials::find(tx, Account::MANAGED).await?;
                 let id = before.as_ref().map_or_else(|| services.random.id(), |before| before.id.clone());
+                let from = before.as_ref().map(|before| before.status);
                 // Vapi's key to the same account goes on working.
                 let kept = before.filter(|before| before.config.account_sid() == Some(account.sid.as_str()));
                 audit::append(&services, tx, &actor, audit::Action::CredentialSaved, Account::MANAGED.code())
@@ -149,6 +151,15 @@ fn keep(cx: &StepCx<'_>, action: Action, account: Subaccount) -> StepOutput {
                     now,
                 };
                 credentials::upsert(tx, &new).await?;
+                let saved = Saved {
+                    credential: &new.id,
+                    account: new.account,
+                    from,
+                    to: new.status,
+                    problem: None,
+                    now,
+                };
+                services.health.saved(tx, &saved).await?;
                 if action == Action::ReopenedAccount {
                     let reopened = audit::Action::AccountReopened;
                     audit::append(&services, tx, &actor, reopened, Account::MANAGED.code()).await?;

@@ -10,6 +10,7 @@ use crate::{
     server::{
         audit::{self, Actor},
         credentials::{self, NewCredential},
+        health::Saved,
         numbers::managed::exposure::{self, AccountStatus},
         operations::{
             queue,
@@ -76,6 +77,9 @@ fn secured(cx: &StepCx<'_>, token: Option<Secret>) -> Effect {
                     now,
                 };
                 credentials::upsert(tx, &new).await?;
+                let (from, to) = (Some(row.status), new.status);
+                let saved = Saved { credential: &new.id, account: new.account, from, to, problem: None, now };
+                services.health.saved(tx, &saved).await?;
             }
             let before = exposure::status(tx).await?;
             exposure::set_status(tx, &AccountStatus { exposed: false, ..before }).await?;
