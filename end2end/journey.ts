@@ -10,6 +10,8 @@ export const SMTP = `${INTEGRATIONS}/smtp`;
 export const GOOGLE = `${INTEGRATIONS}/google_calendar`;
 export const OPERATIONS = '/dashboard/operations';
 export const ACCOUNT = '/dashboard/account';
+export const NOTIFICATIONS = '/dashboard/notifications';
+export const READINESS = '/dashboard/readiness';
 export const AGENTS = '/dashboard/agents';
 export const NUMBERS = '/dashboard/numbers';
 export const BUY = `${NUMBERS}/buy`;
@@ -99,6 +101,17 @@ export function card(page: Page, name: 'Vapi' | 'Twilio'): Locator {
 }
 
 /** The first line of the page: a call is answered, or what is missing. */
+/** The bell, with so many that are not read. */
+export function bell(page: Page, unread: number): Locator {
+  const name = unread === 1 ? '1 unread notification' : `${unread || 'No'} unread notification${unread ? 's' : ''}`;
+  return page.getByRole('banner').getByRole('link', { name, exact: true });
+}
+
+/** The page of what happened to a provider's key. */
+export function history(provider: string): string {
+  return `${INTEGRATIONS}/${provider}/health`;
+}
+
 export function readiness(page: Page): Locator {
   return page.locator('.ready');
 }

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     app::{
         i18n::{t, use_locale},
-        notifications::use_bell,
+        notifications::Bell,
         page_context::use_sandbox,
         paths::SANDBOX,
         ui::{notice::NextStep, page::SkipLink, ribbon::Ribbon},
@@ -33,13 +33,13 @@ pub fn Frame(viewer: Viewer, children: Children) -> impl IntoView {
         }
         .into_any()
     });
-    let unread = use_bell(viewer.unread);
     view! {
         <SkipLink label=texts.skip/>
         <div class="shell">
-            <Side viewer=viewer.clone() unread=unread/>
+            <Side viewer=viewer.clone()/>
             <div>
                 {ribbon}
+                <Bell unread=viewer.unread/>
                 <div class="messages">
                     <OutdatedNotice/>
                     <MissedNotice/>
@@ -47,7 +47,7 @@ pub fn Frame(viewer: Viewer, children: Children) -> impl IntoView {
                 </div>
                 {children()}
             </div>
-            <Bar viewer=viewer unread=unread/>
+            <Bar viewer=viewer/>
         </div>
     }
     .into_any()

@@ -6,19 +6,18 @@ use crate::{
     app::{
         address::use_address,
         auth::api::LogOut,
-        i18n::{Spoken, t, use_locale},
-        notifications::{self, NotificationsTexts},
+        i18n::{t, use_locale},
         page_context::{use_sandbox, use_viewer},
         routes::{Entry, entries, stands_under},
         ui::{
             icon::Icon,
-            nav::{Badge, NavButton, NavItem, Sidebar, TabBar, Who},
+            nav::{NavButton, NavItem, Sidebar, TabBar, Who},
         },
     },
     domain::{account::Viewer, auth_forms::HOME},
 };
 
-fn items(unread: Signal<u32>) -> Vec<NavItem> {
+fn items() -> Vec<NavItem> {
     let (locale, address, sandbox) = (use_locale(), use_address(), use_sandbox());
     let off = use_viewer().map(|viewer| viewer.off).unwrap_or_default();
     let item = |Entry { path, icon, label, .. }: Entry| NavItem {
@@ -26,8 +25,6 @@ fn items(unread: Signal<u32>) -> Vec<NavItem> {
         label: label(locale).to_owned(),
         icon,
         current: Signal::derive(move || address.with(|address| stands_under(&address.path, path))),
-        badge: (path == notifications::PATH)
-            .then(|| Badge { count: unread, spoken: NotificationsTexts::spoken(locale).unread }),
     };
     let shown = |entry: &Entry| (sandbox || !entry.in_sandbox) && !(entry.off)(off);
     entries().filter(shown).map(item).collect()
@@ -54,7 +51,7 @@ fn SignOut() -> impl IntoView {
 }
 
 #[component]
-pub fn Side(viewer: Viewer, unread: Signal<u32>) -> impl IntoView {
+pub fn Side(viewer: Viewer) -> impl IntoView {
     let texts = &t().common;
     let org = view! {
         <Who
@@ -66,7 +63,7 @@ pub fn Side(viewer: Viewer, unread: Signal<u32>) -> impl IntoView {
     }
     .into_any();
     view! {
-        <Sidebar label=texts.main_navigation brand="AVA" home=HOME items=items(unread) org=org>
+        <Sidebar label=texts.main_navigation brand="AVA" home=HOME items=items() org=org>
             <Who initials=initials(&viewer.name) name=viewer.name.clone() detail=viewer.email.clone()/>
             <SignOut/>
         </Sidebar>
@@ -75,10 +72,10 @@ pub fn Side(viewer: Viewer, unread: Signal<u32>) -> impl IntoView {
 }
 
 #[component]
-pub fn Bar(viewer: Viewer, unread: Signal<u32>) -> impl IntoView {
+pub fn Bar(viewer: Viewer) -> impl IntoView {
     let texts = &t().common;
     view! {
-        <TabBar label=texts.main_navigation more_label=texts.more items=items(unread)>
+        <TabBar label=texts.main_navigation more_label=texts.more items=items()>
             <Who
                 initials=initials(&viewer.org_name)
                 name=viewer.org_name.clone()

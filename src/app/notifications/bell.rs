@@ -1,16 +1,29 @@
-//! The count of what the person has not read, which the navigation shows on every page.
+//! The bell above every page of somebody who is signed in, with the count of what they have not read.
 
 use leptos::{prelude::*, server_fn::ServerFn, task::spawn_local};
 use web_sys::UrlSearchParams;
 
-use super::api::CountUnread;
+use super::{NotificationsTexts, PATH, api::CountUnread};
 use crate::{
-    app::{in_browser::in_browser, live::use_live, wire},
+    app::{
+        address::use_address,
+        i18n::{Spoken, use_locale},
+        in_browser::in_browser,
+        live::use_live,
+        routes::stands_under,
+        ui::icon::Icon,
+        wire,
+    },
     domain::{answer::Answer, topic::Topic},
 };
 
+/// The most that the bell writes out; its name says how many there are.
+const MOST: u32 = 99;
+
 /// Begins with the count that came with the page, and asks again when it may have changed.
-pub fn use_bell(unread: u32) -> Signal<u32> {
+#[component]
+pub fn Bell(unread: u32) -> impl IntoView {
+    let t = NotificationsTexts::spoken(use_locale());
     let (count, heard) = (RwSignal::new(unread), use_live().version(Topic::Notifications));
     in_browser(move || {
         if heard.get() == 0 {
@@ -24,5 +37,25 @@ pub fn use_bell(unread: u32) -> Signal<u32> {
             }
         });
     });
-    count.into()
+    let address = use_address();
+    let is_here = move || address.with(|address| stands_under(&address.path, PATH)).then_some("page");
+    let shown = move || {
+        let count = count.try_get().filter(|count| *count > 0)?;
+        let text = if count > MOST { format!("{MOST}+") } else { count.to_string() };
+        Some(view! { <span class="badge" aria-hidden="true">{text}</span> }.into_any())
+    };
+    view! {
+        <header class="top">
+            <a
+                class="bell"
+                href=PATH
+                aria-label=move || (t.unread)(count.try_get().unwrap_or_default())
+                aria-current=is_here
+            >
+                {Icon::Bell.view()}
+                {shown}
+            </a>
+        </header>
+    }
+    .into_any()
 }

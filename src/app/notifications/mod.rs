@@ -5,7 +5,7 @@ mod bell;
 mod list_page;
 mod texts;
 
-pub use bell::use_bell;
+pub use bell::Bell;
 pub use list_page::NotificationsPage;
 pub use texts::NotificationsTexts;
 

@@ -51,9 +51,11 @@ texts! {
                 "The consent ends",
                 "L’autorisation prend fin";
         };
-        /// What the bell says of its count.
-        unread(count: u32) -> String =
-            if count == 1 { "1 unread".into() } else { format!("{count} unread") },
-            if count < 2 { format!("{count} non lue") } else { format!("{count} non lues") };
+        /// The name of the bell.
+        unread(count: u32) -> String => match count {
+            0 => "No unread notification".into(), "Aucune notification non lue".into();
+            1 => "1 unread notification".into(), "1 notification non lue".into();
+            _ => format!("{count} unread notifications"), format!("{count} notifications non lues");
+        };
     }
 }

@@ -12,7 +12,7 @@ use crate::{
         health::HealthPage,
         i18n::{Spoken, texts},
         integrations::{DisconnectPage, IntegrationsPage, ProviderPage},
-        notifications::{self, NotificationsPage, NotificationsTexts},
+        notifications::{self, NotificationsPage},
         numbers::{
             BuyNumberPage, FindNumberPage, NumberPage, NumbersPage, ReleaseNumberPage, RemoveNumberPage,
             SwitchNumbersPage,
@@ -182,8 +182,7 @@ pub(super) static ROUTES: &[Route] = {
         .in_navigation(Icon::List, false, |locale| texts(locale).common.operations),
         page(notifications::PATH, Operations, SignedIn, &[Page::Notifications], |_| {
             view! { <NotificationsPage/> }.into_any()
-        })
-        .in_navigation(Icon::Bell, false, |locale| NotificationsTexts::spoken(locale).title),
+        }),
         page(readiness::PATH, Operations, SignedIn, &[Page::Readiness], |_| {
             view! { <ReadinessPage/> }.into_any()
         })

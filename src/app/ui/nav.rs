@@ -18,37 +18,15 @@ pub struct NavItem {
     pub label: String,
     pub icon: Icon,
     pub current: Signal<bool>,
-    /// A count that stands beside the label, unless it is zero.
-    pub badge: Option<Badge>,
-}
-
-/// A count, and the sentence that says what is counted.
-#[derive(Clone, Copy)]
-pub struct Badge {
-    pub count: Signal<u32>,
-    pub spoken: fn(u32) -> String,
-}
-
-impl Badge {
-    fn view(self) -> AnyView {
-        let Self { count, spoken } = self;
-        let shown = move || {
-            let count = count.try_get().filter(|count| *count > 0)?;
-            let label = spoken(count);
-            Some(view! { <span class="badge" role="img" aria-label=label>{count}</span> }.into_any())
-        };
-        shown.into_any()
-    }
 }
 
 fn link(item: NavItem, class: &'static str) -> AnyView {
-    let NavItem { href, label, icon, current, badge } = item;
+    let NavItem { href, label, icon, current } = item;
     view! {
         <li>
             <a href=href class=class aria-current=move || current.try_get().unwrap_or_default().then_some("page")>
                 {icon.view()}
                 <span class="label">{label}</span>
-                {badge.map(Badge::view)}
             </a>
         </li>
     }
@@ -130,7 +108,6 @@ pub fn TabBar(
     children: Children,
 ) -> impl IntoView {
     let rest = items.split_off(items.len().min(ON_THE_BAR));
-    let hidden = rest.iter().find_map(|item| item.badge);
     let (more, trigger) = (NodeRef::<html::Details>::new(), NodeRef::<html::Summary>::new());
     let close = move || more.get().into_iter().for_each(|details| details.set_open(false));
     let press = move |event: MouseEvent| {
@@ -159,7 +136,6 @@ pub fn TabBar(
                         <summary class="tab" node_ref=trigger>
                             {Icon::More.view()}
                             <span class="label">{more_label}</span>
-                            {hidden.map(Badge::view)}
                         </summary>
                         <div class="more-panel">
                             <ul>{links(rest, "nav-item")}</ul>

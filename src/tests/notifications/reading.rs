@@ -71,12 +71,34 @@ async fn a_list_has_pages(app: TestApp) {
 }
 
 #[tokio::test]
-async fn every_page_counts_what_is_unread() {
+async fn every_page_has_a_bell_that_says_how_many_are_unread() {
     let app = TestApp::on(Database::Sqlite).await;
     let server = app.serve().await;
     let browser = server.owner().await;
-    let bell = async || browser.page("/dashboard/account").await.body.contains("aria-label=\"1 unread\"");
-    assert!(!bell().await);
+    let bell = async |name: &str| {
+        for path in [
+            "/dashboard/integrations",
+            "/dashboard/integrations/vapi",
+            "/dashboard/integrations/vapi/health",
+            "/dashboard/agents",
+            "/dashboard/agents/new",
+            "/dashboard/numbers",
+            "/dashboard/operations",
+            "/dashboard/notifications",
+            "/dashboard/readiness",
+            "/dashboard/account",
+            "/dashboard/nothing",
+            "/sandbox",
+        ] {
+            let page = browser.page(path).await.body;
+            let header =
+                page.split_once("<header class=\"top\">").unwrap().1.split_once("</header>").unwrap().0;
+            let link = format!("href=\"/dashboard/notifications\" aria-label=\"{name}\"");
+            assert!(header.contains(&link), "{path}: {header}");
+            assert_eq!(header.contains("aria-current"), path == "/dashboard/notifications", "{header}");
+        }
+    };
+    bell("No unread notification").await;
     app.execute(
         "INSERT INTO notifications (id, org_id, kind, provider, at)
          SELECT '0190a5e2-7c1b-7def-8123-0123456789ab', id, 'card_broken', 'vapi', 0 FROM orgs",
@@ -89,12 +111,15 @@ async fn every_page_counts_what_is_unread() {
         &[],
     )
     .await;
-    assert!(bell().await);
+    bell("1 unread notification").await;
+    browser.rpc("set_locale", &[("locale", "fr")]).await;
+    bell("1 notification non lue").await;
+    browser.rpc("set_locale", &[("locale", "en")]).await;
     let page = browser.page("/dashboard/notifications").await;
     assert!(page.body.contains("Vapi needs you") && page.body.contains("/dashboard/integrations/vapi"));
     let id = "0190a5e2-7c1b-7def-8123-0123456789ab";
     assert_eq!(browser.rpc("notifications/read", &[("id", id)]).await.status, 200);
-    assert!(!bell().await);
+    bell("No unread notification").await;
 }
 
 both_engines!(
