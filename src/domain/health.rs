@@ -48,6 +48,13 @@ codes! {
     }
 }
 
+impl Severity {
+    /// The worst of these causes.
+    pub fn of(causes: &[Cause]) -> Self {
+        causes.iter().map(|cause| cause.severity()).max().unwrap_or(Severity::Up)
+    }
+}
+
 impl Cause {
     pub const fn severity(self) -> Severity {
         match self {
@@ -91,38 +98,41 @@ pub const fn day_of(at_ms: i64) -> i64 {
     at_ms.div_euclid(DAY_MS)
 }
 
-/// The worst of each of the last [`DAYS`] days, the newest last; `None` for a day without a check.
+/// What was wrong on each of the last [`DAYS`] days, the newest last; `None` for a day without a check.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Strip {
     /// The newest day, by its number.
     pub today: i64,
-    days: Vec<Option<Severity>>,
+    days: Vec<Option<Vec<Cause>>>,
 }
 
 impl Strip {
-    /// Takes each day with its worst, in any order; what is older than the strip is left out.
-    pub fn new(now_ms: i64, days: impl IntoIterator<Item = (i64, Severity)>) -> Self {
+    /// Takes each day with its causes, in any order; what is older than the strip is left out.
+    pub fn new(now_ms: i64, days: impl IntoIterator<Item = (i64, Vec<Cause>)>) -> Self {
         let today = day_of(now_ms);
         let mut strip = Self { today, days: vec![None; DAYS] };
-        for (day, worst) in days {
+        for (day, causes) in days {
             let ago = usize::try_from(today - day).ok().filter(|ago| *ago < DAYS);
             if let Some(ago) = ago {
-                let known = &mut strip.days[DAYS - 1 - ago];
-                *known = Some(known.map_or(worst, |known| known.max(worst)));
+                strip.days[DAYS - 1 - ago].get_or_insert_default().extend(causes);
             }
         }
         strip
     }
 
+    /// The number of the oldest day.
+    pub fn oldest(&self) -> i64 {
+        self.today + 1 - i64::try_from(self.days.len()).unwrap_or_default()
+    }
+
     /// Each day by its number, the oldest first.
-    pub fn days(&self) -> impl Iterator<Item = (i64, Option<Severity>)> + '_ {
-        let first = self.today + 1 - i64::try_from(self.days.len()).unwrap_or_default();
-        (first..).zip(self.days.iter().copied())
+    pub fn days(&self) -> impl Iterator<Item = (i64, Option<&[Cause]>)> {
+        (self.oldest()..).zip(self.days.iter().map(Option::as_deref))
     }
 
     /// How many days were no better and no worse than that.
     pub fn count(&self, of: Severity) -> usize {
-        self.days.iter().filter(|day| **day == Some(of)).count()
+        self.days.iter().flatten().filter(|causes| Severity::of(causes) == of).count()
     }
 }
 
@@ -201,18 +211,18 @@ mod tests {
     fn a_strip_ends_today_and_has_the_worst_of_each_day() {
         let now = 20_000 * DAY_MS + 5;
         let days = [
-            (20_000, Severity::Up),
-            (20_000, Severity::Down),
-            (19_999, Severity::Degraded),
-            (20_000 - 89, Severity::Up),
-            (20_000 - 90, Severity::Down),
-            (20_001, Severity::Down),
+            (20_000, vec![]),
+            (20_000, vec![Cause::Outage, Cause::BadKey]),
+            (19_999, vec![Cause::RateLimit]),
+            (20_000 - 89, vec![]),
+            (20_000 - 90, vec![Cause::Quota]),
+            (20_001, vec![Cause::Quota]),
         ];
         let strip = Strip::new(now, days);
         let all: Vec<_> = strip.days().collect();
-        assert_eq!((all.len(), all[0]), (DAYS, (20_000 - 89, Some(Severity::Up))));
-        assert_eq!(all[DAYS - 1], (20_000, Some(Severity::Down)));
-        assert_eq!(all[DAYS - 2], (19_999, Some(Severity::Degraded)));
+        assert_eq!((all.len(), all[0]), (DAYS, (20_000 - 89, Some(&[] as &[Cause]))));
+        assert_eq!(all[DAYS - 1], (20_000, Some(&[Cause::Outage, Cause::BadKey] as &[Cause])));
+        assert_eq!(all[DAYS - 2], (19_999, Some(&[Cause::RateLimit] as &[Cause])));
         assert_eq!(all[DAYS - 3], (19_998, None));
         assert_eq!([Severity::Up, Severity::Degraded, Severity::Down].map(|of| strip.count(of)), [1, 1, 1]);
     }

@@ -68,8 +68,14 @@ fn whole(view: &HealthView, cx: PageCx) -> AnyView {
     let changes: Vec<AnyView> = view.changes.iter().map(|change| row(change, cx)).collect();
     let changes = list(changes, t.no_changes);
     let then = view.day.map(|day| {
+        let beside = |to: i64, label| {
+            let shown = (view.strip.oldest()..=view.strip.today).contains(&to);
+            shown.then(|| view! { <a href=health_day_href(view.provider, to)>{label}</a> }.into_any())
+        };
         view! {
             <p class="actions">
+                {beside(day - 1, t.day_before)}
+                {beside(day + 1, t.day_after)}
                 <a href=operations_until((day + 1) * DAY_MS)>{t.operations}</a>
                 <a href=health_href(view.provider)>{t.all_days}</a>
             </p>
@@ -79,7 +85,7 @@ fn whole(view: &HealthView, cx: PageCx) -> AnyView {
     let days: Vec<AnyView> = view.days.iter().map(|day| day_row(view.provider, day, cx)).collect();
     let days = list(days, t.no_trouble);
     view! {
-        {super::strip::figure(&view.strip, cx)}
+        {super::strip::figure(view.provider, &view.strip, cx)}
         <section class="section">
             <div class="section-head"><h2>{heading}</h2></div>
             {changes}

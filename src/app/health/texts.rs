@@ -13,16 +13,20 @@ texts! {
              which it did not work.",
             "90 derniers jours\u{a0}: {up} sans incident, {degraded} avec un temps sans réponse, {down} avec une \
              panne.";
+        /// Below the strip.
+        days_are = "Last 90 days (days in UTC)", "90 derniers jours (jours en UTC)";
 
         title(provider: &str) = "{provider}: what happened", "{provider}\u{a0}: ce qui s’est passé";
         lead =
-            "AVA checks each key every 15 minutes, and keeps for 90 days how it was. Days begin at midnight UTC.",
-            "AVA vérifie chaque clé toutes les 15 minutes et garde 90 jours d’historique. Les jours commencent à \
-             minuit UTC.";
+            "AVA checks each key every 15 minutes, and keeps for 90 days how it was. Days are in UTC.",
+            "AVA vérifie chaque clé toutes les 15 minutes et garde 90 jours d’historique. Les jours sont en \
+             UTC.";
         loading = "Loading what happened", "Chargement de l’historique";
         changes = "Changes", "Changements";
         changes_of(day: &str) = "Changes of {day}", "Changements du {day}";
         no_changes = "Nothing changed.", "Rien n’a changé.";
+        day_before = "The day before", "Le jour précédent";
+        day_after = "The day after", "Le jour suivant";
         all_days = "All days", "Tous les jours";
         operations = "Operations of then", "Opérations de ce moment";
         troubled = "Days with trouble", "Jours avec incident";

@@ -26,7 +26,7 @@ pub async fn page(cx: &Cx, query: HealthQuery) -> Result<HealthView, Problem> {
     Ok(HealthView {
         now,
         provider,
-        strip: Strip::new(now, days.iter().map(|day| (day.day, day.worst()))),
+        strip: Strip::new(now, days.iter().map(|day| (day.day, day.causes.clone()))),
         days: days.into_iter().map(DayView::from).filter(|day| day.worst > Severity::Up).collect(),
         day,
         changes: changes.into_iter().map(ChangeView::from).collect(),

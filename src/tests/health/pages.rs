@@ -41,7 +41,16 @@ async fn lesson_61_a_card_says_when_it_was_checked_and_how_its_days_were_without
         let page = browser.page(path).await;
         says(
             &page,
-            &[&format!("Next check at {next}."), "Last 90 days: 1 without trouble", HISTORY, "class=\"up\""],
+            &[
+                &format!("Next check at {next}."),
+                "Last 90 days (days in UTC)",
+                "Last 90 days: 1 without trouble",
+                HISTORY,
+                &format!(
+                    "<a href=\"{HISTORY}?day={}\" tabindex=\"-1\" class=\"up\">",
+                    date(day_of(app.now()))
+                ),
+            ],
         );
     }
     assert!(app.sandbox.calls_after(before).await.is_empty());
@@ -60,7 +69,10 @@ async fn a_day_with_trouble_leads_to_what_happened_on_it() {
     let card = browser.page("/dashboard/integrations").await;
     says(&card, &["Needs attention", "the key is refused", "on which it did not work"]);
     let provider = browser.page("/dashboard/integrations/vapi").await;
-    says(&provider, &[&that_day, &format!("{}: does not work", day(today * DAY_MS, Locale::En))]);
+    says(
+        &provider,
+        &[&that_day, &format!("{}: does not work (the key is refused)", day(today * DAY_MS, Locale::En))],
+    );
     let page = browser.page(&that_day).await;
     let way_out = "href=\"/dashboard/integrations/vapi\"";
     says(
@@ -68,7 +80,9 @@ async fn a_day_with_trouble_leads_to_what_happened_on_it() {
         &["the key is refused", "no longer accepts the stored key", way_out, "/dashboard/operations?before="],
     );
     let quiet = browser.page(&format!("{HISTORY}?day={}", date(today - 1))).await;
-    says(&quiet, &["Nothing changed.", "Days with trouble"]);
+    says(&quiet, &["Nothing changed.", "Days with trouble", "The day before", &that_day]);
+    let oldest = browser.page(&format!("{HISTORY}?day={}", date(today - 89))).await;
+    assert!(!oldest.body.contains("The day before") && oldest.body.contains("The day after"));
     app.sandbox.clear().await;
     app.next_check("vapi").await;
     says(&browser.page(HISTORY).await, &["Works again", "Connected", "the key is refused"]);

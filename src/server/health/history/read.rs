@@ -32,17 +32,13 @@ pub(in crate::server) use days_of;
 pub fn strip(days: &str, now: i64) -> Strip {
     let day = |part: &str| {
         let (day, causes) = part.split_once(':')?;
-        Some((day.parse().ok()?, worst(&read_causes(causes))))
+        Some((day.parse().ok()?, read_causes(causes)))
     };
     Strip::new(now, days.split(',').filter_map(day))
 }
 
 fn read_causes(codes: &str) -> Vec<Cause> {
     codes.split(' ').filter_map(Cause::from_code).collect()
-}
-
-fn worst(causes: &[Cause]) -> Severity {
-    causes.iter().map(|cause| cause.severity()).max().unwrap_or(Severity::Up)
 }
 
 /// A day of a card.
@@ -58,7 +54,7 @@ pub struct Day {
 
 impl Day {
     pub fn worst(&self) -> Severity {
-        worst(&self.causes)
+        Severity::of(&self.causes)
     }
 }
 
@@ -159,7 +155,7 @@ mod tests {
     #[test]
     fn a_strip_is_read_from_one_value() {
         let strip = strip("20000:,19999:outage,19998:rate_limit bad_key,x:outage", DAY * DAY_MS);
-        let last: Vec<_> = strip.days().skip(DAYS - 4).map(|(_, worst)| worst).collect();
+        let last: Vec<_> = strip.days().skip(DAYS - 4).map(|(_, causes)| causes.map(Severity::of)).collect();
         let all = [None, Some(Severity::Down), Some(Severity::Degraded), Some(Severity::Up)];
         assert_eq!(last, all);
     }
