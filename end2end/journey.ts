@@ -113,7 +113,7 @@ export function history(provider: string): string {
 }
 
 export function readiness(page: Page): Locator {
-  return page.locator('.ready');
+  return page.locator('.ready').first();
 }
 
 /** The clean-ups that still take back, or carry, something at the providers. */

@@ -10,6 +10,7 @@ use crate::domain::{
     notification::NotificationView,
     number::NumberSource,
     provider::{Provider, google_calendar},
+    readiness::{Break, Remedy, Walk},
 };
 
 pub const START: &str = "/";
@@ -56,6 +57,15 @@ fn of(path: &str, id: &str) -> String {
 
 pub fn provider_href(provider: Provider) -> String {
     of(PROVIDER, provider.code())
+}
+
+/// The page on which a broken link of a number's calls is made whole.
+pub fn remedy_href(walk: &Walk, broken: Break) -> String {
+    match (broken.remedy(), &walk.agent) {
+        (Remedy::Connect(provider) | Remedy::Replace(provider), _) => provider_href(provider),
+        (Remedy::Agent, Some((agent, _))) => agent_href(agent),
+        (Remedy::Agent, None) | (Remedy::Number, _) => number_href(&walk.id),
+    }
 }
 
 /// The page on which what a notification tells of can be seen, and mended.

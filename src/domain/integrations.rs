@@ -130,6 +130,8 @@ pub struct IntegrationsView {
     pub readiness: Readiness,
     /// The links of the number that this is about.
     pub walk: Option<Walk>,
+    /// Beside a number that can answer, the first that was proved, is meant to, and cannot.
+    pub also_cut: Option<Walk>,
     /// The links of the chain that hold.
     pub done: Vec<Link>,
     /// One for each provider, in their order.

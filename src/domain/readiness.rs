@@ -77,6 +77,8 @@ codes! {
         NoAgent = "no_agent" => at(CallLink::Assistant, Remedy::Number),
         AnotherAnswers = "another_answers" => at(CallLink::Assistant, Remedy::Number),
         AssistantGone = "assistant_gone" => at(CallLink::Assistant, Remedy::Agent),
+        /// Somebody took the model out of the assistant at Vapi.
+        NoModel = "no_model" => at(CallLink::ModelAndVoice, Remedy::Agent),
         NotSent = "agent_not_sent" => at(CallLink::ModelAndVoice, Remedy::Agent),
         /// Vapi asks the model with a key of the org's own, which does not work.
         ModelKeyBroken = "model_key_broken" => at(CallLink::ModelAndVoice, Remedy::Replace(openai::PROVIDER)),
@@ -125,6 +127,8 @@ pub struct Facts {
     pub drift: Option<FindingKind>,
     /// How the agent that is to answer stands at Vapi; `None` without one.
     pub agent: Option<SyncState>,
+    /// Its assistant was found without a model.
+    pub no_model: bool,
     /// When both providers were last asked about the number.
     pub looked_at: Option<i64>,
 }
@@ -193,6 +197,7 @@ impl Facts {
             },
             (CallLink::ModelAndVoice, ..) => match (self.model.map(|key| key.status), self.agent) {
                 (_, Some(SyncState::Failed)) => Broken(Break::NotSent),
+                (_, Some(SyncState::Conflict)) if self.no_model => Broken(Break::NoModel),
                 (Some(CredentialStatus::Refused), _) => Broken(Break::ModelKeyBroken),
                 // Vapi has an earlier text of the agent, or somebody else's: it answers.
                 (Some(CredentialStatus::Unverified | CredentialStatus::Degraded), _)
@@ -292,6 +297,7 @@ mod tests {
             model: None,
             drift: None,
             agent: Some(SyncState::Synced),
+            no_model: false,
             looked_at: Some(2),
         }
     }
@@ -332,6 +338,7 @@ mod tests {
             (Break::AssistantGone, Facts { agent: Some(SyncState::Gone), ..whole() }),
             (Break::ModelKeyBroken, Facts { model: refused, ..whole() }),
             (Break::NotSent, Facts { agent: Some(SyncState::Failed), ..whole() }),
+            (Break::NoModel, Facts { agent: Some(SyncState::Conflict), no_model: true, ..whole() }),
         ]
     }
 

@@ -22,6 +22,7 @@ use crate::{
         operation::OperationState,
         phone::E164,
         provider::{Provider, twilio},
+        readiness::{Break, Walk},
         role::Permission,
     },
 };
@@ -30,11 +31,21 @@ use crate::{
 pub(super) fn line(view: &IntegrationsView, on: Option<Provider>, cx: PageCx, prove: FormAction) -> AnyView {
     let links = view.walk.as_ref().filter(|_| on.is_none()).map(|walk| walk::links(walk, cx));
     let line = stands(view, on, cx, prove);
+    let also_cut = view.also_cut.as_ref().filter(|_| on.is_none());
+    let also_cut = also_cut.and_then(|walk| Some(cut(&walk.e164, walk.broken()?, Some(walk), cx)));
     view! {
         {line}
         {links}
+        {also_cut}
     }
     .into_any()
+}
+
+fn cut(number: &E164, broken: Break, walk: Option<&Walk>, cx: PageCx) -> AnyView {
+    let words = ReadinessTexts::spoken(cx.locale);
+    let next = walk.and_then(|walk| walk::remedy(walk, broken, cx));
+    let act = next.map(|next| loud(next.href, next.label));
+    said("warn", Icon::Alert, (words.is_cut)(&number.unbroken()), (words.says)(broken), act)
 }
 
 fn stands(view: &IntegrationsView, on: Option<Provider>, cx: PageCx, prove: FormAction) -> AnyView {
@@ -70,18 +81,13 @@ fn stands(view: &IntegrationsView, on: Option<Provider>, cx: PageCx, prove: Form
             let look = loud(number_href(id), cx.t.drift.look.to_owned());
             frame("warn", Icon::Alert, title.into_any(), (cx.t.drift.says)(*kind, None), Some(look))
         }
-        Readiness::Cut { number, broken } => {
-            let words = ReadinessTexts::spoken(cx.locale);
-            let next = view.walk.as_ref().and_then(|walk| walk::remedy(walk, *broken, cx));
-            let act = next.map(|next| loud(next.href, next.label));
-            said("warn", Icon::Alert, (words.is_cut)(&number.unbroken()), (words.says)(*broken), act)
-        }
+        Readiness::Cut { number, broken } => cut(number, *broken, view.walk.as_ref(), cx),
         Readiness::Broken { provider } => said(
             "warn",
             Icon::Alert,
             (t.broken)(provider.name()),
             t.broken_text,
-            (on != Some(*provider) && cx.may(Permission::ManageIntegrations))
+            (on != Some(*provider) && cx.offers(Permission::ManageIntegrations, *provider))
                 .then(|| loud(provider_href(*provider), (t.reconnect)(provider.name()))),
         ),
         Readiness::Unreached { provider } => {

@@ -89,6 +89,10 @@ texts! {
             Break::AssistantGone =>
                 "The assistant of its agent was deleted at Vapi.",
                 "L’assistant de son agent a été supprimé chez Vapi.";
+            Break::NoModel =>
+                "Somebody took the model out of the assistant at Vapi. Decide on its agent’s page what holds.",
+                "Quelqu’un a retiré le modèle de l’assistant chez Vapi. Décidez sur la page de son agent ce qui \
+                 vaut.";
             Break::NotSent =>
                 "Vapi did not take what the agent is to say and to speak with. Its page says why.",
                 "Vapi n’a pas accepté ce que l’agent doit dire, ni sa voix. Sa page dit pourquoi.";

@@ -7,12 +7,11 @@ use crate::{
     app::{
         i18n::Spoken,
         page_cx::PageCx,
-        paths::{agent_href, number_href, provider_href},
+        paths::remedy_href,
         ui::{icon::Icon, notice::NextStep},
     },
     domain::{
         moment::exact,
-        provider::Provider,
         readiness::{Break, LinkState, Remedy, Walk},
         role::Permission,
     },
@@ -44,18 +43,16 @@ pub fn links(walk: &Walk, cx: PageCx) -> AnyView {
 /// The page on which a broken link is made whole; `None` for those who may not.
 pub fn remedy(walk: &Walk, broken: Break, cx: PageCx) -> Option<NextStep> {
     let t = ReadinessTexts::spoken(cx.locale);
-    let number = || NextStep { href: number_href(&walk.id), label: t.to_number.to_owned() };
-    let to_service = |provider: Provider, label: fn(&str) -> String| {
-        let step = || NextStep { href: provider_href(provider), label: label(provider.name()) };
-        cx.may(Permission::ManageIntegrations).then(step)
+    let label = match broken.remedy() {
+        Remedy::Connect(provider) | Remedy::Replace(provider)
+            if !cx.offers(Permission::ManageIntegrations, provider) =>
+        {
+            return None;
+        }
+        Remedy::Connect(provider) => (cx.t.integrations.connect)(provider.name()),
+        Remedy::Replace(provider) => (cx.t.integrations.reconnect)(provider.name()),
+        Remedy::Agent if walk.agent.is_some() => t.to_agent.to_owned(),
+        Remedy::Agent | Remedy::Number => t.to_number.to_owned(),
     };
-    match broken.remedy() {
-        Remedy::Connect(provider) => to_service(provider, cx.t.integrations.connect),
-        Remedy::Replace(provider) => to_service(provider, cx.t.integrations.reconnect),
-        Remedy::Number => Some(number()),
-        Remedy::Agent => Some(match &walk.agent {
-            Some((agent, _)) => NextStep { href: agent_href(agent), label: t.to_agent.to_owned() },
-            None => number(),
-        }),
-    }
+    Some(NextStep { href: remedy_href(walk, broken), label })
 }

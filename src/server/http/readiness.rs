@@ -25,7 +25,7 @@ pub async fn of_session(State(services): State<Services>, session: Session) -> R
     let read = async {
         let cx = Cx::of_session(services, &session, Permission::Read).await?;
         let mut tx = cx.read().await?;
-        Ok(service::report(&mut tx, cx.services.clock.now_ms()).await?)
+        Ok(service::report(&cx.services, &mut tx).await?)
     };
     answer(read.await)
 }

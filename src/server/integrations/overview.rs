@@ -33,6 +33,7 @@ use crate::{
         numbers::{
             findings::first_in_a_call,
             managed::{orders::on_the_bill, state_of},
+            walks,
         },
         operations::{
             codes::{BRINGS_NUMBER, CARRIES, NO_STATUS, SHOWS_PROGRESS},
@@ -84,7 +85,8 @@ SELECT 'managed', '', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, (",
   (SELECT MAX(o.finished_at) FROM operations AS o
     WHERE o.org_id = $1 AND o.kind = '", COMPARES, "' AND o.state = 'done')
 UNION ALL
-SELECT 'agent', id, name, sync_state, NULL, NULL, NULL, NULL, NULL, NULL, NULL, created_at, NULL, NULL, NULL
+SELECT 'agent', id, name, sync_state, CASE WHEN sync_state = 'conflict' THEN remote_spec END, NULL, NULL, NULL,
+  NULL, NULL, NULL, created_at, NULL, NULL, NULL
 FROM agents WHERE org_id = $1
 UNION ALL
 SELECT 'number', n.id, n.e164, n.state, a.id, a.name,
@@ -141,7 +143,8 @@ struct Parts {
     /// When the numbers were last compared with both providers.
     compared_at: Option<i64>,
     agents: Vec<(i64, AgentChoice)>,
-    syncs: HashMap<AgentId, SyncState>,
+    /// How each stands at Vapi, and whether its assistant there has no model.
+    syncs: HashMap<AgentId, (SyncState, bool)>,
     numbers: Vec<(i64, NumberView)>,
     /// The count of those numbers for which Vapi holds an Auth Token.
     tokens_at_vapi: u32,
@@ -162,8 +165,9 @@ impl Parts {
                 let read = stored("org_credentials", &row.id);
                 let provider = read.code("provider", &text(&row.a), Provider::from_code)?;
                 let status = read.code("status", &text(&row.c), CredentialStatus::from_code)?;
+                let checks = checks(&text(&row.i), row.h.as_deref().unwrap_or_default(), self.now);
                 if row.p == Some(1) {
-                    self.managed_key = Some(Key { status, checked_at: row.m });
+                    self.managed_key = Some(Key { status, checked_at: checks.last });
                     return Ok(());
                 }
                 let problem: Option<Problem> = read.json_some("status_problem", row.d.as_deref())?;
@@ -177,7 +181,7 @@ impl Parts {
                     verified_at: row.m,
                     last_used_at: row.n,
                     problem,
-                    checks: checks(&text(&row.i), row.h.as_deref().unwrap_or_default(), self.now),
+                    checks,
                 };
                 self.credentials.push((provider, view));
             }
@@ -189,7 +193,8 @@ impl Parts {
                     name: text(&row.a),
                     synced: sync == SyncState::Synced,
                 };
-                self.syncs.insert(choice.id.clone(), sync);
+                let no_model = walks::has_no_model(read, row.c.as_deref())?;
+                self.syncs.insert(choice.id.clone(), (sync, no_model));
                 self.agents.push((row.m.unwrap_or_default(), choice));
             }
             "number" => {
@@ -345,11 +350,12 @@ pub async fn read(services: &Services, tx: &mut OrgTx) -> Result<IntegrationsVie
     let walk = |number: &NumberView| {
         let key = |provider: Provider| {
             let credential = cards.iter().find(|card| card.provider == provider)?.credential.as_ref()?;
-            Some(Key { status: credential.status, checked_at: credential.verified_at })
+            Some(Key { status: credential.status, checked_at: credential.checks.last })
         };
         let openai = cards.iter().find(|card| card.provider == openai::PROVIDER);
         let openai = openai.and_then(|card| OpenaiConfig::of(&card.credential.as_ref()?.config));
         let model_key = openai.is_some_and(OpenaiConfig::goes_to_vapi);
+        let agent = number.agent.as_ref().and_then(|(id, _)| parts.syncs.get(id).copied());
         let facts = Facts {
             source: number.source,
             state: number.state,
@@ -360,7 +366,8 @@ pub async fn read(services: &Services, tx: &mut OrgTx) -> Result<IntegrationsVie
             vapi: key(vapi::PROVIDER),
             model: key(openai::PROVIDER).filter(|_| model_key),
             drift: number.drift,
-            agent: number.agent.as_ref().and_then(|(id, _)| parts.syncs.get(id).copied()),
+            agent: agent.map(|(sync, _)| sync),
+            no_model: agent.is_some_and(|(_, no_model)| no_model),
             looked_at: number.proved_at.max(parts.compared_at),
         };
         let NumberView { id, e164, agent, .. } = number.clone();
@@ -368,6 +375,15 @@ pub async fn read(services: &Services, tx: &mut OrgTx) -> Result<IntegrationsVie
     };
     let readiness = readiness(&cards, &numbers, import.as_ref(), &done, &walk);
     let shown = readiness.number().and_then(|e164| numbers.iter().find(|number| number.e164 == *e164));
+    let also_cut = match readiness {
+        Readiness::Ready { .. } => {
+            // One that was left without an agent is not meant to answer.
+            let meant =
+                |number: &&NumberView| number.proved_at.is_some() && number.state != NumberState::Unassigned;
+            numbers.iter().filter(meant).map(&walk).find(|walk| !walk.answers())
+        }
+        _ => None,
+    };
     let walk = shown.map(walk);
     let google = GoogleSetup {
         is_on: services.config.providers.google.is_some(),
@@ -377,6 +393,7 @@ pub async fn read(services: &Services, tx: &mut OrgTx) -> Result<IntegrationsVie
         now,
         readiness,
         walk,
+        also_cut,
         done,
         cards,
         agents,

@@ -3,7 +3,7 @@
 use super::findings::{self, first_in_a_call};
 use crate::{
     domain::{
-        agent::SyncState,
+        agent::{AgentForm, SyncState},
         credential::CredentialStatus,
         drift::FindingKind,
         ids::NumberId,
@@ -18,7 +18,7 @@ use crate::{
         readiness::{Facts, Key, Walk},
     },
     server::{
-        db::{OrgTx, on, sql, stored},
+        db::{OrgTx, Stored, on, sql, stored},
         list::NEWEST,
     },
 };
@@ -33,6 +33,7 @@ struct Row {
     agent_id: Option<String>,
     agent_name: Option<String>,
     sync_state: Option<String>,
+    theirs: Option<String>,
     drift: Option<String>,
 }
 
@@ -40,7 +41,8 @@ struct Row {
 const BATCH: i64 = 1000;
 
 const SQL: &str = sql!(
-    "SELECT n.id, n.e164, n.source, n.state, n.proved_at, a.id AS agent_id, a.name AS agent_name, a.sync_state, ",
+    "SELECT n.id, n.e164, n.source, n.state, n.proved_at, a.id AS agent_id, a.name AS agent_name,
+       a.sync_state, CASE WHEN a.sync_state = 'conflict' THEN a.remote_spec END AS theirs, ",
     first_in_a_call!(),
     " AS drift
      FROM phone_numbers AS n LEFT JOIN agents AS a ON a.id = COALESCE(n.agent_id, n.wanted_agent)
@@ -60,7 +62,7 @@ struct Keys {
 async fn keys(tx: &mut OrgTx) -> Result<Keys, sqlx::Error> {
     let rows: Vec<(String, String, bool, String, Option<i64>, String)> = on!(tx, |c, org| {
         sqlx::query_as(
-            "SELECT id, provider, is_managed, status, verified_at, public_config
+            "SELECT id, provider, is_managed, status, checked_at, public_config
              FROM org_credentials WHERE org_id = $1",
         )
         .bind(org.as_str())
@@ -117,6 +119,7 @@ impl Row {
                 FindingKind::from_code,
             )?,
             agent: of_agent.code_some("sync_state", self.sync_state.as_deref(), SyncState::from_code)?,
+            no_model: has_no_model(of_agent, self.theirs.as_deref())?,
             looked_at: self.proved_at.max(compared_at),
         };
         Ok(Walk {
@@ -126,6 +129,12 @@ impl Row {
             steps: facts.walk(),
         })
     }
+}
+
+/// Whether the assistant at Vapi, as it was found changed there, has no model.
+pub fn has_no_model(agent: Stored<'_>, theirs: Option<&str>) -> Result<bool, sqlx::Error> {
+    let theirs: Option<AgentForm> = agent.json_some("remote_spec", theirs)?;
+    Ok(theirs.is_some_and(|theirs| theirs.model.is_empty()))
 }
 
 /// The walk of one number; `None` for one that is not in use.
@@ -185,6 +194,7 @@ mod tests {
                 model: None,
                 drift: Some(kind),
                 agent: Some(SyncState::Synced),
+                no_model: false,
                 looked_at: None,
             };
             let broken = facts.walk().iter().position(|step| matches!(step.state, LinkState::Broken(_)));

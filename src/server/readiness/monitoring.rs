@@ -92,5 +92,5 @@ pub async fn report(services: &Services, org: &str, opens: &str) -> Result<Repor
     }
     let most = services.config.quotas.of(Quota::Monitoring);
     services.rates.take(&org, Quota::Monitoring, most)?;
-    Ok(service::report(&mut tx, services.clock.now_ms()).await?)
+    Ok(service::report(services, &mut tx).await?)
 }

@@ -1,9 +1,11 @@
 //! The page of all numbers in use, and the answer for programs.
 
 use serde::Serialize;
+use url::Url;
 
 use super::monitoring;
 use crate::{
+    app::paths::remedy_href,
     domain::{
         credential::Account,
         ids::NumberId,
@@ -12,7 +14,13 @@ use crate::{
         problem::Problem,
         readiness::{Break, CallLink, LinkState, ReadinessQuery, ReadinessView, Walk},
     },
-    server::{credentials, cx::Cx, db::OrgTx, list::PageSize, numbers::walks},
+    server::{
+        credentials,
+        cx::{Cx, Services},
+        db::OrgTx,
+        list::PageSize,
+        numbers::walks,
+    },
 };
 
 const PAGE: PageSize = PageSize(25);
@@ -53,6 +61,8 @@ pub struct NumberReport {
     pub ready: bool,
     pub broken_link: Option<CallLink>,
     pub reason: Option<Break>,
+    /// The page on which the broken link is made whole.
+    pub mend_at: Option<String>,
     pub links: Vec<LinkReport>,
 }
 
@@ -64,9 +74,14 @@ pub struct LinkReport {
     pub known_at: Option<String>,
 }
 
-impl From<Walk> for NumberReport {
-    fn from(walk: Walk) -> Self {
+impl NumberReport {
+    fn new(walk: Walk, base: &Url) -> Self {
         let broken = walk.broken();
+        let mend_at = broken.map(|broken| {
+            let mut page = base.clone();
+            page.set_path(&remedy_href(&walk, broken));
+            page.to_string()
+        });
         let links = walk.links().map(|(link, step)| LinkReport {
             link,
             state: match step.state {
@@ -85,17 +100,19 @@ impl From<Walk> for NumberReport {
             ready: broken.is_none(),
             broken_link: broken.map(Break::link),
             reason: broken,
+            mend_at,
         }
     }
 }
 
 /// Reads the report in the caller's transaction; an organisation without numbers is ready.
-pub async fn report(tx: &mut OrgTx, now: i64) -> Result<Report, sqlx::Error> {
+pub async fn report(services: &Services, tx: &mut OrgTx) -> Result<Report, sqlx::Error> {
     let (walks, more) = ALL.cut(walks::page(tx, None, ALL.limit()).await?, |walk| walk.id.clone());
-    let numbers: Vec<NumberReport> = walks.into_iter().map(NumberReport::from).collect();
+    let base = &services.config.public_url;
+    let numbers: Vec<NumberReport> = walks.into_iter().map(|walk| NumberReport::new(walk, base)).collect();
     Ok(Report {
         ready: numbers.iter().all(|number| number.ready),
-        at: iso(now),
+        at: iso(services.clock.now_ms()),
         numbers,
         more: more.is_some(),
     })

@@ -1,28 +1,39 @@
 //! Whether a number can answer, by what AVA knows: on the page, and for programs.
 
+use std::time::Duration;
+
 use ava::{
     domain::{
         integrations::Readiness,
         number::NumberState,
         problem::ProblemKind,
-        readiness::{Break, ReadinessView},
+        provider::Provider,
+        readiness::{Break, ReadinessView, Remedy},
         sandbox::{FaultKind, SandboxProvider},
     },
-    server::{integrations, numbers, readiness},
+    server::{
+        cx::Cx,
+        features,
+        integrations::{
+            self,
+            service::{check, save},
+        },
+        numbers, readiness,
+    },
 };
 use reqwest::Method;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::{
     app::{Database, TestApp},
     both_engines,
     browser::Browser,
     faults::lasting,
-    people::{connect_vapi, import, overview, owner, prepared, ready},
-    sandbox::{ELSEWHERE_URL, NUMBER, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
+    people::{agent, connect_vapi, import, openai_form_for_vapi, overview, owner, prepared, ready},
+    sandbox::{ELSEWHERE_URL, NUMBER, OPENAI_KEY, SECOND_NUMBER, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
 };
 
-async fn page(cx: &ava::server::cx::Cx) -> ReadinessView {
+async fn page(cx: &Cx) -> ReadinessView {
     readiness::service::page(cx, &Default::default()).await.unwrap()
 }
 
@@ -57,6 +68,118 @@ async fn the_first_broken_link_is_named_wherever_it_is_asked(app: TestApp) {
     assert_eq!(page(&cx).await.walks[0].broken(), Some(Break::CallsElsewhere), "it comes first");
     app.execute("DELETE FROM number_findings", &[]).await;
     assert_eq!(page(&cx).await.walks[0].broken(), Some(Break::VapiKeyBroken));
+}
+
+/// The first broken link of the only number, which the integrations page, the number's own, the page
+/// of all and the report for programs name alike.
+async fn named(app: &TestApp, cx: &Cx) -> Option<Break> {
+    let walk = page(cx).await.walks.remove(0);
+    let one = numbers::service::get(cx, walk.id.clone()).await.unwrap();
+    assert_eq!(one.walk.as_ref(), Some(&walk));
+    let broken = walk.broken();
+    let listed = numbers::service::list(cx, &Default::default()).await.unwrap().numbers;
+    assert_eq!(listed[0].broken, broken);
+    let mut tx = app.services.db.read(&cx.org).await.unwrap();
+    let report = readiness::service::report(&app.services, &mut tx).await.unwrap();
+    assert_eq!((report.ready, report.numbers[0].reason), (broken.is_none(), broken));
+    assert_eq!(report.numbers[0].mend_at.is_some(), broken.is_some());
+    drop(tx);
+    let line = overview(cx).await;
+    match &line.readiness {
+        Readiness::Ready { .. } => assert_eq!(broken, None),
+        Readiness::Cut { broken: named, .. } => assert_eq!(Some(*named), broken),
+        Readiness::Broken { provider } => {
+            assert_eq!(broken.map(Break::remedy), Some(Remedy::Replace(*provider)));
+        }
+        Readiness::Drifted { .. } => assert!(broken.is_some()),
+        other => panic!("{other:?}: {broken:?}"),
+    }
+    broken
+}
+
+async fn compared(app: &TestApp, cx: &Cx) {
+    numbers::drift::compare(cx).await.unwrap();
+    app.settle().await;
+}
+
+/// Each as it really comes about, at the providers, and mended there again.
+async fn what_breaks_at_a_provider_is_named_and_gone_once_it_is_mended(app: TestApp) {
+    let (cx, _, _) = ready(&app).await;
+    save(&cx, &openai_form_for_vapi(OPENAI_KEY)).await.unwrap();
+    app.settle().await;
+    assert_eq!(named(&app, &cx).await, None);
+    for (at, broken) in [
+        (SandboxProvider::Twilio, Break::TwilioKeyBroken),
+        (SandboxProvider::Vapi, Break::VapiKeyBroken),
+        (SandboxProvider::Openai, Break::ModelKeyBroken),
+    ] {
+        // One answer that does not come says nothing, and neither does an outage.
+        for _ in 0..2 {
+            app.sandbox.inject(&lasting(at, FaultKind::Unavailable)).await;
+            check(&cx, at.provider()).await.unwrap_err();
+            app.sandbox.clear().await;
+            app.clock.advance(Duration::from_secs(61));
+            assert_eq!(named(&app, &cx).await, None, "{at:?}");
+        }
+        check(&cx, at.provider()).await.unwrap();
+        app.sandbox.inject(&lasting(at, FaultKind::Unauthorized)).await;
+        check(&cx, at.provider()).await.unwrap_err();
+        assert_eq!(named(&app, &cx).await, Some(broken));
+        app.sandbox.clear().await;
+        check(&cx, at.provider()).await.unwrap();
+        assert_eq!(named(&app, &cx).await, None, "{at:?}");
+    }
+    let url = app.sandbox.at_twilio(NUMBER).await.voice_url;
+    app.sandbox.set_at_twilio(NUMBER, "voice_url", ELSEWHERE_URL).await;
+    compared(&app, &cx).await;
+    assert_eq!(named(&app, &cx).await, Some(Break::CallsElsewhere));
+    app.sandbox.set_at_twilio(NUMBER, "voice_url", &url).await;
+    compared(&app, &cx).await;
+    assert_eq!(named(&app, &cx).await, None);
+}
+
+/// From the last link to the first, each of which outranks those after it.
+async fn what_is_gone_at_a_provider_is_named(app: TestApp) {
+    let (cx, id, _) = ready(&app).await;
+    let assistant = agent(&cx, &id).await.vapi_assistant_id.unwrap();
+    app.sandbox.set_assistant(&assistant, json!({ "model": null })).await;
+    compared(&app, &cx).await;
+    assert_eq!(named(&app, &cx).await, Some(Break::NoModel));
+    app.sandbox.delete_assistant(&assistant).await;
+    compared(&app, &cx).await;
+    assert_eq!(named(&app, &cx).await, Some(Break::AssistantGone));
+    app.sandbox.delete_at_vapi(NUMBER).await;
+    compared(&app, &cx).await;
+    assert_eq!(named(&app, &cx).await, Some(Break::GoneAtVapi));
+    app.sandbox.delete_at_twilio(NUMBER).await;
+    compared(&app, &cx).await;
+    assert_eq!(named(&app, &cx).await, Some(Break::GoneAtTwilio));
+}
+
+/// A number that can answer does not hide another that cannot.
+async fn beside_a_number_that_answers_the_other_is_named(app: TestApp) {
+    let (cx, _, _) = ready(&app).await;
+    import(&cx, SECOND_NUMBER).await;
+    app.settle().await;
+    assert!(overview(&cx).await.also_cut.is_none());
+    app.sandbox.delete_at_vapi(SECOND_NUMBER).await;
+    compared(&app, &cx).await;
+    let line = overview(&cx).await;
+    assert!(matches!(&line.readiness, Readiness::Ready { number, .. } if number.as_str() == NUMBER));
+    let cut = line.also_cut.unwrap();
+    assert_eq!((cut.e164.as_str(), cut.broken()), (SECOND_NUMBER, Some(Break::GoneAtVapi)));
+}
+
+/// What the operator has turned off goes on as it was; and no button leads to a page that is shut.
+#[tokio::test]
+async fn a_provider_that_is_off_breaks_no_call_and_is_no_way_out() {
+    let app = TestApp::on(Database::Sqlite).await;
+    let (cx, _, _) = ready(&app).await;
+    features::decide(&app.services, cx.org.as_str(), &[Provider::Twilio.into()], &[]).await.unwrap();
+    assert_eq!(named(&app, &cx).await, None);
+    app.sandbox.inject(&lasting(SandboxProvider::Twilio, FaultKind::Unauthorized)).await;
+    app.next_check("twilio").await;
+    assert_eq!(named(&app, &cx).await, Some(Break::TwilioKeyBroken));
 }
 
 async fn a_number_on_its_way_is_cut_where_it_is(app: TestApp) {
@@ -129,7 +252,9 @@ async fn programs_are_told_at_an_address_that_can_be_ended() {
 
         app.execute("UPDATE agents SET sync_state = 'failed'", &[]).await;
         let (status, report) = asked(&program, &first).await;
-        assert_eq!((status, report["numbers"][0]["reason"].as_str()), (503, Some("agent_not_sent")));
+        let number = &report["numbers"][0];
+        assert_eq!((status, number["reason"].as_str()), (503, Some("agent_not_sent")));
+        assert!(number["mend_at"].as_str().unwrap().contains("/dashboard/agents/"), "{report}");
 
         let (base, opens) = first.rsplit_once('/').unwrap();
         for wrong in [
@@ -172,6 +297,9 @@ async fn only_who_may_end_the_address_is_shown_it() {
 }
 
 both_engines!(
+    what_breaks_at_a_provider_is_named_and_gone_once_it_is_mended,
+    what_is_gone_at_a_provider_is_named,
+    beside_a_number_that_answers_the_other_is_named,
     the_first_broken_link_is_named_wherever_it_is_asked,
     a_number_on_its_way_is_cut_where_it_is,
     of_two_differences_the_first_in_a_call_counts,

@@ -398,6 +398,11 @@ impl Sandbox {
         self.command(Method::PATCH, &format!("vapi/{what}/{id}"), Some(pinned)).await;
     }
 
+    /// Changes properties of an assistant at Vapi, as somebody does there; a null clears.
+    pub async fn set_assistant(&self, id: &str, properties: Value) {
+        self.command(Method::PATCH, &format!("vapi/assistant/{id}"), Some(properties)).await;
+    }
+
     pub async fn delete_assistant(&self, id: &str) {
         self.command(Method::DELETE, &format!("vapi/assistant/{id}"), None).await;
     }
