@@ -6,6 +6,8 @@ use ava::{
     domain::{
         locale::Locale,
         problem::{Problem, ProblemKind},
+        provider::Provider,
+        sandbox::{FaultKind, SandboxProvider},
     },
 };
 use reqwest::{
@@ -18,6 +20,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use crate::support::{
     app::{Database, TestApp},
     browser::{Answer, Browser, Server},
+    canary,
+    faults::lasting,
     sandbox::{NUMBER, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
 };
 
@@ -361,6 +365,30 @@ async fn lesson_62_one_id_is_in_the_answer_the_error_and_at_the_provider() {
     let id = page["operation"]["correlation_id"].as_str().unwrap();
     let calls = app.sandbox.calls_after(before).await;
     assert_eq!(calls.iter().filter(|call| call.correlation_id.as_deref() == Some(id)).count(), 7);
+}
+
+#[tokio::test]
+async fn lesson_62_the_id_of_the_answer_is_in_its_error_and_in_the_log() {
+    let (app, _server, browser) = started().await;
+    browser.connect_vapi(VAPI_KEY).await;
+    app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::ServerError)).await;
+    let theirs = "journey-62-in-the-log";
+    canary::listen_for(theirs);
+    let before = app.sandbox.last_seq().await;
+    let request = browser
+        .request(Method::POST, "/rpc/integrations/check")
+        .header("x-correlation-id", theirs)
+        .header(ACCEPT, "application/json")
+        .header(CONTENT_TYPE, FORM)
+        .body("provider=vapi");
+    let answer = browser.send("check", request).await;
+    let ours = answer.header("x-correlation-id").to_owned();
+    let problem = says(&answer, ProblemKind::ProviderFailed(Provider::Vapi));
+    assert_eq!(problem.correlation_id.as_deref(), Some(ours.as_str()));
+    let calls = app.sandbox.calls_after(before).await;
+    assert!(!calls.is_empty() && calls.iter().all(|call| call.correlation_id.as_ref() == Some(&ours)));
+    let lines = canary::heard(theirs);
+    assert!(!lines.is_empty() && lines.iter().all(|line| line.contains(&ours)), "{lines:#?}");
 }
 
 #[tokio::test]

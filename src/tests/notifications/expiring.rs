@@ -2,12 +2,18 @@
 
 use std::time::Duration;
 
-use ava::{domain::notification::NotificationKind, server::notifications::expiry::warn};
+use ava::{
+    domain::{
+        notification::{Ending, NotificationKind, NotificationsQuery},
+        provider::Provider,
+    },
+    server::notifications::{expiry::warn, service},
+};
 
 use super::listed;
 use crate::support::{
     app::{Database, TestApp},
-    both_engines,
+    both_engines, google,
     people::{connect_vapi, owner},
 };
 
@@ -36,6 +42,26 @@ async fn a_key_that_gets_old_is_told_of_twice(app: TestApp) {
     assert_eq!(warn(&app.services).await.unwrap(), 0, "a key that was replaced is young");
 }
 
+/// Google ends the consent to an app in testing after a week: two weeks ahead is no time to tell of it.
+async fn a_consent_that_ends_is_told_of_three_days_ahead_and_by_mail(app: TestApp) {
+    let cx = owner(&app).await;
+    google::connect(&cx, "testing@clinic.example").await.unwrap();
+    let calendar = async || service::list(&cx, &NotificationsQuery::default()).await.unwrap().expiries;
+    let ends = calendar().await;
+    let consent = ends.iter().find(|end| end.of == Ending::Consent).unwrap();
+    assert_eq!((consent.provider, (consent.at - app.now()) / 86_400_000), (Provider::GoogleCalendar, 6));
+    app.clock.advance(Duration::from_secs(3 * DAY));
+    assert_eq!(warn(&app.services).await.unwrap(), 0);
+    app.clock.advance(Duration::from_secs(DAY + 60));
+    assert_eq!((warn(&app.services).await.unwrap(), warn(&app.services).await.unwrap()), (1, 0));
+    let told = listed(&cx).await;
+    assert_eq!((told[0].kind, told[0].due_at), (NotificationKind::ExpiresSoon, Some(consent.at)));
+    assert_eq!(app.count("notifications_people WHERE mail = 'due'", &[]).await, 1);
+
+    google::connect(&cx, "testing@clinic.example").await.unwrap();
+    assert_eq!(warn(&app.services).await.unwrap(), 0, "another week has begun");
+}
+
 #[tokio::test]
 async fn where_keys_may_have_any_age_none_is_old() {
     let app = TestApp::with(Database::Sqlite, vec![("AVA_KEY_MAX_AGE_DAYS", "0".to_owned())]).await;
@@ -46,4 +72,7 @@ async fn where_keys_may_have_any_age_none_is_old() {
     assert!(listed(&cx).await.is_empty());
 }
 
-both_engines!(a_key_that_gets_old_is_told_of_twice);
+both_engines!(
+    a_key_that_gets_old_is_told_of_twice,
+    a_consent_that_ends_is_told_of_three_days_ahead_and_by_mail,
+);

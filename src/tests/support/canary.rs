@@ -11,6 +11,8 @@ use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
 static SECRETS: RwLock<Secrets> = RwLock::new(Secrets { kept: Vec::new(), search: None });
 static LEAKS: Mutex<Vec<String>> = Mutex::new(Vec::new());
 static LISTEN: Once = Once::new();
+/// Words that are listened for, and the lines that had them.
+static HEARD: Mutex<Vec<(&str, Vec<String>)>> = Mutex::new(Vec::new());
 
 /// From now on each log line of this process is searched.
 pub fn listen() {
@@ -67,6 +69,17 @@ pub fn assert_logs_clean() {
     assert!(leaks.is_empty(), "logged: {leaks:#?}");
 }
 
+/// From now on the log lines that have these words are kept.
+pub fn listen_for(words: &'static str) {
+    HEARD.lock().unwrap_or_else(PoisonError::into_inner).push((words, Vec::new()));
+}
+
+/// The log lines so far that had these words.
+pub fn heard(words: &str) -> Vec<String> {
+    let heard = HEARD.lock().unwrap_or_else(PoisonError::into_inner);
+    heard.iter().filter(|(kept, _)| *kept == words).flat_map(|(_, lines)| lines.clone()).collect()
+}
+
 struct Ear;
 
 impl<'a> MakeWriter<'a> for Ear {
@@ -79,6 +92,11 @@ impl<'a> MakeWriter<'a> for Ear {
 impl io::Write for Ear {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         let text = String::from_utf8_lossy(line);
+        for (words, lines) in HEARD.lock().unwrap_or_else(PoisonError::into_inner).iter_mut() {
+            if text.contains(*words) {
+                lines.push(text.clone().into_owned());
+            }
+        }
         if found_in(&text).is_some() {
             LEAKS.lock().unwrap_or_else(PoisonError::into_inner).push(text.into_owned());
         }
