@@ -6,12 +6,13 @@ import { field, fill, type Account, type Fixtures } from './fixtures';
 export const INTEGRATIONS = '/dashboard/integrations';
 export const VAPI = `${INTEGRATIONS}/vapi`;
 export const TWILIO = `${INTEGRATIONS}/twilio`;
+export const OPENAI = `${INTEGRATIONS}/openai`;
 export const SMTP = `${INTEGRATIONS}/smtp`;
 export const GOOGLE = `${INTEGRATIONS}/google_calendar`;
 export const OPERATIONS = '/dashboard/operations';
-export const ACCOUNT = '/dashboard/account';
 export const NOTIFICATIONS = '/dashboard/notifications';
 export const READINESS = '/dashboard/readiness';
+export const ACCOUNT = '/dashboard/account';
 export const AGENTS = '/dashboard/agents';
 export const NUMBERS = '/dashboard/numbers';
 export const BUY = `${NUMBERS}/buy`;
@@ -100,7 +101,6 @@ export function card(page: Page, name: 'Vapi' | 'Twilio'): Locator {
   return page.locator('.service').filter({ has: page.getByRole('heading', { name }) });
 }
 
-/** The first line of the page: a call is answered, or what is missing. */
 /** The bell, with so many that are not read. */
 export function bell(page: Page, unread: number): Locator {
   const name = unread === 1 ? '1 unread notification' : `${unread || 'No'} unread notification${unread ? 's' : ''}`;
@@ -112,6 +112,7 @@ export function history(provider: string): string {
   return `${INTEGRATIONS}/${provider}/health`;
 }
 
+/** The first line of the page: a call is answered, or what is missing. */
 export function readiness(page: Page): Locator {
   return page.locator('.ready').first();
 }

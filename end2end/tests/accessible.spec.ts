@@ -8,14 +8,20 @@ import {
   AGENTS,
   BUY,
   INTEGRATIONS,
+  GOOGLE,
   NEW_AGENT,
+  NOTIFICATIONS,
   NUMBERS,
+  OPENAI,
   OPERATIONS,
+  READINESS,
   REMOVED,
   SANDBOX,
+  SMTP,
   TWILIO,
   VAPI,
   heading as title,
+  history,
   leaving,
   offered,
   overhang,
@@ -25,7 +31,8 @@ import {
 
 const open = ['/login', '/signup'];
 // The last has the links that a test goes on from.
-const signedIn = [INTEGRATIONS, VAPI, TWILIO, AGENTS, NEW_AGENT, NUMBERS, BUY, SANDBOX, OPERATIONS];
+const providers = [VAPI, TWILIO, OPENAI, SMTP, GOOGLE, history('vapi')];
+const signedIn = [INTEGRATIONS, ...providers, AGENTS, NEW_AGENT, NUMBERS, BUY, READINESS, NOTIFICATIONS, SANDBOX, OPERATIONS];
 const asking = [leaving('vapi'), leaving('twilio'), switching('managed'), switching('byo')];
 
 /** The headings of the pages of numbers and of leaving. */

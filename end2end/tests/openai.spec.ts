@@ -1,9 +1,7 @@
 // The OpenAI key: what is wrong with it is said on its field, and Vapi gets it where that is ticked.
 
 import { expect, field, test } from '../fixtures';
-import { INTEGRATIONS, connectVapi, connectedWord, save } from '../journey';
-
-const OPENAI = `${INTEGRATIONS}/openai`;
+import { OPENAI, connectVapi, connectedWord, save } from '../journey';
 
 test('another vendor’s key, a missing right and a missing credit are each said in words', async ({
   page,

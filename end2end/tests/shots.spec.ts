@@ -5,13 +5,18 @@ import { expect, field, fill, otherTwilio, test as base, type Fixtures } from '.
 import {
   AGENTS,
   BUY,
+  GOOGLE,
   INTEGRATIONS,
   NEW_AGENT,
+  NOTIFICATIONS,
   NUMBERS,
+  OPENAI,
   OPERATIONS,
   OPERATION,
+  READINESS,
   REFUSED_KEY,
   REMOVED,
+  SMTP,
   TWILIO,
   VAPI,
   agree,
@@ -21,11 +26,13 @@ import {
   connectVapi,
   differences,
   follow,
+  history,
   leaving,
   makeAgent,
   offered,
   press,
   readiness,
+  save,
   saveTwilio,
   saveVapi,
   switching,
@@ -501,6 +508,121 @@ for (const lang of ['en', 'fr'] as const) {
       await setUp.disconnect('vapi');
       await look(night, 'agent-vapi-left');
       await look(AGENTS, 'agents-vapi-left');
+      await ready();
+    });
+
+    test(`the other services in ${lang}`, async ({ page, go, all, look, comes, account, sandbox, allowStatus, ready }) => {
+      allowStatus(400, 402, 409, 422, 429, 502, 503);
+      const main = page.locator('main');
+      const saved = async (action: string, name: string) => {
+        await press(save(page), `integrations/${action}`);
+        await all(name);
+      };
+
+      await look(OPENAI, 'openai-empty');
+      for (const [key, name] of [
+        ['sk-ant-api03-0123456789', 'openai-of-another-vendor'],
+        ['sk-proj-sandbox-readonly', 'openai-lacks-right'],
+        ['sk-proj-sandbox-nocredit', 'openai-no-credit'],
+        ['sk-proj-sandbox-eu', 'openai-connected-in-europe'],
+      ] as const) {
+        await go(OPENAI);
+        await field(page, 'key').fill(key);
+        await saved('save-openai', name);
+      }
+      await look(`${OPENAI}/disconnect`, 'openai-disconnect');
+
+      await look(SMTP, 'smtp-empty');
+      await look(`${SMTP}?preset=gmail`, 'smtp-preset');
+      await fill(page, { user: account.email, password: 'of my account' });
+      await saved('save-smtp', 'smtp-app-password');
+      await fill(page, { host: 'unknown-issuer.example', password: 'four words of mine' });
+      await saved('save-smtp', 'smtp-unknown-issuer');
+      await fill(page, { host: 'mail.clinic.example', port: '587', password: 'four words of mine' });
+      await saved('save-smtp', 'smtp-wrong-security');
+      await fill(page, { port: '465', password: 'four words of mine' });
+      await saved('save-smtp', 'smtp-connected');
+      await press(main.locator('form[action$="/test-mail"] [type="submit"]'), 'integrations/test-mail');
+      await all('smtp-test-mail');
+      await look(`${SMTP}/disconnect`, 'smtp-disconnect');
+
+      await look(GOOGLE, 'google-empty');
+      const toGoogle = async () => {
+        await main.locator('form[action$="/connect-google"] [type="submit"]').click();
+        await page.waitForURL(/\/google\/accounts\//);
+      };
+      const agreeThere = async () => {
+        await page.locator('[name="account"]').fill(account.email);
+        await page.locator('button[name="decision"][value="allow"]').click();
+        await page.waitForURL(`**${GOOGLE}`);
+        await ready();
+      };
+      await toGoogle();
+      await all('google-consent');
+      await page.getByLabel('calendar.freebusy').uncheck();
+      await agreeThere();
+      await all('google-lacks-right');
+      await toGoogle();
+      await agreeThere();
+      await all('google-connected');
+      await look(`${GOOGLE}/disconnect`, 'google-disconnect');
+
+      await connectVapi(page, go, account);
+      await connectTwilio(page, go, account);
+      await look(INTEGRATIONS, 'integrations-all-services');
+      await look('/sandbox', 'sandbox-mails');
+
+      // Another Auth Token, step by step.
+      await sandbox.fault({ provider: 'twilio', scope: account.twilio.sid, kind: 'hold_before', path_contains: 'Secondary' });
+      await go(TWILIO);
+      await main.locator('form[action$="/rotate-token"]').scrollIntoViewIfNeeded();
+      await all('twilio-before-rotation');
+      await follow(main.locator('form[action$="/rotate-token"] [type="submit"]'), OPERATION);
+      await sandbox.held(account.twilio.sid);
+      await all('rotation-running');
+      await look(TWILIO, 'twilio-rotating');
+      await sandbox.release(account.twilio.sid);
+      await go(OPERATIONS);
+      await go((await main.locator('.rows a').first().getAttribute('href')) ?? '');
+      await comes(page.locator('.page-head .pill.ok'), 30);
+      await all('rotation-done');
+    });
+
+    test(`how the keys are, and what is told of it, in ${lang}`, async ({ page, go, all, look, comes, account, answering: _, sandbox, allowStatus, ready }) => {
+      allowStatus(422, 429, 502, 503);
+      const main = page.locator('main');
+      const check = async (nth: number) => {
+        await go(INTEGRATIONS);
+        await press(page.locator('.service form [type="submit"]').nth(nth), 'integrations/check');
+      };
+      await look(NOTIFICATIONS, 'notifications-empty');
+      await look(READINESS, 'readiness');
+      await look(history('vapi'), 'health-quiet');
+      await look(history('openai'), 'health-never-connected');
+      const clear = await sandbox.fault({ provider: 'vapi', scope: account.vapiKey, kind: 'unauthorized', remaining: 1000 });
+      await check(0);
+      await all('integrations-red');
+      await look(NOTIFICATIONS, 'notifications-incident');
+      await look(READINESS, 'readiness-broken');
+      await look(VAPI, 'vapi-red');
+      await look(history('vapi'), 'health-trouble');
+      await main.locator('.rows b a').first().click();
+      await expect(page).toHaveURL(/day=/);
+      await all('health-day');
+      await clear();
+      await check(0);
+      await look(NOTIFICATIONS, 'notifications-recovered');
+      await main.locator('form[action$="/read_all"] [type="submit"]').click();
+      await comes(main.locator('.rows .pill').first());
+      await all('notifications-read');
+      await look(`${NOTIFICATIONS}?show=unread`, 'notifications-none-unread');
+      await go(READINESS);
+      await main.locator('form[action$="/monitor"] [type="submit"]').click();
+      await comes(main.locator('.address'));
+      await all('readiness-address');
+      await page.setViewportSize({ width: 390, height: 844 });
+      await go(INTEGRATIONS);
+      await all('integrations-bell');
       await ready();
     });
   });
