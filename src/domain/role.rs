@@ -13,23 +13,47 @@ codes! {
     }
 }
 
-/// The permission that a service function asks for before it does anything.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Permission {
-    /// See the org's pages.
-    Read,
-    /// Make and change agents.
-    ManageAgents,
-    /// Connect, check and replace integrations; import numbers.
-    ManageIntegrations,
+codes! {
+    /// The table of permissions: each with the least role that has it. A server function asks for
+    /// one by its [`Door`](super::feature::Door) before it does anything, and the page of the
+    /// roles shows all of them.
+    pub enum Permission: Role {
+        /// See the org's pages.
+        Read = "read" => Role::Viewer,
+        /// Make and change agents.
+        ManageAgents = "manage_agents" => Role::Member,
+        /// Connect, check and replace integrations; import numbers.
+        ManageIntegrations = "manage_integrations" => Role::Admin,
+        /// Change roles below the owner's, and remove people.
+        ManageTeam = "manage_team" => Role::Admin,
+        /// Make owners and take it from them; rename the org.
+        ManageOrg = "manage_org" => Role::Owner,
+    }
 }
 
 impl Role {
     pub fn may(self, permission: Permission) -> bool {
-        self >= match permission {
-            Permission::Read => Role::Viewer,
-            Permission::ManageAgents => Role::Member,
-            Permission::ManageIntegrations => Role::Admin,
+        self >= permission.facts()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every cell of the table, as people agreed on it.
+    #[test]
+    fn each_role_has_the_permissions_of_the_table() {
+        let rows = [
+            (Permission::Read, [true, true, true, true]),
+            (Permission::ManageAgents, [false, true, true, true]),
+            (Permission::ManageIntegrations, [false, false, true, true]),
+            (Permission::ManageTeam, [false, false, true, true]),
+            (Permission::ManageOrg, [false, false, false, true]),
+        ];
+        assert_eq!(rows.map(|(permission, _)| permission), Permission::ALL);
+        for (permission, cells) in rows {
+            assert_eq!(Role::ALL.map(|role| role.may(permission)), cells, "{permission:?}");
         }
     }
 }
