@@ -1,6 +1,6 @@
 //! `GET /events`: what changed for the signed-in person's org, as it happens.
 
-use std::{convert::Infallible, time::Duration};
+use std::{convert::Infallible, sync::Arc, time::Duration};
 
 use axum::{
     Extension,
@@ -11,7 +11,7 @@ use axum::{
         sse::{Event, KeepAlive, Sse},
     },
 };
-use futures::{Stream, StreamExt, stream};
+use futures::{Stream, StreamExt, future::ready, stream};
 use serde::Deserialize;
 use tokio::sync::broadcast::error::RecvError;
 use tower_sessions::Session;
@@ -53,16 +53,21 @@ pub async fn events(
     };
     let name = session.id().map(|id| hash_id(&id)).unwrap_or_default();
     let place = match streams.enter(&viewer, name, address) {
-        Ok(place) => place,
+        Ok(place) => Arc::new(place),
         Err(problem) => return super::refusal::refused(problem),
     };
     let last = headers.get("last-event-id").and_then(|value| value.to_str().ok()?.parse().ok());
-    let stream = stream_of(&services, &assets, viewer.org, last.or(since.after)).take_until(async move {
+    // Whoever is out, or may do other things, is told to look at once: what they look at is refused.
+    let told = Arc::clone(&place);
+    let farewell = stream::once(async move { told.is_lost().then(look_again) }).filter_map(ready);
+    let until = async move {
         tokio::select! {
             () = tokio::time::sleep(LONGEST) => {}
             () = place.over() => {}
         }
-    });
+    };
+    let stream = stream_of(&services, &assets, viewer.org, last.or(since.after)).take_until(until);
+    let stream = stream.chain(farewell.map(Ok));
     Sse::new(stream).keep_alive(KeepAlive::new().interval(Duration::from_secs(20))).into_response()
 }
 
@@ -91,7 +96,7 @@ fn stream_of(
                         }
                     }
                     Err(RecvError::Lagged(_)) => {
-                        return Some((Event::default().event("reset").data("all"), receiver));
+                        return Some((look_again(), receiver));
                     }
                     Err(RecvError::Closed) => return None,
                 }
@@ -115,6 +120,11 @@ fn event_for(one: &Numbered, org: &OrgId) -> Option<Event> {
     Some(Event::default().event("change").data(data).id(one.id.to_string()))
 }
 
+/// Everything may have changed.
+fn look_again() -> Event {
+    Event::default().event("reset").data("all")
+}
+
 fn reset(now: u64) -> Event {
-    Event::default().event("reset").data("all").id(now.to_string())
+    look_again().id(now.to_string())
 }

@@ -79,6 +79,11 @@ impl Slot {
     pub async fn over(&self) {
         self.over.cancelled().await;
     }
+
+    /// Whether it is over while the process goes on.
+    pub fn is_lost(&self) -> bool {
+        self.over.is_cancelled() && !self.streams.stop.is_cancelled()
+    }
 }
 
 impl Drop for Slot {
