@@ -10,12 +10,14 @@ use web_sys::{
 
 use super::{
     live::{Live, use_live},
+    page_context::use_viewer,
     wire,
 };
 use crate::domain::{
     address::{Address, encoded},
     answer::Answer,
     problem::{Problem, ProblemKind},
+    team::ORG_INPUT,
 };
 
 /// A submission and its answer. Several forms can share one, of which one is under way at a time.
@@ -56,13 +58,14 @@ impl FormAction {
         Signal::derive(move || sent.try_with(Option::is_some).unwrap_or_default())
     }
 
-    /// Like [`pending`](Self::pending), for the form that sends just this field: of several
+    /// Like [`pending`](Self::pending), for the form that sends this field so: of several
     /// forms that share a submission, only the pressed one shows the spinner.
     pub fn pending_with(self, name: &'static str, value: String) -> Signal<bool> {
         let Self { sent, .. } = self;
         Signal::derive(move || {
             let pressed = |sent: &Option<String>| {
-                sent.as_deref().and_then(|sent| sent.split_once('=')) == Some((name, &value))
+                let fields = sent.as_deref().map(|sent| Address::new("", sent));
+                fields.and_then(|fields| fields.value(&encoded(name))).as_ref() == Some(&value)
             };
             sent.try_with(pressed).unwrap_or_default()
         })
@@ -108,6 +111,14 @@ fn read(form: &HtmlFormElement, event: &SubmitEvent) -> Result<(String, UrlSearc
     Ok((form.get_attribute("action").unwrap_or_default(), fields))
 }
 
+/// The input that says of which organisation the page is, in each form that changes something of it.
+#[component]
+pub fn OfThisOrg() -> impl IntoView {
+    use_viewer().map(|viewer| {
+        view! { <input type="hidden" name=ORG_INPUT value=String::from(viewer.org)/> }.into_any()
+    })
+}
+
 /// A form whose answer does not turn the page.
 #[component]
 pub fn Form(
@@ -125,6 +136,7 @@ pub fn Form(
     view! {
         <form action=action method="post" class=class on:submit=send>
             {children()}
+            <OfThisOrg/>
         </form>
     }
     .into_any()

@@ -51,7 +51,10 @@ impl FormState {
             problem: Signal::derive(move || match answer.try_get().flatten() {
                 Some(Ok(_)) => None,
                 Some(Err(problem)) => Some(problem),
-                None => flash.with(|flash| of(form, flash)?.problem.clone()),
+                None => flash.with(|flash| {
+                    let flash = of(form, flash)?;
+                    flash.problem.clone().filter(|problem| !flash.is_above_the_page(problem))
+                }),
             }),
             pending: form_action.pending(),
             shown: StoredValue::new(Vec::new()),

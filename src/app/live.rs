@@ -23,12 +23,21 @@ const ALL: &str = "*";
 /// The detail when another build of AVA answers.
 const OUTDATED: &str = "outdated";
 
+/// Why a page is not read again.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Overtaken {
+    /// The server runs another build than the one that made this page.
+    ByBuild,
+    /// In another tab, the person has gone on in another organisation.
+    ByOrg,
+}
+
 #[derive(Clone, Copy)]
 pub struct Live {
     versions: [RwSignal<u64>; Topic::ALL.len()],
     /// Counts how often a person asked for everything once more.
     again: RwSignal<u64>,
-    outdated: RwSignal<bool>,
+    overtaken: RwSignal<Option<Overtaken>>,
     /// The pages that are shown as they were, since they could not be read again.
     missed: RwSignal<Vec<(Page, Problem)>>,
 }
@@ -38,7 +47,7 @@ pub(super) fn provide_live() {
     let live = Live {
         versions: Topic::ALL.map(|_| RwSignal::new(0)),
         again: RwSignal::new(0),
-        outdated: RwSignal::new(false),
+        overtaken: RwSignal::new(None),
         missed: RwSignal::new(Vec::new()),
     };
     provide_context(live);
@@ -72,15 +81,17 @@ impl Live {
         self.again.update(|times| *times += 1);
     }
 
-    /// Whether the server runs another build than the one that made this page.
-    pub fn outdated(self) -> Signal<bool> {
-        self.outdated.into()
+    /// Why this page stays as it is, until it is loaded anew.
+    pub fn overtaken(self) -> Signal<Option<Overtaken>> {
+        self.overtaken.into()
     }
 
-    /// Notes an answer of another build: from now on nothing is read again.
+    /// Notes an answer by which this page is overtaken: from now on nothing is read again.
     pub(super) fn notice(self, problem: &Problem) {
-        if problem.kind == ProblemKind::Outdated {
-            self.outdated.set(true);
+        match problem.kind {
+            ProblemKind::Outdated => self.overtaken.set(Some(Overtaken::ByBuild)),
+            ProblemKind::OtherOrg => self.overtaken.set(Some(Overtaken::ByOrg)),
+            _ => {}
         }
     }
 
@@ -115,10 +126,10 @@ impl Live {
 
     fn hear(self, detail: &str) {
         match detail {
-            // Another build answers no request of this page.
-            _ if self.outdated.get_untracked() => {}
+            // No request of this page would be answered.
+            _ if self.overtaken.get_untracked().is_some() => {}
             ALL => Topic::ALL.into_iter().for_each(|topic| self.bump(topic)),
-            OUTDATED => self.outdated.set(true),
+            OUTDATED => self.overtaken.set(Some(Overtaken::ByBuild)),
             code => {
                 if let Some(topic) = Topic::from_code(code) {
                     self.bump(topic);

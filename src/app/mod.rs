@@ -33,6 +33,7 @@ pub mod shell;
 pub mod status;
 #[cfg(feature = "ssr")]
 mod still_document;
+pub mod team;
 pub mod ui;
 #[cfg(feature = "ssr")]
 pub mod unread;

@@ -3,6 +3,7 @@
 
 pub use crate::domain::auth_forms::{HOME as INTEGRATIONS, LOGIN};
 use crate::domain::{
+    address::encoded,
     health::HealthQuery,
     ids::{AgentId, NumberId, OperationId},
     managed::AvailableNumber,
@@ -44,6 +45,8 @@ pub const FROM_GOOGLE: &str = "/integrations/google/callback";
 /// The query of the page on which they land signed out.
 pub const SIGNED_OUT: &str = "signed_out";
 pub const ACCOUNT: &str = "/dashboard/account";
+/// The organisations of the person.
+pub const ORGS: &str = "/dashboard/organisations";
 pub const SANDBOX: &str = "/sandbox";
 
 /// Stands for any one part of a path.
@@ -53,6 +56,11 @@ pub const ID: &str = "{id}";
 fn of(path: &str, id: &str) -> String {
     let parts: Vec<&str> = path.split('/').map(|part| if part == ID { id } else { part }).collect();
     parts.join("/")
+}
+
+/// The organisations of the person, from where they come back to `here`.
+pub fn orgs_href(here: &str) -> String {
+    format!("{ORGS}?back={}", encoded(here))
 }
 
 pub fn provider_href(provider: Provider) -> String {

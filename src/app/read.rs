@@ -13,8 +13,11 @@ use leptos::{children::ViewFnOnce, prelude::*, server_fn::codec::Postcard};
 use self::kept::{Before, answered, gone, keep_former, show_notice};
 #[cfg(feature = "ssr")]
 use super::{address::use_address, routes};
-use super::{in_browser::in_browser, live::use_live, wire::InPage};
+use super::{in_browser::in_browser, live::use_live, page_context::use_viewer, wire::InPage};
+#[cfg(not(feature = "ssr"))]
+use crate::domain::team::ORG_INPUT;
 use crate::domain::{
+    ids::OrgId,
     problem::{Problem, ProblemKind},
     topic::Topic,
     view::{Page, Part, View},
@@ -25,12 +28,15 @@ pub async fn read(page: Page, #[server(default)] id: String) -> Result<View, Pro
     crate::server::reads::read(page, id).await
 }
 
-/// Reading is a call on the server and a request in the browser.
+/// Reading is a call on the server and a request in the browser, which says of which organisation
+/// the page is.
 #[cfg(feature = "ssr")]
-use read as fetch;
+async fn fetch(page: Page, id: String, _: Option<OrgId>) -> Result<View, Problem> {
+    read(page, id).await
+}
 
 #[cfg(not(feature = "ssr"))]
-async fn fetch(page: Page, id: String) -> Result<View, Problem> {
+async fn fetch(page: Page, id: String, org: Option<OrgId>) -> Result<View, Problem> {
     use leptos::server_fn::ServerFn;
     use send_wrapper::SendWrapper;
     use web_sys::UrlSearchParams;
@@ -40,6 +46,9 @@ async fn fetch(page: Page, id: String) -> Result<View, Problem> {
         let fields = UrlSearchParams::new().map_err(|_| ProblemKind::Internal)?;
         fields.append("page", page.code());
         fields.append("id", &id);
+        if let Some(org) = &org {
+            fields.append(ORG_INPUT, org.as_str());
+        }
         super::wire::post(Read::PATH, &fields).await
     })
     .await
@@ -114,11 +123,15 @@ fn reading(
             again: settled.get_value().filter(|_| topics.is_empty()).unwrap_or(again),
         }
     };
-    let ask = move |Source { page, id, again, .. }: Source| async move {
-        let id = id?;
-        let view = fetch(page, id.clone()).await;
-        settled.try_set_value(view.is_ok().then_some(again));
-        Some((id, view.map(Arc::new)))
+    let org = use_viewer().map(|viewer| viewer.org);
+    let ask = move |Source { page, id, again, .. }: Source| {
+        let org = org.clone();
+        async move {
+            let id = id?;
+            let view = fetch(page, id.clone(), org).await;
+            settled.try_set_value(view.is_ok().then_some(again));
+            Some((id, view.map(Arc::new)))
+        }
     };
     // A view that is not shown any more does not count as missed.
     on_cleanup(move || live.miss(page, None));

@@ -16,6 +16,7 @@ use super::{
         managed::api::{BUY_FORM, BuyNumber, RELEASE_FORM, ReleaseNumber, SWITCH_FORM, SwitchNumbers},
     },
     sandbox::api::{ChangeOutside, FAULT_FORM, InjectFault, OUTSIDE_CHANGE_FORM},
+    team::api::{ChangeRole, MakeOrg, NEW_ORG_FORM, RENAME_FORM, ROLE_FORM, RenameOrg},
 };
 use crate::domain::{
     agent::{AgentForm, ConflictForm},
@@ -27,6 +28,7 @@ use crate::domain::{
     number::AssignForm,
     outside_change::OutsideChangeForm,
     provider::{Provider, google_calendar::CalendarForm},
+    team::{OrgForm, RoleForm},
 };
 
 /// A form whose inputs are fields of `form`.
@@ -61,6 +63,9 @@ const FORMS: &[Typed] = &[
     typed::<SwitchForm>(SwitchNumbers::PATH, SWITCH_FORM),
     typed::<FaultForm>(InjectFault::PATH, FAULT_FORM),
     typed::<OutsideChangeForm>(ChangeOutside::PATH, OUTSIDE_CHANGE_FORM),
+    typed::<RoleForm>(ChangeRole::PATH, ROLE_FORM),
+    typed::<OrgForm>(RenameOrg::PATH, RENAME_FORM),
+    typed::<OrgForm>(MakeOrg::PATH, NEW_ORG_FORM),
 ];
 
 /// The [`FORMS`], and the form of each provider that has one.

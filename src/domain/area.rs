@@ -12,7 +12,7 @@ codes! {
         Providers = "providers",
         /// The agents and their numbers.
         Agents = "agents",
-        /// The operations, and the simulators.
+        /// The operations, the team, and the simulators.
         Operations = "operations",
     }
 }

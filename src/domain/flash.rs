@@ -3,7 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{integrations::Checked, problem::Problem};
+use super::{
+    integrations::Checked,
+    problem::{Problem, ProblemKind},
+};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flash {
@@ -21,9 +24,10 @@ impl Flash {
     /// them was refused.
     pub const EVERY_PAGE: &str = "";
 
-    /// Whether no form of a page shows it as its own.
-    pub fn is_of_every_page(&self) -> bool {
-        self.form == Self::EVERY_PAGE
+    /// Whether no form of a page shows the problem as its own. Whoever is in another organisation by
+    /// now may not find the form again.
+    pub fn is_above_the_page(&self, problem: &Problem) -> bool {
+        self.form == Self::EVERY_PAGE || problem.kind == ProblemKind::OtherOrg
     }
 }
 
@@ -65,6 +69,12 @@ pub enum Notice {
     NotificationsRead,
     MonitoringMade,
     MonitoringEnded,
+    RoleChanged,
+    MemberRemoved,
+    OrgEntered,
+    OrgLeft,
+    OrgRenamed,
+    OrgMade,
 }
 
 impl Notice {

@@ -48,6 +48,7 @@ pub mod role;
 pub mod sandbox;
 pub mod secret_format;
 pub mod secret_text;
+pub mod team;
 pub mod text;
 pub mod topic;
 pub mod twilio_region;

@@ -31,6 +31,9 @@ codes! {
         Purchases = "purchases",
         /// Programs that ask whether the numbers can answer.
         Monitoring = "monitoring",
+        /// Organisations that a person owns, counted where another one is made: the least that one of
+        /// them may have holds for all.
+        Organisations = "organisations",
     }
 }
 
@@ -210,6 +213,20 @@ impl Quota {
                          {again}",
                         "L’adresse de surveillance est interrogée trop souvent\u{a0}: elle répond {most} fois \
                          par minute. {again}"
+                    )
+                },
+            },
+            Quota::Organisations => Row {
+                setting: "AVA_ORGS_PER_PERSON",
+                default: 10,
+                least: 1,
+                measure: Measure::Held,
+                sentence: |most, _, locale| {
+                    say!(
+                        locale,
+                        "You own as many organisations as you may: {most}. Ask whoever runs this installation.",
+                        "Vous êtes propriétaire d’autant d’organisations que possible\u{a0}: {most}. \
+                         Demandez à la personne qui exploite cette installation."
                     )
                 },
             },

@@ -9,5 +9,7 @@ codes! {
         Numbers = "numbers",
         Operations = "operations",
         Notifications = "notifications",
+        /// Who is in the org, in which role.
+        Team = "team",
     }
 }

@@ -23,6 +23,7 @@ use super::{
     release::{DeleteAgentView, DisconnectView, RemoveNumberView},
     role::Permission,
     sandbox::Snapshot,
+    team::{MemberPage, OrgsView, TeamView},
 };
 
 /// The state of the simulators, and the state that AVA knows beside it.
@@ -206,6 +207,9 @@ views! {
         Notifications(NotificationsView) for Read,
         Readiness(ReadinessView) for Read,
         Sandbox(SandboxView) for Read,
+        Team(TeamView) for Read,
+        Member(MemberPage) for Read,
+        Orgs(OrgsView) for Read,
     }
     Agents: {
         Agents(AgentsView) for Read,

@@ -45,5 +45,6 @@ pub mod request;
 pub mod router;
 pub mod sandbox;
 pub mod sessions;
+pub mod team;
 pub mod telemetry;
 pub mod vault;

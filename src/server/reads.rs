@@ -2,7 +2,9 @@
 //! it. The part's own type ([`Asked`]) reads the question out of the request; the rest is
 //! the feature's.
 
-use super::{account, agents, extract, integrations, notifications, numbers, operations, readiness, sandbox};
+use super::{
+    account, agents, extract, integrations, notifications, numbers, operations, readiness, sandbox, team,
+};
 use crate::domain::{
     problem::Problem,
     view::{Asked, Page, View},
@@ -40,6 +42,9 @@ async fn answer(page: Page, id: String) -> Result<View, Problem> {
         Page::SwitchNumbers => integrations::switch::preview(&cx, asked(&id)?).await?.into(),
         Page::Health => integrations::history::page(&cx, asked(&id)?).await?.into(),
         Page::Sandbox => sandbox::service::page(&cx).await?.into(),
+        Page::Team => team::service::list(&cx, &asked(&id)?).await?.into(),
+        Page::Member => team::service::member(&cx, asked(&id)?).await?.into(),
+        Page::Orgs => team::service::orgs(&cx, &asked(&id)?).await?.into(),
         Page::Account => account::service::view(&cx, &extract::session().await?).await?.into(),
     })
 }

@@ -52,6 +52,13 @@ pub async fn begin(session: &Session, user: UserId, org: OrgId, user_agent: &str
     Ok(())
 }
 
+/// Keeps in which organisation the person goes on, for whatever makes the session anew: the row
+/// itself has it already.
+pub async fn turn_to(session: &Session, org: OrgId) -> Result<(), Problem> {
+    let Some(who) = session.get::<Who>(WHO).await? else { return Ok(()) };
+    Ok(session.insert(WHO, Who { org, ..who }).await?)
+}
+
 /// Signs out. The notice for the next page stands under a new id: a request still under
 /// way with the old one must find nothing to save into.
 pub async fn end(session: &Session) -> Result<(), Problem> {

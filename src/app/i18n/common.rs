@@ -44,6 +44,11 @@ texts! {
         outdated =
             "AVA was updated since you opened this page.",
             "AVA a été mis à jour depuis l’ouverture de cette page.";
+        other_org =
+            "In another tab you have gone on in another organisation. This page shows the former one, and \
+             changes nothing any more.",
+            "Dans un autre onglet, vous êtes passé à une autre organisation. Cette page montre la précédente \
+             et ne modifie plus rien.";
         reload = "Reload", "Recharger";
         /// Follows the cause: the page could not be read again.
         missed =
@@ -132,6 +137,22 @@ texts! {
             Notice::DifferenceForgotten => "AVA speaks of it no more.", "AVA n’en parle plus.";
             Notice::NotificationsRead => "Everything is read.", "Tout est lu.";
             Notice::MonitoringMade => "The address is made.", "L’adresse est créée.";
+            Notice::RoleChanged =>
+                "The role is changed, and counts from now on.",
+                "Le rôle est modifié, dès maintenant.";
+            Notice::MemberRemoved =>
+                "They are removed, and can do nothing here any more.",
+                "C’est fait\u{a0}: cette personne n’a plus accès à rien ici.";
+            Notice::OrgEntered =>
+                "You are in this organisation now.",
+                "Vous êtes maintenant dans cette organisation.";
+            Notice::OrgLeft =>
+                "You have left. This is another organisation of yours.",
+                "Vous êtes parti. Voici une autre de vos organisations.";
+            Notice::OrgRenamed => "The organisation has its new name.", "L’organisation porte son nouveau nom.";
+            Notice::OrgMade =>
+                "The organisation is made, and you are its owner.",
+                "L’organisation est créée, et vous en êtes propriétaire.";
             Notice::MonitoringEnded => "The address no longer answers.", "L’adresse ne répond plus.";
         };
     }

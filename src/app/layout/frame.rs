@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    messages::{FlashNotice, MissedNotice, OutdatedNotice},
+    messages::{FlashNotice, MissedNotice, OvertakenNotice},
     navigation::{Bar, Side},
 };
 use crate::{
@@ -41,7 +41,7 @@ pub fn Frame(viewer: Viewer, children: Children) -> impl IntoView {
                 {ribbon}
                 <Bell unread=viewer.unread/>
                 <div class="messages">
-                    <OutdatedNotice/>
+                    <OvertakenNotice/>
                     <MissedNotice/>
                     <FlashNotice/>
                 </div>

@@ -1,5 +1,5 @@
-//! Messages above a page: what was just done, that AVA was updated, and that
-//! the page could not be read again.
+//! Messages above a page: what was just done, that AVA was updated or the person is in another
+//! organisation, and that the page could not be read again.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::{
         address::use_address,
         errors::ProblemNotice,
         i18n::{t, use_locale},
-        live::use_live,
+        live::{Overtaken, use_live},
         page_context::use_flash,
         ui::{button::Button, notice::Notice, pill::Tone},
     },
@@ -23,7 +23,9 @@ pub fn FlashNotice() -> impl IntoView {
     let words = t().common.notice;
     move || {
         let (notice, problem) = flash.with(|flash| match flash {
-            Some(flash) => (flash.notice, flash.problem.clone().filter(|_| flash.is_of_every_page())),
+            Some(flash) => {
+                (flash.notice, flash.problem.clone().filter(|problem| flash.is_above_the_page(problem)))
+            }
             None => (None, None),
         });
         let problem = problem.map(|problem| view! { <ProblemNotice problem=problem/> });
@@ -37,15 +39,19 @@ pub fn FlashNotice() -> impl IntoView {
 
 /// Asks for a reload instead of doing it: somebody may be typing.
 #[component]
-pub fn OutdatedNotice() -> impl IntoView {
-    let outdated = use_live().outdated();
+pub fn OvertakenNotice() -> impl IntoView {
+    let overtaken = use_live().overtaken();
     let texts = &t().common;
     let address = use_address();
     move || {
-        outdated.get().then(|| {
+        overtaken.get().map(|overtaken| {
             let here = address.with(ToString::to_string);
+            let (tone, text) = match overtaken {
+                Overtaken::ByBuild => (Tone::Busy, texts.outdated),
+                Overtaken::ByOrg => (Tone::Warn, texts.other_org),
+            };
             view! {
-                <Notice tone=Tone::Busy text=texts.outdated/>
+                <Notice tone=tone text=text/>
                 // The link bypasses the router, so that the whole page is loaded anew.
                 <a class="button" href=here rel="external">{texts.reload}</a>
             }

@@ -6,9 +6,11 @@ use crate::{
     app::{
         address::use_address,
         auth::api::LogOut,
-        i18n::{t, use_locale},
+        i18n::{Spoken, t, use_locale},
         page_context::{use_sandbox, use_viewer},
+        paths::orgs_href,
         routes::{Entry, entries, stands_under},
+        team::TeamTexts,
         ui::{
             icon::Icon,
             nav::{NavButton, NavItem, Sidebar, TabBar, Who},
@@ -39,6 +41,22 @@ fn initials(name: &str) -> String {
         .collect()
 }
 
+/// The organisation, with the way to another of the person's, and from there back to this page.
+fn organisation(viewer: &Viewer, detail: &str) -> AnyView {
+    let address = use_address();
+    let href = Signal::derive(move || orgs_href(&address.with(ToString::to_string)));
+    let spoken = (TeamTexts::spoken(use_locale()).switch_spoken)(&viewer.org_name);
+    view! {
+        <Who
+            switch=(href, spoken)
+            initials=initials(&viewer.org_name)
+            name=viewer.org_name.clone()
+            detail=detail
+        />
+    }
+    .into_any()
+}
+
 /// A plain form: signing out loads the sign-in page whole.
 #[component]
 fn SignOut() -> impl IntoView {
@@ -53,15 +71,7 @@ fn SignOut() -> impl IntoView {
 #[component]
 pub fn Side(viewer: Viewer) -> impl IntoView {
     let texts = &t().common;
-    let org = view! {
-        <Who
-            boxed=true
-            initials=initials(&viewer.org_name)
-            name=viewer.org_name
-            detail=(texts.role)(viewer.role)
-        />
-    }
-    .into_any();
+    let org = organisation(&viewer, (texts.role)(viewer.role));
     view! {
         <Sidebar label=texts.main_navigation brand="AVA" home=HOME items=items() org=org>
             <Who initials=initials(&viewer.name) name=viewer.name.clone() detail=viewer.email.clone()/>
@@ -76,11 +86,7 @@ pub fn Bar(viewer: Viewer) -> impl IntoView {
     let texts = &t().common;
     view! {
         <TabBar label=texts.main_navigation more_label=texts.more items=items()>
-            <Who
-                initials=initials(&viewer.org_name)
-                name=viewer.org_name.clone()
-                detail=viewer.email.clone()
-            />
+            {organisation(&viewer, &viewer.email)}
             <SignOut/>
         </TabBar>
     }

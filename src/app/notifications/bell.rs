@@ -10,11 +10,12 @@ use crate::{
         i18n::{Spoken, use_locale},
         in_browser::in_browser,
         live::use_live,
+        page_context::use_viewer,
         routes::stands_under,
         ui::icon::Icon,
         wire,
     },
-    domain::{answer::Answer, topic::Topic},
+    domain::{answer::Answer, team::ORG_INPUT, topic::Topic},
 };
 
 /// The most that the bell writes out; its name says how many there are.
@@ -25,12 +26,16 @@ const MOST: u32 = 99;
 pub fn Bell(unread: u32) -> impl IntoView {
     let t = NotificationsTexts::spoken(use_locale());
     let (count, heard) = (RwSignal::new(unread), use_live().version(Topic::Notifications));
+    let org = use_viewer().map(|viewer| viewer.org);
     in_browser(move || {
         if heard.get() == 0 {
             return;
         }
+        let Ok(fields) = UrlSearchParams::new() else { return };
+        if let Some(org) = &org {
+            fields.append(ORG_INPUT, org.as_str());
+        }
         spawn_local(async move {
-            let Ok(fields) = UrlSearchParams::new() else { return };
             if let Ok(Answer::Unread(now)) = wire::post::<Answer>(CountUnread::PATH, &fields).await {
                 // The page may be gone by now.
                 count.try_set(now);

@@ -44,14 +44,16 @@ pub(super) fn answered(problem: &Problem) -> bool {
 }
 
 /// Tells the problem above the page, unless it is told elsewhere: a page of another build
-/// offers to reload, and a form says that its session ended when it is sent.
+/// or organisation offers to reload, and a form says that its session ended when it is sent.
 pub(super) fn show_notice(live: Live, page: Page, why: Option<Problem>) {
     if let Some(problem) = &why {
         live.notice(problem);
     }
     live.miss(
         page,
-        why.filter(|problem| !matches!(problem.kind, ProblemKind::Outdated | ProblemKind::SignedOut)),
+        why.filter(|problem| {
+            !matches!(problem.kind, ProblemKind::Outdated | ProblemKind::OtherOrg | ProblemKind::SignedOut)
+        }),
     );
 }
 

@@ -23,6 +23,7 @@ use crate::{
         read::nothing,
         readiness::{self, ReadinessPage, ReadinessTexts},
         sandbox::SandboxPage,
+        team::{self, MemberPage, OrgsPage, RolesPage, TeamPage, TeamTexts},
         ui::icon::Icon,
     },
     domain::{
@@ -193,6 +194,13 @@ pub(super) static ROUTES: &[Route] = {
         page(paths::HEALTH, Operations, SignedIn, &[Page::Health], |provider| {
             view! { <HealthPage code=provider/> }.into_any()
         }),
+        page(team::PATH, Operations, SignedIn, &[Page::Team], |_| view! { <TeamPage/> }.into_any())
+            .in_navigation(Icon::Badge, false, |locale| TeamTexts::spoken(locale).title),
+        page(team::ROLES, Operations, SignedIn, &[], |_| view! { <RolesPage/> }.into_any()),
+        page(team::MEMBER, Operations, SignedIn, &[Page::Member], |id| {
+            view! { <MemberPage id=id/> }.into_any()
+        }),
+        page(paths::ORGS, Operations, SignedIn, &[Page::Orgs], |_| view! { <OrgsPage/> }.into_any()),
         page(paths::ACCOUNT, Start, SignedIn, &[Page::Account], |_| view! { <AccountPage/> }.into_any())
             .in_navigation(Icon::Person, false, |locale| texts(locale).common.account),
         page(paths::SANDBOX, Operations, SignedIn, &[Page::Sandbox], |_| view! { <SandboxPage/> }.into_any())

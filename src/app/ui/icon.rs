@@ -9,6 +9,7 @@ pub enum Icon {
     Alert,
     ArrowRight,
     Back,
+    Badge,
     Bell,
     Check,
     ChevronDown,
@@ -43,6 +44,9 @@ impl Icon {
             Self::Alert => r#"<path d="M12 4l9 16H3zM12 10v4M12 17.2h.01"/>"#,
             Self::ArrowRight => r#"<path d="M5 12h14M13 6l6 6-6 6"/>"#,
             Self::Back => r#"<path d="M15 5l-7 7 7 7"/>"#,
+            Self::Badge => {
+                r#"<rect x="4" y="4.5" width="16" height="16" rx="2"/><circle cx="12" cy="11" r="2.5"/><path d="M7.5 17.5a4.5 4.5 0 0 1 9 0M12 2.5v4"/>"#
+            }
             Self::Bell => r#"<path d="M6 16V11a6 6 0 0 1 12 0v5l1.5 2h-15zM10 21h4"/>"#,
             Self::Check => r#"<path d="M5 12.5l4.5 4.5L19 7.5"/>"#,
             Self::ChevronDown => r#"<path d="M6 9l6 6 6-6"/>"#,

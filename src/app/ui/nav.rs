@@ -49,18 +49,27 @@ pub fn Who(
     #[prop(into)] initials: String,
     #[prop(into)] name: String,
     #[prop(optional, into)] detail: Option<String>,
-    #[prop(optional)] boxed: bool,
+    /// Where another one is chosen in its place, and what a screen reader says of the link.
+    #[prop(optional)]
+    switch: Option<(Signal<String>, String)>,
 ) -> impl IntoView {
-    view! {
-        <div class=if boxed { "who boxed" } else { "who" }>
-            <span class="avatar" aria-hidden="true">{initials}</span>
-            <span>
-                {name}
-                {detail.map(|text| view! { <small>{text}</small> }.into_any())}
-            </span>
-        </div>
+    let inside = view! {
+        <span class="avatar" aria-hidden="true">{initials}</span>
+        <span>
+            {name}
+            {detail.map(|text| view! { <small>{text}</small> }.into_any())}
+        </span>
+    };
+    match switch {
+        None => view! { <div class="who">{inside}</div> }.into_any(),
+        Some((href, spoken)) => view! {
+            <a class="who boxed" href=move || href.try_get().unwrap_or_default() aria-label=spoken>
+                {inside}
+                {Icon::ChevronDown.view()}
+            </a>
+        }
+        .into_any(),
     }
-    .into_any()
 }
 
 /// A line of the navigation that is a button of a form, such as "Sign out".

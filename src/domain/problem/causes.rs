@@ -44,6 +44,10 @@ impl ProblemKind {
             | Self::PlainHttp
             | Self::EmailTaken
             | Self::Forbidden
+            | Self::OtherOrg
+            | Self::NoOrg
+            | Self::LastOwner
+            | Self::OwnersOnly
             | Self::NotFound
             | Self::FeatureOff
             | Self::TooManyAttempts

@@ -83,6 +83,14 @@ pub enum ProblemKind {
     PlainHttp,
     EmailTaken,
     Forbidden,
+    /// The page is of another organisation than the one that its session is in by now.
+    OtherOrg,
+    /// The person has no organisation to sign in to.
+    NoOrg,
+    /// An organisation has an owner at all times.
+    LastOwner,
+    /// Only an owner makes owners, or takes it from them.
+    OwnersOnly,
     NotFound,
     FeatureOff,
     /// The operator has turned this off, for everybody or for the org.
@@ -224,6 +232,7 @@ pub enum Field {
     FaultCalls,
     FaultSkip,
     FaultSeconds,
+    Role,
 }
 
 impl Problem {
@@ -354,6 +363,8 @@ impl Problem {
             ProblemKind::QuotaExhausted(_) => 402,
             ProblemKind::CrossSite
             | ProblemKind::Forbidden
+            | ProblemKind::NoOrg
+            | ProblemKind::OwnersOnly
             | ProblemKind::FeatureOff
             | ProblemKind::TurnedOff(_)
             | ProblemKind::PlainHttp => 403,
@@ -363,6 +374,8 @@ impl Problem {
             ProblemKind::Outdated
             | ProblemKind::EmailTaken
             | ProblemKind::Stale
+            | ProblemKind::OtherOrg
+            | ProblemKind::LastOwner
             | ProblemKind::NumberTaken
             | ProblemKind::NumberInOtherVapiOrg
             | ProblemKind::NumberOfOtherAccount
@@ -427,6 +440,10 @@ impl Problem {
             ProblemKind::PlainHttp => "plain_http",
             ProblemKind::EmailTaken => "email_taken",
             ProblemKind::Forbidden => "forbidden",
+            ProblemKind::OtherOrg => "other_org",
+            ProblemKind::NoOrg => "no_org",
+            ProblemKind::LastOwner => "last_owner",
+            ProblemKind::OwnersOnly => "owners_only",
             ProblemKind::NotFound => "not_found",
             ProblemKind::FeatureOff => "feature_off",
             ProblemKind::TurnedOff(_) => "turned_off",

@@ -124,6 +124,21 @@ fn sentence(kind: ProblemKind, detail: Option<&Detail>, wait: Option<&str>, loca
             "Your role does not allow this. Ask an admin or the owner of your organisation.",
             "Votre rôle ne le permet pas. Demandez à un administrateur ou au propriétaire de votre \
              organisation.";
+        ProblemKind::OtherOrg =>
+            "This page is of another organisation than the one you are in by now, so nothing was done. Copy \
+             what you typed, reload the page, and look at whose it is.",
+            "Cette page est d’une autre organisation que celle où vous êtes maintenant\u{a0}: rien n’a été \
+             fait. Copiez ce que vous avez saisi, rechargez la page et regardez de qui elle est.";
+        ProblemKind::NoOrg =>
+            "You are in no organisation at present. Ask somebody of yours to let you in.",
+            "Vous n’êtes dans aucune organisation pour l’instant. Demandez à une personne de la vôtre de vous \
+             y faire entrer.";
+        ProblemKind::LastOwner =>
+            "An organisation needs an owner. Make somebody else an owner first.",
+            "Une organisation a besoin d’un propriétaire. Nommez d’abord quelqu’un d’autre propriétaire.";
+        ProblemKind::OwnersOnly =>
+            "Only an owner can make somebody an owner, or take it from them. Ask one.",
+            "Seul un propriétaire peut nommer un propriétaire ou lui retirer ce rôle. Demandez-le-lui.";
         ProblemKind::NotFound =>
             "This does not exist, or it is not yours.",
             "Cet élément n’existe pas, ou il n’est pas à vous.";

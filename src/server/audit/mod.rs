@@ -97,6 +97,13 @@ codes! {
         ConsentAnswered = "consent_answered",
         ConsentRevoked = "consent_revoked",
         CalendarChosen = "calendar_chosen",
+        /// A person goes on in this org, out of another of theirs.
+        OrgEntered = "org_entered",
+        OrgMade = "org_made",
+        OrgRenamed = "org_renamed",
+        MemberRoleChanged = "member_role_changed",
+        MemberRemoved = "member_removed",
+        MemberLeft = "member_left",
     }
 }
 

@@ -167,7 +167,7 @@ pub async fn log_in(visitor: Visitor, form: &LoginForm) -> Result<Option<Cookie>
         return Err(ProblemKind::WrongLogin.into());
     };
     let user: UserId = stored("users", &login.user_id).parse("id", &login.user_id)?;
-    let org = login.org_id.as_ref().ok_or(ProblemKind::Forbidden)?;
+    let org = login.org_id.as_ref().ok_or(ProblemKind::NoOrg)?;
     let org: OrgId = stored("memberships", &login.user_id).parse("org_id", org)?;
     let actor = Actor::User(user.clone());
     Unit::begin(services, &org, actor, Action::SignedIn, user.as_str()).await?.commit().await?;

@@ -69,6 +69,11 @@ impl<By: Author> Draft<By> {
         Ok(Self(Unit { services: services.clone(), tx, by }))
     }
 
+    /// Milliseconds since the epoch.
+    pub fn now(&self) -> i64 {
+        self.0.now()
+    }
+
     /// Writes the entry down, with the person, the time and the correlation of the
     /// request.
     ///

@@ -18,6 +18,7 @@ use crate::{
     domain::{
         flash::Flash,
         problem::{Problem, ProblemKind},
+        team::ORG_INPUT,
     },
     server::{cx::Services, forms, request::client_address::ClientAddress, sessions},
 };
@@ -90,9 +91,15 @@ async fn answered(session: &Session, request: Request, next: Next) -> Response {
         return refused(ProblemKind::Malformed);
     }
     let path = parts.uri.path().to_owned();
+    let sent = Sent { path: &path, form: &form };
+    if let Err(problem) = of_this_org(session, &sent).await {
+        return match forms::wants_html(&headers) {
+            true => to_page(session, &forms::way_back(&headers), sent, problem).await,
+            false => refused(problem),
+        };
+    }
     let response = next.run(Request::from_parts(parts, Body::from(form.clone()))).await;
     if forms::wants_html(&headers) {
-        let sent = Sent { path: &path, form: &form };
         return after_native_post(session, &headers, sent, response).await;
     }
     match response.status() {
@@ -103,6 +110,16 @@ async fn answered(session: &Session, request: Request, next: Next) -> Response {
         // There is no such function, or not by this method: another build made the request.
         StatusCode::BAD_REQUEST => refused(ProblemKind::Outdated),
         _ => response,
+    }
+}
+
+/// Refuses the form of a page that shows another organisation than its session is in: in another
+/// tab, the person has gone on in that one.
+async fn of_this_org(session: &Session, sent: &Sent<'_>) -> Result<(), Problem> {
+    let Some(shown) = sent.value(ORG_INPUT) else { return Ok(()) };
+    match sessions::viewer(session).await? {
+        Some(viewer) if viewer.org.as_str() != shown => Err(ProblemKind::OtherOrg.into()),
+        _ => Ok(()),
     }
 }
 

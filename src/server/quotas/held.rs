@@ -22,6 +22,12 @@ const UNDER_WAY_RETRY_SECS: u32 = 60;
 /// an org that had more before a quota was lowered keeps it.
 pub async fn hold(services: &Services, tx: &mut OrgTx, quota: Quota, has: u32) -> Result<(), Problem> {
     let most = most(services, tx, quota).await?;
+    within(services, quota, most, has)
+}
+
+/// Refuses what would make it more than `most`, for a quota that is counted in another transaction
+/// than its limit is read in.
+pub fn within(services: &Services, quota: Quota, most: u32, has: u32) -> Result<(), Problem> {
     if has <= most {
         return Ok(());
     }

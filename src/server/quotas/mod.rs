@@ -11,5 +11,5 @@ mod spend;
 
 pub use day::Day;
 pub use decided::{decide, named};
-pub use held::{hold, most};
+pub use held::{hold, most, within};
 pub use spend::spend;

@@ -4,3 +4,4 @@ mod access;
 mod isolation;
 mod neighbours;
 mod quotas;
+mod team;

@@ -65,7 +65,7 @@ const OF_PROVIDERS: [fn(Provider) -> ProblemKind; 13] = [
     ProblemKind::OtherAccount,
 ];
 
-const OTHERS: [ProblemKind; 44] = [
+const OTHERS: [ProblemKind; 48] = [
     ProblemKind::Malformed,
     ProblemKind::WrongMethod,
     ProblemKind::CrossSite,
@@ -77,6 +77,10 @@ const OTHERS: [ProblemKind; 44] = [
     ProblemKind::PlainHttp,
     ProblemKind::EmailTaken,
     ProblemKind::Forbidden,
+    ProblemKind::OtherOrg,
+    ProblemKind::NoOrg,
+    ProblemKind::LastOwner,
+    ProblemKind::OwnersOnly,
     ProblemKind::NotFound,
     ProblemKind::FeatureOff,
     ProblemKind::TooManyAttempts,

@@ -12,6 +12,8 @@ use crate::support::sandbox::{MAIL_PASSWORD, NUMBER, SECOND_NUMBER, TWILIO_SID, 
 const AGENTS: &str = "/dashboard/agents/";
 const INTEGRATIONS: &str = "/dashboard/integrations";
 const NOTIFICATIONS: &str = "/dashboard/notifications";
+const ORGANISATIONS: &str = "/dashboard/organisations";
+const TEAM: &str = "/dashboard/team";
 const READINESS: &str = "/dashboard/readiness";
 const NUMBERS: &str = "/dashboard/numbers";
 const OPERATIONS: &str = "/dashboard/operations/";
@@ -208,6 +210,51 @@ fn by_an_owner() -> Vec<Row> {
             &["The address is made.", "/api/v1/readiness/"],
         ),
         row("readiness/unmonitor", |_| READINESS.into(), nothing, &["The address no longer answers."]),
+        row(
+            "team/role",
+            |w| format!("{TEAM}/{}", w.member),
+            |w| vec![("user", w.member.clone()), ("form[role]", "admin".into())],
+            &["The role is changed, and counts from now on."],
+        ),
+        on(
+            TEAM,
+            row(
+                "team/remove",
+                |w| format!("{TEAM}/{}", w.member),
+                |w| vec![("user", w.member.clone())],
+                &["They are removed, and can do nothing here any more."],
+            ),
+        ),
+        row(
+            "team/leave",
+            |w| format!("{TEAM}/{}", w.user),
+            nothing,
+            &["An organisation needs an owner. Make somebody else an owner first."],
+        ),
+        row(
+            "team/rename",
+            |_| TEAM.into(),
+            |_| vec![("form[org_name]", "Harbour Clinic".into())],
+            &["The organisation has its new name.", "value=\"Harbour Clinic\""],
+        ),
+        on(
+            INTEGRATIONS,
+            row(
+                "team/new_org",
+                |_| ORGANISATIONS.into(),
+                |_| vec![("form[org_name]", "Annex".into())],
+                &["The organisation is made, and you are its owner.", "Annex"],
+            ),
+        ),
+        on(
+            "/dashboard/agents",
+            row(
+                "team/enter",
+                |_| format!("{ORGANISATIONS}?back=/dashboard/agents"),
+                |w| vec![("to", w.org.clone()), ("back", "/dashboard/agents".into())],
+                &["You are in this organisation now.", "Harbour Clinic"],
+            ),
+        ),
         on(
             AGENTS,
             row(

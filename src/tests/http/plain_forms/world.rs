@@ -37,6 +37,10 @@ pub(super) struct World {
     pub(super) managed: String,
     pub(super) device: String,
     pub(super) notification: String,
+    /// Somebody else of the organisation, the person themselves, and the organisation.
+    pub(super) member: String,
+    pub(super) user: String,
+    pub(super) org: String,
 }
 
 pub(super) fn agent_fields(name: &str, greeting: &str) -> Fields {
@@ -81,6 +85,9 @@ impl World {
             managed: none(),
             device: none(),
             notification: none(),
+            member: none(),
+            user: none(),
+            org: none(),
         }
     }
 
@@ -107,6 +114,7 @@ impl World {
                 self.agent_is(SyncState::Gone).await;
             }
             "notifications/read" => self.told().await,
+            "team/role" => self.has_a_colleague().await,
             "numbers/import" => self.agent_is(SyncState::Synced).await,
             "numbers/compare" => self.app.sandbox.set_at_twilio(NUMBER, "voice_url", ELSEWHERE_URL).await,
             "numbers/repair" => self.finding_of(FindingKind::WebhooksChanged).await,
@@ -203,6 +211,20 @@ impl World {
 
     pub(super) async fn release(&self) {
         self.app.sandbox.release().await;
+    }
+
+    /// Somebody else is in the organisation.
+    async fn has_a_colleague(&mut self) {
+        let account: AccountView = self.browser.ask("read/Account", &[]).await;
+        (self.user, self.org) = (account.viewer.user.to_string(), account.viewer.org.to_string());
+        self.member = self.app.services.random.uuid();
+        let values = [self.member.as_str()];
+        let user = "INSERT INTO users (id, email, name, password_hash, created_at)
+                    VALUES ($1, 'bo@clinic.example', 'Bo', '', 0)";
+        self.app.execute(user, &values).await;
+        let membership = "INSERT INTO memberships (org_id, user_id, role, created_at)
+                          VALUES ($1, $2, 'viewer', 0)";
+        self.app.execute(membership, &[self.org.as_str(), self.member.as_str()]).await;
     }
 
     /// Is told of something.

@@ -7,7 +7,7 @@ use ava::{
     domain::{
         address::Address,
         provider::{FieldKind, Provider},
-        role::Permission,
+        role::{Permission, Role},
         view::Page,
     },
 };
@@ -26,11 +26,14 @@ pub(super) struct Victim {
     pub(super) device: String,
     pub(super) finding: String,
     pub(super) notification: String,
+    /// Somebody who is in the organisation, and the organisation itself.
+    pub(super) member: String,
+    pub(super) org: String,
 }
 
 impl Victim {
     /// Texts that nobody else may be shown.
-    pub(super) fn own(&self) -> [&str; 10] {
+    pub(super) fn own(&self) -> [&str; 12] {
         [
             &self.number,
             &self.managed,
@@ -39,6 +42,8 @@ impl Victim {
             &self.device,
             &self.finding,
             &self.notification,
+            &self.member,
+            &self.org,
             "Reception Vict",
             NUMBER,
             "Victim instructions",
@@ -54,6 +59,21 @@ pub(super) enum Door {
     Read,
     Agents,
     Integrations,
+    Team,
+    Org,
+}
+
+impl Door {
+    /// Whether it lets this role in.
+    pub(super) fn opens_to(self, role: Role) -> bool {
+        match self {
+            Door::Open | Door::Read => true,
+            Door::Agents => role.may(Permission::ManageAgents),
+            Door::Integrations => role.may(Permission::ManageIntegrations),
+            Door::Team => role.may(Permission::ManageTeam),
+            Door::Org => role.may(Permission::ManageOrg),
+        }
+    }
 }
 
 /// How a stranger's call with the victim's ids ends.
@@ -135,12 +155,13 @@ pub(super) fn cases() -> Vec<Case> {
     let mut all = named();
     let unnamed = plain_parts().filter(|part| all.iter().all(|named| named.endpoint != part.endpoint));
     let unnamed: Vec<Case> = unnamed.collect();
-    let signs_out = all.pop();
-    all.into_iter().chain(unnamed).chain(connecting()).chain(signs_out).collect()
+    // The last two lead out of the organisation.
+    let leads_out = all.split_off(all.len() - 2);
+    all.into_iter().chain(unnamed).chain(connecting()).chain(leads_out).collect()
 }
 
 fn named() -> Vec<Case> {
-    use Door::{Agents, Integrations, Open, Read};
+    use Door::{Agents, Integrations, Open, Org, Read, Team};
     use Stranger::{NotAChoice, NothingThere, OwnThings};
     let nothing: fn(&Victim) -> Fields = |_| Vec::new();
     vec![
@@ -242,6 +263,18 @@ fn named() -> Vec<Case> {
             vec![("form[what]", "delete_at_vapi".into()), ("form[number]", NUMBER.into())]
         }),
         case("integrations/disconnect", Integrations, OwnThings, |_| vec![("provider", "vapi".into())]),
+        case("read/Member", Read, NothingThere, |v| vec![("id", v.member.clone())]),
+        case("read/Orgs", Read, OwnThings, |v| vec![("id", format!("back=/dashboard/agents/{}", v.agent))]),
+        case("team/role", Team, NothingThere, |v| {
+            vec![("user", v.member.clone()), ("form[role]", "member".into())]
+        }),
+        case("team/remove", Team, NothingThere, |v| vec![("user", v.member.clone())]),
+        case("team/leave", Read, OwnThings, nothing),
+        case("team/rename", Org, OwnThings, |_| vec![("form[org_name]", "Renamed".into())]),
+        case("team/enter", Read, NothingThere, |v| {
+            vec![("to", v.org.clone()), ("back", format!("/dashboard/agents/{}", v.agent))]
+        }),
+        case("team/new_org", Read, OwnThings, |_| vec![("form[org_name]", "Another".into())]),
         case("log_out", Open, OwnThings, nothing),
     ]
 }
@@ -250,7 +283,7 @@ fn named() -> Vec<Case> {
 pub(super) type PageCase = (&'static str, String, u16);
 
 pub(super) fn pages(victim: &Victim) -> Vec<PageCase> {
-    let Victim { agent, number, managed, managed_e164, operation, .. } = victim;
+    let Victim { agent, number, managed, managed_e164, operation, member, .. } = victim;
     let dialled = managed_e164.trim_start_matches('+');
     let mut all = vec![
         ("/", "/".to_owned(), 302),
@@ -284,6 +317,7 @@ pub(super) fn pages(victim: &Victim) -> Vec<PageCase> {
         ),
         ("/dashboard/operations", format!("/dashboard/operations?before={operation}"), 200),
         ("/dashboard/operations/{id}", format!("/dashboard/operations/{operation}"), 404),
+        ("/dashboard/team/{id}", format!("/dashboard/team/{member}"), 404),
         ("/sandbox", "/sandbox".to_owned(), 200),
     ];
     let unnamed = routes::paths().filter(|path| plain(path) && all.iter().all(|(named, ..)| named != path));

@@ -5,8 +5,24 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 use ava::{
     app::routes,
-    domain::{problem::ProblemKind, view::Page},
+    domain::{
+        address::Address,
+        problem::ProblemKind,
+        role::{Permission, Role},
+        view::Page,
+    },
+    server::{
+        auth::store::Store,
+        edge::Edge,
+        http::{assets::Assets, live_streams::LiveStreams},
+        router::RouterParts,
+    },
 };
+use reqwest::{
+    Method,
+    header::{ACCEPT, LOCATION},
+};
+use tokio_util::sync::CancellationToken;
 
 use super::cases::{Case, Door, Stranger, Victim, cases, pages};
 use crate::support::{
@@ -50,7 +66,32 @@ pub(super) async fn victim(app: &TestApp, server: &Server) -> (Browser, Victim) 
     )
     .await;
     let notification = notification(app).await;
-    (browser, Victim { agent, number, managed, managed_e164, operation, device, finding, notification })
+    let org = app.text("SELECT id FROM orgs", &[]).await;
+    let colleague = sign_up_form();
+    let member = app.services.random.uuid();
+    app.execute(
+        "INSERT INTO users (id, email, name, password_hash, created_at) VALUES ($1, $2, $3, '', 0)",
+        &[&member, &colleague.email, &colleague.name],
+    )
+    .await;
+    app.execute(
+        "INSERT INTO memberships (org_id, user_id, role, created_at) VALUES ($1, $2, 'viewer', 0)",
+        &[&org, &member],
+    )
+    .await;
+    let victim = Victim {
+        agent,
+        number,
+        managed,
+        managed_e164,
+        operation,
+        device,
+        finding,
+        notification,
+        member,
+        org,
+    };
+    (browser, victim)
 }
 
 /// Something that the only organisation was told of, and that nobody has read.
@@ -98,6 +139,8 @@ async fn belongings(app: &TestApp, org: &str) -> Vec<String> {
         "SELECT user_id || COALESCE(CAST(read_at AS TEXT), '') FROM notifications_people WHERE org_id = $1",
         "SELECT hash FROM audit_log WHERE org_id = $1 ORDER BY seq",
         "SELECT device_id FROM sessions WHERE org_id = $1 ORDER BY device_id",
+        "SELECT user_id || role FROM memberships WHERE org_id = $1 ORDER BY user_id",
+        "SELECT name FROM orgs WHERE id = $1",
     ] {
         all.extend(app.texts(sql, &[org]).await);
     }
@@ -145,7 +188,8 @@ async fn lesson_44_a_stranger_gets_nothing_and_changes_nothing() {
         let server = app.serve().await;
         let (_keeper, victim) = victim(&app, &server).await;
         let org = app.text("SELECT DISTINCT org_id FROM phone_numbers", &[]).await;
-        let user = app.text("SELECT user_id FROM memberships WHERE org_id = $1", &[&org]).await;
+        let user =
+            app.text("SELECT user_id FROM memberships WHERE org_id = $1 AND role = 'owner'", &[&org]).await;
         made_up::rows(&app, &org, &user, "Reception Vict", &ON_NO_LIST).await;
         let before = belongings(&app, &org).await;
         let stranger = server.owner().await;
@@ -218,44 +262,182 @@ async fn lesson_08_and_42_nobody_gets_in_without_signing_in() {
     }
 }
 
+/// The statuses of what is let in, but cannot be done as the cases ask.
+const REFUSED_OTHERWISE: [(&str, u16); 3] =
+    [("agents/remake", 409), ("agents/decide", 409), ("team/leave", 409)];
+
+/// Every server function and every page for each role, as the table of permissions says.
 #[tokio::test]
-async fn lesson_47_a_viewer_reads_and_what_is_denied_is_written_down() {
-    for (role, may_agents) in [("viewer", false), ("member", true)] {
+async fn lesson_47_each_role_may_do_what_the_table_says_and_what_is_denied_is_written_down() {
+    for role in Role::ALL {
         let app = TestApp::on(Database::Sqlite).await;
         let server = app.serve().await;
         let (keeper, victim) = victim(&app, &server).await;
-        let org = app.text("SELECT DISTINCT org_id FROM phone_numbers", &[]).await;
+        let Victim { org, .. } = &victim;
         let account: serde_json::Value = keeper.ask("read/Account", &[]).await;
         let user = account["viewer"]["user"].as_str().unwrap();
-        app.execute("UPDATE memberships SET role = $1 WHERE user_id = $2", &[role, user]).await;
-        for (_, path, _) in pages(&victim) {
+        let become_it = "UPDATE memberships SET role = $1 WHERE user_id = $2";
+        app.execute(become_it, &[role.code(), user]).await;
+        let role_name = role.code();
+        for (route, path, _) in pages(&victim) {
             let status = keeper.page(&path).await.status;
-            assert!(matches!(status, 200 | 302 | 403), "{role} {path}: {status}");
+            let parts = Page::ALL.iter().filter(|part| routes::reads(&Address::read(&path), **part));
+            let is_open = parts.into_iter().all(|part| role.may(part.permission()));
+            assert!(matches!(status, 200 | 302 | 403), "{role_name} {route}: {status}");
+            assert!(!is_open || status != 403, "{role_name} {route}: {status}");
         }
         let calls = app.sandbox.last_seq().await;
-        let denied = async || app.count("audit_log WHERE org_id = $1 AND action = 'denied'", &[&org]).await;
+        let denied = async || app.count("audit_log WHERE org_id = $1 AND action = 'denied'", &[org]).await;
         for case in cases() {
-            let refused = match case.door {
-                Door::Open | Door::Read => continue,
-                Door::Agents => !may_agents,
-                Door::Integrations => true,
-            };
             let so_far = denied().await;
             let answer = call(&keeper, &case, &victim).await;
-            if refused {
-                assert_eq!(answer.problem().kind, ProblemKind::Forbidden, "{role} {}", case.endpoint);
-                assert_eq!(denied().await, so_far + 1, "{role} {}", case.endpoint);
-            } else {
-                // A decision about an agent that needs none is refused as such.
-                let decides = matches!(case.endpoint, "agents/remake" | "agents/decide");
-                let status = if decides { 409 } else { 200 };
-                assert_eq!(answer.status, status, "{role} {}: {}", case.endpoint, answer.body);
+            let endpoint = case.endpoint;
+            if !case.door.opens_to(role) {
+                assert_eq!(answer.problem().kind, ProblemKind::Forbidden, "{role_name} {endpoint}");
+                assert_eq!(denied().await, so_far + 1, "{role_name} {endpoint}");
+                continue;
+            }
+            if matches!(answer.status, 401 | 403) {
+                let kind = answer.problem().kind;
+                assert!(
+                    !matches!(kind, ProblemKind::Forbidden | ProblemKind::SignedOut),
+                    "{role_name} {endpoint}"
+                );
+            }
+            assert_eq!(denied().await, so_far, "{role_name} {endpoint}");
+            if !role.may(Permission::ManageIntegrations) && case.door != Door::Open {
+                let otherwise = REFUSED_OTHERWISE.iter().find(|(refused, _)| *refused == endpoint);
+                let status = otherwise.map_or(200, |(_, status)| *status);
+                assert_eq!(answer.status, status, "{role_name} {endpoint}: {}", answer.body);
             }
         }
-        if !may_agents {
+        if role == Role::Viewer {
             assert!(app.sandbox.calls_after(calls).await.is_empty());
         }
     }
+}
+
+/// Whom a route of the router lets in, beside the pages and server functions.
+#[derive(Clone, Copy)]
+enum Let {
+    /// Whoever asks, with this status.
+    Everybody(u16),
+    /// Whoever is signed in: the status of a visitor, that of any role, and that of another
+    /// organisation’s owner.
+    SignedIn(u16, u16, u16),
+    /// Those who manage integrations; everybody is led back to the page, which says why.
+    ToGoogle,
+    /// Has its own cases above.
+    Cases,
+}
+
+/// A route, the address asked for there, and whom it lets in.
+fn routes_of_the_router(victim: &Victim) -> Vec<(&'static str, String, Let)> {
+    let same = |path: &'static str, whom| (path, path.to_owned(), whom);
+    vec![
+        same("/rpc/{*function}", Let::Cases),
+        same("/events", Let::SignedIn(204, 200, 200)),
+        same("/integrations/google/consent", Let::ToGoogle),
+        same("/integrations/google/callback", Let::ToGoogle),
+        (
+            "/dashboard/operations/{id}/receipts.json",
+            format!("/dashboard/operations/{}/receipts.json", victim.operation),
+            Let::SignedIn(401, 200, 404),
+        ),
+        same("/api/v1/readiness", Let::SignedIn(401, 200, 200)),
+        (
+            "/api/v1/readiness/{org}/{opens}",
+            format!("/api/v1/readiness/{}/guessed", victim.org),
+            Let::Everybody(404),
+        ),
+        same("/healthz", Let::Everybody(200)),
+        same("/readyz", Let::Everybody(200)),
+        same("/api/v1/runtime/status", Let::Everybody(200)),
+        same("/metrics", Let::Everybody(404)),
+        same("/page-failures", Let::Everybody(405)),
+        ("/pkg", "/pkg/none.js".to_owned(), Let::Everybody(404)),
+        same("/favicon.svg", Let::Everybody(200)),
+    ]
+}
+
+/// The paths that a router has, as it shows itself.
+fn paths_of(router: &str) -> BTreeSet<String> {
+    between(router, "\"/", '"').into_iter().map(|path| format!("/{path}")).collect()
+}
+
+#[tokio::test]
+async fn every_route_of_the_router_lets_in_whom_it_may() {
+    let app = TestApp::on(Database::Sqlite).await;
+    let server = app.serve().await;
+    let (keeper, victim) = victim(&app, &server).await;
+    let rows = routes_of_the_router(&victim);
+    let listed: BTreeSet<String> = rows.iter().map(|(route, ..)| (*route).to_owned()).collect();
+    let there: BTreeSet<String> = paths_of(&router(&app))
+        .into_iter()
+        // What is nested stands there three times.
+        .map(|path| path.trim_end_matches("/{*__private__axum_nest_tail_param}").to_owned())
+        .map(|path| if path == "/pkg/" { "/pkg".to_owned() } else { path })
+        .collect();
+    assert_eq!(there, listed);
+    let (stranger, visitor) = (server.owner().await, server.visitor());
+    let status = async |browser: &Browser, path: &str| {
+        let asked = browser.request(Method::GET, path).header(ACCEPT, "text/html").send().await.unwrap();
+        let location = asked.headers().get(LOCATION).map(|to| to.to_str().unwrap().to_owned());
+        (asked.status().as_u16(), location.unwrap_or_default())
+    };
+    let denied = async || app.count("audit_log WHERE action = 'denied'", &[]).await;
+    let become_it = "UPDATE memberships SET role = $1 WHERE org_id = $2 AND user_id <> $3";
+    for (route, path, whom) in rows {
+        for role in Role::ALL {
+            app.execute(become_it, &[role.code(), &victim.org, &victim.member]).await;
+            let so_far = denied().await;
+            let (got, to) = status(&keeper, &path).await;
+            match whom {
+                Let::Cases => {}
+                Let::Everybody(expected) | Let::SignedIn(_, expected, _) => {
+                    assert_eq!(got, expected, "{route} as {}", role.code())
+                }
+                Let::ToGoogle => {
+                    assert_eq!(to, "/dashboard/integrations/google_calendar", "{route}: {got}");
+                    let refused = denied().await > so_far;
+                    assert_eq!(
+                        refused,
+                        !role.may(Permission::ManageIntegrations),
+                        "{route} as {}",
+                        role.code()
+                    );
+                }
+            }
+        }
+        let (of_visitor, of_stranger) = (status(&visitor, &path).await.0, status(&stranger, &path).await.0);
+        match whom {
+            Let::Everybody(expected) => {
+                assert_eq!((of_visitor, of_stranger), (expected, expected), "{route}")
+            }
+            Let::SignedIn(out, _, elsewhere) => {
+                assert_eq!((of_visitor, of_stranger), (out, elsewhere), "{route}")
+            }
+            Let::ToGoogle => {
+                let (_, to) = status(&visitor, &path).await;
+                assert_eq!(to, "/dashboard/integrations/google_calendar?signed_out=1", "{route}");
+            }
+            Let::Cases => {}
+        }
+    }
+}
+
+/// The router of the application, in the words by which it shows itself.
+fn router(app: &TestApp) -> String {
+    let services = app.services.clone();
+    let edge = Edge::of(&services.config);
+    let parts = RouterParts {
+        assets: Assets::load(&services.config.site_dir).unwrap(),
+        sessions: Store::new(services.clone()),
+        streams: LiveStreams::new(edge.streams, CancellationToken::new()),
+        edge,
+        metrics: None,
+    };
+    format!("{:?}", ava::server::router::router(services, parts))
 }
 
 #[tokio::test]
@@ -272,33 +454,6 @@ async fn without_simulators_their_page_and_functions_are_off() {
     }
 }
 
-/// The session holds one organisation, which the first sign-in chose.
-#[tokio::test]
-async fn lesson_48_a_person_of_two_organisations_acts_in_one() {
-    let app = TestApp::on(Database::Sqlite).await;
-    let server = app.serve().await;
-    let (_keeper, victim) = victim(&app, &server).await;
-    let theirs = app.text("SELECT DISTINCT org_id FROM phone_numbers", &[]).await;
-    let form = sign_up_form();
-    let (own, visitor) = (server.visitor(), server.visitor());
-    own.sign_up(&form).await;
-    app.execute(
-        "INSERT INTO memberships (org_id, user_id, role, created_at)
-         SELECT $1, id, 'member', $2 FROM users WHERE email = $3",
-        &[&theirs, &i64::MAX.to_string(), &form.email],
-    )
-    .await;
-    let fields = [("form[email]", form.email.as_str()), ("form[password]", &form.password)];
-    assert_eq!(visitor.rpc("log_in", &fields).await.status, 200);
-    for browser in [own, visitor] {
-        let account: serde_json::Value = browser.ask("read/Account", &[]).await;
-        assert_eq!(account["viewer"]["org_name"], form.org_name.as_str());
-        let agents = browser.page("/dashboard/agents").await;
-        assert!(!agents.body.contains("Reception Vict"));
-        assert_eq!(browser.page(&format!("/dashboard/agents/{}", victim.agent)).await.status, 404);
-    }
-}
-
 #[tokio::test]
 async fn lesson_43_an_org_named_in_the_request_counts_for_nothing() {
     let app = TestApp::on(Database::Sqlite).await;
@@ -306,9 +461,12 @@ async fn lesson_43_an_org_named_in_the_request_counts_for_nothing() {
     let (_keeper, _) = victim(&app, &server).await;
     let org = app.text("SELECT DISTINCT org_id FROM phone_numbers", &[]).await;
     let stranger = server.owner().await;
-    let fields = [("org", org.as_str()), ("org_id", &org), ("form[org]", &org), ("form[org_id]", &org)];
+    let fields = [("org_id", org.as_str()), ("form[org]", &org), ("form[org_id]", &org)];
     let view: serde_json::Value = stranger.ask("read/Integrations", &fields).await;
     assert!(view["numbers"].as_array().unwrap().is_empty());
+    // The one that a page says of itself gives no access, and takes it.
+    let refused = stranger.rpc("read/Integrations", &[("org", &org)]).await;
+    assert_eq!(refused.problem().kind, ProblemKind::OtherOrg);
     let page = stranger.page(&format!("/dashboard/agents?org={org}&org_id={org}")).await;
     assert!(!page.body.contains("Reception Vict"));
 }

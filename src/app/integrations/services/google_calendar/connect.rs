@@ -8,7 +8,7 @@ use crate::{
     app::{
         address::use_query,
         errors::ProblemNotice,
-        form_action::{Form, FormAction},
+        form_action::{Form, FormAction, OfThisOrg},
         form_state::FormState,
         i18n::Spoken as _,
         integrations::{form::CredentialFormState, services::PageParts},
@@ -60,6 +60,7 @@ pub(super) fn card(view: &IntegrationsView, form: CredentialFormState, cx: PageC
         view! {
             <p>{lead}</p>
             <form action=ConnectGoogle::PATH method="post" class="form">
+                <OfThisOrg/>
                 <div class="actions">
                     <Button label=label variant=Variant::Primary icon=Icon::ArrowRight/>
                 </div>

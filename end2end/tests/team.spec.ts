@@ -1,0 +1,63 @@
+// The people of an organisation, and the organisations of a person.
+
+import { expect, field, test } from '../fixtures';
+import { ACCOUNT, AGENTS, INTEGRATIONS, follow, heading } from '../journey';
+
+const TEAM = '/dashboard/team';
+const ORGANISATIONS = '/dashboard/organisations';
+
+test('lesson 48: another organisation, and back to the same page', { tag: '@no-js' }, async ({
+  page,
+  go,
+  ready,
+  account,
+  axe,
+}) => {
+  await go(AGENTS);
+  await page.locator('.sidebar a.boxed').click();
+  await page.waitForURL(`**${ORGANISATIONS}?back=${AGENTS}`);
+  await ready();
+  await expect(heading(page)).toHaveText('Your organisations');
+  await axe('the organisations of a person');
+  await field(page, 'org_name').fill('Annex');
+  await follow(page.getByRole('button', { name: 'Make organisation' }), INTEGRATIONS);
+  await expect(page.getByText('The organisation is made, and you are its owner.')).toBeVisible();
+  await expect(page.locator('.sidebar a.boxed')).toContainText('Annex');
+
+  await go(`${ORGANISATIONS}?back=${AGENTS}`);
+  await follow(page.getByRole('button', { name: `Go to ${account.organisation}` }), AGENTS);
+  await expect(page.locator('.sidebar a.boxed')).toContainText(account.organisation);
+});
+
+test('the team, one of it, and what each role may do', { tag: ['@no-js', '@phone'] }, async ({
+  page,
+  go,
+  ready,
+  account,
+  axe,
+}) => {
+  await go(TEAM);
+  await axe('the team');
+  await follow(page.locator('main').getByRole('link', { name: 'What each role may do' }), `${TEAM}/roles`);
+  await ready();
+  await axe('the roles');
+  await go(TEAM);
+  await page.locator('main').getByRole('link', { name: account.name }).click();
+  await page.waitForURL(`**${TEAM}/*`);
+  await ready();
+  await expect(page.getByText('Nobody else is an owner of this organisation.')).toBeVisible();
+  await axe('the only owner');
+});
+
+test('a tab of the former organisation says so, and changes nothing', async ({ page, context, go, account }) => {
+  await go(AGENTS);
+  const other = await context.newPage();
+  await go(ORGANISATIONS, other);
+  await field(other, 'org_name').fill('Annex');
+  await follow(other.getByRole('button', { name: 'Make organisation' }), INTEGRATIONS);
+  await expect(page.getByText('In another tab you have gone on in another organisation.')).toBeVisible();
+  await page.getByRole('link', { name: 'Reload' }).click();
+  await expect(page.locator('.sidebar a.boxed')).toContainText('Annex');
+  await go(ACCOUNT, other);
+  await expect(other.locator('main').getByText(account.email)).toBeVisible();
+});

@@ -1,0 +1,90 @@
+//! The forms of the team, and of the organisations of a person.
+
+use leptos::{prelude::*, server_fn::codec::Postcard};
+
+use crate::domain::{
+    answer::Answer,
+    ids::{OrgId, UserId},
+    problem::Problem,
+    team::{OrgForm, RoleForm},
+};
+#[cfg(feature = "ssr")]
+use crate::{
+    app::paths::{INTEGRATIONS, LOGIN},
+    domain::{
+        flash::Notice,
+        role::Permission::{ManageOrg, ManageTeam, Read},
+        team::same_place,
+    },
+    server::{
+        extract::session,
+        forms::{Accepted, handle},
+        team::service,
+    },
+};
+
+/// The names under which refused forms come back without JavaScript.
+pub const ROLE_FORM: &str = "member_role";
+pub const REMOVE_FORM: &str = "remove_member";
+pub const LEAVE_FORM: &str = "leave_org";
+pub const RENAME_FORM: &str = "rename_org";
+pub const ENTER_FORM: &str = "enter_org";
+pub const NEW_ORG_FORM: &str = "new_org";
+
+#[server(prefix = "/rpc", endpoint = "team/role", output = Postcard)]
+pub async fn change_role(user: UserId, form: RoleForm) -> Result<Answer, Problem> {
+    handle(ROLE_FORM, ManageTeam, form, async |cx, form| {
+        service::change_role(cx, &user, form).await?;
+        Ok(Accepted::here(Notice::RoleChanged))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "team/remove", output = Postcard)]
+pub async fn remove_member(user: UserId) -> Result<Answer, Problem> {
+    handle(REMOVE_FORM, ManageTeam, (), async |cx, ()| {
+        service::remove(cx, &user).await?;
+        Ok(Accepted::on_to(super::PATH, Notice::MemberRemoved))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "team/leave", output = Postcard)]
+pub async fn leave_org() -> Result<Answer, Problem> {
+    handle(LEAVE_FORM, Read, (), async |cx, ()| {
+        Ok(match service::leave(cx, &session().await?).await? {
+            true => Accepted::on_to(INTEGRATIONS, Notice::OrgLeft),
+            false => Accepted::on_to(LOGIN, Notice::SignedOut),
+        })
+    })
+    .await
+}
+
+/// Leads back to a page that is loaded whole, whose frame has the new name.
+#[server(prefix = "/rpc", endpoint = "team/rename", output = Postcard)]
+pub async fn rename_org(form: OrgForm) -> Result<Answer, Problem> {
+    handle(RENAME_FORM, ManageOrg, form, async |cx, form| {
+        service::rename(cx, form).await?;
+        Ok(Accepted::on_to(super::PATH, Notice::OrgRenamed))
+    })
+    .await
+}
+
+/// Leads to the place of the other organisation that fits the page `back`.
+#[server(prefix = "/rpc", endpoint = "team/enter", output = Postcard)]
+pub async fn enter_org(to: OrgId, #[server(default)] back: String) -> Result<Answer, Problem> {
+    handle(ENTER_FORM, Read, (), async |cx, ()| {
+        service::enter(cx, &session().await?, to).await?;
+        Ok(Accepted::on_to(same_place(&back), Notice::OrgEntered))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "team/new_org", output = Postcard)]
+pub async fn make_org(form: OrgForm) -> Result<Answer, Problem> {
+    handle(NEW_ORG_FORM, Read, form, async |cx, form| {
+        service::found(cx, &session().await?, form).await?;
+        Ok(Accepted::on_to(INTEGRATIONS, Notice::OrgMade))
+    })
+    .await
+}

@@ -1,0 +1,24 @@
+//! The people of the organisation, what each role may do, and the organisations of the person.
+
+pub mod api;
+mod list_page;
+mod member_page;
+mod orgs_page;
+mod roles_page;
+mod texts;
+
+pub use list_page::TeamPage;
+pub use member_page::MemberPage;
+pub use orgs_page::OrgsPage;
+pub use roles_page::RolesPage;
+pub use texts::TeamTexts;
+
+use crate::domain::ids::UserId;
+
+pub const PATH: &str = "/dashboard/team";
+pub const ROLES: &str = "/dashboard/team/roles";
+pub const MEMBER: &str = "/dashboard/team/{id}";
+
+fn member_href(user: &UserId) -> String {
+    format!("{PATH}/{user}")
+}

@@ -1,0 +1,109 @@
+//! Words of the team and of the organisations of a person.
+
+use crate::{
+    app::i18n::table::texts,
+    domain::role::{Permission, Role},
+};
+
+texts! {
+    pub struct TeamTexts {
+        title = "Team", "Équipe";
+        lead =
+            "Who works in this organisation, and what each of them may do.",
+            "Qui travaille dans cette organisation, et ce que chacun peut y faire.";
+        loading = "Loading the team", "Chargement de l’équipe";
+        roles = "What each role may do", "Ce que chaque rôle permet";
+        roles_lead =
+            "A role is given for one organisation. Each may do what those before it may.",
+            "Un rôle vaut pour une organisation. Chacun permet tout ce que permettent les précédents.";
+        permission_column = "What it is about", "De quoi il s’agit";
+        allowed = "Yes", "Oui";
+        refused = "No", "Non";
+        permission(permission: Permission) -> &'static str => match permission {
+            Permission::Read =>
+                "See everything that the organisation has here, but for secrets",
+                "Voir tout ce que l’organisation a ici, sauf les secrets";
+            Permission::ManageAgents =>
+                "Make, change and delete agents",
+                "Créer, modifier et supprimer des agents";
+            Permission::ManageIntegrations =>
+                "Connect and disconnect services; bring, buy and release numbers",
+                "Connecter et déconnecter des services\u{a0}; amener, acheter et libérer des numéros";
+            Permission::ManageTeam =>
+                "Change roles, and remove people, but for owners",
+                "Changer les rôles et retirer des personnes, sauf les propriétaires";
+            Permission::ManageOrg =>
+                "Make owners and take it from them; rename the organisation",
+                "Nommer des propriétaires ou leur retirer ce rôle\u{a0}; renommer l’organisation";
+        };
+        role_hint(role: Role) -> &'static str => match role {
+            Role::Viewer => "looks, and changes nothing", "regarde sans rien modifier";
+            Role::Member => "works on agents", "travaille sur les agents";
+            Role::Admin => "runs services, numbers and the team", "gère services, numéros et équipe";
+            Role::Owner => "may do everything", "peut tout faire";
+        };
+        you = "You", "Vous";
+        joined = "Here since", "Ici depuis";
+        seen = "Last seen", "Dernière activité";
+        not_seen = "Not signed in", "Non connecté";
+        role = "Role", "Rôle";
+        all_roles = "All roles", "Tous les rôles";
+        none = "Nobody has this role", "Personne n’a ce rôle";
+        none_text = "Look at everybody, or choose another role.", "Affichez tout le monde, ou choisissez un autre rôle.";
+        no_more = "Nobody else", "Personne d’autre";
+        no_more_text = "The team ends before this page.", "L’équipe s’arrête avant cette page.";
+        clear = "Show everybody", "Afficher tout le monde";
+        next = "Next", "Suivants";
+        first = "From the beginning", "Depuis le début";
+        manage = "Open", "Ouvrir";
+        manage_spoken(name: &str) = "Open {name}", "Ouvrir {name}";
+        email = "E-mail", "E-mail";
+        change_role = "Change the role", "Changer le rôle";
+        change_role_lead =
+            "It counts with the next thing that they do, also in pages that are open.",
+            "Le nouveau rôle vaut dès leur prochaine action, même dans les pages ouvertes.";
+        save_role = "Save role", "Enregistrer le rôle";
+        role_changed = "The role is changed.", "Le rôle est modifié.";
+        last_owner =
+            "Nobody else is an owner of this organisation. Before this role changes or this person goes, make \
+             somebody else an owner.",
+            "Personne d’autre n’est propriétaire de cette organisation. Avant de changer ce rôle ou que cette \
+             personne parte, nommez quelqu’un d’autre propriétaire.";
+        remove = "Remove from the organisation", "Retirer de l’organisation";
+        remove_lead(name: &str) =
+            "{name} is signed out here at once. What they made stays, under their name. They keep their \
+             account, and their other organisations.",
+            "{name} est déconnecté d’ici aussitôt. Ce que cette personne a créé reste, sous son nom. Elle \
+             garde son compte et ses autres organisations.";
+        remove_now(name: &str) = "Remove {name}", "Retirer {name}";
+        leave = "Leave this organisation", "Quitter cette organisation";
+        leave_lead =
+            "You see and do nothing here any more, on none of your devices. What you made stays, under your \
+             name. Only somebody who is still here can let you in again.",
+            "Vous ne verrez et ne ferez plus rien ici, sur aucun de vos appareils. Ce que vous avez créé \
+             reste, sous votre nom. Seule une personne qui est encore ici peut vous y faire revenir.";
+        leave_now = "Leave", "Quitter";
+        org = "Organisation", "Organisation";
+        org_lead = "Its name stands on every page of its people.", "Son nom figure sur toutes les pages de ses membres.";
+        org_name = "Name", "Nom";
+        rename = "Rename", "Renommer";
+        orgs = "Your organisations", "Vos organisations";
+        orgs_lead =
+            "You work in one at a time, on this device. Pages of the one that you leave change nothing any more.",
+            "Sur cet appareil, vous travaillez dans une à la fois. Les pages de celle que vous quittez ne \
+             modifient plus rien.";
+        orgs_loading = "Loading your organisations", "Chargement de vos organisations";
+        switch_spoken(name: &str) =
+            "{name}: change the organisation",
+            "{name}\u{a0}: changer d’organisation";
+        here = "You are here", "Vous êtes ici";
+        enter = "Go there", "Y aller";
+        enter_spoken(name: &str) = "Go to {name}", "Aller à {name}";
+        new_org = "Another organisation", "Une autre organisation";
+        new_org_lead =
+            "It begins empty, with you as its owner: agents, numbers and services are not shared.",
+            "Elle commence vide, et vous en êtes propriétaire\u{a0}: agents, numéros et services ne sont pas \
+             partagés.";
+        make = "Make organisation", "Créer l’organisation";
+    }
+}

@@ -1,0 +1,4 @@
+//! The people of an organisation, and the organisations of a person.
+
+mod repo;
+pub mod service;

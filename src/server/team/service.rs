@@ -1,0 +1,170 @@
+//! Rules of teams: who changes whose role, who goes, and where a person works.
+
+use tower_sessions::Session;
+
+use super::repo;
+use crate::{
+    domain::{
+        account::MAX_ORG_NAME,
+        ids::{OrgId, UserId},
+        problem::{Field, Problem, ProblemKind, Rule},
+        quota::Quota,
+        role::{Permission, Role},
+        team::{MemberPage, OrgForm, OrgsQuery, OrgsView, RoleForm, TeamQuery, TeamView},
+        text::one_line,
+        topic::Topic,
+    },
+    server::{
+        audit::Action,
+        auth::{repo as people, store::hash_id},
+        cx::{Cx, Draft},
+        db::OrgTx,
+        list::PageSize,
+        quotas, sessions,
+    },
+};
+
+const PAGE: PageSize = PageSize(25);
+
+/// Milliseconds within which the same new organisation counts as asked for once.
+const DOUBLE_CLICK: i64 = 5_000;
+
+/// The changes of a team concern what the pages of all its people show.
+const TOPICS: [Topic; 1] = [Topic::Team];
+
+pub async fn list(cx: &Cx, query: &TeamQuery) -> Result<TeamView, Problem> {
+    let mut tx = cx.read().await?;
+    let members = repo::page(&mut tx, query, PAGE.limit()).await?;
+    let (members, next) = PAGE.cut(members, |member| member.user.clone());
+    let org_name = repo::name(&mut tx).await?;
+    Ok(TeamView { now: cx.services.clock.now_ms(), org_name, members, next })
+}
+
+pub async fn member(cx: &Cx, user: UserId) -> Result<MemberPage, Problem> {
+    let mut tx = cx.read().await?;
+    let member = repo::find(&mut tx, &user).await?.ok_or(ProblemKind::NotFound)?;
+    let is_last_owner = member.role == Role::Owner && repo::owners(&mut tx).await? == 1;
+    Ok(MemberPage { now: cx.services.clock.now_ms(), member, is_last_owner })
+}
+
+/// The person who asks, and the one whom it is about, as they stand in this transaction: both may
+/// have changed since the request was let in.
+async fn asked(cx: &Cx, tx: &mut OrgTx, user: &UserId) -> Result<(Role, Role), Problem> {
+    let own = repo::role(tx, &cx.user).await?.filter(|role| role.may(Permission::ManageTeam));
+    let theirs = repo::role(tx, user).await?.ok_or(ProblemKind::NotFound)?;
+    Ok((own.ok_or(ProblemKind::Forbidden)?, theirs))
+}
+
+/// Asks that an owner is left. Writers of one organisation follow each other, so that no two can
+/// each count on the other.
+async fn keeps_an_owner(tx: &mut OrgTx) -> Result<(), Problem> {
+    if repo::owners(tx).await? == 0 { Err(ProblemKind::LastOwner.into()) } else { Ok(()) }
+}
+
+pub async fn change_role(cx: &Cx, user: &UserId, form: &RoleForm) -> Result<(), Problem> {
+    let role =
+        Role::from_code(&form.role).ok_or_else(|| Problem::invalid(Field::Role, Rule::UnknownChoice))?;
+    let mut tx = cx.begin().await?;
+    let (own, theirs) = asked(cx, &mut tx, user).await?;
+    if theirs == role {
+        return Ok(());
+    }
+    if [theirs, role].contains(&Role::Owner) && !own.may(Permission::ManageOrg) {
+        return Err(Problem::new(ProblemKind::OwnersOnly).on(Field::Role));
+    }
+    repo::set_role(&mut tx, user, role).await?;
+    keeps_an_owner(&mut tx).await.map_err(|problem| problem.on(Field::Role))?;
+    let mut tx = tx.recorded(Action::MemberRoleChanged, user.as_str()).await?;
+    tx.publish(&TOPICS);
+    Ok(tx.commit().await?)
+}
+
+/// Removes somebody else, and signs them out wherever they are in this organisation.
+pub async fn remove(cx: &Cx, user: &UserId) -> Result<(), Problem> {
+    let mut tx = cx.begin().await?;
+    if repo::is_former(&mut tx, user).await? {
+        return Ok(());
+    }
+    let (own, theirs) = asked(cx, &mut tx, user).await?;
+    if theirs == Role::Owner && !own.may(Permission::ManageOrg) {
+        return Err(ProblemKind::OwnersOnly.into());
+    }
+    go(tx, user, "", Action::MemberRemoved).await
+}
+
+/// The person leaves. Their other devices are signed out; this one goes on in another organisation
+/// of theirs, or is signed out as well. Returns whether there is another.
+pub async fn leave(cx: &Cx, session: &Session) -> Result<bool, Problem> {
+    let this = session.id().map(|id| hash_id(&id)).unwrap_or_default();
+    go(cx.begin().await?, &cx.user, &this, Action::MemberLeft).await?;
+    let mut tx = cx.services.db.read_installation().await?;
+    let other = repo::orgs(&mut tx, &cx.user, &OrgsQuery::default(), 1).await?.pop();
+    drop(tx);
+    match other {
+        Some(other) => enter(cx, session, other.id).await.map(|()| true),
+        None => sessions::end(session).await.map(|()| false),
+    }
+}
+
+async fn go(mut tx: Draft, user: &UserId, but: &str, action: Action) -> Result<(), Problem> {
+    let now = tx.now();
+    repo::remove(&mut tx, user, but, now).await?;
+    keeps_an_owner(&mut tx).await?;
+    let mut tx = tx.recorded(action, user.as_str()).await?;
+    tx.publish(&TOPICS);
+    Ok(tx.commit().await?)
+}
+
+pub async fn rename(cx: &Cx, form: &OrgForm) -> Result<(), Problem> {
+    let name = org_name(form)?;
+    let mut tx = cx.write(Action::OrgRenamed, cx.org.as_str()).await?;
+    repo::rename(&mut tx, &name).await?;
+    tx.publish(&TOPICS);
+    Ok(tx.commit().await?)
+}
+
+fn org_name(form: &OrgForm) -> Result<String, Problem> {
+    one_line(&form.org_name, MAX_ORG_NAME).map_err(|rule| Problem::invalid(Field::OrgName, rule))
+}
+
+/// The organisations of the person, in which they can go on.
+pub async fn orgs(cx: &Cx, query: &OrgsQuery) -> Result<OrgsView, Problem> {
+    let mut tx = cx.services.db.read_installation().await?;
+    let orgs = repo::orgs(&mut tx, &cx.user, query, PAGE.limit()).await?;
+    let (orgs, next) = PAGE.cut(orgs, |org| org.id.clone());
+    Ok(OrgsView { orgs, next })
+}
+
+/// Has this device go on in another organisation of the person.
+pub async fn enter(cx: &Cx, session: &Session, org: OrgId) -> Result<(), Problem> {
+    let this = session.id().map(|id| hash_id(&id)).unwrap_or_default();
+    // The session is of the organisation that is left, until it is of the other.
+    let mut tx = Draft::begin_everywhere(&cx.services, org.clone(), cx.actor()).await?;
+    if !repo::turn_session(&mut tx, &this, &cx.user).await? {
+        return Err(ProblemKind::NotFound.into());
+    }
+    tx.recorded(Action::OrgEntered, org.as_str()).await?.commit().await?;
+    sessions::turn_to(session, org).await
+}
+
+/// Makes another organisation, which the person owns, and goes on in it.
+pub async fn found(cx: &Cx, session: &Session, form: &OrgForm) -> Result<(), Problem> {
+    let name = org_name(form)?;
+    let org: OrgId = cx.services.random.id();
+    // Begun in the scope of the installation: nobody is in this org yet.
+    let mut tx = Draft::begin_everywhere(&cx.services, org.clone(), cx.actor()).await?;
+    let (owned, own) = repo::owned(&mut tx, &cx.user).await?;
+    let now = tx.now();
+    // A browser without scripts sends a form once for each click.
+    if let Some(made) = repo::made_since(&mut tx, &cx.user, &name, now - DOUBLE_CLICK).await? {
+        drop(tx);
+        return enter(cx, session, made).await;
+    }
+    let most = cx.services.config.quotas.or(own, Quota::Organisations);
+    quotas::within(&cx.services, Quota::Organisations, most, owned.saturating_add(1))?;
+    people::insert_org(&mut tx, &name, now).await?;
+    people::insert_membership(&mut tx, &cx.user, Role::Owner, now).await?;
+    tx.recorded(Action::OrgMade, org.as_str()).await?.commit().await?;
+    tracing::info!(org.id = %org, user.id = %cx.user, "a person made another organisation");
+    enter(cx, session, org).await
+}
