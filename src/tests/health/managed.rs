@@ -77,10 +77,9 @@ async fn a_token_that_is_being_renewed_is_no_broken_account(app: TestApp) {
     app.sandbox.rotate_token(&sid, "canarytwiliotoken8d8d8d8d8d8d8d8").await;
     assert_eq!(checked(&app).await.status, CredentialStatus::Connected);
     assert_eq!(told(&cx).await, []);
-    secured(&app, &cx).await;
-    app.settle().await;
-    assert_eq!(checked(&app).await.status, CredentialStatus::Connected);
-    assert_eq!(told(&cx).await, []);
+    app.execute("UPDATE managed_orgs SET exposed = FALSE", &[]).await;
+    assert_eq!(checked(&app).await.status, CredentialStatus::Refused);
+    assert_eq!(told(&cx).await, [NotificationKind::SupplyBroken]);
 }
 
 async fn a_key_of_vapis_that_was_deleted_there_is_made_again(app: TestApp) {
