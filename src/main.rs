@@ -394,6 +394,9 @@ mod cli {
         let verified = audit::verify(&services, since.as_ref()).await?;
         services.db.close().await;
         println!("{} entries of {} organisation(s) hold.", verified.entries, verified.orgs);
+        if verified.removed > 0 {
+            println!("{} older ones were removed, as AVA_AUDIT_RETENTION_DAYS says.", verified.removed);
+        }
         if verified.unkeyed > 0 {
             println!("{} of all were written before the log had a key.", verified.unkeyed);
         }

@@ -11,6 +11,7 @@ pub mod agent;
 pub mod answer;
 pub mod answerer;
 pub mod area;
+pub mod audit;
 pub mod auth_forms;
 pub(crate) mod codes;
 pub mod credential;

@@ -40,6 +40,7 @@ const GRACE: Duration = Duration::from_secs(10);
 const HOUSEKEEPING: Duration = Duration::from_secs(600);
 const COMPARING: Duration = Duration::from_secs(60);
 const SIGNING: Duration = Duration::from_secs(3600);
+const SHORTENING: Duration = Duration::from_secs(6 * 3600);
 const WARNING: Duration = Duration::from_secs(3600);
 const MAILING: Duration = Duration::from_secs(30);
 
@@ -154,6 +155,9 @@ impl Application {
         tracker.spawn(StoredKeys::scheduler(&services).run(stop.clone()));
         tracker.spawn(streams.watch(services.clone()));
         tracker.spawn(signing(services.clone(), stop.clone()));
+        if let Some(days) = services.config.audit_days {
+            tracker.spawn(shortening(services.clone(), days, stop.clone()));
+        }
         tracker.spawn(warning(services.clone(), stop.clone()));
         tracker.spawn(mailing(services.clone(), stop.clone()));
         tracker.close();
@@ -266,6 +270,26 @@ async fn signing(services: Services, stop: CancellationToken) {
             Ok(Some(head)) => tracing::info!("the audit log’s head is {head}"),
             Ok(None) => {}
             Err(error) => tracing::warn!(%error, "could not sign the audit log"),
+        }
+    }
+}
+
+/// Removes what the audit logs had for longer than the operator keeps it.
+async fn shortening(services: Services, days: u32, stop: CancellationToken) {
+    loop {
+        match audit::shorten(&services, days).await {
+            Ok(done) if done.entries == 0 => {}
+            Ok(audit::Shortened { orgs, entries }) => {
+                tracing::info!(
+                    entries,
+                    "removed {entries} entries of {orgs} audit log(s), older than {days} days"
+                );
+            }
+            Err(error) => tracing::warn!(%error, "could not shorten the audit logs"),
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(SHORTENING) => {}
         }
     }
 }

@@ -62,6 +62,8 @@ pub struct Config {
     pub disabled: Off,
     /// The age in days that a provider's key should not pass; `None` for any age.
     pub key_days: Option<u32>,
+    /// The days for which the audit log is kept; `None` for ever.
+    pub audit_days: Option<u32>,
     pub workers: usize,
     pub log: String,
     pub log_format: LogFormat,
@@ -301,6 +303,9 @@ impl Config {
         let key_days = reader.parsed("AVA_KEY_MAX_AGE_DAYS", 365, "0 to 3650", |text| {
             text.parse::<u32>().ok().filter(|days| *days <= 3650)
         });
+        let audit_days = reader.parsed("AVA_AUDIT_RETENTION_DAYS", 0, "0, or 30 to 36500", |text| {
+            text.parse::<u32>().ok().filter(|days| *days == 0 || (30..=36_500).contains(days))
+        });
         let trusted_proxies = reader.parsed("AVA_TRUSTED_PROXIES", 0, "0 to 16", |text| {
             text.parse().ok().filter(|count| (0..=16).contains(count))
         });
@@ -358,6 +363,7 @@ impl Config {
             quotas,
             disabled,
             key_days: Some(key_days).filter(|days| *days > 0),
+            audit_days: Some(audit_days).filter(|days| *days > 0),
             workers,
             log,
             log_format,

@@ -28,11 +28,12 @@ use super::{
 };
 use crate::domain::{
     account::Viewer,
+    audit::with_times,
     credential::Account,
     feature::{Door, Feature, Off},
     ids::{OrgId, UserId},
     problem::{Problem, ProblemKind},
-    role::Role,
+    role::{Permission, Role},
 };
 
 /// Everything that services work with. Cheap to clone: one `Arc`.
@@ -121,9 +122,18 @@ impl Cx {
                 None => Ok(cx),
             };
         }
-        cx.write(Action::Denied, &format!("{permission:?}")).await?.commit().await?;
+        cx.note_denied(permission).await?;
         tracing::warn!(org.id = %cx.org, user.id = %cx.user, "denied {permission:?} to a {}", cx.role.code());
         Err(ProblemKind::Forbidden.into())
+    }
+
+    /// Records that a right was lacking: each time at first, then how often.
+    async fn note_denied(&self, permission: Permission) -> Result<(), Problem> {
+        let what = permission.code();
+        let Some(times) = self.services.refusals.count(&format!("{} {what}", self.user)) else {
+            return Ok(());
+        };
+        Ok(self.write(Action::Denied, &with_times(what, times)).await?.commit().await?)
     }
 
     /// Opens the org's credential for an account, in a transaction of its own; `None`

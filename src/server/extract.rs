@@ -19,14 +19,13 @@ use crate::domain::{
     problem::{Problem, ProblemKind},
 };
 
-/// Runs a future under the id of the request, which the tasks in which leptos reads a
+/// Runs a future under the id and the origin of the request, which the tasks in which leptos reads a
 /// page's data do not know. A problem carries the id.
 pub async fn of_request<T>(work: impl Future<Output = Result<T, Problem>>) -> Result<T, Problem> {
     let trail = use_context::<request::Parts>().and_then(|parts| parts.extensions.get::<Trail>().cloned());
-    let Some(Trail { id, span }) = trail else { return work.await };
-    correlation::scope(id.clone(), work.instrument(span))
-        .await
-        .map_err(|problem| problem.or_correlated(id.as_str()))
+    let Some(Trail { id, span, origin }) = trail else { return work.await };
+    let work = correlation::from(origin, work.instrument(span));
+    correlation::scope(id.clone(), work).await.map_err(|problem| problem.or_correlated(id.as_str()))
 }
 
 /// The context of the signed-in person, who has the permission, where what is asked for is on.

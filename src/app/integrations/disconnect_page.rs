@@ -46,7 +46,7 @@ fn page(provider: Provider) -> AnyView {
     let send = FormAction::default();
     let state = FormState::new(DISCONNECT_FORM, send);
     let id = Signal::stored(Some(provider.code().to_owned()));
-    let view = use_view::<DisconnectView>(id, &Topic::ALL, vec![send.version()]);
+    let view = use_view::<DisconnectView>(id, &Topic::BUT_AUDIT, vec![send.version()]);
     view! {
         <Page narrow=true>
             {view.shown(skeleton(cx.t.release.loading), no_page, move |view| match &view.account {

@@ -85,7 +85,7 @@ pub(super) fn found(answer: Answer, cx: PageCx) -> Option<String> {
 /// Reads the integrations, and reads them again after `actions` and after `forms`.
 pub(super) fn use_integrations(actions: Actions, forms: &[FormAction]) -> Viewed<IntegrationsView> {
     let after = forms.iter().map(|sent| sent.version()).chain(actions.answers()).collect();
-    use_view(the_only(), &Topic::ALL, after)
+    use_view(the_only(), &Topic::BUT_AUDIT, after)
 }
 
 #[component]

@@ -43,7 +43,7 @@ pub fn NumbersPage() -> impl IntoView {
     let address = use_address();
     let asked = Signal::derive(move || Some(address.with(NumbersQuery::read).to_string()));
     let actions = DriftActions::new(cx);
-    let page = use_view::<number::NumbersPage>(asked, &Topic::ALL, actions.answers());
+    let page = use_view::<number::NumbersPage>(asked, &Topic::BUT_AUDIT, actions.answers());
     let buy = buy(cx);
     view! {
         <PageTitle text=(cx.t.common.title)(t.title)/>

@@ -45,7 +45,7 @@ pub fn NumberPage(id: String) -> impl IntoView {
     let (actions, drift) = (Actions::new(cx), DriftActions::new(cx));
     let id = Signal::stored(Some(id));
     let answers = [actions.answers(), drift.answers()].concat();
-    let page = use_view::<number::NumberPage>(id, &Topic::ALL, answers);
+    let page = use_view::<number::NumberPage>(id, &Topic::BUT_AUDIT, answers);
     view! {
         <Page>
             {page.shown(skeleton(cx.t.numbers.loading_one), no_page, move |page| {

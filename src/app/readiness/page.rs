@@ -40,7 +40,7 @@ pub fn ReadinessPage() -> impl IntoView {
     let address = use_address();
     let asked = Signal::derive(move || Some(address.with(ReadinessQuery::read).to_string()));
     let actions = Actions::new(cx);
-    let view = use_view::<ReadinessView>(asked, &Topic::ALL, actions.answers());
+    let view = use_view::<ReadinessView>(asked, &Topic::BUT_AUDIT, actions.answers());
     view! {
         <PageTitle text=(cx.t.common.title)(t.title)/>
         <Page>

@@ -46,7 +46,7 @@ pub fn SandboxPage() -> impl IntoView {
     let (lead, about) = ((t.lead)(&all), (t.about_text)(&all));
     let (fault, change) = (FaultState::new(cx), outside_change::state(cx));
     let done = [fault.answers(), vec![change.action().version()]].concat();
-    let view = use_view::<SandboxView>(the_only(), &Topic::ALL, done);
+    let view = use_view::<SandboxView>(the_only(), &Topic::BUT_AUDIT, done);
     view! {
         <PageTitle text=(cx.t.common.title)(t.title)/>
         <Page>

@@ -7,7 +7,11 @@ use crate::{
         ids::AgentId,
         problem::{Problem, ProblemKind},
     },
-    server::{audit::Action, cx::Cx, operations::queue},
+    server::{
+        audit::{Action, Change},
+        cx::Cx,
+        operations::queue,
+    },
 };
 
 /// Both sides of the conflict, as far as they differ.
@@ -32,12 +36,14 @@ pub async fn decide(
     let mut tx = cx.begin().await?;
     let agent = repo::find(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
     let theirs = sync::theirs(&mut tx, &id).await?.ok_or(ProblemKind::Stale)?;
-    let mut merged = AgentForm::from(&agent.spec);
+    let before = AgentForm::from(&agent.spec);
+    let mut merged = before.clone();
     for facet in Facet::ALL.into_iter().filter(|facet| choice.takes(*facet)) {
         facet.take(&theirs, &mut merged);
     }
     let spec = merged.parse()?;
-    let mut tx = tx.recorded(Action::ConflictDecided, id.as_str()).await?;
+    let changes = Change::between(&before, &AgentForm::from(&spec));
+    let mut tx = tx.recorded_with(Action::ConflictDecided, id.as_str(), &changes).await?;
     let now = tx.now();
     if !sync::decided(&mut tx, &id, &spec, expected_version, &cx.user, now).await? {
         return Err(ProblemKind::Stale.into());

@@ -12,7 +12,7 @@ use crate::{
         topic::Topic,
     },
     server::{
-        audit::Action,
+        audit::{Action, Change},
         credentials,
         cx::{Cx, Draft, Unit},
         list::PageSize,
@@ -68,7 +68,8 @@ async fn make(
     is_it: impl Fn(&repo::Made) -> bool,
 ) -> Result<AgentId, Problem> {
     let (id, now): (AgentId, _) = (cx.services.random.id(), cx.services.clock.now_ms());
-    let mut tx = tx.recorded(Action::AgentCreated, id.as_str()).await?;
+    let name = Change::named(None, Some(&spec.name));
+    let mut tx = tx.recorded_with(Action::AgentCreated, id.as_str(), &name).await?;
     let made = repo::made_since(&mut tx, &cx.user, now - DOUBLE_CLICK).await?;
     if let Some(made) = made.into_iter().find(is_it) {
         return Ok(made.id);
@@ -86,8 +87,9 @@ async fn make(
 pub async fn update(cx: &Cx, id: AgentId, form: &AgentForm, expected_version: i64) -> Result<(), Problem> {
     let spec = form.parse()?;
     let mut tx = cx.begin().await?;
-    repo::find(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
-    let mut tx = tx.recorded(Action::AgentChanged, id.as_str()).await?;
+    let before = repo::find(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?.spec;
+    let changes = Change::between(&AgentForm::from(&before), &AgentForm::from(&spec));
+    let mut tx = tx.recorded_with(Action::AgentChanged, id.as_str(), &changes).await?;
     let now = tx.now();
     if !repo::update(&mut tx, &id, &spec, expected_version, &cx.user, now).await? {
         return Err(ProblemKind::Stale.into());

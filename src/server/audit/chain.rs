@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{
     key::AuditKey,
-    repo::{Entry, count_mac},
+    repo::{Entry, Version, count_mac},
+    retention::Cut,
 };
 use crate::server::db::{OrgTx, on};
 
@@ -16,14 +17,53 @@ struct Row {
     action: String,
     subject: String,
     correlation_id: String,
+    version: i64,
+    about: String,
+    outcome: String,
+    on_behalf_of: Option<String>,
+    changes: Option<String>,
+    address: String,
+    user_agent: String,
     previous_hash: String,
     hash: String,
+}
+
+impl Row {
+    /// The hash that the entry has to have; `None` where it has values that no entry has.
+    fn expected(&self, key: &AuditKey, org: &str, previous: &str, unkeyed: bool) -> Option<String> {
+        let entry = Entry {
+            seq: self.seq,
+            at: self.at,
+            actor: &self.actor,
+            action: &self.action,
+            subject: &self.subject,
+            correlation_id: &self.correlation_id,
+            about: &self.about,
+            outcome: &self.outcome,
+            on_behalf_of: self.on_behalf_of.as_deref(),
+            changes: self.changes.as_deref(),
+            address: &self.address,
+            user_agent: &self.user_agent,
+        };
+        let version = Version::of(self.version)?;
+        if !entry.is_well_formed(version) {
+            return None;
+        }
+        match (unkeyed, version) {
+            (true, Version::One) => Some(entry.unkeyed_hash(org, previous)),
+            (true, Version::Two) => None,
+            (false, version) => Some(entry.hash(key, version, org, previous)),
+        }
+    }
 }
 
 /// The result of verifying an org's chain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Chain {
-    /// The number of entries, from the first, that hold.
+    /// The number of entries, from the first, that were removed after the time for which they are
+    /// kept.
+    pub removed: i64,
+    /// The number of entries, from the first, that hold or were removed.
     pub holds: i64,
     /// The number of entries, from the first, that were written before the log had a key.
     pub unkeyed: i64,
@@ -43,6 +83,12 @@ struct Signed {
 /// Entries read at a time: a log may have any length.
 const PAGE: i64 = 1000;
 
+/// The last entry of a part of the chain that holds.
+struct Link {
+    seq: i64,
+    hash: String,
+}
+
 /// Verifies the chain. In a write transaction, nothing is appended meanwhile.
 pub async fn verify_chain(key: &AuditKey, tx: &mut OrgTx) -> Result<Chain, sqlx::Error> {
     let (count, told_signed, head, mac): (i64, i64, String, String) = on!(tx, |c, org| {
@@ -51,19 +97,66 @@ pub async fn verify_chain(key: &AuditKey, tx: &mut OrgTx) -> Result<Chain, sqlx:
             .fetch_one(c)
             .await
     })?;
-    let signed = signed(tx).await?;
+    let (cut, signed) = (Cut::read(tx).await?, signed(tx).await?);
+    let removed = cut.seq;
+    let stand = |holds, broken| Chain { removed, holds, unkeyed: signed.unkeyed, broken };
+    let Some(start) = start(key, tx, &signed, cut) else {
+        return Ok(stand(removed, Some(removed + 1)));
+    };
+    let (last, whole) = walk(key, tx, &signed, start, i64::MAX).await?;
+    if !whole {
+        return Ok(stand(last.seq, Some(last.seq + 1)));
+    }
+    let counted = count == last.seq && head == last.hash;
+    // Every org has at least the entry of its sign-up.
+    let vouched = mac == count_mac(key, tx.org().as_str(), count, &head);
+    let last_signed = signed.hashes.last_key_value().map_or(0, |(seq, _)| *seq);
+    // With `audit_signed` set too high, no further head would be signed.
+    let reached = told_signed <= last_signed && last_signed <= last.seq;
+    Ok(stand(last.seq, (!(counted && vouched && reached)).then_some(last.seq + 1)))
+}
+
+/// Verifies the entries from the first that is there to `until`, which a signed head has: those
+/// that never change. Returns the hash of the last one, where all hold.
+pub(super) async fn verify_until(
+    key: &AuditKey,
+    tx: &mut OrgTx,
+    until: i64,
+) -> Result<Option<String>, sqlx::Error> {
+    let (cut, signed) = (Cut::read(tx).await?, signed(tx).await?);
+    let Some(start) = start(key, tx, &signed, cut) else { return Ok(None) };
+    let (last, whole) = walk(key, tx, &signed, start, until).await?;
+    let is_signed = signed.hashes.get(&until) == Some(&last.hash);
+    Ok((whole && last.seq == until && is_signed).then_some(last.hash))
+}
+
+/// The link that the first entry follows; `None` where what is said to be removed never was by us.
+fn start(key: &AuditKey, tx: &OrgTx, signed: &Signed, cut: Cut) -> Option<Link> {
+    let is_signed = cut.seq == 0 || signed.hashes.get(&cut.seq) == Some(&cut.hash);
+    (cut.is_ours(key, tx.org().as_str()) && is_signed).then_some(Link { seq: cut.seq, hash: cut.hash })
+}
+
+/// Goes from entry to entry, from the one after `last` to `until`; returns the last one that holds,
+/// and whether all do.
+async fn walk(
+    key: &AuditKey,
+    tx: &mut OrgTx,
+    signed: &Signed,
+    mut last: Link,
+    until: i64,
+) -> Result<(Link, bool), sqlx::Error> {
     let of = tx.org().clone();
-    let org = of.as_str();
-    let stand = |holds, broken| Chain { holds, unkeyed: signed.unkeyed, broken };
-    let (mut holds, mut previous, mut read, mut page) = (0, String::new(), i64::MIN, PAGE);
+    let (mut read, mut page) = (if last.seq == 0 { i64::MIN } else { last.seq }, PAGE);
     loop {
         let rows: Result<Vec<Row>, sqlx::Error> = on!(tx, |c, org| {
             sqlx::query_as(
-                "SELECT seq, at, actor, action, subject, correlation_id, previous_hash, hash
-                 FROM audit_log WHERE org_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+                "SELECT seq, at, actor, action, subject, correlation_id, version, about, outcome,
+                   on_behalf_of, changes, address, user_agent, previous_hash, hash
+                 FROM audit_log WHERE org_id = $1 AND seq > $2 AND seq <= $3 ORDER BY seq LIMIT $4",
             )
             .bind(org.as_str())
             .bind(read)
+            .bind(until)
             .bind(page)
             .fetch_all(c)
             .await
@@ -74,40 +167,25 @@ pub async fn verify_chain(key: &AuditKey, tx: &mut OrgTx) -> Result<Chain, sqlx:
                 page = 1;
                 continue;
             }
-            Err(sqlx::Error::ColumnDecode { .. }) => return Ok(stand(holds, Some(holds + 1))),
+            Err(sqlx::Error::ColumnDecode { .. }) => return Ok((last, false)),
             rows => rows?,
         };
         if rows.is_empty() {
-            break;
+            return Ok((last, true));
         }
         for row in rows {
-            let entry = Entry {
-                seq: row.seq,
-                at: row.at,
-                actor: &row.actor,
-                action: &row.action,
-                subject: &row.subject,
-                correlation_id: &row.correlation_id,
-            };
-            let hash = if row.seq <= signed.unkeyed {
-                entry.unkeyed_hash(org, &previous)
-            } else {
-                entry.hash(key, org, &previous)
-            };
-            let follows = row.seq == holds + 1 && row.previous_hash == previous && row.hash == hash;
-            if !follows || signed.hashes.get(&row.seq).is_some_and(|kept| *kept != hash) {
-                return Ok(stand(holds, Some(holds + 1)));
+            let unkeyed = row.seq <= signed.unkeyed;
+            let expected = row.expected(key, of.as_str(), &last.hash, unkeyed);
+            let follows = row.seq == last.seq + 1
+                && row.previous_hash == last.hash
+                && expected.as_ref() == Some(&row.hash);
+            if !follows || signed.hashes.get(&row.seq).is_some_and(|kept| *kept != row.hash) {
+                return Ok((last, false));
             }
-            (holds, previous, read) = (row.seq, row.hash, row.seq);
+            read = row.seq;
+            last = Link { seq: row.seq, hash: row.hash };
         }
     }
-    let counted = count == holds && head == previous;
-    // Every org has at least the entry of its sign-up.
-    let vouched = mac == count_mac(key, org, count, &head);
-    let last_signed = signed.hashes.last_key_value().map_or(0, |(seq, _)| *seq);
-    // With `audit_signed` set too high, no further head would be signed.
-    let reached = told_signed <= last_signed && last_signed <= holds;
-    Ok(stand(holds, (!(counted && vouched && reached)).then_some(holds + 1)))
 }
 
 async fn signed(tx: &mut OrgTx) -> Result<Signed, sqlx::Error> {

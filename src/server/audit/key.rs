@@ -25,10 +25,14 @@ const PLACE: Place<'static> = Place { table: "installation", row: NAME, org: "",
 /// The kind of thing signed: a signature of one kind is not valid for another.
 #[derive(Clone, Copy)]
 pub(super) enum Signs {
+    /// An entry without outcome, changes and origin.
     Entry,
+    SecondEntry,
     /// The number of an org's entries, with the last one's hash.
     Count,
     Head,
+    /// The end of what was removed from an org's log.
+    Cut,
     /// The address at which programs ask about an org's numbers: the one thing outside the log
     /// that has to be signed by a key which no rotation changes.
     Monitoring,
@@ -38,8 +42,10 @@ impl Signs {
     const fn code(self) -> &'static str {
         match self {
             Signs::Entry => "audit entry",
+            Signs::SecondEntry => "audit entry 2",
             Signs::Count => "audit count",
             Signs::Head => "audit head",
+            Signs::Cut => "audit cut",
             Signs::Monitoring => "monitoring address",
         }
     }
@@ -54,6 +60,11 @@ impl AuditKey {
         let mut mac = keyed(self.0.bytes());
         framed([what.code()].iter().chain(parts), |bytes| mac.update(bytes));
         hex(&mac.finalize().into_bytes())
+    }
+
+    #[cfg(test)]
+    pub(super) fn of_test(bytes: [u8; 32]) -> Self {
+        Self(Arc::new(Key::from(bytes)))
     }
 
     /// The part of an org's monitoring address that opens it.
@@ -164,8 +175,8 @@ mod tests {
 
     #[test]
     fn a_signature_is_of_these_parts_of_this_kind_by_this_key() {
-        let key = AuditKey(Arc::new(Key::from([7; 32])));
-        let other = AuditKey(Arc::new(Key::from([8; 32])));
+        let key = AuditKey::of_test([7; 32]);
+        let other = AuditKey::of_test([8; 32]);
         let signed = key.sign(Signs::Entry, &["ab", "c"]);
         assert_eq!(signed, key.sign(Signs::Entry, &["ab", "c"]));
         for different in [

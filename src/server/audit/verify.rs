@@ -32,6 +32,8 @@ pub struct Verified {
     pub orgs: usize,
     /// The number of entries that hold.
     pub entries: i64,
+    /// The number of entries removed after the time for which they are kept.
+    pub removed: i64,
     /// The number of entries written before the log had a key.
     pub unkeyed: i64,
     pub broken: Vec<Broken>,
@@ -64,8 +66,9 @@ pub async fn verify<'a>(log: impl Into<AuditLog<'a>>, since: Option<&Head>) -> R
         let chain = verify_chain(log.key, &mut tx).await?;
         drop(tx);
         verified.orgs += 1;
-        verified.entries += chain.holds;
-        verified.unkeyed += chain.unkeyed;
+        verified.entries += chain.holds - chain.removed;
+        verified.removed += chain.removed;
+        verified.unkeyed += (chain.unkeyed - chain.removed).max(0);
         verified.broken.extend(chain.broken.map(|entry| Broken::Entry { org, entry }));
     }
     Ok(verified)

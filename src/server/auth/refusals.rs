@@ -2,7 +2,7 @@
 
 use super::repo::Login;
 use crate::{
-    domain::{ids::OrgId, problem::Problem},
+    domain::{audit::with_times, ids::OrgId, problem::Problem},
     server::{
         audit::{Action, Actor},
         correlation,
@@ -17,16 +17,12 @@ use crate::{
 pub fn note(services: &Services, login: &Login, address: ClientAddress) {
     let Some(count) = services.refusals.count(&login.user_id) else { return };
     let (services, user, org) = (services.clone(), login.user_id.clone(), login.org_id.clone());
-    let correlation = correlation::current();
     let writing = async move {
         if let Err(problem) = write(&services, user, org, address, count).await {
             tracing::warn!(problem = problem.code(), "a refused sign-in could not be written down");
         }
     };
-    match correlation {
-        Some(id) => tokio::spawn(correlation::scope(id, writing)),
-        None => tokio::spawn(writing),
-    };
+    tokio::spawn(correlation::carried(writing));
 }
 
 async fn write(
@@ -40,7 +36,7 @@ async fn write(
     let Some(org) = org else { return Ok(()) };
     let org: OrgId = stored("orgs", &org).parse("id", &org)?;
     let actor = Actor::Visitor(address.to_string());
-    let subject = format!("{user}, {count} within an hour");
+    let subject = with_times(&user, count);
     let written = Unit::begin(services, &org, actor, Action::SignInRefused, &subject).await?;
     Ok(written.commit().await?)
 }

@@ -5,14 +5,13 @@
 
 use crate::{
     domain::{
-        codes::codes,
         credential::Account,
         ids::{CredentialId, OrgId},
         problem::{Problem, ProblemKind},
         provider::Provider,
     },
     server::{
-        audit::{self, Action, Actor, AuditLog},
+        audit::{self, Actor, AuditLog},
         credentials::{self, Credential},
         db::OrgTx,
         health::{Finding, Health},
@@ -26,27 +25,7 @@ use crate::{
     },
 };
 
-codes! {
-    /// Why a secret is opened; stands in the audit entry.
-    pub enum Purpose {
-        Verify = "verify",
-        /// The checks of a day that begin by themselves, by one entry.
-        CheckHealth = "check_health",
-        Replace = "replace",
-        ListNumbers = "list_numbers",
-        ImportNumber = "import_number",
-        BuyNumber = "buy_number",
-        SyncAgent = "sync_agent",
-        CleanUp = "clean_up",
-        CarrySecret = "carry_secret",
-        MakeKey = "make_key",
-        RevokeKey = "revoke_key",
-        CompareNumbers = "compare_numbers",
-        HandOver = "hand_over",
-        RotateToken = "rotate_token",
-        SendMail = "send_mail",
-    }
-}
+pub use crate::domain::audit::Purpose;
 
 impl Purpose {
     /// The subject of the audit entry.
@@ -93,7 +72,7 @@ impl IntegrationDecryptor {
     ) -> Result<Option<Result<Opened, Problem>>, Problem> {
         let Some(credential) = credentials::find(tx, account).await? else { return Ok(None) };
         let log = log.into();
-        audit::append(log, tx, actor, Action::CredentialOpened, &purpose.entry(&credential)).await?;
+        audit::append_opening(log, tx, actor, &purpose.entry(&credential)).await?;
         self.open_row(tx, credential, log.clock.now_ms()).await.map(Some)
     }
 
@@ -163,6 +142,11 @@ impl IntegrationDecryptor {
     ) -> Result<Sealed, KeyringError> {
         let secret = self.unseal(tx, credential).await?.with_auth_token(token);
         self.seal(tx, credential.id.as_str(), &secret).await
+    }
+
+    /// The fingerprint that a secret would have if it were sealed now.
+    pub async fn fingerprint(&self, tx: &mut OrgTx, secret: &ProviderSecret) -> Result<String, KeyringError> {
+        Ok(secret.fingerprint(&self.keyring.active(tx).await?.key))
     }
 
     /// Seals a secret for the row that will hold it.

@@ -16,7 +16,7 @@ use crate::{
         problem::ProblemKind,
     },
     server::{
-        audit::{self, Action, Actor},
+        audit::{self, Action, Actor, Change, Deed},
         db::{OrgTx, Writer},
     },
 };
@@ -74,14 +74,24 @@ impl<By: Author> Draft<By> {
         self.0.now()
     }
 
-    /// Writes the entry down, with the person, the time and the correlation of the
+    /// Writes the entry down, with the person, the time, the correlation and the origin of the
     /// request.
     ///
     /// # Errors
     /// Fails as the database does.
     pub async fn recorded(self, action: Action, subject: &str) -> Result<Unit<By>, sqlx::Error> {
+        self.recorded_with(action, subject, &[]).await
+    }
+
+    /// Like [`recorded`](Self::recorded), with what changes.
+    pub async fn recorded_with(
+        self,
+        action: Action,
+        subject: &str,
+        changes: &[Change],
+    ) -> Result<Unit<By>, sqlx::Error> {
         let Self(mut unit) = self;
-        unit.record(action, subject).await?;
+        unit.record_with(action, subject, changes).await?;
         Ok(unit)
     }
 }
@@ -157,7 +167,18 @@ impl<By: Author> Unit<By> {
     /// # Errors
     /// Fails as the database does.
     pub async fn record(&mut self, action: Action, subject: &str) -> Result<(), sqlx::Error> {
-        audit::append(&self.services, &mut self.tx, &self.by.actor(), action, subject).await
+        self.record_with(action, subject, &[]).await
+    }
+
+    /// Like [`record`](Self::record), with what changes.
+    pub async fn record_with(
+        &mut self,
+        action: Action,
+        subject: &str,
+        changes: &[Change],
+    ) -> Result<(), sqlx::Error> {
+        let deed = Deed { action, subject, changes };
+        audit::append_deed(&self.services, &mut self.tx, &self.by.actor(), deed).await
     }
 
     /// # Errors

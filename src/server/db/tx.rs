@@ -168,9 +168,11 @@ impl OrgTx {
     /// Announces a change to every open page of the organisation, after the commit.
     pub fn publish(&mut self, topics: &[Topic]) {
         for &topic in topics {
-            let event = Event { org: self.org.clone(), topic };
-            if !self.tx.events.contains(&event) {
-                self.tx.events.push(event);
+            // Those of one organisation stand together: a transaction of many does not look
+            // through those of all.
+            let mut own = self.tx.events.iter().rev().take_while(|event| event.org == self.org);
+            if !own.any(|event| event.topic == topic) {
+                self.tx.events.push(Event { org: self.org.clone(), topic });
             }
         }
     }

@@ -9,7 +9,7 @@ use axum::{
 use tracing::Instrument;
 
 use crate::server::{
-    correlation::{self, CorrelationId, Trail},
+    correlation::{self, CorrelationId, Origin, Trail},
     cx::Services,
 };
 
@@ -28,7 +28,8 @@ pub async fn correlate(State(services): State<Services>, mut request: Request, n
     );
     let began = services.clock.now_ms();
     let header = HeaderValue::from_str(id.as_str());
-    request.extensions_mut().insert(Trail { id: id.clone(), span: span.clone() });
+    let origin = Origin::default();
+    request.extensions_mut().insert(Trail { id: id.clone(), span: span.clone(), origin });
     let mut response = correlation::scope(id, next.run(request).instrument(span.clone())).await;
     if let Ok(header) = header {
         response.headers_mut().insert(CorrelationId::HEADER, header);

@@ -28,7 +28,7 @@ use crate::{
         topic::Topic,
     },
     server::{
-        audit::Action,
+        audit::{Action, Change, ChangedField, Part},
         credentials::{
             self, Credential, NewCredential,
             decryptor::{Opened, Purpose},
@@ -114,7 +114,9 @@ pub async fn store(cx: &Cx, stored: Option<Opened>, candidate: Candidate) -> Res
         },
         Err(problem) => return Err(problem),
     };
-    let mut tx = cx.write(Action::CredentialSaved, provider.code()).await?;
+    let mut tx = cx.begin().await?;
+    let changes = changes(cx, &mut tx, stored.as_ref(), &config, &secret).await?;
+    let mut tx = tx.recorded_with(Action::CredentialSaved, provider.code(), &changes).await?;
     let now = tx.now();
     rotate::is_settled(&mut tx, provider).await?;
     let mut row = credentials::find(&mut tx, provider).await?;
@@ -204,6 +206,28 @@ pub async fn store(cx: &Cx, stored: Option<Opened>, candidate: Candidate) -> Res
         Some(problem) if problem.passes_by_itself() => Ok(Checked::Later),
         Some(problem) => Err(problem),
     }
+}
+
+/// What a save changes, as the audit log has it: the account, and the secret by its fingerprint.
+async fn changes(
+    cx: &Cx,
+    tx: &mut OrgTx,
+    stored: Option<&Opened>,
+    config: &PublicConfig,
+    secret: &ProviderSecret,
+) -> Result<Vec<Change>, Problem> {
+    let decryptor = &cx.services.decryptor;
+    let (mut account, mut key) = (None, None);
+    if let Some(Opened { credential, secret }) = stored {
+        account = Some(credential.config.masked(&secret.last4()));
+        key = Some(decryptor.fingerprint(tx, secret).await?);
+    }
+    let now = [config.masked(&secret.last4()), decryptor.fingerprint(tx, secret).await?];
+    let parts = [Part::Account, Part::Key].into_iter().zip([account, key]).zip(now);
+    let changed = |((part, from), to): ((_, Option<String>), String)| {
+        Change::of(ChangedField::Part(part), from.as_deref(), Some(&to))
+    };
+    Ok(parts.filter_map(changed).collect())
 }
 
 /// Whether the provider takes a secret, and did not grant one of the rights that AVA needs.

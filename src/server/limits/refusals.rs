@@ -1,6 +1,6 @@
-//! Refused sign-ins, counted for each account. The first of an hour are to be written
-//! down, and then as often as their number gets a digit longer, so that a flood is told
-//! and does not fill the log.
+//! Refused sign-ins, counted for each account, and what is denied to a person, counted for each
+//! right. The first of an hour are to be written down, and then as often as their number gets a
+//! digit longer, so that a flood is told and does not fill the log.
 
 use std::{
     collections::HashMap,
@@ -10,26 +10,26 @@ use std::{
 use crate::server::clock::SharedClock;
 
 const WINDOW: i64 = 3_600_000;
-/// The refusals of an account in an hour that are written down one by one.
+/// The refusals in an hour that are written down one by one.
 const FIRST: u64 = 5;
 
-/// The refusals of each account since an hour began, counted by this node alone.
+/// The refusals of each account, or person and right, since an hour began, counted by this node
+/// alone.
 pub struct Refusals {
-    accounts: Mutex<HashMap<String, (i64, u64)>>,
+    counts: Mutex<HashMap<String, (i64, u64)>>,
     clock: SharedClock,
 }
 
 impl Refusals {
     pub fn new(clock: SharedClock) -> Self {
-        Self { accounts: Mutex::default(), clock }
+        Self { counts: Mutex::default(), clock }
     }
 
-    /// Counts a refusal of an account; returns its number in the hour when it is to be
-    /// written down.
-    pub fn count(&self, user: &str) -> Option<u64> {
+    /// Counts a refusal; returns its number in the hour when it is to be written down.
+    pub fn count(&self, of: &str) -> Option<u64> {
         let now = self.clock.now_ms();
-        let mut accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
-        let (began, count) = accounts.entry(user.to_owned()).or_insert((now, 0));
+        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        let (began, count) = counts.entry(of.to_owned()).or_insert((now, 0));
         if now - *began >= WINDOW {
             (*began, *count) = (now, 0);
         }
@@ -38,11 +38,11 @@ impl Refusals {
         (*count <= FIRST || longer).then_some(*count)
     }
 
-    /// Drops accounts whose hour is over.
+    /// Drops counts whose hour is over.
     pub fn sweep(&self) {
         let now = self.clock.now_ms();
-        let mut accounts = self.accounts.lock().unwrap_or_else(PoisonError::into_inner);
-        accounts.retain(|_, (began, _)| now - *began < WINDOW);
+        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        counts.retain(|_, (began, _)| now - *began < WINDOW);
     }
 }
 
@@ -65,6 +65,6 @@ mod tests {
         clock.advance(Duration::from_secs(1));
         assert_eq!(written(3), [1, 2, 3]);
         refusals.sweep();
-        assert_eq!(refusals.accounts.lock().unwrap().len(), 1, "ben\u{2019}s hour is over");
+        assert_eq!(refusals.counts.lock().unwrap().len(), 1, "ben\u{2019}s hour is over");
     }
 }

@@ -18,7 +18,7 @@ use crate::{
     },
     server::{
         agents::{repo, service::mirror, sync, views},
-        audit::Action,
+        audit::{Action, Change},
         credentials,
         cx::{Cx, Unit},
         operations::{
@@ -75,7 +75,8 @@ pub async fn delete(cx: &Cx, id: AgentId) -> Result<OperationId, Problem> {
         let before = queue::latest(&mut tx, OperationKind::DeleteAgent, &SubjectId::Agent(id)).await?;
         return before.ok_or_else(|| ProblemKind::NotFound.into());
     };
-    let mut tx = tx.recorded(Action::AgentDeleted, id.as_str()).await?;
+    let name = Change::named(Some(&agent.spec.name), None);
+    let mut tx = tx.recorded_with(Action::AgentDeleted, id.as_str(), &name).await?;
     let now = tx.now();
     let vapi_connected = credentials::connected(&mut tx).await?.has(Account::VAPI);
     let mut clean_up = Cleanup::default();

@@ -29,9 +29,10 @@ use crate::{
     },
     server::{
         agents,
-        audit::Action,
+        audit::{Action, Change, ChangedField, Part},
         credentials,
         cx::{Cx, Unit},
+        db::OrgTx,
         list::PageSize,
         operations::{self, cleanup::Cleanup, queue},
         quotas,
@@ -303,11 +304,29 @@ pub(super) async fn take_back(tx: &mut Unit, number: &Number) -> Result<Operatio
 pub async fn assign(cx: &Cx, id: NumberId, agent: AgentId) -> Result<OperationId, Problem> {
     let mut tx = cx.begin().await?;
     let number = repo::find(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
-    let mut tx = tx.recorded(Action::ImportAsked, number.e164.as_str()).await?;
+    let changes = answerer(&mut tx, &number, Some(&agent)).await?;
+    let mut tx = tx.recorded_with(Action::ImportAsked, number.e164.as_str(), &changes).await?;
     let operation = give_to(&mut tx, &number, agent).await?;
     queue::hold(&mut tx).await?;
     tx.commit().await?;
     Ok(operation)
+}
+
+/// The agent that answers a number, by name, before and after.
+async fn answerer(
+    tx: &mut OrgTx,
+    number: &Number,
+    after: Option<&AgentId>,
+) -> Result<Vec<Change>, sqlx::Error> {
+    let before = number.agent.as_ref().or(number.wanted_agent.as_ref());
+    let mut names = [None, None];
+    for (name, id) in names.iter_mut().zip([before, after]) {
+        if let Some(id) = id {
+            *name = agents::repo::find(tx, id).await?.map(|agent| agent.spec.name);
+        }
+    }
+    let [from, to] = names.each_ref().map(Option::as_deref);
+    Ok(Change::of(ChangedField::Part(Part::Agent), from, to).into_iter().collect())
 }
 
 /// Like [`assign`], in the caller's transaction, which has recorded it as [`Action::ImportAsked`].
@@ -346,7 +365,8 @@ pub async fn unassign(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
     if (number.source, number.state) == (NumberSource::Managed, NumberState::Requested) {
         return Err(ProblemKind::Stale.into());
     }
-    let mut tx = tx.recorded(Action::NumberUnassigned, number.e164.as_str()).await?;
+    let changes = answerer(&mut tx, &number, None).await?;
+    let mut tx = tx.recorded_with(Action::NumberUnassigned, number.e164.as_str(), &changes).await?;
     let now = tx.now();
     cancel_number(&mut tx, &number, now).await?;
     repo::unassign(&mut tx, &id, now).await?;

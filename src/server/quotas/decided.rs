@@ -4,8 +4,8 @@ use super::most;
 use crate::{
     domain::{ids::OrgId, problem::Problem, quota::Quota},
     server::{
-        audit::{Action, Actor},
-        cx::{Services, Unit},
+        audit::{Action, Actor, Change, ChangedField, Part},
+        cx::{Draft, Services},
         db::{OrgTx, execute, on, stored},
     },
 };
@@ -34,7 +34,12 @@ pub async fn decide(
 ) -> Result<Option<(String, u32)>, Problem> {
     let Some((id, name)) = named(services, org).await? else { return Ok(None) };
     let (operator, action) = (Actor::Operator, Action::QuotaDecided);
-    let mut tx = Unit::begin(services, &id, operator, action, quota.code()).await?;
+    let mut tx = Draft::begin(services, &id, operator).await?;
+    let before = most(services, &mut tx, quota).await?.to_string();
+    let after = services.config.quotas.or(own.map(i64::from), quota).to_string();
+    let changes = Change::of(ChangedField::Part(Part::Most), Some(&before), Some(&after));
+    let changes: Vec<Change> = changes.into_iter().collect();
+    let mut tx = tx.recorded_with(action, quota.code(), &changes).await?;
     set(&mut tx, quota, own).await?;
     let most = most(services, &mut tx, quota).await?;
     tx.commit().await?;

@@ -15,7 +15,7 @@ use crate::{
         topic::Topic,
     },
     server::{
-        audit::Action,
+        audit::{Action, Change, ChangedField, Part},
         auth::{repo as people, store::hash_id},
         cx::{Cx, Draft},
         db::OrgTx,
@@ -74,7 +74,9 @@ pub async fn change_role(cx: &Cx, user: &UserId, form: &RoleForm) -> Result<(), 
     }
     repo::set_role(&mut tx, user, role).await?;
     keeps_an_owner(&mut tx).await.map_err(|problem| problem.on(Field::Role))?;
-    let mut tx = tx.recorded(Action::MemberRoleChanged, user.as_str()).await?;
+    let changes = Change::of(ChangedField::Part(Part::Role), Some(theirs.code()), Some(role.code()));
+    let changes: Vec<Change> = changes.into_iter().collect();
+    let mut tx = tx.recorded_with(Action::MemberRoleChanged, user.as_str(), &changes).await?;
     tx.publish(&TOPICS);
     Ok(tx.commit().await?)
 }
@@ -117,7 +119,11 @@ async fn go(mut tx: Draft, user: &UserId, but: &str, action: Action) -> Result<(
 
 pub async fn rename(cx: &Cx, form: &OrgForm) -> Result<(), Problem> {
     let name = org_name(form)?;
-    let mut tx = cx.write(Action::OrgRenamed, cx.org.as_str()).await?;
+    let mut tx = cx.begin().await?;
+    let before = repo::name(&mut tx).await?;
+    let changes = Change::of(ChangedField::Part(Part::Name), Some(&before), Some(&name));
+    let changes: Vec<Change> = changes.into_iter().collect();
+    let mut tx = tx.recorded_with(Action::OrgRenamed, cx.org.as_str(), &changes).await?;
     repo::rename(&mut tx, &name).await?;
     tx.publish(&TOPICS);
     Ok(tx.commit().await?)

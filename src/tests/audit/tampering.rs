@@ -65,8 +65,9 @@ async fn recompute(app: &TestApp, org: &OrgId, from: i64) {
             digest.update(part);
         }
         let hash: String = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        let sql =
-            format!("UPDATE audit_log SET previous_hash = $1, hash = $2 WHERE org_id = $3 AND seq = {seq}");
+        let sql = format!(
+            "UPDATE audit_log SET version = 1, previous_hash = $1, hash = $2 WHERE org_id = $3 AND seq = {seq}"
+        );
         app.execute(&sql, &[&previous, &hash, org.as_str()]).await;
         previous = hash;
     }
@@ -80,6 +81,31 @@ async fn lesson_83_an_entry_that_was_edited_with_all_hashes_after_it_is_found(ap
     app.execute("UPDATE audit_log SET subject = 'y' WHERE seq = 3", &[]).await;
     recompute(&app, &cx.org, 3).await;
     assert_eq!(broken(&app.services).await, entry(&cx.org, 3));
+}
+
+async fn lesson_83_whatever_an_entry_holds_is_covered_by_its_hash(app: TestApp) {
+    let cx = six(&app).await;
+    app.drop_triggers().await;
+    for (column, other) in [
+        ("version", "1"),
+        ("version", "3"),
+        ("about", "'numbers'"),
+        ("outcome", "'refused'"),
+        ("on_behalf_of", "'somebody'"),
+        ("on_behalf_of", "''"),
+        ("changes", "'[]'"),
+        ("changes", "''"),
+        ("address", "'203.0.113.9'"),
+        ("user_agent", "'curl'"),
+    ] {
+        app.execute("DROP TABLE IF EXISTS kept_row", &[]).await;
+        app.execute("CREATE TABLE kept_row AS SELECT * FROM audit_log WHERE seq = 3", &[]).await;
+        app.execute(&format!("UPDATE audit_log SET {column} = {other} WHERE seq = 3"), &[]).await;
+        assert_eq!(broken(&app.services).await, entry(&cx.org, 3), "{column} {other}");
+        let back = format!("UPDATE audit_log SET {column} = (SELECT {column} FROM kept_row) WHERE seq = 3");
+        app.execute(&back, &[]).await;
+        assert_eq!(broken(&app.services).await, [], "{column}");
+    }
 }
 
 /// Puts the log and its head back as they were when the org's row was read.
@@ -306,6 +332,7 @@ async fn the_logs_of_organisations_that_are_measured_among_hold(app: TestApp) {
 both_engines!(
     the_logs_of_organisations_that_are_measured_among_hold,
     lesson_83_an_entry_that_was_edited_with_all_hashes_after_it_is_found,
+    lesson_83_whatever_an_entry_holds_is_covered_by_its_hash,
     lesson_83_a_tail_that_was_cut_is_found,
     lesson_83_a_tail_that_was_cut_is_found_by_the_signed_heads_too,
     lesson_83_nothing_in_the_log_is_changed_or_deleted,

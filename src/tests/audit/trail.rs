@@ -71,7 +71,7 @@ async fn entries_written_at_once_still_form_one_chain(app: TestApp) {
     let mut tx = app.services.db.read(&cx.org).await.unwrap();
     assert_eq!(
         audit::verify_chain(&app.services.audit_key, &mut tx).await.unwrap(),
-        audit::Chain { holds: 13, unkeyed: 0, broken: None }
+        audit::Chain { removed: 0, holds: 13, unkeyed: 0, broken: None }
     );
     drop(tx);
     assert_eq!(app.count("audit_log WHERE org_id = $1", &[cx.org.as_str()]).await, 13);

@@ -47,7 +47,7 @@ pub fn SwitchNumbersPage() -> impl IntoView {
     let to = use_query("to");
     let to =
         Signal::derive(move || Some(to.get().unwrap_or_else(|| NumberSource::Managed.code().to_owned())));
-    let view = use_view::<SwitchView>(to, &Topic::ALL, vec![send.version()]);
+    let view = use_view::<SwitchView>(to, &Topic::BUT_AUDIT, vec![send.version()]);
     view! {
         <Page narrow=true>
             {view.shown(skeleton(cx.t.managed.leave.loading), no_page, move |view| {

@@ -15,7 +15,7 @@ use crate::{
         provider::PublicConfig,
     },
     server::{
-        audit::{self, Action, Actor, AuditLog},
+        audit::{self, Actor, AuditLog},
         credentials,
         db::OrgTx,
         vault::{
@@ -71,7 +71,7 @@ impl IntegrationDecryptor {
         let Some(held) = rows::find(tx, operation, account).await? else { return Ok(None) };
         let subject = format!("{} in escrow", account.code());
         let actor = Actor::Operation(operation.clone());
-        audit::append(log, tx, &actor, Action::CredentialOpened, &subject).await?;
+        audit::append_opening(log, tx, &actor, &subject).await?;
         match self.unseal_escrow(tx, operation, &held).await {
             Ok(secret) => Ok(Some(Escrowed { config: held.config, secret })),
             Err(KeyringError::Database(error)) => Err(error.into()),

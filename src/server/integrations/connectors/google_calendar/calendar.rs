@@ -9,7 +9,11 @@ use crate::{
         },
         topic::Topic,
     },
-    server::{audit::Action, credentials, cx::Cx},
+    server::{
+        audit::{Action, Change, ChangedField, Part},
+        credentials,
+        cx::Cx,
+    },
 };
 
 /// Keeps the choice: one of the account's calendars, or the main one, whichever that is.
@@ -22,9 +26,12 @@ pub async fn choose(cx: &Cx, form: &CalendarForm) -> Result<(), Problem> {
         id if config.calendars.iter().any(|calendar| calendar.id == id) => Some(id.to_owned()),
         _ => return Err(Problem::invalid(Field::Calendar, Rule::UnknownChoice)),
     };
-    let mut tx = tx.recorded(Action::CalendarChosen, calendar.as_deref().unwrap_or(PRIMARY)).await?;
-    let config = GoogleCalendarConfig { calendar, ..config.clone() };
-    credentials::set_config(&mut tx, &row.id, &config.into()).await?;
+    let subject = calendar.clone().unwrap_or_else(|| PRIMARY.to_owned());
+    let chosen = GoogleCalendarConfig { calendar, ..config.clone() };
+    let [from, to] = [config, &chosen].map(|config| config.chosen().map(|calendar| calendar.name.as_str()));
+    let changes: Vec<Change> = Change::of(ChangedField::Part(Part::Calendar), from, to).into_iter().collect();
+    let mut tx = tx.recorded_with(Action::CalendarChosen, &subject, &changes).await?;
+    credentials::set_config(&mut tx, &row.id, &chosen.into()).await?;
     tx.publish(&[Topic::Integrations]);
     Ok(tx.commit().await?)
 }

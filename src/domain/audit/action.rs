@@ -1,0 +1,179 @@
+//! The registry of actions: each is one row, with what it is about, how its subject is written,
+//! and how it ended. Its sentence stands in `texts`.
+
+use crate::domain::codes::codes;
+
+codes! {
+    /// What an action is about. Stored beside the action, to choose by.
+    pub enum ObjectKind {
+        /// People, their devices, and what they may do.
+        People = "people",
+        Integrations = "integrations",
+        Agents = "agents",
+        Numbers = "numbers",
+        Operations = "operations",
+        /// What the operator decides about the organisation, and what it has as a whole.
+        Organisation = "organisation",
+        /// The log itself.
+        Log = "log",
+    }
+}
+
+codes! {
+    /// How an action ended. What failed for another reason was rolled back with its entry.
+    pub enum Outcome {
+        Done = "done",
+        /// Somebody had not the right to it.
+        Refused = "refused",
+    }
+}
+
+/// How the subject of an entry is written; [`Object::read`](super::Object::read) reads it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SubjectShape {
+    /// Nothing that would say something to a person.
+    Nothing,
+    /// The id of a person.
+    Person,
+    /// The code of the permission that was lacking.
+    Right,
+    /// The code of an account, and what its secret was opened for.
+    Account,
+    /// The id of an agent, or of an assistant that is no agent's any more.
+    Agent,
+    /// E.164, or the id of an object at a provider.
+    Number,
+    Operation,
+    /// The code of a kind of operation, a colon, and its subject.
+    Kind,
+    Quota,
+    /// Codes of features, each after `+` or `-`.
+    Features,
+    /// A name, or an id at a provider.
+    Text,
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct ActionFacts {
+    about: ObjectKind,
+    subject: SubjectShape,
+    outcome: Outcome,
+}
+
+const fn of(about: ObjectKind, subject: SubjectShape) -> ActionFacts {
+    ActionFacts { about, subject, outcome: Outcome::Done }
+}
+
+const fn refused(about: ObjectKind, subject: SubjectShape) -> ActionFacts {
+    ActionFacts { about, subject, outcome: Outcome::Refused }
+}
+
+use ObjectKind::{Agents, Integrations, Log, Numbers, Operations, Organisation, People};
+use SubjectShape::{Account, Agent, Features, Kind, Nothing, Number, Operation, Person, Quota, Right, Text};
+
+codes! {
+    /// An action that the log records.
+    pub enum Action: ActionFacts {
+        SignedUp = "signed_up" => of(People, Person),
+        SignedIn = "signed_in" => of(People, Person),
+        SignInRefused = "sign_in_refused" => refused(People, Person),
+        SignedOut = "signed_out" => of(People, Person),
+        DeviceRevoked = "device_revoked" => of(People, Nothing),
+        Denied = "denied" => refused(People, Right),
+        CredentialSaved = "credential_saved" => of(Integrations, Account),
+        CredentialChecked = "credential_checked" => of(Integrations, Account),
+        CredentialOpened = "credential_opened" => of(Integrations, Account),
+        CredentialResealed = "credential_resealed" => of(Integrations, Account),
+        TestMailSent = "test_mail_sent" => of(Integrations, Account),
+        AgentCreated = "agent_created" => of(Agents, Agent),
+        AgentChanged = "agent_changed" => of(Agents, Agent),
+        ImportAsked = "import_asked" => of(Numbers, Number),
+        /// For kinds of operations that have no action of their own.
+        OperationAsked = "operation_asked" => of(Operations, Kind),
+        OperationRetried = "operation_retried" => of(Operations, Operation),
+        TakeoverGranted = "takeover_granted" => of(Operations, Operation),
+        TakeoverDeclined = "takeover_declined" => of(Operations, Operation),
+        Disconnected = "disconnected" => of(Integrations, Account),
+        AccountReplaced = "account_replaced" => of(Integrations, Account),
+        NumberRemoved = "number_removed" => of(Numbers, Number),
+        NumberBought = "number_bought" => of(Numbers, Number),
+        NumberReleased = "number_released" => of(Numbers, Number),
+        AddressDeleted = "address_deleted" => of(Numbers, Text),
+        BuyingAllowed = "buying_allowed" => of(Organisation, Nothing),
+        BuyingDenied = "buying_denied" => of(Organisation, Nothing),
+        QuotaDecided = "quota_decided" => of(Organisation, Quota),
+        FeaturesDecided = "features_decided" => of(Organisation, Features),
+        ManagedReleased = "managed_released" => of(Numbers, Nothing),
+        NumberUnassigned = "number_unassigned" => of(Numbers, Number),
+        AgentDeleted = "agent_deleted" => of(Agents, Agent),
+        AgentRemade = "agent_remade" => of(Agents, Agent),
+        ConflictDecided = "conflict_decided" => of(Agents, Agent),
+        ClosedByHand = "closed_by_hand" => of(Operations, Operation),
+        KeyMade = "key_made" => of(Integrations, Text),
+        KeyRevoked = "key_revoked" => of(Integrations, Text),
+        KeyHandedOver = "key_handed_over" => of(Integrations, Nothing),
+        KeyTakenBack = "key_taken_back" => of(Integrations, Nothing),
+        TokenRenewed = "token_renewed" => of(Integrations, Nothing),
+        TokenMade = "token_made" => of(Integrations, Nothing),
+        TokenDeleted = "token_deleted" => of(Integrations, Nothing),
+        AccountSuspended = "account_suspended" => of(Integrations, Text),
+        AccountClosed = "account_closed" => of(Integrations, Text),
+        AccountReopened = "account_reopened" => of(Integrations, Account),
+        ComparisonAsked = "comparison_asked" => of(Numbers, Nothing),
+        DriftRepaired = "drift_repaired" => of(Numbers, Number),
+        DriftAdopted = "drift_adopted" => of(Numbers, Number),
+        DriftForgotten = "drift_forgotten" => of(Numbers, Number),
+        MonitoringMade = "monitoring_made" => of(Organisation, Nothing),
+        MonitoringEnded = "monitoring_ended" => of(Organisation, Nothing),
+        /// A person was sent to Google for a consent, and came back.
+        ConsentAsked = "consent_asked" => of(Integrations, Account),
+        ConsentAnswered = "consent_answered" => of(Integrations, Account),
+        ConsentRevoked = "consent_revoked" => of(Integrations, Text),
+        CalendarChosen = "calendar_chosen" => of(Integrations, Text),
+        /// A person goes on in this org, out of another of theirs.
+        OrgEntered = "org_entered" => of(People, Nothing),
+        OrgMade = "org_made" => of(Organisation, Nothing),
+        OrgRenamed = "org_renamed" => of(Organisation, Nothing),
+        MemberRoleChanged = "member_role_changed" => of(People, Person),
+        MemberRemoved = "member_removed" => of(People, Person),
+        MemberLeft = "member_left" => of(People, Person),
+        LogRead = "log_read" => of(Log, Nothing),
+        LogExported = "log_exported" => of(Log, Text),
+    }
+}
+
+impl Action {
+    pub const fn about(self) -> ObjectKind {
+        self.facts().about
+    }
+
+    pub const fn subject(self) -> SubjectShape {
+        self.facts().subject
+    }
+
+    pub const fn outcome(self) -> Outcome {
+        self.facts().outcome
+    }
+}
+
+codes! {
+    /// Why a secret is opened; stands in the audit entry.
+    pub enum Purpose {
+        Verify = "verify",
+        /// The checks of a day that begin by themselves, by one entry.
+        CheckHealth = "check_health",
+        Replace = "replace",
+        ListNumbers = "list_numbers",
+        ImportNumber = "import_number",
+        BuyNumber = "buy_number",
+        SyncAgent = "sync_agent",
+        CleanUp = "clean_up",
+        CarrySecret = "carry_secret",
+        MakeKey = "make_key",
+        RevokeKey = "revoke_key",
+        CompareNumbers = "compare_numbers",
+        HandOver = "hand_over",
+        RotateToken = "rotate_token",
+        SendMail = "send_mail",
+    }
+}

@@ -1,0 +1,90 @@
+//! The audit log as people read it: what can be done, what it was done to, what changed, and how
+//! it is asked for. Knows neither how an entry is stored nor how the chain is kept.
+
+mod action;
+mod change;
+mod object;
+mod query;
+mod texts;
+
+pub use action::{Action, ObjectKind, Outcome, Purpose, SubjectShape};
+pub use change::{Change, ChangedField, Part};
+pub use object::{Names, Object, times, with_times};
+pub use query::{AuditQuery, Day, EntryPlace, Person};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    ids::{OperationId, UserId},
+    moment,
+};
+
+/// Who did something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Who {
+    /// A person; without a name where nobody knows it any more.
+    Person(UserId, Option<String>),
+    /// Somebody not signed in, by the address that they came from.
+    Visitor(String),
+    Operation(OperationId),
+    Operator,
+    Ava,
+}
+
+/// An entry, with the names of what it is about as they are now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntryView {
+    pub number: i64,
+    pub at: i64,
+    pub who: Who,
+    /// The person for whom it was done, by name; `None` where it was for nobody else.
+    pub on_behalf_of: Option<String>,
+    pub action: Action,
+    pub object: Object,
+    pub outcome: Outcome,
+    /// How often it happened within an hour, where not every time is written down.
+    pub times: Option<u64>,
+    pub changes: Vec<Change>,
+    /// The address of the client; empty where nobody asked over the network.
+    pub address: String,
+    /// Browser and system, as far as they are known.
+    pub device: String,
+    pub correlation_id: String,
+}
+
+/// A person of the organisation, to choose by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonName {
+    pub id: UserId,
+    pub name: String,
+}
+
+/// What was removed from the beginning of the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Removed {
+    /// The number of the last entry that was removed.
+    pub up_to: i64,
+    pub at: i64,
+}
+
+/// One page of the log, the newest entry first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditView {
+    pub now: i64,
+    pub entries: Vec<EntryView>,
+    /// Pass it as `before` for the next page.
+    pub next: Option<EntryPlace>,
+    pub people: Vec<PersonName>,
+    pub removed: Option<Removed>,
+    /// The days for which entries are kept; `None` for ever.
+    pub kept_days: Option<u32>,
+}
+
+/// The first moment of the day, and of the day after `until`, in UTC.
+pub fn span(since: Option<&Day>, until: Option<&Day>) -> (i64, i64) {
+    const DAY: i64 = 24 * 3600 * 1000;
+    let first = |day: &Day| moment::day_number(day.as_str()).map(|number| number * DAY);
+    let from = since.and_then(first).unwrap_or(0);
+    let to = until.and_then(first).map_or(i64::MAX, |at| at + DAY);
+    (from, to)
+}

@@ -1,0 +1,138 @@
+//! What the log says, in both languages: a row for each action, each kind of object, each purpose.
+
+use super::{Action, ObjectKind, Outcome, Part, Purpose};
+use crate::domain::locale::{Locale, pick};
+
+/// A sentence for each variant, the English first and the French after it.
+macro_rules! words {
+    ($(#[$doc:meta])* $type:ty: { $($variant:ident: $en:literal, $fr:literal;)+ }) => {
+        impl $type {
+            $(#[$doc])*
+            pub const fn words(self, locale: Locale) -> &'static str {
+                match self {
+                    $(Self::$variant => pick!(locale, $en, $fr),)+
+                }
+            }
+        }
+    };
+}
+
+words! {
+    /// What was done, without who did it and to what.
+    Action: {
+        SignedUp: "Organisation opened", "Organisation ouverte";
+        SignedIn: "Signed in", "Connexion";
+        SignInRefused: "Sign-in refused", "Connexion refusée";
+        SignedOut: "Signed out", "Déconnexion";
+        DeviceRevoked: "Device signed out", "Appareil déconnecté";
+        Denied: "Not allowed by the role", "Non permis par le rôle";
+        CredentialSaved: "Key saved", "Clé enregistrée";
+        CredentialChecked: "Key checked", "Clé vérifiée";
+        CredentialOpened: "Secret opened", "Secret ouvert";
+        CredentialResealed: "Secret sealed anew", "Secret scellé à nouveau";
+        TestMailSent: "Test mail sent", "E-mail de test envoyé";
+        AgentCreated: "Agent created", "Agent créé";
+        AgentChanged: "Agent changed", "Agent modifié";
+        ImportAsked: "Number brought to an agent", "Numéro raccordé à un agent";
+        OperationAsked: "Operation asked for", "Opération demandée";
+        OperationRetried: "Operation tried again", "Opération relancée";
+        TakeoverGranted: "Takeover agreed to", "Reprise acceptée";
+        TakeoverDeclined: "Takeover declined", "Reprise refusée";
+        Disconnected: "Service disconnected", "Service déconnecté";
+        AccountReplaced: "Account replaced by another", "Compte remplacé par un autre";
+        NumberRemoved: "Number removed", "Numéro retiré";
+        NumberBought: "Number ordered", "Numéro commandé";
+        NumberReleased: "Number released", "Numéro libéré";
+        AddressDeleted: "Address deleted", "Adresse supprimée";
+        BuyingAllowed: "Buying numbers allowed", "Achat de numéros permis";
+        BuyingDenied: "Buying numbers no longer allowed", "Achat de numéros plus permis";
+        QuotaDecided: "Limit set", "Limite fixée";
+        FeaturesDecided: "Features turned on or off", "Fonctions activées ou désactivées";
+        ManagedReleased: "All managed numbers released", "Tous les numéros gérés libérés";
+        NumberUnassigned: "Agent taken off a number", "Agent détaché d’un numéro";
+        AgentDeleted: "Agent deleted", "Agent supprimé";
+        AgentRemade: "Assistant made again", "Assistant recréé";
+        ConflictDecided: "Conflict with Vapi decided", "Conflit avec Vapi tranché";
+        ClosedByHand: "Clean-up closed by hand", "Nettoyage terminé à la main";
+        KeyMade: "Key made at the provider", "Clé créée chez le fournisseur";
+        KeyRevoked: "Key revoked at the provider", "Clé révoquée chez le fournisseur";
+        KeyHandedOver: "Key handed over to Vapi", "Clé remise à Vapi";
+        KeyTakenBack: "Key taken back from Vapi", "Clé reprise à Vapi";
+        TokenRenewed: "Auth Token renewed", "Auth Token renouvelé";
+        TokenMade: "Auth Token made", "Auth Token créé";
+        TokenDeleted: "Auth Token deleted", "Auth Token supprimé";
+        AccountSuspended: "Account suspended at the provider", "Compte suspendu chez le fournisseur";
+        AccountClosed: "Account closed at the provider", "Compte fermé chez le fournisseur";
+        AccountReopened: "Account opened again at the provider", "Compte rouvert chez le fournisseur";
+        ComparisonAsked: "Comparison of numbers asked for", "Comparaison des numéros demandée";
+        DriftRepaired: "Difference repaired", "Écart corrigé";
+        DriftAdopted: "Difference accepted as it is", "Écart accepté tel quel";
+        DriftForgotten: "Difference taken off the list", "Écart retiré de la liste";
+        MonitoringMade: "Monitoring address made", "Adresse de surveillance créée";
+        MonitoringEnded: "Monitoring address ended", "Adresse de surveillance supprimée";
+        ConsentAsked: "Consent asked for", "Autorisation demandée";
+        ConsentAnswered: "Consent answered", "Réponse à la demande d’autorisation";
+        ConsentRevoked: "Consent revoked", "Autorisation révoquée";
+        CalendarChosen: "Calendar chosen", "Agenda choisi";
+        OrgEntered: "Came here from another organisation", "Arrivée depuis une autre organisation";
+        OrgMade: "Organisation made", "Organisation créée";
+        OrgRenamed: "Organisation renamed", "Organisation renommée";
+        MemberRoleChanged: "Role changed", "Rôle modifié";
+        MemberRemoved: "Person removed", "Personne retirée";
+        MemberLeft: "Left the organisation", "Départ de l’organisation";
+        LogRead: "Audit log read", "Journal d’audit consulté";
+        LogExported: "Audit log exported", "Journal d’audit exporté";
+    }
+}
+
+words! {
+    ObjectKind: {
+        People: "People", "Personnes";
+        Integrations: "Integrations", "Intégrations";
+        Agents: "Agents", "Agents";
+        Numbers: "Numbers", "Numéros";
+        Operations: "Operations", "Opérations";
+        Organisation: "Organisation", "Organisation";
+        Log: "The audit log", "Le journal d’audit";
+    }
+}
+
+words! {
+    Outcome: {
+        Done: "Done", "Fait";
+        Refused: "Refused", "Refusé";
+    }
+}
+
+words! {
+    /// What a secret was opened for.
+    Purpose: {
+        Verify: "to check it", "pour la vérifier";
+        CheckHealth: "for the checks of the day", "pour les vérifications du jour";
+        Replace: "to compare it with what was typed", "pour la comparer à ce qui a été saisi";
+        ListNumbers: "to list numbers", "pour lister les numéros";
+        ImportNumber: "to bring a number to Vapi", "pour raccorder un numéro à Vapi";
+        BuyNumber: "to buy a number", "pour acheter un numéro";
+        SyncAgent: "to set up an agent", "pour installer un agent";
+        CleanUp: "to take something back", "pour défaire quelque chose";
+        CarrySecret: "to carry it to Vapi", "pour la transmettre à Vapi";
+        MakeKey: "to make a key", "pour créer une clé";
+        RevokeKey: "to revoke a key", "pour révoquer une clé";
+        CompareNumbers: "to compare numbers", "pour comparer les numéros";
+        HandOver: "to hand it over to Vapi", "pour la remettre à Vapi";
+        RotateToken: "to renew the token", "pour renouveler le jeton";
+        SendMail: "to send a mail", "pour envoyer un e-mail";
+    }
+}
+
+words! {
+    Part: {
+        Key: "Fingerprint of the key", "Empreinte de la clé";
+        Account: "Account", "Compte";
+        Agent: "Agent", "Agent";
+        Calendar: "Calendar", "Agenda";
+        Most: "Limit", "Limite";
+        Role: "Role", "Rôle";
+        Name: "Name", "Nom";
+    }
+}
