@@ -6,6 +6,7 @@
 pub mod account;
 pub mod address;
 pub mod agents;
+pub mod audit;
 pub mod auth;
 pub mod errors;
 pub mod form_action;

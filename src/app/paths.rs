@@ -37,6 +37,8 @@ pub const OPERATIONS: &str = "/dashboard/operations";
 pub const OPERATION: &str = "/dashboard/operations/{id}";
 /// A file to keep, not a page.
 pub const RECEIPTS: &str = "/dashboard/operations/{id}/receipts.json";
+/// The audit log as a file.
+pub const AUDIT_EXPORT: &str = "/dashboard/audit/export/{id}";
 /// What happened to the key of a service.
 pub const HEALTH: &str = "/dashboard/integrations/{id}/health";
 /// The way to the consent at Google, and the address to which Google sends people back.
@@ -105,6 +107,11 @@ pub fn operation_href(id: &OperationId) -> String {
 
 pub fn receipts_href(id: &OperationId) -> String {
     of(RECEIPTS, id.as_str())
+}
+
+/// The file of a format; the query is that of the page.
+pub fn audit_export_href(format: &str) -> String {
+    of(AUDIT_EXPORT, format)
 }
 
 pub fn agent_href(id: &AgentId) -> String {

@@ -24,6 +24,8 @@ codes! {
         ManageAgents = "manage_agents" => Role::Member,
         /// Connect, check and replace integrations; import numbers.
         ManageIntegrations = "manage_integrations" => Role::Admin,
+        /// See who did what, and export it.
+        ReadAudit = "read_audit" => Role::Admin,
         /// Change roles below the owner's, and remove people.
         ManageTeam = "manage_team" => Role::Admin,
         /// Make owners and take it from them; rename the org.
@@ -48,6 +50,7 @@ mod tests {
             (Permission::Read, [true, true, true, true]),
             (Permission::ManageAgents, [false, true, true, true]),
             (Permission::ManageIntegrations, [false, false, true, true]),
+            (Permission::ReadAudit, [false, false, true, true]),
             (Permission::ManageTeam, [false, false, true, true]),
             (Permission::ManageOrg, [false, false, false, true]),
         ];

@@ -47,4 +47,5 @@ pub mod sandbox;
 pub mod sessions;
 pub mod team;
 pub mod telemetry;
+pub mod trail;
 pub mod vault;

@@ -4,6 +4,7 @@
 
 use super::{
     account, agents, extract, integrations, notifications, numbers, operations, readiness, sandbox, team,
+    trail,
 };
 use crate::domain::{
     problem::Problem,
@@ -29,6 +30,7 @@ async fn answer(page: Page, id: String) -> Result<View, Problem> {
         Page::Operations => operations::service::list(&cx, &asked(&id)?).await?.into(),
         Page::Notifications => notifications::service::list(&cx, &asked(&id)?).await?.into(),
         Page::Readiness => readiness::service::page(&cx, &asked(&id)?).await?.into(),
+        Page::Audit => trail::service::page(&cx, &asked(&id)?).await?.into(),
         Page::Agents => agents::service::list(&cx, &asked(&id)?).await?.into(),
         Page::Agent => agents::service::get(&cx, asked(&id)?).await?.into(),
         Page::DeleteAgent => numbers::answering_agents::deletion(&cx, asked(&id)?).await?.into(),

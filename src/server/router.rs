@@ -22,7 +22,7 @@ use super::{
     edge::Edge,
     http::{
         assets::{self, Assets},
-        body, client_address, correlation, events, google, health, host,
+        audit_export, body, client_address, correlation, events, google, health, host,
         live_streams::LiveStreams,
         metrics, page_context, page_failures, readiness, receipts, refusal, requests_per_minute,
         security_headers, server_functions, session_cookie, target,
@@ -57,6 +57,7 @@ pub fn router(services: Services, parts: RouterParts) -> Router {
         .route(paths::TO_GOOGLE, get(google::to_google))
         .route(paths::FROM_GOOGLE, get(google::from_google))
         .route(paths::RECEIPTS, get(receipts::receipts))
+        .route(paths::AUDIT_EXPORT, get(audit_export::file))
         .route(monitoring::PATH, get(readiness::of_session))
         .merge(pages)
         .layer(from_fn_with_state(services.clone(), requests_per_minute::limit))

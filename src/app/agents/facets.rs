@@ -81,7 +81,7 @@ pub(super) fn blank(cx: PageCx) -> AgentForm {
     }
 }
 
-pub(super) fn label(facet: Facet, cx: PageCx) -> &'static str {
+pub(in crate::app) fn label(facet: Facet, cx: PageCx) -> &'static str {
     let t = &cx.t.agents;
     match facet {
         Facet::Name => t.name,
@@ -202,7 +202,11 @@ fn speaks_first(first: SpeaksFirst, cx: PageCx) -> &'static str {
 
 /// The value of `facet` as a page words it; unchanged if AVA does not offer it.
 pub(super) fn value(facet: Facet, form: &AgentForm, cx: PageCx) -> String {
-    let text = facet.of(form);
+    said(facet, facet.of(form), cx)
+}
+
+/// The same, of a value by itself.
+pub(in crate::app) fn said(facet: Facet, text: String, cx: PageCx) -> String {
     let said = match facet {
         Facet::Language => Language::from_code(&text).map(|language| language.endonym().to_owned()),
         Facet::SpeaksFirst => SpeaksFirst::from_code(&text).map(|first| speaks_first(first, cx).to_owned()),

@@ -4,7 +4,7 @@ pub mod api;
 mod conflict_page;
 mod delete_page;
 mod edit_conflict;
-mod facets;
+pub(in crate::app) mod facets;
 mod form;
 mod list_page;
 mod model_field;

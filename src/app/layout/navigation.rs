@@ -21,14 +21,21 @@ use crate::{
 
 fn items() -> Vec<NavItem> {
     let (locale, address, sandbox) = (use_locale(), use_address(), use_sandbox());
-    let off = use_viewer().map(|viewer| viewer.off).unwrap_or_default();
+    let (off, role) = match use_viewer() {
+        Some(viewer) => (viewer.off, Some(viewer.role)),
+        None => Default::default(),
+    };
     let item = |Entry { path, icon, label, .. }: Entry| NavItem {
         href: path.to_owned(),
         label: label(locale).to_owned(),
         icon,
         current: Signal::derive(move || address.with(|address| stands_under(&address.path, path))),
     };
-    let shown = |entry: &Entry| (sandbox || !entry.in_sandbox) && !(entry.off)(off);
+    let shown = |entry: &Entry| {
+        (sandbox || !entry.in_sandbox)
+            && !(entry.off)(off)
+            && role.is_some_and(|role| role.may(entry.permission))
+    };
     entries().filter(shown).map(item).collect()
 }
 

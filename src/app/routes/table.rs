@@ -8,6 +8,7 @@ use crate::{
         account::AccountPage,
         address::Redirect,
         agents::{AgentPage, AgentsPage, ConflictPage, DeleteAgentPage, NewAgentPage},
+        audit::{self, AuditPage, AuditTexts},
         auth::{LoginPage, SignUpPage},
         health::HealthPage,
         i18n::{Spoken, texts},
@@ -31,6 +32,7 @@ use crate::{
         feature::{Feature, Off},
         locale::Locale,
         provider::{twilio, vapi},
+        role::Permission,
         view::Page,
     },
 };
@@ -53,6 +55,8 @@ pub struct Entry {
     pub in_sandbox: bool,
     /// Whether what it leads to is turned off.
     pub off: fn(Off) -> bool,
+    /// The permission without which the page would show nothing.
+    pub permission: Permission,
 }
 
 /// A row of the table of pages.
@@ -75,7 +79,25 @@ impl Route {
     }
 
     const fn in_navigation(self, icon: Icon, in_sandbox: bool, label: fn(Locale) -> &'static str) -> Self {
-        Self { entry: Some(Entry { path: self.path, icon, label, in_sandbox, off: |_| false }), ..self }
+        Self {
+            entry: Some(Entry {
+                path: self.path,
+                icon,
+                label,
+                in_sandbox,
+                off: |_| false,
+                permission: Permission::Read,
+            }),
+            ..self
+        }
+    }
+
+    /// Leaves the page out of the navigation of those who have not the permission.
+    const fn only(self, permission: Permission) -> Self {
+        match self.entry {
+            Some(entry) => Self { entry: Some(Entry { permission, ..entry }), ..self },
+            None => self,
+        }
     }
 
     /// Leaves the page out of the navigation where what it is for is turned off.
@@ -188,6 +210,9 @@ pub(super) static ROUTES: &[Route] = {
             view! { <ReadinessPage/> }.into_any()
         })
         .in_navigation(Icon::Pulse, false, |locale| ReadinessTexts::spoken(locale).title),
+        page(audit::PATH, Operations, SignedIn, &[Page::Audit], |_| view! { <AuditPage/> }.into_any())
+            .in_navigation(Icon::Shield, false, |locale| AuditTexts::spoken(locale).title)
+            .only(Permission::ReadAudit),
         page(paths::OPERATION, Operations, SignedIn, &[Page::Operation], |id| {
             view! { <OperationPage id=id/> }.into_any()
         }),

@@ -29,6 +29,9 @@ texts! {
             Permission::ManageIntegrations =>
                 "Connect and disconnect services; bring, buy and release numbers",
                 "Connecter et déconnecter des services\u{a0}; amener, acheter et libérer des numéros";
+            Permission::ReadAudit =>
+                "See who did what, and export it",
+                "Voir qui a fait quoi, et l’exporter";
             Permission::ManageTeam =>
                 "Change roles, and remove people, but for owners",
                 "Changer les rôles et retirer des personnes, sauf les propriétaires";

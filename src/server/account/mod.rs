@@ -2,3 +2,5 @@
 
 mod device_name;
 pub mod service;
+
+pub use device_name::device_name;

@@ -2,6 +2,7 @@
 //! metrics, live events and files.
 
 pub mod assets;
+pub mod audit_export;
 pub mod body;
 pub mod client_address;
 pub mod correlation;

@@ -114,6 +114,15 @@ async fn a_save_is_told_to_every_tab_of_the_org_and_to_no_other(app: TestApp) {
     assert_eq!(other.change().await.0, "numbers");
 }
 
+async fn whatever_is_done_is_told_to_the_page_of_the_log(app: TestApp) {
+    let server = app.serve().await;
+    let owner = server.owner().await;
+    let mut stream = Stream::open(&owner, None).await;
+    assert_eq!(stream.next().await.name, "build");
+    owner.rpc("read/Audit", &[]).await;
+    assert!(stream.next().await.data.contains("\"audit\""));
+}
+
 async fn a_browser_that_comes_back_is_told_what_it_missed(app: TestApp) {
     let server = app.serve().await;
     let owner = server.owner().await;
@@ -213,6 +222,7 @@ async fn an_event_reaches_the_browsers_of_another_node() {
 
 both_engines!(
     a_save_is_told_to_every_tab_of_the_org_and_to_no_other,
+    whatever_is_done_is_told_to_the_page_of_the_log,
     a_browser_that_comes_back_is_told_what_it_missed,
     nobody_gets_no_stream,
     a_stream_ends_when_its_person_is_gone_or_may_do_other_things,

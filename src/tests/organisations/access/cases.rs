@@ -59,6 +59,7 @@ pub(super) enum Door {
     Read,
     Agents,
     Integrations,
+    Audit,
     Team,
     Org,
 }
@@ -66,12 +67,18 @@ pub(super) enum Door {
 impl Door {
     /// Whether it lets this role in.
     pub(super) fn opens_to(self, role: Role) -> bool {
+        self.permission().is_none_or(|permission| role.may(permission))
+    }
+
+    /// The permission that not everybody of an organisation has.
+    pub(super) fn permission(self) -> Option<Permission> {
         match self {
-            Door::Open | Door::Read => true,
-            Door::Agents => role.may(Permission::ManageAgents),
-            Door::Integrations => role.may(Permission::ManageIntegrations),
-            Door::Team => role.may(Permission::ManageTeam),
-            Door::Org => role.may(Permission::ManageOrg),
+            Door::Open | Door::Read => None,
+            Door::Agents => Some(Permission::ManageAgents),
+            Door::Integrations => Some(Permission::ManageIntegrations),
+            Door::Audit => Some(Permission::ReadAudit),
+            Door::Team => Some(Permission::ManageTeam),
+            Door::Org => Some(Permission::ManageOrg),
         }
     }
 }
@@ -161,7 +168,7 @@ pub(super) fn cases() -> Vec<Case> {
 }
 
 fn named() -> Vec<Case> {
-    use Door::{Agents, Integrations, Open, Org, Read, Team};
+    use Door::{Agents, Audit, Integrations, Open, Org, Read, Team};
     use Stranger::{NotAChoice, NothingThere, OwnThings};
     let nothing: fn(&Victim) -> Fields = |_| Vec::new();
     vec![
@@ -254,6 +261,7 @@ fn named() -> Vec<Case> {
         }),
         case("operations/close", Integrations, NothingThere, |v| vec![("id", v.operation.clone())]),
         case("read/Health", Read, OwnThings, |_| vec![("id", "twilio".into())]),
+        case("read/Audit", Audit, OwnThings, nothing),
         case("read/Disconnect", Integrations, OwnThings, |_| vec![("id", "twilio".into())]),
         case("sandbox/inject", Integrations, OwnThings, |_| {
             vec![("form[provider]", "vapi_eu".into()), ("form[kind]", "latency".into())]
@@ -290,6 +298,7 @@ pub(super) fn pages(victim: &Victim) -> Vec<PageCase> {
         ("/login", "/login".to_owned(), 302),
         ("/signup", "/signup".to_owned(), 302),
         ("/dashboard", "/dashboard".to_owned(), 302),
+        ("/dashboard/audit", "/dashboard/audit".to_owned(), 200),
         ("/dashboard/integrations/{id}", "/dashboard/integrations/twilio?choose=1".to_owned(), 200),
         (
             "/dashboard/integrations/{id}/disconnect",

@@ -1,0 +1,175 @@
+//! One entry: who did what to what, and what changed, in words.
+
+use leptos::prelude::*;
+
+use super::AuditTexts;
+use crate::{
+    app::{
+        agents::facets,
+        i18n::Spoken,
+        page_cx::PageCx,
+        paths::{agent_href, number_href, operation_href, provider_href},
+        team::TeamTexts,
+        ui::{
+            data_list::{DataList, Fact},
+            icon::Icon,
+            pill::{Pill, Tone},
+            time::{Moment, Time},
+        },
+    },
+    domain::{
+        audit::{Change, ChangedField, EntryView, Object, Outcome, Part, Who},
+        feature::Feature,
+        moment::exact,
+        operation::OperationKind,
+        provider::Provider,
+        role::Role,
+    },
+};
+
+pub(super) fn row(entry: &EntryView, cx: PageCx) -> AnyView {
+    let t = AuditTexts::spoken(cx.locale);
+    let object = object(&entry.object, cx).map(|object| view! { " · " {object} }.into_any());
+    let behalf = entry.on_behalf_of.as_ref().map(|name| format!(" {}", (t.for_person)(name)));
+    let times = entry.times.filter(|times| *times > 1);
+    let times = times.map(|times| format!(" · {}", (t.times)(&times.to_string())));
+    let changes: Vec<AnyView> = entry
+        .changes
+        .iter()
+        .map(|change| {
+            let said = said(change, cx);
+            view! { <li>{said}</li> }.into_any()
+        })
+        .collect();
+    let changes = (!changes.is_empty()).then(|| view! { <ul class="changes">{changes}</ul> }.into_any());
+    let refused = match entry.outcome {
+        Outcome::Done => None,
+        Outcome::Refused => {
+            Some(view! { <Pill tone=Tone::Warn label=entry.outcome.words(cx.locale)/> }.into_any())
+        }
+    };
+    let (who, details) = (who(&entry.who, cx), details(entry, cx));
+    view! {
+        <li>
+            <div>
+                <b>{entry.action.words(cx.locale)}</b>
+                {object}
+                <p>{who}{behalf}{times}</p>
+                {changes}
+                {details}
+            </div>
+            <span class="hint"><Time at=cx.moment(entry.at)/></span>
+            {refused}
+        </li>
+    }
+    .into_any()
+}
+
+fn who(who: &Who, cx: PageCx) -> AnyView {
+    let t = AuditTexts::spoken(cx.locale);
+    match who {
+        Who::Person(_, Some(name)) => name.clone().into_any(),
+        Who::Person(_, None) => t.left.into_any(),
+        Who::Visitor(address) => (t.visitor)(address).into_any(),
+        Who::Operation(id) => view! { <a href=operation_href(id)>{t.ava}</a> }.into_any(),
+        Who::Operator => t.operator.into_any(),
+        Who::Ava => t.ava.into_any(),
+    }
+}
+
+fn object(object: &Object, cx: PageCx) -> Option<AnyView> {
+    let t = AuditTexts::spoken(cx.locale);
+    let link = |href: String, label: String| view! { <a href=href>{label}</a> }.into_any();
+    Some(match object {
+        Object::Nothing => return None,
+        Object::Person(name) => name.clone().into_any(),
+        Object::Right(permission) => (TeamTexts::spoken(cx.locale).permission)(*permission).into_any(),
+        Object::Account { provider, managed, purpose } => {
+            let account = link(provider_href(*provider), provider.name().to_owned());
+            let managed = managed.then(|| format!(" ({})", t.managed));
+            let purpose = purpose.map(|purpose| format!(" {}", purpose.words(cx.locale)));
+            view! { {account}{managed}{purpose} }.into_any()
+        }
+        Object::Agent { name, .. } => match (object.agent_id(), name) {
+            (Some(id), Some(name)) => link(agent_href(&id), name.clone()),
+            _ => t.gone_agent.into_any(),
+        },
+        Object::Number { e164, id: Some(id) } => link(number_href(id), e164.unbroken()),
+        Object::Number { e164, id: None } => e164.unbroken().into_any(),
+        Object::Operation(id) => link(operation_href(id), t.see_operation.to_owned()),
+        Object::Kind(kind, provider) => kind_of(*kind, *provider, cx).into_any(),
+        Object::Quota(quota) => (t.quota)(*quota).into_any(),
+        Object::Features { on, off } => {
+            let parts = [(on, t.turned_on), (off, t.turned_off)];
+            let parts = parts.into_iter().filter(|(which, _)| !which.is_empty());
+            parts.map(|(which, says)| says(&names(which, cx))).collect::<Vec<_>>().join("; ").into_any()
+        }
+        Object::Text(text) => text.clone().into_any(),
+    })
+}
+
+fn kind_of(kind: OperationKind, provider: Option<Provider>, cx: PageCx) -> String {
+    (cx.t.operations.kind)(kind, provider.map_or(cx.t.numbers.title, Provider::name))
+}
+
+fn names(features: &[Feature], cx: PageCx) -> String {
+    let t = AuditTexts::spoken(cx.locale);
+    let name = |feature: &Feature| match feature {
+        Feature::Provider(provider) => provider.name(),
+        Feature::ManagedNumbers => t.managed,
+    };
+    features.iter().map(name).collect::<Vec<_>>().join(", ")
+}
+
+/// Says what changed: “Temperature from 0.7 to 0.5”.
+fn said(change: &Change, cx: PageCx) -> String {
+    let t = AuditTexts::spoken(cx.locale);
+    let label = match change.field {
+        ChangedField::Facet(facet) => facets::label(facet, cx),
+        ChangedField::Part(part) => part.words(cx.locale),
+    };
+    let value = |text: &String| {
+        let value = match change.field {
+            ChangedField::Facet(facet) => facets::said(facet, text.clone(), cx),
+            ChangedField::Part(Part::Role) => {
+                Role::from_code(text).map_or_else(|| text.clone(), |role| (cx.t.common.role)(role).to_owned())
+            }
+            ChangedField::Part(_) => text.clone(),
+        };
+        if value.contains(char::is_whitespace) { (t.quoted)(&value) } else { value }
+    };
+    match (change.from.as_ref().map(value), change.to.as_ref().map(value)) {
+        (Some(from), Some(to)) => (t.changed)(label, &from, &to),
+        (Some(from), None) => (t.unset)(label, &from),
+        (None, Some(to)) => (t.set)(label, &to),
+        (None, None) => label.to_owned(),
+    }
+}
+
+fn details(entry: &EntryView, cx: PageCx) -> AnyView {
+    let t = AuditTexts::spoken(cx.locale);
+    let at = Moment { relative: exact(entry.at), ..cx.moment(entry.at) };
+    let facts: Vec<AnyView> =
+        [(t.address, &entry.address), (t.device, &entry.device), (t.reference, &entry.correlation_id)]
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(term, value)| {
+                let value = value.clone();
+                view! { <Fact term=term>{value}</Fact> }.into_any()
+            })
+            .collect();
+    let number = entry.number.to_string();
+    view! {
+        <details class="more">
+            <summary class="button quiet">{Icon::ChevronDown.view()}{t.details}</summary>
+            <div>
+                <DataList>
+                    <Fact term=t.number>{number}</Fact>
+                    <Fact term=t.exactly><Time at=at/></Fact>
+                    {facts}
+                </DataList>
+            </div>
+        </details>
+    }
+    .into_any()
+}

@@ -1,0 +1,76 @@
+//! Words of the audit log. What was done stands with the actions, in `src/domain/audit/texts.rs`.
+
+use crate::{app::i18n::table::texts, domain::quota::Quota};
+
+texts! {
+    pub struct AuditTexts {
+        title = "Audit log", "Journal d’audit";
+        lead =
+            "Who did what, and what changed. Nothing here can be edited, and who reads it is in it too.",
+            "Qui a fait quoi, et ce qui a changé. Rien ici ne peut être modifié, et qui le consulte y figure \
+             aussi.";
+        loading = "Loading the audit log", "Chargement du journal d’audit";
+        search = "Search", "Rechercher";
+        search_example = "Agent, number or reference", "Agent, numéro ou référence";
+        person = "Who", "Qui";
+        anybody = "Anybody", "Tout le monde";
+        about = "About", "À propos de";
+        anything = "Anything", "Tout";
+        outcome = "Outcome", "Résultat";
+        any_outcome = "Any", "Tous";
+        since = "From (UTC)", "Du (UTC)";
+        until = "To (UTC)", "Au (UTC)";
+        no_match = "No entry fits", "Aucune entrée ne correspond";
+        no_match_text = "Ask for less at once, or for another time.", "Élargissez la recherche ou la période.";
+        no_older = "Nothing older", "Rien de plus ancien";
+        no_older_text = "The log begins with the entries before.", "Le journal commence avec les entrées précédentes.";
+        clear = "Show all", "Tout afficher";
+        older = "Older", "Plus anciennes";
+        newest = "Newest", "Plus récentes";
+        as_csv = "Export as CSV", "Exporter en CSV";
+        as_jsonl = "Export as JSON lines", "Exporter en JSON Lines";
+        kept(days: u32) =
+            "Whoever runs this installation keeps entries for {days} days.",
+            "La personne qui exploite cette installation garde les entrées {days} jours.";
+        removed(up_to: &str, when: &str) =
+            "Entries up to number {up_to} were removed {when}.",
+            "Les entrées jusqu’au numéro {up_to} ont été retirées {when}.";
+        left = "Somebody who has left", "Une personne qui est partie";
+        visitor(address: &str) = "A visitor from {address}", "Un visiteur depuis {address}";
+        operator = "The operator, at the machine", "L’exploitant, sur la machine";
+        ava = "AVA", "AVA";
+        for_person(name: &str) = "for {name}", "pour {name}";
+        times(times: &str) = "{times} times within an hour", "{times} fois en une heure";
+        managed = "managed numbers", "numéros gérés";
+        gone_agent = "an agent that is gone", "un agent disparu";
+        see_operation = "the operation", "l’opération";
+        turned_on(what: &str) = "on: {what}", "activé\u{a0}: {what}";
+        turned_off(what: &str) = "off: {what}", "désactivé\u{a0}: {what}";
+        changed(field: &str, from: &str, to: &str) =
+            "{field} from {from} to {to}",
+            "{field}\u{a0}: de {from} à {to}";
+        set(field: &str, to: &str) = "{field} set to {to}", "{field}\u{a0}: {to}";
+        unset(field: &str, from: &str) = "{field} taken away, was {from}", "{field} retiré\u{a0}: {from}";
+        /// A value with blanks in it.
+        quoted(value: &str) = "“{value}”", "«\u{a0}{value}\u{a0}»";
+        details = "Details", "Détails";
+        number = "Entry", "Entrée";
+        exactly = "Time", "Heure";
+        address = "Address", "Adresse";
+        device = "Browser", "Navigateur";
+        reference = "Reference", "Référence";
+        quota(quota: Quota) -> &'static str => match quota {
+            Quota::Agents => "agents", "agents";
+            Quota::Numbers => "phone numbers", "numéros de téléphone";
+            Quota::Operations => "operations under way", "opérations en cours";
+            Quota::Requests => "requests a minute", "requêtes par minute";
+            Quota::Searches => "lists of numbers a minute", "listes de numéros par minute";
+            Quota::Checks => "checks of keys a minute", "vérifications de clés par minute";
+            Quota::TestMails => "test mails", "e-mails de test";
+            Quota::ManagedNumbers => "managed numbers", "numéros gérés";
+            Quota::Purchases => "purchases a day", "achats par jour";
+            Quota::Organisations => "organisations that a person owns", "organisations d’une même personne";
+            Quota::Monitoring => "monitoring requests a minute", "requêtes de surveillance par minute";
+        };
+    }
+}

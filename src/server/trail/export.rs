@@ -1,0 +1,254 @@
+//! The log as a file: read in pieces while it is sent, so that it may have any length.
+
+use std::{collections::VecDeque, fmt::Write as _};
+
+use futures::{Stream, stream};
+use serde::Serialize;
+
+use super::repo::{self, Asked, Row};
+use crate::{
+    domain::{
+        audit::{Action, AuditQuery, Change, EntryPlace, EntryView, Object, Who},
+        codes::codes,
+        locale::Locale,
+        moment::iso,
+        problem::Problem,
+    },
+    server::cx::Cx,
+};
+
+codes! {
+    /// A kind of file; its code is the end of the file's name.
+    pub enum Format {
+        Csv = "csv",
+        /// A JSON object in each line.
+        Jsonl = "jsonl",
+    }
+}
+
+impl Format {
+    pub const fn content_type(self) -> &'static str {
+        match self {
+            Format::Csv => "text/csv; charset=utf-8",
+            Format::Jsonl => "application/jsonl",
+        }
+    }
+}
+
+/// The entries that are read at a time.
+const PIECE: i64 = 500;
+
+const COLUMNS: [&str; 15] = [
+    "number",
+    "at",
+    "actor",
+    "actor_name",
+    "on_behalf_of",
+    "action",
+    "what",
+    "object_kind",
+    "object",
+    "subject",
+    "outcome",
+    "changes",
+    "address",
+    "user_agent",
+    "correlation_id",
+];
+
+/// What is still to be sent.
+struct Rest {
+    cx: Cx,
+    query: AuditQuery,
+    format: Format,
+    locale: Locale,
+    before: Option<EntryPlace>,
+    ready: VecDeque<String>,
+    is_over: bool,
+}
+
+/// Records the export, and returns its pieces, the newest entry first. What is written meanwhile is
+/// not in it.
+///
+/// # Errors
+/// Fails as the database does; so does each piece, which ends the file.
+pub async fn export(
+    cx: Cx,
+    query: AuditQuery,
+    format: Format,
+    locale: Locale,
+) -> Result<impl Stream<Item = Result<String, Problem>>, Problem> {
+    cx.write(Action::LogExported, format.code()).await?.commit().await?;
+    let head = match format {
+        // A spreadsheet takes a file without the mark for one of another encoding.
+        Format::Csv => format!("\u{feff}{}\r\n", COLUMNS.join(",")),
+        Format::Jsonl => String::new(),
+    };
+    let before = query.before.clone();
+    let rest = Rest { cx, query, format, locale, before, ready: VecDeque::from([head]), is_over: false };
+    Ok(stream::try_unfold(rest, |mut rest| async move { Ok(rest.next().await?.map(|piece| (piece, rest))) }))
+}
+
+impl Rest {
+    async fn next(&mut self) -> Result<Option<String>, Problem> {
+        if let Some(piece) = self.ready.pop_front() {
+            return Ok(Some(piece));
+        }
+        if self.is_over {
+            return Ok(None);
+        }
+        let mut tx = self.cx.read().await?;
+        let asked = Asked { query: &self.query, before: self.before.as_ref(), limit: PIECE };
+        let rows = repo::entries(&mut tx, asked).await?;
+        drop(tx);
+        self.is_over = i64::try_from(rows.len()).is_ok_and(|count| count < PIECE);
+        let Some(last) = rows.last() else { return Ok(None) };
+        self.before = Some(last.place());
+        let mut piece = String::new();
+        for row in &rows {
+            match self.format {
+                Format::Csv => piece.push_str(&csv(row, self.locale)?),
+                Format::Jsonl => piece.push_str(&jsonl(row, self.locale)?),
+            }
+        }
+        Ok(Some(piece))
+    }
+}
+
+/// The name of the person who did it, else nothing.
+fn actor_name(who: &Who) -> Option<&str> {
+    match who {
+        Who::Person(_, name) => name.as_deref(),
+        Who::Visitor(_) | Who::Operation(_) | Who::Operator | Who::Ava => None,
+    }
+}
+
+/// What people call the object, where that is more than the subject.
+fn object_name(object: &Object) -> Option<&str> {
+    match object {
+        Object::Person(name) => Some(name),
+        Object::Agent { name, .. } => name.as_deref(),
+        Object::Account { provider, .. } => Some(provider.name()),
+        _ => None,
+    }
+}
+
+fn csv(row: &Row, locale: Locale) -> Result<String, Problem> {
+    let entry = row.view()?;
+    let mut changes = String::new();
+    for Change { field, from, to } in &entry.changes {
+        let between = if changes.is_empty() { "" } else { "; " };
+        let [from, to] = [from, to].map(|value| value.as_deref().unwrap_or_default());
+        let _ = write!(changes, "{between}{}: {from} → {to}", field.code());
+    }
+    let number = entry.number.to_string();
+    let at = iso(entry.at);
+    let cells: [&str; COLUMNS.len()] = [
+        &number,
+        &at,
+        &row.actor,
+        actor_name(&entry.who).unwrap_or_default(),
+        entry.on_behalf_of.as_deref().unwrap_or_default(),
+        &row.action,
+        entry.action.words(locale),
+        &row.about,
+        object_name(&entry.object).unwrap_or_default(),
+        &row.subject,
+        &row.outcome,
+        &changes,
+        &row.address,
+        &row.user_agent,
+        &row.correlation_id,
+    ];
+    Ok(cells.map(cell).join(",") + "\r\n")
+}
+
+/// A cell as RFC 4180 writes it. A spreadsheet takes a text that begins like a formula for one, so
+/// that an apostrophe stands before it.
+fn cell(text: &str) -> String {
+    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    let text = if is_formula { format!("'{text}") } else { text.to_owned() };
+    if text.contains([',', '"', '\r', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+}
+
+/// An entry as a program reads it.
+#[derive(Serialize)]
+struct Line<'a> {
+    number: i64,
+    at: String,
+    actor: &'a str,
+    actor_name: Option<&'a str>,
+    on_behalf_of: Option<&'a str>,
+    action: &'a str,
+    what: &'a str,
+    object_kind: &'a str,
+    object: Option<&'a str>,
+    subject: &'a str,
+    outcome: &'a str,
+    changes: Vec<ChangeLine<'a>>,
+    address: &'a str,
+    user_agent: &'a str,
+    correlation_id: &'a str,
+}
+
+#[derive(Serialize)]
+struct ChangeLine<'a> {
+    field: &'a str,
+    from: Option<&'a str>,
+    to: Option<&'a str>,
+}
+
+fn jsonl(row: &Row, locale: Locale) -> Result<String, Problem> {
+    let entry: EntryView = row.view()?;
+    let line = Line {
+        number: entry.number,
+        at: iso(entry.at),
+        actor: &row.actor,
+        actor_name: actor_name(&entry.who),
+        on_behalf_of: row.on_behalf_of.as_deref(),
+        action: &row.action,
+        what: entry.action.words(locale),
+        object_kind: &row.about,
+        object: object_name(&entry.object),
+        subject: &row.subject,
+        outcome: &row.outcome,
+        changes: entry
+            .changes
+            .iter()
+            .map(|change| ChangeLine {
+                field: change.field.code(),
+                from: change.from.as_deref(),
+                to: change.to.as_deref(),
+            })
+            .collect(),
+        address: &row.address,
+        user_agent: &row.user_agent,
+        correlation_id: &row.correlation_id,
+    };
+    Ok(serde_json::to_string(&line)? + "\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_is_a_formula_or_ends_early() {
+        for (text, expected) in [
+            ("plain", "plain"),
+            ("", ""),
+            ("=1+1", "'=1+1"),
+            ("+14155550142", "'+14155550142"),
+            ("-2", "'-2"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("\t=1", "'\t=1"),
+            ("＝1", "'＝1"),
+            ("a, b", "\"a, b\""),
+            ("say \"hi\"", "\"say \"\"hi\"\"\""),
+            ("=HYPERLINK(\"x\",\"y\")", "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\""),
+            ("two\r\nlines", "\"two\r\nlines\""),
+        ] {
+            assert_eq!(cell(text), expected);
+        }
+    }
+}

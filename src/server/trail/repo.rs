@@ -1,0 +1,329 @@
+//! SQL of the log: its entries by what they are chosen by, newest first.
+
+use crate::{
+    domain::{
+        audit::{
+            Action, AuditQuery, Change, EntryPlace, EntryView, Names, Object, ObjectKind, Outcome, Person,
+            PersonName, Removed, Who, span, times,
+        },
+        ids::UserId,
+        phone,
+    },
+    server::{
+        account::device_name,
+        db::{OrgTx, on, sql, stored},
+        list::search::{Prefix, found_by},
+    },
+};
+
+/// The name of a person who is in the organisation, or was.
+macro_rules! name_of {
+    ($id:literal) => {
+        concat!(
+            "(SELECT u.name FROM users AS u WHERE u.id = ",
+            $id,
+            " AND (EXISTS (SELECT 1 FROM memberships AS m WHERE m.org_id = $1 AND m.user_id = u.id)
+                OR EXISTS (SELECT 1 FROM former_members AS f WHERE f.org_id = $1 AND f.user_id = u.id)))"
+        )
+    };
+}
+
+/// The entries that are before a place, newest first, as far as they are chosen. `$from` has them as
+/// `l`, and `$narrow` repeats the condition by whose index they are found.
+macro_rules! entries {
+    (from $from:expr, $narrow:expr) => {
+        sql!(
+            "SELECT l.seq, l.at, l.actor, l.action, l.subject, l.about, l.outcome, l.on_behalf_of, l.changes,
+               l.address, l.user_agent, l.correlation_id, ",
+            name_of!("substr(l.actor, 6)"),
+            " AS who, ",
+            name_of!("l.on_behalf_of"),
+            " AS behalf, CASE WHEN l.about = 'people' THEN ",
+            name_of!("substr(l.subject, 1, 36)"),
+            " END AS person, CASE WHEN l.about = 'agents' THEN
+                 (SELECT a.name FROM agents AS a WHERE a.org_id = $1 AND a.id = l.subject) END AS agent,
+               CASE WHEN l.about = 'numbers' THEN
+                 (SELECT MAX(n.id) FROM phone_numbers AS n WHERE n.org_id = $1 AND n.e164 = l.subject) END
+                 AS number_id
+             FROM ",
+            $from,
+            " WHERE l.org_id = $1 AND (l.at, l.seq) < ($2, $3) AND l.at >= $4 AND l.seq > $5
+               AND ($6 = '' OR l.actor = $6) AND ($7 = '' OR l.about = $7) AND ($8 = '' OR l.outcome = $8)",
+            $narrow,
+            " ORDER BY l.at DESC, l.seq DESC LIMIT $9"
+        )
+    };
+    ($narrow:literal) => {
+        entries!(from "audit_log AS l", $narrow)
+    };
+}
+
+const ALL: &str = entries!("");
+const OF_PERSON: &str = entries!(" AND l.actor = $6");
+const OF_KIND: &str = entries!(" AND l.about = $7");
+const REFUSED: &str = entries!(" AND l.outcome = 'refused'");
+/// `$10` is an id, a number or a reference; `$11` to `$16` are the terms that begin with the search.
+/// `CROSS JOIN` has SQLite begin with what is found, instead of going through the log.
+const SEARCHED: &str = entries!(
+    from concat!(
+        "(SELECT s.seq FROM audit_log AS s WHERE s.org_id = $1 AND s.subject IN (
+            SELECT CAST($10 AS TEXT)
+            UNION SELECT a.id FROM agents AS a WHERE a.org_id = $1 AND ",
+        found_by!("a.id", Agents, "$11", "$12"),
+        " UNION SELECT n.e164 FROM phone_numbers AS n WHERE n.org_id = $1 AND (",
+        found_by!("n.id", Numbers, "$13", "$14"),
+        " OR ",
+        found_by!("n.id", Numbers, "$15", "$16"),
+        "))
+          UNION SELECT c.seq FROM audit_log AS c WHERE c.org_id = $1 AND c.correlation_id = $10
+         ) AS chosen CROSS JOIN audit_log AS l"
+    ),
+    " AND l.seq = chosen.seq"
+);
+
+/// The number of entries that a piece of an export, or a page, is asked for, and where it begins.
+pub struct Asked<'a> {
+    pub query: &'a AuditQuery,
+    /// The place before which entries are wanted; `None` for the newest.
+    pub before: Option<&'a EntryPlace>,
+    pub limit: i64,
+}
+
+/// An entry as it is stored, with the names of what it is about.
+#[derive(sqlx::FromRow)]
+pub struct Row {
+    pub seq: i64,
+    pub at: i64,
+    pub actor: String,
+    pub action: String,
+    pub subject: String,
+    pub about: String,
+    pub outcome: String,
+    pub on_behalf_of: Option<String>,
+    changes: Option<String>,
+    pub address: String,
+    pub user_agent: String,
+    pub correlation_id: String,
+    who: Option<String>,
+    behalf: Option<String>,
+    person: Option<String>,
+    agent: Option<String>,
+    number_id: Option<String>,
+}
+
+impl Row {
+    pub fn place(&self) -> EntryPlace {
+        EntryPlace::new(self.at, self.seq)
+    }
+
+    pub fn view(&self) -> Result<EntryView, sqlx::Error> {
+        let seq = self.seq.to_string();
+        let row = stored("audit_log", &seq);
+        let action = row.code("action", &self.action, Action::from_code)?;
+        let names = Names {
+            person: self.person.clone(),
+            agent: self.agent.clone(),
+            number: row.parse_some("subject", self.number_id.as_deref())?,
+        };
+        let changes: Option<Vec<Change>> = row.json_some("changes", self.changes.as_deref())?;
+        Ok(EntryView {
+            number: self.seq,
+            at: self.at,
+            who: row.code("actor", &self.actor, |actor| who(actor, self.who.clone()))?,
+            on_behalf_of: self.behalf.clone(),
+            action,
+            object: Object::read(action, &self.subject, names),
+            outcome: row.code("outcome", &self.outcome, Outcome::from_code)?,
+            times: times(&self.subject),
+            changes: changes.unwrap_or_default(),
+            address: self.address.clone(),
+            device: device_name(&self.user_agent),
+            correlation_id: self.correlation_id.clone(),
+        })
+    }
+}
+
+/// Reads an actor as it is stored; a person by the name that they have now.
+fn who(actor: &str, name: Option<String>) -> Option<Who> {
+    match actor.split_once(':') {
+        Some(("user", id)) => Some(Who::Person(id.parse().ok()?, name)),
+        Some(("visitor", address)) => Some(Who::Visitor(address.to_owned())),
+        Some(("operation", id)) => Some(Who::Operation(id.parse().ok()?)),
+        Some(_) => None,
+        None if actor == Person::OPERATOR => Some(Who::Operator),
+        None => (actor == Person::AVA).then_some(Who::Ava),
+    }
+}
+
+/// The actor whose entries are asked for, as it is stored; empty for anybody.
+fn actor(person: &Person) -> String {
+    match person {
+        Person::Anybody => String::new(),
+        Person::User(id) => format!("user:{id}"),
+        Person::Ava => Person::AVA.to_owned(),
+        Person::Operator => Person::OPERATOR.to_owned(),
+    }
+}
+
+/// What the search has to be for numbers to be looked for: else its digits would find them all.
+fn dialled(search: &str) -> Option<[Prefix; 2]> {
+    let is_number = phone::search(search) == search && search.chars().any(|c| c.is_ascii_digit());
+    is_number.then(|| phone::beginnings(search).map(|digits| Prefix::of(&digits)))
+}
+
+/// Between the two there is no term.
+fn nothing() -> [Prefix; 2] {
+    [(); 2].map(|()| Prefix { from: char::MAX.to_string(), to: String::new() })
+}
+
+/// Entries before a place, newest first. What was removed is not shown, though it may still be there.
+pub async fn entries(tx: &mut OrgTx, asked: Asked<'_>) -> Result<Vec<Row>, sqlx::Error> {
+    let Asked { query, before, limit } = asked;
+    let removed = removed(tx).await?.map_or(0, |removed| removed.up_to);
+    let (from, to) = span(query.since.as_ref(), query.until.as_ref());
+    let first = (to, 0);
+    let (at, seq) = before.map_or(first, |place| first.min((place.at, place.number)));
+    let person = actor(&query.person);
+    let [about, outcome] =
+        [query.about.map_or("", ObjectKind::code), query.outcome.map_or("", Outcome::code)];
+    let sql = match (query, query.outcome) {
+        (AuditQuery { search, .. }, _) if !search.is_empty() => SEARCHED,
+        (AuditQuery { person, .. }, _) if *person != Person::Anybody => OF_PERSON,
+        (_, Some(Outcome::Refused)) => REFUSED,
+        (AuditQuery { about: Some(_), .. }, _) => OF_KIND,
+        _ => ALL,
+    };
+    let search = query.search.as_str();
+    let named = Prefix::of(search);
+    let [digits, otherwise] = dialled(search).unwrap_or_else(nothing);
+    on!(tx, |c, org| {
+        let statement = sqlx::query_as(sql)
+            .bind(org.as_str())
+            .bind(at)
+            .bind(seq)
+            .bind(from)
+            .bind(removed)
+            .bind(person)
+            .bind(about)
+            .bind(outcome)
+            .bind(limit);
+        if search.is_empty() {
+            statement.fetch_all(c).await
+        } else {
+            statement
+                .bind(search)
+                .bind(&named.from)
+                .bind(&named.to)
+                .bind(&digits.from)
+                .bind(&digits.to)
+                .bind(&otherwise.from)
+                .bind(&otherwise.to)
+                .fetch_all(c)
+                .await
+        }
+    })
+}
+
+/// What was removed from the beginning of the log, where something was.
+pub async fn removed(tx: &mut OrgTx) -> Result<Option<Removed>, sqlx::Error> {
+    let (up_to, at): (i64, i64) = on!(tx, |c, org| {
+        sqlx::query_as("SELECT audit_cut, audit_cut_at FROM orgs WHERE id = $1")
+            .bind(org.as_str())
+            .fetch_one(c)
+            .await
+    })?;
+    Ok((up_to > 0).then_some(Removed { up_to, at }))
+}
+
+/// The people of the organisation, by name.
+pub async fn people(tx: &mut OrgTx) -> Result<Vec<PersonName>, sqlx::Error> {
+    let rows: Vec<(String, String)> = on!(tx, |c, org| {
+        sqlx::query_as(
+            "SELECT u.id, u.name FROM memberships AS m JOIN users AS u ON u.id = m.user_id
+             WHERE m.org_id = $1 ORDER BY u.name, u.id",
+        )
+        .bind(org.as_str())
+        .fetch_all(c)
+        .await
+    })?;
+    rows.into_iter()
+        .map(|(id, name)| Ok(PersonName { id: stored("users", &id).parse("id", &id)?, name }))
+        .collect()
+}
+
+/// Whether the person has an entry of this action that is not older.
+pub async fn has_entry(
+    tx: &mut OrgTx,
+    person: &UserId,
+    action: Action,
+    since: i64,
+) -> Result<bool, sqlx::Error> {
+    let row: Option<(i64,)> = on!(tx, |c, org| {
+        sqlx::query_as(
+            "SELECT seq FROM audit_log
+             WHERE org_id = $1 AND about = $2 AND at > $3 AND action = $4 AND actor = $5 LIMIT 1",
+        )
+        .bind(org.as_str())
+        .bind(action.about().code())
+        .bind(since)
+        .bind(action.code())
+        .bind(format!("user:{person}"))
+        .fetch_optional(c)
+        .await
+    })?;
+    Ok(row.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::db::plan;
+
+    #[test]
+    fn an_actor_is_read_as_it_is_stored() {
+        let id = "0190a5e2-7c1b-7def-8123-0123456789ab";
+        let person = Who::Person(id.parse().unwrap(), Some("Ana".to_owned()));
+        assert_eq!(who(&format!("user:{id}"), Some("Ana".to_owned())), Some(person));
+        assert_eq!(who("visitor:2001:db8::1", None), Some(Who::Visitor("2001:db8::1".to_owned())));
+        assert_eq!(who(&format!("operation:{id}"), None), Some(Who::Operation(id.parse().unwrap())));
+        assert_eq!((who("ava", None), who("operator", None)), (Some(Who::Ava), Some(Who::Operator)));
+        for nobody in ["", "user:", "user:x", "root", "team:1"] {
+            assert_eq!(who(nobody, None), None, "{nobody}");
+        }
+    }
+
+    #[tokio::test]
+    async fn each_way_to_choose_reads_its_index_in_the_order_of_the_page() {
+        for (sql, index) in [
+            (ALL, "audit_log_by_time (org_id=? AND at>? AND (at,seq)<(?,?))"),
+            (OF_PERSON, "audit_log_by_actor (org_id=? AND actor=? AND at>? AND (at,seq)<(?,?))"),
+            (OF_KIND, "audit_log_by_kind (org_id=? AND about=? AND at>? AND (at,seq)<(?,?))"),
+            (REFUSED, "audit_log_refused (org_id=? AND at>? AND (at,seq)<(?,?))"),
+        ] {
+            let plan = plan::of(sql).await;
+            assert!(plan.iter().any(|line| line.contains(index)), "{index}: {plan:#?}");
+            assert!(!plan.iter().any(|line| line.contains("TEMP B-TREE")), "{plan:#?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_search_reads_what_it_finds_only() {
+        let plan = plan::of(SEARCHED).await;
+        let entries = plan.iter().position(|line| line.starts_with("SEARCH l USING INDEX"));
+        let chosen = plan.iter().position(|line| line == "SCAN chosen");
+        assert!(chosen.is_some() && chosen < entries, "{plan:#?}");
+        for reads in [
+            "audit_log_by_subject (org_id=? AND subject=?)",
+            "audit_log_by_correlation (org_id=? AND correlation_id=?)",
+            "(org_id=? AND seq=?)",
+        ] {
+            assert!(plan.iter().any(|line| line.contains(reads)), "{reads}: {plan:#?}");
+        }
+    }
+
+    #[test]
+    fn only_what_can_be_dialled_looks_for_numbers() {
+        assert!(dialled("0184").is_some() && dialled("+33 1").is_some());
+        assert!(dialled("Desk").is_none() && dialled("Desk 2").is_none() && dialled("").is_none());
+    }
+}

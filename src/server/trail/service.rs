@@ -1,0 +1,48 @@
+//! The list, which is itself recorded.
+
+use super::repo::{self, Asked};
+use crate::{
+    domain::{
+        audit::{Action, AuditQuery, AuditView},
+        problem::Problem,
+    },
+    server::{cx::Cx, list::PageSize},
+};
+
+const PAGE: PageSize = PageSize(25);
+
+/// Milliseconds in which whoever reads on has read once.
+const SITTING: i64 = 3_600_000;
+
+pub async fn page(cx: &Cx, query: &AuditQuery) -> Result<AuditView, Problem> {
+    note_reading(cx).await?;
+    let mut tx = cx.read().await?;
+    let asked = Asked { query, before: query.before.as_ref(), limit: PAGE.limit() };
+    let rows = repo::entries(&mut tx, asked).await?;
+    let (rows, next) = PAGE.cut(rows, repo::Row::place);
+    Ok(AuditView {
+        now: cx.services.clock.now_ms(),
+        entries: rows.iter().map(repo::Row::view).collect::<Result<_, _>>()?,
+        next,
+        people: repo::people(&mut tx).await?,
+        removed: repo::removed(&mut tx).await?,
+        kept_days: cx.services.config.audit_days,
+    })
+}
+
+/// Records that the person reads the log: once for as long as they go on.
+async fn note_reading(cx: &Cx) -> Result<(), Problem> {
+    let since = cx.services.clock.now_ms() - SITTING;
+    let mut tx = cx.read().await?;
+    let noted = repo::has_entry(&mut tx, &cx.user, Action::LogRead, since).await?;
+    drop(tx);
+    if noted {
+        return Ok(());
+    }
+    let mut draft = cx.begin().await?;
+    // Two tabs may have found nothing.
+    if repo::has_entry(&mut draft, &cx.user, Action::LogRead, since).await? {
+        return Ok(());
+    }
+    Ok(draft.recorded(Action::LogRead, "").await?.commit().await?)
+}
