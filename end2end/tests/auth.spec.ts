@@ -176,6 +176,40 @@ test('every device is listed, and another one can be signed out', { tag: '@no-js
   await expect(page.locator('main').getByText(account.email)).toBeVisible();
 });
 
+test('a new password ends what is signed in elsewhere, and this page goes on', { tag: '@no-js' }, async ({
+  page,
+  go,
+  ready,
+  elsewhere: other,
+  account,
+  allowStatus,
+  axe,
+}) => {
+  allowStatus(401, 422);
+  await go('/login', other);
+  await signIn(other, account);
+  await other.waitForURL(`**${INTEGRATIONS}`);
+
+  await go(ACCOUNT);
+  const form = page.locator('form', { has: page.getByLabel('New password') });
+  const change = async (present: string) => {
+    await field(form, 'present').fill(present);
+    await field(form, 'password').fill(`lantern sailor ${account.twilio.token.slice(0, 6)}`);
+    await form.getByRole('button', { name: 'Change password' }).click();
+  };
+  await change('not the password');
+  await expect(field(form, 'present')).toHaveAccessibleDescription(/not your present password/);
+  await ready();
+  await axe('a refused change of the password');
+  await change(account.password);
+  await expect(page.getByText('Your password is changed.')).toBeVisible();
+
+  await go(ACCOUNT, other);
+  await other.waitForURL('**/login?next=**');
+  await go(ACCOUNT);
+  await expect(page.locator('main').getByText(account.email)).toBeVisible();
+});
+
 test('two people in one browser, one after the other: each sees their own', async ({ page, go, ready, account }) => {
   await go(ACCOUNT);
   await signOut(page);

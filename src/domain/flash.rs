@@ -37,6 +37,8 @@ impl Flash {
 pub enum Notice {
     SignedOut,
     DeviceRevoked,
+    DevicesRevoked,
+    PasswordChanged,
     Connected,
     Checked,
     /// Stored; the provider could not be asked yet.

@@ -23,6 +23,13 @@ pub struct Who {
     pub org: OrgId,
     #[serde(default)]
     pub user_agent: String,
+    /// The address that the sign-in came from.
+    #[serde(default)]
+    pub address: String,
+    /// The version of the person's password that was proved. A session of another version than the
+    /// person's is nobody's: it was proved before the password changed, and stored after.
+    #[serde(default)]
+    pub password_version: i64,
 }
 
 /// The organisation that a session's requests count for.
@@ -44,11 +51,11 @@ pub async fn viewer(session: &Session) -> Result<Option<Viewer>, Problem> {
 }
 
 /// Signs in under a new session id, so that one planted before is worth nothing.
-pub async fn begin(session: &Session, user: UserId, org: OrgId, user_agent: &str) -> Result<(), Problem> {
+pub async fn begin(session: &Session, who: Who) -> Result<(), Problem> {
     session.clear().await;
     session.cycle_id().await?;
-    let user_agent: String = user_agent.chars().filter(|c| !c.is_control()).take(300).collect();
-    session.insert(WHO, Who { user, org, user_agent }).await?;
+    let user_agent: String = who.user_agent.chars().filter(|c| !c.is_control()).take(300).collect();
+    session.insert(WHO, Who { user_agent, ..who }).await?;
     Ok(())
 }
 

@@ -2,7 +2,12 @@
 
 use leptos::{prelude::*, server_fn::codec::Postcard};
 
-use crate::domain::{account::DeviceId, answer::Answer, locale::Locale, problem::Problem};
+use crate::domain::{
+    account::{DeviceId, PasswordForm},
+    answer::Answer,
+    locale::Locale,
+    problem::Problem,
+};
 #[cfg(feature = "ssr")]
 use crate::{
     app::paths::ACCOUNT,
@@ -12,12 +17,15 @@ use crate::{
     },
     server::{
         account::service,
+        extract,
         forms::{Accepted, handle, handle_open},
     },
 };
 
-/// The name under which a refused form comes back.
+/// The names under which a refused form comes back.
 pub const REVOKE_DEVICE: &str = "revoke_device";
+pub const REVOKE_OTHERS: &str = "revoke_others";
+pub const CHANGE_PASSWORD: &str = "change_password";
 
 /// Open to everybody: a visitor's choice is kept in a cookie.
 #[server(prefix = "/rpc", endpoint = "set_locale", output = Postcard)]
@@ -34,6 +42,24 @@ pub async fn revoke_device(device: DeviceId) -> Result<Answer, Problem> {
     handle(REVOKE_DEVICE, Read, (), async |cx, ()| {
         service::revoke_device(cx, device).await?;
         Ok(Accepted::on_to(ACCOUNT, Notice::DeviceRevoked))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "account/revoke_others", output = Postcard)]
+pub async fn revoke_other_devices() -> Result<Answer, Problem> {
+    handle(REVOKE_OTHERS, Read, (), async |cx, ()| {
+        service::revoke_other_devices(cx, &extract::visitor().await?).await?;
+        Ok(Accepted::on_to(ACCOUNT, Notice::DevicesRevoked))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "account/change_password", output = Postcard)]
+pub async fn change_password(#[server(default)] form: PasswordForm) -> Result<Answer, Problem> {
+    handle(CHANGE_PASSWORD, Read, form, async |cx, form| {
+        service::change_password(cx, &extract::visitor().await?, form).await?;
+        Ok(Accepted::on_to(ACCOUNT, Notice::PasswordChanged))
     })
     .await
 }

@@ -2,7 +2,7 @@
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::api::{REVOKE_DEVICE, RevokeDevice};
+use super::api::{REVOKE_DEVICE, REVOKE_OTHERS, RevokeDevice, RevokeOtherDevices};
 use crate::{
     app::{
         errors::ProblemNotice,
@@ -24,6 +24,7 @@ pub fn Devices(devices: Vec<Device>, now: i64) -> impl IntoView {
     let texts = &t().account;
     let revoke = FormAction::default();
     let state = FormState::new(REVOKE_DEVICE, revoke);
+    let others = devices.iter().any(|device| !device.current).then(|| view! { <Others/> }.into_any());
     let rows: Vec<AnyView> = devices
         .into_iter()
         .map(|device| view! { <Row device=device now=now revoke=revoke/> }.into_any())
@@ -36,7 +37,27 @@ pub fn Devices(devices: Vec<Device>, now: i64) -> impl IntoView {
             </header>
             <ProblemNotice problem=state.general()/>
             <ul class="rows">{rows}</ul>
+            {others}
         </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Others() -> impl IntoView {
+    let revoke = FormAction::default();
+    let state = FormState::new(REVOKE_OTHERS, revoke);
+    view! {
+        <footer>
+            <ProblemNotice problem=state.general()/>
+            <Form action=RevokeOtherDevices::PATH form_action=revoke>
+                <Button
+                    label=t().account.revoke_others
+                    variant=Variant::Danger
+                    pending=state.pending()
+                />
+            </Form>
+        </footer>
     }
     .into_any()
 }
@@ -44,7 +65,8 @@ pub fn Devices(devices: Vec<Device>, now: i64) -> impl IntoView {
 #[component]
 fn Row(device: Device, now: i64, revoke: FormAction) -> impl IntoView {
     let texts = &t().account;
-    let Device { id, name, signed_in_at, last_seen_at, current } = device;
+    let Device { id, name, address, signed_in_at, last_seen_at, current } = device;
+    let from = (!address.is_empty()).then(|| format!(" {}", (texts.signed_in_from)(&address)));
     let (id, spoken) = (String::from(id), (texts.revoke_spoken)(&name));
     let end = if current {
         view! { <Pill tone=Tone::Ok label=texts.this_device/> }.into_any()
@@ -66,7 +88,7 @@ fn Row(device: Device, now: i64, revoke: FormAction) -> impl IntoView {
     view! {
         <li>
             <b>{name}</b>
-            <p>{texts.signed_in}" "<Time at=moment(signed_in_at, now)/></p>
+            <p>{texts.signed_in}" "<Time at=moment(signed_in_at, now)/>{from}</p>
             <p>{texts.last_seen}" "<Time at=moment(last_seen_at, now)/></p>
             {end}
         </li>

@@ -3,5 +3,6 @@
 pub mod api;
 mod devices;
 mod page;
+mod password;
 
 pub use page::AccountPage;

@@ -16,12 +16,21 @@ texts! {
         language_lead =
             "The language of the pages, on every device you sign in from.",
             "La langue des pages, sur tous les appareils où vous vous connectez.";
+        password_lead =
+            "Changing it signs you out on all your other devices.",
+            "Le changer vous déconnecte de tous vos autres appareils.";
+        present_password = "Present password", "Mot de passe actuel";
+        new_password = "New password", "Nouveau mot de passe";
+        change_password = "Change password", "Changer le mot de passe";
         devices = "Your devices", "Vos appareils";
         devices_lead =
             "A device you do not know? Sign it out, and it is out at once.",
             "Un appareil inconnu\u{a0}? Déconnectez-le, l’effet est immédiat.";
         this_device = "This device", "Cet appareil";
         signed_in = "Signed in", "Connecté";
+        /// After “Signed in” and a time.
+        signed_in_from(address: &str) = "from {address}", "depuis {address}";
+        revoke_others = "End all other sessions", "Mettre fin aux autres sessions";
         last_seen = "Last seen", "Vu";
         revoke = "Sign out", "Déconnecter";
         /// Begins with the visible label.

@@ -64,6 +64,12 @@ texts! {
         notice(notice: Notice) -> &'static str => match notice {
             Notice::SignedOut => "You are signed out.", "Votre session est terminée.";
             Notice::DeviceRevoked => "That device is signed out.", "Cet appareil est déconnecté.";
+            Notice::DevicesRevoked =>
+                "All your other devices are signed out.",
+                "Tous vos autres appareils sont déconnectés.";
+            Notice::PasswordChanged =>
+                "Your password is changed. All your other devices are signed out.",
+                "Votre mot de passe est modifié. Tous vos autres appareils sont déconnectés.";
             Notice::Connected => "Checked and connected.", "Vérifié et connecté.";
             Notice::Checked => "Checked.", "Vérifié.";
             Notice::CheckedLater =>

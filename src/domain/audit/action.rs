@@ -79,6 +79,10 @@ codes! {
         SignInRefused = "sign_in_refused" => refused(People, Person),
         SignedOut = "signed_out" => of(People, Person),
         DeviceRevoked = "device_revoked" => of(People, Nothing),
+        OtherDevicesRevoked = "other_devices_revoked" => of(People, Person),
+        PasswordChanged = "password_changed" => of(People, Person),
+        /// A signed-in person was asked for the password again, and gave another one.
+        PasswordRefused = "password_refused" => refused(People, Person),
         Denied = "denied" => refused(People, Right),
         CredentialSaved = "credential_saved" => of(Integrations, Account),
         CredentialChecked = "credential_checked" => of(Integrations, Account),

@@ -25,6 +25,9 @@ words! {
         SignInRefused: "Sign-in refused", "Connexion refusée";
         SignedOut: "Signed out", "Déconnexion";
         DeviceRevoked: "Device signed out", "Appareil déconnecté";
+        OtherDevicesRevoked: "Other sessions ended", "Autres sessions terminées";
+        PasswordChanged: "Password changed", "Mot de passe changé";
+        PasswordRefused: "Password refused", "Mot de passe refusé";
         Denied: "Not allowed by the role", "Non permis par le rôle";
         CredentialSaved: "Key saved", "Clé enregistrée";
         CredentialChecked: "Key checked", "Clé vérifiée";

@@ -41,6 +41,7 @@ impl ProblemKind {
             | Self::Unreachable
             | Self::SignedOut
             | Self::WrongLogin
+            | Self::WrongPassword
             | Self::PlainHttp
             | Self::EmailTaken
             | Self::Forbidden

@@ -79,6 +79,8 @@ pub enum ProblemKind {
 
     SignedOut,
     WrongLogin,
+    /// The password that a signed-in person gave again is not theirs.
+    WrongPassword,
     /// Signing in over plain http where cookies need https.
     PlainHttp,
     EmailTaken,
@@ -193,6 +195,7 @@ pub enum Field {
     Name,
     Email,
     Password,
+    PresentPassword,
     Key,
     Region,
     /// The id of the account, project or organisation that a key opens. Stored under its first name.
@@ -397,6 +400,7 @@ impl Problem {
             ProblemKind::TooLarge => 413,
             ProblemKind::WrongHost => 421,
             ProblemKind::Invalid(_)
+            | ProblemKind::WrongPassword
             | ProblemKind::KeyRefused(_)
             | ProblemKind::PublicKey
             | ProblemKind::LacksRight(_)
@@ -437,6 +441,7 @@ impl Problem {
             ProblemKind::Unreachable => "unreachable",
             ProblemKind::SignedOut => "signed_out",
             ProblemKind::WrongLogin => "wrong_login",
+            ProblemKind::WrongPassword => "wrong_password",
             ProblemKind::PlainHttp => "plain_http",
             ProblemKind::EmailTaken => "email_taken",
             ProblemKind::Forbidden => "forbidden",

@@ -15,7 +15,7 @@ pub enum Rule {
     Email,
     /// A character that no e-mail address has there.
     EmailCharacter(Odd),
-    /// Too easy to guess: one word, one character, or the e-mail itself.
+    /// Too easy to guess: common words, a pattern, or the person's own data.
     GuessablePassword,
     /// `+`, country code, number.
     Phone,

@@ -117,6 +117,9 @@ fn sentence(kind: ProblemKind, detail: Option<&Detail>, wait: Option<&str>, loca
         ProblemKind::WrongLogin =>
             "E-mail or password is wrong. Check both and try again.",
             "L’e-mail ou le mot de passe est faux. Vérifiez les deux et réessayez.";
+        ProblemKind::WrongPassword =>
+            "This is not your present password. Type the one that you sign in with.",
+            "Ce n’est pas votre mot de passe actuel. Saisissez celui avec lequel vous vous connectez.";
         ProblemKind::EmailTaken =>
             "There is already an account with this e-mail. Sign in instead.",
             "Un compte existe déjà avec cet e-mail. Connectez-vous plutôt.";

@@ -5,15 +5,16 @@ use tower_sessions::Session;
 use super::device_name::device_name;
 use crate::{
     domain::{
-        account::{AccountView, Device, DeviceId},
+        account::{AccountView, Device, DeviceId, PasswordForm},
         locale::Locale,
-        problem::{Problem, ProblemKind},
+        problem::{Field, FieldErrors, Problem, ProblemKind, Rule},
     },
     server::{
         audit::Action,
-        auth::{service::Visitor, store::hash_id},
+        auth::{repo, service::Visitor, store::hash_id},
         cx::Cx,
         db::{Writer, execute, on},
+        passwords::turns::Applicant,
         request::cookies::Cookie,
         sessions,
     },
@@ -24,8 +25,14 @@ struct Row {
     device_id: String,
     id_hash: String,
     user_agent: String,
+    address: String,
     created_at: i64,
     last_seen_at: i64,
+}
+
+/// The hashed id of a session; empty where it was never stored.
+fn hashed(session: &Session) -> String {
+    session.id().map(|id| hash_id(&id)).unwrap_or_default()
 }
 
 /// `session` is that of the device that sends the request.
@@ -35,21 +42,24 @@ pub async fn view(cx: &Cx, session: &Session) -> Result<AccountView, Problem> {
     let mut tx = cx.services.db.read_installation().await?;
     let rows: Vec<Row> = on!(tx, |c| {
         sqlx::query_as(
-            "SELECT device_id, id_hash, user_agent, created_at, last_seen_at FROM sessions
-             WHERE user_id = $1 AND expires_at > $2 ORDER BY last_seen_at DESC LIMIT 100",
+            "SELECT s.device_id, s.id_hash, s.user_agent, s.address, s.created_at, s.last_seen_at
+             FROM sessions AS s
+             JOIN users AS u ON u.id = s.user_id AND u.password_version = s.password_version
+             WHERE s.user_id = $1 AND s.expires_at > $2 ORDER BY s.last_seen_at DESC LIMIT 100",
         )
         .bind(cx.user.as_str())
         .bind(now)
         .fetch_all(c)
         .await
     })?;
-    let this = session.id().map(|id| hash_id(&id)).unwrap_or_default();
+    let this = hashed(session);
     let devices = rows
         .into_iter()
         .filter_map(|row| {
             Some(Device {
                 id: row.device_id.parse::<DeviceId>().ok()?,
                 name: device_name(&row.user_agent),
+                address: row.address,
                 signed_in_at: row.created_at,
                 last_seen_at: row.last_seen_at,
                 current: row.id_hash == this,
@@ -88,4 +98,54 @@ pub async fn revoke_device(cx: &Cx, device: DeviceId) -> Result<(), Problem> {
         return Err(ProblemKind::NotFound.into());
     }
     Ok(tx.recorded(Action::DeviceRevoked, device.as_str()).await?.commit().await?)
+}
+
+/// Signs the person out on every device but the one that sends the request.
+pub async fn revoke_other_devices(cx: &Cx, visitor: &Visitor) -> Result<(), Problem> {
+    let mut tx = cx.begin_everywhere().await?;
+    execute!(
+        tx,
+        "DELETE FROM sessions WHERE user_id = $1 AND id_hash <> $2",
+        cx.user.as_str(),
+        hashed(&visitor.session)
+    )?;
+    Ok(tx.recorded(Action::OtherDevicesRevoked, cx.user.as_str()).await?.commit().await?)
+}
+
+/// Gives the person another password, and signs them out everywhere else: this device goes on
+/// under a new session id.
+///
+/// # Errors
+/// Fails with `WrongPassword` for a present password that is not theirs, with `TooManyAttempts` for
+/// too many of them, and with `Stale` where the password was changed elsewhere meanwhile.
+pub async fn change_password(cx: &Cx, visitor: &Visitor, form: &PasswordForm) -> Result<(), Problem> {
+    let services = &cx.services;
+    let mut tx = services.db.read_installation().await?;
+    let person = repo::find_person(&mut tx, &cx.user).await?.ok_or(ProblemKind::SignedOut)?;
+    drop(tx);
+    let viewer = sessions::viewer(&visitor.session).await?.ok_or(ProblemKind::SignedOut)?;
+    let applicant = Applicant::of(None, visitor.address);
+    let about = [&*person.email, &*person.name, &*viewer.org_name];
+    let mut field_errors = FieldErrors::default();
+    let present = if form.present.is_empty() { Err(Rule::Required) } else { Ok(()) };
+    let present = field_errors.value(Field::PresentPassword, present);
+    let accepted = services.passwords.accepts(&form.password, &about, applicant.clone()).await?;
+    let accepted = field_errors.value(Field::Password, accepted);
+    if present.and(accepted).is_none() {
+        return Err(field_errors.problem());
+    }
+    services.limits.proof(&hashed(&visitor.session))?;
+    let fits =
+        services.passwords.verify(&form.present, Some(&person.password_hash), applicant.clone()).await?;
+    if !fits {
+        cx.write(Action::PasswordRefused, cx.user.as_str()).await?.commit().await?;
+        return Err(Problem::new(ProblemKind::WrongPassword).on(Field::PresentPassword));
+    }
+    let hash = services.passwords.hash(&form.password, applicant).await?;
+    let mut tx = cx.begin_everywhere().await?;
+    if !repo::change_password(&mut tx, &cx.user, person.password_version, &hash).await? {
+        return Err(ProblemKind::Stale.into());
+    }
+    tx.recorded(Action::PasswordChanged, cx.user.as_str()).await?.commit().await?;
+    visitor.begin(cx.user.clone(), cx.org.clone(), person.password_version + 1).await
 }

@@ -52,6 +52,7 @@ pub async fn insert_membership(
 pub struct Login {
     pub user_id: String,
     pub password_hash: String,
+    pub password_version: i64,
     /// The org joined first; `None` for a user of no org.
     pub org_id: Option<String>,
 }
@@ -59,7 +60,7 @@ pub struct Login {
 pub async fn find_login(tx: &mut Tx, email: &str) -> Result<Option<Login>, sqlx::Error> {
     on!(tx, |c| {
         sqlx::query_as(
-            "SELECT u.id AS user_id, u.password_hash,
+            "SELECT u.id AS user_id, u.password_hash, u.password_version,
                     (SELECT m.org_id FROM memberships AS m WHERE m.user_id = u.id
                      ORDER BY m.created_at, m.org_id LIMIT 1) AS org_id
              FROM users AS u WHERE u.email = $1",
@@ -68,4 +69,42 @@ pub async fn find_login(tx: &mut Tx, email: &str) -> Result<Option<Login>, sqlx:
         .fetch_optional(c)
         .await
     })
+}
+
+/// What a new password is judged by, and the present one proved with.
+#[derive(sqlx::FromRow)]
+pub struct Person {
+    pub email: String,
+    pub name: String,
+    pub password_hash: String,
+    pub password_version: i64,
+}
+
+pub async fn find_person(tx: &mut Tx, user: &UserId) -> Result<Option<Person>, sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query_as("SELECT email, name, password_hash, password_version FROM users WHERE id = $1")
+            .bind(user.as_str())
+            .fetch_optional(c)
+            .await
+    })
+}
+
+/// Stores another password in the place of the one of that version, and ends every session of
+/// the person. Returns whether it was still of that version.
+pub async fn change_password(
+    tx: &mut Tx,
+    user: &UserId,
+    version: i64,
+    password_hash: &str,
+) -> Result<bool, sqlx::Error> {
+    let changed = execute!(
+        tx,
+        "UPDATE users SET password_hash = $1, password_version = password_version + 1
+         WHERE id = $2 AND password_version = $3",
+        password_hash,
+        user.as_str(),
+        version
+    )?;
+    execute!(tx, "DELETE FROM sessions WHERE user_id = $1", user.as_str())?;
+    Ok(changed == 1)
 }

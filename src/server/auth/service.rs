@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     domain::{
-        account::{self, MAX_ORG_NAME, MAX_PASSWORD, MAX_PERSON_NAME},
+        account::{MAX_ORG_NAME, MAX_PERSON_NAME},
         auth_forms::{LoginForm, SignUpForm},
         email::Email,
         ids::{OrgId, UserId},
@@ -23,7 +23,7 @@ use crate::{
         db::{broke_unique, stored},
         passwords::turns::Applicant,
         request::{client_address::ClientAddress, cookies::Cookie, known_browser::KnownBrowser},
-        sessions,
+        sessions::{self, Who},
     },
 };
 
@@ -44,16 +44,27 @@ impl Visitor {
         if self.over_plain_http { Err(ProblemKind::PlainHttp.into()) } else { Ok(()) }
     }
 
+    /// Begins a session under a new id, as the person whose password of that version was proved.
+    pub async fn begin(&self, user: UserId, org: OrgId, password_version: i64) -> Result<(), Problem> {
+        let user_agent = self.user_agent.clone();
+        let address = match self.address {
+            ClientAddress::Known(address) => address.to_string(),
+            ClientAddress::Unknown => String::new(),
+        };
+        sessions::begin(&self.session, Who { user, org, user_agent, address, password_version }).await
+    }
+
     /// Signs in, and returns the cookie by which the browser is known from now on.
     async fn enter(
         self,
-        user: UserId,
-        org: OrgId,
+        account: Account,
+        password_version: i64,
         known: Option<&KnownBrowser>,
     ) -> Result<Option<Cookie>, Problem> {
-        let Self { services, session, browser, user_agent, .. } = self;
+        let Account { user, org } = account;
+        self.begin(user.clone(), org, password_version).await?;
+        let Self { services, browser, .. } = self;
         let remembered = known_browsers::remember(&services, browser, known, &user).await;
-        sessions::begin(&session, user, org, &user_agent).await?;
         match remembered {
             Ok(token) => Ok(token.cookie(&services.config)),
             Err(error) => {
@@ -71,7 +82,7 @@ pub async fn sign_up(visitor: Visitor, form: &SignUpForm) -> Result<Option<Cooki
     visitor.services.limits.sign_up(visitor.address)?;
     let applicant = Applicant::of(None, visitor.address);
     let account = create_account(&visitor.services, form, applicant).await?;
-    visitor.enter(account.user, account.org, None).await
+    visitor.enter(account, 0, None).await
 }
 
 pub struct Account {
@@ -89,7 +100,8 @@ pub async fn create_account(
     let org_name = field_errors.value(Field::OrgName, one_line(&form.org_name, MAX_ORG_NAME));
     let name = field_errors.value(Field::Name, one_line(&form.name, MAX_PERSON_NAME));
     let email = field_errors.value(Field::Email, Email::parse(&form.email));
-    let password = account::password(&form.password, email.as_ref().map_or("", Email::as_str));
+    let about = [&*form.email, &*form.name, &*form.org_name];
+    let password = services.passwords.accepts(&form.password, &about, applicant.clone()).await?;
     let password = field_errors.value(Field::Password, password);
     let (Some(org_name), Some(name), Some(email), Some(())) = (org_name, name, email, password) else {
         return Err(field_errors.problem());
@@ -148,16 +160,14 @@ pub async fn log_in(visitor: Visitor, form: &LoginForm) -> Result<Option<Cookie>
     let login = repo::find_login(&mut tx, email.as_str()).await?;
     let login = login.filter(|_| !services.config.is_closed_demo(email.as_str()));
     drop(tx);
-    // A text longer than any password need not be hashed.
-    let fits = form.password.chars().count() <= MAX_PASSWORD as usize
-        && services
-            .passwords
-            .verify(
-                &form.password,
-                login.as_ref().map(|login| login.password_hash.as_str()),
-                Applicant::of(known.as_ref(), visitor.address),
-            )
-            .await?;
+    let fits = services
+        .passwords
+        .verify(
+            &form.password,
+            login.as_ref().map(|login| login.password_hash.as_str()),
+            Applicant::of(known.as_ref(), visitor.address),
+        )
+        .await?;
     let Some(login) = login.as_ref().filter(|_| fits) else {
         tracing::info!(client.address = %visitor.address, "a sign-in was refused");
         metrics::counter!("ava_sign_ins_refused_total").increment(1);
@@ -171,7 +181,7 @@ pub async fn log_in(visitor: Visitor, form: &LoginForm) -> Result<Option<Cookie>
     let org: OrgId = stored("memberships", &login.user_id).parse("org_id", org)?;
     let actor = Actor::User(user.clone());
     Unit::begin(services, &org, actor, Action::SignedIn, user.as_str()).await?.commit().await?;
-    visitor.enter(user, org, known.as_ref()).await
+    visitor.enter(Account { user, org }, login.password_version, known.as_ref()).await
 }
 
 pub async fn log_out(visitor: &Visitor) -> Result<(), Problem> {

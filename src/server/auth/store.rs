@@ -40,8 +40,9 @@ const ANONYMOUS: i64 = 30 * MINUTE;
 const TOUCH_EVERY: i64 = 5 * MINUTE;
 
 const CREATE: &str = "INSERT INTO sessions
-  (id_hash, device_id, user_id, org_id, data, user_agent, created_at, last_seen_at, expires_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8)";
+  (id_hash, device_id, user_id, org_id, data, user_agent, address, password_version, created_at, last_seen_at,
+   expires_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10)";
 
 /// The device keeps its id, its person, its beginning and its end: signing in
 /// makes a session anew, so that saving one never signs anybody in.
@@ -83,8 +84,8 @@ struct Row {
 }
 
 impl Row {
-    /// `None` for a session whose user is no member of its org any more. `off` is turned off for
-    /// everybody.
+    /// `None` for a session whose user is no member of its org any more, or has another password
+    /// since. `off` is turned off for everybody.
     fn viewer(&mut self, off: Off) -> Option<Viewer> {
         // A former version may have known a feature that this one does not.
         let own = self.features_off.as_deref().and_then(Off::read).unwrap_or_default();
@@ -112,10 +113,10 @@ impl Store {
         let who: Option<Who> = record.data.get(WHO).and_then(|who| serde_json::from_value(who.clone()).ok());
         let data = encode(record)?;
         let expires_at = now + if who.is_some() { SLIDING } else { ANONYMOUS };
-        let (user, org, agent) = match &who {
-            Some(who) => (Some(who.user.as_str()), Some(who.org.as_str()), who.user_agent.as_str()),
-            None => (None, None, ""),
-        };
+        let person = who.as_ref().map(|who| (who.user.as_str(), who.org.as_str()));
+        let (user, org) = person.unzip();
+        let device = who.as_ref().map(|who| (&*who.user_agent, &*who.address, who.password_version));
+        let (agent, address, password_version) = device.unwrap_or_default();
         let mut tx = self.services.db.write_installation(Sessions).await?;
         execute!(
             tx,
@@ -126,6 +127,8 @@ impl Store {
             org,
             &data,
             agent,
+            address,
+            password_version,
             now,
             expires_at
         )?;
@@ -153,7 +156,7 @@ impl Store {
                         (SELECT COUNT(*) FROM notifications_people AS p WHERE p.org_id = s.org_id
                            AND p.user_id = s.user_id AND p.read_at IS NULL) AS unread
                  FROM sessions AS s
-                 LEFT JOIN users AS u ON u.id = s.user_id
+                 LEFT JOIN users AS u ON u.id = s.user_id AND u.password_version = s.password_version
                  LEFT JOIN orgs AS o ON o.id = s.org_id
                  LEFT JOIN memberships AS m ON m.org_id = s.org_id AND m.user_id = s.user_id
                  LEFT JOIN org_quotas AS q ON q.org_id = s.org_id AND q.quota = 'requests'

@@ -88,6 +88,8 @@ pub struct Limits {
     /// Refuses nobody: it only tells that an account is tried from many places.
     tried: Keyed<String>,
     log_in_by_browser: Keyed<KnownBrowser>,
+    /// By session: a stolen one may not guess the password for ever, nor keep the others from it.
+    proof: Keyed<String>,
     sign_up: ByNetwork,
     visitor_session: ByNetwork,
     /// Counts all networks together, so that many of them fill no disk.
@@ -106,6 +108,7 @@ impl Limits {
             log_in_by_site: Keyed::new(3, seconds(600), &clock),
             tried: Keyed::new(60, seconds(60), &clock),
             log_in_by_browser: Keyed::new(10, seconds(30), &clock),
+            proof: Keyed::new(10, seconds(60), &clock),
             sign_up: ByNetwork::new(20, seconds(60), &clock),
             // A browser that keeps its cookie needs one session, however often its forms
             // are refused.
@@ -136,6 +139,12 @@ impl Limits {
         }
     }
 
+    /// Limits how often a signed-in person may give their password again in one session, which is
+    /// named by its hashed id.
+    pub fn proof(&self, session: &str) -> Result<(), Problem> {
+        self.proof.check(&session.to_owned())
+    }
+
     pub fn sign_up(&self, address: ClientAddress) -> Result<(), Problem> {
         self.sign_up.check(address)
     }
@@ -160,6 +169,7 @@ impl Limits {
         self.log_in_by_site.sweep();
         self.tried.sweep();
         self.log_in_by_browser.sweep();
+        self.proof.sweep();
     }
 }
 

@@ -1,16 +1,21 @@
 //! Argon2id on as many cores as there are: a flood of sign-ins takes neither all
 //! memory nor all threads, and waits for its turns.
 
+mod strength;
 pub mod turns;
 
 use std::{num::NonZero, thread, time::Duration};
 
 use argon2::{Argon2, PasswordHash, PasswordHasher, PasswordVerifier};
+use unicode_normalization::UnicodeNormalization as _;
 use zeroize::Zeroizing;
 
 use self::turns::{Applicant, Full, Turns};
 use crate::{
-    domain::problem::{Problem, ProblemKind},
+    domain::{
+        account::{MAX_PASSWORD, MIN_PASSWORD},
+        problem::{Problem, ProblemKind, Rule},
+    },
     server::random::Random,
 };
 
@@ -38,10 +43,39 @@ impl Passwords {
         Self { turns: Turns::new(cores), patience: PATIENCE, random }
     }
 
+    /// Whether this may become somebody's password: as long as it has to be, and hard to guess for
+    /// whoever knows what it is `about`, such as the person's name and e-mail. A text is taken as
+    /// it was typed, blanks included: a passphrase is welcome.
+    pub async fn accepts(
+        &self,
+        typed: &str,
+        about: &[&str],
+        applicant: Applicant,
+    ) -> Result<Result<(), Rule>, Problem> {
+        if typed.is_empty() {
+            return Ok(Err(Rule::Required));
+        }
+        if is_too_long(typed) {
+            return Ok(Err(Rule::TooLong(MAX_PASSWORD)));
+        }
+        let password = normal_form(typed);
+        let length = password.chars().count();
+        if length < MIN_PASSWORD as usize {
+            return Ok(Err(Rule::TooShort(MIN_PASSWORD)));
+        }
+        if length > MAX_PASSWORD as usize {
+            return Ok(Err(Rule::TooLong(MAX_PASSWORD)));
+        }
+        let about: Vec<String> = about.iter().map(|text| (*text).to_owned()).collect();
+        let hard = self.run(applicant, move || strength::is_hard_to_guess(&password, &about)).await?;
+        Ok(if hard { Ok(()) } else { Err(Rule::GuessablePassword) })
+    }
+
+    /// Hashes a password in its normal form.
     pub async fn hash(&self, password: &str, applicant: Applicant) -> Result<String, Problem> {
-        let password = Zeroizing::new(password.as_bytes().to_vec());
+        let password = normal_form(password);
         let salt: [u8; 16] = self.random.bytes();
-        self.run(applicant, move || hash(&password, &salt)).await?.map_err(|error| {
+        self.run(applicant, move || hash(password.as_bytes(), &salt)).await?.map_err(|error| {
             tracing::error!(%error, "hashing a password failed");
             ProblemKind::Internal.into()
         })
@@ -54,10 +88,20 @@ impl Passwords {
         stored: Option<&str>,
         applicant: Applicant,
     ) -> Result<bool, Problem> {
-        let password = Zeroizing::new(password.as_bytes().to_vec());
+        // Nobody has a password that long: it need not be hashed.
+        if is_too_long(password) {
+            return Ok(false);
+        }
+        let normal = normal_form(password);
+        // Older hashes are of what was typed, in whatever form the keyboard gave it.
+        let typed = (*normal != password).then(|| Zeroizing::new(password.to_owned()));
         let hash: String = stored.unwrap_or(NOBODY).to_owned();
         let fits = self
-            .run(applicant, move || Argon2::default().verify_password(&password, hash.as_str()).is_ok())
+            .run(applicant, move || {
+                let fits =
+                    |text: &str| Argon2::default().verify_password(text.as_bytes(), hash.as_str()).is_ok();
+                fits(&normal) || typed.is_some_and(|typed| fits(&typed))
+            })
             .await?;
         Ok(fits && stored.is_some())
     }
@@ -85,6 +129,19 @@ impl Passwords {
             ProblemKind::Internal.into()
         })
     }
+}
+
+/// The one form of a text that looks the same however it was typed: composed or not, full-width
+/// or with the no-break space of a French keyboard (NFKC, as NIST SP 800-63B-4 asks in 3.1.1.2).
+fn normal_form(password: &str) -> Zeroizing<String> {
+    // No character becomes more than 18 (U+FDFA): grown in place, parts of it would stay behind.
+    let mut normal = Zeroizing::new(String::with_capacity(password.len() * 18));
+    normal.extend(password.nfkc());
+    normal
+}
+
+fn is_too_long(password: &str) -> bool {
+    password.chars().count() > MAX_PASSWORD as usize
 }
 
 fn hash(password: &[u8], salt: &[u8]) -> Result<String, argon2::password_hash::Error> {
@@ -130,5 +187,49 @@ mod tests {
             "and as much of it"
         );
         assert!(!passwords.verify("anything", Some("not a hash"), somewhere()).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn a_password_fits_in_every_form_in_which_it_is_typed() {
+        let passwords = Passwords::new(Random::seeded(3, ManualClock::at(0)));
+        let fits = async |typed: &str, stored: &str| {
+            passwords.verify(typed, Some(stored), somewhere()).await.unwrap()
+        };
+        let (composed, apart, full_width) =
+            ("caf\u{e9} du port", "cafe\u{301}\u{a0}du port", "ｃａｆé du port");
+        let stored = passwords.hash(composed, somewhere()).await.unwrap();
+        for typed in [composed, apart, full_width] {
+            assert!(fits(typed, &stored).await, "{typed}");
+        }
+        assert!(!fits("cafe du port", &stored).await);
+        // A hash from before there was one form.
+        let older = hash(apart.as_bytes(), &[7; 16]).unwrap();
+        assert!(fits(apart, &older).await);
+        assert!(!fits(composed, &older).await);
+    }
+
+    #[tokio::test]
+    async fn a_password_is_as_long_as_it_has_to_be_and_no_longer() {
+        let passwords = Passwords::new(Random::seeded(3, ManualClock::at(0)));
+        let said = async |typed: &str| {
+            let about = ["ana@clinic.example"];
+            passwords.accepts(typed, &about, somewhere()).await.unwrap()
+        };
+        assert_eq!(said("").await, Err(Rule::Required));
+        assert_eq!(said("y7#qLw0!t").await, Err(Rule::TooShort(MIN_PASSWORD)));
+        assert_eq!(said("password123").await, Err(Rule::GuessablePassword));
+        assert_eq!(said("correct horse").await, Ok(()));
+        let longest = "y7#q w0!".repeat(16);
+        assert_eq!((longest.len(), said(&longest).await.err()), (128, None));
+        assert_eq!(said(&format!("{longest}x")).await, Err(Rule::TooLong(MAX_PASSWORD)));
+        assert_eq!(
+            said(&"\u{fdfa}".repeat(100)).await,
+            Err(Rule::TooLong(MAX_PASSWORD)),
+            "once it is written out"
+        );
+        let stored = passwords.hash(&longest, somewhere()).await.unwrap();
+        assert!(passwords.verify(&longest, Some(&stored), somewhere()).await.unwrap(), "all of it counts");
+        let cut = &longest[..127];
+        assert!(!passwords.verify(cut, Some(&stored), somewhere()).await.unwrap());
     }
 }

@@ -1,5 +1,6 @@
-//! Signing up and in, and sessions.
+//! Signing up and in, passwords, and sessions.
 
+mod passwords;
 mod sessions;
 mod signing_in;
 mod signing_up;

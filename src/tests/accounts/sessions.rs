@@ -7,7 +7,7 @@ use ava::{
     server::{
         auth::store::{Store, hash_id},
         cx::Cx,
-        sessions,
+        sessions::{self, Who},
     },
 };
 use tower_sessions::{Session, SessionStore, session::Id};
@@ -20,9 +20,19 @@ use crate::support::{
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
+fn who(cx: &Cx) -> Who {
+    Who {
+        user: cx.user.clone(),
+        org: cx.org.clone(),
+        user_agent: "Firefox".to_owned(),
+        address: "192.0.2.7".to_owned(),
+        password_version: 0,
+    }
+}
+
 async fn signed_in(app: &TestApp, cx: &Cx) -> Id {
     let session = Session::new(None, Arc::new(Store::new(app.services.clone())), None);
-    sessions::begin(&session, cx.user.clone(), cx.org.clone(), "Firefox").await.unwrap();
+    sessions::begin(&session, who(cx)).await.unwrap();
     session.save().await.unwrap();
     session.id().unwrap()
 }
@@ -50,7 +60,7 @@ async fn signing_in_changes_the_id_and_the_planted_one_is_worth_nothing(app: Tes
     let planted = session.id().unwrap();
 
     let session = Session::new(Some(planted), store, None);
-    sessions::begin(&session, cx.user.clone(), cx.org.clone(), "").await.unwrap();
+    sessions::begin(&session, who(&cx)).await.unwrap();
     session.save().await.unwrap();
     assert_ne!(session.id().unwrap(), planted);
     assert_eq!(visit(&app, session.id().unwrap()).await, Some(Role::Owner));

@@ -9,7 +9,8 @@ use crate::support::{
 };
 
 /// The server functions that a viewer may still call.
-const OF_ONESELF: [&str; 3] = ["set_locale", "log_out", "revoke_device"];
+const OF_ONESELF: [&str; 5] =
+    ["set_locale", "log_out", "revoke_device", "account/revoke_others", "account/change_password"];
 
 async fn started() -> (TestApp, Server, Browser) {
     let app = TestApp::on(Database::Sqlite).await;

@@ -19,8 +19,10 @@ pub(super) fn sentence(rule: Rule, locale: Locale) -> String {
             "{}, qu’aucune adresse e-mail ne contient à cet endroit\u{a0}: nom@entreprise.fr.",
             place_of(odd, locale);
         Rule::GuessablePassword =>
-            "Too easy to guess. Use several words, or mix in digits and signs.",
-            "Trop facile à deviner. Utilisez plusieurs mots, ou ajoutez des chiffres et des signes.";
+            "Too easy to guess, since it is common, a pattern, or made of your own name. Put a few words in a \
+             row that have nothing to do with each other.",
+            "Trop facile à deviner\u{a0}: c’est courant, c’est une suite, ou cela vient de votre nom. Mettez à \
+             la suite quelques mots qui n’ont rien à voir entre eux.";
         Rule::Phone =>
             "Write the number with its country code: +1 415 555 0142.",
             "Écrivez le numéro avec son indicatif\u{a0}: +33 1 84 88 00 12.";

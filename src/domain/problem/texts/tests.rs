@@ -65,7 +65,7 @@ const OF_PROVIDERS: [fn(Provider) -> ProblemKind; 13] = [
     ProblemKind::OtherAccount,
 ];
 
-const OTHERS: [ProblemKind; 48] = [
+const OTHERS: [ProblemKind; 49] = [
     ProblemKind::Malformed,
     ProblemKind::WrongMethod,
     ProblemKind::CrossSite,
@@ -74,6 +74,7 @@ const OTHERS: [ProblemKind; 48] = [
     ProblemKind::Unreachable,
     ProblemKind::SignedOut,
     ProblemKind::WrongLogin,
+    ProblemKind::WrongPassword,
     ProblemKind::PlainHttp,
     ProblemKind::EmailTaken,
     ProblemKind::Forbidden,

@@ -437,6 +437,23 @@ fn by_an_owner() -> Vec<Row> {
             |w| vec![("device", w.device.clone())],
             &["That device is signed out."],
         ),
+        row(
+            "account/revoke_others",
+            |_| "/dashboard/account".into(),
+            nothing,
+            &["All your other devices are signed out."],
+        ),
+        row(
+            "account/change_password",
+            |_| "/dashboard/account".into(),
+            |_| {
+                vec![
+                    ("form[present]", "wrong horse battery".into()),
+                    ("form[password]", "canary lantern sailor".into()),
+                ]
+            },
+            &["This is not your present password."],
+        ),
         on("/login", row("log_out", |_| "/dashboard/account".into(), nothing, &["You are signed out."])),
     ]
 }

@@ -175,6 +175,8 @@ fn named() -> Vec<Case> {
         case("sign_up", Open, OwnThings, nothing),
         case("log_in", Open, OwnThings, nothing),
         case("set_locale", Open, OwnThings, |_| vec![("locale", "fr".into())]),
+        case("account/revoke_others", Read, OwnThings, nothing),
+        case("account/change_password", Read, OwnThings, nothing),
         case("revoke_device", Read, NothingThere, |v| vec![("device", v.device.clone())]),
         case("read/Agent", Read, NothingThere, |v| vec![("id", v.agent.clone())]),
         case("agents/create", Agents, OwnThings, |_| agent_fields()),

@@ -263,8 +263,13 @@ async fn lesson_08_and_42_nobody_gets_in_without_signing_in() {
 }
 
 /// The statuses of what is let in, but cannot be done as the cases ask.
-const REFUSED_OTHERWISE: [(&str, u16); 3] =
-    [("agents/remake", 409), ("agents/decide", 409), ("team/leave", 409)];
+const REFUSED_OTHERWISE: [(&str, u16); 5] = [
+    ("account/change_email", 422),
+    ("account/change_password", 422),
+    ("agents/remake", 409),
+    ("agents/decide", 409),
+    ("team/leave", 409),
+];
 
 /// Every server function and every page for each role, as the table of permissions says.
 #[tokio::test]

@@ -1,0 +1,65 @@
+//! The form that changes the person's password.
+
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use super::api::{CHANGE_PASSWORD, ChangePassword};
+use crate::{
+    app::{
+        errors::ProblemNotice,
+        form_action::{Form, FormAction},
+        form_state::FormState,
+        i18n::t,
+        page_context::use_viewer,
+        ui::{
+            button::{Button, Variant},
+            secret_field::SecretField,
+        },
+    },
+    domain::account::{MIN_PASSWORD, PasswordForm},
+};
+
+#[component]
+pub fn Password() -> impl IntoView {
+    let texts = &t().account;
+    let change = FormAction::default();
+    let state = FormState::new(CHANGE_PASSWORD, change);
+    let present = state.bind(PasswordForm::present(), "");
+    let password = state.bind(PasswordForm::password(), "");
+    // A keeper of passwords files the new one under this name.
+    let email = use_viewer().map(|viewer| viewer.email).unwrap_or_default();
+    view! {
+        <section class="card panel">
+            <header>
+                <h2>{t().auth.password}</h2>
+                <p>{texts.password_lead}</p>
+            </header>
+            <Form action=ChangePassword::PATH form_action=change class="form">
+                <ProblemNotice problem=state.general()/>
+                <input type="text" autocomplete="username" value=email readonly=true hidden=true/>
+                <SecretField
+                    label=texts.present_password
+                    bound=present
+                    show_label=t().common.show
+                    hide_label=t().common.hide
+                    autocomplete="current-password"
+                    required=true
+                />
+                <SecretField
+                    label=texts.new_password
+                    bound=password
+                    show_label=t().common.show
+                    hide_label=t().common.hide
+                    hint=(t().auth.password_hint)(MIN_PASSWORD)
+                    autocomplete="new-password"
+                    required=true
+                />
+                <Button
+                    label=texts.change_password
+                    variant=Variant::Primary
+                    pending=state.pending()
+                />
+            </Form>
+        </section>
+    }
+    .into_any()
+}
