@@ -7,6 +7,7 @@ mod cli {
     use ava::{
         domain::{
             demo::{DEMO_EMAIL, DEMO_PASSWORD},
+            email::Email,
             feature::Feature,
             locale::Locale,
             moment::exact,
@@ -16,6 +17,7 @@ mod cli {
         server::{
             application::{self, Application, Error},
             audit,
+            auth::joining,
             bench::{baseline, checks, seed},
             clock::Clock,
             config::{self, Config},
@@ -25,7 +27,7 @@ mod cli {
             features,
             health::standing::{self, Count},
             http::assets::Assets,
-            key_rotation,
+            key_rotation, links,
             numbers::managed::{self, Buyer},
             quotas,
             sandbox::{Addresses, SandboxServer},
@@ -74,6 +76,14 @@ mod cli {
             #[arg(long)]
             org: Option<String>,
         },
+        /// Say who looks after the whole installation.
+        Admin {
+            #[command(subcommand)]
+            command: Admin,
+        },
+        /// Show the one-time links that can be used now, the newest first: give one to the person
+        /// with that address where no mail came.
+        Links,
         /// Look at the log of who did what.
         Audit {
             #[command(subcommand)]
@@ -129,6 +139,13 @@ mod cli {
     }
 
     #[derive(Subcommand)]
+    enum Admin {
+        /// Print a link, good for a day and once, by which the person with this address becomes an
+        /// administrator and chooses a password. Who has it, has the account.
+        Create { email: String },
+    }
+
+    #[derive(Subcommand)]
     enum Audit {
         /// Check that no entry was changed, added or removed since it was written.
         Verify {
@@ -173,6 +190,8 @@ mod cli {
                         decide_features(config, &org, &off, &on).await
                     }
                     Command::Health { org } => show_health(config, org.as_deref().unwrap_or_default()).await,
+                    Command::Admin { command: Admin::Create { email } } => create_admin(config, &email).await,
+                    Command::Links => show_links(config).await,
                     Command::Audit { command: Audit::Verify { since } } => verify_audit(config, since).await,
                     Command::BenchChecks { orgs, periods } => checks::run(config, orgs, periods).await,
                     Command::BenchBaseline => baseline::serve(config).await,
@@ -303,6 +322,33 @@ mod cli {
         let name =
             found.ok_or_else(|| format!("no organisation is {org:?}, or more than one: give its id"))?;
         println!("{name} {} buy numbers.", if may_buy { "may now" } else { "may no longer" });
+        Ok(())
+    }
+
+    async fn create_admin(config: Config, email: &str) -> Result<(), Error> {
+        let email = Email::parse(email).map_err(|_| format!("{email:?} is no e-mail address"))?;
+        let (clock, random) = application::real_clock_and_random();
+        let services = application::services(config, clock, random).await?;
+        let url = joining::make_platform_admin(&services, &email).await.map_err(|problem| problem.code())?;
+        services.db.close().await;
+        println!("{url}");
+        Ok(())
+    }
+
+    async fn show_links(config: Config) -> Result<(), Error> {
+        let (clock, random) = application::real_clock_and_random();
+        let services = application::services(config, clock, random).await?;
+        let open = links::open(&services).await.map_err(|problem| problem.code())?;
+        services.db.close().await;
+        for (url, links::Open { link, asked_at, mail }) in open {
+            let (purpose, email) = (link.purpose.code(), link.email.as_str());
+            println!(
+                "{purpose} for {email}, asked for at {}, good until {}, mail {}: {url}",
+                exact(asked_at),
+                exact(link.expires_at),
+                mail.code()
+            );
+        }
         Ok(())
     }
 

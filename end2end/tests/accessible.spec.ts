@@ -29,7 +29,7 @@ import {
   switching,
 } from '../journey';
 
-const open = ['/login', '/signup'];
+const open = ['/login', '/signup', '/forgot'];
 // The last has the links that a test goes on from.
 const providers = [VAPI, TWILIO, OPENAI, SMTP, GOOGLE, history('vapi')];
 const signedIn = [INTEGRATIONS, ...providers, AGENTS, NEW_AGENT, NUMBERS, BUY, READINESS, NOTIFICATIONS, SANDBOX, OPERATIONS];

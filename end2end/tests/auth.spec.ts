@@ -210,6 +210,23 @@ test('a new password ends what is signed in elsewhere, and this page goes on', {
   await expect(page.locator('main').getByText(account.email)).toBeVisible();
 });
 
+test('a link to another password is asked for alike by whoever has an account and by others', { tag: '@no-js' }, async ({
+  page,
+  go,
+  ready,
+  account,
+}) => {
+  await page.context().clearCookies();
+  for (const email of [account.email, 'nobody@example.com']) {
+    await go('/login');
+    await follow(page.getByRole('link', { name: 'Forgot your password?' }), '/forgot');
+    await ready();
+    await field(page, 'email').fill(email);
+    await page.getByRole('button', { name: 'Send the link' }).click();
+    await expect(page.getByText('If this address can have a link, it is on its way.')).toBeVisible();
+  }
+});
+
 test('two people in one browser, one after the other: each sees their own', async ({ page, go, ready, account }) => {
   await go(ACCOUNT);
   await signOut(page);

@@ -7,7 +7,12 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{address::provide_address, wire::InPage};
-use crate::domain::{account::Viewer, address::Address, flash::Flash, locale::Locale};
+use crate::domain::{
+    account::{SignUpMode, Viewer},
+    address::Address,
+    flash::Flash,
+    locale::Locale,
+};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageContext {
@@ -17,6 +22,9 @@ pub struct PageContext {
     pub flash: Option<Flash>,
     /// Whether the built-in simulators stand in for the providers.
     pub sandbox: bool,
+    pub sign_up: SignUpMode,
+    /// Whether the installation has a mailbox to send links from.
+    pub has_mailbox: bool,
     /// Whether mail servers inside the operator’s network may be named.
     pub internal_relays: bool,
     /// The https address to sign in at: this page came over plain http, which
@@ -71,6 +79,16 @@ pub fn use_viewer() -> Option<Viewer> {
 /// Whether the simulators stand in for the providers.
 pub fn use_sandbox() -> bool {
     shared().page.with_value(|page| page.sandbox)
+}
+
+/// How people come to have an account here.
+pub fn use_sign_up() -> SignUpMode {
+    shared().page.with_value(|page| page.sign_up)
+}
+
+/// Whether the installation has a mailbox to send links from.
+pub fn use_has_mailbox() -> bool {
+    shared().page.with_value(|page| page.has_mailbox)
 }
 
 /// Whether mail servers inside the operator’s network may be named, and need no TLS.

@@ -16,6 +16,9 @@ use crate::domain::{
 
 pub const START: &str = "/";
 pub const SIGN_UP: &str = "/signup";
+pub const FORGOT: &str = "/forgot";
+/// The page of a one-time link, whose token is the id.
+pub const LINK: &str = "/link/{id}";
 pub const DASHBOARD: &str = "/dashboard";
 pub const PROVIDER: &str = "/dashboard/integrations/{id}";
 pub const DISCONNECT: &str = "/dashboard/integrations/{id}/disconnect";
@@ -81,6 +84,10 @@ pub fn remedy_href(walk: &Walk, broken: Break) -> String {
 /// The page on which what a notification tells of can be seen, and mended.
 pub fn notification_href(notification: &NotificationView) -> String {
     if notification.kind.is_of_supply() { NUMBERS.to_owned() } else { provider_href(notification.provider) }
+}
+
+pub fn link_href(token: &str) -> String {
+    of(LINK, token)
 }
 
 /// The page of Google Calendar, for somebody who was signed out when Google sent them back.

@@ -5,7 +5,7 @@ use leptos::server_fn::ServerFn;
 
 use super::{
     agents::api::{CONFLICT_FORM, CreateAgent, DecideConflict, EDIT_FORM, NEW_FORM, UpdateAgent, VERSION},
-    auth::api::{LOG_IN, LogIn, SIGN_UP, SignUp},
+    auth::api::{ASK_RESET, AskReset, AskSignUp, JOIN, Join, LOG_IN, LogIn, SIGN_UP, SignUp},
     form_state::input_name,
     integrations::services::{
         self,
@@ -24,6 +24,7 @@ use crate::domain::{
     fault_form::FaultForm,
     form::{Fields, Kept},
     integrations::ImportForm,
+    link::{AskLinkForm, JoinForm},
     managed::{BuyForm, ReleaseForm, SwitchForm},
     number::AssignForm,
     outside_change::OutsideChangeForm,
@@ -52,6 +53,9 @@ const fn typed<F: Fields + Default>(path: &'static str, form: &'static str) -> T
 const FORMS: &[Typed] = &[
     typed::<SignUpForm>(SignUp::PATH, SIGN_UP),
     typed::<LoginForm>(LogIn::PATH, LOG_IN),
+    typed::<AskLinkForm>(AskReset::PATH, ASK_RESET),
+    typed::<AskLinkForm>(AskSignUp::PATH, SIGN_UP),
+    typed::<JoinForm>(Join::PATH, JOIN),
     typed::<AgentForm>(CreateAgent::PATH, NEW_FORM),
     Typed { version: Some(VERSION), ..typed::<AgentForm>(UpdateAgent::PATH, EDIT_FORM) },
     typed::<ConflictForm>(DecideConflict::PATH, CONFLICT_FORM),

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
+    codes::codes,
     feature::Off,
     form::form,
     ids::{OrgId, UserId, ids},
@@ -23,6 +24,22 @@ form! {
         /// The password so far.
         pub present: SecretText at PresentPassword,
         pub password: SecretText at Password,
+    }
+}
+
+codes! {
+    /// How people come to have an account, as the operator decides.
+    #[derive(Default)]
+    pub enum SignUpMode {
+        /// Whoever comes makes one, with any address: nobody proves that it is theirs.
+        Open = "open",
+        /// By a link in a mail to the address. Until it is used, nothing is made.
+        Confirmed = "confirmed",
+        /// By an invitation.
+        Invited = "invited",
+        /// As the operator makes them.
+        #[default]
+        Closed = "closed",
     }
 }
 

@@ -39,6 +39,8 @@ pub enum Notice {
     DeviceRevoked,
     DevicesRevoked,
     PasswordChanged,
+    LinkAsked,
+    PasswordReset,
     Connected,
     Checked,
     /// Stored; the provider could not be asked yet.

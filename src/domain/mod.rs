@@ -29,6 +29,7 @@ pub mod ids;
 pub mod integrations;
 pub mod key_vendor;
 pub mod leftover;
+pub mod link;
 pub mod list;
 pub mod locale;
 pub mod managed;

@@ -13,6 +13,7 @@ use super::{
     feature::{Door, Feature},
     health::HealthView,
     integrations::{AccountNumbers, IntegrationsView},
+    link::LinkView,
     managed::{BuyView, FindView, ReleaseView, SwitchView},
     notification::NotificationsView,
     number::{NumberPage, NumberSource, NumberView, NumbersPage},
@@ -100,6 +101,8 @@ where
 }
 
 macro_rules! views {
+    (@permission Everybody) => { None };
+    (@permission $permission:ident) => { Some(Permission::$permission) };
     ($($area:ident: {
         $($name:ident($part:ty $(, $also:ident)?) for $permission:ident $(of $feature:expr)?),+ $(,)?
     })+) => {
@@ -111,18 +114,19 @@ macro_rules! views {
         impl Page {
             pub const ALL: &[Page] = &[$($(Page::$name),+),+];
 
-            /// The permission that it takes to read it.
-            pub const fn permission(self) -> Permission {
+            /// The permission that it takes to read it; `None` where nobody has to sign in.
+            pub const fn permission(self) -> Option<Permission> {
                 match self {
-                    $($(Page::$name => Permission::$permission),+),+
+                    $($(Page::$name => views!(@permission $permission)),+),+
                 }
             }
 
             /// The condition on which it is read: the permission, and the feature that it is of.
-            pub fn door(self) -> Door {
-                match self {
-                    $($(Page::$name => Door::from(Permission::$permission)$(.and($feature))?),+),+
-                }
+            pub fn door(self) -> Option<Door> {
+                let door = Door::from(self.permission()?);
+                Some(match self {
+                    $($(Page::$name => door$(.and($feature))?),+),+
+                })
             }
 
             /// The areas whose pages show it.
@@ -191,11 +195,12 @@ macro_rules! views {
 }
 
 // A row for each part: its content, a second area that shows it, the permission that it takes to
-// read it, and the feature that it is of, which it is not read without.
+// read it, or `Everybody`, and the feature that it is of, which it is not read without.
 views! {
     Start: {
         Integrations(IntegrationsView, Providers) for Read,
         Account(AccountView) for Read,
+        Link(LinkView) for Everybody,
     }
     Providers: {
         AccountNumbers(AccountNumbers) for ManageIntegrations of twilio::PROVIDER,

@@ -22,6 +22,7 @@ use super::{
     http::{assets::Assets, live_streams::LiveStreams},
     integrations::verify::StoredKeys,
     limits::{AtOnce, Limits, Rates, Refusals},
+    links,
     notifications::{delivery, expiry, incidents::Alerts},
     numbers::{drift, managed::exposure},
     operation_registry::OPERATIONS,
@@ -43,6 +44,8 @@ const SIGNING: Duration = Duration::from_secs(3600);
 const SHORTENING: Duration = Duration::from_secs(6 * 3600);
 const WARNING: Duration = Duration::from_secs(3600);
 const MAILING: Duration = Duration::from_secs(30);
+/// Somebody waits for each of these mails.
+const LINKING: Duration = Duration::from_secs(2);
 
 /// Whoever is told that the status of a card changed, in the transaction that changes it.
 const ON_TRANSITION: &[&dyn OnTransition] = &[&Alerts];
@@ -160,6 +163,7 @@ impl Application {
         }
         tracker.spawn(warning(services.clone(), stop.clone()));
         tracker.spawn(mailing(services.clone(), stop.clone()));
+        tracker.spawn(linking(services.clone(), stop.clone()));
         tracker.close();
         let late = async {
             stop.cancelled().await;
@@ -192,6 +196,9 @@ async fn housekeeping(services: Services, sessions: Store, stop: CancellationTok
             Ok(0) => {}
             Ok(count) => tracing::info!(count, "swept {count} sessions that had ended"),
             Err(error) => tracing::warn!(%error, "could not sweep sessions"),
+        }
+        if let Err(error) = links::sweep(&services).await {
+            tracing::warn!(%error, "could not sweep links that are over");
         }
         if let Err(error) = known_browsers::forget(&services).await {
             tracing::warn!(%error, "could not forget browsers that nobody signs in with");
@@ -254,6 +261,19 @@ async fn mailing(services: Services, stop: CancellationToken) {
             Err(problem) => {
                 tracing::warn!(problem = problem.code(), "could not send mails of notifications");
             }
+        }
+    }
+}
+
+/// Sends the mails with links.
+async fn linking(services: Services, stop: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(LINKING) => {}
+        }
+        if let Err(problem) = links::delivery::send_due(&services).await {
+            tracing::warn!(problem = problem.code(), "could not send mails with links");
         }
     }
 }

@@ -23,6 +23,7 @@ use super::{
     vault::master::MasterKeySource,
 };
 use crate::domain::{
+    account::SignUpMode,
     demo::DEMO_EMAIL,
     feature::{Feature, Off},
     locale::Locale,
@@ -53,6 +54,7 @@ pub struct Config {
     pub sandbox_smtp: SocketAddr,
     /// Whether stub mode is meant to be reached from other machines.
     pub stub_beyond_loopback: bool,
+    pub sign_up: SignUpMode,
     pub providers: ProviderConfig,
     /// `None` where this installation supplies no numbers.
     pub platform: Option<Platform>,
@@ -248,6 +250,10 @@ impl Config {
                     .into(),
             );
         }
+        let usual = if production { SignUpMode::Closed } else { SignUpMode::Open };
+        let modes = SignUpMode::ALL.map(SignUpMode::code).join(", ");
+        let modes = format!("one of {modes}");
+        let sign_up = reader.parsed("AVA_SIGN_UP", usual, &modes, SignUpMode::from_code);
         let default_sandbox = SocketAddr::from(([127, 0, 0, 1], 4010));
         let sandbox_addr = reader.parsed(
             "AVA_SANDBOX_ADDR",
@@ -350,6 +356,7 @@ impl Config {
             sandbox,
             sandbox_smtp,
             stub_beyond_loopback: beyond_loopback,
+            sign_up,
             providers: ProviderConfig {
                 urls,
                 smtp,
@@ -379,6 +386,13 @@ impl Config {
             warnings.push(
                 "stub mode is meant to be reached from other machines (AVA_STUB_BEYOND_LOOPBACK): whoever does \
                  can sign in with the demo account"
+                    .to_owned(),
+            );
+        }
+        if self.sign_up == SignUpMode::Open && self.environment == Environment::Production {
+            warnings.push(
+                "anybody can make an account with any address (AVA_SIGN_UP=open), and learns which addresses \
+                 have one; with AVA_SIGN_UP=confirmed, a mail proves whose an address is"
                     .to_owned(),
             );
         }
@@ -518,6 +532,26 @@ mod tests {
         assert!(off.has(Provider::Twilio) && off.has(Feature::ManagedNumbers) && !off.has(Provider::Vapi));
         let errors = read(&[("AVA_DISABLED", "twillio")]).err().unwrap().to_string();
         assert!(errors.contains("AVA_DISABLED must be names of vapi, twilio"), "{errors}");
+    }
+
+    #[test]
+    fn nobody_signs_up_in_production_unless_the_operator_says_so() {
+        let production = [
+            ("AVA_ENV", "production"),
+            ("AVA_PUBLIC_URL", "https://ava.example.com"),
+            ("AVA_MASTER_KEY", "x"),
+        ];
+        assert_eq!(read(&[]).unwrap().sign_up, SignUpMode::Open);
+        assert_eq!(read(&production).unwrap().sign_up, SignUpMode::Closed);
+        for mode in SignUpMode::ALL {
+            let set = [&production[..], &[("AVA_SIGN_UP", mode.code())]].concat();
+            let config = read(&set).unwrap();
+            assert_eq!(config.sign_up, mode);
+            let warns = config.warnings().iter().any(|warning| warning.contains("AVA_SIGN_UP=open"));
+            assert_eq!(warns, mode == SignUpMode::Open);
+        }
+        let errors = read(&[("AVA_SIGN_UP", "yes")]).err().unwrap().to_string();
+        assert!(errors.contains("AVA_SIGN_UP must be one of open, confirmed, invited, closed"), "{errors}");
     }
 
     #[test]

@@ -61,6 +61,6 @@ pub async fn session() -> Result<Session, Problem> {
     leptos_axum::extract().await.map_err(|_| ProblemKind::Internal.into())
 }
 
-fn services() -> Result<Services, Problem> {
+pub fn services() -> Result<Services, Problem> {
     use_context::<Services>().ok_or_else(|| ProblemKind::Internal.into())
 }

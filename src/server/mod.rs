@@ -28,6 +28,7 @@ pub mod http;
 pub mod integrations;
 pub mod key_rotation;
 pub mod limits;
+pub mod links;
 pub mod list;
 pub mod mail;
 pub mod notifications;

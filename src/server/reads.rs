@@ -3,8 +3,8 @@
 //! the feature's.
 
 use super::{
-    account, agents, extract, integrations, notifications, numbers, operations, readiness, sandbox, team,
-    trail,
+    account, agents, extract, integrations, links, notifications, numbers, operations, readiness, sandbox,
+    team, trail,
 };
 use crate::domain::{
     problem::Problem,
@@ -19,7 +19,8 @@ pub async fn read(page: Page, id: String) -> Result<View, Problem> {
 }
 
 async fn answer(page: Page, id: String) -> Result<View, Problem> {
-    let cx = extract::signed_in(page.door()).await?;
+    let Some(door) = page.door() else { return link(&id).await };
+    let cx = extract::signed_in(door).await?;
     Ok(match page {
         Page::Integrations => integrations::service::overview(&cx).await?.into(),
         Page::AccountNumbers => {
@@ -47,8 +48,14 @@ async fn answer(page: Page, id: String) -> Result<View, Problem> {
         Page::Team => team::service::list(&cx, &asked(&id)?).await?.into(),
         Page::Member => team::service::member(&cx, asked(&id)?).await?.into(),
         Page::Orgs => team::service::orgs(&cx, &asked(&id)?).await?.into(),
+        Page::Link => return link(&id).await,
         Page::Account => account::service::view(&cx, &extract::session().await?).await?.into(),
     })
+}
+
+/// The one part that visitors read.
+async fn link(token: &str) -> Result<View, Problem> {
+    Ok(links::view(&extract::services()?, token).await?.into())
 }
 
 fn asked<T: Asked>(id: &str) -> Result<T, Problem> {

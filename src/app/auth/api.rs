@@ -5,23 +5,32 @@ use leptos::{prelude::*, server_fn::codec::Postcard};
 use crate::domain::{
     answer::Answer,
     auth_forms::{LoginForm, SignUpForm},
+    link::{AskLinkForm, JoinForm, NewPasswordForm},
     problem::Problem,
 };
 #[cfg(feature = "ssr")]
 use crate::{
+    app::paths::{FORGOT, SIGN_UP as SIGN_UP_PAGE},
     domain::{
         auth_forms::{HOME, LOGIN, landing},
         flash::{Flash, Notice},
+        locale::Locale,
     },
     server::{
-        auth::service,
+        auth::{joining, recovery, service},
         forms::{Accepted, handle_open},
+        http::page_context::locale_of,
     },
 };
 
-/// The names under which a refused form comes back.
+/// The names under which a refused form comes back. The page of signing up has one form or
+/// another, as the operator decides.
 pub const LOG_IN: &str = "log_in";
 pub const SIGN_UP: &str = "sign_up";
+pub const JOIN: &str = "join";
+pub const SET_UP: &str = "set_up";
+pub const ASK_RESET: &str = "ask_reset";
+pub const RESET_PASSWORD: &str = "reset_password";
 
 #[server(prefix = "/rpc", endpoint = "sign_up", output = Postcard)]
 pub async fn sign_up(#[server(default)] form: SignUpForm) -> Result<Answer, Problem> {
@@ -46,6 +55,57 @@ pub async fn log_out() -> Result<Answer, Problem> {
     handle_open(Flash::EVERY_PAGE, (), async |visitor, ()| {
         service::log_out(&visitor).await?;
         Ok(Accepted::on_to(LOGIN, Notice::SignedOut))
+    })
+    .await
+}
+
+/// The language in which a visitor is written to whose own is not known.
+#[cfg(feature = "ssr")]
+fn locale() -> Locale {
+    use_context::<http::request::Parts>().map(|parts| locale_of(&parts.headers)).unwrap_or_default()
+}
+
+#[server(prefix = "/rpc", endpoint = "links/ask_sign_up", output = Postcard)]
+pub async fn ask_sign_up(#[server(default)] form: AskLinkForm) -> Result<Answer, Problem> {
+    handle_open(SIGN_UP, form, async |visitor, form| {
+        joining::ask(&visitor, form, locale()).await?;
+        Ok(Accepted::on_to(SIGN_UP_PAGE, Notice::LinkAsked))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "links/join", output = Postcard)]
+pub async fn join(#[server(default)] form: JoinForm) -> Result<Answer, Problem> {
+    handle_open(JOIN, form, async |visitor, form| {
+        let browser = joining::join(visitor, form).await?;
+        Ok(Accepted::on_to(HOME, None).with(browser))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "links/set_up", output = Postcard)]
+pub async fn set_up(#[server(default)] form: NewPasswordForm) -> Result<Answer, Problem> {
+    handle_open(SET_UP, form, async |visitor, form| {
+        joining::set_up(&visitor, form).await?;
+        Ok(Accepted::on_to(LOGIN, Notice::PasswordReset))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "links/ask_reset", output = Postcard)]
+pub async fn ask_reset(#[server(default)] form: AskLinkForm) -> Result<Answer, Problem> {
+    handle_open(ASK_RESET, form, async |visitor, form| {
+        recovery::ask(&visitor, form, locale()).await?;
+        Ok(Accepted::on_to(FORGOT, Notice::LinkAsked))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "links/reset_password", output = Postcard)]
+pub async fn reset_password(#[server(default)] form: NewPasswordForm) -> Result<Answer, Problem> {
+    handle_open(RESET_PASSWORD, form, async |visitor, form| {
+        recovery::reset(&visitor, form).await?;
+        Ok(Accepted::on_to(LOGIN, Notice::PasswordReset))
     })
     .await
 }

@@ -13,8 +13,8 @@ use crate::{
         form_action::{Form, FormAction},
         form_state::{FormState, input_name},
         i18n::t,
-        page_context::{use_sandbox, use_viewer},
-        paths::SIGN_UP,
+        page_context::{use_sandbox, use_sign_up, use_viewer},
+        paths::{FORGOT, SIGN_UP},
         ui::{
             button::{Button, Variant},
             field::TextField,
@@ -24,6 +24,7 @@ use crate::{
         },
     },
     domain::{
+        account::SignUpMode,
         auth_forms::{LoginForm, landing},
         demo::{DEMO_EMAIL, DEMO_PASSWORD},
     },
@@ -39,6 +40,9 @@ pub fn LoginPage() -> impl IntoView {
     let log_in = FormAction::default();
     let state = FormState::new(LOG_IN, log_in);
     let demo = use_sandbox().then(|| view! { <Demo log_in=log_in next=next.clone()/> }.into_any());
+    let no_account = matches!(use_sign_up(), SignUpMode::Open | SignUpMode::Confirmed).then(|| {
+        view! { <p class="other">{texts.no_account}" "<a href=SIGN_UP>{texts.create_one}</a></p> }.into_any()
+    });
     let email = state.bind(LoginForm::email(), "");
     let password = state.bind(LoginForm::password(), "");
     view! {
@@ -64,7 +68,8 @@ pub fn LoginPage() -> impl IntoView {
                 <Button label=texts.sign_in variant=Variant::Primary pending=state.pending()/>
             </Form>
             {demo}
-            <p class="other">{texts.no_account}" "<a href=SIGN_UP>{texts.create_one}</a></p>
+            <p class="other"><a href=FORGOT>{texts.forgot}</a></p>
+            {no_account}
         </AuthFrame>
     }
     .into_any()

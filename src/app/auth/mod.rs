@@ -1,10 +1,14 @@
-//! Signing up, signing in, signing out.
+//! Signing up, signing in, signing out, and one-time links.
 
 pub mod api;
+mod forgot;
 mod frame;
+mod link;
 mod login;
 mod sign_up;
 
+pub use forgot::ForgotPage;
 pub use frame::AuthFrame;
+pub use link::LinkPage;
 pub use login::LoginPage;
 pub use sign_up::SignUpPage;

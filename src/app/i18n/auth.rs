@@ -44,6 +44,37 @@ texts! {
         create_one = "Create one", "Créez-en un";
         have_account = "Already have an account?", "Vous avez déjà un compte\u{a0}?";
         sign_in_instead = "Sign in", "Connectez-vous";
+        forgot = "Forgot your password?", "Mot de passe oublié\u{a0}?";
+        forgot_title = "Choose another password", "Choisir un autre mot de passe";
+        forgot_lead =
+            "A mail brings you a link, which is good for 30 minutes and once.",
+            "Un e-mail vous apporte un lien, valable 30\u{a0}minutes et une fois.";
+        send_link = "Send the link", "Envoyer le lien";
+        back_to_sign_in = "Back to signing in", "Retour à la connexion";
+        no_mailbox =
+            "This installation sends no mail. Ask for the link here, then ask whoever runs AVA to give it to \
+             you.",
+            "Cette installation n’envoie pas d’e-mail. Demandez le lien ici, puis demandez à la personne qui \
+             gère AVA de vous le donner.";
+        sign_up_confirmed_lead =
+            "A mail to your address brings you a link, by which you create the account.",
+            "Un e-mail à votre adresse vous apporte un lien pour créer le compte.";
+        sign_up_off_lead =
+            "Accounts are made by whoever runs AVA here, or by invitation.",
+            "Ici, les comptes sont créés par la personne qui gère AVA, ou sur invitation.";
+        link_title = "Your link", "Votre lien";
+        link_lead = "It is used up by the button, and only then.", "Il sert quand vous appuyez sur le bouton, pas avant.";
+        reset_title = "Choose another password", "Choisissez un autre mot de passe";
+        reset_text(email: &str) =
+            "For the account of {email}. All its sessions end.",
+            "Pour le compte de {email}. Toutes ses sessions prendront fin.";
+        join_text(email: &str) =
+            "You will sign in with {email}.",
+            "Vous vous connecterez avec {email}.";
+        set_up_title = "Set up your access", "Configurez votre accès";
+        set_up_text(email: &str) =
+            "Whoever runs AVA has made {email} an administrator of this installation.",
+            "La personne qui gère AVA a fait de {email} un administrateur de cette installation.";
         demo_title = "Sandbox", "Bac à sable";
         demo_text(email: &str, password: &str) =
             "Everything is simulated here. The demo account is {email}, with the password “{password}”.",

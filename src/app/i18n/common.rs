@@ -70,6 +70,12 @@ texts! {
             Notice::PasswordChanged =>
                 "Your password is changed. All your other devices are signed out.",
                 "Votre mot de passe est modifié. Tous vos autres appareils sont déconnectés.";
+            Notice::LinkAsked =>
+                "If this address can have a link, it is on its way.",
+                "Si un lien est possible pour cette adresse, il est en route.";
+            Notice::PasswordReset =>
+                "Your new password is set. Sign in with it.",
+                "Votre nouveau mot de passe est enregistré. Connectez-vous avec.";
             Notice::Connected => "Checked and connected.", "Vérifié et connecté.";
             Notice::Checked => "Checked.", "Vérifié.";
             Notice::CheckedLater =>

@@ -9,7 +9,7 @@ use crate::{
         address::Redirect,
         agents::{AgentPage, AgentsPage, ConflictPage, DeleteAgentPage, NewAgentPage},
         audit::{self, AuditPage, AuditTexts},
-        auth::{LoginPage, SignUpPage},
+        auth::{ForgotPage, LinkPage, LoginPage, SignUpPage},
         health::HealthPage,
         i18n::{Spoken, texts},
         integrations::{DisconnectPage, IntegrationsPage, ProviderPage},
@@ -156,6 +156,10 @@ pub(super) static ROUTES: &[Route] = {
         page(paths::START, Start, Everybody, &[], |_| first()),
         page(paths::LOGIN, Start, Everybody, &[], |_| view! { <LoginPage/> }.into_any()),
         page(paths::SIGN_UP, Start, Everybody, &[], |_| view! { <SignUpPage/> }.into_any()),
+        page(paths::FORGOT, Start, Everybody, &[], |_| view! { <ForgotPage/> }.into_any()),
+        page(paths::LINK, Start, Everybody, &[Page::Link], |token| {
+            view! { <LinkPage token=token/> }.into_any()
+        }),
         page(paths::DASHBOARD, Start, SignedIn, &[], |_| first()),
         page(paths::INTEGRATIONS, Start, SignedIn, &[Page::Integrations], |_| {
             view! { <IntegrationsPage/> }.into_any()

@@ -83,6 +83,9 @@ codes! {
         PasswordChanged = "password_changed" => of(People, Person),
         /// A signed-in person was asked for the password again, and gave another one.
         PasswordRefused = "password_refused" => refused(People, Person),
+        /// By a link, without the present one.
+        PasswordReset = "password_reset" => of(People, Person),
+        PlatformAdminMade = "platform_admin_made" => of(People, Person),
         Denied = "denied" => refused(People, Right),
         CredentialSaved = "credential_saved" => of(Integrations, Account),
         CredentialChecked = "credential_checked" => of(Integrations, Account),

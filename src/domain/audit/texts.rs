@@ -28,6 +28,8 @@ words! {
         OtherDevicesRevoked: "Other sessions ended", "Autres sessions terminées";
         PasswordChanged: "Password changed", "Mot de passe changé";
         PasswordRefused: "Password refused", "Mot de passe refusé";
+        PasswordReset: "Password chosen by a link", "Mot de passe choisi par un lien";
+        PlatformAdminMade: "Platform admin made", "Administrateur de la plateforme nommé";
         Denied: "Not allowed by the role", "Non permis par le rôle";
         CredentialSaved: "Key saved", "Clé enregistrée";
         CredentialChecked: "Key checked", "Clé vérifiée";

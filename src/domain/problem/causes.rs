@@ -42,6 +42,8 @@ impl ProblemKind {
             | Self::SignedOut
             | Self::WrongLogin
             | Self::WrongPassword
+            | Self::SignUpClosed
+            | Self::LinkOver
             | Self::PlainHttp
             | Self::EmailTaken
             | Self::Forbidden

@@ -84,6 +84,10 @@ pub enum ProblemKind {
     /// Signing in over plain http where cookies need https.
     PlainHttp,
     EmailTaken,
+    /// People make no accounts by themselves here, or not in this way.
+    SignUpClosed,
+    /// The one-time link was used, has ended, or its account has changed since.
+    LinkOver,
     Forbidden,
     /// The page is of another organisation than the one that its session is in by now.
     OtherOrg,
@@ -370,7 +374,8 @@ impl Problem {
             | ProblemKind::OwnersOnly
             | ProblemKind::FeatureOff
             | ProblemKind::TurnedOff(_)
-            | ProblemKind::PlainHttp => 403,
+            | ProblemKind::PlainHttp
+            | ProblemKind::SignUpClosed => 403,
             ProblemKind::NotFound | ProblemKind::GoneAt(_) => 404,
             ProblemKind::WrongMethod => 405,
             ProblemKind::TooSlow => 408,
@@ -397,6 +402,7 @@ impl Problem {
             | ProblemKind::InOtherRegion(_)
             | ProblemKind::NotConnected(_)
             | ProblemKind::OtherAccount(_) => 409,
+            ProblemKind::LinkOver => 410,
             ProblemKind::TooLarge => 413,
             ProblemKind::WrongHost => 421,
             ProblemKind::Invalid(_)
@@ -444,6 +450,8 @@ impl Problem {
             ProblemKind::WrongPassword => "wrong_password",
             ProblemKind::PlainHttp => "plain_http",
             ProblemKind::EmailTaken => "email_taken",
+            ProblemKind::SignUpClosed => "sign_up_closed",
+            ProblemKind::LinkOver => "link_over",
             ProblemKind::Forbidden => "forbidden",
             ProblemKind::OtherOrg => "other_org",
             ProblemKind::NoOrg => "no_org",

@@ -123,6 +123,14 @@ fn sentence(kind: ProblemKind, detail: Option<&Detail>, wait: Option<&str>, loca
         ProblemKind::EmailTaken =>
             "There is already an account with this e-mail. Sign in instead.",
             "Un compte existe déjà avec cet e-mail. Connectez-vous plutôt.";
+        ProblemKind::SignUpClosed =>
+            "Nobody signs up here in this way. Ask whoever runs AVA for an account.",
+            "Personne ne s’inscrit ici de cette façon. Demandez un compte à la personne qui gère AVA.";
+        ProblemKind::LinkOver =>
+            "This link is over: it was used, it is too old, or the account has changed since. Ask for another \
+             one.",
+            "Ce lien n’est plus valable\u{a0}: il a servi, il est trop ancien, ou le compte a changé depuis. \
+             Demandez-en un autre.";
         ProblemKind::Forbidden =>
             "Your role does not allow this. Ask an admin or the owner of your organisation.",
             "Votre rôle ne le permet pas. Demandez à un administrateur ou au propriétaire de votre \

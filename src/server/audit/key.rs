@@ -33,9 +33,11 @@ pub(super) enum Signs {
     Head,
     /// The end of what was removed from an org's log.
     Cut,
-    /// The address at which programs ask about an org's numbers: the one thing outside the log
-    /// that has to be signed by a key which no rotation changes.
+    /// The address at which programs ask about an org's numbers, which has to be signed by a key
+    /// that no rotation changes.
     Monitoring,
+    /// A one-time link, for the same reason.
+    Link,
 }
 
 impl Signs {
@@ -47,6 +49,7 @@ impl Signs {
             Signs::Head => "audit head",
             Signs::Cut => "audit cut",
             Signs::Monitoring => "monitoring address",
+            Signs::Link => "one-time link",
         }
     }
 }
@@ -75,6 +78,16 @@ impl AuditKey {
     /// Whether this opens the org's monitoring address; takes the same time whatever differs.
     pub fn is_monitoring(&self, org: &str, nonce: &str, opens: &str) -> bool {
         self.monitoring(org, nonce).as_bytes().ct_eq(opens.as_bytes()).into()
+    }
+
+    /// The part of a one-time link that opens it.
+    pub fn link(&self, nonce: &str) -> String {
+        self.sign(Signs::Link, &[nonce])
+    }
+
+    /// Whether this opens the link; takes the same time whatever differs.
+    pub fn is_link(&self, nonce: &str, opens: &str) -> bool {
+        self.link(nonce).as_bytes().ct_eq(opens.as_bytes()).into()
     }
 
     /// Reads or makes the key of this installation, sealed by the active master key;

@@ -1,6 +1,8 @@
 //! Signing up, signing in, and the sessions of people.
 
+pub mod joining;
 pub mod known_browsers;
+pub mod recovery;
 pub mod refusals;
 pub mod repo;
 pub mod service;

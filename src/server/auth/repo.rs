@@ -108,3 +108,19 @@ pub async fn change_password(
     execute!(tx, "DELETE FROM sessions WHERE user_id = $1", user.as_str())?;
     Ok(changed == 1)
 }
+
+/// The organisation that a person joined first; `None` for somebody of no organisation.
+pub async fn first_org(tx: &mut Tx, user: &UserId) -> Result<Option<String>, sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query_scalar(
+            "SELECT org_id FROM memberships WHERE user_id = $1 ORDER BY created_at, org_id LIMIT 1",
+        )
+        .bind(user.as_str())
+        .fetch_optional(c)
+        .await
+    })
+}
+
+pub async fn make_platform_admin(tx: &mut Tx, user: &UserId) -> Result<(), sqlx::Error> {
+    execute!(tx, "UPDATE users SET platform_admin = TRUE WHERE id = $1", user.as_str()).map(drop)
+}

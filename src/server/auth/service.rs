@@ -9,10 +9,11 @@ use super::{
 };
 use crate::{
     domain::{
-        account::{MAX_ORG_NAME, MAX_PERSON_NAME},
+        account::{MAX_ORG_NAME, MAX_PERSON_NAME, SignUpMode},
         auth_forms::{LoginForm, SignUpForm},
         email::Email,
         ids::{OrgId, UserId},
+        link::Purpose,
         problem::{Field, FieldErrors, Problem, ProblemKind, Rule},
         role::Role,
         text::one_line,
@@ -21,6 +22,7 @@ use crate::{
         audit::{Action, Actor},
         cx::{Draft, Services, Unit},
         db::{broke_unique, stored},
+        links,
         passwords::turns::Applicant,
         request::{client_address::ClientAddress, cookies::Cookie, known_browser::KnownBrowser},
         sessions::{self, Who},
@@ -40,7 +42,7 @@ pub struct Visitor {
 
 impl Visitor {
     /// Over plain http the session's cookie would not come back.
-    fn must_be_private(&self) -> Result<(), Problem> {
+    pub(super) fn must_be_private(&self) -> Result<(), Problem> {
         if self.over_plain_http { Err(ProblemKind::PlainHttp.into()) } else { Ok(()) }
     }
 
@@ -55,7 +57,7 @@ impl Visitor {
     }
 
     /// Signs in, and returns the cookie by which the browser is known from now on.
-    async fn enter(
+    pub(super) async fn enter(
         self,
         account: Account,
         password_version: i64,
@@ -79,6 +81,9 @@ impl Visitor {
 /// Makes an org and its owner in one transaction, and signs the owner in.
 pub async fn sign_up(visitor: Visitor, form: &SignUpForm) -> Result<Option<Cookie>, Problem> {
     visitor.must_be_private()?;
+    if visitor.services.config.sign_up != SignUpMode::Open {
+        return Err(ProblemKind::SignUpClosed.into());
+    }
     visitor.services.limits.sign_up(visitor.address)?;
     let applicant = Applicant::of(None, visitor.address);
     let account = create_account(&visitor.services, form, applicant).await?;
@@ -96,21 +101,84 @@ pub async fn create_account(
     form: &SignUpForm,
     applicant: Applicant,
 ) -> Result<Account, Problem> {
-    let mut field_errors = FieldErrors::default();
-    let org_name = field_errors.value(Field::OrgName, one_line(&form.org_name, MAX_ORG_NAME));
-    let name = field_errors.value(Field::Name, one_line(&form.name, MAX_PERSON_NAME));
-    let email = field_errors.value(Field::Email, Email::parse(&form.email));
-    let about = [&*form.email, &*form.name, &*form.org_name];
-    let password = services.passwords.accepts(&form.password, &about, applicant.clone()).await?;
-    let password = field_errors.value(Field::Password, password);
-    let (Some(org_name), Some(name), Some(email), Some(())) = (org_name, name, email, password) else {
-        return Err(field_errors.problem());
-    };
-    if services.config.is_closed_demo(email.as_str()) {
-        return Err(Problem::new(ProblemKind::EmailTaken).on(Field::Email));
+    let SignUpForm { org_name, name, email, password } = form;
+    let typed = Typed { org_name, name, password, email: Email::parse(email) };
+    let new = typed.read(services, applicant).await?;
+    new.open(services, None).await
+}
+
+/// What somebody typed to make an account. Whose address it is may be known before.
+pub(super) struct Typed<'a> {
+    pub org_name: &'a str,
+    pub name: &'a str,
+    pub password: &'a str,
+    pub email: Result<Email, Rule>,
+}
+
+/// An account that can be made.
+pub(super) struct NewAccount {
+    pub org_name: String,
+    pub name: String,
+    pub email: Email,
+    pub password_hash: String,
+}
+
+impl Typed<'_> {
+    pub(super) async fn read(self, services: &Services, applicant: Applicant) -> Result<NewAccount, Problem> {
+        let Self { org_name, name, password, email } = self;
+        let about = [email.as_ref().map_or("", Email::as_str), name, org_name];
+        let accepted = services.passwords.accepts(password, &about, applicant.clone()).await?;
+        let mut field_errors = FieldErrors::default();
+        let org_name = field_errors.value(Field::OrgName, one_line(org_name, MAX_ORG_NAME));
+        let name = field_errors.value(Field::Name, one_line(name, MAX_PERSON_NAME));
+        let email = field_errors.value(Field::Email, email);
+        let accepted = field_errors.value(Field::Password, accepted);
+        let (Some(org_name), Some(name), Some(email), Some(())) = (org_name, name, email, accepted) else {
+            return Err(field_errors.problem());
+        };
+        if services.config.is_closed_demo(email.as_str()) {
+            return Err(Problem::new(ProblemKind::EmailTaken).on(Field::Email));
+        }
+        let password_hash = services.passwords.hash(password, applicant).await?;
+        Ok(NewAccount { org_name, name, email, password_hash })
     }
-    let password_hash = services.passwords.hash(&form.password, applicant).await?;
-    open_account(services, &org_name, &name, &email, &password_hash).await
+}
+
+impl NewAccount {
+    /// Makes an org with its owner, whole or not at all, and uses up the link that it is made by.
+    pub(super) async fn open(
+        &self,
+        services: &Services,
+        by: Option<(Purpose, &str)>,
+    ) -> Result<Account, Problem> {
+        let Self { org_name, name, email, password_hash } = self;
+        let now = services.clock.now_ms();
+        let account = Account { user: services.random.id(), org: services.random.id() };
+        let user = NewUser { id: &account.user, email, name, password_hash };
+        let actor = Actor::User(account.user.clone());
+        // Begun in the scope of the installation: nobody is in this org yet.
+        let mut tx = Draft::begin_everywhere(services, account.org.clone(), actor).await?;
+        if let Some((purpose, token)) = by {
+            links::use_up(services, &mut tx, token, purpose).await?;
+        }
+        repo::insert_org(&mut tx, org_name, now).await?;
+        repo::insert_user(&mut tx, &user, now).await.map_err(|error| {
+            if broke_unique(&error, "users_email_key", "users.email") {
+                Problem::new(ProblemKind::EmailTaken).on(Field::Email)
+            } else {
+                error.into()
+            }
+        })?;
+        repo::insert_membership(&mut tx, &account.user, Role::Owner, now).await?;
+        let mut tx = tx.recorded(Action::SignedUp, account.user.as_str()).await?;
+        if by.is_some_and(|(purpose, _)| purpose == Purpose::SetUp) {
+            repo::make_platform_admin(&mut tx, &account.user).await?;
+            tx.record(Action::PlatformAdminMade, account.user.as_str()).await?;
+        }
+        tx.commit().await?;
+        tracing::info!(org.id = %account.org, user.id = %account.user, "an organisation signed up");
+        Ok(account)
+    }
 }
 
 /// Makes an org with its owner, whole or not at all.
@@ -121,24 +189,9 @@ pub async fn open_account(
     email: &Email,
     password_hash: &str,
 ) -> Result<Account, Problem> {
-    let now = services.clock.now_ms();
-    let account = Account { user: services.random.id(), org: services.random.id() };
-    let user = NewUser { id: &account.user, email, name, password_hash };
-    let actor = Actor::User(account.user.clone());
-    // Begun in the scope of the installation: nobody is in this org yet.
-    let mut tx = Draft::begin_everywhere(services, account.org.clone(), actor).await?;
-    repo::insert_org(&mut tx, org_name, now).await?;
-    repo::insert_user(&mut tx, &user, now).await.map_err(|error| {
-        if broke_unique(&error, "users_email_key", "users.email") {
-            Problem::new(ProblemKind::EmailTaken).on(Field::Email)
-        } else {
-            error.into()
-        }
-    })?;
-    repo::insert_membership(&mut tx, &account.user, Role::Owner, now).await?;
-    tx.recorded(Action::SignedUp, account.user.as_str()).await?.commit().await?;
-    tracing::info!(org.id = %account.org, user.id = %account.user, "an organisation signed up");
-    Ok(account)
+    let owned = str::to_owned;
+    let (org_name, name, password_hash) = (owned(org_name), owned(name), owned(password_hash));
+    NewAccount { org_name, name, email: email.clone(), password_hash }.open(services, None).await
 }
 
 /// Gives the same answer after the same time, whether the user exists or not.

@@ -37,6 +37,7 @@ mod tests {
             "HealthSchedule",
             "KeyRotation",
             "LanguageChoice",
+            "Links",
             "MadeUpChecks",
             "MadeUpRows",
             "ReadMarks",

@@ -63,6 +63,8 @@ pub async fn page_context(
         viewer,
         flash,
         sandbox: services.config.sandbox.is_some(),
+        sign_up: services.config.sign_up,
+        has_mailbox: services.providers.smtp.installation().is_some(),
         internal_relays: services.providers.smtp.allows_internal(),
         sign_in_at,
         build: assets.build,

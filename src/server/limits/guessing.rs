@@ -91,6 +91,13 @@ pub struct Limits {
     /// By session: a stolen one may not guess the password for ever, nor keep the others from it.
     proof: Keyed<String>,
     sign_up: ByNetwork,
+    link: ByNetwork,
+    link_by_host: Keyed<(String, Network)>,
+    link_by_site: Keyed<(String, Network)>,
+    /// Refuses nobody, as `tried`.
+    links_asked: Keyed<String>,
+    link_by_browser: Keyed<KnownBrowser>,
+    use_link: ByNetwork,
     visitor_session: ByNetwork,
     /// Counts all networks together, so that many of them fill no disk.
     visitor_sessions: Keyed<()>,
@@ -110,6 +117,13 @@ impl Limits {
             log_in_by_browser: Keyed::new(10, seconds(30), &clock),
             proof: Keyed::new(10, seconds(60), &clock),
             sign_up: ByNetwork::new(20, seconds(60), &clock),
+            // Each is a mail in somebody's mailbox.
+            link: ByNetwork::new(10, seconds(60), &clock),
+            link_by_host: Keyed::new(3, seconds(600), &clock),
+            link_by_site: Keyed::new(1, seconds(3600), &clock),
+            links_asked: Keyed::new(10, seconds(600), &clock),
+            link_by_browser: Keyed::new(3, seconds(300), &clock),
+            use_link: ByNetwork::new(20, seconds(10), &clock),
             // A browser that keeps its cookie needs one session, however often its forms
             // are refused.
             visitor_session: ByNetwork::new(60, seconds(5), &clock),
@@ -149,6 +163,30 @@ impl Limits {
         self.sign_up.check(address)
     }
 
+    /// Limits mails with links, as signing in is limited: `known` is the browser, where it has
+    /// signed in to this account before.
+    pub fn link(
+        &self,
+        address: ClientAddress,
+        known: Option<&KnownBrowser>,
+        email: &str,
+    ) -> Result<(), Problem> {
+        if let Some(browser) = known {
+            return self.link_by_browser.check(browser);
+        }
+        self.link.check(address)?;
+        self.link_by_host.check(&(email.to_owned(), address.host()))?;
+        match self.links_asked.check(&email.to_owned()) {
+            Ok(()) => Ok(()),
+            Err(_) => self.link_by_site.check(&(email.to_owned(), address.site())),
+        }
+    }
+
+    /// Limits uses of links: each may have a password hashed.
+    pub fn use_link(&self, address: ClientAddress) -> Result<(), Problem> {
+        self.use_link.check(address)
+    }
+
     /// Limits new sessions of people not signed in: each is a row that costs nothing to
     /// ask for.
     pub fn visitor_session(&self, address: ClientAddress) -> Result<(), Problem> {
@@ -163,13 +201,24 @@ impl Limits {
 
     /// Drops keys that have recovered, so that the maps do not grow.
     pub fn sweep(&self) {
-        let by_network = [&self.log_in, &self.sign_up, &self.visitor_session, &self.page_failure];
+        let by_network = [
+            &self.log_in,
+            &self.sign_up,
+            &self.link,
+            &self.use_link,
+            &self.visitor_session,
+            &self.page_failure,
+        ];
         by_network.into_iter().for_each(ByNetwork::sweep);
         self.log_in_by_host.sweep();
         self.log_in_by_site.sweep();
         self.tried.sweep();
         self.log_in_by_browser.sweep();
         self.proof.sweep();
+        self.link_by_host.sweep();
+        self.link_by_site.sweep();
+        self.links_asked.sweep();
+        self.link_by_browser.sweep();
     }
 }
 
@@ -243,6 +292,20 @@ mod tests {
         assert_eq!((0..7).map(from).sum::<usize>(), 56);
         assert_eq!(from(7), 7, "four that pass, and three of its site");
         assert!((8..100).all(|n| from(n) == 3));
+    }
+
+    #[test]
+    fn lesson_77_nobody_is_kept_from_a_link_by_those_who_ask_for_it_elsewhere() {
+        let (limits, clock) = limits();
+        let from = |ip: &str| passing(|| limits.link(at(ip), None, ANA));
+        assert_eq!(from("192.0.2.1"), 3);
+        let flood: usize = (0..100_u32).map(|n| from(&format!("198.51.{n}.7"))).sum();
+        assert_eq!(flood, 2 * 3 + 2 + 97, "one from each site, once ten were asked for");
+        limits.link(at("203.0.113.5"), None, ANA).expect("a new device elsewhere");
+        let known = KnownBrowser::made_up("ana’s laptop");
+        limits.link(at("192.0.2.1"), Some(&known), ANA).expect("her browser at that very place");
+        clock.advance(Duration::from_secs(600));
+        assert_eq!(from("192.0.2.1"), 1);
     }
 
     #[test]

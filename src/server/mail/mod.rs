@@ -110,6 +110,21 @@ pub async fn send(
     Err(last)
 }
 
+/// Sends a mail of the installation, which is for no organisation, through its own mailbox.
+///
+/// # Errors
+/// As [`send`], but for `Unreadable`.
+pub async fn send_from_installation(
+    services: &Services,
+    to: &Recipient,
+    template: &(dyn Template + Sync),
+) -> Result<Taken, Problem> {
+    let (mailbox, sender) = installation(services)?;
+    let taken = write_and_send(services, &mailbox, &sender, to, &template.letter(to.locale)).await?;
+    tracing::info!(code = taken.code, enhanced = taken.enhanced, "a mail of the installation was sent");
+    Ok(taken)
+}
+
 async fn send_through(
     services: &Services,
     call: &CallCx,
@@ -122,10 +137,8 @@ async fn send_through(
         Of::Org => own(services, call, actor).await?,
         Of::Installation => installation(services)?,
     };
-    let id = services.random.uuid();
     let now = services.clock.now_ms();
-    let mail = written(&sender, to, letter, now, &id)?;
-    let sent = services.providers.smtp.send(&mailbox, mail.envelope(), &mail.formatted()).await;
+    let sent = write_and_send(services, &mailbox, &sender, to, letter).await;
     if let Err(problem) = &sent
         && !mailbox.operators
     {
@@ -134,6 +147,17 @@ async fn send_through(
     let taken = sent?;
     tracing::info!(org.id = %call.org, code = taken.code, enhanced = taken.enhanced, "a mail was sent");
     Ok(taken)
+}
+
+async fn write_and_send(
+    services: &Services,
+    mailbox: &Mailbox,
+    sender: &Sender,
+    to: &Recipient,
+    letter: &Letter,
+) -> Result<Taken, Problem> {
+    let mail = written(sender, to, letter, services.clock.now_ms(), &services.random.uuid())?;
+    services.providers.smtp.send(mailbox, mail.envelope(), &mail.formatted()).await
 }
 
 /// Opens the organisation's own mailbox, and finds the sender that stands on its mails.

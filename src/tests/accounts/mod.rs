@@ -1,5 +1,6 @@
-//! Signing up and in, passwords, and sessions.
+//! Signing up and in, passwords, one-time links, and sessions.
 
+mod links;
 mod passwords;
 mod sessions;
 mod signing_in;

@@ -25,17 +25,6 @@ const OWN: &str = "front@clinic.example";
 const INSTALLATIONS: &str = "ava@clinic.example";
 const ENGINES: [Database; 2] = [Database::Sqlite, Database::Postgres];
 
-/// An installation that has a mailbox of its own.
-async fn with_mailbox(database: Database) -> TestApp {
-    canary::plant("canary-installation");
-    let own = vec![
-        ("AVA_SMTP_URL", "smtps://ava%40clinic.example:canary-installation@smtp.ava.example".to_owned()),
-        ("AVA_SMTP_FROM", "AVA <ava@clinic.example>".to_owned()),
-        ("AVA_PROVIDER_TIMEOUT_MS", "2000".to_owned()),
-    ];
-    TestApp::with(database, own).await
-}
-
 async fn goes_down(app: &TestApp, cx: &Cx, provider: Provider) {
     turns(app, cx, provider, DOWN, Some(Problem::from(ProblemKind::KeyRefused(provider)))).await;
 }
@@ -57,7 +46,7 @@ async fn states(app: &TestApp) -> Vec<String> {
 #[tokio::test]
 async fn admins_get_one_mail_of_an_incident_and_one_of_its_end_in_their_language() {
     for database in ENGINES {
-        let app = with_mailbox(database).await;
+        let app = TestApp::with_mailbox(database).await;
         let cx = owner(&app).await;
         let admin = colleague(&app, &cx, Role::Admin).await;
         colleague(&app, &cx, Role::Member).await;
@@ -81,7 +70,7 @@ async fn admins_get_one_mail_of_an_incident_and_one_of_its_end_in_their_language
 
 #[tokio::test]
 async fn it_goes_through_the_orgs_mailbox_while_that_works_and_never_about_itself() {
-    let app = with_mailbox(Database::Sqlite).await;
+    let app = TestApp::with_mailbox(Database::Sqlite).await;
     let cx = owner(&app).await;
     save(&cx, &smtp_form()).await.unwrap();
     goes_down(&app, &cx, VAPI).await;
@@ -97,7 +86,7 @@ async fn it_goes_through_the_orgs_mailbox_while_that_works_and_never_about_itsel
 
 #[tokio::test]
 async fn what_is_wrong_with_supplied_numbers_leads_to_them() {
-    let app = with_mailbox(Database::Sqlite).await;
+    let app = TestApp::with_mailbox(Database::Sqlite).await;
     let cx = owner(&app).await;
     turns(&app, &cx, Account::MANAGED, DOWN, None).await;
     assert_eq!(sends(&app).await, 1);
@@ -118,7 +107,7 @@ async fn without_a_mailbox_it_is_told_in_the_app_alone() {
 #[tokio::test]
 async fn what_is_over_before_the_first_mail_is_worth_none() {
     for database in ENGINES {
-        let app = with_mailbox(database).await;
+        let app = TestApp::with_mailbox(database).await;
         let cx = owner(&app).await;
         goes_down(&app, &cx, VAPI).await;
         turns(&app, &cx, VAPI, UP, None).await;
@@ -129,7 +118,7 @@ async fn what_is_over_before_the_first_mail_is_worth_none() {
 
 #[tokio::test]
 async fn a_mailbox_that_refuses_is_followed_by_the_installations_and_else_tried_again() {
-    let app = with_mailbox(Database::Sqlite).await;
+    let app = TestApp::with_mailbox(Database::Sqlite).await;
     let cx = owner(&app).await;
     let greylist =
         ava::domain::provider::smtp::SmtpForm { user: "greylist@sandbox.example".to_owned(), ..smtp_form() };
@@ -152,7 +141,7 @@ async fn a_mailbox_that_refuses_is_followed_by_the_installations_and_else_tried_
 
 #[tokio::test]
 async fn a_mail_that_may_have_come_is_not_sent_again() {
-    let app = with_mailbox(Database::Sqlite).await;
+    let app = TestApp::with_mailbox(Database::Sqlite).await;
     let cx = owner(&app).await;
     save(&cx, &smtp_form()).await.unwrap();
     goes_down(&app, &cx, VAPI).await;
@@ -174,7 +163,7 @@ async fn a_mail_that_may_have_come_is_not_sent_again() {
 #[tokio::test]
 async fn two_nodes_send_each_mail_once() {
     for database in ENGINES {
-        let app = with_mailbox(database).await;
+        let app = TestApp::with_mailbox(database).await;
         let node = app.another_node(5).await;
         for _ in 0..3 {
             let cx = owner(&app).await;
@@ -191,7 +180,7 @@ async fn two_nodes_send_each_mail_once() {
 /// Somebody who lost the right to it gets no mail any more.
 #[tokio::test]
 async fn who_is_no_admin_any_more_gets_none() {
-    let app = with_mailbox(Database::Sqlite).await;
+    let app = TestApp::with_mailbox(Database::Sqlite).await;
     let cx = owner(&app).await;
     let admin = colleague(&app, &cx, Role::Admin).await;
     goes_down(&app, &cx, VAPI).await;

@@ -2,12 +2,15 @@
 
 use ava::{
     domain::{
+        email::Email,
         ids::OrgId,
+        link::Purpose,
+        locale::Locale,
         problem::ProblemKind,
         provider::Provider,
         sandbox::{FaultKind, SandboxProvider},
     },
-    server::{agents, audit, cx::Cx, integrations::disconnect::disconnect, numbers, operations},
+    server::{agents, audit, cx::Cx, integrations::disconnect::disconnect, links, numbers, operations},
 };
 use sqlx::AssertSqlSafe;
 
@@ -21,7 +24,7 @@ use crate::support::{
 };
 
 /// Tables that a policy keeps for the installation alone: no org sees any of them.
-const OF_THE_INSTALLATION: [&str; 1] = ["known_browsers"];
+const OF_THE_INSTALLATION: [&str; 2] = ["known_browsers", "one_time_links"];
 
 /// Tables that no org owns a part of, and why nothing of one is in them.
 const OF_NO_ORG: [(&str, &str); 3] = [
@@ -136,6 +139,8 @@ async fn lesson_47_without_its_where_a_query_returns_only_ones_own() {
     let browser =
         "INSERT INTO known_browsers (token_hash, user_id, created_at, last_used_at) VALUES ('x', $1, 0, 0)";
     app.execute(browser, &[cx.user.as_str()]).await;
+    let email = Email::parse("ana@clinic.example").unwrap();
+    links::ask_by_mail(&app.services, Purpose::SignUp, &email, Locale::En).await.unwrap();
     for table in OF_THE_INSTALLATION {
         assert!(app.count(table, &[]).await > 0, "{table} has rows to hide");
         assert_eq!(seen(&app, table, &cx.org).await, "0", "{table}");

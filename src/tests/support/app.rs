@@ -66,7 +66,7 @@ pub struct TestApp {
 }
 
 /// Variables of the environment that a test sets.
-type Settings = Vec<(&'static str, String)>;
+pub type Settings = Vec<(&'static str, String)>;
 
 impl TestApp {
     pub async fn on(database: Database) -> Self {
@@ -82,6 +82,20 @@ impl TestApp {
         let folder = folder();
         let fresh = Fresh::on(database, folder.path()).await;
         Self::of(database, fresh, folder, settings).await
+    }
+
+    /// The settings of an installation that has a mailbox of its own.
+    pub fn mailbox() -> Settings {
+        super::canary::plant("canary-installation");
+        vec![
+            ("AVA_SMTP_URL", "smtps://ava%40clinic.example:canary-installation@smtp.ava.example".to_owned()),
+            ("AVA_SMTP_FROM", "AVA <ava@clinic.example>".to_owned()),
+            ("AVA_PROVIDER_TIMEOUT_MS", "2000".to_owned()),
+        ]
+    }
+
+    pub async fn with_mailbox(database: Database) -> Self {
+        Self::with(database, Self::mailbox()).await
     }
 
     /// A server on a database that is made already.

@@ -65,7 +65,7 @@ const OF_PROVIDERS: [fn(Provider) -> ProblemKind; 13] = [
     ProblemKind::OtherAccount,
 ];
 
-const OTHERS: [ProblemKind; 49] = [
+const OTHERS: [ProblemKind; 51] = [
     ProblemKind::Malformed,
     ProblemKind::WrongMethod,
     ProblemKind::CrossSite,
@@ -75,6 +75,8 @@ const OTHERS: [ProblemKind; 49] = [
     ProblemKind::SignedOut,
     ProblemKind::WrongLogin,
     ProblemKind::WrongPassword,
+    ProblemKind::SignUpClosed,
+    ProblemKind::LinkOver,
     ProblemKind::PlainHttp,
     ProblemKind::EmailTaken,
     ProblemKind::Forbidden,

@@ -128,6 +128,43 @@ fn by_visitors() -> Vec<Row> {
             },
             &["E-mail or password is wrong.", "value=\"nobody@clinic.example\""],
         ),
+        row(
+            "links/ask_reset",
+            |_| "/forgot".into(),
+            |_| vec![("form[email]", "nobody@clinic.example".into())],
+            &["If this address can have a link, it is on its way."],
+        ),
+        row(
+            "links/ask_sign_up",
+            |_| "/signup".into(),
+            |_| vec![("form[email]", "ana@clinic.example".into())],
+            &["Nobody signs up here in this way."],
+        ),
+        row(
+            "links/reset_password",
+            |w| w.link.clone(),
+            |w| vec![("form[link]", w.token()), ("form[password]", "short".into())],
+            &["At least 10 characters."],
+        ),
+        row(
+            "links/set_up",
+            |w| w.link.clone(),
+            |w| vec![("form[link]", w.token()), ("form[password]", "password123".into())],
+            &["Too easy to guess"],
+        ),
+        row(
+            "links/join",
+            |w| w.link.clone(),
+            |w| {
+                vec![
+                    ("form[link]", w.token()),
+                    ("form[org_name]", "Lakeside Clinic".into()),
+                    ("form[name]", "Ana Morel".into()),
+                    ("form[password]", "short".into()),
+                ]
+            },
+            &["At least 10 characters.", "value=\"Lakeside Clinic\"", "value=\"Ana Morel\""],
+        ),
         row("set_locale", |_| "/login".into(), |_| vec![("locale", "fr".into())], &["Se connecter"]),
     ]
 }

@@ -1,12 +1,20 @@
 //! The sender of the forms, and the preparation of each form.
 
-use ava::domain::{
-    account::AccountView,
-    agent::{AgentPageView, SyncState},
-    drift::FindingKind,
-    number::NumbersPage,
-    operation::{OperationPage, OperationState, WaitingFor},
-    sandbox::{FaultKind, NewFault, SandboxProvider},
+use std::time::Duration;
+
+use ava::{
+    domain::{
+        account::AccountView,
+        agent::{AgentPageView, SyncState},
+        drift::FindingKind,
+        email::Email,
+        link::Purpose,
+        locale::Locale,
+        number::NumbersPage,
+        operation::{OperationPage, OperationState, WaitingFor},
+        sandbox::{FaultKind, NewFault, SandboxProvider},
+    },
+    server::{auth::joining, links},
 };
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -16,7 +24,7 @@ use crate::support::{
     app::{Database, TestApp},
     browser::{Browser, Server},
     faults::lasting,
-    people::{account_fields, sign_up_form},
+    people::{account_fields, owner, sign_up_form},
     sandbox::{ELSEWHERE_URL, NUMBER, OTHER_NUMBER, OWN_VOICE_URL, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
 };
 
@@ -36,6 +44,8 @@ pub(super) struct World {
     pub(super) offered: String,
     pub(super) managed: String,
     pub(super) device: String,
+    /// The path of a one-time link.
+    pub(super) link: String,
     pub(super) notification: String,
     /// Somebody else of the organisation, the person themselves, and the organisation.
     pub(super) member: String,
@@ -84,6 +94,7 @@ impl World {
             offered: none(),
             managed: none(),
             device: none(),
+            link: none(),
             notification: none(),
             member: none(),
             user: none(),
@@ -91,9 +102,44 @@ impl World {
         }
     }
 
+    /// The end of the link.
+    pub(super) fn token(&self) -> String {
+        self.link.rsplit('/').next().unwrap_or_default().to_owned()
+    }
+
+    /// A link for an administrator with this address.
+    async fn set_up_link(&self, email: &str) -> String {
+        let email = Email::parse(email).unwrap();
+        joining::make_platform_admin(&self.app.services, &email).await.unwrap().path().to_owned()
+    }
+
+    /// A link to another password for somebody who has an account.
+    async fn reset_link(&self) -> String {
+        let cx = owner(&self.app).await;
+        let sql = "SELECT email FROM users WHERE id = $1";
+        let email = Email::parse(&self.app.text(sql, &[cx.user.as_str()]).await).unwrap();
+        let services = &self.app.services;
+        links::ask_by_mail(services, Purpose::ResetPassword, &email, Locale::En).await.unwrap();
+        loop {
+            links::delivery::send_due(services).await.unwrap();
+            let open = links::open(services).await.unwrap();
+            let of_reset = open.iter().find(|(_, open)| open.link.account.is_some());
+            if let Some((url, _)) = of_reset {
+                return url.path().to_owned();
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
     /// Brings about the state that this form needs.
     pub(super) async fn before(&mut self, endpoint: &str) {
         match endpoint {
+            "links/reset_password" => self.link = self.reset_link().await,
+            "links/set_up" => {
+                let email = "SELECT email FROM users ORDER BY id LIMIT 1";
+                self.link = self.set_up_link(&self.app.text(email, &[]).await).await;
+            }
+            "links/join" => self.link = self.set_up_link("ops@clinic.example").await,
             "agents/update" | "agents/duplicate" => self.agent_is(SyncState::Synced).await,
             "agents/delete" => {
                 let synced = |page: &AgentPageView| page.agent.sync == SyncState::Synced;
@@ -230,12 +276,13 @@ impl World {
     /// Is told of something.
     async fn told(&mut self) {
         self.notification = self.app.services.random.uuid();
-        let values = [self.notification.as_str()];
+        let account: AccountView = self.browser.ask("read/Account", &[]).await;
+        let values = [self.notification.as_str(), account.viewer.org.as_str()];
         let notification = "INSERT INTO notifications (id, org_id, kind, provider, at)
-                            SELECT $1, id, 'card_broken', 'vapi', 0 FROM orgs";
+                            VALUES ($1, $2, 'card_broken', 'vapi', 0)";
         self.app.execute(notification, &values).await;
         let people = "INSERT INTO notifications_people (notification_id, org_id, user_id, mail)
-                      SELECT $1, org_id, user_id, 'none' FROM memberships";
+                      SELECT $1, org_id, user_id, 'none' FROM memberships WHERE org_id = $2";
         self.app.execute(people, &values).await;
     }
 

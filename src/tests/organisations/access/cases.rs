@@ -143,13 +143,13 @@ fn connecting() -> impl Iterator<Item = Case> {
 /// of an organisation may read.
 fn plain(path: &str) -> bool {
     let mut read = Page::ALL.iter().filter(|part| routes::reads(&Address::read(path), **part));
-    !path.contains('{') && read.all(|part| part.permission() == Permission::Read)
+    !path.contains('{') && read.all(|part| part.permission() == Some(Permission::Read))
 }
 
 /// The parts of such pages alone, each of which is asked for as a whole.
 fn plain_parts() -> impl Iterator<Item = Case> {
     let is_plain = |part: &&Page| {
-        part.permission() == Permission::Read
+        part.permission() == Some(Permission::Read)
             && routes::paths().filter(|path| routes::reads(&Address::read(path), **part)).all(plain)
     };
     Page::ALL.iter().filter(is_plain).map(|part| {
@@ -174,6 +174,12 @@ fn named() -> Vec<Case> {
     vec![
         case("sign_up", Open, OwnThings, nothing),
         case("log_in", Open, OwnThings, nothing),
+        case("links/ask_sign_up", Open, OwnThings, nothing),
+        case("links/ask_reset", Open, OwnThings, nothing),
+        case("links/join", Open, OwnThings, nothing),
+        case("links/set_up", Open, OwnThings, nothing),
+        case("links/reset_password", Open, OwnThings, nothing),
+        case("read/Link", Open, OwnThings, |_| vec![("id", "none".into())]),
         case("set_locale", Open, OwnThings, |_| vec![("locale", "fr".into())]),
         case("account/revoke_others", Read, OwnThings, nothing),
         case("account/change_password", Read, OwnThings, nothing),
@@ -299,6 +305,7 @@ pub(super) fn pages(victim: &Victim) -> Vec<PageCase> {
         ("/", "/".to_owned(), 302),
         ("/login", "/login".to_owned(), 302),
         ("/signup", "/signup".to_owned(), 302),
+        ("/link/{id}", "/link/none".to_owned(), 410),
         ("/dashboard", "/dashboard".to_owned(), 302),
         ("/dashboard/audit", "/dashboard/audit".to_owned(), 200),
         ("/dashboard/integrations/{id}", "/dashboard/integrations/twilio?choose=1".to_owned(), 200),

@@ -1,0 +1,147 @@
+//! The page of a one-time link. Opening it does nothing: mail scanners open every link. Its form
+//! uses it up.
+
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use super::{
+    api::{JOIN, Join, RESET_PASSWORD, ResetPassword, SET_UP, SetUp},
+    frame::AuthFrame,
+};
+use crate::{
+    app::{
+        errors::ProblemNotice,
+        form_action::{Form, FormAction},
+        form_state::{FormState, input_name},
+        i18n::{t, use_locale},
+        page_cx::skeleton,
+        paths::{FORGOT, LOGIN},
+        read::use_view,
+        status::set_status,
+        ui::{
+            button::{Button, Variant},
+            field::{Bound, TextField},
+            notice::{NextStep, Notice},
+            pill::Tone,
+            secret_field::SecretField,
+        },
+    },
+    domain::{
+        account::MIN_PASSWORD,
+        link::{JoinForm, LinkView, NewPasswordForm, Purpose},
+        problem::{Problem, ProblemKind},
+    },
+};
+
+#[component]
+pub fn LinkPage(token: String) -> impl IntoView {
+    let texts = &t().auth;
+    let view = use_view::<LinkView>(Signal::stored(Some(token.clone())), &[], Vec::new());
+    view! {
+        <AuthFrame title=texts.link_title lead=texts.link_lead>
+            {view.shown(skeleton(t().common.loading), over, move |link| form_of(link, &token))}
+            <p class="other"><a href=LOGIN>{texts.back_to_sign_in}</a></p>
+        </AuthFrame>
+    }
+    .into_any()
+}
+
+fn over(problem: Problem) -> AnyView {
+    set_status(problem.http_status());
+    let next = (problem.kind == ProblemKind::LinkOver)
+        .then(|| NextStep { href: FORGOT.to_owned(), label: t().auth.forgot.to_owned() });
+    let text = problem.sentence(use_locale());
+    match next {
+        Some(next) => view! { <Notice tone=Tone::Bad text=text next=next/> }.into_any(),
+        None => view! { <ProblemNotice problem=Some(problem) of_reading=true/> }.into_any(),
+    }
+}
+
+fn form_of(link: &LinkView, token: &str) -> AnyView {
+    let texts = &t().auth;
+    let (title, text) = match link.purpose {
+        Purpose::ResetPassword => (texts.reset_title, texts.reset_text),
+        Purpose::SignUp => (texts.sign_up_title, texts.join_text),
+        Purpose::SetUp => (texts.set_up_title, texts.set_up_text),
+    };
+    let form = match (link.purpose, link.has_account) {
+        (Purpose::ResetPassword, _) => {
+            view! { <NewPassword name=RESET_PASSWORD path=ResetPassword::PATH token=token.to_owned()/> }
+                .into_any()
+        }
+        (Purpose::SetUp, true) => {
+            view! { <NewPassword name=SET_UP path=SetUp::PATH token=token.to_owned()/> }.into_any()
+        }
+        (Purpose::SignUp | Purpose::SetUp, _) => view! { <NewAccount token=token.to_owned()/> }.into_any(),
+    };
+    view! {
+        <div>
+            <h2>{title}</h2>
+            <p>{(text)(&link.email)}</p>
+        </div>
+        {form}
+    }
+    .into_any()
+}
+
+#[component]
+fn NewPassword(name: &'static str, path: &'static str, token: String) -> impl IntoView {
+    let change = FormAction::default();
+    let state = FormState::new(name, change);
+    let password = state.bind(NewPasswordForm::password(), "");
+    view! {
+        <Form action=path form_action=change class="form">
+            <ProblemNotice problem=state.general()/>
+            <input type="hidden" name=input_name(NewPasswordForm::link().name) value=token/>
+            {new_password(password)}
+            <Button
+                label=t().account.change_password
+                variant=Variant::Primary
+                pending=state.pending()
+            />
+        </Form>
+    }
+    .into_any()
+}
+
+#[component]
+fn NewAccount(token: String) -> impl IntoView {
+    let texts = &t().auth;
+    let join = FormAction::default();
+    let state = FormState::new(JOIN, join);
+    let org_name = state.bind(JoinForm::org_name(), "");
+    let name = state.bind(JoinForm::name(), "");
+    let password = state.bind(JoinForm::password(), "");
+    view! {
+        <Form action=Join::PATH form_action=join class="form">
+            <ProblemNotice problem=state.general()/>
+            <input type="hidden" name=input_name(JoinForm::link().name) value=token/>
+            <TextField
+                label=texts.org_name
+                bound=org_name
+                hint=texts.org_name_hint
+                autocomplete="organization"
+                required=true
+            />
+            <TextField label=texts.name bound=name autocomplete="name" required=true/>
+            {new_password(password)}
+            <Button label=texts.create variant=Variant::Primary pending=state.pending()/>
+        </Form>
+    }
+    .into_any()
+}
+
+fn new_password(bound: Bound) -> AnyView {
+    let texts = t();
+    view! {
+        <SecretField
+            label=texts.account.new_password
+            bound=bound
+            show_label=texts.common.show
+            hide_label=texts.common.hide
+            hint=(texts.auth.password_hint)(MIN_PASSWORD)
+            autocomplete="new-password"
+            required=true
+        />
+    }
+    .into_any()
+}

@@ -1,0 +1,65 @@
+//! One-time links, as pages and mails see them.
+
+use serde::{Deserialize, Serialize};
+
+use super::{codes::codes, form::form, secret_text::SecretText};
+
+const MINUTE: i64 = 60 * 1000;
+const HOUR: i64 = 60 * MINUTE;
+
+codes! {
+    /// The one thing that a link is good for.
+    pub enum Purpose {
+        /// Choosing another password for an account whose person has forgotten theirs.
+        ResetPassword = "reset_password",
+        /// Making an account with an address that is its person's own.
+        SignUp = "sign_up",
+        /// Becoming a platform admin, as the operator has decided.
+        SetUp = "set_up",
+    }
+}
+
+impl Purpose {
+    /// Milliseconds from being asked for to its end.
+    pub const fn lasts(self) -> i64 {
+        match self {
+            Self::ResetPassword => 30 * MINUTE,
+            Self::SignUp | Self::SetUp => 24 * HOUR,
+        }
+    }
+}
+
+/// What the page of a link shows before anything is done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkView {
+    pub purpose: Purpose,
+    /// The address that the link was sent to.
+    pub email: String,
+    /// Whether there is an account already, which only needs a password.
+    pub has_account: bool,
+}
+
+form! {
+    /// Asks for a link by mail.
+    pub struct AskLinkForm {
+        pub email: String at Email,
+    }
+}
+
+form! {
+    /// Uses a link that makes an account.
+    pub struct JoinForm {
+        pub link: String => not_kept,
+        pub org_name: String at OrgName,
+        pub name: String at Name,
+        pub password: SecretText at Password,
+    }
+}
+
+form! {
+    /// Uses a link that gives an account another password.
+    pub struct NewPasswordForm {
+        pub link: String => not_kept,
+        pub password: SecretText at Password,
+    }
+}

@@ -1,0 +1,153 @@
+//! Mails with links: each sent once at most, in the order in which they were asked for.
+//!
+//! A mail is claimed before it is sent, and where nobody knows whether a server took it, it is not
+//! sent again: its person asks for another one. Without a mailbox the link is in the log, and
+//! `ava links` shows it as well.
+
+use super::{
+    Link, Links, letters, repo,
+    repo::{Claimed, MailState},
+    url,
+};
+use crate::{
+    domain::{
+        link::Purpose,
+        problem::{Mail, Problem, ProblemKind},
+    },
+    server::{
+        cx::Services,
+        mail::{self, Recipient},
+    },
+};
+
+const MINUTE: i64 = 60 * 1000;
+/// How long one who has claimed a mail may take, after which nobody knows what became of it.
+const CLAIM: i64 = 10 * MINUTE;
+/// The wait after the first attempt that failed; each further one is twice as late.
+const AGAIN: i64 = MINUTE / 2;
+
+/// Sends what is due, and returns how many mails were sent.
+pub async fn send_due(services: &Services) -> Result<usize, Problem> {
+    let mut sent = 0;
+    loop {
+        let now = services.clock.now_ms();
+        let mut tx = services.db.write_installation(Links).await?;
+        let claimed = repo::claim(&mut tx, now, now + CLAIM).await?;
+        tx.commit().await?;
+        let Some(claimed) = claimed else { return Ok(sent) };
+        if send(services, claimed).await? {
+            sent += 1;
+        }
+    }
+}
+
+/// Returns whether a server took the mail.
+async fn send(services: &Services, claimed: Claimed) -> Result<bool, Problem> {
+    let Claimed { link, locale, attempts } = claimed;
+    let Some((link, letter)) = resolved(services, link).await? else { return Ok(false) };
+    let address = link.email.as_str().to_owned();
+    let to = match &link.account {
+        Some(account) => Recipient { address, ..Recipient::find(services, &account.user, locale).await? },
+        None => Recipient { name: String::new(), address, locale },
+    };
+    let sent = mail::send_from_installation(services, &to, &letter).await;
+    let now = services.clock.now_ms();
+    let (state, at) = match &sent {
+        Ok(_) => (MailState::Sent, now),
+        Err(problem) => after_failure(problem, attempts, now, link.expires_at),
+    };
+    match state {
+        MailState::None => tracing::warn!(
+            "this installation has no mailbox: give {} the link to {}: {}",
+            link.email.as_str(),
+            link.purpose.code(),
+            url(services, &link)
+        ),
+        MailState::Failed | MailState::Unsure => tracing::warn!(
+            state = state.code(),
+            "a mail with a link may not have come; `ava links` shows the link"
+        ),
+        MailState::Due | MailState::Sending | MailState::Sent => {}
+    }
+    let mut tx = services.db.write_installation(Links).await?;
+    repo::mailed(&mut tx, &link, state, at).await?;
+    tx.commit().await?;
+    metrics::counter!("ava_link_mails_total", "state" => state.code()).increment(1);
+    Ok(sent.is_ok())
+}
+
+/// Looks up whose the address is, which no request does: `None` where the link leads nowhere.
+async fn resolved(services: &Services, link: Link) -> Result<Option<(Link, letters::Letter)>, Problem> {
+    let mut tx = services.db.write_installation(Links).await?;
+    let user = match &link.account {
+        Some(account) => Some(account.user.clone()),
+        None => repo::user_of(&mut tx, &link.email).await?,
+    };
+    let nobody = services.config.is_closed_demo(link.email.as_str());
+    let about = match (link.purpose, user) {
+        // Or nobody has sent it for as long as it was good.
+        _ if nobody || link.expires_at <= services.clock.now_ms() => None,
+        (Purpose::ResetPassword, Some(user)) => {
+            let account = repo::bind(&mut tx, &link.id, &user).await?;
+            let link = Link { account, ..link.clone() };
+            let url = url(services, &link);
+            Some((link, letters::Letter::ResetPassword(url)))
+        }
+        (Purpose::ResetPassword, None) => None,
+        // Nobody else is told that there is an account; its person is.
+        (Purpose::SignUp, Some(user)) => {
+            repo::use_up(&mut tx, &link.id, services.clock.now_ms()).await?;
+            let account = repo::bind(&mut tx, &link.id, &user).await?;
+            let base = services.config.public_url.clone();
+            Some((Link { account, ..link.clone() }, letters::Letter::HasAccount(base)))
+        }
+        (Purpose::SignUp, None) => {
+            let url = url(services, &link);
+            Some((link.clone(), letters::Letter::SignUp(url)))
+        }
+        (Purpose::SetUp, _) => {
+            let url = url(services, &link);
+            Some((link.clone(), letters::Letter::SetUp(url)))
+        }
+    };
+    if about.is_none() {
+        repo::delete(&mut tx, &link).await?;
+    }
+    tx.commit().await?;
+    Ok(about)
+}
+
+/// How a mail stands that was not sent, and when it is tried again.
+fn after_failure(problem: &Problem, attempts: i64, now: i64, expires_at: i64) -> (MailState, i64) {
+    let again = now + (AGAIN << (attempts - 1).clamp(0, 9));
+    match problem.kind {
+        ProblemKind::Mail(Mail::NoSender) => (MailState::None, now),
+        _ if mail::may_have_been_taken(problem) => (MailState::Unsure, now),
+        _ if again >= expires_at => (MailState::Failed, now),
+        _ => (MailState::Due, again),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mail_is_tried_while_its_link_is_good_and_never_where_it_may_have_come() {
+        let silent = Problem::from(Mail::Silent);
+        let end = Purpose::ResetPassword.lasts();
+        let (mut at, mut attempts) = (0, 0);
+        loop {
+            attempts += 1;
+            let (state, next) = after_failure(&silent, attempts, at, end);
+            if state == MailState::Failed {
+                break;
+            }
+            assert!(state == MailState::Due && next > at && next < end, "{attempts}");
+            at = next;
+        }
+        assert!(attempts >= 5, "{attempts}");
+        assert_eq!(after_failure(&Mail::Unanswered.into(), 1, 0, end).0, MailState::Unsure);
+        assert_eq!(after_failure(&Mail::NoSender.into(), 1, 0, end).0, MailState::None);
+    }
+}

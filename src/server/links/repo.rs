@@ -1,0 +1,251 @@
+//! SQL of one-time links.
+
+use super::{Asked, Bound, Link, Links, token::NONCE};
+use crate::{
+    domain::{codes::codes, email::Email, ids::UserId, link::Purpose, locale::Locale},
+    server::{
+        cx::Services,
+        db::{Tx, execute, on, stored},
+        vault::seal::hex,
+    },
+};
+
+/// How long a link that has ended is kept, so that a second click finds nothing else.
+const KEPT: i64 = 24 * 3600 * 1000;
+
+codes! {
+    /// How the mail of a link stands.
+    pub enum MailState {
+        /// It is sent at `mail_at`.
+        Due = "due",
+        /// Somebody sends it, and nobody else until `mail_at`.
+        Sending = "sending",
+        Sent = "sent",
+        /// Nobody knows whether a server has taken it.
+        Unsure = "unsure",
+        /// It was tried in vain, as long as the link was good.
+        Failed = "failed",
+        /// The installation has no mailbox: the operator has the link.
+        None = "none",
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: String,
+    nonce: String,
+    purpose: String,
+    email: String,
+    locale: String,
+    data: String,
+    asked_at: i64,
+    expires_at: i64,
+    mail: String,
+    mail_attempts: i64,
+    user_id: Option<String>,
+    name: Option<String>,
+    password_version: Option<i64>,
+}
+
+/// A link that can be used, as the operator is shown it.
+pub struct Open {
+    pub link: Link,
+    pub asked_at: i64,
+    pub mail: MailState,
+}
+
+/// A link whose mail is to be sent now.
+pub(super) struct Claimed {
+    pub link: Link,
+    pub locale: Locale,
+    pub attempts: i64,
+}
+
+impl Row {
+    fn link(self) -> Result<Link, sqlx::Error> {
+        let row = stored("one_time_links", &self.id);
+        let purpose = row.code("purpose", &self.purpose, Purpose::from_code)?;
+        // It was written from an e-mail; another version may read it otherwise.
+        let email = row.code("email", &self.email, |text| Email::parse(text).ok())?;
+        let account = match (&self.user_id, self.name, self.password_version) {
+            (Some(user), Some(name), Some(password_version)) => {
+                Some(Bound { user: row.parse("user_id", user)?, name, password_version })
+            }
+            _ => None,
+        };
+        let Self { id, nonce, data, expires_at, .. } = self;
+        Ok(Link { id, nonce, purpose, email, account, data, expires_at })
+    }
+
+    fn open(self) -> Result<Open, sqlx::Error> {
+        let mail = stored("one_time_links", &self.id).code("mail", &self.mail, MailState::from_code)?;
+        Ok(Open { asked_at: self.asked_at, mail, link: self.link()? })
+    }
+
+    fn claimed(self) -> Result<Claimed, sqlx::Error> {
+        let locale = Locale::from_tag(&self.locale).unwrap_or_default();
+        Ok(Claimed { locale, attempts: self.mail_attempts + 1, link: self.link()? })
+    }
+}
+
+/// The columns of a [`Row`]. An account that is not as it was is none.
+macro_rules! select {
+    ($condition:literal) => {
+        concat!(
+            "SELECT l.id, l.nonce, l.purpose, l.email, l.locale, l.data, l.asked_at, l.expires_at, l.mail,
+               l.mail_attempts, u.id AS user_id, u.name, u.password_version
+             FROM one_time_links AS l
+             LEFT JOIN users AS u
+               ON u.id = l.user_id AND u.email = l.user_email AND u.password_version = l.password_version
+             WHERE ",
+            $condition
+        )
+    };
+}
+
+/// Not used, not over, and of no account that has changed since.
+const FIND: &str = select!(
+    "l.nonce = $1 AND l.used_at IS NULL AND l.expires_at > $2 AND (l.user_id IS NULL OR u.id IS NOT NULL)"
+);
+const OPEN: &str = select!(
+    "l.used_at IS NULL AND l.expires_at > $1 AND (l.user_id IS NULL OR u.id IS NOT NULL)
+     ORDER BY l.asked_at DESC, l.id DESC LIMIT 1000"
+);
+/// Both statements say `IN` for the partial index, which has what is due alone.
+const NEXT: &str = select!(
+    "l.mail IN ('due', 'sending') AND l.mail = 'due' AND l.mail_at <= $1 ORDER BY l.mail_at, l.id LIMIT 1"
+);
+const GIVE_UP: &str = "UPDATE one_time_links SET mail = 'unsure'
+  WHERE mail IN ('due', 'sending') AND mail = 'sending' AND mail_at <= $1";
+
+pub(super) async fn insert(services: &Services, tx: &mut Tx, asked: &Asked<'_>) -> Result<Link, sqlx::Error> {
+    let Asked { purpose, email, about, data, locale } = *asked;
+    let (id, nonce) = (services.random.uuid(), hex(&services.random.bytes::<{ NONCE / 2 }>()));
+    let now = services.clock.now_ms();
+    let expires_at = now + purpose.lasts();
+    execute!(
+        tx,
+        "INSERT INTO one_time_links
+           (id, nonce, purpose, email, locale, data, asked_at, expires_at, mail, mail_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'due', $7)",
+        &id,
+        &nonce,
+        purpose.code(),
+        email.as_str(),
+        locale.code(),
+        data,
+        now,
+        expires_at
+    )?;
+    let account = match about {
+        Some(user) => bind(tx, &id, user).await?,
+        None => None,
+    };
+    Ok(Link { id, nonce, purpose, email: email.clone(), account, data: data.to_owned(), expires_at })
+}
+
+/// Binds a link to an account as it is now; `None` where there is no such account.
+pub(super) async fn bind(tx: &mut Tx, link: &str, user: &UserId) -> Result<Option<Bound>, sqlx::Error> {
+    let found: Option<(String, String, i64)> = on!(tx, |c| {
+        sqlx::query_as("SELECT email, name, password_version FROM users WHERE id = $1")
+            .bind(user.as_str())
+            .fetch_optional(c)
+            .await
+    })?;
+    let Some((email, name, password_version)) = found else { return Ok(None) };
+    execute!(
+        tx,
+        "UPDATE one_time_links SET user_id = $1, user_email = $2, password_version = $3 WHERE id = $4",
+        user.as_str(),
+        &email,
+        password_version,
+        link
+    )?;
+    Ok(Some(Bound { user: user.clone(), name, password_version }))
+}
+
+pub(super) async fn user_of(tx: &mut Tx, email: &Email) -> Result<Option<UserId>, sqlx::Error> {
+    let found: Option<(String,)> = on!(tx, |c| {
+        sqlx::query_as("SELECT id FROM users WHERE email = $1").bind(email.as_str()).fetch_optional(c).await
+    })?;
+    found.map(|(id,)| stored("users", &id).parse("id", &id)).transpose()
+}
+
+pub(super) async fn find(tx: &mut Tx, nonce: &str, now: i64) -> Result<Option<Link>, sqlx::Error> {
+    let row: Option<Row> =
+        on!(tx, |c| { sqlx::query_as(FIND).bind(nonce).bind(now).fetch_optional(c).await })?;
+    row.map(Row::link).transpose()
+}
+
+/// Returns whether nobody else has used it.
+pub(super) async fn use_up(tx: &mut Tx, id: &str, now: i64) -> Result<bool, sqlx::Error> {
+    let used = "UPDATE one_time_links SET used_at = $1 WHERE id = $2 AND used_at IS NULL";
+    Ok(execute!(tx, used, now, id)? == 1)
+}
+
+pub(super) async fn open(tx: &mut Tx, now: i64) -> Result<Vec<Open>, sqlx::Error> {
+    let rows: Vec<Row> = on!(tx, |c| { sqlx::query_as(OPEN).bind(now).fetch_all(c).await })?;
+    rows.into_iter().map(Row::open).collect()
+}
+
+/// Claims the next mail until `until`. One whose former claim has ended may have been sent, and is
+/// given up.
+pub(super) async fn claim(tx: &mut Tx, now: i64, until: i64) -> Result<Option<Claimed>, sqlx::Error> {
+    execute!(tx, GIVE_UP, now)?;
+    loop {
+        let next: Option<Row> = on!(tx, |c| { sqlx::query_as(NEXT).bind(now).fetch_optional(c).await })?;
+        let Some(next) = next else { return Ok(None) };
+        let claimed = execute!(
+            tx,
+            "UPDATE one_time_links SET mail = 'sending', mail_at = $1, mail_attempts = mail_attempts + 1
+             WHERE id = $2 AND mail = 'due'",
+            until,
+            &next.id
+        )?;
+        // Another node may have been faster.
+        if claimed == 1 {
+            return next.claimed().map(Some);
+        }
+    }
+}
+
+/// Notes what became of a mail that was claimed.
+pub(super) async fn mailed(tx: &mut Tx, link: &Link, state: MailState, at: i64) -> Result<(), sqlx::Error> {
+    let sql = "UPDATE one_time_links SET mail = $1, mail_at = $2 WHERE id = $3 AND mail = 'sending'";
+    execute!(tx, sql, state.code(), at, &link.id).map(drop)
+}
+
+/// Takes back a link that leads nowhere.
+pub(super) async fn delete(tx: &mut Tx, link: &Link) -> Result<(), sqlx::Error> {
+    execute!(tx, "DELETE FROM one_time_links WHERE id = $1", &link.id).map(drop)
+}
+
+/// Sweeps links that ended long ago; returns their number.
+pub async fn sweep(services: &Services) -> Result<u64, sqlx::Error> {
+    let before = services.clock.now_ms() - KEPT;
+    let mut tx = services.db.write_installation(Links).await?;
+    let gone = execute!(tx, "DELETE FROM one_time_links WHERE expires_at < $1", before)?;
+    tx.commit().await?;
+    Ok(gone)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::db::plan;
+
+    #[tokio::test]
+    async fn what_is_due_is_read_from_the_index_that_has_nothing_else() {
+        for sql in [NEXT, GIVE_UP] {
+            let plan = plan::of(sql).await;
+            let due = plan.iter().any(|line| line.contains("INDEX one_time_links_mail (mail_at<?)"));
+            assert!(due, "{sql}: {plan:#?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_link_is_found_by_its_nonce() {
+        let plan = plan::of(FIND).await;
+        assert!(plan.iter().all(|line| !line.starts_with("SCAN")), "{plan:#?}");
+    }
+}
