@@ -4,6 +4,7 @@
 use leptos::server_fn::ServerFn;
 
 use super::{
+    account::api::{CHANGE_EMAIL, ChangeEmail},
     agents::api::{CONFLICT_FORM, CreateAgent, DecideConflict, EDIT_FORM, NEW_FORM, UpdateAgent, VERSION},
     auth::api::{ASK_RESET, AskReset, AskSignUp, JOIN, Join, LOG_IN, LogIn, SIGN_UP, SignUp},
     form_state::input_name,
@@ -19,6 +20,7 @@ use super::{
     team::api::{ChangeRole, MakeOrg, NEW_ORG_FORM, RENAME_FORM, ROLE_FORM, RenameOrg},
 };
 use crate::domain::{
+    account::EmailForm,
     agent::{AgentForm, ConflictForm},
     auth_forms::{LoginForm, SignUpForm},
     fault_form::FaultForm,
@@ -54,6 +56,7 @@ const FORMS: &[Typed] = &[
     typed::<SignUpForm>(SignUp::PATH, SIGN_UP),
     typed::<LoginForm>(LogIn::PATH, LOG_IN),
     typed::<AskLinkForm>(AskReset::PATH, ASK_RESET),
+    typed::<EmailForm>(ChangeEmail::PATH, CHANGE_EMAIL),
     typed::<AskLinkForm>(AskSignUp::PATH, SIGN_UP),
     typed::<JoinForm>(Join::PATH, JOIN),
     typed::<AgentForm>(CreateAgent::PATH, NEW_FORM),

@@ -27,6 +27,14 @@ form! {
     }
 }
 
+form! {
+    /// The form that asks for another e-mail for the account.
+    pub struct EmailForm {
+        pub email: String at Email,
+        pub present: SecretText at PresentPassword,
+    }
+}
+
 codes! {
     /// How people come to have an account, as the operator decides.
     #[derive(Default)]

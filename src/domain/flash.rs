@@ -41,6 +41,9 @@ pub enum Notice {
     PasswordChanged,
     LinkAsked,
     PasswordReset,
+    EmailAsked,
+    EmailConfirmed,
+    EmailChanged,
     Connected,
     Checked,
     /// Stored; the provider could not be asked yet.

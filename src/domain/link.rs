@@ -14,6 +14,9 @@ codes! {
         ResetPassword = "reset_password",
         /// Making an account with an address that is its person's own.
         SignUp = "sign_up",
+        /// Confirming another e-mail for an account, at the new address and at the one so far.
+        NewEmail = "new_email",
+        OldEmail = "old_email",
         /// Becoming a platform admin, as the operator has decided.
         SetUp = "set_up",
     }
@@ -24,7 +27,27 @@ impl Purpose {
     pub const fn lasts(self) -> i64 {
         match self {
             Self::ResetPassword => 30 * MINUTE,
-            Self::SignUp | Self::SetUp => 24 * HOUR,
+            Self::SignUp | Self::NewEmail | Self::OldEmail | Self::SetUp => 24 * HOUR,
+        }
+    }
+
+    /// The two by which an account gets another e-mail.
+    pub const OF_EMAIL: [Self; 2] = [Self::NewEmail, Self::OldEmail];
+
+    /// The other one of the two.
+    pub const fn other_of_email(self) -> Option<Self> {
+        match self {
+            Self::NewEmail => Some(Self::OldEmail),
+            Self::OldEmail => Some(Self::NewEmail),
+            Self::ResetPassword | Self::SignUp | Self::SetUp => None,
+        }
+    }
+
+    /// Whether it is of an account that is there.
+    pub const fn needs_account(self) -> bool {
+        match self {
+            Self::ResetPassword | Self::NewEmail | Self::OldEmail => true,
+            Self::SignUp | Self::SetUp => false,
         }
     }
 }
@@ -43,6 +66,13 @@ form! {
     /// Asks for a link by mail.
     pub struct AskLinkForm {
         pub email: String at Email,
+    }
+}
+
+form! {
+    /// Uses a link that asks for nothing more.
+    pub struct UseLinkForm {
+        pub link: String => not_kept,
     }
 }
 

@@ -3,20 +3,21 @@
 use leptos::{prelude::*, server_fn::codec::Postcard};
 
 use crate::domain::{
-    account::{DeviceId, PasswordForm},
+    account::{DeviceId, EmailForm, PasswordForm},
     answer::Answer,
     locale::Locale,
     problem::Problem,
 };
 #[cfg(feature = "ssr")]
 use crate::{
-    app::paths::ACCOUNT,
+    app::{auth::api::locale, paths::ACCOUNT},
     domain::{
         flash::{Flash, Notice},
         role::Permission::Read,
     },
     server::{
         account::service,
+        auth::email_change,
         extract,
         forms::{Accepted, handle, handle_open},
     },
@@ -26,6 +27,7 @@ use crate::{
 pub const REVOKE_DEVICE: &str = "revoke_device";
 pub const REVOKE_OTHERS: &str = "revoke_others";
 pub const CHANGE_PASSWORD: &str = "change_password";
+pub const CHANGE_EMAIL: &str = "change_email";
 
 /// Open to everybody: a visitor's choice is kept in a cookie.
 #[server(prefix = "/rpc", endpoint = "set_locale", output = Postcard)]
@@ -60,6 +62,15 @@ pub async fn change_password(#[server(default)] form: PasswordForm) -> Result<An
     handle(CHANGE_PASSWORD, Read, form, async |cx, form| {
         service::change_password(cx, &extract::visitor().await?, form).await?;
         Ok(Accepted::on_to(ACCOUNT, Notice::PasswordChanged))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "account/change_email", output = Postcard)]
+pub async fn change_email(#[server(default)] form: EmailForm) -> Result<Answer, Problem> {
+    handle(CHANGE_EMAIL, Read, form, async |cx, form| {
+        email_change::ask(cx, &extract::visitor().await?, form, locale()).await?;
+        Ok(Accepted::on_to(ACCOUNT, Notice::EmailAsked))
     })
     .await
 }

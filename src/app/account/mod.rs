@@ -2,6 +2,7 @@
 
 pub mod api;
 mod devices;
+mod email;
 mod page;
 mod password;
 

@@ -2,7 +2,7 @@
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{devices::Devices, password::Password};
+use super::{devices::Devices, email::EmailAddress, password::Password};
 use crate::{
     app::{
         auth::api::LogOut,
@@ -50,6 +50,7 @@ fn Panels(view: AccountView) -> impl IntoView {
                 </header>
                 <LanguageSwitch/>
             </section>
+            <EmailAddress/>
             <Password/>
             <Devices devices=view.devices now=view.now/>
         </div>

@@ -5,21 +5,25 @@ use leptos::{prelude::*, server_fn::codec::Postcard};
 use crate::domain::{
     answer::Answer,
     auth_forms::{LoginForm, SignUpForm},
-    link::{AskLinkForm, JoinForm, NewPasswordForm},
+    link::{AskLinkForm, JoinForm, NewPasswordForm, UseLinkForm},
     problem::Problem,
 };
 #[cfg(feature = "ssr")]
 use crate::{
-    app::paths::{FORGOT, SIGN_UP as SIGN_UP_PAGE},
+    app::paths::{ACCOUNT, FORGOT, SIGN_UP as SIGN_UP_PAGE},
     domain::{
         auth_forms::{HOME, LOGIN, landing},
         flash::{Flash, Notice},
         locale::Locale,
     },
     server::{
-        auth::{joining, recovery, service},
+        auth::{
+            email_change::{self, Confirmed},
+            joining, recovery, service,
+        },
         forms::{Accepted, handle_open},
         http::page_context::locale_of,
+        sessions,
     },
 };
 
@@ -30,6 +34,7 @@ pub const SIGN_UP: &str = "sign_up";
 pub const JOIN: &str = "join";
 pub const SET_UP: &str = "set_up";
 pub const ASK_RESET: &str = "ask_reset";
+pub const CONFIRM_EMAIL: &str = "confirm_email";
 pub const RESET_PASSWORD: &str = "reset_password";
 
 #[server(prefix = "/rpc", endpoint = "sign_up", output = Postcard)]
@@ -61,7 +66,7 @@ pub async fn log_out() -> Result<Answer, Problem> {
 
 /// The language in which a visitor is written to whose own is not known.
 #[cfg(feature = "ssr")]
-fn locale() -> Locale {
+pub fn locale() -> Locale {
     use_context::<http::request::Parts>().map(|parts| locale_of(&parts.headers)).unwrap_or_default()
 }
 
@@ -106,6 +111,19 @@ pub async fn reset_password(#[server(default)] form: NewPasswordForm) -> Result<
     handle_open(RESET_PASSWORD, form, async |visitor, form| {
         recovery::reset(&visitor, form).await?;
         Ok(Accepted::on_to(LOGIN, Notice::PasswordReset))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "links/confirm_email", output = Postcard)]
+pub async fn confirm_email(#[server(default)] form: UseLinkForm) -> Result<Answer, Problem> {
+    handle_open(CONFIRM_EMAIL, form, async |visitor, form| {
+        let notice = match email_change::confirm(&visitor, form).await? {
+            Confirmed::Here => Notice::EmailConfirmed,
+            Confirmed::Both => Notice::EmailChanged,
+        };
+        let signed_in = sessions::viewer(&visitor.session).await?.is_some();
+        Ok(Accepted::on_to(if signed_in { ACCOUNT } else { LOGIN }, notice))
     })
     .await
 }

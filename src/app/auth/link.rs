@@ -4,7 +4,7 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
-    api::{JOIN, Join, RESET_PASSWORD, ResetPassword, SET_UP, SetUp},
+    api::{CONFIRM_EMAIL, ConfirmEmail, JOIN, Join, RESET_PASSWORD, ResetPassword, SET_UP, SetUp},
     frame::AuthFrame,
 };
 use crate::{
@@ -27,7 +27,7 @@ use crate::{
     },
     domain::{
         account::MIN_PASSWORD,
-        link::{JoinForm, LinkView, NewPasswordForm, Purpose},
+        link::{JoinForm, LinkView, NewPasswordForm, Purpose, UseLinkForm},
         problem::{Problem, ProblemKind},
     },
 };
@@ -61,6 +61,8 @@ fn form_of(link: &LinkView, token: &str) -> AnyView {
     let (title, text) = match link.purpose {
         Purpose::ResetPassword => (texts.reset_title, texts.reset_text),
         Purpose::SignUp => (texts.sign_up_title, texts.join_text),
+        Purpose::NewEmail => (texts.new_email_title, texts.new_email_text),
+        Purpose::OldEmail => (texts.old_email_title, texts.old_email_text),
         Purpose::SetUp => (texts.set_up_title, texts.set_up_text),
     };
     let form = match (link.purpose, link.has_account) {
@@ -71,6 +73,7 @@ fn form_of(link: &LinkView, token: &str) -> AnyView {
         (Purpose::SetUp, true) => {
             view! { <NewPassword name=SET_UP path=SetUp::PATH token=token.to_owned()/> }.into_any()
         }
+        (Purpose::NewEmail | Purpose::OldEmail, _) => view! { <Confirm token=token.to_owned()/> }.into_any(),
         (Purpose::SignUp | Purpose::SetUp, _) => view! { <NewAccount token=token.to_owned()/> }.into_any(),
     };
     view! {
@@ -79,6 +82,20 @@ fn form_of(link: &LinkView, token: &str) -> AnyView {
             <p>{(text)(&link.email)}</p>
         </div>
         {form}
+    }
+    .into_any()
+}
+
+#[component]
+fn Confirm(token: String) -> impl IntoView {
+    let confirm = FormAction::default();
+    let state = FormState::new(CONFIRM_EMAIL, confirm);
+    view! {
+        <Form action=ConfirmEmail::PATH form_action=confirm class="form">
+            <ProblemNotice problem=state.general()/>
+            <input type="hidden" name=input_name(UseLinkForm::link().name) value=token/>
+            <Button label=t().auth.confirm variant=Variant::Primary pending=state.pending()/>
+        </Form>
     }
     .into_any()
 }

@@ -16,6 +16,11 @@ texts! {
         language_lead =
             "The language of the pages, on every device you sign in from.",
             "La langue des pages, sur tous les appareils où vous vous connectez.";
+        email_lead =
+            "You sign in with it. Another one is confirmed by a link at both addresses.",
+            "Vous vous connectez avec. Une autre est confirmée par un lien aux deux adresses.";
+        new_email = "New e-mail", "Nouvel e-mail";
+        change_email = "Send both links", "Envoyer les deux liens";
         password_lead =
             "Changing it signs you out on all your other devices.",
             "Le changer vous déconnecte de tous vos autres appareils.";

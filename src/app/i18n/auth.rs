@@ -71,6 +71,15 @@ texts! {
         join_text(email: &str) =
             "You will sign in with {email}.",
             "Vous vous connecterez avec {email}.";
+        new_email_title = "Confirm your new address", "Confirmez votre nouvelle adresse";
+        new_email_text(email: &str) =
+            "Your account will have {email}, once the address so far is confirmed as well.",
+            "Votre compte aura {email}, une fois l’adresse actuelle confirmée aussi.";
+        old_email_title = "Your account is to have another address", "Votre compte doit changer d’adresse";
+        old_email_text(email: &str) =
+            "It will not be {email} any more, once the new address is confirmed as well.",
+            "Ce ne sera plus {email}, une fois la nouvelle adresse confirmée aussi.";
+        confirm = "Confirm", "Confirmer";
         set_up_title = "Set up your access", "Configurez votre accès";
         set_up_text(email: &str) =
             "Whoever runs AVA has made {email} an administrator of this installation.",

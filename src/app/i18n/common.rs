@@ -76,6 +76,15 @@ texts! {
             Notice::PasswordReset =>
                 "Your new password is set. Sign in with it.",
                 "Votre nouveau mot de passe est enregistré. Connectez-vous avec.";
+            Notice::EmailAsked =>
+                "Each of both addresses gets a link. Your account has the new one once both are used.",
+                "Chacune des deux adresses reçoit un lien. Votre compte a la nouvelle une fois les deux utilisés.";
+            Notice::EmailConfirmed =>
+                "Confirmed. The account has the new address once the link at the other one is used.",
+                "Confirmé. Le compte a la nouvelle adresse une fois le lien de l’autre utilisé.";
+            Notice::EmailChanged =>
+                "The account has the new address. Sign in with it from now on.",
+                "Le compte a la nouvelle adresse. Connectez-vous désormais avec elle.";
             Notice::Connected => "Checked and connected.", "Vérifié et connecté.";
             Notice::Checked => "Checked.", "Vérifié.";
             Notice::CheckedLater =>

@@ -85,6 +85,10 @@ codes! {
         PasswordRefused = "password_refused" => refused(People, Person),
         /// By a link, without the present one.
         PasswordReset = "password_reset" => of(People, Person),
+        EmailChangeAsked = "email_change_asked" => of(People, Person),
+        /// At one of both addresses.
+        EmailConfirmed = "email_confirmed" => of(People, Person),
+        EmailChanged = "email_changed" => of(People, Person),
         PlatformAdminMade = "platform_admin_made" => of(People, Person),
         Denied = "denied" => refused(People, Right),
         CredentialSaved = "credential_saved" => of(Integrations, Account),

@@ -29,6 +29,9 @@ words! {
         PasswordChanged: "Password changed", "Mot de passe changé";
         PasswordRefused: "Password refused", "Mot de passe refusé";
         PasswordReset: "Password chosen by a link", "Mot de passe choisi par un lien";
+        EmailChangeAsked: "Another e-mail asked for", "Autre e-mail demandé";
+        EmailConfirmed: "Another e-mail confirmed at one address", "Autre e-mail confirmé à une adresse";
+        EmailChanged: "E-mail changed", "E-mail changé";
         PlatformAdminMade: "Platform admin made", "Administrateur de la plateforme nommé";
         Denied: "Not allowed by the role", "Non permis par le rôle";
         CredentialSaved: "Key saved", "Clé enregistrée";

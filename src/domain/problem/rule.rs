@@ -13,6 +13,8 @@ pub enum Rule {
     /// At least so many characters.
     TooShort(u32),
     Email,
+    /// The address that the account has already.
+    UnchangedEmail,
     /// A character that no e-mail address has there.
     EmailCharacter(Odd),
     /// Too easy to guess: common words, a pattern, or the person's own data.

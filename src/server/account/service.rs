@@ -7,11 +7,11 @@ use crate::{
     domain::{
         account::{AccountView, Device, DeviceId, PasswordForm},
         locale::Locale,
-        problem::{Field, FieldErrors, Problem, ProblemKind, Rule},
+        problem::{Field, FieldErrors, Problem, ProblemKind},
     },
     server::{
         audit::Action,
-        auth::{repo, service::Visitor, store::hash_id},
+        auth::{proof, repo, service::Visitor, store::hash_id},
         cx::Cx,
         db::{Writer, execute, on},
         passwords::turns::Applicant,
@@ -28,11 +28,6 @@ struct Row {
     address: String,
     created_at: i64,
     last_seen_at: i64,
-}
-
-/// The hashed id of a session; empty where it was never stored.
-fn hashed(session: &Session) -> String {
-    session.id().map(|id| hash_id(&id)).unwrap_or_default()
 }
 
 /// `session` is that of the device that sends the request.
@@ -52,7 +47,7 @@ pub async fn view(cx: &Cx, session: &Session) -> Result<AccountView, Problem> {
         .fetch_all(c)
         .await
     })?;
-    let this = hashed(session);
+    let this = session.id().map(|id| hash_id(&id)).unwrap_or_default();
     let devices = rows
         .into_iter()
         .filter_map(|row| {
@@ -107,7 +102,7 @@ pub async fn revoke_other_devices(cx: &Cx, visitor: &Visitor) -> Result<(), Prob
         tx,
         "DELETE FROM sessions WHERE user_id = $1 AND id_hash <> $2",
         cx.user.as_str(),
-        hashed(&visitor.session)
+        visitor.hashed_session()
     )?;
     Ok(tx.recorded(Action::OtherDevicesRevoked, cx.user.as_str()).await?.commit().await?)
 }
@@ -127,20 +122,13 @@ pub async fn change_password(cx: &Cx, visitor: &Visitor, form: &PasswordForm) ->
     let applicant = Applicant::of(None, visitor.address);
     let about = [&*person.email, &*person.name, &*viewer.org_name];
     let mut field_errors = FieldErrors::default();
-    let present = if form.present.is_empty() { Err(Rule::Required) } else { Ok(()) };
-    let present = field_errors.value(Field::PresentPassword, present);
+    let present = field_errors.value(Field::PresentPassword, proof::is_there(&form.present));
     let accepted = services.passwords.accepts(&form.password, &about, applicant.clone()).await?;
     let accepted = field_errors.value(Field::Password, accepted);
     if present.and(accepted).is_none() {
         return Err(field_errors.problem());
     }
-    services.limits.proof(&hashed(&visitor.session))?;
-    let fits =
-        services.passwords.verify(&form.present, Some(&person.password_hash), applicant.clone()).await?;
-    if !fits {
-        cx.write(Action::PasswordRefused, cx.user.as_str()).await?.commit().await?;
-        return Err(Problem::new(ProblemKind::WrongPassword).on(Field::PresentPassword));
-    }
+    proof::of_password(cx, visitor, &person, &form.present).await?;
     let hash = services.passwords.hash(&form.password, applicant).await?;
     let mut tx = cx.begin_everywhere().await?;
     if !repo::change_password(&mut tx, &cx.user, person.password_version, &hash).await? {

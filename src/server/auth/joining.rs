@@ -61,7 +61,7 @@ fn makes_an_account(services: &Services, link: &Link) -> bool {
     let may = match link.purpose {
         Purpose::SignUp => services.config.sign_up == SignUpMode::Confirmed,
         Purpose::SetUp => true,
-        Purpose::ResetPassword => false,
+        Purpose::ResetPassword | Purpose::NewEmail | Purpose::OldEmail => false,
     };
     may && link.account.is_none()
 }

@@ -1,7 +1,9 @@
 //! Signing up, signing in, and the sessions of people.
 
+pub mod email_change;
 pub mod joining;
 pub mod known_browsers;
+pub mod proof;
 pub mod recovery;
 pub mod refusals;
 pub mod repo;

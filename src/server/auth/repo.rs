@@ -124,3 +124,12 @@ pub async fn first_org(tx: &mut Tx, user: &UserId) -> Result<Option<String>, sql
 pub async fn make_platform_admin(tx: &mut Tx, user: &UserId) -> Result<(), sqlx::Error> {
     execute!(tx, "UPDATE users SET platform_admin = TRUE WHERE id = $1", user.as_str()).map(drop)
 }
+
+/// Waits for whoever changes the person, and has others wait until the transaction's end.
+pub async fn hold(tx: &mut Tx, user: &UserId) -> Result<(), sqlx::Error> {
+    execute!(tx, "UPDATE users SET email = email WHERE id = $1", user.as_str()).map(drop)
+}
+
+pub async fn change_email(tx: &mut Tx, user: &UserId, email: &Email) -> Result<(), sqlx::Error> {
+    execute!(tx, "UPDATE users SET email = $1 WHERE id = $2", email.as_str(), user.as_str()).map(drop)
+}

@@ -6,6 +6,7 @@ use super::{
     known_browsers::{self, Token},
     refusals,
     repo::{self, NewUser},
+    store::hash_id,
 };
 use crate::{
     domain::{
@@ -44,6 +45,11 @@ impl Visitor {
     /// Over plain http the session's cookie would not come back.
     pub(super) fn must_be_private(&self) -> Result<(), Problem> {
         if self.over_plain_http { Err(ProblemKind::PlainHttp.into()) } else { Ok(()) }
+    }
+
+    /// The hashed id of the session; empty where it was never stored.
+    pub fn hashed_session(&self) -> String {
+        self.session.id().map(|id| hash_id(&id)).unwrap_or_default()
     }
 
     /// Begins a session under a new id, as the person whose password of that version was proved.

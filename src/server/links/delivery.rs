@@ -5,7 +5,9 @@
 //! `ava links` shows it as well.
 
 use super::{
-    Link, Links, letters, repo,
+    Link, Links,
+    letters::Letter,
+    repo,
     repo::{Claimed, MailState},
     url,
 };
@@ -77,44 +79,35 @@ async fn send(services: &Services, claimed: Claimed) -> Result<bool, Problem> {
 }
 
 /// Looks up whose the address is, which no request does: `None` where the link leads nowhere.
-async fn resolved(services: &Services, link: Link) -> Result<Option<(Link, letters::Letter)>, Problem> {
+async fn resolved(services: &Services, link: Link) -> Result<Option<(Link, Letter)>, Problem> {
     let mut tx = services.db.write_installation(Links).await?;
-    let user = match &link.account {
-        Some(account) => Some(account.user.clone()),
-        None => repo::user_of(&mut tx, &link.email).await?,
-    };
-    let nobody = services.config.is_closed_demo(link.email.as_str());
-    let about = match (link.purpose, user) {
-        // Or nobody has sent it for as long as it was good.
-        _ if nobody || link.expires_at <= services.clock.now_ms() => None,
+    let (now, demo) = (services.clock.now_ms(), services.config.is_closed_demo(link.email.as_str()));
+    let owner = if demo { None } else { repo::user_of(&mut tx, &link.email).await? };
+    let address = url(services, &link);
+    let resolved = match (link.purpose, owner) {
+        // Nobody has sent it for as long as it was good.
+        _ if link.expires_at <= now => None,
+        (Purpose::ResetPassword, None) => None,
         (Purpose::ResetPassword, Some(user)) => {
             let account = repo::bind(&mut tx, &link.id, &user).await?;
-            let link = Link { account, ..link.clone() };
-            let url = url(services, &link);
-            Some((link, letters::Letter::ResetPassword(url)))
+            Some((Link { account, ..link.clone() }, Letter::ResetPassword(address)))
         }
-        (Purpose::ResetPassword, None) => None,
         // Nobody else is told that there is an account; its person is.
-        (Purpose::SignUp, Some(user)) => {
-            repo::use_up(&mut tx, &link.id, services.clock.now_ms()).await?;
+        (Purpose::SignUp | Purpose::NewEmail, Some(user)) => {
+            repo::end(&mut tx, &link, now).await?;
             let account = repo::bind(&mut tx, &link.id, &user).await?;
-            let base = services.config.public_url.clone();
-            Some((Link { account, ..link.clone() }, letters::Letter::HasAccount(base)))
+            Some((Link { account, ..link.clone() }, Letter::HasAccount(services.config.public_url.clone())))
         }
-        (Purpose::SignUp, None) => {
-            let url = url(services, &link);
-            Some((link.clone(), letters::Letter::SignUp(url)))
-        }
-        (Purpose::SetUp, _) => {
-            let url = url(services, &link);
-            Some((link.clone(), letters::Letter::SetUp(url)))
-        }
+        (Purpose::SignUp, None) => Some((link.clone(), Letter::SignUp(address))),
+        (Purpose::NewEmail, None) => Some((link.clone(), Letter::NewEmail(address))),
+        (Purpose::OldEmail, _) => Some((link.clone(), Letter::OldEmail(address))),
+        (Purpose::SetUp, _) => Some((link.clone(), Letter::SetUp(address))),
     };
-    if about.is_none() {
+    if resolved.is_none() {
         repo::delete(&mut tx, &link).await?;
     }
     tx.commit().await?;
-    Ok(about)
+    Ok(resolved)
 }
 
 /// How a mail stands that was not sent, and when it is tried again.

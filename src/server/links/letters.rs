@@ -14,8 +14,10 @@ use crate::{
 pub(super) enum Letter {
     ResetPassword(Url),
     SignUp(Url),
-    /// Somebody asked to sign up with an address that has an account.
+    /// Somebody wanted to use an address that has an account.
     HasAccount(Url),
+    NewEmail(Url),
+    OldEmail(Url),
     SetUp(Url),
 }
 
@@ -66,11 +68,11 @@ impl Template for Letter {
                 ))
                 .says(pick!(
                     locale,
-                    "Somebody asked for an account in AVA with this address, which has one already. If it was \
-                     you, sign in; if you have forgotten the password, ask for another one there.",
-                    "Quelqu’un a demandé un compte dans AVA avec cette adresse, qui en a déjà un. Si c’était \
-                     vous, connectez-vous\u{a0}; si vous avez oublié le mot de passe, demandez-en un autre sur \
-                     cette page."
+                    "Somebody wanted to use this address for an account in AVA, but it has one already. If it \
+                     was you, sign in; if you have forgotten the password, ask for another one there.",
+                    "Quelqu’un a voulu utiliser cette adresse pour un compte dans AVA, mais elle en a déjà un. \
+                     Si c’était vous, connectez-vous\u{a0}; si vous avez oublié le mot de passe, demandez-en un \
+                     autre sur cette page."
                 ))
                 .says(pick!(
                     locale,
@@ -78,6 +80,39 @@ impl Template for Letter {
                     "Si ce n’était pas vous, ne faites rien\u{a0}: votre compte reste le même."
                 ))
                 .leads_to(pick!(locale, "Sign in", "Se connecter"), url)
+            }
+            Self::NewEmail(url) => {
+                mail::Letter::new(pick!(locale, "Confirm your new address", "Confirmez votre nouvelle adresse"))
+                    .says(pick!(
+                        locale,
+                        "Somebody wants to sign in to AVA with this address from now on. If it is you, open the \
+                         link within a day and confirm it. The address so far gets a link as well.",
+                        "Quelqu’un veut désormais se connecter à AVA avec cette adresse. Si c’est vous, ouvrez le \
+                         lien dans la journée et confirmez-la. L’adresse actuelle reçoit aussi un lien."
+                    ))
+                    .leads_to(pick!(locale, "Confirm the address", "Confirmer l’adresse"), url.clone())
+            }
+            Self::OldEmail(url) => {
+                mail::Letter::new(pick!(
+                    locale,
+                    "Your account is to have another address",
+                    "Votre compte doit changer d’adresse"
+                ))
+                .says(pick!(
+                    locale,
+                    "Somebody who knows your password wants your account in AVA to have another address. If it \
+                     is you, open the link within a day and confirm it.",
+                    "Quelqu’un qui connaît votre mot de passe veut donner une autre adresse à votre compte dans \
+                     AVA. Si c’est vous, ouvrez le lien dans la journée et confirmez."
+                ))
+                .says(pick!(
+                    locale,
+                    "If it is not you, do not open it, and change your password at once: without this link your \
+                     account keeps its address.",
+                    "Si ce n’est pas vous, ne l’ouvrez pas et changez votre mot de passe sans attendre\u{a0}: \
+                     sans ce lien, votre compte garde son adresse."
+                ))
+                .leads_to(pick!(locale, "Confirm the change", "Confirmer le changement"), url.clone())
             }
             Self::SetUp(url) => mail::Letter::new(pick!(
                 locale,

@@ -124,7 +124,23 @@ pub async fn ask_as_operator(
 pub async fn find(services: &Services, tx: &mut Tx, token: &str) -> Result<Option<Link>, Problem> {
     let Some(nonce) = token::nonce(&services.audit_key, token) else { return Ok(None) };
     let link = repo::find(tx, nonce, services.clock.now_ms()).await?;
-    Ok(link.filter(|link| link.account.is_some() || link.purpose != Purpose::ResetPassword))
+    Ok(link.filter(|link| link.account.is_some() || !link.purpose.needs_account()))
+}
+
+/// Whether a link of the account for this purpose with this data was used.
+///
+/// # Errors
+/// Fails as the database does.
+pub async fn was_used(tx: &mut Tx, user: &UserId, purpose: Purpose, data: &str) -> Result<bool, sqlx::Error> {
+    repo::was_used(tx, user, purpose, data).await
+}
+
+/// Takes back every link of the account for this purpose.
+///
+/// # Errors
+/// Fails as the database does.
+pub async fn take_back(tx: &mut Tx, user: &UserId, purpose: Purpose) -> Result<(), sqlx::Error> {
+    repo::take_back(tx, user, purpose).await
 }
 
 /// Uses a link up, in the transaction that does what it is for.

@@ -183,6 +183,36 @@ pub(super) async fn use_up(tx: &mut Tx, id: &str, now: i64) -> Result<bool, sqlx
     Ok(execute!(tx, used, now, id)? == 1)
 }
 
+pub(super) async fn was_used(
+    tx: &mut Tx,
+    user: &UserId,
+    purpose: Purpose,
+    data: &str,
+) -> Result<bool, sqlx::Error> {
+    let used: Option<(String,)> = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT id FROM one_time_links
+             WHERE user_id = $1 AND purpose = $2 AND data = $3 AND used_at IS NOT NULL LIMIT 1",
+        )
+        .bind(user.as_str())
+        .bind(purpose.code())
+        .bind(data)
+        .fetch_optional(c)
+        .await
+    })?;
+    Ok(used.is_some())
+}
+
+pub(super) async fn take_back(tx: &mut Tx, user: &UserId, purpose: Purpose) -> Result<(), sqlx::Error> {
+    let sql = "DELETE FROM one_time_links WHERE user_id = $1 AND purpose = $2";
+    execute!(tx, sql, user.as_str(), purpose.code()).map(drop)
+}
+
+/// Ends a link that nobody shall use.
+pub(super) async fn end(tx: &mut Tx, link: &Link, now: i64) -> Result<(), sqlx::Error> {
+    execute!(tx, "UPDATE one_time_links SET expires_at = $1 WHERE id = $2", now, &link.id).map(drop)
+}
+
 pub(super) async fn open(tx: &mut Tx, now: i64) -> Result<Vec<Open>, sqlx::Error> {
     let rows: Vec<Row> = on!(tx, |c| { sqlx::query_as(OPEN).bind(now).fetch_all(c).await })?;
     rows.into_iter().map(Row::open).collect()

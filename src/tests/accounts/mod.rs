@@ -1,5 +1,6 @@
 //! Signing up and in, passwords, one-time links, and sessions.
 
+mod email_change;
 mod links;
 mod passwords;
 mod sessions;

@@ -9,8 +9,14 @@ use crate::support::{
 };
 
 /// The server functions that a viewer may still call.
-const OF_ONESELF: [&str; 5] =
-    ["set_locale", "log_out", "revoke_device", "account/revoke_others", "account/change_password"];
+const OF_ONESELF: [&str; 6] = [
+    "set_locale",
+    "log_out",
+    "revoke_device",
+    "account/revoke_others",
+    "account/change_email",
+    "account/change_password",
+];
 
 async fn started() -> (TestApp, Server, Browser) {
     let app = TestApp::on(Database::Sqlite).await;

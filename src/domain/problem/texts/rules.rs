@@ -18,6 +18,9 @@ pub(super) fn sentence(rule: Rule, locale: Locale) -> String {
             "{}, which no e-mail address has there: name@company.com.",
             "{}, qu’aucune adresse e-mail ne contient à cet endroit\u{a0}: nom@entreprise.fr.",
             place_of(odd, locale);
+        Rule::UnchangedEmail =>
+            "Your account has this address already. Type the new one.",
+            "Votre compte a déjà cette adresse. Saisissez la nouvelle.";
         Rule::GuessablePassword =>
             "Too easy to guess, since it is common, a pattern, or made of your own name. Put a few words in a \
              row that have nothing to do with each other.",

@@ -14,12 +14,13 @@ use crate::domain::{
 
 const ODD: Odd = Odd { char: 'x', at: 9 };
 
-const RULES: [Rule; 32] = [
+const RULES: [Rule; 33] = [
     Rule::Required,
     Rule::TooLong(40),
     Rule::TooShort(10),
     Rule::Email,
     Rule::GuessablePassword,
+    Rule::UnchangedEmail,
     Rule::Phone,
     Rule::ImpossiblePhone,
     Rule::AccountSid,

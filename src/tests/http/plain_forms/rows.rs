@@ -146,6 +146,15 @@ fn by_visitors() -> Vec<Row> {
             |w| vec![("form[link]", w.token()), ("form[password]", "short".into())],
             &["At least 10 characters."],
         ),
+        on(
+            "/login",
+            row(
+                "links/confirm_email",
+                |w| w.link.clone(),
+                |w| vec![("form[link]", w.token())],
+                &["Confirmed. The account has the new address once"],
+            ),
+        ),
         row(
             "links/set_up",
             |w| w.link.clone(),
@@ -479,6 +488,17 @@ fn by_an_owner() -> Vec<Row> {
             |_| "/dashboard/account".into(),
             nothing,
             &["All your other devices are signed out."],
+        ),
+        row(
+            "account/change_email",
+            |_| "/dashboard/account".into(),
+            |_| {
+                vec![
+                    ("form[email]", "new@clinic.example".into()),
+                    ("form[present]", "wrong horse battery".into()),
+                ]
+            },
+            &["This is not your present password.", "value=\"new@clinic.example\""],
         ),
         row(
             "account/change_password",

@@ -131,10 +131,22 @@ impl World {
         }
     }
 
+    /// The link by which somebody confirms the address that they have so far.
+    async fn email_link(&self) -> String {
+        let (form, person) = (sign_up_form(), self.server.visitor());
+        person.sign_up(&form).await;
+        let change = [("form[email]", "new@clinic.example"), ("form[present]", &*form.password)];
+        assert_eq!(person.rpc("account/change_email", &change).await.status, 200);
+        let open = links::open(&self.app.services).await.unwrap();
+        let of_old = open.iter().find(|(_, open)| open.link.purpose == Purpose::OldEmail);
+        of_old.map(|(url, _)| url.path().to_owned()).unwrap()
+    }
+
     /// Brings about the state that this form needs.
     pub(super) async fn before(&mut self, endpoint: &str) {
         match endpoint {
             "links/reset_password" => self.link = self.reset_link().await,
+            "links/confirm_email" => self.link = self.email_link().await,
             "links/set_up" => {
                 let email = "SELECT email FROM users ORDER BY id LIMIT 1";
                 self.link = self.set_up_link(&self.app.text(email, &[]).await).await;

@@ -1,0 +1,27 @@
+//! The password of a signed-in person, given again: whoever has only the session changes no way of
+//! signing in.
+
+use super::{repo::Person, service::Visitor};
+use crate::{
+    domain::problem::{Field, Problem, ProblemKind, Rule},
+    server::{audit::Action, cx::Cx, passwords::turns::Applicant},
+};
+
+/// The rule that an empty input breaks.
+pub fn is_there(typed: &str) -> Result<(), Rule> {
+    if typed.is_empty() { Err(Rule::Required) } else { Ok(()) }
+}
+
+/// # Errors
+/// Fails with `WrongPassword` on its field, which is audited, and with `TooManyAttempts` after too
+/// many of them in this session.
+pub async fn of_password(cx: &Cx, visitor: &Visitor, person: &Person, typed: &str) -> Result<(), Problem> {
+    let services = &cx.services;
+    services.limits.proof(&visitor.hashed_session())?;
+    let applicant = Applicant::of(None, visitor.address);
+    if services.passwords.verify(typed, Some(&person.password_hash), applicant).await? {
+        return Ok(());
+    }
+    cx.write(Action::PasswordRefused, cx.user.as_str()).await?.commit().await?;
+    Err(Problem::new(ProblemKind::WrongPassword).on(Field::PresentPassword))
+}
