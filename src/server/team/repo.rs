@@ -132,13 +132,6 @@ pub async fn name(tx: &mut OrgTx) -> Result<String, sqlx::Error> {
     Ok(name)
 }
 
-pub async fn name(tx: &mut OrgTx) -> Result<String, sqlx::Error> {
-    let (name,): (String,) = on!(tx, |c, org| {
-        sqlx::query_as("SELECT name FROM orgs WHERE id = $1").bind(org.as_str()).fetch_one(c).await
-    })?;
-    Ok(name)
-}
-
 pub async fn rename(tx: &mut OrgTx, name: &str) -> Result<(), sqlx::Error> {
     execute!(tx, "UPDATE orgs SET name = $2 WHERE id = $1", |org| (org.as_str(), name)).map(drop)
 }
