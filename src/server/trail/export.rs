@@ -163,12 +163,33 @@ fn csv(row: &Row, locale: Locale) -> Result<String, Problem> {
     Ok(cells.map(cell).join(",") + "\r\n")
 }
 
-/// A cell as RFC 4180 writes it. A spreadsheet takes a text that begins like a formula for one, so
-/// that an apostrophe stands before it.
+/// Characters that end a cell for one spreadsheet or another: in France, it is the semicolon.
+const ENDS: [char; 5] = [',', ';', '\t', '\r', '\n'];
+/// A text that begins with one of these is a formula to a spreadsheet.
+const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+
+/// A cell as RFC 4180 writes it. An apostrophe stands before whatever a spreadsheet may take for a
+/// formula: at the beginning, and wherever another one than was meant may begin a cell.
 fn cell(text: &str) -> String {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    let text = if is_formula { format!("'{text}") } else { text.to_owned() };
-    if text.contains([',', '"', '\r', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+    let mut safe = String::with_capacity(text.len() + 2);
+    let mut begins = true;
+    for (at, c) in text.char_indices() {
+        if begins && is_formula(&text[at..]) {
+            safe.push('\'');
+        }
+        safe.push(c);
+        begins = ENDS.contains(&c);
+    }
+    if safe.contains('"') || safe.contains(ENDS) {
+        format!("\"{}\"", safe.replace('"', "\"\""))
+    } else {
+        safe
+    }
+}
+
+/// Whether a formula follows, after what a spreadsheet passes over.
+fn is_formula(rest: &str) -> bool {
+    rest.trim_start_matches(|c: char| c == '"' || c.is_whitespace() || c.is_control()).starts_with(FORMULA)
 }
 
 /// An entry as a program reads it.
@@ -241,7 +262,13 @@ mod tests {
             ("+14155550142", "'+14155550142"),
             ("-2", "'-2"),
             ("@SUM(A1)", "'@SUM(A1)"),
-            ("\t=1", "'\t=1"),
+            ("\t=1", "\"'\t'=1\""),
+            (" =1", "' =1"),
+            ("Firefox;=1+1", "\"Firefox;'=1+1\""),
+            ("Firefox;\"=1+1\"", "\"Firefox;'\"\"=1+1\"\"\""),
+            ("a,@b", "\"a,'@b\""),
+            ("a\n-1", "\"a\n'-1\""),
+            ("Mozilla/5.0 (X11; Linux x86_64) a-b+c=d", "\"Mozilla/5.0 (X11; Linux x86_64) a-b+c=d\""),
             ("＝1", "'＝1"),
             ("a, b", "\"a, b\""),
             ("say \"hi\"", "\"say \"\"hi\"\"\""),
