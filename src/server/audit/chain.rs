@@ -89,7 +89,8 @@ struct Link {
     hash: String,
 }
 
-/// Verifies the chain. In a write transaction, nothing is appended meanwhile.
+/// Verifies the chain. What is appended meanwhile may show as missing: whoever cannot have that
+/// locks the org's row.
 pub async fn verify_chain(key: &AuditKey, tx: &mut OrgTx) -> Result<Chain, sqlx::Error> {
     let (count, told_signed, head, mac): (i64, i64, String, String) = on!(tx, |c, org| {
         sqlx::query_as("SELECT audit_seq, audit_signed, audit_hash, audit_mac FROM orgs WHERE id = $1")
