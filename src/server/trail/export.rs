@@ -1,6 +1,6 @@
 //! The log as a file: read in pieces while it is sent, so that it may have any length.
 
-use std::{collections::VecDeque, fmt::Write as _};
+use std::fmt::Write as _;
 
 use futures::{Stream, stream};
 use serde::Serialize;
@@ -37,6 +37,9 @@ impl Format {
 
 /// The entries that are read at a time.
 const PIECE: i64 = 500;
+/// The numbers among which a search looks at a time: so that it reads what it finds once, and not
+/// again with each piece.
+const AMONG: i64 = 2_000;
 
 const COLUMNS: [&str; 15] = [
     "number",
@@ -63,15 +66,16 @@ struct Rest {
     format: Format,
     locale: Locale,
     before: Option<EntryPlace>,
-    ready: VecDeque<String>,
-    is_over: bool,
+    head: Option<String>,
+    /// The highest number among which entries are read next; `None` once all are.
+    up_to: Option<i64>,
 }
 
 /// Records the export, and returns its pieces, the newest entry first. What is written meanwhile is
 /// not in it.
 ///
 /// # Errors
-/// Fails as the database does; so does each piece, which ends the file.
+/// Fails as the database does; so does each piece, which ends the file. A piece may be empty.
 pub async fn export(
     cx: Cx,
     query: AuditQuery,
@@ -81,29 +85,36 @@ pub async fn export(
     cx.write(Action::LogExported, format.code()).await?.commit().await?;
     let head = match format {
         // A spreadsheet takes a file without the mark for one of another encoding.
-        Format::Csv => format!("\u{feff}{}\r\n", COLUMNS.join(",")),
-        Format::Jsonl => String::new(),
+        Format::Csv => Some(format!("\u{feff}{}\r\n", COLUMNS.join(","))),
+        Format::Jsonl => None,
+    };
+    let up_to = match query.search.as_str() {
+        "" => i64::MAX,
+        _ => repo::newest(&mut *cx.read().await?).await?,
     };
     let before = query.before.clone();
-    let rest = Rest { cx, query, format, locale, before, ready: VecDeque::from([head]), is_over: false };
+    let rest = Rest { cx, query, format, locale, before, head, up_to: Some(up_to) };
     Ok(stream::try_unfold(rest, |mut rest| async move { Ok(rest.next().await?.map(|piece| (piece, rest))) }))
 }
 
 impl Rest {
     async fn next(&mut self) -> Result<Option<String>, Problem> {
-        if let Some(piece) = self.ready.pop_front() {
-            return Ok(Some(piece));
+        if let Some(head) = self.head.take() {
+            return Ok(Some(head));
         }
-        if self.is_over {
-            return Ok(None);
-        }
+        let Some(up_to) = self.up_to else { return Ok(None) };
+        let above = if self.query.search.is_empty() { 0 } else { up_to.saturating_sub(AMONG).max(0) };
         let mut tx = self.cx.read().await?;
-        let asked = Asked { query: &self.query, before: self.before.as_ref(), limit: PIECE };
+        let asked =
+            Asked { query: &self.query, before: self.before.as_ref(), limit: PIECE, among: (above, up_to) };
         let rows = repo::entries(&mut tx, asked).await?;
         drop(tx);
-        self.is_over = i64::try_from(rows.len()).is_ok_and(|count| count < PIECE);
-        let Some(last) = rows.last() else { return Ok(None) };
-        self.before = Some(last.place());
+        if i64::try_from(rows.len()).is_ok_and(|count| count == PIECE) {
+            self.before = rows.last().map(Row::place);
+        } else {
+            self.before.clone_from(&self.query.before);
+            self.up_to = Some(above).filter(|above| *above > 0);
+        }
         let mut piece = String::new();
         for row in &rows {
             match self.format {

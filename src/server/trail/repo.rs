@@ -62,12 +62,14 @@ const ALL: &str = entries!("");
 const OF_PERSON: &str = entries!(" AND l.actor = $6");
 const OF_KIND: &str = entries!(" AND l.about = $7");
 const REFUSED: &str = entries!(" AND l.outcome = 'refused'");
-/// `$10` is an id, a number or a reference; `$11` to `$16` are the terms that begin with the search.
+/// `$10` is an id, a number or a reference; `$11` to `$16` are the terms that begin with the search, and
+/// `$17` and `$18` the numbers among which is looked.
 /// `CROSS JOIN` has SQLite begin with what is found, and `+ 0` find it where it looks for it, instead
 /// of going through the log in the order of its numbers.
 const SEARCHED: &str = entries!(
     from concat!(
-        "(SELECT s.seq + 0 AS seq FROM audit_log AS s WHERE s.org_id = $1 AND s.subject IN (
+        "(SELECT s.seq + 0 AS seq FROM audit_log AS s
+          WHERE s.org_id = $1 AND s.seq > $17 AND s.seq <= $18 AND s.subject IN (
             SELECT CAST($10 AS TEXT)
             UNION SELECT a.id FROM agents AS a WHERE a.org_id = $1 AND ",
         found_by!("a.id", Agents, "$11", "$12"),
@@ -76,7 +78,8 @@ const SEARCHED: &str = entries!(
         " OR ",
         found_by!("n.id", Numbers, "$15", "$16"),
         "))
-          UNION SELECT c.seq + 0 FROM audit_log AS c WHERE c.org_id = $1 AND c.correlation_id = $10
+          UNION SELECT c.seq + 0 FROM audit_log AS c
+          WHERE c.org_id = $1 AND c.seq > $17 AND c.seq <= $18 AND c.correlation_id = $10
          ) AS chosen CROSS JOIN audit_log AS l"
     ),
     " AND l.seq = chosen.seq"
@@ -88,7 +91,12 @@ pub struct Asked<'a> {
     /// The place before which entries are wanted; `None` for the newest.
     pub before: Option<&'a EntryPlace>,
     pub limit: i64,
+    /// The numbers above the first, up to the second, among which a search looks.
+    pub among: (i64, i64),
 }
+
+/// All numbers.
+pub const ANY: (i64, i64) = (0, i64::MAX);
 
 /// An entry as it is stored, with the names of what it is about.
 #[derive(sqlx::FromRow)]
@@ -179,7 +187,7 @@ fn nothing() -> [Prefix; 2] {
 
 /// Entries before a place, newest first. What was removed is not shown, though it may still be there.
 pub async fn entries(tx: &mut OrgTx, asked: Asked<'_>) -> Result<Vec<Row>, sqlx::Error> {
-    let Asked { query, before, limit } = asked;
+    let Asked { query, before, limit, among } = asked;
     let removed = removed(tx).await?.map_or(0, |removed| removed.up_to);
     let (from, to) = span(query.since.as_ref(), query.until.as_ref());
     let first = (to, 0);
@@ -219,10 +227,20 @@ pub async fn entries(tx: &mut OrgTx, asked: Asked<'_>) -> Result<Vec<Row>, sqlx:
                 .bind(&digits.to)
                 .bind(&otherwise.from)
                 .bind(&otherwise.to)
+                .bind(among.0)
+                .bind(among.1)
                 .fetch_all(c)
                 .await
         }
     })
+}
+
+/// The number of the newest entry.
+pub async fn newest(tx: &mut OrgTx) -> Result<i64, sqlx::Error> {
+    let (seq,): (i64,) = on!(tx, |c, org| {
+        sqlx::query_as("SELECT audit_seq FROM orgs WHERE id = $1").bind(org.as_str()).fetch_one(c).await
+    })?;
+    Ok(seq)
 }
 
 /// What was removed from the beginning of the log, where something was.
@@ -314,8 +332,8 @@ mod tests {
         let chosen = plan.iter().position(|line| line == "SCAN chosen");
         assert!(chosen.is_some() && chosen < entries, "{plan:#?}");
         for reads in [
-            "audit_log_by_subject (org_id=? AND subject=?)",
-            "audit_log_by_correlation (org_id=? AND correlation_id=?)",
+            "audit_log_by_subject (org_id=? AND subject=? AND seq>? AND seq<?)",
+            "audit_log_by_correlation (org_id=? AND correlation_id=? AND seq>? AND seq<?)",
             "(org_id=? AND seq=?)",
         ] {
             assert!(plan.iter().any(|line| line.contains(reads)), "{reads}: {plan:#?}");

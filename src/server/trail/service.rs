@@ -17,7 +17,7 @@ const SITTING: i64 = 3_600_000;
 pub async fn page(cx: &Cx, query: &AuditQuery) -> Result<AuditView, Problem> {
     note_reading(cx).await?;
     let mut tx = cx.read().await?;
-    let asked = Asked { query, before: query.before.as_ref(), limit: PAGE.limit() };
+    let asked = Asked { query, before: query.before.as_ref(), limit: PAGE.limit(), among: repo::ANY };
     let rows = repo::entries(&mut tx, asked).await?;
     let (rows, next) = PAGE.cut(rows, repo::Row::place);
     Ok(AuditView {
