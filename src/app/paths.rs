@@ -5,7 +5,7 @@ pub use crate::domain::auth_forms::{HOME as INTEGRATIONS, LOGIN};
 use crate::domain::{
     address::encoded,
     health::HealthQuery,
-    ids::{AgentId, NumberId, OperationId},
+    ids::{AgentId, NumberId, OperationId, OrgId},
     managed::AvailableNumber,
     moment,
     notification::NotificationView,
@@ -40,6 +40,8 @@ pub const OPERATIONS: &str = "/dashboard/operations";
 pub const OPERATION: &str = "/dashboard/operations/{id}";
 /// A file to keep, not a page.
 pub const RECEIPTS: &str = "/dashboard/operations/{id}/receipts.json";
+/// The name of the organisation that a link was made for, in its query.
+pub const ORG: &str = "org";
 /// The audit log as a file.
 pub const AUDIT_EXPORT: &str = "/dashboard/audit/export/{id}";
 /// What happened to the key of a service.
@@ -116,9 +118,13 @@ pub fn receipts_href(id: &OperationId) -> String {
     of(RECEIPTS, id.as_str())
 }
 
-/// The file of a format; the query is that of the page.
-pub fn audit_export_href(format: &str) -> String {
-    of(AUDIT_EXPORT, format)
+/// The file of a format about the organisation that the page shows; the query is that of the page.
+pub fn audit_export_href(format: &str, org: &OrgId, query: &impl ToString) -> String {
+    let path = of(AUDIT_EXPORT, format);
+    match query.to_string() {
+        query if query.is_empty() => format!("{path}?{ORG}={org}"),
+        query => format!("{path}?{ORG}={org}&{query}"),
+    }
 }
 
 pub fn agent_href(id: &AgentId) -> String {

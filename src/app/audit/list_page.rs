@@ -8,8 +8,9 @@ use crate::{
         address::use_address,
         i18n::Spoken,
         list::List,
+        page_context::use_viewer,
         page_cx::{PageCx, failed, skeleton},
-        paths::{audit_export_href, listed_href},
+        paths::audit_export_href,
         read::use_view,
         ui::{
             field::{Bound, TextField},
@@ -20,6 +21,7 @@ use crate::{
     },
     domain::{
         audit::{AuditQuery, AuditView, ObjectKind, Outcome, Person},
+        ids::OrgId,
         list::InQuery,
         topic::Topic,
     },
@@ -31,20 +33,21 @@ pub fn AuditPage() -> impl IntoView {
     let t = AuditTexts::spoken(cx.locale);
     let address = use_address();
     let asked = Signal::derive(move || Some(address.with(AuditQuery::read).to_string()));
+    let org = use_viewer().map(|viewer| viewer.org);
     let log = use_view::<AuditView>(asked, &[Topic::Audit], Vec::new());
     view! {
         <PageTitle text=(cx.t.common.title)(t.title)/>
         <Page>
             <PageHead title=t.title lead=t.lead/>
             {log.shown(skeleton(t.loading), failed, move |log| {
-                whole(log, &address.with_untracked(AuditQuery::read), cx.at(log.now))
+                whole(log, &address.with_untracked(AuditQuery::read), org.as_ref(), cx.at(log.now))
             })}
         </Page>
     }
     .into_any()
 }
 
-fn whole(log: &AuditView, query: &AuditQuery, cx: PageCx) -> AnyView {
+fn whole(log: &AuditView, query: &AuditQuery, org: Option<&OrgId>, cx: PageCx) -> AnyView {
     let t = AuditTexts::spoken(cx.locale);
     let list = List { path: PATH, title: t.title, first: t.newest, next: t.older };
     let rows = match (log.entries.is_empty(), query.before.is_some()) {
@@ -58,7 +61,7 @@ fn whole(log: &AuditView, query: &AuditQuery, cx: PageCx) -> AnyView {
     let first = query.before.is_some().then(|| query.from(None).to_string());
     let next = log.next.as_ref().map(|next| query.from(Some(next)).to_string());
     let files = [("csv", t.as_csv), ("jsonl", t.as_jsonl)].map(|(format, label)| {
-        let href = listed_href(&audit_export_href(format), &query.from(None));
+        let href = org.map(|org| audit_export_href(format, org, &query.from(None)));
         view! { <a href=href download="" class="button">{label}</a> }.into_any()
     });
     let kept = log.kept_days.map(|days| {

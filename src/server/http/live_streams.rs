@@ -29,6 +29,8 @@ use crate::{
 const LOOKED_AT_EVERY: Duration = Duration::from_millis(500);
 /// The number of sessions that one statement asks about.
 const AT_ONCE: usize = 32;
+/// The files that one organisation has sent at the same time.
+const FILES_AT_ONCE: usize = 2;
 /// Seconds after which a client without a place may ask again.
 const RETRY_AFTER_SECS: u32 = 60;
 
@@ -54,6 +56,8 @@ struct Open {
     streams: HashMap<u64, Stream>,
     of_session: HashMap<String, usize>,
     of_org: HashMap<OrgId, usize>,
+    /// The files of an organisation that are being sent.
+    files_of_org: HashMap<OrgId, usize>,
     of_address: HashMap<Network, usize>,
 }
 
@@ -72,6 +76,27 @@ pub struct Slot {
     streams: LiveStreams,
     id: u64,
     over: CancellationToken,
+}
+
+/// The place of a file that is read while it is sent, until this is dropped.
+pub struct FileSlot {
+    slot: Slot,
+    stream: Stream,
+}
+
+impl FileSlot {
+    /// Whether the person is signed in still, in the same organisation and role: asked before each
+    /// piece.
+    pub async fn holds(&self, services: &Services) -> Result<bool, sqlx::Error> {
+        let there = still_there(services, std::slice::from_ref(&self.stream.session)).await?;
+        Ok(!self.slot.over.is_cancelled() && there.iter().any(|row| row.is_of(&self.stream)))
+    }
+}
+
+impl Drop for FileSlot {
+    fn drop(&mut self) {
+        self.slot.streams.with(|open| take_from(&mut open.files_of_org, &self.stream.org));
+    }
 }
 
 impl Slot {
@@ -141,6 +166,32 @@ impl LiveStreams {
             Ok(open.next)
         })?;
         Ok(Slot { streams: self.clone(), id, over })
+    }
+
+    /// Takes a place for a file of an organisation, unless as many are being sent as may be.
+    pub fn enter_file(
+        &self,
+        viewer: &Viewer,
+        session: String,
+        address: ClientAddress,
+    ) -> Result<FileSlot, Problem> {
+        let is_free = self.with(|open| {
+            let sent = open.files_of_org.entry(viewer.org.clone()).or_default();
+            let is_free = *sent < FILES_AT_ONCE;
+            *sent += usize::from(is_free);
+            is_free
+        });
+        if !is_free {
+            metrics::counter!("ava_limited_total").increment(1);
+            return Err(Problem::new(ProblemKind::TooManyAttempts).retry_after(RETRY_AFTER_SECS));
+        }
+        let entered = self.enter(viewer, session.clone(), address);
+        let slot = entered.inspect_err(|_| {
+            self.with(|open| take_from(&mut open.files_of_org, &viewer.org));
+        })?;
+        let (org, role, address) = (viewer.org.clone(), viewer.role, address.host());
+        let stream = Stream { session, org, role, address, over: slot.over.clone() };
+        Ok(FileSlot { slot, stream })
     }
 
     /// Checks the sessions of open streams until the process is to stop.
