@@ -6,7 +6,7 @@ use leptos::server_fn::ServerFn;
 use super::{
     account::api::{CHANGE_EMAIL, ChangeEmail},
     agents::api::{CONFLICT_FORM, CreateAgent, DecideConflict, EDIT_FORM, NEW_FORM, UpdateAgent, VERSION},
-    auth::api::{ASK_RESET, AskReset, AskSignUp, JOIN, Join, LOG_IN, LogIn, SIGN_UP, SignUp},
+    auth::api::{ASK_RESET, AskReset, AskSignUp, FOUND, Found, JOIN, Join, LOG_IN, LogIn, SIGN_UP, SignUp},
     form_state::input_name,
     integrations::services::{
         self,
@@ -26,7 +26,7 @@ use crate::domain::{
     fault_form::FaultForm,
     form::{Fields, Kept},
     integrations::ImportForm,
-    link::{AskLinkForm, JoinForm},
+    link::{AskLinkForm, FoundForm, JoinForm},
     managed::{BuyForm, ReleaseForm, SwitchForm},
     number::AssignForm,
     outside_change::OutsideChangeForm,
@@ -59,6 +59,7 @@ const FORMS: &[Typed] = &[
     typed::<EmailForm>(ChangeEmail::PATH, CHANGE_EMAIL),
     typed::<AskLinkForm>(AskSignUp::PATH, SIGN_UP),
     typed::<JoinForm>(Join::PATH, JOIN),
+    typed::<FoundForm>(Found::PATH, FOUND),
     typed::<AgentForm>(CreateAgent::PATH, NEW_FORM),
     Typed { version: Some(VERSION), ..typed::<AgentForm>(UpdateAgent::PATH, EDIT_FORM) },
     typed::<ConflictForm>(DecideConflict::PATH, CONFLICT_FORM),

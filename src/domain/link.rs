@@ -17,6 +17,8 @@ codes! {
         /// Confirming another e-mail for an account, at the new address and at the one so far.
         NewEmail = "new_email",
         OldEmail = "old_email",
+        /// Founding an organisation, for a person who is in none.
+        Found = "found",
         /// Becoming a platform admin, as the operator has decided.
         SetUp = "set_up",
     }
@@ -26,7 +28,7 @@ impl Purpose {
     /// Milliseconds from being asked for to its end.
     pub const fn lasts(self) -> i64 {
         match self {
-            Self::ResetPassword => 30 * MINUTE,
+            Self::ResetPassword | Self::Found => 30 * MINUTE,
             Self::SignUp | Self::NewEmail | Self::OldEmail | Self::SetUp => 24 * HOUR,
         }
     }
@@ -39,14 +41,14 @@ impl Purpose {
         match self {
             Self::NewEmail => Some(Self::OldEmail),
             Self::OldEmail => Some(Self::NewEmail),
-            Self::ResetPassword | Self::SignUp | Self::SetUp => None,
+            Self::ResetPassword | Self::SignUp | Self::Found | Self::SetUp => None,
         }
     }
 
     /// Whether it is of an account that is there.
     pub const fn needs_account(self) -> bool {
         match self {
-            Self::ResetPassword | Self::NewEmail | Self::OldEmail => true,
+            Self::ResetPassword | Self::NewEmail | Self::OldEmail | Self::Found => true,
             Self::SignUp | Self::SetUp => false,
         }
     }
@@ -73,6 +75,14 @@ form! {
     /// Uses a link that asks for nothing more.
     pub struct UseLinkForm {
         pub link: String => not_kept,
+    }
+}
+
+form! {
+    /// Uses a link that founds an organisation.
+    pub struct FoundForm {
+        pub link: String => not_kept,
+        pub org_name: String at OrgName,
     }
 }
 

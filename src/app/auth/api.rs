@@ -5,7 +5,7 @@ use leptos::{prelude::*, server_fn::codec::Postcard};
 use crate::domain::{
     answer::Answer,
     auth_forms::{LoginForm, SignUpForm},
-    link::{AskLinkForm, JoinForm, NewPasswordForm, UseLinkForm},
+    link::{AskLinkForm, FoundForm, JoinForm, NewPasswordForm, UseLinkForm},
     problem::Problem,
 };
 #[cfg(feature = "ssr")]
@@ -19,7 +19,8 @@ use crate::{
     server::{
         auth::{
             email_change::{self, Confirmed},
-            joining, recovery, service,
+            joining, recovery,
+            service::{self, Entered},
         },
         forms::{Accepted, handle_open},
         http::page_context::locale_of,
@@ -32,6 +33,7 @@ use crate::{
 pub const LOG_IN: &str = "log_in";
 pub const SIGN_UP: &str = "sign_up";
 pub const JOIN: &str = "join";
+pub const FOUND: &str = "found";
 pub const SET_UP: &str = "set_up";
 pub const ASK_RESET: &str = "ask_reset";
 pub const CONFIRM_EMAIL: &str = "confirm_email";
@@ -49,8 +51,10 @@ pub async fn sign_up(#[server(default)] form: SignUpForm) -> Result<Answer, Prob
 #[server(prefix = "/rpc", endpoint = "log_in", output = Postcard)]
 pub async fn log_in(#[server(default)] form: LoginForm) -> Result<Answer, Problem> {
     handle_open(LOG_IN, form, async |visitor, form| {
-        let browser = service::log_in(visitor, form).await?;
-        Ok(Accepted::on_to(landing(&form.next), None).with(browser))
+        Ok(match service::log_in(visitor, form).await? {
+            Entered::In(browser) => Accepted::on_to(landing(&form.next), None).with(browser),
+            Entered::ToFound(page) => Accepted::on_to(page, None),
+        })
     })
     .await
 }
@@ -84,6 +88,15 @@ pub async fn join(#[server(default)] form: JoinForm) -> Result<Answer, Problem> 
     handle_open(JOIN, form, async |visitor, form| {
         let browser = joining::join(visitor, form).await?;
         Ok(Accepted::on_to(HOME, None).with(browser))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "links/found", output = Postcard)]
+pub async fn found(#[server(default)] form: FoundForm) -> Result<Answer, Problem> {
+    handle_open(FOUND, form, async |visitor, form| {
+        let browser = joining::found(visitor, form).await?;
+        Ok(Accepted::on_to(HOME, Notice::OrgMade).with(browser))
     })
     .await
 }

@@ -4,7 +4,9 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
-    api::{CONFIRM_EMAIL, ConfirmEmail, JOIN, Join, RESET_PASSWORD, ResetPassword, SET_UP, SetUp},
+    api::{
+        CONFIRM_EMAIL, ConfirmEmail, FOUND, Found, JOIN, Join, RESET_PASSWORD, ResetPassword, SET_UP, SetUp,
+    },
     frame::AuthFrame,
 };
 use crate::{
@@ -27,7 +29,7 @@ use crate::{
     },
     domain::{
         account::MIN_PASSWORD,
-        link::{JoinForm, LinkView, NewPasswordForm, Purpose, UseLinkForm},
+        link::{FoundForm, JoinForm, LinkView, NewPasswordForm, Purpose, UseLinkForm},
         problem::{Problem, ProblemKind},
     },
 };
@@ -63,6 +65,7 @@ fn form_of(link: &LinkView, token: &str) -> AnyView {
         Purpose::SignUp => (texts.sign_up_title, texts.join_text),
         Purpose::NewEmail => (texts.new_email_title, texts.new_email_text),
         Purpose::OldEmail => (texts.old_email_title, texts.old_email_text),
+        Purpose::Found => (texts.found_title, texts.found_text),
         Purpose::SetUp => (texts.set_up_title, texts.set_up_text),
     };
     let form = match (link.purpose, link.has_account) {
@@ -73,6 +76,7 @@ fn form_of(link: &LinkView, token: &str) -> AnyView {
         (Purpose::SetUp, true) => {
             view! { <NewPassword name=SET_UP path=SetUp::PATH token=token.to_owned()/> }.into_any()
         }
+        (Purpose::Found, _) => view! { <NewOrg token=token.to_owned()/> }.into_any(),
         (Purpose::NewEmail | Purpose::OldEmail, _) => view! { <Confirm token=token.to_owned()/> }.into_any(),
         (Purpose::SignUp | Purpose::SetUp, _) => view! { <NewAccount token=token.to_owned()/> }.into_any(),
     };
@@ -82,6 +86,29 @@ fn form_of(link: &LinkView, token: &str) -> AnyView {
             <p>{(text)(&link.email)}</p>
         </div>
         {form}
+    }
+    .into_any()
+}
+
+#[component]
+fn NewOrg(token: String) -> impl IntoView {
+    let texts = &t().auth;
+    let found = FormAction::default();
+    let state = FormState::new(FOUND, found);
+    let org_name = state.bind(FoundForm::org_name(), "");
+    view! {
+        <Form action=Found::PATH form_action=found class="form">
+            <ProblemNotice problem=state.general()/>
+            <input type="hidden" name=input_name(FoundForm::link().name) value=token/>
+            <TextField
+                label=texts.org_name
+                bound=org_name
+                hint=texts.org_name_hint
+                autocomplete="organization"
+                required=true
+            />
+            <Button label=texts.found variant=Variant::Primary pending=state.pending()/>
+        </Form>
     }
     .into_any()
 }

@@ -80,6 +80,12 @@ texts! {
             "It will not be {email} any more, once the new address is confirmed as well.",
             "Ce ne sera plus {email}, une fois la nouvelle adresse confirmée aussi.";
         confirm = "Confirm", "Confirmer";
+        found_title = "Found an organisation", "Fonder une organisation";
+        found_text(email: &str) =
+            "{email} is in no organisation. Found one to go on, or ask to be invited to one that is there.",
+            "{email} n’est dans aucune organisation. Fondez-en une pour continuer, ou demandez à être invité \
+             dans une autre.";
+        found = "Found it", "La fonder";
         set_up_title = "Set up your access", "Configurez votre accès";
         set_up_text(email: &str) =
             "Whoever runs AVA has made {email} an administrator of this installation.",

@@ -48,7 +48,6 @@ impl ProblemKind {
             | Self::EmailTaken
             | Self::Forbidden
             | Self::OtherOrg
-            | Self::NoOrg
             | Self::LastOwner
             | Self::OwnersOnly
             | Self::NotFound

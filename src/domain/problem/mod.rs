@@ -91,8 +91,6 @@ pub enum ProblemKind {
     Forbidden,
     /// The page is of another organisation than the one that its session is in by now.
     OtherOrg,
-    /// The person has no organisation to sign in to.
-    NoOrg,
     /// An organisation has an owner at all times.
     LastOwner,
     /// Only an owner makes owners, or takes it from them.
@@ -370,7 +368,6 @@ impl Problem {
             ProblemKind::QuotaExhausted(_) => 402,
             ProblemKind::CrossSite
             | ProblemKind::Forbidden
-            | ProblemKind::NoOrg
             | ProblemKind::OwnersOnly
             | ProblemKind::FeatureOff
             | ProblemKind::TurnedOff(_)
@@ -454,7 +451,6 @@ impl Problem {
             ProblemKind::LinkOver => "link_over",
             ProblemKind::Forbidden => "forbidden",
             ProblemKind::OtherOrg => "other_org",
-            ProblemKind::NoOrg => "no_org",
             ProblemKind::LastOwner => "last_owner",
             ProblemKind::OwnersOnly => "owners_only",
             ProblemKind::NotFound => "not_found",

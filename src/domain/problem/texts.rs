@@ -140,10 +140,6 @@ fn sentence(kind: ProblemKind, detail: Option<&Detail>, wait: Option<&str>, loca
              what you typed, reload the page, and look at whose it is.",
             "Cette page est d’une autre organisation que celle où vous êtes maintenant\u{a0}: rien n’a été \
              fait. Copiez ce que vous avez saisi, rechargez la page et regardez de qui elle est.";
-        ProblemKind::NoOrg =>
-            "You are in no organisation at present. Ask somebody of yours to let you in.",
-            "Vous n’êtes dans aucune organisation pour l’instant. Demandez à une personne de la vôtre de vous \
-             y faire entrer.";
         ProblemKind::LastOwner =>
             "An organisation needs an owner. Make somebody else an owner first.",
             "Une organisation a besoin d’un propriétaire. Nommez d’abord quelqu’un d’autre propriétaire.";

@@ -4,20 +4,23 @@
 use url::Url;
 
 use super::{
-    recovery,
-    service::{Typed, Visitor},
+    recovery, repo,
+    service::{Account, Typed, Visitor},
 };
 use crate::{
     domain::{
-        account::SignUpMode,
+        account::{MAX_ORG_NAME, SignUpMode},
         email::Email,
-        link::{AskLinkForm, JoinForm, NewPasswordForm, Purpose},
+        ids::OrgId,
+        link::{AskLinkForm, FoundForm, JoinForm, NewPasswordForm, Purpose},
         locale::Locale,
-        problem::{Problem, ProblemKind},
+        problem::{Field, Problem, ProblemKind},
+        role::Role,
+        text::one_line,
     },
     server::{
-        audit::Action,
-        cx::Services,
+        audit::{Action, Actor},
+        cx::{Draft, Services},
         links::{self, Link},
         passwords::turns::Applicant,
         request::cookies::Cookie,
@@ -61,9 +64,41 @@ fn makes_an_account(services: &Services, link: &Link) -> bool {
     let may = match link.purpose {
         Purpose::SignUp => services.config.sign_up == SignUpMode::Confirmed,
         Purpose::SetUp => true,
-        Purpose::ResetPassword | Purpose::NewEmail | Purpose::OldEmail => false,
+        Purpose::ResetPassword | Purpose::NewEmail | Purpose::OldEmail | Purpose::Found => false,
     };
     may && link.account.is_none()
+}
+
+/// Uses the link of a person who is in no organisation to found one, and signs them in.
+///
+/// # Errors
+/// Fails with `LinkOver`, also where they are in one by now.
+pub async fn found(visitor: Visitor, form: &FoundForm) -> Result<Option<Cookie>, Problem> {
+    visitor.must_be_private()?;
+    let services = &visitor.services;
+    services.limits.use_link(visitor.address)?;
+    let mut tx = services.db.read_installation().await?;
+    let link = links::find(services, &mut tx, &form.link).await?;
+    drop(tx);
+    let link = link.filter(|link| link.purpose == Purpose::Found).ok_or(ProblemKind::LinkOver)?;
+    let user = link.account.ok_or(ProblemKind::LinkOver)?;
+    let name = one_line(&form.org_name, MAX_ORG_NAME);
+    let name = name.map_err(|rule| Problem::invalid(Field::OrgName, rule))?;
+    let org: OrgId = services.random.id();
+    let actor = Actor::User(user.user.clone());
+    // Begun in the scope of the installation: nobody is in this org yet.
+    let mut tx = Draft::begin_everywhere(services, org.clone(), actor).await?;
+    // Of two links that are used at once, the second finds the organisation of the first.
+    repo::hold(&mut tx, &user.user).await?;
+    links::use_up(services, &mut tx, &form.link, Purpose::Found).await?;
+    if repo::first_org(&mut tx, &user.user).await?.is_some() {
+        return Err(ProblemKind::LinkOver.into());
+    }
+    let now = services.clock.now_ms();
+    repo::insert_org(&mut tx, &name, now).await?;
+    repo::insert_membership(&mut tx, &user.user, Role::Owner, now).await?;
+    tx.recorded(Action::OrgMade, org.as_str()).await?.commit().await?;
+    visitor.enter(Account { user: user.user, org }, user.password_version, None).await
 }
 
 /// Uses a link to make the person of an account that is there a platform admin, with another

@@ -200,8 +200,16 @@ pub async fn open_account(
     NewAccount { org_name, name, email: email.clone(), password_hash }.open(services, None).await
 }
 
+/// Where a sign-in leads.
+pub enum Entered {
+    /// Into an organisation, with the cookie by which the browser is known from now on.
+    In(Option<Cookie>),
+    /// To the page at this path, where a person who is in no organisation founds one.
+    ToFound(String),
+}
+
 /// Gives the same answer after the same time, whether the user exists or not.
-pub async fn log_in(visitor: Visitor, form: &LoginForm) -> Result<Option<Cookie>, Problem> {
+pub async fn log_in(visitor: Visitor, form: &LoginForm) -> Result<Entered, Problem> {
     visitor.must_be_private()?;
     let services = &visitor.services;
     let mut field_errors = FieldErrors::default();
@@ -236,11 +244,15 @@ pub async fn log_in(visitor: Visitor, form: &LoginForm) -> Result<Option<Cookie>
         return Err(ProblemKind::WrongLogin.into());
     };
     let user: UserId = stored("users", &login.user_id).parse("id", &login.user_id)?;
-    let org = login.org_id.as_ref().ok_or(ProblemKind::NoOrg)?;
+    let Some(org) = &login.org_id else {
+        let link = links::show(services, Purpose::Found, &email, &user).await?;
+        return Ok(Entered::ToFound(links::path(services, &link)));
+    };
     let org: OrgId = stored("memberships", &login.user_id).parse("org_id", org)?;
     let actor = Actor::User(user.clone());
     Unit::begin(services, &org, actor, Action::SignedIn, user.as_str()).await?.commit().await?;
-    visitor.enter(Account { user, org }, login.password_version, known.as_ref()).await
+    let account = Account { user, org };
+    Ok(Entered::In(visitor.enter(account, login.password_version, known.as_ref()).await?))
 }
 
 pub async fn log_out(visitor: &Visitor) -> Result<(), Problem> {

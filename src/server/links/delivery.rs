@@ -87,7 +87,7 @@ async fn resolved(services: &Services, link: Link) -> Result<Option<(Link, Lette
     let resolved = match (link.purpose, owner) {
         // Nobody has sent it for as long as it was good.
         _ if link.expires_at <= now => None,
-        (Purpose::ResetPassword, None) => None,
+        (Purpose::ResetPassword, None) | (Purpose::Found, _) => None,
         (Purpose::ResetPassword, Some(user)) => {
             let account = repo::bind(&mut tx, &link.id, &user).await?;
             Some((Link { account, ..link.clone() }, Letter::ResetPassword(address)))

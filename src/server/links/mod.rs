@@ -22,18 +22,22 @@ mod token;
 
 pub use repo::{Open, sweep};
 
+use repo::MailState;
 use url::Url;
 
 use super::{
     cx::Services,
     db::{Tx, Writer},
 };
-use crate::domain::{
-    email::Email,
-    ids::UserId,
-    link::{LinkView, Purpose},
-    locale::Locale,
-    problem::{Problem, ProblemKind},
+use crate::{
+    app::paths::link_href,
+    domain::{
+        email::Email,
+        ids::UserId,
+        link::{LinkView, Purpose},
+        locale::Locale,
+        problem::{Problem, ProblemKind},
+    },
 };
 
 /// Rows of links that are asked for by people who are not signed in, and how their mails stand.
@@ -80,7 +84,7 @@ pub struct Bound {
 /// # Errors
 /// Fails as the database does.
 pub async fn ask(services: &Services, tx: &mut Tx, asked: &Asked<'_>) -> Result<Link, sqlx::Error> {
-    repo::insert(services, tx, asked).await
+    repo::insert(services, tx, asked, MailState::Due).await
 }
 
 /// Asks for a link by mail for whoever has this address, whether or not anybody has an account
@@ -113,6 +117,23 @@ pub async fn ask_as_operator(
     let user = repo::user_of(&mut tx, email).await?;
     let asked = Asked { purpose, email, about: user.as_ref(), data: "", locale: Locale::default() };
     let link = ask(services, &mut tx, &asked).await?;
+    tx.commit().await?;
+    Ok(link)
+}
+
+/// Makes a link that its person is shown at once, and that no mail brings.
+///
+/// # Errors
+/// Fails as the database does.
+pub async fn show(
+    services: &Services,
+    purpose: Purpose,
+    email: &Email,
+    user: &UserId,
+) -> Result<Link, sqlx::Error> {
+    let mut tx = services.db.write_installation(Links).await?;
+    let asked = Asked { purpose, email, about: Some(user), data: "", locale: Locale::default() };
+    let link = repo::insert(services, &mut tx, &asked, MailState::None).await?;
     tx.commit().await?;
     Ok(link)
 }
@@ -166,8 +187,13 @@ pub async fn use_up(
 /// The address that a link is opened at.
 pub fn url(services: &Services, link: &Link) -> Url {
     let mut url = services.config.public_url.clone();
-    url.set_path(&crate::app::paths::link_href(&token::of(&services.audit_key, &link.nonce)));
+    url.set_path(&path(services, link));
     url
+}
+
+/// The path of [`url`].
+pub fn path(services: &Services, link: &Link) -> String {
+    link_href(&token::of(&services.audit_key, &link.nonce))
 }
 
 /// What the page of a link shows.

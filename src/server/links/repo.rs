@@ -25,7 +25,8 @@ codes! {
         Unsure = "unsure",
         /// It was tried in vain, as long as the link was good.
         Failed = "failed",
-        /// The installation has no mailbox: the operator has the link.
+        /// No mail brings it: its person was shown it, or the installation has no mailbox and the
+        /// operator has it.
         None = "none",
     }
 }
@@ -118,7 +119,12 @@ const NEXT: &str = select!(
 const GIVE_UP: &str = "UPDATE one_time_links SET mail = 'unsure'
   WHERE mail IN ('due', 'sending') AND mail = 'sending' AND mail_at <= $1";
 
-pub(super) async fn insert(services: &Services, tx: &mut Tx, asked: &Asked<'_>) -> Result<Link, sqlx::Error> {
+pub(super) async fn insert(
+    services: &Services,
+    tx: &mut Tx,
+    asked: &Asked<'_>,
+    mail: MailState,
+) -> Result<Link, sqlx::Error> {
     let Asked { purpose, email, about, data, locale } = *asked;
     let (id, nonce) = (services.random.uuid(), hex(&services.random.bytes::<{ NONCE / 2 }>()));
     let now = services.clock.now_ms();
@@ -127,7 +133,7 @@ pub(super) async fn insert(services: &Services, tx: &mut Tx, asked: &Asked<'_>) 
         tx,
         "INSERT INTO one_time_links
            (id, nonce, purpose, email, locale, data, asked_at, expires_at, mail, mail_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'due', $7)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $7)",
         &id,
         &nonce,
         purpose.code(),
@@ -135,7 +141,8 @@ pub(super) async fn insert(services: &Services, tx: &mut Tx, asked: &Asked<'_>) 
         locale.code(),
         data,
         now,
-        expires_at
+        expires_at,
+        mail.code()
     )?;
     let account = match about {
         Some(user) => bind(tx, &id, user).await?,

@@ -224,8 +224,8 @@ async fn who_leaves_goes_on_in_another_organisation_of_theirs(app: TestApp) {
     assert_eq!(org_of(&desk).await, own);
 }
 
-/// Whoever is in no organisation is told so, if it is them.
-async fn who_is_in_no_organisation_is_told_so_at_the_sign_in(app: TestApp) {
+/// Nobody is at a dead end who has a password.
+async fn who_is_in_no_organisation_founds_one_at_the_sign_in(app: TestApp) {
     let server = app.serve().await;
     let keeper = server.owner().await;
     let form = sign_up_form();
@@ -239,9 +239,27 @@ async fn who_is_in_no_organisation_is_told_so_at_the_sign_in(app: TestApp) {
     assert_eq!(left.header("location"), "/login");
     assert!(guest.page("/login").await.body.contains("You are signed out."));
     let [.., email, password] = account_fields(&form);
-    assert_eq!(guest.rpc("log_in", &[email, password]).await.problem().kind, ProblemKind::NoOrg);
     let wrong = guest.rpc("log_in", &[email, ("form[password]", "wrong horse battery")]).await;
     assert_eq!(wrong.problem().kind, ProblemKind::WrongLogin);
+    let mut pages = Vec::new();
+    for _ in 0..2 {
+        let entered = guest.rpc("log_in", &[email, password]).await;
+        assert_eq!(entered.status, 200, "{}", entered.body);
+        pages.push(entered.header("location").to_owned());
+    }
+    assert_eq!(guest.rpc("read/Account", &[]).await.problem().kind, ProblemKind::SignedOut);
+    let page = guest.page(&pages[0]).await;
+    assert!(page.body.contains("action=\"/rpc/links/found\""), "{}", page.body);
+    let found = async |page: &str| {
+        let token = page.rsplit('/').next().unwrap();
+        guest.rpc("links/found", &[("form[link]", token), ("form[org_name]", "Anew")]).await
+    };
+    assert_eq!(found(&pages[0]).await.status, 200);
+    let org = org_of(&guest).await;
+    assert_eq!(app.text("SELECT name FROM orgs WHERE id = $1", &[&org]).await, "Anew");
+    for page in &pages {
+        assert_eq!(found(page).await.problem().kind, ProblemKind::LinkOver, "one organisation, once");
+    }
 }
 
 async fn an_organisation_keeps_an_owner_however_fast_they_go(app: TestApp) {
@@ -383,7 +401,7 @@ both_engines!(
     lesson_43_a_tab_of_the_former_organisation_writes_nothing,
     who_is_demoted_or_removed_may_do_nothing_more_with_the_next_request,
     who_leaves_goes_on_in_another_organisation_of_theirs,
-    who_is_in_no_organisation_is_told_so_at_the_sign_in,
+    who_is_in_no_organisation_founds_one_at_the_sign_in,
     an_organisation_keeps_an_owner_however_fast_they_go,
     who_was_demoted_meanwhile_changes_nobody,
     a_person_makes_organisations_up_to_a_quota_and_renames_them,

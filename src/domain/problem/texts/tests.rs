@@ -66,7 +66,7 @@ const OF_PROVIDERS: [fn(Provider) -> ProblemKind; 13] = [
     ProblemKind::OtherAccount,
 ];
 
-const OTHERS: [ProblemKind; 51] = [
+const OTHERS: [ProblemKind; 50] = [
     ProblemKind::Malformed,
     ProblemKind::WrongMethod,
     ProblemKind::CrossSite,
@@ -82,7 +82,6 @@ const OTHERS: [ProblemKind; 51] = [
     ProblemKind::EmailTaken,
     ProblemKind::Forbidden,
     ProblemKind::OtherOrg,
-    ProblemKind::NoOrg,
     ProblemKind::LastOwner,
     ProblemKind::OwnersOnly,
     ProblemKind::NotFound,

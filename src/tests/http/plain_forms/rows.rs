@@ -162,6 +162,12 @@ fn by_visitors() -> Vec<Row> {
             &["Too easy to guess"],
         ),
         row(
+            "links/found",
+            |w| w.link.clone(),
+            |w| vec![("form[link]", w.token()), ("form[org_name]", "x".repeat(81))],
+            &["At most 80 characters", "xxxx"],
+        ),
+        row(
             "links/join",
             |w| w.link.clone(),
             |w| {

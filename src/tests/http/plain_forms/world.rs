@@ -151,6 +151,13 @@ impl World {
                 let email = "SELECT email FROM users ORDER BY id LIMIT 1";
                 self.link = self.set_up_link(&self.app.text(email, &[]).await).await;
             }
+            "links/found" => {
+                let services = &self.app.services;
+                let user = owner(&self.app).await.user;
+                let email = Email::parse("ana@clinic.example").unwrap();
+                let link = links::show(services, Purpose::Found, &email, &user).await.unwrap();
+                self.link = links::path(services, &link);
+            }
             "links/join" => self.link = self.set_up_link("ops@clinic.example").await,
             "agents/update" | "agents/duplicate" => self.agent_is(SyncState::Synced).await,
             "agents/delete" => {

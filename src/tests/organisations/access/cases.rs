@@ -177,6 +177,7 @@ fn named() -> Vec<Case> {
         case("links/ask_sign_up", Open, OwnThings, nothing),
         case("links/ask_reset", Open, OwnThings, nothing),
         case("links/confirm_email", Open, OwnThings, nothing),
+        case("links/found", Open, OwnThings, nothing),
         case("links/join", Open, OwnThings, nothing),
         case("links/set_up", Open, OwnThings, nothing),
         case("links/reset_password", Open, OwnThings, nothing),
