@@ -341,9 +341,9 @@ mod cli {
         let open = links::open(&services).await.map_err(|problem| problem.code())?;
         services.db.close().await;
         for (url, links::Open { link, asked_at, mail }) in open {
-            let (purpose, email) = (link.purpose.code(), link.email.as_str());
+            let (id, purpose, email) = (link.id(), link.purpose.code(), link.email.as_str());
             println!(
-                "{purpose} for {email}, asked for at {}, good until {}, mail {}: {url}",
+                "{id} {purpose} for {email}, asked for at {}, good until {}, mail {}: {url}",
                 exact(asked_at),
                 exact(link.expires_at),
                 mail.code()

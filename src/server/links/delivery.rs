@@ -1,8 +1,9 @@
 //! Mails with links: each sent once at most, in the order in which they were asked for.
 //!
 //! A mail is claimed before it is sent, and where nobody knows whether a server took it, it is not
-//! sent again: its person asks for another one. Without a mailbox the link is in the log, and
-//! `ava links` shows it as well.
+//! sent again: its person asks for another one. Without a mailbox the log says that there is a link,
+//! which `ava links` shows; while developing it has the link itself. Whoever reads the log of an
+//! installation in use could else be anybody, by asking for their link.
 
 use super::{
     Link, Links,
@@ -17,6 +18,7 @@ use crate::{
         problem::{Mail, Problem, ProblemKind},
     },
     server::{
+        config::Environment,
         cx::Services,
         mail::{self, Recipient},
     },
@@ -59,17 +61,21 @@ async fn send(services: &Services, claimed: Claimed) -> Result<bool, Problem> {
         Err(problem) => after_failure(problem, attempts, now, link.expires_at),
     };
     match state {
-        MailState::None => tracing::warn!(
-            "this installation has no mailbox: give {} the link to {}: {}",
-            link.email.as_str(),
-            link.purpose.code(),
-            url(services, &link)
-        ),
+        MailState::None if letter.has_link() => {
+            let shown = match services.config.environment {
+                Environment::Production => format!("`ava links` shows it as {}", link.id),
+                Environment::Development => url(services, &link).to_string(),
+            };
+            tracing::warn!(
+                purpose = link.purpose.code(),
+                "a link was asked for, and this installation has no mailbox: {shown}"
+            );
+        }
         MailState::Failed | MailState::Unsure => tracing::warn!(
             state = state.code(),
             "a mail with a link may not have come; `ava links` shows the link"
         ),
-        MailState::Due | MailState::Sending | MailState::Sent => {}
+        MailState::None | MailState::Due | MailState::Sending | MailState::Sent => {}
     }
     let mut tx = services.db.write_installation(Links).await?;
     repo::mailed(&mut tx, &link, state, at).await?;

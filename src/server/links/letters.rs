@@ -21,6 +21,13 @@ pub(super) enum Letter {
     SetUp(Url),
 }
 
+impl Letter {
+    /// Whether it brings a link that can be used.
+    pub(super) const fn has_link(&self) -> bool {
+        !matches!(self, Self::HasAccount(_))
+    }
+}
+
 impl Template for Letter {
     fn letter(&self, locale: Locale) -> mail::Letter {
         match self {

@@ -191,6 +191,13 @@ pub fn url(services: &Services, link: &Link) -> Url {
     url
 }
 
+impl Link {
+    /// Its id, by which the log and the operator call it: it opens nothing.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+}
+
 /// The path of [`url`].
 pub fn path(services: &Services, link: &Link) -> String {
     link_href(&token::of(&services.audit_key, &link.nonce))
