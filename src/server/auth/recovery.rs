@@ -3,6 +3,7 @@
 use super::{Sessions, known_browsers, repo, service::Visitor};
 use crate::{
     domain::{
+        account::Viewer,
         email::Email,
         ids::OrgId,
         link::{AskLinkForm, NewPasswordForm, Purpose},
@@ -15,6 +16,7 @@ use crate::{
         db::{Tx, stored},
         links::{self, Bound},
         passwords::turns::Applicant,
+        sessions,
     },
 };
 
@@ -76,18 +78,31 @@ pub(super) async fn with_new_password(
     let accepted = services.passwords.accepts(&form.password, &about, applicant.clone()).await?;
     accepted.map_err(|rule| Problem::invalid(Field::Password, rule))?;
     let hash = services.passwords.hash(&form.password, applicant).await?;
+    // Read before its row goes with the others.
+    let viewer = sessions::viewer(&visitor.session).await?;
     let proved = Proved { link: &form.link, purpose, bound: &bound, hash: &hash };
     let Some(org) = org else {
         // A person of no org has no log.
         let mut tx = services.db.write_installation(Sessions).await?;
         proved.change(services, &mut tx).await?;
-        return Ok(tx.commit().await?);
+        tx.commit().await?;
+        return signed_out(visitor, viewer, &bound).await;
     };
     // Their log is that of the org that they joined first.
     let org: OrgId = stored("memberships", bound.user.as_str()).parse("org_id", &org)?;
     let mut tx = Draft::begin_everywhere(services, org, Actor::Visitor(visitor.address.to_string())).await?;
     proved.change(services, &mut tx).await?;
-    Ok(tx.recorded(action, bound.user.as_str()).await?.commit().await?)
+    tx.recorded(action, bound.user.as_str()).await?.commit().await?;
+    signed_out(visitor, viewer, &bound).await
+}
+
+/// Ends the session of the browser that asked, where it was the person's own and went with the
+/// others: what the next page says would be saved into a row that is gone.
+async fn signed_out(visitor: &Visitor, viewer: Option<Viewer>, bound: &Bound) -> Result<(), Problem> {
+    if viewer.is_some_and(|viewer| viewer.user == bound.user) {
+        sessions::end(&visitor.session).await?;
+    }
+    Ok(())
 }
 
 /// A link with the account that it is of, and the hash of the password that it is to have.

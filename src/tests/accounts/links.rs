@@ -160,6 +160,33 @@ async fn a_link_is_good_for_one_thing_one_account_and_a_time() {
     }
 }
 
+/// Without JavaScript, what was done is said by the next page, also where the session that asked
+/// went with the others.
+#[tokio::test]
+async fn whoever_is_signed_in_reads_that_their_password_is_another() {
+    for database in ENGINES {
+        let app = TestApp::with_mailbox(database).await;
+        let server = app.serve().await;
+        let (ana, laptop) = somebody(&server).await;
+        assert_eq!(asked(&server, "links/ask_reset", &ana.email).await, 200);
+        let path = path_of(&app, Purpose::ResetPassword, &ana.email).await;
+        canary::plant(NEW);
+        let fields = [("form[link]", token(&path)), ("form[password]", NEW)];
+        let sent = laptop.form(&path, "links/reset_password", &fields).await;
+        assert_eq!((sent.status, sent.header("location")), (302, "/login"));
+        let page = laptop.page("/login").await;
+        assert!(page.body.contains("Your new password is set."), "{}", page.body);
+
+        let entered = [("form[email]", &*ana.email), ("form[password]", NEW)];
+        assert_eq!(laptop.rpc("log_in", &entered).await.status, 200);
+        let change = [("form[present]", NEW), ("form[password]", "tournesol brique marée")];
+        let sent = laptop.form("/dashboard/account", "account/change_password", &change).await;
+        assert_eq!((sent.status, sent.header("location")), (302, "/dashboard/account"));
+        let page = laptop.page("/dashboard/account").await;
+        assert!(page.body.contains("Your password is changed."), "{}", page.body);
+    }
+}
+
 #[tokio::test]
 async fn two_who_use_a_link_at_once_do_not_both_win() {
     for database in ENGINES {
