@@ -215,9 +215,11 @@ pub(super) async fn take_back(tx: &mut Tx, user: &UserId, purpose: Purpose) -> R
     execute!(tx, sql, user.as_str(), purpose.code()).map(drop)
 }
 
-/// Ends a link that nobody shall use.
+/// Keeps a link from being used, and from counting as used for what it was made with. Its mail is
+/// sent on, for as long as the link would have been good.
 pub(super) async fn end(tx: &mut Tx, link: &Link, now: i64) -> Result<(), sqlx::Error> {
-    execute!(tx, "UPDATE one_time_links SET expires_at = $1 WHERE id = $2", now, &link.id).map(drop)
+    let ended = "UPDATE one_time_links SET used_at = $1, data = '' WHERE id = $2";
+    execute!(tx, ended, now, &link.id).map(drop)
 }
 
 pub(super) async fn open(tx: &mut Tx, now: i64) -> Result<Vec<Open>, sqlx::Error> {

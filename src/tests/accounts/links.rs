@@ -4,8 +4,13 @@ use std::time::Duration;
 
 use ava::{
     domain::{
-        account::SignUpMode, auth_forms::SignUpForm, email::Email, link::Purpose, locale::Locale,
+        account::SignUpMode,
+        auth_forms::SignUpForm,
+        email::Email,
+        link::Purpose,
+        locale::Locale,
         problem::ProblemKind,
+        sandbox::{FaultKind, NewFault, SandboxProvider},
     },
     server::{auth::joining, links},
 };
@@ -254,6 +259,27 @@ async fn so_many_links_are_asked_for_from_one_place_and_no_more() {
     }
     let own = laptop.rpc("links/ask_reset", &[("form[email]", &*ana.email)]).await;
     assert_eq!(own.status, 200, "her own browser is counted by itself");
+}
+
+/// A server that is busy for now is asked again, also for a mail that brings no link.
+#[tokio::test]
+async fn the_mail_to_whoever_has_an_account_is_tried_again() {
+    for database in ENGINES {
+        let app = with_mode(database, SignUpMode::Confirmed).await;
+        let cx = crate::support::people::owner(&app).await;
+        let email = app.text("SELECT email FROM users WHERE id = $1", &[cx.user.as_str()]).await;
+        let email = Email::parse(&email).unwrap();
+        links::ask_by_mail(&app.services, Purpose::SignUp, &email, Locale::En).await.unwrap();
+        let busy = NewFault::next_call(SandboxProvider::Smtp, FaultKind::ServerError);
+        app.sandbox.inject(&NewFault { method: Some("DATA".to_owned()), ..busy }).await;
+        assert_eq!(links::delivery::send_due(&app.services).await.unwrap(), 0);
+        assert_eq!(app.text("SELECT mail FROM one_time_links", &[]).await, "due");
+        assert!(links::open(&app.services).await.unwrap().is_empty(), "it is no link to an account");
+        app.sandbox.clear().await;
+        app.clock.advance(Duration::from_secs(31));
+        assert_eq!(links::delivery::send_due(&app.services).await.unwrap(), 1);
+        assert_eq!(app.sandbox.snapshot().await.mails[0].subject, "You already have an account");
+    }
 }
 
 /// Nobody knows whether a mail came whose sender died.
