@@ -24,7 +24,7 @@ use super::{
 };
 use crate::domain::{
     account::SignUpMode,
-    demo::DEMO_EMAIL,
+    demo::is_demo,
     feature::{Feature, Off},
     locale::Locale,
     provider::Provider,
@@ -409,7 +409,7 @@ impl Config {
     /// Whether this is the demo account's e-mail where there is no demo account:
     /// nobody signs in with it, signs up with it, or is signed in.
     pub fn is_closed_demo(&self, email: &str) -> bool {
-        self.sandbox.is_none() && email == DEMO_EMAIL
+        self.sandbox.is_none() && is_demo(email)
     }
 
     /// Cookies go over https only, but for a development server on plain http.

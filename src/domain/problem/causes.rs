@@ -44,6 +44,7 @@ impl ProblemKind {
             | Self::WrongPassword
             | Self::SignUpClosed
             | Self::LinkOver
+            | Self::DemoAccount
             | Self::PlainHttp
             | Self::EmailTaken
             | Self::Forbidden

@@ -86,6 +86,8 @@ pub enum ProblemKind {
     EmailTaken,
     /// People make no accounts by themselves here, or not in this way.
     SignUpClosed,
+    /// The account whose password is published keeps it, and its e-mail.
+    DemoAccount,
     /// The one-time link was used, has ended, or its account has changed since.
     LinkOver,
     Forbidden,
@@ -372,7 +374,8 @@ impl Problem {
             | ProblemKind::FeatureOff
             | ProblemKind::TurnedOff(_)
             | ProblemKind::PlainHttp
-            | ProblemKind::SignUpClosed => 403,
+            | ProblemKind::SignUpClosed
+            | ProblemKind::DemoAccount => 403,
             ProblemKind::NotFound | ProblemKind::GoneAt(_) => 404,
             ProblemKind::WrongMethod => 405,
             ProblemKind::TooSlow => 408,
@@ -449,6 +452,7 @@ impl Problem {
             ProblemKind::EmailTaken => "email_taken",
             ProblemKind::SignUpClosed => "sign_up_closed",
             ProblemKind::LinkOver => "link_over",
+            ProblemKind::DemoAccount => "demo_account",
             ProblemKind::Forbidden => "forbidden",
             ProblemKind::OtherOrg => "other_org",
             ProblemKind::LastOwner => "last_owner",

@@ -126,6 +126,11 @@ fn sentence(kind: ProblemKind, detail: Option<&Detail>, wait: Option<&str>, loca
         ProblemKind::SignUpClosed =>
             "Nobody signs up here in this way. Ask whoever runs AVA for an account.",
             "Personne ne s’inscrit ici de cette façon. Demandez un compte à la personne qui gère AVA.";
+        ProblemKind::DemoAccount =>
+            "The demo account keeps its e-mail and its password, which everybody has. Sign up for an account of \
+             your own.",
+            "Le compte de démonstration garde son e-mail et son mot de passe, que tout le monde a. Créez un \
+             compte à vous.";
         ProblemKind::LinkOver =>
             "This link is over: it was used, it is too old, or the account has changed since. Ask for another \
              one.",

@@ -6,6 +6,7 @@ use super::{Sessions, proof, repo, service::Visitor};
 use crate::{
     domain::{
         account::EmailForm,
+        demo::is_demo,
         email::Email,
         ids::OrgId,
         link::{Purpose, UseLinkForm},
@@ -44,6 +45,10 @@ pub async fn ask(cx: &Cx, visitor: &Visitor, form: &EmailForm, locale: Locale) -
     let present = field_errors.value(Field::PresentPassword, proof::is_there(&form.present));
     let (Some(new), Some(())) = (new, present) else { return Err(field_errors.problem()) };
     proof::of_password(cx, visitor, &person, &form.present).await?;
+    // An account with it would be taken for the one whose password is published.
+    if is_demo(new.as_str()) {
+        return Err(ProblemKind::DemoAccount.into());
+    }
     services.limits.link(visitor.address, None, new.as_str())?;
     let old =
         stored("users", cx.user.as_str()).code("email", &person.email, |text| Email::parse(text).ok())?;

@@ -3,7 +3,10 @@
 
 use super::{repo::Person, service::Visitor};
 use crate::{
-    domain::problem::{Field, Problem, ProblemKind, Rule},
+    domain::{
+        demo::is_demo,
+        problem::{Field, Problem, ProblemKind, Rule},
+    },
     server::{audit::Action, cx::Cx, passwords::turns::Applicant},
 };
 
@@ -12,10 +15,15 @@ pub fn is_there(typed: &str) -> Result<(), Rule> {
     if typed.is_empty() { Err(Rule::Required) } else { Ok(()) }
 }
 
+/// Asks for it before a way of signing in changes.
+///
 /// # Errors
-/// Fails with `WrongPassword` on its field, which is audited, and with `TooManyAttempts` after too
+/// Fails with `DemoAccount` for the one whose password everybody has, with `WrongPassword` on its field, which is audited, and with `TooManyAttempts` after too
 /// many of them in this session.
 pub async fn of_password(cx: &Cx, visitor: &Visitor, person: &Person, typed: &str) -> Result<(), Problem> {
+    if is_demo(&person.email) {
+        return Err(ProblemKind::DemoAccount.into());
+    }
     let services = &cx.services;
     services.limits.proof(&visitor.hashed_session())?;
     let applicant = Applicant::of(None, visitor.address);

@@ -4,6 +4,7 @@ use super::{Sessions, known_browsers, repo, service::Visitor};
 use crate::{
     domain::{
         account::Viewer,
+        demo::is_demo,
         email::Email,
         ids::OrgId,
         link::{AskLinkForm, NewPasswordForm, Purpose},
@@ -71,6 +72,10 @@ pub(super) async fn with_new_password(
     let link = links::find(services, &mut tx, &form.link).await?.filter(|link| link.purpose == purpose);
     let link = link.ok_or(ProblemKind::LinkOver)?;
     let bound = link.account.ok_or(ProblemKind::LinkOver)?;
+    // The account whose password is published keeps it, whoever has made a link for it.
+    if is_demo(link.email.as_str()) {
+        return Err(ProblemKind::DemoAccount.into());
+    }
     let org = repo::first_org(&mut tx, &bound.user).await?;
     drop(tx);
     let applicant = Applicant::of(None, visitor.address);

@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 use ava::{
     domain::{
         account::PasswordForm,
+        demo::{DEMO_EMAIL, DEMO_PASSWORD},
         problem::{Field, ProblemKind, Rule},
     },
     server::{
@@ -151,6 +152,38 @@ async fn all_other_devices_are_signed_out_at_once(app: TestApp) {
     assert_eq!(seen["devices"][0]["address"], "127.0.0.1");
 }
 
+/// Its password is published, and by its e-mail it is kept out where there is no stub mode.
+async fn the_demo_account_keeps_its_password_and_its_email(app: TestApp) {
+    ava::server::demo::seed(&app.services).await.unwrap();
+    let server = app.serve().await;
+    let demo = server.visitor();
+    let sign_in = [("form[email]", DEMO_EMAIL), ("form[password]", DEMO_PASSWORD)];
+    assert_eq!(demo.rpc("log_in", &sign_in).await.status, 200);
+    let change_email = [("form[email]", "mine@clinic.example"), ("form[present]", DEMO_PASSWORD)];
+    for (endpoint, fields) in
+        [("account/change_password", &change(DEMO_PASSWORD, NEW)), ("account/change_email", &change_email)]
+    {
+        let refused = demo.rpc(endpoint, fields).await.problem().kind;
+        assert_eq!(refused, ProblemKind::DemoAccount, "{endpoint}");
+    }
+    let ana = Person::of(&server).await;
+    let becomes_it = [("form[email]", DEMO_EMAIL), ("form[present]", PASSWORD)];
+    let refused = ana.laptop.rpc("account/change_email", &becomes_it).await.problem().kind;
+    assert_eq!(refused, ProblemKind::DemoAccount);
+
+    let asked = server.visitor().rpc("links/ask_reset", &[("form[email]", DEMO_EMAIL)]).await;
+    assert_eq!(asked.status, 200);
+    for _ in 0..200 {
+        ava::server::links::delivery::send_due(&app.services).await.unwrap();
+        if app.count("one_time_links", &[]).await == 0 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(app.count("one_time_links", &[]).await, 0, "there is no link to it");
+    assert_eq!(demo.rpc("log_in", &sign_in).await.status, 200);
+}
+
 #[test]
 fn no_form_prints_a_password() {
     let form = PasswordForm { present: "canary one".into(), password: "canary two".into() };
@@ -162,4 +195,5 @@ both_engines!(
     a_session_of_the_former_password_is_nobodys,
     whoever_has_only_the_session_does_not_change_the_password,
     all_other_devices_are_signed_out_at_once,
+    the_demo_account_keeps_its_password_and_its_email,
 );

@@ -66,7 +66,7 @@ const OF_PROVIDERS: [fn(Provider) -> ProblemKind; 13] = [
     ProblemKind::OtherAccount,
 ];
 
-const OTHERS: [ProblemKind; 50] = [
+const OTHERS: [ProblemKind; 51] = [
     ProblemKind::Malformed,
     ProblemKind::WrongMethod,
     ProblemKind::CrossSite,
@@ -78,6 +78,7 @@ const OTHERS: [ProblemKind; 50] = [
     ProblemKind::WrongPassword,
     ProblemKind::SignUpClosed,
     ProblemKind::LinkOver,
+    ProblemKind::DemoAccount,
     ProblemKind::PlainHttp,
     ProblemKind::EmailTaken,
     ProblemKind::Forbidden,
