@@ -97,6 +97,11 @@ impl Template for Letter {
                         "Quelqu’un veut désormais se connecter à AVA avec cette adresse. Si c’est vous, ouvrez le \
                          lien dans la journée et confirmez-la. L’adresse actuelle reçoit aussi un lien."
                     ))
+                    .says(pick!(
+                        locale,
+                        "If it is not you, do nothing: no account will have your address.",
+                        "Si ce n’est pas vous, ne faites rien\u{a0}: aucun compte n’aura votre adresse."
+                    ))
                     .leads_to(pick!(locale, "Confirm the address", "Confirmer l’adresse"), url.clone())
             }
             Self::OldEmail(url) => {
