@@ -28,6 +28,9 @@ use crate::{
 const MINUTE: i64 = 60 * 1000;
 /// How long one who has claimed a mail may take, after which nobody knows what became of it.
 const CLAIM: i64 = 10 * MINUTE;
+/// The most mails for one purpose that an address gets in an hour, whoever asks for them: nobody
+/// fills somebody else’s mailbox. The links of those before are good.
+const HOURLY: i64 = 3;
 /// The wait after the first attempt that failed; each further one is twice as late.
 const AGAIN: i64 = MINUTE / 2;
 
@@ -90,10 +93,13 @@ async fn resolved(services: &Services, link: Link) -> Result<Option<(Link, Lette
     let mut tx = services.db.write_installation(Links).await?;
     let now = services.clock.now_ms();
     let owner = repo::user_of(&mut tx, &link.email).await?;
+    let hour_ago = now - 60 * MINUTE;
+    let is_one_too_many = repo::mailed_since(&mut tx, &link, hour_ago).await? >= HOURLY;
     let address = url(services, &link);
     let resolved = match (link.purpose, owner) {
         // Nobody has sent it for as long as it was good.
         _ if link.expires_at <= now => None,
+        _ if is_one_too_many => None,
         // The account whose password is published keeps it.
         _ if is_demo(link.email.as_str()) => None,
         (Purpose::ResetPassword, None) | (Purpose::Found, _) => None,

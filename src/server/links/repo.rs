@@ -112,9 +112,11 @@ const OPEN: &str = select!(
     "l.used_at IS NULL AND l.expires_at > $1 AND (l.user_id IS NULL OR u.id IS NOT NULL)
      ORDER BY l.asked_at DESC, l.id DESC LIMIT 1000"
 );
-/// Both statements say `IN` for the partial index, which has what is due alone.
+/// Both statements say `IN` for the partial index, which has what is due alone. Strangers come
+/// after people who have an account.
 const NEXT: &str = select!(
-    "l.mail IN ('due', 'sending') AND l.mail = 'due' AND l.mail_at <= $1 ORDER BY l.mail_at, l.id LIMIT 1"
+    "l.mail IN ('due', 'sending') AND l.mail = 'due' AND l.mail_at <= $1
+     ORDER BY CASE l.purpose WHEN 'sign_up' THEN 1 ELSE 0 END, l.mail_at, l.id LIMIT 1"
 );
 const GIVE_UP: &str = "UPDATE one_time_links SET mail = 'unsure'
   WHERE mail IN ('due', 'sending') AND mail = 'sending' AND mail_at <= $1";
@@ -248,6 +250,21 @@ pub(super) async fn claim(tx: &mut Tx, now: i64, until: i64) -> Result<Option<Cl
     }
 }
 
+/// The mails for this purpose that an address has had since, or may have had.
+const MAILED: &str = "SELECT COUNT(*) FROM one_time_links
+  WHERE email = $1 AND purpose = $2 AND mail_at > $3 AND mail IN ('sent', 'unsure')";
+
+pub(super) async fn mailed_since(tx: &mut Tx, link: &Link, since: i64) -> Result<i64, sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query_scalar(MAILED)
+            .bind(link.email.as_str())
+            .bind(link.purpose.code())
+            .bind(since)
+            .fetch_one(c)
+            .await
+    })
+}
+
 /// Notes what became of a mail that was claimed.
 pub(super) async fn mailed(tx: &mut Tx, link: &Link, state: MailState, at: i64) -> Result<(), sqlx::Error> {
     let sql = "UPDATE one_time_links SET mail = $1, mail_at = $2 WHERE id = $3 AND mail = 'sending'";
@@ -280,6 +297,12 @@ mod tests {
             let due = plan.iter().any(|line| line.contains("INDEX one_time_links_mail (mail_at<?)"));
             assert!(due, "{sql}: {plan:#?}");
         }
+    }
+
+    #[tokio::test]
+    async fn the_mails_of_an_address_are_counted_on_their_index() {
+        let plan = plan::of(MAILED).await;
+        assert!(plan.iter().any(|line| line.contains("INDEX one_time_links_mailed")), "{plan:#?}");
     }
 
     #[tokio::test]
