@@ -216,6 +216,17 @@ impl Cell {
         }
     }
 
+    /// Parts of the paths of the calls that meet the condition.
+    const fn calls(&self) -> &'static [&'static str] {
+        match (self.provider, self.condition) {
+            // The limits of the calendar are none of the sign-in.
+            (Provider::GoogleCalendar, Condition::Quota) => &["/calendar/"],
+            // The pages of a consent are a person's, and not AVA's.
+            (Provider::GoogleCalendar, _) => &["/token", "/revoke", "/v1/userinfo", "/calendar/"],
+            _ => &[""],
+        }
+    }
+
     async fn prepared(&self, app: &TestApp) -> Cx {
         match (self.way, self.provider) {
             (Way::Connect, _) => owner(app).await,
@@ -242,16 +253,16 @@ impl Cell {
             // A mail server lets the user sign in, and then not send.
             let sends = self.provider == Provider::Smtp
                 && matches!(self.condition, Condition::Restricted | Condition::Quota);
-            // The limits of Google's calendar are none of its sign-in.
-            let limits = self.provider == Provider::GoogleCalendar && self.condition == Condition::Quota;
-            let fault = NewFault {
-                remaining: LASTING,
-                latency_ms: 20,
-                method: sends.then(|| "MAIL".to_owned()),
-                path_contains: limits.then(|| "/calendar/".to_owned()),
-                ..NewFault::next_call(simulator, kind)
-            };
-            app.sandbox.inject(&fault).await;
+            for path in self.calls() {
+                let fault = NewFault {
+                    remaining: LASTING,
+                    latency_ms: 20,
+                    method: sends.then(|| "MAIL".to_owned()),
+                    path_contains: Some((*path).to_owned()),
+                    ..NewFault::next_call(simulator, kind)
+                };
+                app.sandbox.inject(&fault).await;
+            }
         }
         let engine = Engine::new(app.services.clone(), &OPERATIONS);
         Disturbed { cx: cx.clone(), engine, host: HOST, _stranger: None }
@@ -259,7 +270,7 @@ impl Cell {
 
     async fn distrusted(&self, app: &TestApp, cx: &Cx) -> Disturbed {
         // A stored mailbox has the same host as before, whose certificate is another one now.
-        let moved = "UPDATE org_credentials SET config = REPLACE(config, $1, $2)";
+        let moved = "UPDATE org_credentials SET public_config = REPLACE(public_config, $1, $2)";
         app.execute(moved, &[HOST, DISTRUSTED]).await;
         let stranger = Stranger::serve().await;
         // A person's browser goes to the page of a consent, and not AVA.
@@ -273,7 +284,7 @@ impl Cell {
 
     async fn relieved(&self, app: &TestApp) {
         relieve(app).await;
-        let back = "UPDATE org_credentials SET config = REPLACE(config, $2, $1)";
+        let back = "UPDATE org_credentials SET public_config = REPLACE(public_config, $2, $1)";
         app.execute(back, &[HOST, DISTRUSTED]).await;
         app.clock.advance(Duration::from_secs(3600));
     }
