@@ -6,7 +6,7 @@ use ava::{
         feature::Feature,
         integrations::Checked,
         locale::Locale,
-        problem::{Field, Mail, Problem, ProblemKind, Right},
+        problem::{Field, Mail, Problem, ProblemKind, Right, Rule},
         provider::{Provider, PublicConfig, smtp::SmtpForm},
         quota::Quota,
         sandbox::{FaultKind, NewFault, SandboxProvider},
@@ -174,6 +174,27 @@ async fn a_mailbox_is_connected_checked_replaced_and_disconnected(app: TestApp) 
     assert_eq!(status(&cx).await, None);
     assert!(app.sandbox.mails().await.is_empty());
     canary::assert_clean("the database", &app.dump().await);
+}
+
+/// Whoever may change a mailbox may not read its password: it goes to no server that they name.
+async fn lesson_10_a_stored_password_goes_to_its_own_server_alone(app: TestApp) {
+    let cx = owner(&app).await;
+    save(&cx, &smtp_form()).await.unwrap();
+    let since = app.sandbox.last_seq().await;
+    let empty = |form: SmtpForm| SmtpForm { password: "".into(), ..form };
+    for form in [
+        at("mail.elsewhere.example"),
+        at("smtp.clinic.example.elsewhere.example"),
+        SmtpForm { user: "back@clinic.example".to_owned(), ..smtp_form() },
+        pair("25", "none"),
+    ] {
+        let refused = save(&cx, &empty(form.clone())).await.unwrap_err();
+        assert_eq!(refused, Problem::invalid(Field::Password, Rule::Required), "{form:?}");
+    }
+    assert!(app.sandbox.calls_after(since).await.is_empty(), "no server was asked");
+    assert_eq!(save(&cx, &empty(pair("587", "starttls"))).await, Ok(Checked::Accepted), "another port");
+    let named = SmtpForm { from_name: "Front desk".to_owned(), ..pair("587", "starttls") };
+    assert_eq!(save(&cx, &empty(named)).await, Ok(Checked::Accepted), "the same server");
 }
 
 async fn a_test_mail_goes_all_the_way_to_the_person_who_asks(app: TestApp) {
@@ -356,6 +377,7 @@ async fn a_mailbox_of_one_organisation_sends_nothing_for_another() {
 both_engines!(
     lesson_02_a_server_that_asks_to_come_back_is_asked_again,
     a_mailbox_is_connected_checked_replaced_and_disconnected,
+    lesson_10_a_stored_password_goes_to_its_own_server_alone,
     a_test_mail_goes_all_the_way_to_the_person_who_asks,
     what_a_server_refuses_of_a_mail_is_said_with_its_own_words_below,
 );

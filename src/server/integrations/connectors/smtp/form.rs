@@ -4,8 +4,12 @@ use crate::{
     domain::{
         email::Email,
         problem::{Problem, Rule},
-        provider::smtp::{
-            FROM_ADDRESS, FROM_NAME, HOST, PASSWORD, PORT, SECURITY, SmtpConfig, SmtpForm, SmtpSecurity, USER,
+        provider::{
+            OfProvider as _,
+            smtp::{
+                FROM_ADDRESS, FROM_NAME, HOST, PASSWORD, PORT, SECURITY, SmtpConfig, SmtpForm, SmtpSecurity,
+                USER,
+            },
         },
     },
     server::{
@@ -24,7 +28,16 @@ impl CredentialForm for SmtpForm {
         let port = reading.text(&PORT, &self.port);
         let security = reading.choice(&SECURITY, &self.security, SmtpSecurity::from_code);
         let user = reading.text(&USER, &self.user);
-        let before = stored.and_then(|opened| SmtpSecret::of(&opened.secret)).map(|secret| &secret.password);
+        let before = stored.filter(|opened| {
+            SmtpConfig::of(&opened.credential.config).is_some_and(|stored| {
+                host.as_ref().is_none_or(|host| *host == stored.host)
+                    && user.as_ref().is_none_or(|user| *user == stored.user)
+                    && (security != Some(SmtpSecurity::Plain) || stored.security == SmtpSecurity::Plain)
+            })
+        });
+        // A stored password goes to the server that it is of, to no other and not in the clear:
+        // whoever may change the mailbox may not read it.
+        let before = before.and_then(|opened| SmtpSecret::of(&opened.secret)).map(|secret| &secret.password);
         let password = reading.secret(&PASSWORD, &self.password, before);
         let from_name = reading.text(&FROM_NAME, &self.from_name);
         let from_address = reading.text(&FROM_ADDRESS, &self.from_address);
@@ -67,10 +80,7 @@ fn without_blanks(password: &Secret) -> Secret {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{
-        problem::Field,
-        provider::{OfProvider as _, PublicConfig},
-    };
+    use crate::domain::{problem::Field, provider::PublicConfig};
 
     fn form() -> SmtpForm {
         SmtpForm {
