@@ -23,6 +23,12 @@ codes! {
         AppPassword = "mail_app_password",
         /// Microsoft has signing in by SMTP turned off (535 5.7.139).
         SignInOff = "mail_sign_in_off",
+        /// Microsoft’s rules do not let this mailbox sign in from here (535 5.7.139).
+        SignInBlocked = "mail_sign_in_blocked",
+        /// The mail service has not activated the account for sending.
+        NotActivated = "mail_not_activated",
+        /// The mail service takes sign-ins from the addresses on a list alone (525 5.7.1).
+        FromHere = "mail_from_here",
         /// The certificate is of another name, which the problem carries.
         OtherName = "mail_other_name",
         UnknownIssuer = "mail_unknown_issuer",
@@ -45,8 +51,12 @@ codes! {
         Limit = "mail_limit",
         /// The server asks to come back later (450, 451, 421).
         Later = "mail_later",
+        /// The server does not take mails of that sender, for a reason of its own.
+        Sender = "mail_sender",
         /// The server does not take mails for that recipient.
         Recipient = "mail_recipient",
+        /// The recipient’s own mailbox is full.
+        RecipientFull = "mail_recipient_full",
         /// The server does not take that mail.
         Message = "mail_message",
         /// The server was given the mail, and did not say whether it took it.
@@ -72,9 +82,14 @@ impl Mail {
             | Self::Internal => Some(Field::Host),
             Self::Closed | Self::Silent | Self::NoMailServer => Some(Field::Port),
             Self::AppPassword | Self::SignInOff => Some(Field::Password),
-            Self::Limit
+            Self::Sender => Some(Field::FromAddress),
+            Self::SignInBlocked
+            | Self::NotActivated
+            | Self::FromHere
+            | Self::Limit
             | Self::Later
             | Self::Recipient
+            | Self::RecipientFull
             | Self::Message
             | Self::Unanswered
             | Self::NoSender => None,
@@ -83,14 +98,24 @@ impl Mail {
 
     /// Whether the same conversation may go well later without anybody's doing.
     pub(super) const fn passes_by_itself(self) -> bool {
-        matches!(self, Self::UnknownHost | Self::Closed | Self::Silent | Self::Later | Self::Limit)
+        matches!(
+            self,
+            Self::UnknownHost | Self::Closed | Self::Silent | Self::Later | Self::Limit | Self::RecipientFull
+        )
     }
 
     /// The cause that it is of, where it says something of the stored mailbox.
     pub(super) const fn cause(self) -> Option<Cause> {
         match self {
             Self::AppPassword | Self::NoSignIn => Some(Cause::BadKey),
-            Self::SignInOff | Self::OauthOnly | Self::Internal | Self::Plain => Some(Cause::MissingRight),
+            Self::SignInOff
+            | Self::SignInBlocked
+            | Self::NotActivated
+            | Self::FromHere
+            | Self::Sender
+            | Self::OauthOnly
+            | Self::Internal
+            | Self::Plain => Some(Cause::MissingRight),
             Self::UnknownHost | Self::Closed | Self::Silent => Some(Cause::Network),
             Self::Limit | Self::Later => Some(Cause::RateLimit),
             // The mailbox worked with this server before, which has changed.
@@ -102,7 +127,7 @@ impl Mail {
             | Self::Expired
             | Self::Tls
             | Self::NoMailServer => Some(Cause::Outage),
-            Self::Recipient | Self::Message | Self::Unanswered | Self::NoSender => None,
+            Self::Recipient | Self::RecipientFull | Self::Message | Self::Unanswered | Self::NoSender => None,
         }
     }
 
@@ -153,6 +178,23 @@ impl Mail {
                  turn on Authenticated SMTP for it, then save again.",
                 "Microsoft a désactivé la connexion par SMTP pour cette boîte. Un administrateur de \
                  Microsoft 365 peut y activer SMTP authentifié\u{a0}; enregistrez ensuite à nouveau.";
+            Self::SignInBlocked =>
+                "Microsoft does not let this mailbox sign in from here: a rule of the organisation, such as \
+                 security defaults or conditional access, forbids it. An admin of Microsoft 365 can allow it, \
+                 then save again.",
+                "Microsoft ne laisse pas cette boîte se connecter d’ici\u{a0}: une règle de l’organisation, \
+                 comme les paramètres de sécurité par défaut ou l’accès conditionnel, l’interdit. Un \
+                 administrateur de Microsoft 365 peut l’autoriser\u{a0}; enregistrez ensuite à nouveau.";
+            Self::NotActivated =>
+                "The mail service has not activated this account for sending yet. Finish its sign-up or ask \
+                 its support, then check again.",
+                "Le service de messagerie n’a pas encore activé l’envoi pour ce compte. Terminez son \
+                 inscription ou demandez à son assistance, puis vérifiez à nouveau.";
+            Self::FromHere =>
+                "The mail service takes sign-ins from the addresses on its list only. Add this installation’s \
+                 address to the list there, then save again.",
+                "Le service de messagerie n’accepte que les adresses de sa liste. Ajoutez-y l’adresse de cette \
+                 installation, puis enregistrez à nouveau.";
             Self::OtherName => (other_name(detail, locale));
             Self::UnknownIssuer =>
                 "AVA does not know who issued the server’s certificate. Whoever runs AVA can have it trust a \
@@ -196,6 +238,15 @@ impl Mail {
             Self::Later =>
                 "The mail server asks to come back later. {again}",
                 "Le serveur de messagerie demande de revenir plus tard. {again}";
+            Self::Sender =>
+                "The mail server does not take mails of this sender. Check the sender’s address, or ask whoever \
+                 runs the server.",
+                "Le serveur de messagerie n’accepte pas de messages de cet expéditeur. Vérifiez son adresse, ou \
+                 demandez à la personne qui gère le serveur.";
+            Self::RecipientFull =>
+                "The recipient’s mailbox is full. They have to make room in it before it takes another mail.",
+                "La boîte du destinataire est pleine. Il doit y faire de la place avant qu’elle n’accepte un \
+                 autre message.";
             Self::Recipient =>
                 "The mail server does not take mails for this recipient. Check the recipient’s address.",
                 "Le serveur de messagerie n’accepte pas de messages pour ce destinataire. Vérifiez son \

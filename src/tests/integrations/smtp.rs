@@ -75,6 +75,13 @@ async fn lesson_57_each_cause_of_a_mail_server_is_told_from_the_others() {
         (by("app-password"), mail(Mail::AppPassword)),
         (with("my own password", at("smtp.gmail.com")), mail(Mail::AppPassword)),
         (by("smtp-off"), mail(Mail::SignInOff)),
+        (by("blocked"), mail(Mail::SignInBlocked)),
+        (by("address"), mail(Mail::FromHere)),
+        (by("outbound"), mail(Mail::Sender)),
+        (
+            with("wrong", SmtpForm { host: "smtp.office365.com".to_owned(), ..pair("587", "starttls") }),
+            refused,
+        ),
         (by("sender"), not_as),
         (at("other-name.example"), mail(Mail::OtherName)),
         (at("unknown-issuer.example"), mail(Mail::UnknownIssuer)),
@@ -233,7 +240,7 @@ async fn what_a_server_refuses_of_a_mail_is_said_with_its_own_words_below(app: T
             format!("550 5.1.1 <{own}>: Recipient address rejected: User unknown"),
         ),
         ("quota", Mail::Limit, "550 5.4.5 Daily user sending limit exceeded.".to_owned()),
-        ("full", Mail::Limit, "452 4.2.2 Mailbox full".to_owned()),
+        ("full", Mail::RecipientFull, "452 4.2.2 Mailbox full".to_owned()),
         ("spam", Mail::Message, "554 5.7.1 Message rejected as spam".to_owned()),
     ] {
         assert_eq!(save(&cx, &by(user)).await, Ok(Checked::Accepted), "{user}: it shows only with a mail");

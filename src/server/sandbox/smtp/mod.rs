@@ -137,7 +137,17 @@ fn sign_in(command: &Command) -> Reply {
         Some("smtp-off") => {
             (535, "5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant.")
         }
+        Some("blocked") => (
+            535,
+            "5.7.139 Authentication unsuccessful, the request did not meet the criteria to be authenticated \
+             successfully. Contact your administrator.",
+        ),
+        Some("address") => (525, "5.7.1 Unauthorized IP address"),
         Some("too-many") => (454, "4.7.0 Too many login attempts, please try again later."),
+        // As Microsoft words it.
+        _ if command.password == "wrong" && command.host.ends_with(".office365.com") => {
+            (535, "5.7.139 Authentication unsuccessful, the user credentials were incorrect.")
+        }
         _ if command.password == "wrong" => refused,
         // As Google does: what has blanks is not looked at as an app password.
         _ if SmtpConfig::is_google(&command.host) && command.password.contains(' ') => refused,
@@ -150,6 +160,7 @@ fn sign_in(command: &Command) -> Reply {
 fn sender(command: &Command) -> Reply {
     let (code, text) = match command.magic() {
         Some("sender") => (550, "5.7.1 Sender address rejected: not owned by user"),
+        Some("outbound") => (550, "5.1.8 Access denied, bad outbound sender"),
         Some("unwilling") => (450, "4.7.1 Sender address rejected: not now"),
         _ => (250, "2.1.0 Ok"),
     };
@@ -169,6 +180,12 @@ fn content(command: &Command, world: &mut World, now: i64) -> Reply {
     match command.magic() {
         Some("quota") => (550, LIMIT.to_owned()),
         Some("spam") => (554, "5.7.1 Message rejected as spam".to_owned()),
+        Some("inactive") => (502, "5.7.0 Your SMTP account is not yet activated".to_owned()),
+        Some("send-as") => (
+            554,
+            "5.2.0 STOREDRV.Submission.Exception:SendAsDeniedException; 5.7.60 cannot send as this sender"
+                .to_owned(),
+        ),
         Some("full") => (452, "4.2.2 Mailbox full".to_owned()),
         _ => (250, format!("2.0.0 Ok: queued as {}", world.inbox.take(command, now))),
     }
