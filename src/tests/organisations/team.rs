@@ -64,10 +64,6 @@ async fn lesson_48_a_person_goes_on_in_another_organisation_at_the_same_place(ap
 
     let there = format!("/dashboard/agents/{agent}");
     let orgs = guest.page(&format!("/dashboard/organisations?back={there}")).await;
-    assert!(
-        orgs.body.contains(&format!("value=\"{theirs}\""))
-            && !orgs.body.contains(&format!("value=\"{own}\""))
-    );
     let leads_to = |org: &str| orgs.body.contains(&format!("name=\"to\" value=\"{org}\""));
     assert!(leads_to(&theirs) && !leads_to(&own));
     assert!(orgs.body.contains(&format!("value=\"{there}\"")), "the place is kept");
@@ -288,7 +284,7 @@ async fn an_organisation_keeps_an_owner_however_fast_they_go(app: TestApp) {
         )
         .await;
     let last = Cx { user: left.parse().unwrap(), ..first.clone() };
-    for cx in &all {
+    for cx in all.iter().filter(|cx| cx.user != last.user) {
         let _: Result<(), Problem> = service::change_role(&last, &cx.user, &role_form(Role::Viewer)).await;
     }
     let owners = "SELECT user_id FROM memberships WHERE org_id = $1 AND role = 'owner'";

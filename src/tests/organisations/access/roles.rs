@@ -294,7 +294,8 @@ async fn lesson_47_each_role_may_do_what_the_table_says_and_what_is_denied_is_wr
         }
         let calls = app.sandbox.last_seq().await;
         let denied = async || app.count("audit_log WHERE org_id = $1 AND action = 'denied'", &[org]).await;
-        for case in cases() {
+        // The device is the one that asks: it would be signed out.
+        for case in cases().into_iter().filter(|case| case.endpoint != "revoke_device") {
             let so_far = denied().await;
             let answer = call(&keeper, &case, &victim).await;
             let endpoint = case.endpoint;
@@ -394,6 +395,8 @@ async fn every_route_of_the_router_lets_in_whom_it_may() {
         // What is nested stands there three times.
         .map(|path| path.trim_end_matches("/{*__private__axum_nest_tail_param}").to_owned())
         .map(|path| if path == "/pkg/" { "/pkg".to_owned() } else { path })
+        // Any other path is a page, or nothing.
+        .filter(|path| !["/", "/{*__private__axum_fallback}"].contains(&path.as_str()))
         .collect();
     assert_eq!(there, listed);
     let (stranger, visitor) = (server.owner().await, server.visitor());
