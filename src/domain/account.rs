@@ -51,6 +51,13 @@ codes! {
     }
 }
 
+impl SignUpMode {
+    /// Whether people make organisations by themselves, also beside their first.
+    pub const fn makes_orgs(self) -> bool {
+        matches!(self, Self::Open | Self::Confirmed)
+    }
+}
+
 ids! {
     /// A signed-in device, as its owner sees it: never the cookie's value.
     DeviceId,

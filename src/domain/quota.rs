@@ -31,8 +31,8 @@ codes! {
         Purchases = "purchases",
         /// Programs that ask whether the numbers can answer.
         Monitoring = "monitoring",
-        /// Organisations that a person owns, counted where another one is made: the least that one of
-        /// them may have holds for all.
+        /// Organisations that a person is or was in, or has made, counted where they make another: the
+        /// least that the operator has decided for one of them holds.
         Organisations = "organisations",
     }
 }
@@ -224,9 +224,9 @@ impl Quota {
                 sentence: |most, _, locale| {
                     say!(
                         locale,
-                        "You own as many organisations as you may: {most}. Ask whoever runs this installation.",
-                        "Vous êtes propriétaire d’autant d’organisations que possible\u{a0}: {most}. \
-                         Demandez à la personne qui exploite cette installation."
+                        "You have as many organisations as you may: {most}. Ask whoever runs this installation.",
+                        "Vous avez autant d’organisations que possible\u{a0}: {most}. Demandez à la \
+                         personne qui exploite cette installation."
                     )
                 },
             },

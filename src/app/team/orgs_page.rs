@@ -14,7 +14,7 @@ use crate::{
         form_state::FormState,
         i18n::Spoken,
         list::List,
-        page_context::use_viewer,
+        page_context::{use_sign_up, use_viewer},
         page_cx::{PageCx, failed, skeleton},
         paths::ORGS,
         read::use_view,
@@ -38,6 +38,24 @@ pub fn OrgsPage() -> impl IntoView {
     let asked = Signal::derive(move || Some(address.with(OrgsQuery::read).to_string()));
     let (enter, make) = (FormState::alone(ENTER_FORM, cx, None), FormState::alone(NEW_ORG_FORM, cx, None));
     let list = use_view::<OrgsView>(asked, &[], Vec::new());
+    // Elsewhere the operator makes them.
+    let new_org = use_sign_up().makes_orgs().then(|| {
+        view! {
+            <Card title=t.new_org lead=t.new_org_lead>
+                <Form action=MakeOrg::PATH form_action=make.action() class="form">
+                    <ProblemNotice problem=make.general()/>
+                    <TextField
+                        label=t.org_name
+                        bound=make.bind(OrgForm::org_name(), "")
+                        autocomplete="organization"
+                        required=true
+                    />
+                    <div class="actions"><Button label=t.make pending=make.pending()/></div>
+                </Form>
+            </Card>
+        }
+        .into_any()
+    });
     view! {
         <PageTitle text=(cx.t.common.title)(t.orgs)/>
         <Page narrow=true>
@@ -47,18 +65,7 @@ pub fn OrgsPage() -> impl IntoView {
                 {list.shown(skeleton(t.orgs_loading), failed, move |list| {
                     whole(list, &address.with_untracked(OrgsQuery::read), cx)
                 })}
-                <Card title=t.new_org lead=t.new_org_lead>
-                    <Form action=MakeOrg::PATH form_action=make.action() class="form">
-                        <ProblemNotice problem=make.general()/>
-                        <TextField
-                            label=t.org_name
-                            bound=make.bind(OrgForm::org_name(), "")
-                            autocomplete="organization"
-                            required=true
-                        />
-                        <div class="actions"><Button label=t.make pending=make.pending()/></div>
-                    </Form>
-                </Card>
+                {new_org}
             </div>
         </Page>
     }

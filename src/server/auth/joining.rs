@@ -4,7 +4,7 @@
 use url::Url;
 
 use super::{
-    recovery, repo,
+    founding, recovery, repo,
     service::{Account, Typed, Visitor},
 };
 use crate::{
@@ -15,7 +15,6 @@ use crate::{
         link::{AskLinkForm, FoundForm, JoinForm, NewPasswordForm, Purpose},
         locale::Locale,
         problem::{Field, Problem, ProblemKind},
-        role::Role,
         text::one_line,
     },
     server::{
@@ -94,9 +93,7 @@ pub async fn found(visitor: Visitor, form: &FoundForm) -> Result<Option<Cookie>,
     if repo::first_org(&mut tx, &user.user).await?.is_some() {
         return Err(ProblemKind::LinkOver.into());
     }
-    let now = services.clock.now_ms();
-    repo::insert_org(&mut tx, &name, now).await?;
-    repo::insert_membership(&mut tx, &user.user, Role::Owner, now).await?;
+    founding::make(services, &mut tx, &user.user, &name).await?;
     tx.recorded(Action::OrgMade, org.as_str()).await?.commit().await?;
     visitor.enter(Account { user: user.user, org }, user.password_version, None).await
 }

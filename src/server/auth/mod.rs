@@ -1,6 +1,7 @@
 //! Signing up, signing in, and the sessions of people.
 
 pub mod email_change;
+pub mod founding;
 pub mod joining;
 pub mod known_browsers;
 pub mod proof;

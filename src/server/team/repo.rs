@@ -4,7 +4,6 @@ use crate::{
     domain::{
         ids::{OrgId, UserId},
         list::InQuery,
-        quota::Quota,
         role::Role,
         team::{MemberView, OrgView, OrgsQuery, TeamQuery},
     },
@@ -156,43 +155,6 @@ pub async fn orgs(
         Ok(OrgView { id: stored("orgs", &id).parse("id", &id)?, name, role })
     };
     rows.into_iter().map(read).collect()
-}
-
-/// The count of the organisations that a person owns, and the least quota that the operator has
-/// set for one of them alone. The person's row is written as well, so that those who ask at the
-/// same time queue on both engines.
-pub async fn owned(tx: &mut Tx, user: &UserId) -> Result<(u32, Option<i64>), sqlx::Error> {
-    const SQL: &str = sql!(
-        "SELECT COUNT(*), MIN(q.most) FROM memberships AS m
-         LEFT JOIN org_quotas AS q ON q.org_id = m.org_id AND q.quota = $2
-         WHERE m.user_id = $1 AND m.role IN ",
-        OWNERS
-    );
-    execute!(tx, "UPDATE users SET name = name WHERE id = $1", user.as_str())?;
-    let (count, most): (i64, Option<i64>) = on!(tx, |c| {
-        sqlx::query_as(SQL).bind(user.as_str()).bind(Quota::Organisations.code()).fetch_one(c).await
-    })?;
-    Ok((u32::try_from(count).unwrap_or(u32::MAX), most))
-}
-
-/// An organisation of that name which the person has just made.
-pub async fn made_since(
-    tx: &mut Tx,
-    user: &UserId,
-    name: &str,
-    since: i64,
-) -> Result<Option<OrgId>, sqlx::Error> {
-    const SQL: &str = sql!(
-        "SELECT o.id FROM memberships AS m JOIN orgs AS o ON o.id = m.org_id
-         WHERE m.user_id = $1 AND o.name = $2 AND o.created_at > $3 AND m.created_at = o.created_at
-           AND m.role IN ",
-        OWNERS,
-        " LIMIT 1"
-    );
-    let made: Option<(String,)> = on!(tx, |c| {
-        sqlx::query_as(SQL).bind(user.as_str()).bind(name).bind(since).fetch_optional(c).await
-    })?;
-    made.map(|(id,)| stored("orgs", &id).parse("id", &id)).transpose()
 }
 
 /// Has a session go on in the transaction's organisation; `false` where its person is not in it.

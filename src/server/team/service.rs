@@ -8,7 +8,6 @@ use crate::{
         account::MAX_ORG_NAME,
         ids::{OrgId, UserId},
         problem::{Field, Problem, ProblemKind, Rule},
-        quota::Quota,
         role::{Permission, Role},
         team::{MemberPage, OrgForm, OrgsQuery, OrgsView, RoleForm, TeamQuery, TeamView},
         text::one_line,
@@ -16,18 +15,15 @@ use crate::{
     },
     server::{
         audit::{Action, Change, ChangedField, Part},
-        auth::{repo as people, store::hash_id},
+        auth::{founding, store::hash_id},
         cx::{Cx, Draft},
         db::OrgTx,
         list::PageSize,
-        quotas, sessions,
+        sessions,
     },
 };
 
 const PAGE: PageSize = PageSize(25);
-
-/// Milliseconds within which the same new organisation counts as asked for once.
-const DOUBLE_CLICK: i64 = 5_000;
 
 /// The changes of a team concern what the pages of all its people show.
 const TOPICS: [Topic; 1] = [Topic::Team];
@@ -155,22 +151,6 @@ pub async fn enter(cx: &Cx, session: &Session, org: OrgId) -> Result<(), Problem
 
 /// Makes another organisation, which the person owns, and goes on in it.
 pub async fn found(cx: &Cx, session: &Session, form: &OrgForm) -> Result<(), Problem> {
-    let name = org_name(form)?;
-    let org: OrgId = cx.services.random.id();
-    // Begun in the scope of the installation: nobody is in this org yet.
-    let mut tx = Draft::begin_everywhere(&cx.services, org.clone(), cx.actor()).await?;
-    let (owned, own) = repo::owned(&mut tx, &cx.user).await?;
-    let now = tx.now();
-    // A browser without scripts sends a form once for each click.
-    if let Some(made) = repo::made_since(&mut tx, &cx.user, &name, now - DOUBLE_CLICK).await? {
-        drop(tx);
-        return enter(cx, session, made).await;
-    }
-    let most = cx.services.config.quotas.or(own, Quota::Organisations);
-    quotas::within(&cx.services, Quota::Organisations, most, owned.saturating_add(1))?;
-    people::insert_org(&mut tx, &name, now).await?;
-    people::insert_membership(&mut tx, &cx.user, Role::Owner, now).await?;
-    tx.recorded(Action::OrgMade, org.as_str()).await?.commit().await?;
-    tracing::info!(org.id = %org, user.id = %cx.user, "a person made another organisation");
+    let org = founding::found(&cx.services, &cx.user, &form.org_name).await?;
     enter(cx, session, org).await
 }

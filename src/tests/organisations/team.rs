@@ -258,6 +258,47 @@ async fn who_is_in_no_organisation_founds_one_at_the_sign_in(app: TestApp) {
     }
 }
 
+/// What the operator has decided for one organisation holds for those that its people make.
+async fn an_organisation_that_people_make_has_what_was_decided_for_theirs(app: TestApp) {
+    let server = app.serve().await;
+    let keeper = server.owner().await;
+    let theirs = org_of(&keeper).await;
+    let guest = guest(&app, &server, &keeper, Role::Viewer).await;
+    for (quota, most) in [(Quota::Agents, "3"), (Quota::Numbers, "9999")] {
+        let sql = "INSERT INTO org_quotas (org_id, quota, most) VALUES ($1, $2, CAST($3 AS BIGINT))";
+        app.execute(sql, &[&theirs, quota.code(), most]).await;
+    }
+    app.execute("UPDATE orgs SET features_off = 'twilio' WHERE id = $1", &[&theirs]).await;
+    app.execute("INSERT INTO managed_orgs (org_id, may_buy) VALUES ($1, FALSE)", &[&theirs]).await;
+    // Leaving first is no way around.
+    assert_eq!(guest.rpc("team/enter", &[("to", &theirs)]).await.status, 200);
+    assert_eq!(guest.rpc("team/leave", &[]).await.status, 200);
+    assert_eq!(guest.rpc("team/new_org", &[("form[org_name]", "Annex")]).await.status, 200);
+    let annex = org_of(&guest).await;
+    let quotas = app.texts("SELECT quota || most FROM org_quotas WHERE org_id = $1", &[&annex]).await;
+    assert_eq!(quotas, ["agents3"], "what is more than all have is not passed on");
+    assert_eq!(app.text("SELECT features_off FROM orgs WHERE id = $1", &[&annex]).await, "twilio");
+    assert_eq!(app.count("managed_orgs WHERE org_id = $1 AND may_buy = FALSE", &[&annex]).await, 1);
+}
+
+#[tokio::test]
+async fn where_people_do_not_sign_up_they_make_no_organisation() {
+    for mode in ["invited", "closed"] {
+        let app = TestApp::on(Database::Postgres).await;
+        let server = app.serve().await;
+        let (form, first) = (sign_up_form(), server.visitor());
+        first.sign_up(&form).await;
+        let services = app.node_with(9, &[("AVA_SIGN_UP", mode)]).await;
+        let Ok(services) = services else { panic!("{mode}") };
+        let closed = Server::start(services).await;
+        let founder = closed.visitor();
+        assert_eq!(founder.rpc("log_in", &account_fields(&form)[2..]).await.status, 200);
+        let refused = founder.rpc("team/new_org", &[("form[org_name]", "Annex")]).await;
+        assert_eq!(refused.problem().kind, ProblemKind::SignUpClosed, "{mode}");
+        assert!(!founder.page("/dashboard/organisations").await.body.contains("/rpc/team/new_org"));
+    }
+}
+
 async fn an_organisation_keeps_an_owner_however_fast_they_go(app: TestApp) {
     let first = owner(&app).await;
     let mut all = vec![first.clone()];
@@ -337,7 +378,7 @@ async fn a_person_makes_organisations_up_to_a_quota_and_renames_them(app: TestAp
     let page = "/dashboard/organisations";
     let refused = founder.form(page, "team/new_org", &[("form[org_name]", "One more")]).await;
     let shown = founder.page(refused.header("location")).await.body;
-    assert!(shown.contains("You own as many organisations as you may: 2.") && shown.contains("One more"));
+    assert!(shown.contains("You have as many organisations as you may: 2.") && shown.contains("One more"));
     assert_eq!(app.count("orgs", &[]).await, 2);
 
     assert_eq!(
@@ -400,6 +441,7 @@ both_engines!(
     who_is_in_no_organisation_founds_one_at_the_sign_in,
     an_organisation_keeps_an_owner_however_fast_they_go,
     who_was_demoted_meanwhile_changes_nobody,
+    an_organisation_that_people_make_has_what_was_decided_for_theirs,
     a_person_makes_organisations_up_to_a_quota_and_renames_them,
     a_person_is_the_founder_of_no_more_than_they_may_however_fast_they_ask,
 );
