@@ -79,6 +79,8 @@ pub struct MemberPage {
     pub member: MemberView,
     /// Whether nobody else is an owner, so that this one has to stay it.
     pub is_last_owner: bool,
+    /// Whether the person who looks is in no other organisation.
+    pub is_only_org: bool,
 }
 
 /// An organisation of the person.

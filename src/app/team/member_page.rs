@@ -85,7 +85,7 @@ fn whole(page: &team::MemberPage, actions: Actions, cx: PageCx) -> AnyView {
     let role = (has_say && !stays).then(|| role_form(member, actions, cx));
     let way_out = match (stays, is_viewer, has_say) {
         (true, ..) | (false, false, false) => None,
-        (false, true, _) => Some(leave_form(actions, cx)),
+        (false, true, _) => Some(leave_form(page.is_only_org, actions, cx)),
         (false, false, true) => Some(remove_form(member, actions, cx)),
     };
     view! {
@@ -148,13 +148,16 @@ fn remove_form(member: &MemberView, actions: Actions, cx: PageCx) -> AnyView {
     .into_any()
 }
 
-fn leave_form(actions: Actions, cx: PageCx) -> AnyView {
+fn leave_form(is_only_org: bool, actions: Actions, cx: PageCx) -> AnyView {
     let t = TeamTexts::spoken(cx.locale);
     view! {
         <Card title=t.leave lead=t.leave_lead>
+            <div class="stack">
+            {is_only_org.then(|| view! { <Notice tone=Tone::Warn text=t.only_org/> })}
             <Form action=LeaveOrg::PATH form_action=actions.leave.action()>
                 <Button label=t.leave_now variant=Variant::Destroy pending=actions.leave.pending()/>
             </Form>
+            </div>
         </Card>
     }
     .into_any()

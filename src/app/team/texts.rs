@@ -81,10 +81,12 @@ texts! {
         remove_now(name: &str) = "Remove {name}", "Retirer {name}";
         leave = "Leave this organisation", "Quitter cette organisation";
         leave_lead =
-            "You see and do nothing here any more, on none of your devices. What you made stays, under your \
-             name. Only somebody who is still here can let you in again.",
+            "You see and do nothing here any more, on none of your devices. What you made stays, under your name.",
             "Vous ne verrez et ne ferez plus rien ici, sur aucun de vos appareils. Ce que vous avez créé \
-             reste, sous votre nom. Seule une personne qui est encore ici peut vous y faire revenir.";
+             reste, sous votre nom.";
+        only_org =
+            "You are in no other organisation. After this, signing in leads to making another one.",
+            "Vous n’êtes dans aucune autre organisation. Ensuite, vous connecter vous mènera à en créer une autre.";
         leave_now = "Leave", "Quitter";
         org = "Organisation", "Organisation";
         org_lead = "Its name stands on every page of its people.", "Son nom figure sur toutes les pages de ses membres.";

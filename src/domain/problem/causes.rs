@@ -50,6 +50,7 @@ impl ProblemKind {
             | Self::Forbidden
             | Self::OtherOrg
             | Self::LastOwner
+            | Self::Oneself
             | Self::OwnersOnly
             | Self::NotFound
             | Self::FeatureOff

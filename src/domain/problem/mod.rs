@@ -95,6 +95,8 @@ pub enum ProblemKind {
     OtherOrg,
     /// An organisation has an owner at all times.
     LastOwner,
+    /// Nobody removes themselves: they leave.
+    Oneself,
     /// Only an owner makes owners, or takes it from them.
     OwnersOnly,
     NotFound,
@@ -384,6 +386,7 @@ impl Problem {
             | ProblemKind::Stale
             | ProblemKind::OtherOrg
             | ProblemKind::LastOwner
+            | ProblemKind::Oneself
             | ProblemKind::NumberTaken
             | ProblemKind::NumberInOtherVapiOrg
             | ProblemKind::NumberOfOtherAccount
@@ -456,6 +459,7 @@ impl Problem {
             ProblemKind::Forbidden => "forbidden",
             ProblemKind::OtherOrg => "other_org",
             ProblemKind::LastOwner => "last_owner",
+            ProblemKind::Oneself => "oneself",
             ProblemKind::OwnersOnly => "owners_only",
             ProblemKind::NotFound => "not_found",
             ProblemKind::FeatureOff => "feature_off",

@@ -145,6 +145,9 @@ fn sentence(kind: ProblemKind, detail: Option<&Detail>, wait: Option<&str>, loca
              what you typed, reload the page, and look at whose it is.",
             "Cette page est d’une autre organisation que celle où vous êtes maintenant\u{a0}: rien n’a été \
              fait. Copiez ce que vous avez saisi, rechargez la page et regardez de qui elle est.";
+        ProblemKind::Oneself =>
+            "You cannot remove yourself. Leave on your own page.",
+            "Vous ne pouvez pas vous retirer vous-même. Quittez l’organisation depuis votre propre page.";
         ProblemKind::LastOwner =>
             "An organisation needs an owner. Make somebody else an owner first.",
             "Une organisation a besoin d’un propriétaire. Nommez d’abord quelqu’un d’autre propriétaire.";

@@ -40,7 +40,10 @@ pub async fn member(cx: &Cx, user: UserId) -> Result<MemberPage, Problem> {
     let mut tx = cx.read().await?;
     let member = repo::find(&mut tx, &user).await?.ok_or(ProblemKind::NotFound)?;
     let is_last_owner = member.role == Role::Owner && repo::owners(&mut tx).await? == 1;
-    Ok(MemberPage { now: cx.services.clock.now_ms(), member, is_last_owner })
+    drop(tx);
+    let mut tx = cx.services.db.read_installation().await?;
+    let is_only_org = repo::orgs(&mut tx, &cx.user, &OrgsQuery::default(), 2).await?.len() < 2;
+    Ok(MemberPage { now: cx.services.clock.now_ms(), member, is_last_owner, is_only_org })
 }
 
 /// The person who asks, and the one whom it is about, as they stand in this transaction: both may
@@ -79,6 +82,9 @@ pub async fn change_role(cx: &Cx, user: &UserId, form: &RoleForm) -> Result<(), 
 
 /// Removes somebody else, and signs them out wherever they are in this organisation.
 pub async fn remove(cx: &Cx, user: &UserId) -> Result<(), Problem> {
+    if cx.user == *user {
+        return Err(ProblemKind::Oneself.into());
+    }
     let mut tx = cx.begin().await?;
     if repo::is_former(&mut tx, user).await? {
         return Ok(());

@@ -332,7 +332,7 @@ async fn an_organisation_keeps_an_owner_however_fast_they_go(app: TestApp) {
     assert_eq!(app.texts(owners, &[first.org.as_str()]).await, [left]);
     let refused = service::change_role(&last, &last.user, &role_form(Role::Admin)).await.unwrap_err();
     assert_eq!((refused.kind, refused.field), (ProblemKind::LastOwner, Some(Field::Role)));
-    assert_eq!(service::remove(&last, &last.user).await.unwrap_err().kind, ProblemKind::LastOwner);
+    assert_eq!(service::remove(&last, &last.user).await.unwrap_err().kind, ProblemKind::Oneself);
 }
 
 /// The role in the request is that of a moment ago: the transaction asks again.

@@ -66,7 +66,7 @@ const OF_PROVIDERS: [fn(Provider) -> ProblemKind; 13] = [
     ProblemKind::OtherAccount,
 ];
 
-const OTHERS: [ProblemKind; 51] = [
+const OTHERS: [ProblemKind; 52] = [
     ProblemKind::Malformed,
     ProblemKind::WrongMethod,
     ProblemKind::CrossSite,
@@ -84,6 +84,7 @@ const OTHERS: [ProblemKind; 51] = [
     ProblemKind::Forbidden,
     ProblemKind::OtherOrg,
     ProblemKind::LastOwner,
+    ProblemKind::Oneself,
     ProblemKind::OwnersOnly,
     ProblemKind::NotFound,
     ProblemKind::FeatureOff,
