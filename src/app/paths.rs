@@ -83,6 +83,9 @@ pub fn remedy_href(walk: &Walk, broken: Break) -> String {
     }
 }
 
+/// Names, in an address that a mail leads to, the organisation that it is about.
+pub const OF_ORG: &str = "of";
+
 /// The page on which what a notification tells of can be seen, and mended.
 pub fn notification_href(notification: &NotificationView) -> String {
     if notification.kind.is_of_supply() { NUMBERS.to_owned() } else { provider_href(notification.provider) }

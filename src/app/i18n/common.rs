@@ -44,6 +44,11 @@ texts! {
         outdated =
             "AVA was updated since you opened this page.",
             "AVA a été mis à jour depuis l’ouverture de cette page.";
+        /// Above a page that a mail has led to.
+        elsewhere =
+            "This link is about another organisation of yours than the one that this page shows.",
+            "Ce lien concerne une autre de vos organisations que celle que montre cette page.";
+        go_there = "Go there", "Y aller";
         other_org =
             "In another tab you have gone on in another organisation. This page shows the former one, and \
              changes nothing any more.",

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    messages::{FlashNotice, MissedNotice, OvertakenNotice},
+    messages::{ElsewhereNotice, FlashNotice, MissedNotice, OvertakenNotice},
     navigation::{Bar, Side},
 };
 use crate::{
@@ -41,6 +41,7 @@ pub fn Frame(viewer: Viewer, children: Children) -> impl IntoView {
                 {ribbon}
                 <Bell unread=viewer.unread/>
                 <div class="messages">
+                    <ElsewhereNotice/>
                     <OvertakenNotice/>
                     <MissedNotice/>
                     <FlashNotice/>

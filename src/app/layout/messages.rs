@@ -1,15 +1,17 @@
 //! Messages above a page: what was just done, that AVA was updated or the person is in another
 //! organisation, and that the page could not be read again.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 
 use crate::{
     app::{
-        address::use_address,
+        address::{use_address, use_query},
         errors::ProblemNotice,
         i18n::{t, use_locale},
         live::{Overtaken, use_live},
-        page_context::use_flash,
+        page_context::{use_flash, use_viewer},
+        paths::OF_ORG,
+        team::api::EnterOrg,
         ui::{button::Button, notice::Notice, pill::Tone},
     },
     domain::flash,
@@ -34,6 +36,27 @@ pub fn FlashNotice() -> impl IntoView {
             view! { <Notice tone=tone text=words(notice)/> }
         });
         (notice, problem).into_any()
+    }
+}
+
+/// Says that the link of a mail is about another organisation of the person, and leads there.
+#[component]
+pub fn ElsewhereNotice() -> impl IntoView {
+    let (of, address, texts) = (use_query(OF_ORG), use_address(), &t().common);
+    let org = use_viewer().map(|viewer| String::from(viewer.org));
+    move || {
+        let of = of.get().filter(|of| org.as_ref().is_some_and(|org| org != of))?;
+        let back = address.with(|address| address.path.clone());
+        let notice = view! {
+            <Notice tone=Tone::Warn text=texts.elsewhere>
+                <form method="post" action=EnterOrg::PATH>
+                    <input type="hidden" name="to" value=of/>
+                    <input type="hidden" name="back" value=back/>
+                    <Button label=texts.go_there/>
+                </form>
+            </Notice>
+        };
+        Some(notice.into_any())
     }
 }
 

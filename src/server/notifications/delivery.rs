@@ -9,7 +9,7 @@ use url::Url;
 
 use super::repo::{self, Claimed, MailState};
 use crate::{
-    app::paths::notification_href,
+    app::paths::{OF_ORG, notification_href},
     domain::{
         credential::CredentialStatus,
         ids::OrgId,
@@ -104,6 +104,7 @@ async fn send(services: &Services, org: &OrgId, claimed: &Claimed, via: Via) -> 
     let alert = Alert {
         notification: &claimed.notification,
         org: &claimed.org_name,
+        id: org,
         base: &services.config.public_url,
     };
     mail::send(services, &call, &actor, via, &to, &alert).await.map(drop)
@@ -126,14 +127,17 @@ fn after_failure(problem: &Problem, has_own: bool, attempts: i64, now: i64) -> (
 struct Alert<'a> {
     notification: &'a NotificationView,
     org: &'a str,
+    id: &'a OrgId,
     base: &'a Url,
 }
 
 impl Template for Alert<'_> {
     fn letter(&self, locale: Locale) -> Letter {
-        let Self { notification, org, base } = self;
+        let Self { notification, org, id, base } = self;
         let mut page = (*base).clone();
         page.set_path(&notification_href(notification));
+        // Whoever opens it may be in another organisation of theirs.
+        page.query_pairs_mut().append_pair(OF_ORG, id.as_str());
         Letter::new(notification.title(locale))
             .says(notification.text(locale))
             .says(say!(

@@ -63,7 +63,7 @@ async fn admins_get_one_mail_of_an_incident_and_one_of_its_end_in_their_language
         );
         let mails = app.sandbox.snapshot().await.mails;
         let broken = mails.iter().find(|mail| mail.subject == "Vapi needs you").unwrap();
-        assert!(broken.text.contains("/dashboard/integrations/vapi"), "{}", broken.text);
+        assert!(broken.text.contains("/dashboard/integrations/vapi?of="), "{}", broken.text);
         canary::assert_logs_clean();
     }
 }
@@ -91,7 +91,7 @@ async fn what_is_wrong_with_supplied_numbers_leads_to_them() {
     turns(&app, &cx, Account::MANAGED, DOWN, None).await;
     assert_eq!(sends(&app).await, 1);
     let mail = app.sandbox.snapshot().await.mails.remove(0);
-    assert!(mail.text.contains("/dashboard/numbers"), "{}", mail.text);
+    assert!(mail.text.contains("/dashboard/numbers?of="), "{}", mail.text);
 }
 
 #[tokio::test]

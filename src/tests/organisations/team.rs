@@ -82,6 +82,25 @@ async fn lesson_48_a_person_goes_on_in_another_organisation_at_the_same_place(ap
     assert_ne!(org_of(&stranger).await, theirs);
 }
 
+/// The link of a mail is about one organisation, whichever its person is in.
+async fn the_link_of_a_mail_leads_into_the_organisation_that_it_is_about(app: TestApp) {
+    let server = app.serve().await;
+    let keeper = server.owner().await;
+    let guest = guest(&app, &server, &keeper, Role::Admin).await;
+    let theirs = org_of(&keeper).await;
+    let link = format!("/dashboard/integrations/vapi?of={theirs}");
+    let about = "This link is about another organisation of yours";
+    let shown = guest.page(&link).await.body;
+    assert!(shown.contains(about) && shown.contains(&format!("name=\"to\" value=\"{theirs}\"")), "{shown}");
+    assert!(!keeper.page(&link).await.body.contains(about));
+    let back = ("back", "/dashboard/integrations/vapi");
+    let sent = guest.form(&link, "team/enter", &[("to", &theirs), back]).await;
+    assert_eq!(sent.header("location"), back.1);
+    assert!(!guest.page(&link).await.body.contains(about));
+    let asked = server.visitor().page(&link).await;
+    assert!(asked.header("location").contains(&format!("of%3D{theirs}")), "{}", asked.header("location"));
+}
+
 /// A tab that was left open shows the former organisation, and writes into neither.
 async fn lesson_43_a_tab_of_the_former_organisation_writes_nothing(app: TestApp) {
     let server = app.serve().await;
@@ -436,6 +455,7 @@ async fn the_team_is_shown_page_by_page_and_by_role() {
 both_engines!(
     lesson_48_a_person_goes_on_in_another_organisation_at_the_same_place,
     lesson_43_a_tab_of_the_former_organisation_writes_nothing,
+    the_link_of_a_mail_leads_into_the_organisation_that_it_is_about,
     who_is_demoted_or_removed_may_do_nothing_more_with_the_next_request,
     who_leaves_goes_on_in_another_organisation_of_theirs,
     who_is_in_no_organisation_founds_one_at_the_sign_in,
