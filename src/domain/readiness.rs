@@ -9,6 +9,7 @@ use super::{
     codes::codes,
     credential::CredentialStatus,
     drift::FindingKind,
+    hand_over::HandOver,
     ids::{AgentId, NumberId},
     list::list_query,
     number::{NumberSource, NumberState},
@@ -113,6 +114,15 @@ pub struct Key {
     pub checked_at: Option<i64>,
 }
 
+impl Key {
+    /// The key with which Vapi asks the models; `None` where it asks on its own account. What a check
+    /// says of the stored one says nothing of a former one that Vapi may still have.
+    pub fn of_models(self, at_vapi: &HandOver) -> Option<Self> {
+        let former = Self { status: CredentialStatus::Unverified, ..self };
+        if at_vapi.is_given() { Some(self) } else { at_vapi.leaves_traces().then_some(former) }
+    }
+}
+
 /// What AVA knows of one number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facts {
@@ -127,6 +137,8 @@ pub struct Facts {
     pub drift: Option<FindingKind>,
     /// How the agent that is to answer stands at Vapi; `None` without one.
     pub agent: Option<SyncState>,
+    /// Whether it has an assistant there: one that Vapi refused to change answers as it was.
+    pub has_assistant: bool,
     /// Its assistant was found without a model.
     pub no_model: bool,
     /// When both providers were last asked about the number.
@@ -196,12 +208,12 @@ impl Facts {
                 }
             },
             (CallLink::ModelAndVoice, ..) => match (self.model.map(|key| key.status), self.agent) {
-                (_, Some(SyncState::Failed)) => Broken(Break::NotSent),
+                (_, Some(SyncState::Failed)) if !self.has_assistant => Broken(Break::NotSent),
                 (_, Some(SyncState::Conflict)) if self.no_model => Broken(Break::NoModel),
                 (Some(CredentialStatus::Refused), _) => Broken(Break::ModelKeyBroken),
                 // Vapi has an earlier text of the agent, or somebody else's: it answers.
                 (Some(CredentialStatus::Unverified | CredentialStatus::Degraded), _)
-                | (_, Some(SyncState::Pending | SyncState::Conflict)) => Unknown,
+                | (_, Some(SyncState::Pending | SyncState::Failed | SyncState::Conflict)) => Unknown,
                 // The copy of a key that Vapi has works, whether or not ours opens.
                 (Some(CredentialStatus::Connected | CredentialStatus::Unreadable) | None, _) => Holds,
             },
@@ -241,6 +253,12 @@ impl Walk {
     /// Whether nothing is known that keeps it from answering.
     pub fn answers(&self) -> bool {
         self.broken().is_none()
+    }
+
+    /// Whether that is known of each link that a call gets to: nothing speaks against one that is not
+    /// known.
+    pub fn is_certain(&self) -> bool {
+        self.steps.iter().all(|step| step.state != LinkState::Unknown) || !self.answers()
     }
 
     pub fn links(&self) -> impl Iterator<Item = (CallLink, Step)> {
@@ -283,6 +301,7 @@ pub struct ReadinessView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::hand_over::HandOverState;
 
     fn key(status: CredentialStatus) -> Option<Key> {
         Some(Key { status, checked_at: Some(1) })
@@ -297,6 +316,7 @@ mod tests {
             model: None,
             drift: None,
             agent: Some(SyncState::Synced),
+            has_assistant: true,
             no_model: false,
             looked_at: Some(2),
         }
@@ -337,7 +357,7 @@ mod tests {
             (Break::AssistantGone, drift(FindingKind::AssistantGone)),
             (Break::AssistantGone, Facts { agent: Some(SyncState::Gone), ..whole() }),
             (Break::ModelKeyBroken, Facts { model: refused, ..whole() }),
-            (Break::NotSent, Facts { agent: Some(SyncState::Failed), ..whole() }),
+            (Break::NotSent, Facts { agent: Some(SyncState::Failed), has_assistant: false, ..whole() }),
             (Break::NoModel, Facts { agent: Some(SyncState::Conflict), no_model: true, ..whole() }),
         ]
     }
@@ -359,6 +379,21 @@ mod tests {
         for each in Break::ALL {
             assert!(broken().iter().any(|(known, _)| *known == each), "{each:?} comes from nothing");
         }
+    }
+
+    #[test]
+    fn only_a_key_that_vapi_has_breaks_its_models() {
+        let refused = Key { status: CredentialStatus::Refused, checked_at: Some(1) };
+        let of = |at_vapi: &HandOver| Facts { model: refused.of_models(at_vapi), ..whole() };
+        let given = HandOver { state: HandOverState::Given { at: 1 }, ..HandOver::default() };
+        assert_eq!(first(&of(&given)), Some(Break::ModelKeyBroken));
+        let former = HandOver { credential: Some("c".to_owned()), ..HandOver::chosen(true) };
+        let last = |facts: Facts| facts.walk()[CallLink::ModelAndVoice as usize].state;
+        assert_eq!(last(of(&former)), LinkState::Unknown);
+        for never in [HandOver::chosen(true), HandOver::chosen(false)] {
+            assert_eq!(last(of(&never)), LinkState::Holds);
+        }
+        assert_eq!(last(Facts { agent: Some(SyncState::Failed), ..whole() }), LinkState::Unknown);
     }
 
     #[test]

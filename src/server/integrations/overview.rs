@@ -16,11 +16,7 @@ use crate::{
         operation::{About, OperationKind, OperationState, OperationView, Subject},
         phone::E164,
         problem::Problem,
-        provider::{
-            OfProvider as _, Provider,
-            openai::{self, OpenaiConfig},
-            twilio, vapi,
-        },
+        provider::{Provider, openai, twilio, vapi},
         quota::Quota,
         readiness::{Facts, Key, Walk},
     },
@@ -85,7 +81,8 @@ SELECT 'managed', '', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, (",
   (SELECT MAX(o.finished_at) FROM operations AS o
     WHERE o.org_id = $1 AND o.kind = '", COMPARES, "' AND o.state = 'done')
 UNION ALL
-SELECT 'agent', id, name, sync_state, CASE WHEN sync_state = 'conflict' THEN remote_spec END, NULL, NULL, NULL,
+SELECT 'agent', id, name, sync_state, CASE WHEN sync_state = 'conflict' THEN remote_spec END,
+  vapi_assistant_id, NULL, NULL,
   NULL, NULL, NULL, created_at, NULL, NULL, NULL
 FROM agents WHERE org_id = $1
 UNION ALL
@@ -134,6 +131,14 @@ WHERE o.id IN (SELECT i.id FROM (
   ORDER BY i.kind IN ", CARRIES, " DESC, i.state = 'needs_attention' DESC, i.id DESC LIMIT 5)"
 );
 
+/// How an agent stands at Vapi, as a walk asks.
+#[derive(Clone, Copy)]
+struct AtVapi {
+    sync: SyncState,
+    has_assistant: bool,
+    no_model: bool,
+}
+
 #[derive(Default)]
 struct Parts {
     now: i64,
@@ -143,8 +148,7 @@ struct Parts {
     /// When the numbers were last compared with both providers.
     compared_at: Option<i64>,
     agents: Vec<(i64, AgentChoice)>,
-    /// How each stands at Vapi, and whether its assistant there has no model.
-    syncs: HashMap<AgentId, (SyncState, bool)>,
+    syncs: HashMap<AgentId, AtVapi>,
     numbers: Vec<(i64, NumberView)>,
     /// The count of those numbers for which Vapi holds an Auth Token.
     tokens_at_vapi: u32,
@@ -194,7 +198,8 @@ impl Parts {
                     synced: sync == SyncState::Synced,
                 };
                 let no_model = walks::has_no_model(read, row.c.as_deref())?;
-                self.syncs.insert(choice.id.clone(), (sync, no_model));
+                let at_vapi = AtVapi { sync, has_assistant: row.d.is_some(), no_model };
+                self.syncs.insert(choice.id.clone(), at_vapi);
                 self.agents.push((row.m.unwrap_or_default(), choice));
             }
             "number" => {
@@ -353,8 +358,7 @@ pub async fn read(services: &Services, tx: &mut OrgTx) -> Result<IntegrationsVie
             Some(Key { status: credential.status, checked_at: credential.checks.last })
         };
         let openai = cards.iter().find(|card| card.provider == openai::PROVIDER);
-        let openai = openai.and_then(|card| OpenaiConfig::of(&card.credential.as_ref()?.config));
-        let model_key = openai.is_some_and(OpenaiConfig::goes_to_vapi);
+        let hand_over = openai.and_then(|card| card.credential.as_ref()?.config.hand_over());
         let agent = number.agent.as_ref().and_then(|(id, _)| parts.syncs.get(id).copied());
         let facts = Facts {
             source: number.source,
@@ -364,10 +368,11 @@ pub async fn read(services: &Services, tx: &mut OrgTx) -> Result<IntegrationsVie
                 NumberSource::Managed => parts.managed_key,
             },
             vapi: key(vapi::PROVIDER),
-            model: key(openai::PROVIDER).filter(|_| model_key),
+            model: key(openai::PROVIDER).zip(hand_over).and_then(|(key, at_vapi)| key.of_models(at_vapi)),
             drift: number.drift,
-            agent: agent.map(|(sync, _)| sync),
-            no_model: agent.is_some_and(|(_, no_model)| no_model),
+            agent: agent.map(|agent| agent.sync),
+            has_assistant: agent.is_some_and(|agent| agent.has_assistant),
+            no_model: agent.is_some_and(|agent| agent.no_model),
             looked_at: number.proved_at.max(parts.compared_at),
         };
         let NumberView { id, e164, agent, .. } = number.clone();

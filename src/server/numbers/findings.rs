@@ -370,6 +370,22 @@ pub async fn comparable(tx: &mut OrgTx) -> Result<HashMap<NumberId, Basis>, sqlx
 
 const COMPARES: &str = OperationKind::CompareNumbers.code();
 
+/// When the numbers were last compared to the end; later ones may have come to none.
+pub async fn compared_at(tx: &mut OrgTx) -> Result<Option<i64>, sqlx::Error> {
+    let (at,): (Option<i64>,) = on!(tx, |c, org| {
+        sqlx::query_as(sql!(
+            "SELECT MAX(o.finished_at) FROM operations AS o
+             WHERE o.org_id = $1 AND o.kind = '",
+            COMPARES,
+            "' AND o.state = 'done'"
+        ))
+        .bind(org.as_str())
+        .fetch_one(c)
+        .await
+    })?;
+    Ok(at)
+}
+
 /// The state of the last comparison.
 pub async fn comparison(tx: &mut OrgTx) -> Result<Option<Comparison>, sqlx::Error> {
     let row: Option<(String, String, i64, Option<String>)> = on!(tx, |c, org| {

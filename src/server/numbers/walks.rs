@@ -8,13 +8,8 @@ use crate::{
         drift::FindingKind,
         ids::NumberId,
         number::{NumberDetails, NumberSource, NumberState},
-        operation::OperationState,
         phone::E164,
-        provider::{
-            OfProvider as _, Provider, PublicConfig,
-            openai::{self, OpenaiConfig},
-            twilio, vapi,
-        },
+        provider::{Provider, PublicConfig, openai, twilio, vapi},
         readiness::{Facts, Key, Walk},
     },
     server::{
@@ -34,6 +29,7 @@ struct Row {
     agent_name: Option<String>,
     sync_state: Option<String>,
     theirs: Option<String>,
+    assistant: Option<String>,
     drift: Option<String>,
 }
 
@@ -42,7 +38,8 @@ const BATCH: i64 = 1000;
 
 const SQL: &str = sql!(
     "SELECT n.id, n.e164, n.source, n.state, n.proved_at, a.id AS agent_id, a.name AS agent_name,
-       a.sync_state, CASE WHEN a.sync_state = 'conflict' THEN a.remote_spec END AS theirs, ",
+       a.sync_state, CASE WHEN a.sync_state = 'conflict' THEN a.remote_spec END AS theirs,
+       a.vapi_assistant_id AS assistant, ",
     first_in_a_call!(),
     " AS drift
      FROM phone_numbers AS n LEFT JOIN agents AS a ON a.id = COALESCE(n.agent_id, n.wanted_agent)
@@ -80,7 +77,7 @@ async fn keys(tx: &mut OrgTx) -> Result<Keys, sqlx::Error> {
             *if is_managed { &mut keys.managed } else { &mut keys.own } = key;
         } else if provider == openai::PROVIDER {
             let config: PublicConfig = row.json("public_config", &config)?;
-            keys.model = key.filter(|_| OpenaiConfig::of(&config).is_some_and(OpenaiConfig::goes_to_vapi));
+            keys.model = key.zip(config.hand_over()).and_then(|(key, at_vapi)| key.of_models(at_vapi));
         }
     }
     Ok(keys)
@@ -92,8 +89,7 @@ async fn between(tx: &mut OrgTx, first: &str, last: &str, limit: i64) -> Result<
         sqlx::query_as(SQL).bind(org.as_str()).bind(first).bind(last).bind(limit).fetch_all(c).await
     })?;
     let keys = keys(tx).await?;
-    let compared = findings::comparison(tx).await?.filter(|last| last.state == OperationState::Done);
-    let compared_at = compared.map(|last| last.at);
+    let compared_at = findings::compared_at(tx).await?;
     rows.into_iter().map(|row| row.walk(&keys, compared_at)).collect()
 }
 
@@ -119,6 +115,7 @@ impl Row {
                 FindingKind::from_code,
             )?,
             agent: of_agent.code_some("sync_state", self.sync_state.as_deref(), SyncState::from_code)?,
+            has_assistant: self.assistant.is_some(),
             no_model: has_no_model(of_agent, self.theirs.as_deref())?,
             looked_at: self.proved_at.max(compared_at),
         };
@@ -194,6 +191,7 @@ mod tests {
                 model: None,
                 drift: Some(kind),
                 agent: Some(SyncState::Synced),
+                has_assistant: true,
                 no_model: false,
                 looked_at: None,
             };

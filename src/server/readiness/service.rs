@@ -47,6 +47,8 @@ pub async fn page(cx: &Cx, query: &ReadinessQuery) -> Result<ReadinessView, Prob
 pub struct Report {
     /// Whether all numbers of `numbers` can answer.
     pub ready: bool,
+    /// Whether that is known, and not merely that nothing speaks against it.
+    pub certain: bool,
     pub at: String,
     pub numbers: Vec<NumberReport>,
     /// Whether the organisation has more numbers than are here.
@@ -59,6 +61,7 @@ pub struct NumberReport {
     pub number: E164,
     pub agent: Option<String>,
     pub ready: bool,
+    pub certain: bool,
     pub broken_link: Option<CallLink>,
     pub reason: Option<Break>,
     /// The page on which the broken link is made whole.
@@ -76,7 +79,7 @@ pub struct LinkReport {
 
 impl NumberReport {
     fn new(walk: Walk, base: &Url) -> Self {
-        let broken = walk.broken();
+        let (broken, certain) = (walk.broken(), walk.is_certain());
         let mend_at = broken.map(|broken| {
             let mut page = base.clone();
             page.set_path(&remedy_href(&walk, broken));
@@ -98,6 +101,7 @@ impl NumberReport {
             number: walk.e164,
             agent: walk.agent.map(|(_, name)| name),
             ready: broken.is_none(),
+            certain,
             broken_link: broken.map(Break::link),
             reason: broken,
             mend_at,
@@ -110,8 +114,10 @@ pub async fn report(services: &Services, tx: &mut OrgTx) -> Result<Report, sqlx:
     let (walks, more) = ALL.cut(walks::page(tx, None, ALL.limit()).await?, |walk| walk.id.clone());
     let base = &services.config.public_url;
     let numbers: Vec<NumberReport> = walks.into_iter().map(|walk| NumberReport::new(walk, base)).collect();
+    let ready = numbers.iter().all(|number| number.ready);
     Ok(Report {
-        ready: numbers.iter().all(|number| number.ready),
+        ready,
+        certain: !ready || numbers.iter().all(|number| number.certain),
         at: iso(services.clock.now_ms()),
         numbers,
         more: more.is_some(),

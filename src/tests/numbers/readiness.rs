@@ -29,7 +29,9 @@ use crate::support::{
     both_engines,
     browser::Browser,
     faults::lasting,
-    people::{agent, connect_vapi, import, openai_form_for_vapi, overview, owner, prepared, ready},
+    people::{
+        agent, connect_vapi, import, openai_form, openai_form_for_vapi, overview, owner, prepared, ready,
+    },
     sandbox::{ELSEWHERE_URL, NUMBER, OPENAI_KEY, SECOND_NUMBER, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
 };
 
@@ -54,6 +56,8 @@ async fn the_first_broken_link_is_named_wherever_it_is_asked(app: TestApp) {
     assert!(overview(&cx).await.walk.is_some_and(|walk| walk.answers()));
 
     app.execute("UPDATE agents SET sync_state = 'failed'", &[]).await;
+    assert_eq!(first().await, None, "Vapi answers as it was told before");
+    app.execute("UPDATE agents SET vapi_assistant_id = NULL", &[]).await;
     assert_eq!(first().await, Some(Break::NotSent));
     let line = overview(&cx).await.readiness;
     assert!(matches!(line, Readiness::Cut { broken: Break::NotSent, .. }), "{line:?}");
@@ -135,6 +139,19 @@ async fn what_breaks_at_a_provider_is_named_and_gone_once_it_is_mended(app: Test
     assert_eq!(named(&app, &cx).await, Some(Break::CallsElsewhere));
     app.sandbox.set_at_twilio(NUMBER, "voice_url", &url).await;
     compared(&app, &cx).await;
+    assert_eq!(named(&app, &cx).await, None);
+}
+
+/// The wish that Vapi has the key is no key at Vapi.
+async fn a_key_that_vapi_never_got_breaks_no_call(app: TestApp) {
+    let (cx, _, _) = ready(&app).await;
+    save(&cx, &openai_form(OPENAI_KEY)).await.unwrap();
+    let wanted =
+        r#"{"openai":{"region":"global","hand_over":{"state":"wanted","credential":null,"asked":false}}}"#;
+    let sql = "UPDATE org_credentials SET public_config = $1 WHERE provider = 'openai'";
+    assert_eq!(app.execute(sql, &[wanted]).await, 1);
+    app.sandbox.inject(&lasting(SandboxProvider::Openai, FaultKind::Unauthorized)).await;
+    check(&cx, Provider::Openai).await.unwrap_err();
     assert_eq!(named(&app, &cx).await, None);
 }
 
@@ -234,6 +251,7 @@ async fn programs_are_told_at_an_address_that_can_be_ended() {
 
         let (status, report) = asked(&browser, "/api/v1/readiness").await;
         assert_eq!((status, &report["ready"]), (200, &Value::Bool(true)), "{report}");
+        assert_eq!(report["certain"], true, "{report}");
         assert_eq!(report["numbers"][0]["number"], NUMBER);
         assert_eq!(report["numbers"][0]["links"][0]["link"], "twilio_key");
 
@@ -251,6 +269,12 @@ async fn programs_are_told_at_an_address_that_can_be_ended() {
         assert!(!first.contains(&stored), "what the database has opens nothing");
 
         app.execute("UPDATE agents SET sync_state = 'failed'", &[]).await;
+        let (status, report) = asked(&program, &first).await;
+        assert_eq!(
+            (status, &report["ready"], &report["certain"]),
+            (200, &Value::Bool(true), &Value::Bool(false))
+        );
+        app.execute("UPDATE agents SET vapi_assistant_id = NULL", &[]).await;
         let (status, report) = asked(&program, &first).await;
         let number = &report["numbers"][0];
         assert_eq!((status, number["reason"].as_str()), (503, Some("agent_not_sent")));
@@ -299,6 +323,7 @@ async fn only_who_may_end_the_address_is_shown_it() {
 both_engines!(
     what_breaks_at_a_provider_is_named_and_gone_once_it_is_mended,
     what_is_gone_at_a_provider_is_named,
+    a_key_that_vapi_never_got_breaks_no_call,
     beside_a_number_that_answers_the_other_is_named,
     the_first_broken_link_is_named_wherever_it_is_asked,
     a_number_on_its_way_is_cut_where_it_is,
