@@ -89,30 +89,69 @@ pub async fn calendar(tx: &mut OrgTx, key_days: Option<u32>) -> Result<Vec<Expir
     Ok(calendar)
 }
 
-/// Tells of what has come near since the last time, and returns how much that was.
+/// Tells of what has come near since the last time, and returns how much that was. What cannot be
+/// read or told is logged, and keeps nobody else from being told.
 pub async fn warn(services: &Services) -> Result<usize, Problem> {
     let now = services.clock.now_ms();
     let key_days = services.config.key_days;
     let (mut told, mut after) = (0, String::new());
     loop {
-        let batch = batch(services, &after).await?;
-        let Some(last) = batch.last() else { return Ok(told) };
-        after = last.id.to_string();
-        for held in &batch {
-            for expiry in of(&held.config, held.saved_at, key_days) {
-                if let Some(days) = expiry.reached(now)
-                    && tell(services, held, expiry, days, now).await?
-                {
-                    told += 1;
+        let rows = batch(services, &after).await?;
+        let Some(last) = rows.last() else { return Ok(told) };
+        after = last.id.clone();
+        for row in &rows {
+            match warn_of(services, row, key_days, now).await {
+                Ok(count) => told += count,
+                Err(problem) => {
+                    let problem = problem.code();
+                    tracing::error!(credential.id = row.id, problem, "could not warn of what runs out");
                 }
             }
         }
     }
 }
 
-async fn batch(services: &Services, after: &str) -> Result<Vec<Held>, Problem> {
+async fn warn_of(
+    services: &Services,
+    row: &HeldRow,
+    key_days: Option<u32>,
+    now: i64,
+) -> Result<usize, Problem> {
+    let held = row.read()?;
+    let mut told = 0;
+    for expiry in of(&held.config, held.saved_at, key_days) {
+        if let Some(days) = expiry.reached(now)
+            && tell(services, &held, expiry, days, now).await?
+        {
+            told += 1;
+        }
+    }
+    Ok(told)
+}
+
+#[derive(sqlx::FromRow)]
+struct HeldRow {
+    id: String,
+    org_id: String,
+    public_config: String,
+    updated_at: i64,
+}
+
+impl HeldRow {
+    fn read(&self) -> Result<Held, sqlx::Error> {
+        let row = stored("org_credentials", &self.id);
+        Ok(Held {
+            org: row.parse("org_id", &self.org_id)?,
+            id: row.parse("id", &self.id)?,
+            config: row.json("public_config", &self.public_config)?,
+            saved_at: self.updated_at,
+        })
+    }
+}
+
+async fn batch(services: &Services, after: &str) -> Result<Vec<HeldRow>, Problem> {
     let mut tx = services.db.read_installation().await?;
-    let rows: Vec<(String, String, String, i64)> = on!(tx, |c| {
+    let rows = on!(tx, |c| {
         sqlx::query_as(
             "SELECT id, org_id, public_config, updated_at FROM org_credentials
              WHERE id > $1 AND is_managed = FALSE ORDER BY id LIMIT $2",
@@ -122,16 +161,7 @@ async fn batch(services: &Services, after: &str) -> Result<Vec<Held>, Problem> {
         .fetch_all(c)
         .await
     })?;
-    let held = |(id, org, config, saved_at): (String, String, String, i64)| {
-        let row = stored("org_credentials", &id);
-        Ok::<_, sqlx::Error>(Held {
-            org: row.parse("org_id", &org)?,
-            id: row.parse("id", &id)?,
-            config: row.json("public_config", &config)?,
-            saved_at,
-        })
-    };
-    Ok(rows.into_iter().map(held).collect::<Result<_, _>>()?)
+    Ok(rows)
 }
 
 async fn tell(

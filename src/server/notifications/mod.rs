@@ -10,5 +10,6 @@ pub mod incidents;
 pub mod repo;
 pub mod service;
 
-/// The most rows that one organisation keeps; older ones go, but no incident that lasts.
+/// The rows that one organisation keeps; older ones go, but no incident that lasts, and of each thing
+/// that runs out the last warning.
 pub const KEPT: i64 = 200;

@@ -114,9 +114,12 @@ pub async fn add(tx: &mut OrgTx, new: &New<'_>) -> Result<bool, sqlx::Error> {
     Ok(true)
 }
 
+/// Drops what is over. The last warning of each thing stays, since it would be given again.
 async fn prune(tx: &mut OrgTx) -> Result<(), sqlx::Error> {
     let sql = "DELETE FROM notifications WHERE org_id = $1
-                 AND (ended_at IS NOT NULL OR due_at IS NOT NULL)
+                 AND (ended_at IS NOT NULL OR EXISTS (SELECT 1 FROM notifications AS later
+                   WHERE later.org_id = $1 AND later.id > notifications.id AND later.due_at IS NOT NULL
+                     AND later.kind = notifications.kind AND later.provider = notifications.provider))
                  AND id <= (SELECT n.id FROM notifications AS n WHERE n.org_id = $1
                             ORDER BY n.id DESC LIMIT 1 OFFSET $2)";
     execute!(tx, sql, |org| (org.as_str(), KEPT)).map(drop)

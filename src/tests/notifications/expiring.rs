@@ -7,10 +7,10 @@ use ava::{
         notification::{Ending, NotificationKind, NotificationsQuery},
         provider::Provider,
     },
-    server::notifications::{expiry::warn, service},
+    server::notifications::{KEPT, expiry::warn, service},
 };
 
-use super::listed;
+use super::{DOWN, UP, listed, turns};
 use crate::support::{
     app::{Database, TestApp},
     both_engines, google,
@@ -62,6 +62,33 @@ async fn a_consent_that_ends_is_told_of_three_days_ahead_and_by_mail(app: TestAp
     assert_eq!(warn(&app.services).await.unwrap(), 0, "another week has begun");
 }
 
+/// What was told is known however much came after it.
+async fn an_old_key_is_told_of_once_however_much_follows(app: TestApp) {
+    let cx = owner(&app).await;
+    connect_vapi(&cx).await;
+    app.clock.advance(Duration::from_secs(400 * DAY));
+    assert_eq!(warn(&app.services).await.unwrap(), 1);
+    for _ in 0..=KEPT / 2 {
+        turns(&app, &cx, Provider::Twilio, DOWN, None).await;
+        turns(&app, &cx, Provider::Twilio, UP, None).await;
+    }
+    assert_eq!(app.count("notifications WHERE kind = 'key_old'", &[]).await, 1);
+    assert_eq!(warn(&app.services).await.unwrap(), 0);
+}
+
+/// A row that cannot be read, as after a restore of half a database, keeps nobody else unwarned.
+async fn a_row_that_cannot_be_read_stops_no_other_warning(app: TestApp) {
+    let (one, two) = (owner(&app).await, owner(&app).await);
+    connect_vapi(&one).await;
+    connect_vapi(&two).await;
+    app.clock.advance(Duration::from_secs(400 * DAY));
+    let first = "UPDATE org_credentials SET public_config = '{}'
+                 WHERE id = (SELECT MIN(id) FROM org_credentials)";
+    assert_eq!(app.execute(first, &[]).await, 1);
+    assert_eq!(warn(&app.services).await.unwrap(), 1);
+    assert_eq!(app.count("notifications", &[]).await, 1);
+}
+
 #[tokio::test]
 async fn where_keys_may_have_any_age_none_is_old() {
     let app = TestApp::with(Database::Sqlite, vec![("AVA_KEY_MAX_AGE_DAYS", "0".to_owned())]).await;
@@ -75,4 +102,6 @@ async fn where_keys_may_have_any_age_none_is_old() {
 both_engines!(
     a_key_that_gets_old_is_told_of_twice,
     a_consent_that_ends_is_told_of_three_days_ahead_and_by_mail,
+    an_old_key_is_told_of_once_however_much_follows,
+    a_row_that_cannot_be_read_stops_no_other_warning,
 );
