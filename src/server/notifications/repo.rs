@@ -306,7 +306,14 @@ const WITH_MAIL: &str = "SELECT org_id FROM notifications_people
 pub async fn orgs_with_mail(tx: &mut Tx, now: i64, limit: i64) -> Result<Vec<OrgId>, sqlx::Error> {
     let rows: Vec<(String,)> =
         on!(tx, |c| { sqlx::query_as(WITH_MAIL).bind(now).bind(limit).fetch_all(c).await })?;
-    rows.iter().map(|(org,)| stored("notifications_people", org).parse("org_id", org)).collect()
+    let read = |(org,): &(String,)| match stored("notifications_people", org).parse("org_id", org) {
+        Ok(org) => Some(org),
+        Err(error) => {
+            tracing::error!(%error, "nobody can be mailed of this organisation");
+            None
+        }
+    };
+    Ok(rows.iter().filter_map(read).collect())
 }
 
 /// Both statements say `IN` for the partial index, which has what is due alone.
@@ -337,7 +344,10 @@ pub async fn claim_mail(tx: &mut OrgTx, now: i64, until: i64) -> Result<Option<C
             .fetch_optional(c)
             .await
         })?;
-        let notification = row.map(Row::view).transpose()?;
+        let notification = row.map(Row::view).transpose().unwrap_or_else(|error| {
+            tracing::error!(%error, "a notification that cannot be read is mailed to nobody");
+            None
+        });
         let role = stored("memberships", &user).code_some("role", role.as_deref(), Role::from_code)?;
         let fits = notification.filter(|n| role.is_some_and(|role| role.may(n.kind.mailed_to())));
         let state = if fits.is_some() { MailState::Sending } else { MailState::None };

@@ -92,15 +92,13 @@ pub async fn enqueue_due(services: &Services) -> Result<usize, Problem> {
     drop(tx);
     let mut begun = 0;
     for (org, by) in due {
-        let row = stored("org_credentials", &org);
-        let (org, by) = (row.parse("org_id", &org)?, row.parse("saved_by", &by)?);
-        match begin(services, &org, by).await {
+        match begin(services, &org, &by).await {
             Ok(true) => begun += 1,
             // Another node was quicker.
             Ok(false) => {}
             // The other orgs are due, whatever problem this one has.
             Err(problem) => {
-                tracing::warn!(org.id = %org, problem = problem.code(), "could not begin to compare numbers");
+                tracing::warn!(org.id = org, problem = problem.code(), "could not begin to compare numbers");
             }
         }
     }
@@ -112,11 +110,13 @@ struct DueComparisons;
 
 impl Writer for DueComparisons {}
 
-async fn begin(services: &Services, org: &OrgId, by: UserId) -> Result<bool, Problem> {
+async fn begin(services: &Services, org: &str, by: &str) -> Result<bool, Problem> {
+    let row = stored("org_credentials", org);
+    let (org, by): (OrgId, UserId) = (row.parse("org_id", org)?, row.parse("saved_by", by)?);
     let steps = [Planned::from(StepKind::CompareAll)];
     let (kind, subject) = (OperationKind::CompareNumbers, &SubjectId::Numbers);
     let plan = Plan { kind, subject, label: "", steps: &steps };
-    let mut tx = services.db.write(DueComparisons, org).await?;
+    let mut tx = services.db.write(DueComparisons, &org).await?;
     let begun = queue::open(services, &mut tx, &by, &plan).await?.is_some();
     tx.publish(&TOPICS);
     tx.commit().await?;

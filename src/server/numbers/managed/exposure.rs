@@ -9,7 +9,7 @@ use std::time::Duration;
 use crate::{
     domain::{
         credential::Account,
-        ids::{OperationId, UserId},
+        ids::{OperationId, OrgId, UserId},
         number::NumberSource,
         operation::{OperationKind, StepKind, SubjectId, Target},
         problem::{Problem, ProblemKind},
@@ -120,17 +120,29 @@ pub async fn enqueue_exposed(services: &Services) -> Result<usize, Problem> {
     drop(tx);
     let mut begun = 0;
     for (org, by) in due {
-        let row = stored("memberships", &org);
-        let (org, by) = (row.parse("org_id", &org)?, row.parse("user_id", &by)?);
-        let mut tx = services.db.write(DueRenewals, &org).await?;
-        if is_begun(&mut tx).await? {
-            continue;
+        match renew(services, &org, &by).await {
+            Ok(true) => begun += 1,
+            // Another node was quicker.
+            Ok(false) => {}
+            // The other orgs are due, whatever problem this one has.
+            Err(problem) => {
+                tracing::error!(org.id = org, problem = problem.code(), "could not begin to renew a token");
+            }
         }
-        begin(services, &mut tx, &by).await?;
-        tx.commit().await?;
-        begun += 1;
     }
     Ok(begun)
+}
+
+async fn renew(services: &Services, org: &str, by: &str) -> Result<bool, Problem> {
+    let row = stored("memberships", org);
+    let (org, by): (OrgId, UserId) = (row.parse("org_id", org)?, row.parse("user_id", by)?);
+    let mut tx = services.db.write(DueRenewals, &org).await?;
+    if is_begun(&mut tx).await? {
+        return Ok(false);
+    }
+    begin(services, &mut tx, &by).await?;
+    tx.commit().await?;
+    Ok(true)
 }
 
 /// Whether a renewal goes on, or is about to.
