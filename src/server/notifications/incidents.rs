@@ -56,9 +56,13 @@ pub async fn changed(tx: &mut OrgTx, transition: &Transition) -> Result<(), sqlx
     let open = repo::incident(tx, account).await?;
     match (open, to.and_then(|to| incident(account, to))) {
         (Some((id, kind)), Some(now)) => {
-            // What is known of the cause follows; that it became amber after red is no news.
+            // What is known of the cause follows; that it became amber after red is no news, and that
+            // it became red is.
             let worse = if kind.weight() == Weight::Bad { kind } else { now };
             repo::turn(tx, &id, worse, problem).await?;
+            if worse.weight() != kind.weight() {
+                repo::tell_again(tx, &id, at).await?;
+            }
         }
         (None, Some(kind)) => {
             let id = id_of(credential, "began", at)?;

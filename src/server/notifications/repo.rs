@@ -191,6 +191,14 @@ pub async fn turn(
     .map(drop)
 }
 
+/// Has what became worse count as unread, and mails it once more to those who had a mail of it.
+pub async fn tell_again(tx: &mut OrgTx, id: &NotificationId, at: i64) -> Result<(), sqlx::Error> {
+    let sql = "UPDATE notifications_people SET read_at = NULL, mail_at = $1, mail_attempts = 0,
+                 mail = CASE WHEN mail = 'none' THEN mail ELSE 'due' END
+               WHERE org_id = $2 AND notification_id = $3";
+    execute!(tx, sql, |org| (at, org.as_str(), id.as_str())).map(drop)
+}
+
 /// Ends an incident. Whoever has no mail of it gets none any more.
 pub async fn end(tx: &mut OrgTx, id: &NotificationId, at: i64) -> Result<(), sqlx::Error> {
     let sql = "UPDATE notifications SET ended_at = $1 WHERE org_id = $2 AND id = $3";

@@ -13,7 +13,7 @@ use ava::{
     },
     server::{
         integrations::{disconnect::disconnect, service::check},
-        notifications::KEPT,
+        notifications::{KEPT, service},
     },
 };
 
@@ -40,13 +40,14 @@ async fn an_incident_is_told_of_once_and_so_is_its_end(app: TestApp) {
     let began = listed(&cx).await;
     assert_eq!(kinds(&began), [NotificationKind::CardDegraded]);
     assert!(!began[0].read && began[0].ended_at.is_none());
+    service::read(&cx, &began[0].id).await.unwrap();
 
     turns(&app, &cx, VAPI, DOWN, refused()).await;
     turns(&app, &cx, VAPI, DEGRADED, Some(ProblemKind::Unreachable.into())).await;
     turns(&app, &cx, VAPI, UNKNOWN, None).await;
     let worse = listed(&cx).await;
     assert_eq!(kinds(&worse), [NotificationKind::CardBroken], "red stays red until it is over");
-    assert_eq!((&worse[0].id, worse[0].at), (&began[0].id, began[0].at));
+    assert_eq!((&worse[0].id, worse[0].at, worse[0].read), (&began[0].id, began[0].at, false));
 
     turns(&app, &cx, VAPI, UP, None).await;
     turns(&app, &cx, VAPI, UP, None).await;

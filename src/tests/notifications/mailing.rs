@@ -13,7 +13,7 @@ use ava::{
     server::{cx::Cx, integrations::service::save, notifications::delivery::send_due},
 };
 
-use super::{DOWN, UP, listed, turns};
+use super::{DEGRADED, DOWN, UP, listed, turns};
 use crate::support::{
     app::{Database, TestApp},
     canary,
@@ -65,6 +65,25 @@ async fn admins_get_one_mail_of_an_incident_and_one_of_its_end_in_their_language
         let broken = mails.iter().find(|mail| mail.subject == "Vapi needs you").unwrap();
         assert!(broken.text.contains("/dashboard/integrations/vapi?of="), "{}", broken.text);
         canary::assert_logs_clean();
+    }
+}
+
+/// What became worse is told once more, and not again for each turn after that.
+#[tokio::test]
+async fn an_incident_that_becomes_worse_is_mailed_once_more() {
+    for database in ENGINES {
+        let app = with_mailbox(database).await;
+        let cx = owner(&app).await;
+        let away = || Some(ProblemKind::Unreachable.into());
+        turns(&app, &cx, VAPI, DEGRADED, away()).await;
+        assert_eq!((sends(&app).await, sends(&app).await), (1, 0));
+        goes_down(&app, &cx, VAPI).await;
+        assert_eq!((sends(&app).await, sends(&app).await), (1, 0));
+        turns(&app, &cx, VAPI, DEGRADED, away()).await;
+        goes_down(&app, &cx, VAPI).await;
+        assert_eq!(sends(&app).await, 0);
+        let subjects: Vec<String> = inbox(&app).await.into_iter().map(|(_, subject)| subject).collect();
+        assert_eq!(subjects, ["Vapi needs you", "Vapi does not answer as it should"]);
     }
 }
 
