@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     codes::codes,
+    feature::Feature,
     health::{Checks, Severity},
     number::NumberSource,
     problem::Problem,
@@ -74,6 +75,11 @@ impl Account {
 
     pub fn is_managed(self) -> bool {
         self.source == NumberSource::Managed
+    }
+
+    /// What an operator turns off to have nothing of the account offered.
+    pub fn feature(self) -> Feature {
+        if self.is_managed() { Feature::ManagedNumbers } else { self.provider.into() }
     }
 
     /// The account's code in seals and in the audit log.

@@ -83,7 +83,7 @@ pub async fn services(config: Config, clock: SharedClock, random: Random) -> Res
         }
     }
     agents::repo::index_names(tx).await?.commit().await?;
-    let health = Health::new(random.clone(), ON_TRANSITION);
+    let health = Health::new(random.clone(), ON_TRANSITION, config.disabled);
     let providers = Providers::new(&config.providers, clock.clone(), random.clone())?;
     Ok(Services::new(Parts {
         decryptor: IntegrationDecryptor::new(keyring.clone(), random.clone(), health.clone()),

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     codes::codes,
+    credential::Account,
     ids::ids,
     list::{InQuery, list_query},
     problem::Problem,
@@ -102,6 +103,13 @@ pub struct NotificationView {
     /// When that of which it warns comes about.
     pub due_at: Option<i64>,
     pub read: bool,
+}
+
+impl NotificationView {
+    /// The account that it is about.
+    pub fn account(&self) -> Account {
+        if self.kind.is_of_supply() { Account::MANAGED } else { self.provider.into() }
+    }
 }
 
 codes! {

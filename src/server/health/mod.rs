@@ -24,6 +24,7 @@ use scheduler::HealthSchedule;
 use crate::{
     domain::{
         credential::{Account, CredentialStatus},
+        feature::Off,
         health::Cause,
         ids::{CredentialId, OrgId},
         number::NumberSource,
@@ -46,6 +47,8 @@ const GRACE_MS: i64 = 30 * 60 * 1000;
 pub struct Health {
     random: Random,
     told: &'static [&'static dyn OnTransition],
+    /// What the installation has turned off.
+    disabled: Off,
 }
 
 /// A credential that was saved.
@@ -95,8 +98,8 @@ impl Before {
 }
 
 impl Health {
-    pub fn new(random: Random, told: &'static [&'static dyn OnTransition]) -> Self {
-        Self { random, told }
+    pub fn new(random: Random, told: &'static [&'static dyn OnTransition], disabled: Off) -> Self {
+        Self { random, told, disabled }
     }
 
     /// Notes what was learned of a key, in the transaction in which it is known to be the stored
@@ -157,6 +160,7 @@ impl Health {
             let transition = Transition {
                 credential: id.clone(),
                 account: before.account,
+                off: self.disabled.has(before.account.feature()),
                 from: Some(before.standing.status),
                 to: Some(status),
                 cause,
@@ -193,6 +197,7 @@ impl Health {
             let transition = Transition {
                 credential: credential.clone(),
                 account,
+                off: self.disabled.has(account.feature()),
                 from,
                 to: Some(to),
                 cause,
@@ -213,6 +218,7 @@ impl Health {
         let transition = Transition {
             credential: id.clone(),
             account: before.account,
+            off: self.disabled.has(before.account.feature()),
             from: Some(before.standing.status),
             to: None,
             cause: None,

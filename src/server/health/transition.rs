@@ -26,6 +26,8 @@ pub struct Transition {
     /// The cause of `to`; `None` where the key works.
     pub cause: Option<Cause>,
     pub problem: Option<Problem>,
+    /// Whether the installation has turned off what the account is for.
+    pub off: bool,
     pub at: i64,
 }
 

@@ -21,7 +21,7 @@ use crate::{
     server::{
         audit::Actor,
         credentials,
-        cx::Services,
+        cx::{self, Services},
         db::Writer,
         mail::{self, Letter, Recipient, Template, Via},
         providers::CallCx,
@@ -79,8 +79,16 @@ async fn send_one(services: &Services, org: &OrgId) -> Result<Option<bool>, Prob
     let mut tx = services.db.write(SentMails, org).await?;
     let claimed = repo::claim_mail(&mut tx, now, now + CLAIM).await?;
     let own = credentials::find(&mut tx, smtp::PROVIDER).await?;
+    let own_off = cx::own_off(&mut tx).await?;
     tx.commit().await?;
     let Some(claimed) = claimed else { return Ok(None) };
+    let feature = claimed.notification.account().feature();
+    if services.config.disabled.has(feature) || own_off.has(feature) {
+        let mut tx = services.db.write(SentMails, org).await?;
+        repo::mailed(&mut tx, &claimed, MailState::None, now).await?;
+        tx.commit().await?;
+        return Ok(Some(false));
+    }
     // A mailbox that does not work tells nobody of itself.
     let own = own.filter(|_| claimed.notification.provider != smtp::PROVIDER);
     let works = own.as_ref().is_some_and(|own| own.status == CredentialStatus::Connected);

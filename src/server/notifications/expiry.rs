@@ -14,7 +14,7 @@ use crate::{
         topic::Topic,
     },
     server::{
-        cx::Services,
+        cx::{Services, own_off},
         db::{OrgTx, Writer, on, stored},
     },
 };
@@ -175,6 +175,9 @@ async fn tell(
     // Most that is near was told before, and takes nobody's turn to write.
     let mut tx = services.db.read(&held.org).await?;
     if repo::was_told(&mut tx, expiry.of.kind(), provider, expiry.at, days).await? {
+        return Ok(false);
+    }
+    if services.config.disabled.has(provider) || own_off(&mut tx).await?.has(provider) {
         return Ok(false);
     }
     drop(tx);

@@ -16,6 +16,7 @@ use crate::{
         topic::Topic,
     },
     server::{
+        cx::own_off,
         db::OrgTx,
         health::{OnTransition, Transition},
     },
@@ -51,10 +52,12 @@ fn recovery(account: Account) -> NotificationKind {
 
 /// Begins, turns or ends the incident of a service.
 pub async fn changed(tx: &mut OrgTx, transition: &Transition) -> Result<(), sqlx::Error> {
-    let Transition { credential, account, to, problem, at, .. } = transition;
+    let Transition { credential, account, to, problem, off, at, .. } = transition;
     let (account, at, problem) = (*account, *at, problem.as_ref());
+    // Of what is turned off, nobody is told: no page says any more of it.
+    let off = *off || own_off(tx).await?.has(account.feature());
     let open = repo::incident(tx, account).await?;
-    match (open, to.and_then(|to| incident(account, to))) {
+    match (open, to.filter(|_| !off).and_then(|to| incident(account, to))) {
         (Some((id, kind)), Some(now)) => {
             // What is known of the cause follows; that it became amber after red is no news, and that
             // it became red is.
@@ -70,11 +73,11 @@ pub async fn changed(tx: &mut OrgTx, transition: &Transition) -> Result<(), sqlx
             repo::add(tx, &new).await?;
         }
         // Nobody knows of a new key whose provider could not be asked.
-        (Some(_), None) if to.is_some_and(|to| to.severity().is_none()) => return Ok(()),
+        (Some(_), None) if !off && to.is_some_and(|to| to.severity().is_none()) => return Ok(()),
         (Some((began, _)), None) => {
             repo::end(tx, &began, at).await?;
             // What was disconnected does not work again.
-            if to.is_some() {
+            if to.is_some() && !off {
                 let (id, kind) = (id_of(credential, "ended", at)?, recovery(account));
                 let (ended_at, after) = (Some(at), Some(&began));
                 let new = New { id: &id, kind, account, problem: None, at, ended_at, due: None, after };

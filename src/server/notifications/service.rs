@@ -27,7 +27,11 @@ pub async fn list(cx: &Cx, query: &NotificationsQuery) -> Result<NotificationsVi
     let (notifications, next) = PAGE.cut(notifications, |notification| notification.id.clone());
     let unread = repo::unread(&mut tx, &cx.user).await?;
     let expiries = match query.before {
-        None => expiry::calendar(&mut tx, cx.services.config.key_days).await?,
+        None => {
+            let mut calendar = expiry::calendar(&mut tx, cx.services.config.key_days).await?;
+            calendar.retain(|end| !cx.off.has(end.provider));
+            calendar
+        }
         Some(_) => Vec::new(),
     };
     Ok(NotificationsView { now: cx.services.clock.now_ms(), notifications, next, unread, expiries })

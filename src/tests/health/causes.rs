@@ -9,6 +9,7 @@ use ava::{
     domain::{
         agent::SyncState,
         credential::CredentialStatus,
+        feature::Off,
         health::{Cause, Severity, day_of},
         ids::OrgId,
         provider::Provider,
@@ -243,7 +244,7 @@ async fn each_change_of_a_status_is_told_once_in_its_transaction(app: TestApp) {
     static LISTENERS: &[&dyn OnTransition] = &[&Listener];
     let cx = owner(&app).await;
     people::connect_vapi(&cx).await;
-    let health = Health::new(app.services.random.clone(), LISTENERS);
+    let health = Health::new(app.services.random.clone(), LISTENERS, Off::default());
     let id = app.text("SELECT id FROM org_credentials", &[]).await.parse().unwrap();
     let problem = ava::domain::problem::ProblemKind::KeyRefused(Provider::Vapi).into();
     for finding in [Finding::Fails(&problem), Finding::Fails(&problem), Finding::Works] {

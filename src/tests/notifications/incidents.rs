@@ -5,6 +5,7 @@ use std::time::Duration;
 use ava::{
     domain::{
         credential::Account,
+        feature::Feature,
         notification::{NotificationKind, NotificationView},
         problem::{Problem, ProblemKind},
         provider::Provider,
@@ -12,8 +13,9 @@ use ava::{
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
     server::{
+        features,
         integrations::{disconnect::disconnect, service::check},
-        notifications::{KEPT, service},
+        notifications::{KEPT, delivery::send_due, service},
     },
 };
 
@@ -90,6 +92,28 @@ async fn the_account_of_supplied_numbers_has_an_incident_of_its_own(app: TestApp
     assert!(all.iter().all(|one| one.ended_at.is_some()));
 }
 
+/// What is turned off is on no page, so that nobody could do anything about it.
+async fn of_what_is_turned_off_nobody_is_told(app: TestApp) {
+    let cx = owner(&app).await;
+    turns(&app, &cx, VAPI, DOWN, refused()).await;
+    let decide = async |off: &[Feature], on: &[Feature]| {
+        features::decide(&app.services, cx.org.as_str(), off, on).await.unwrap();
+    };
+    decide(&[VAPI.into(), Feature::ManagedNumbers], &[]).await;
+    turns(&app, &cx, VAPI, DEGRADED, None).await;
+    turns(&app, &cx, VAPI, UP, None).await;
+    turns(&app, &cx, VAPI, DOWN, refused()).await;
+    turns(&app, &cx, Account::MANAGED, DOWN, None).await;
+    let told = listed(&cx).await;
+    assert_eq!(kinds(&told), [NotificationKind::CardBroken], "only what came before");
+    assert!(told[0].ended_at.is_some());
+    assert_eq!(send_due(&app.services).await.unwrap(), 0);
+    assert_eq!(app.count("notifications_people WHERE mail <> 'none'", &[]).await, 0);
+    decide(&[], &[VAPI.into()]).await;
+    turns(&app, &cx, VAPI, DOWN, refused()).await;
+    assert_eq!(listed(&cx).await.len(), 2);
+}
+
 async fn everybody_of_the_org_is_told_and_its_admins_by_mail(app: TestApp) {
     let cx = owner(&app).await;
     let viewer = colleague(&app, &cx, Role::Viewer).await;
@@ -142,6 +166,7 @@ both_engines!(
     an_incident_is_told_of_once_and_so_is_its_end,
     incidents_of_two_services_are_two,
     the_account_of_supplied_numbers_has_an_incident_of_its_own,
+    of_what_is_turned_off_nobody_is_told,
     everybody_of_the_org_is_told_and_its_admins_by_mail,
     an_org_keeps_so_many_and_every_incident_that_lasts,
 );

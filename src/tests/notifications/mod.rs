@@ -44,7 +44,7 @@ async fn turns(
     app.clock.advance(std::time::Duration::from_secs(1));
     let mut tx = app.services.db.write(Tests, &cx.org).await.unwrap();
     let (credential, account, at) = (credential(), account.into(), app.now());
-    let transition = Transition { credential, account, from: None, to, cause: None, problem, at };
+    let transition = Transition { credential, account, from: None, to, cause: None, problem, off: false, at };
     changed(&mut tx, &transition).await.unwrap();
     tx.commit().await.unwrap();
 }
