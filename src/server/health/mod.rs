@@ -228,6 +228,36 @@ impl Health {
         self.tell(tx, &transition).await
     }
 
+    /// Like [`note`](Self::note), of a use of the key that was opened as of `version`, and in a
+    /// transaction of its own. Nothing is noted of one that was replaced since.
+    ///
+    /// # Errors
+    /// Fails as the database does.
+    pub async fn note_in_passing(
+        &self,
+        db: &Db,
+        org: &OrgId,
+        (id, version): (&CredentialId, i64),
+        finding: Finding<'_>,
+        now: i64,
+    ) -> Result<(), sqlx::Error> {
+        let mut tx = db.write(HealthSchedule, org).await?;
+        let (same,): (i64,) = on!(tx, |c, org| {
+            sqlx::query_as(
+                "SELECT COUNT(*) FROM org_credentials WHERE org_id = $1 AND id = $2 AND version = $3",
+            )
+            .bind(org.as_str())
+            .bind(id.as_str())
+            .bind(version)
+            .fetch_one(c)
+            .await
+        })?;
+        if same > 0 {
+            self.note(&mut tx, id, finding, now).await?;
+        }
+        tx.commit().await
+    }
+
     async fn tell(&self, tx: &mut OrgTx, transition: &Transition) -> Result<(), sqlx::Error> {
         if !transition.account.is_managed() {
             history::record(tx, &self.random, transition).await?;

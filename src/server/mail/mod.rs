@@ -29,16 +29,22 @@ use written::{Sender, written};
 
 use super::{
     audit::Actor,
-    credentials::decryptor::{Opened, Purpose},
+    credentials::{
+        Credential,
+        decryptor::{Opened, Purpose},
+    },
     cx::{self, Services},
-    health,
+    health::{self, Finding},
     providers::{
         CallCx,
-        smtp::{Mailbox, Taken},
+        smtp::{Mailbox, Taken, Unsent},
     },
 };
 use crate::domain::{
+    credential::CredentialStatus,
     feature::Feature,
+    health::Cause,
+    ids::OrgId,
     problem::{Mail, Problem, ProblemKind},
     provider::{
         OfProvider as _,
@@ -120,7 +126,8 @@ pub async fn send_from_installation(
     template: &(dyn Template + Sync),
 ) -> Result<Taken, Problem> {
     let (mailbox, sender) = installation(services)?;
-    let taken = write_and_send(services, &mailbox, &sender, to, &template.letter(to.locale)).await?;
+    let sent = write_and_send(services, &mailbox, &sender, to, &template.letter(to.locale)).await;
+    let taken = sent.map_err(|unsent| unsent.problem)?;
     tracing::info!(code = taken.code, enhanced = taken.enhanced, "a mail of the installation was sent");
     Ok(taken)
 }
@@ -133,18 +140,22 @@ async fn send_through(
     to: &Recipient,
     letter: &Letter,
 ) -> Result<Taken, Problem> {
-    let (mailbox, sender) = match of {
-        Of::Org => own(services, call, actor).await?,
-        Of::Installation => installation(services)?,
+    let (mailbox, sender, row) = match of {
+        Of::Org => {
+            let (mailbox, sender, row) = own(services, call, actor).await?;
+            (mailbox, sender, Some(row))
+        }
+        Of::Installation => {
+            let (mailbox, sender) = installation(services)?;
+            (mailbox, sender, None)
+        }
     };
     let now = services.clock.now_ms();
     let sent = write_and_send(services, &mailbox, &sender, to, letter).await;
-    if let Err(problem) = &sent
-        && !mailbox.operators
-    {
-        health::suspect_in_passing(&services.db, &call.org, PROVIDER.into(), problem, now).await?;
+    if let Some(row) = row {
+        note(services, &call.org, &row, &sent, now).await?;
     }
-    let taken = sent?;
+    let taken = sent.map_err(|unsent| unsent.problem)?;
     tracing::info!(org.id = %call.org, code = taken.code, enhanced = taken.enhanced, "a mail was sent");
     Ok(taken)
 }
@@ -155,13 +166,39 @@ async fn write_and_send(
     sender: &Sender,
     to: &Recipient,
     letter: &Letter,
-) -> Result<Taken, Problem> {
+) -> Result<Taken, Unsent> {
     let mail = written(sender, to, letter, services.clock.now_ms(), &services.random.uuid())?;
     services.providers.smtp.send(mailbox, mail.envelope(), &mail.formatted()).await
 }
 
+/// Notes what a mail showed of the own mailbox. What the server refuses only once there is a mail,
+/// no check finds; anything else has the mailbox checked soon.
+async fn note(
+    services: &Services,
+    org: &OrgId,
+    row: &Credential,
+    sent: &Result<Taken, Unsent>,
+    now: i64,
+) -> Result<(), sqlx::Error> {
+    let (health, db, opened) = (&services.health, &services.db, (&row.id, row.version));
+    match sent {
+        Ok(_) if row.status == CredentialStatus::Connected => Ok(()),
+        Ok(_) => health.note_in_passing(db, org, opened, Finding::Works, now).await,
+        Err(Unsent { problem, after_check: true }) if problem.kind.cause() == Some(Cause::MissingRight) => {
+            health.note_in_passing(db, org, opened, Finding::FailsInUse(problem), now).await
+        }
+        Err(Unsent { problem, .. }) => {
+            health::suspect_in_passing(db, org, PROVIDER.into(), problem, now).await
+        }
+    }
+}
+
 /// Opens the organisation's own mailbox, and finds the sender that stands on its mails.
-async fn own(services: &Services, call: &CallCx, actor: &Actor) -> Result<(Mailbox, Sender), Problem> {
+async fn own(
+    services: &Services,
+    call: &CallCx,
+    actor: &Actor,
+) -> Result<(Mailbox, Sender, Credential), Problem> {
     let feature = Feature::Provider(PROVIDER);
     let mut tx = services.db.read(&call.org).await?;
     let off = services.config.disabled.has(feature) || cx::own_off(&mut tx).await?.has(feature);
@@ -173,7 +210,7 @@ async fn own(services: &Services, call: &CallCx, actor: &Actor) -> Result<(Mailb
     let Opened { credential, secret } = opened.ok_or(Mail::NoSender)??;
     let SmtpConfig { from_name, from_address, .. } = SmtpConfig::read(&credential.config)?.clone();
     let mailbox = Mailbox::of(&credential.config, &secret)?;
-    Ok((mailbox, Sender { name: from_name, address: from_address }))
+    Ok((mailbox, Sender { name: from_name, address: from_address }, credential))
 }
 
 fn installation(services: &Services) -> Result<(Mailbox, Sender), Problem> {

@@ -292,6 +292,49 @@ async fn the_servers_words_stand_on_the_page_and_are_nothing_but_text() {
     assert!(!page.contains("canary-right"));
 }
 
+/// A mailbox that signs in, and that no mail goes through, is not called connected.
+async fn lesson_01_what_a_server_refuses_only_of_a_mail_is_on_the_card(app: TestApp) {
+    let cx = owner(&app).await;
+    for (user, expected) in [
+        ("send-as", ProblemKind::MissingRight(Right::SendAs)),
+        ("inactive", ProblemKind::Mail(Mail::NotActivated)),
+    ] {
+        assert_eq!(save(&cx, &by(user)).await, Ok(Checked::Accepted), "{user}: it shows only with a mail");
+        app.clock.advance(std::time::Duration::from_secs(60));
+        let refused = test_mail::send(&cx, Locale::En).await.unwrap_err();
+        assert_eq!(refused.kind, expected, "{user}");
+        let held = card_of(&cx, Provider::Smtp).await.credential.unwrap();
+        assert_eq!(held.status, CredentialStatus::Refused, "{user}");
+        assert_eq!(held.problem.as_ref().map(|problem| problem.kind), Some(expected), "{user}");
+        assert!(held.problem.unwrap().reply(Locale::En).is_some(), "{user}: with the server's words");
+        app.next_check("smtp").await;
+        assert_eq!(status(&cx).await, Some(CredentialStatus::Refused), "{user}: no check finds it");
+        assert_eq!(check(&cx, Provider::Smtp).await, Ok(Checked::Accepted), "{user}");
+        assert_eq!(status(&cx).await, Some(CredentialStatus::Connected), "{user}: a person looked into it");
+    }
+    // A mail that is taken shows that it works, before anybody looks.
+    let send_as = NewFault {
+        method: Some("RCPT".to_owned()),
+        ..NewFault::next_call(SandboxProvider::Smtp, FaultKind::Forbidden)
+    };
+    save(&cx, &smtp_form()).await.unwrap();
+    app.sandbox.inject(&send_as).await;
+    app.clock.advance(std::time::Duration::from_secs(60));
+    let refused = test_mail::send(&cx, Locale::En).await.unwrap_err();
+    assert_eq!(refused.kind, ProblemKind::MissingRight(Right::SendAs));
+    assert_eq!(status(&cx).await, Some(CredentialStatus::Refused));
+    app.clock.advance(std::time::Duration::from_secs(60));
+    test_mail::send(&cx, Locale::En).await.unwrap();
+    assert_eq!(status(&cx).await, Some(CredentialStatus::Connected));
+    // What is of the recipient or of the mail says nothing of the mailbox.
+    for user in ["recipient", "spam", "full"] {
+        save(&cx, &by(user)).await.unwrap();
+        app.clock.advance(std::time::Duration::from_secs(60));
+        test_mail::send(&cx, Locale::En).await.unwrap_err();
+        assert_eq!(status(&cx).await, Some(CredentialStatus::Connected), "{user}");
+    }
+}
+
 struct Typed(&'static str);
 
 impl Template for Typed {
@@ -385,6 +428,7 @@ both_engines!(
     lesson_02_a_server_that_asks_to_come_back_is_asked_again,
     a_mailbox_is_connected_checked_replaced_and_disconnected,
     lesson_10_a_stored_password_goes_to_its_own_server_alone,
+    lesson_01_what_a_server_refuses_only_of_a_mail_is_on_the_card,
     a_test_mail_goes_all_the_way_to_the_person_who_asks,
     what_a_server_refuses_of_a_mail_is_said_with_its_own_words_below,
 );

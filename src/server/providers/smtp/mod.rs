@@ -16,7 +16,14 @@ mod tests;
 mod tls;
 mod wire;
 
-use std::{pin::pin, sync::Arc, time::Duration};
+use std::{
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use conversation::Conversation;
 use directory::{Directory, Simulated, System};
@@ -80,6 +87,20 @@ pub struct Taken {
     pub code: u16,
     /// The enhanced code, such as `2.0.0`.
     pub enhanced: Option<String>,
+}
+
+/// The reason why a mail was not sent.
+#[derive(Clone, Debug)]
+pub struct Unsent {
+    pub problem: Problem,
+    /// The mailbox had signed in and named its sender, which is all that a check asks for.
+    pub after_check: bool,
+}
+
+impl From<Problem> for Unsent {
+    fn from(problem: Problem) -> Self {
+        Self { problem, after_check: false }
+    }
 }
 
 /// Cheap to clone.
@@ -157,13 +178,16 @@ impl SmtpClient {
         mailbox: &Mailbox,
         envelope: &Envelope,
         content: &[u8],
-    ) -> Result<Taken, Problem> {
-        self.converse(mailbox, async |conversation| {
+    ) -> Result<Taken, Unsent> {
+        let checked = AtomicBool::new(false);
+        let sent = self.converse(mailbox, async |conversation| {
             conversation.sender(envelope).await?;
+            checked.store(true, Ordering::Relaxed);
             conversation.recipients(envelope).await?;
             conversation.content(content).await
-        })
-        .await
+        });
+        let sent = sent.await;
+        sent.map_err(|problem| Unsent { problem, after_check: checked.load(Ordering::Relaxed) })
     }
 
     /// Runs `talk` with a server that has greeted and let the mailbox sign in.
