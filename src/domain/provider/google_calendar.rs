@@ -34,7 +34,8 @@ pub static SPEC: ProviderSpec = ProviderSpec {
 /// The life of a consent to an app that is in testing: its refresh token dies after 7 days
 /// (Google, “Using OAuth 2.0 to Access Google APIs”, refresh token expiration).
 const TESTING_MS: i64 = 7 * DAY_MS;
-const DAY_MS: i64 = 24 * 3600 * 1000;
+const DAY_MS: i64 = 24 * HOUR_MS;
+const HOUR_MS: i64 = 3600 * 1000;
 
 /// The most calendars of an account that are offered.
 pub const MAX_CALENDARS: usize = 100;
@@ -91,9 +92,17 @@ impl GoogleCalendarConfig {
         self.ends_at.is_some_and(|at| is_about(at.saturating_sub(self.granted_at), TESTING_MS))
     }
 
-    /// Whether a consent that is over by `now` has lived as long as one to an app in testing.
+    /// Whether a consent that is over by `now` has lived as long as one to an app in testing: until
+    /// the end that Google told, else for about as long. One that ended before was taken back.
     pub fn died_in_testing(&self, now: i64) -> bool {
-        self.is_in_testing() || is_about(now.saturating_sub(self.granted_at), TESTING_MS)
+        let lived = |end: i64| now >= end.saturating_sub(HOUR_MS);
+        match self.ends_at {
+            Some(end) => self.is_in_testing() && lived(end),
+            None => {
+                let end = self.granted_at.saturating_add(TESTING_MS);
+                lived(end) && is_about(now.saturating_sub(self.granted_at), TESTING_MS)
+            }
+        }
     }
 }
 
@@ -198,6 +207,15 @@ mod tests {
         assert!(ends(7 * DAY_MS - 1000).is_in_testing());
         assert!(!ends(30 * DAY_MS).is_in_testing() && !config().is_in_testing());
         assert!(config().died_in_testing(7 * DAY_MS + 3_600_000));
-        assert!(!config().died_in_testing(3 * DAY_MS) && !config().died_in_testing(40 * DAY_MS));
+        for now in [3 * DAY_MS, 6 * DAY_MS + HOUR_MS, 40 * DAY_MS] {
+            assert!(!config().died_in_testing(now), "{now}");
+        }
+        // Somebody took it back before its end.
+        let in_testing = ends(7 * DAY_MS);
+        assert!(
+            !in_testing.died_in_testing(2 * DAY_MS) && !in_testing.died_in_testing(7 * DAY_MS - 2 * HOUR_MS)
+        );
+        assert!(in_testing.died_in_testing(7 * DAY_MS - HOUR_MS) && in_testing.died_in_testing(20 * DAY_MS));
+        assert!(!ends(30 * DAY_MS).died_in_testing(7 * DAY_MS), "Google told another end");
     }
 }
