@@ -95,15 +95,21 @@ impl SmtpClient {
         found: &Found,
         tcp: TcpStream,
     ) -> Result<Conversation, Fault> {
-        let wire = match self.tls(mailbox, found, tcp, self.0.limits.silence).await {
-            Ok(tls) => Wire::Tls(tls),
+        let tls = match self.tls(mailbox, found, tcp, self.0.limits.silence).await {
+            Ok(tls) => tls,
             Err(fault @ (Fault::Silent | Fault::Broken(_))) => {
                 // Some servers let a client that begins without a greeting wait, or hang up.
-                return Err(if self.greets_plainly(found).await { Mail::SpeaksPlain.into() } else { fault });
+                if self.greets_plainly(found).await {
+                    return Err(Mail::SpeaksPlain.into());
+                }
+                let Fault::Silent = fault else { return Err(fault) };
+                // A server may also take its time for TLS.
+                let tcp = self.connect(found).await?;
+                self.tls(mailbox, found, tcp, self.0.limits.total).await?
             }
             Err(fault) => return Err(fault),
         };
-        Conversation::greeted(self, Lines::new(wire), self.0.limits.total).await
+        Conversation::greeted(self, Lines::new(Wire::Tls(tls)), self.0.limits.total).await
     }
 
     async fn open_plain(

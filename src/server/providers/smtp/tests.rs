@@ -12,11 +12,13 @@ use std::{
 
 use async_trait::async_trait;
 use futures::FutureExt;
-use rustls::pki_types::CertificateDer;
+use rcgen::{CertifiedKey, generate_simple_self_signed};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
 };
+use tokio_rustls::TlsAcceptor;
 
 use super::{
     Limits, Mailbox, SignIn, SmtpClient, SmtpSettings,
@@ -178,4 +180,29 @@ async fn what_is_no_mail_server_is_said_to_be_none() {
     let problem = checked.unwrap_err();
     assert_eq!(problem.kind, ProblemKind::ProviderFailed(PROVIDER));
     assert_eq!(problem.reply(Locale::En).as_deref(), Some("The server’s answer: 554 5.7.1 not you"));
+}
+
+#[tokio::test]
+async fn a_server_that_takes_its_time_for_tls_is_waited_for() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let (client, _) = client(vec![listener.local_addr().unwrap()], true);
+    let CertifiedKey { cert, signing_key } =
+        generate_simple_self_signed(["smtp.clinic.example".to_owned()]).unwrap();
+    let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(signing_key.serialize_der()));
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![cert.der().clone()], key)
+        .unwrap();
+    let serving = tokio::spawn(async move {
+        // It is asked by TLS, listened to without, and asked by TLS once more.
+        let (_first, _plain) = (listener.accept().await.unwrap(), listener.accept().await.unwrap());
+        let (third, _) = listener.accept().await.unwrap();
+        TlsAcceptor::from(Arc::new(config)).accept(third).await.is_ok()
+    });
+    let checked = client.check(&mailbox(SmtpSecurity::Tls), "ana@clinic.example").await;
+    assert_eq!(checked, Err(Mail::UnknownIssuer.into()), "it was heard, and is trusted by nobody");
+    assert!(!serving.await.unwrap());
 }
