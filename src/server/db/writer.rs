@@ -28,6 +28,7 @@ mod tests {
         writers(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/server"), &mut found);
         found.sort();
         let listed = [
+            "AccountTurns",
             "BackgroundChecks",
             "DemoSessions",
             "DueComparisons",

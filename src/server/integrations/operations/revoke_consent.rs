@@ -6,7 +6,7 @@ use crate::{
     domain::{
         credential::Account,
         operation::{Action, ManualStep, StepKind, Target},
-        problem::ProblemKind,
+        problem::{Problem, ProblemKind},
         provider::{
             OfProvider as _,
             google_calendar::{GoogleCalendarConfig, PROVIDER},
@@ -14,7 +14,7 @@ use crate::{
     },
     server::{
         audit::{self, Actor},
-        integrations::connectors::google_calendar::is_held,
+        integrations::connectors::google_calendar::{AccountTurn, is_held},
         operations::{
             cleanup::Cleanup,
             handler::StepDef,
@@ -45,12 +45,22 @@ async fn revoke_consent(cx: &StepCx<'_>) -> StepResult {
         return Err(ProblemKind::Internal.into());
     };
     let (config, secret) = accounts::google(cx).await?;
-    if is_held(cx.services, &GoogleCalendarConfig::read(&config)?.sub).await? {
-        return Ok(StepOutput::skipped(cx.receipt(Action::ConsentStillUsed, account)));
-    }
     let secret = GoogleCalendarSecret::of(&secret).ok_or(ProblemKind::Unreadable(PROVIDER))?;
-    if !cx.services.providers.google.revoke(&cx.call(), &secret.refresh_token).await? {
-        return Ok(cx.gone(Some(account)));
+    let sub = &GoogleCalendarConfig::read(&config)?.sub;
+    // Somebody connects the account just now: whether it is held shows once that is over.
+    let Some(turn) = AccountTurn::take(cx.services, sub).await? else { return Err(ProblemKind::Busy.into()) };
+    let revoked = async {
+        if is_held(cx.services, sub).await? {
+            return Ok::<_, Problem>(None);
+        }
+        cx.services.providers.google.revoke(&cx.call(), &secret.refresh_token).await.map(Some)
+    };
+    let revoked = revoked.await;
+    turn.end(cx.services).await?;
+    match revoked? {
+        None => return Ok(StepOutput::skipped(cx.receipt(Action::ConsentStillUsed, account))),
+        Some(false) => return Ok(cx.gone(Some(account))),
+        Some(true) => {}
     }
     let (services, me, subject) = (cx.services.clone(), cx.operation.id.clone(), account.clone());
     Ok(StepOutput::new(

@@ -84,6 +84,32 @@ async fn a_consent_that_another_organisation_uses_stays(app: TestApp) {
     assert!(app.sandbox.consents().await.is_empty());
 }
 
+/// Google's answers lie between what is looked up and what is done.
+async fn a_consent_that_is_being_given_is_not_taken_back_by_another_organisations_end(app: TestApp) {
+    let (one, other) = (owner(&app).await, owner(&app).await);
+    connect(&one, ACCOUNT).await.unwrap();
+    let operation = disconnect(&one, PROVIDER).await.unwrap();
+    let asked = NewFault {
+        path_contains: Some("/userinfo".to_owned()),
+        ..NewFault::next_call(SandboxProvider::Google, FaultKind::HoldBefore)
+    };
+    app.sandbox.inject(&asked).await;
+    let meanwhile = async {
+        app.sandbox.held().await;
+        app.run_due().await;
+        let view = app.operation(&one, &operation).await;
+        assert_eq!(view.state, OperationState::Retrying, "it waits for its turn: {:?}", view.steps);
+        app.sandbox.release().await;
+    };
+    let (connected, ()) = futures::join!(connect(&other, ACCOUNT), meanwhile);
+    assert_eq!(connected, Ok(Checked::Accepted));
+    app.settle().await;
+    let view = app.operation(&one, &operation).await;
+    assert_eq!(receipt(&view).map(|(action, _)| action), Some(Action::ConsentStillUsed));
+    assert_eq!(check(&other, PROVIDER).await, Ok(Checked::Accepted));
+    assert_eq!(app.count("google_accounts", &[]).await, 0, "every turn is over");
+}
+
 async fn a_consent_that_is_given_again_before_it_is_taken_back_stays(app: TestApp) {
     let cx = owner(&app).await;
     connect(&cx, ACCOUNT).await.unwrap();
@@ -126,6 +152,7 @@ both_engines! {
     lesson_05_disconnecting_takes_the_consent_back_at_google,
     a_consent_that_lacks_a_right_is_taken_back_as_well,
     a_consent_that_another_organisation_uses_stays,
+    a_consent_that_is_being_given_is_not_taken_back_by_another_organisations_end,
     a_consent_that_is_given_again_before_it_is_taken_back_stays,
     what_is_taken_back_at_google_already_is_over,
     a_google_that_is_away_is_asked_again_until_the_consent_is_gone,

@@ -3,7 +3,7 @@
 
 use url::Url;
 
-use super::{grants, state};
+use super::{AccountTurn, grants, state};
 use crate::{
     domain::{
         credential::CredentialStatus,
@@ -107,14 +107,22 @@ pub async fn finish(cx: &Cx, session: &str, returned: Returned) -> Result<Checke
     let code = returned.code.ok_or(ProblemKind::Malformed)?;
     let granted = google.exchange(&cx.call(), &code, &verifier).await?;
     let sub = granted.sub.clone().ok_or(ProblemKind::ProviderFailed(PROVIDER))?;
+    let turn = AccountTurn::wait(&cx.services, &sub).await?;
+    let connected = keep(cx, granted, &sub).await;
+    turn.end(&cx.services).await?;
+    connected
+}
+
+/// Stores what was granted for the account, whose turn the caller has, or takes it back at Google.
+async fn keep(cx: &Cx, granted: Granted, sub: &str) -> Result<Checked, Problem> {
     let (given, stored) = (granted.access_token.clone(), service::stored(cx, PROVIDER).await?);
-    let connected = match candidate(cx, granted, &sub, stored.as_ref()) {
+    let connected = match candidate(cx, granted, sub, stored.as_ref()) {
         Ok(candidate) => service::store(cx, stored, candidate).await,
         Err(problem) => Err(problem),
     };
-    if connected.is_err() && !grants::is_held(&cx.services, &sub).await? {
+    if connected.is_err() && !grants::is_held(&cx.services, sub).await? {
         // The person sees why nothing was connected; a consent that stays at Google does no harm.
-        let _ = google.revoke(&cx.call(), &given).await;
+        let _ = cx.services.providers.google.revoke(&cx.call(), &given).await;
     }
     connected
 }

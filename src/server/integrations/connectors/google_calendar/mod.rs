@@ -5,10 +5,12 @@ pub mod consent;
 mod grants;
 mod renewal;
 mod state;
+mod turn;
 
 use async_trait::async_trait;
 pub use calendar::choose;
 pub use grants::is_held;
+pub use turn::AccountTurn;
 
 use super::{CheckCx, Connector, Dependents, FollowUp, Holdings, Keeping, Leaving};
 use crate::{
