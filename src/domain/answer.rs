@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{integrations::Checked, provider::Provider};
+use super::{integrations::Checked, problem::ServerReply, provider::Provider};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Answer {
     /// The change is committed; the page reads its result.
     Done,
@@ -12,4 +12,6 @@ pub enum Answer {
     Checked(Provider, Checked),
     /// The count of notifications that the person has not read.
     Unread(u32),
+    /// A mail server took a mail, and answered so.
+    MailTaken(ServerReply),
 }

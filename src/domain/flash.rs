@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     integrations::Checked,
-    problem::{Problem, ProblemKind},
+    problem::{Problem, ProblemKind, ServerReply},
 };
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +15,9 @@ pub struct Flash {
     pub form: String,
     pub problem: Option<Problem>,
     pub notice: Option<Notice>,
+    /// The mail server's own answer, which stands below the notice.
+    #[serde(default)]
+    pub reply: Option<ServerReply>,
     /// The typed values, so that a refused form comes back filled. Never a password or a key.
     pub values: Vec<(String, String)>,
 }

@@ -24,7 +24,7 @@ use crate::domain::{
     flash::{Flash, Notice},
     form::{Fields, Kept},
     integrations::Checked,
-    problem::Problem,
+    problem::{Problem, ServerReply},
     provider::Provider,
 };
 
@@ -59,6 +59,11 @@ impl Accepted {
     /// Leads back with the count of notifications that the person has not read.
     pub fn unread(count: u32) -> Self {
         Self { answer: Answer::Unread(count), ..Self::here(None) }
+    }
+
+    /// Leads back with the mail server's answer to a mail that it took.
+    pub fn mail_taken(reply: ServerReply) -> Self {
+        Self { answer: Answer::MailTaken(reply), ..Self::here(Notice::TestMailSent) }
     }
 
     /// Adds a cookie for the browser that is answered.
@@ -109,7 +114,8 @@ async fn answered(
         && (leads_to.is_some() || wants_html(&parts.headers))
         && notice.is_some()
     {
-        leave_flash(&parts, &Flash { notice, ..Flash::default() }).await;
+        let reply = if let Answer::MailTaken(reply) = &answer { Some(reply.clone()) } else { None };
+        leave_flash(&parts, &Flash { notice, reply, ..Flash::default() }).await;
     }
     if let (Some(Cookie(cookie)), Some(response)) = (cookie, use_context::<ResponseOptions>()) {
         response.append_header(header::SET_COOKIE, cookie);
@@ -169,7 +175,8 @@ async fn refuse(form: &'static str, values: Kept, problem: Problem) -> Problem {
         }
         let session = parts.extensions.get::<Session>();
         let values = values_kept(values, session).await;
-        let flash = Flash { form: form.to_owned(), problem: Some(problem.clone()), notice: None, values };
+        let problem = Some(problem.clone());
+        let flash = Flash { form: form.to_owned(), problem, values, ..Flash::default() };
         leave_flash(&parts, &flash).await;
         leptos_axum::redirect(&way_back(&parts.headers));
     }

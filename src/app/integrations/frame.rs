@@ -112,7 +112,10 @@ pub(super) fn answer(save: FormAction, cx: PageCx) -> AnyView {
     let said = move || {
         let answer = save.accepted()?;
         let tone = match answer {
-            Answer::Checked(_, Checked::Accepted) | Answer::Done | Answer::Unread(_) => Tone::Ok,
+            Answer::Checked(_, Checked::Accepted)
+            | Answer::Done
+            | Answer::Unread(_)
+            | Answer::MailTaken(_) => Tone::Ok,
             Answer::Checked(_, Checked::Later) => Tone::Busy,
         };
         let text = found(answer, cx)?;

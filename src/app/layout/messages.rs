@@ -12,7 +12,11 @@ use crate::{
         page_context::{use_flash, use_viewer},
         paths::OF_ORG,
         team::api::EnterOrg,
-        ui::{button::Button, notice::Notice, pill::Tone},
+        ui::{
+            button::Button,
+            notice::{Notice, NoticeProps},
+            pill::Tone,
+        },
     },
     domain::flash,
 };
@@ -22,18 +26,28 @@ use crate::{
 #[component]
 pub fn FlashNotice() -> impl IntoView {
     let flash = use_flash();
-    let words = t().common.notice;
+    let (words, locale) = (t().common.notice, use_locale());
     move || {
-        let (notice, problem) = flash.with(|flash| match flash {
-            Some(flash) => {
-                (flash.notice, flash.problem.clone().filter(|problem| flash.is_above_the_page(problem)))
-            }
-            None => (None, None),
+        let (notice, reply, problem) = flash.with(|flash| match flash {
+            Some(flash) => (
+                flash.notice,
+                flash.reply.clone(),
+                flash.problem.clone().filter(|problem| flash.is_above_the_page(problem)),
+            ),
+            None => (None, None, None),
         });
         let problem = problem.map(|problem| view! { <ProblemNotice problem=problem/> });
         let notice = notice.map(|notice| {
             let tone = if notice == flash::Notice::CheckedLater { Tone::Busy } else { Tone::Ok };
-            view! { <Notice tone=tone text=words(notice)/> }
+            Notice(NoticeProps {
+                tone,
+                text: words(notice).to_owned(),
+                title: None,
+                quote: reply.map(|reply| reply.said(locale)),
+                next: None,
+                reference: None,
+                children: None,
+            })
         });
         (notice, problem).into_any()
     }

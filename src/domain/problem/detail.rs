@@ -5,7 +5,10 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::{Mail, Problem, ProblemKind, Right};
-use crate::domain::text::is_nothing;
+use crate::domain::{
+    locale::{Locale, say},
+    text::is_nothing,
+};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -52,6 +55,11 @@ impl ServerReply {
             None => line,
         };
         Self { code, text }
+    }
+
+    /// The reply as it stands below a sentence of AVA's.
+    pub fn said(&self, locale: Locale) -> String {
+        say!(locale, "The server’s answer: {self}", "Réponse du serveur\u{a0}: {self}")
     }
 }
 
@@ -101,7 +109,6 @@ impl Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::locale::Locale;
 
     #[test]
     fn a_certificate_is_named_only_as_a_host_would_be() {

@@ -22,7 +22,7 @@ impl Problem {
     /// What the mail server itself answered, for below the sentence.
     pub fn reply(&self, locale: Locale) -> Option<String> {
         let Some(Detail::Reply(reply)) = self.detail.as_deref() else { return None };
-        Some(say!(locale, "The server’s answer: {reply}", "Réponse du serveur\u{a0}: {reply}"))
+        Some(reply.said(locale))
     }
 
     /// The same of a stored key, for somebody who has not just typed it.

@@ -175,7 +175,7 @@ fn with_location(mut response: Response, path: &str) -> Response {
 async fn to_page(session: &Session, path: &str, sent: Sent<'_>, problem: Problem) -> Response {
     let (form, values) = unread::legible(sent.path, |input| sent.value(input)).unwrap_or_default();
     let values = forms::values_kept(values, Some(session)).await;
-    let flash = Flash { form: form.to_owned(), problem: Some(problem), notice: None, values };
+    let flash = Flash { form: form.to_owned(), problem: Some(problem), values, ..Flash::default() };
     match sessions::leave_flash(session, &flash).await {
         Ok(()) => Redirect::to(path).into_response(),
         Err(problem) => refused(problem),

@@ -4,7 +4,7 @@
 use crate::{
     domain::{
         locale::{Locale, pick, say},
-        problem::Problem,
+        problem::{Problem, ServerReply},
         provider::smtp::PROVIDER,
         quota::Quota,
     },
@@ -28,12 +28,12 @@ impl Template for TestMail {
     }
 }
 
-/// Sends it and waits for the server’s last answer. The attempt is recorded, whatever becomes
+/// Sends it, and returns the server’s last answer. The attempt is recorded, whatever becomes
 /// of it. `locale` is that of the page, for a person who has chosen none.
-pub async fn send(cx: &Cx, locale: Locale) -> Result<(), Problem> {
+pub async fn send(cx: &Cx, locale: Locale) -> Result<ServerReply, Problem> {
     quotas::spend(cx, Quota::TestMails).await?;
     cx.write(Action::TestMailSent, PROVIDER.code()).await?.commit().await?;
     let to = Recipient::find(&cx.services, &cx.user, locale).await?;
-    mail::send(&cx.services, &cx.call(), &cx.actor(), Via::Org, &to, &TestMail).await?;
-    Ok(())
+    let taken = mail::send(&cx.services, &cx.call(), &cx.actor(), Via::Org, &to, &TestMail).await?;
+    Ok(taken.reply)
 }

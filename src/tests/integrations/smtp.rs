@@ -279,6 +279,11 @@ async fn the_servers_words_stand_on_the_page_and_are_nothing_but_text() {
     let refused = "The server’s answer: 535 5.7.8 Username and Password not accepted. BadCredentials";
     let page = post("integrations/save-smtp", &filled("recipient@sandbox.example", "wrong")).await;
     assert_eq!(page.matches(refused).count(), 1, "{page}");
+    post("integrations/save-smtp", &filled("ana@clinic.example", "canary-right")).await;
+    let page = post("integrations/test-mail", &[]).await;
+    assert!(page.contains("The mail server took the test mail (250)"), "{page}");
+    assert_eq!(page.matches("The server’s answer: 250 2.0.0 Ok: queued as").count(), 1, "{page}");
+    app.clock.advance(std::time::Duration::from_secs(60));
     post("integrations/save-smtp", &filled("recipient@sandbox.example", "canary-right")).await;
     let page = post("integrations/test-mail", &[]).await;
     let words = "The server’s answer: 550 5.1.1 &lt;";

@@ -15,9 +15,9 @@ use lettre::{
 use tokio::net::TcpStream;
 
 use super::{
-    SignIn, SmtpClient, Taken,
+    SignIn, SmtpClient,
     fault::Fault,
-    refusal::{self, Stage},
+    refusal::Stage,
     wire::{Lines, Wire},
 };
 use crate::domain::problem::Mail;
@@ -141,7 +141,8 @@ impl Conversation {
         Ok(())
     }
 
-    pub async fn content(&mut self, content: &[u8]) -> Result<Taken, Fault> {
+    /// Gives the mail away; returns the server's answer.
+    pub async fn content(&mut self, content: &[u8]) -> Result<Response, Fault> {
         let answer = self.say(Data).await?;
         expect(&answer, 354, Stage::Content)?;
         self.unanswered = true;
@@ -149,7 +150,7 @@ impl Conversation {
         let answer = self.lines.reply(self.limit).await?;
         self.unanswered = false;
         expect(&answer, 250, Stage::Content)?;
-        Ok(Taken { code: answer.code().into(), enhanced: refusal::enhanced(&answer) })
+        Ok(answer)
     }
 
     /// Whether the server may have taken a mail that it did not answer to.

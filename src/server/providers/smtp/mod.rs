@@ -28,7 +28,7 @@ use std::{
 use conversation::Conversation;
 use directory::{Directory, Simulated, System};
 use fault::Fault;
-use lettre::address::Envelope;
+use lettre::{address::Envelope, transport::smtp::response::Response};
 pub use settings::{Installation, SmtpSettings};
 use tls::Trust;
 use tokio::time::sleep;
@@ -36,7 +36,7 @@ use tokio::time::sleep;
 use super::sandbox_control::SandboxControl;
 use crate::{
     domain::{
-        problem::{Mail, Problem, ProblemKind},
+        problem::{Mail, Problem, ProblemKind, ServerReply},
         provider::{
             OfProvider as _, PublicConfig,
             smtp::{PROVIDER, SmtpConfig, SmtpSecurity},
@@ -87,6 +87,15 @@ pub struct Taken {
     pub code: u16,
     /// The enhanced code, such as `2.0.0`.
     pub enhanced: Option<String>,
+    /// The answer as it may be shown.
+    pub reply: ServerReply,
+}
+
+impl Taken {
+    fn of(answer: &Response, sign_in: Option<&SignIn>) -> Self {
+        let (code, enhanced) = (answer.code().into(), refusal::enhanced(answer));
+        Self { code, enhanced, reply: refusal::shown(answer, sign_in) }
+    }
 }
 
 /// The reason why a mail was not sent.
@@ -186,7 +195,7 @@ impl SmtpClient {
             conversation.recipients(envelope).await?;
             conversation.content(content).await
         });
-        let sent = sent.await;
+        let sent = sent.await.map(|answer| Taken::of(&answer, mailbox.sign_in.as_ref()));
         sent.map_err(|problem| Unsent { problem, after_check: checked.load(Ordering::Relaxed) })
     }
 

@@ -111,10 +111,14 @@ static ROWS: &[Row] = &[
 /// The problem of a reply that refuses, with what the server said, unless that repeats a secret of
 /// `sign_in`. A reply without a row is none that a server sends there.
 pub(super) fn problem(stage: Stage, reply: &Response, sign_in: Option<&SignIn>) -> Problem {
+    meaning(stage, reply, &said(reply).to_lowercase()).with(Detail::Reply(shown(reply, sign_in)))
+}
+
+/// What is shown of a reply: no text that repeats a secret of `sign_in`.
+pub(super) fn shown(reply: &Response, sign_in: Option<&SignIn>) -> ServerReply {
     let said = said(reply);
     let text = if sign_in.is_some_and(|sign_in| repeats(&said, sign_in)) { "" } else { said.as_str() };
-    let reply_shown = ServerReply::new(reply.code().into(), text);
-    meaning(stage, reply, &said.to_lowercase()).with(Detail::Reply(reply_shown))
+    ServerReply::new(reply.code().into(), text)
 }
 
 /// The text of all lines. Each of them repeats the enhanced code, which is said once.

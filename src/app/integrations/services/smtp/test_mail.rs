@@ -16,16 +16,21 @@ use crate::{
         page_context::use_viewer,
         page_cx::PageCx,
         read::nothing,
-        ui::{button::Button, card::Card, notice::Notice, pill::Tone},
+        ui::{
+            button::Button,
+            card::Card,
+            notice::{Notice, NoticeProps},
+            pill::Tone,
+        },
     },
     domain::{
-        answer::Answer, integrations::IntegrationsView, problem::Problem, provider::smtp::SmtpConfig,
-        role::Permission,
+        answer::Answer, flash::Notice::TestMailSent, integrations::IntegrationsView, problem::Problem,
+        provider::smtp::SmtpConfig, role::Permission,
     },
 };
 #[cfg(feature = "ssr")]
 use crate::{
-    domain::{flash, provider::smtp::PROVIDER, role::Permission::ManageIntegrations},
+    domain::{provider::smtp::PROVIDER, role::Permission::ManageIntegrations},
     server::{
         forms::{Accepted, handle},
         http::page_context::locale_of,
@@ -40,8 +45,8 @@ const TEST_MAIL_FORM: &str = "test_mail";
 pub async fn send_test_mail() -> Result<Answer, Problem> {
     handle(TEST_MAIL_FORM, ManageIntegrations.of(PROVIDER), (), async |cx, ()| {
         let headers = use_context::<http::request::Parts>().map(|parts| parts.headers);
-        test_mail::send(cx, headers.as_ref().map(locale_of).unwrap_or_default()).await?;
-        Ok(Accepted::here(flash::Notice::TestMailSent))
+        let locale = headers.as_ref().map(locale_of).unwrap_or_default();
+        Ok(Accepted::mail_taken(test_mail::send(cx, locale).await?))
     })
     .await
 }
@@ -64,9 +69,17 @@ fn card(view: &IntegrationsView, sent: FormAction, cx: PageCx) -> AnyView {
     let state = FormState::new(TEST_MAIL_FORM, sent);
     let taken = move || {
         let notice = cx.t.common.notice;
-        sent.accepted().map(|_| {
-            view! { <Notice tone=Tone::Ok text=notice(crate::domain::flash::Notice::TestMailSent)/> }
-                .into_any()
+        sent.accepted().map(|answer| {
+            Notice(NoticeProps {
+                tone: Tone::Ok,
+                text: notice(TestMailSent).to_owned(),
+                title: None,
+                quote: if let Answer::MailTaken(reply) = answer { Some(reply.said(cx.locale)) } else { None },
+                next: None,
+                reference: None,
+                children: None,
+            })
+            .into_any()
         })
     };
     view! {
