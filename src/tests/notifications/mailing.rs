@@ -72,7 +72,7 @@ async fn admins_get_one_mail_of_an_incident_and_one_of_its_end_in_their_language
 #[tokio::test]
 async fn an_incident_that_becomes_worse_is_mailed_once_more() {
     for database in ENGINES {
-        let app = with_mailbox(database).await;
+        let app = TestApp::with_mailbox(database).await;
         let cx = owner(&app).await;
         let away = || Some(ProblemKind::Unreachable.into());
         turns(&app, &cx, VAPI, DEGRADED, away()).await;
