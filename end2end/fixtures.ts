@@ -56,7 +56,7 @@ export interface Fixtures {
   /** That number, once Reception answers it. No page is open yet. */
   answering: string;
   /** The path of the clean-up of that Twilio account, held before the number goes from Vapi. */
-  heldCleanUp: string;
+  heldCleanup: string;
   /** A page of another browser, where nobody is signed in. */
   elsewhere: Page;
   setUp: SetUp;
@@ -273,7 +273,7 @@ export const test = base.extend<Fixtures>({
     await use(number);
   },
 
-  heldCleanUp: async ({ setUp, sandbox, account, answering: _ }, use) => {
+  heldCleanup: async ({ setUp, sandbox, account, answering: _ }, use) => {
     const { vapiKey } = account;
     await sandbox.fault({ provider: 'vapi', scope: vapiKey, kind: 'hold_before', method: 'DELETE', path_contains: 'phone-number' });
     const operation = await setUp.disconnect('twilio');

@@ -119,7 +119,7 @@ export function readiness(page: Page): Locator {
 
 /** The clean-ups that still take back, or carry, something at the providers. */
 export function cleanUps(page: Page): Locator {
-  return page.locator('main .clean-ups');
+  return page.locator('main .cleanups');
 }
 
 export function compareButton(page: Page): Locator {

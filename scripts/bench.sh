@@ -98,7 +98,7 @@ load() {
 usable() {
   local after
   # Fails where the page has an error.
-  after=$(COOKIE=$cookie node end2end/usable.mjs "$integrations" "$2") || die "The page has an error in a browser."
+  after=$(COOKIE=$cookie node end2end/time_to_interactive.mjs "$integrations" "$2") || die "The page has an error in a browser."
   row "$1" "$after ms" "($3 ms)"
 }
 

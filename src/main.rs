@@ -21,7 +21,7 @@ mod cli {
             bench::{baseline, checks, seed},
             clock::Clock,
             config::{self, Config},
-            db::Alone,
+            db::FileLock,
             demo,
             edge::{Edge, descriptors},
             features,
@@ -209,7 +209,7 @@ mod cli {
     }
 
     async fn serve(config: Config) -> Result<(), Error> {
-        let _alone = Alone::on(&config.database_url)?;
+        let _lock = FileLock::on(&config.database_url)?;
         descriptors::raise();
         let assets = Assets::load(&config.site_dir)?;
         let metrics = PrometheusBuilder::new().install_recorder()?;

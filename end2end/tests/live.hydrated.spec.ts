@@ -255,8 +255,8 @@ test('lesson 33: the second click of a double click sends nothing more', async (
   expect(sent).toEqual(['POST']);
 });
 
-test('a clean-up is followed live, step by step', async ({ page, go, context, account, answering: number, heldCleanUp, sandbox }) => {
-  await go(heldCleanUp);
+test('a clean-up is followed live, step by step', async ({ page, go, context, account, answering: number, heldCleanup, sandbox }) => {
+  await go(heldCleanup);
   const [integrations] = await tabs(context, go, [INTEGRATIONS]);
   await expect(step(page, `Take ${pretty(number)} out of Vapi`)).toHaveAttribute('aria-current', 'step');
   const line = cleanUps(integrations);
@@ -272,7 +272,7 @@ test('lesson 03: a tab that was drawn before the one that listens misses nothing
   go,
   context,
   account,
-  heldCleanUp: operation,
+  heldCleanup: operation,
   sandbox,
 }) => {
   // This tab is drawn now, while its script comes late.

@@ -31,13 +31,13 @@ mod root;
 pub mod routes;
 pub mod sandbox;
 pub mod shell;
-pub mod status;
 #[cfg(feature = "ssr")]
-mod still_document;
+mod static_document;
+pub mod status;
 pub mod team;
 pub mod ui;
 #[cfg(feature = "ssr")]
-pub mod unread;
+pub mod unparsed_form;
 pub mod wire;
 
 pub use root::App;

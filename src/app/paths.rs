@@ -11,7 +11,7 @@ use crate::domain::{
     notification::NotificationView,
     number::NumberSource,
     provider::{Provider, google_calendar},
-    readiness::{Break, Remedy, Walk},
+    readiness::{Break, CallPath, Remedy},
 };
 
 pub const START: &str = "/";
@@ -75,11 +75,11 @@ pub fn provider_href(provider: Provider) -> String {
 }
 
 /// The page on which a broken link of a number's calls is made whole.
-pub fn remedy_href(walk: &Walk, broken: Break) -> String {
-    match (broken.remedy(), &walk.agent) {
+pub fn remedy_href(call_path: &CallPath, broken: Break) -> String {
+    match (broken.remedy(), &call_path.agent) {
         (Remedy::Connect(provider) | Remedy::Replace(provider), _) => provider_href(provider),
         (Remedy::Agent, Some((agent, _))) => agent_href(agent),
-        (Remedy::Agent, None) | (Remedy::Number, _) => number_href(&walk.id),
+        (Remedy::Agent, None) | (Remedy::Number, _) => number_href(&call_path.id),
     }
 }
 

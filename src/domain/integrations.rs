@@ -17,7 +17,7 @@ use super::{
     phone::E164,
     problem::Problem,
     provider::{OfProvider, Provider, twilio, vapi},
-    readiness::{Break, Walk},
+    readiness::{Break, CallPath},
 };
 
 /// The state with which the page begins.
@@ -129,9 +129,9 @@ pub struct IntegrationsView {
     pub now: i64,
     pub readiness: Readiness,
     /// The links of the number that this is about.
-    pub walk: Option<Walk>,
+    pub call_path: Option<CallPath>,
     /// Beside a number that can answer, the first that was proved, is meant to, and cannot.
-    pub also_cut: Option<Walk>,
+    pub also_cut: Option<CallPath>,
     /// The links of the chain that hold.
     pub done: Vec<Link>,
     /// One for each provider, in their order.
@@ -144,7 +144,7 @@ pub struct IntegrationsView {
     /// The import to look at: the newest that is open or failed, with steps.
     pub import: Option<OperationView>,
     /// The clean-ups that are still under way at the providers, oldest first.
-    pub clean_ups: Vec<CleanUpLine>,
+    pub cleanups: Vec<CleanupLine>,
 }
 
 /// The installation's client at Google.
@@ -158,7 +158,7 @@ pub struct GoogleSetup {
 
 /// A clean-up, or a key that is carried to Vapi, that goes on or asks for help.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CleanUpLine {
+pub struct CleanupLine {
     pub operation: OperationId,
     pub kind: OperationKind,
     /// The number or the provider that is gone here already.

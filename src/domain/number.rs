@@ -15,7 +15,7 @@ use super::{
     operation::{OperationState, OperationView},
     phone::{self, E164},
     problem::{Field, Problem, Rule},
-    readiness::{Break, Walk},
+    readiness::{Break, CallPath},
 };
 
 codes! {
@@ -188,7 +188,7 @@ pub struct NumberPage {
     pub now: i64,
     pub number: NumberDetails,
     /// `None` for a number of the past.
-    pub walk: Option<Walk>,
+    pub call_path: Option<CallPath>,
     /// The last operation on the number.
     pub operation: Option<OperationView>,
     pub agents: Vec<AgentChoice>,

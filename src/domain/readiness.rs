@@ -147,7 +147,7 @@ pub struct Facts {
 
 impl Facts {
     /// How each link stands, with the time of what is known of it.
-    pub fn walk(&self) -> [Step; CallLink::ALL.len()] {
+    pub fn call_path(&self) -> [Step; CallLink::ALL.len()] {
         let mut broken = false;
         CallLink::ALL.map(|link| {
             let at = match link {
@@ -218,7 +218,7 @@ impl Facts {
                 (Some(CredentialStatus::Connected | CredentialStatus::Unreadable) | None, _) => Holds,
             },
             // A number that is being taken back is answered by nobody in particular; the pages
-            // of such numbers say so, and no walk is made of them.
+            // of such numbers say so, and no call path is made of them.
             (CallLink::AtTwilio | CallLink::Urls | CallLink::AtVapi, ..) => Holds,
         }
     }
@@ -233,7 +233,7 @@ pub struct Step {
 
 /// A number with the state of each of its links.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Walk {
+pub struct CallPath {
     pub id: NumberId,
     pub e164: E164,
     pub agent: Option<(AgentId, String)>,
@@ -241,7 +241,7 @@ pub struct Walk {
     pub steps: [Step; CallLink::ALL.len()],
 }
 
-impl Walk {
+impl CallPath {
     /// The first broken link.
     pub fn broken(&self) -> Option<Break> {
         self.steps.iter().find_map(|step| match step.state {
@@ -291,7 +291,7 @@ pub struct Monitoring {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReadinessView {
     pub now: i64,
-    pub walks: Vec<Walk>,
+    pub call_paths: Vec<CallPath>,
     /// Pass it as `after` for the next page.
     pub next: Option<NumberId>,
     pub can_compare: bool,
@@ -323,7 +323,7 @@ mod tests {
     }
 
     fn first(facts: &Facts) -> Option<Break> {
-        facts.walk().iter().find_map(|step| match step.state {
+        facts.call_path().iter().find_map(|step| match step.state {
             LinkState::Broken(broken) => Some(broken),
             _ => None,
         })
@@ -366,13 +366,13 @@ mod tests {
     fn every_broken_link_is_named_and_none_after_it_is_judged() {
         for (expected, facts) in broken() {
             assert_eq!(first(&facts), Some(expected), "{facts:?}");
-            let walk = facts.walk();
+            let call_path = facts.call_path();
             let at = expected.link() as usize;
-            assert_eq!(walk[at].state, LinkState::Broken(expected));
-            for before in &walk[..at] {
+            assert_eq!(call_path[at].state, LinkState::Broken(expected));
+            for before in &call_path[..at] {
                 assert_eq!(before.state, LinkState::Holds, "{facts:?}");
             }
-            for after in &walk[at + 1..] {
+            for after in &call_path[at + 1..] {
                 assert_eq!(*after, Step { state: LinkState::Beyond, at: None }, "{facts:?}");
             }
         }
@@ -388,7 +388,7 @@ mod tests {
         let given = HandOver { state: HandOverState::Given { at: 1 }, ..HandOver::default() };
         assert_eq!(first(&of(&given)), Some(Break::ModelKeyBroken));
         let former = HandOver { credential: Some("c".to_owned()), ..HandOver::chosen(true) };
-        let last = |facts: Facts| facts.walk()[CallLink::ModelAndVoice as usize].state;
+        let last = |facts: Facts| facts.call_path()[CallLink::ModelAndVoice as usize].state;
         assert_eq!(last(of(&former)), LinkState::Unknown);
         for never in [HandOver::chosen(true), HandOver::chosen(false)] {
             assert_eq!(last(of(&never)), LinkState::Holds);
@@ -408,9 +408,9 @@ mod tests {
 
     #[test]
     fn a_whole_chain_has_the_time_of_what_is_known() {
-        let walk = whole().walk();
-        assert!(walk.iter().all(|step| step.state == LinkState::Holds));
-        assert_eq!(walk.map(|step| step.at), [1, 2, 2, 1, 2, 2, 2].map(Some));
+        let call_path = whole().call_path();
+        assert!(call_path.iter().all(|step| step.state == LinkState::Holds));
+        assert_eq!(call_path.map(|step| step.at), [1, 2, 2, 1, 2, 2, 2].map(Some));
     }
 
     #[test]
@@ -428,7 +428,7 @@ mod tests {
             Facts { source: NumberSource::Managed, twilio: unverified, ..whole() },
         ] {
             assert_eq!(first(&facts), None, "{facts:?}");
-            assert!(facts.walk().iter().any(|step| step.state == LinkState::Unknown), "{facts:?}");
+            assert!(facts.call_path().iter().any(|step| step.state == LinkState::Unknown), "{facts:?}");
         }
     }
 

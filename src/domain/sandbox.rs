@@ -4,7 +4,7 @@
 //! Plain data for the sandbox page and for the control interface. It must not
 //! know how the simulators work, and it never carries a secret.
 
-mod magic;
+mod accounts;
 
 use std::net::SocketAddr;
 
@@ -18,7 +18,7 @@ use super::{
     secret_text::SecretText,
 };
 
-pub use magic::{
+pub use accounts::{
     BIG_TWILIO_SID, BIG_TWILIO_TOKEN, DEMO_TWILIO_SID, DEMO_TWILIO_TOKEN, GOOGLE_CLIENT_ID,
     GOOGLE_CLIENT_SECRET, PLATFORM_TWILIO_SID, PLATFORM_TWILIO_TOKEN,
 };

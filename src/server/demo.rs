@@ -5,7 +5,7 @@ use super::{
     auth::{repo::find_login, service::create_account},
     cx::Services,
     db::{Writer, execute},
-    passwords::turns::Applicant,
+    passwords::fair_queue::Applicant,
     request::client_address::ClientAddress,
 };
 use crate::domain::{

@@ -12,8 +12,9 @@ use tower_sessions::Session;
 
 use super::{
     auth::service::Visitor,
+    current_user,
     cx::{Cx, Services},
-    error, extract,
+    error,
     request::cookies::Cookie,
     sessions,
 };
@@ -87,7 +88,7 @@ pub async fn handle<F: Fields>(
     form: F,
     run: impl AsyncFnOnce(&Cx, &F) -> Result<Accepted, Problem>,
 ) -> Result<Answer, Problem> {
-    let accepted = async { run(&extract::signed_in(door).await?, &form).await };
+    let accepted = async { run(&current_user::signed_in(door).await?, &form).await };
     answered(name, &form, accepted.await).await
 }
 
@@ -97,7 +98,7 @@ pub async fn handle_open<F: Fields>(
     form: F,
     run: impl AsyncFnOnce(Visitor, &F) -> Result<Accepted, Problem>,
 ) -> Result<Answer, Problem> {
-    let accepted = async { run(extract::visitor().await?, &form).await };
+    let accepted = async { run(current_user::visitor().await?, &form).await };
     answered(name, &form, accepted.await).await
 }
 

@@ -3,8 +3,8 @@
 //! the feature's.
 
 use super::{
-    account, agents, extract, integrations, links, notifications, numbers, operations, readiness, sandbox,
-    team, trail,
+    account, agents, current_user, integrations, links, notifications, numbers, operations, readiness,
+    sandbox, team, trail,
 };
 use crate::domain::{
     problem::Problem,
@@ -15,12 +15,12 @@ use crate::domain::{
 pub async fn read(page: Page, id: String) -> Result<View, Problem> {
     // Boxed: it is as large as its largest page, and would be moved through
     // every layer of the machinery of resources.
-    extract::of_request(Box::pin(answer(page, id))).await
+    current_user::of_request(Box::pin(answer(page, id))).await
 }
 
 async fn answer(page: Page, id: String) -> Result<View, Problem> {
     let Some(door) = page.door() else { return link(&id).await };
-    let cx = extract::signed_in(door).await?;
+    let cx = current_user::signed_in(door).await?;
     Ok(match page {
         Page::Integrations => integrations::service::overview(&cx).await?.into(),
         Page::AccountNumbers => {
@@ -49,13 +49,13 @@ async fn answer(page: Page, id: String) -> Result<View, Problem> {
         Page::Member => team::service::member(&cx, asked(&id)?).await?.into(),
         Page::Orgs => team::service::orgs(&cx, &asked(&id)?).await?.into(),
         Page::Link => return link(&id).await,
-        Page::Account => account::service::view(&cx, &extract::session().await?).await?.into(),
+        Page::Account => account::service::view(&cx, &current_user::session().await?).await?.into(),
     })
 }
 
 /// The one part that visitors read.
 async fn link(token: &str) -> Result<View, Problem> {
-    Ok(links::view(&extract::services()?, token).await?.into())
+    Ok(links::view(&current_user::services()?, token).await?.into())
 }
 
 fn asked<T: Asked>(id: &str) -> Result<T, Problem> {

@@ -21,10 +21,11 @@ use super::{
     cx::Services,
     edge::Edge,
     http::{
+        allowed_hosts,
         assets::{self, Assets},
-        audit_export, body, client_address, correlation, events, google, health, host,
+        audit_export, body, client_address, correlation, events, google,
         live_streams::LiveStreams,
-        metrics, page_context, page_failures, readiness, receipts, refusal, requests_per_minute,
+        metrics, page_context, page_failures, probes, readiness, receipts, refusal, requests_per_minute,
         security_headers, server_functions, session_cookie, target,
     },
     readiness::monitoring,
@@ -65,7 +66,7 @@ pub fn router(services: Services, parts: RouterParts) -> Router {
         .layer(from_fn(cookies::only_legible));
     let answers = Router::new()
         .merge(with_session)
-        .merge(health::router())
+        .merge(probes::router())
         .route(&format!("{}/{{org}}/{{opens}}", monitoring::PATH), get(readiness::by_address))
         .route("/metrics", get(metrics::metrics))
         .route(
@@ -82,7 +83,7 @@ pub fn router(services: Services, parts: RouterParts) -> Router {
         .layer(CsrfLayer::new().with_rejection_response(refusal::cross_site))
         .layer(DefaultBodyLimit::max(body::MAX_BODY))
         .layer(from_fn_with_state(services.clone(), client_address::client_address))
-        .layer(from_fn_with_state(services.clone(), host::ours_only))
+        .layer(from_fn_with_state(services.clone(), allowed_hosts::ours_only))
         .layer(from_fn(target::must_have_a_path))
         .layer(CatchPanicLayer::custom(refusal::panicked))
         .layer(from_fn(refusal::explain))

@@ -15,8 +15,6 @@ mod audit;
 #[cfg(test)]
 mod documents;
 #[cfg(test)]
-mod floors;
-#[cfg(test)]
 mod health;
 #[cfg(test)]
 mod http;
@@ -24,6 +22,8 @@ mod http;
 mod installation;
 #[cfg(test)]
 mod integrations;
+#[cfg(test)]
+mod layering;
 #[cfg(test)]
 mod lessons;
 #[cfg(test)]

@@ -18,7 +18,7 @@ use crate::{
     server::{
         account::service,
         auth::email_change,
-        extract,
+        current_user,
         forms::{Accepted, handle, handle_open},
     },
 };
@@ -51,7 +51,7 @@ pub async fn revoke_device(device: DeviceId) -> Result<Answer, Problem> {
 #[server(prefix = "/rpc", endpoint = "account/revoke_others", output = Postcard)]
 pub async fn revoke_other_devices() -> Result<Answer, Problem> {
     handle(REVOKE_OTHERS, Read, (), async |cx, ()| {
-        service::revoke_other_devices(cx, &extract::visitor().await?).await?;
+        service::revoke_other_devices(cx, &current_user::visitor().await?).await?;
         Ok(Accepted::on_to(ACCOUNT, Notice::DevicesRevoked))
     })
     .await
@@ -60,7 +60,7 @@ pub async fn revoke_other_devices() -> Result<Answer, Problem> {
 #[server(prefix = "/rpc", endpoint = "account/change_password", output = Postcard)]
 pub async fn change_password(#[server(default)] form: PasswordForm) -> Result<Answer, Problem> {
     handle(CHANGE_PASSWORD, Read, form, async |cx, form| {
-        service::change_password(cx, &extract::visitor().await?, form).await?;
+        service::change_password(cx, &current_user::visitor().await?, form).await?;
         Ok(Accepted::on_to(ACCOUNT, Notice::PasswordChanged))
     })
     .await
@@ -69,7 +69,7 @@ pub async fn change_password(#[server(default)] form: PasswordForm) -> Result<An
 #[server(prefix = "/rpc", endpoint = "account/change_email", output = Postcard)]
 pub async fn change_email(#[server(default)] form: EmailForm) -> Result<Answer, Problem> {
     handle(CHANGE_EMAIL, Read, form, async |cx, form| {
-        email_change::ask(cx, &extract::visitor().await?, form, locale()).await?;
+        email_change::ask(cx, &current_user::visitor().await?, form, locale()).await?;
         Ok(Accepted::on_to(ACCOUNT, Notice::EmailAsked))
     })
     .await

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::page::title_of;
 use crate::{
-    app::{i18n::texts, paths::START, still_document::still_document},
+    app::{i18n::texts, paths::START, static_document::static_document},
     domain::{locale::Locale, problem::Problem},
 };
 
@@ -32,7 +32,7 @@ pub fn problem_document(problem: &Problem, locale: Locale, stylesheet: String, b
             </a>
         </div>
     };
-    still_document(title, locale, stylesheet, None, said.into_any())
+    static_document(title, locale, stylesheet, None, said.into_any())
 }
 
 #[cfg(test)]

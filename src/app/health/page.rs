@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{strip::date, texts::HealthTexts};
+use super::{texts::HealthTexts, uptime_strip::date};
 use crate::{
     app::{
         address::use_address,
@@ -85,7 +85,7 @@ fn whole(view: &HealthView, cx: PageCx) -> AnyView {
     let days: Vec<AnyView> = view.days.iter().map(|day| day_row(view.provider, day, cx)).collect();
     let days = list(days, t.no_trouble);
     view! {
-        {super::strip::figure(view.provider, &view.strip, cx)}
+        {super::uptime_strip::figure(view.provider, &view.strip, cx)}
         <section class="section">
             <div class="section-head"><h2>{heading}</h2></div>
             {changes}

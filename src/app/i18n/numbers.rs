@@ -125,7 +125,7 @@ texts! {
         messages = "Text messages", "SMS";
         sms_vapi = "Vapi answers them too", "Vapi y répond aussi";
         sms_own = "Stay where they were before AVA", "Restent là où ils étaient avant AVA";
-        see_clean_up = "See its clean-up", "Voir son nettoyage";
+        see_cleanup = "See its clean-up", "Voir son nettoyage";
         bring_again = "Bring it again", "Le raccorder à nouveau";
 
         who_answers = "Who answers", "Qui répond";

@@ -1,9 +1,9 @@
 //! Words of operations: their list, and the timeline of one.
 
-mod clean_up;
+mod cleanup;
 mod sentences;
 
-pub use clean_up::CleanUpTexts;
+pub use cleanup::CleanupTexts;
 
 use crate::{
     app::i18n::table::texts,
@@ -148,6 +148,6 @@ texts! {
         decided = "Your decision is saved.", "Votre décision est enregistrée.";
 
         /// Words for clean-ups at the providers.
-        clean_up: CleanUpTexts = clean_up::EN, clean_up::FR;
+        cleanup: CleanupTexts = cleanup::EN, cleanup::FR;
     }
 }

@@ -17,7 +17,7 @@ texts! {
         back(provider: &str) = "Back to {provider}", "Retour à {provider}";
         not_connected(provider: &str) = "{provider} is not connected", "{provider} n’est pas connecté";
         not_connected_text = "There is nothing to disconnect.", "Il n’y a rien à déconnecter.";
-        last_clean_up = "See what was taken back", "Voir ce qui a été défait";
+        last_cleanup = "See what was taken back", "Voir ce qui a été défait";
 
         goes = "What goes", "Ce qui disparaît";
         nothing_goes(provider: &str) =

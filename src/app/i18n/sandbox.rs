@@ -172,7 +172,7 @@ texts! {
         outside_do = "Do it", "Le faire";
         outside_done = "It is done, and AVA was not told.", "C’est fait, et AVA n’en sait rien.";
 
-        keys = "Magic keys", "Clés magiques";
+        keys = "Sandbox keys", "Clés du bac à sable";
         keys_text =
             "Type one of these instead of a real key to see how AVA deals with the answer.",
             "Saisissez l’une d’elles à la place d’une vraie clé pour voir ce qu’AVA fait de la réponse.";

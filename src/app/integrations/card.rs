@@ -4,7 +4,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
     api::CheckProvider,
-    clean_ups,
+    cleanups,
     services::{self, Supply},
 };
 use crate::{
@@ -63,7 +63,7 @@ pub(super) fn service(view: &IntegrationsView, provider: Provider, cx: PageCx, c
         (Some(credential), _) => (
             view! {
                 {problem(view, credential, provider, cx)}
-                {clean_ups::carried(view, provider, cx)}
+                {cleanups::carried(view, provider, cx)}
                 {facts(card, credential, cx, false)}
             }
             .into_any(),

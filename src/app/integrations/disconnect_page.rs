@@ -67,7 +67,7 @@ fn not_connected(view: &DisconnectView, cx: PageCx) -> AnyView {
     let provider = view.provider;
     let title = (t.not_connected)(provider.name());
     let last = view.operation.as_ref().map(|id| {
-        view! { <ButtonLink href=operation_href(id) label=t.last_clean_up icon=Icon::List/> }.into_any()
+        view! { <ButtonLink href=operation_href(id) label=t.last_cleanup icon=Icon::List/> }.into_any()
     });
     view! {
         <PageTitle text=(cx.t.common.title)(&title)/>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    card, clean_ups,
+    card, cleanups,
     page::{Actions, found},
     readiness, services,
 };
@@ -51,7 +51,7 @@ pub(super) fn stored(
     let credential = card.credential.as_ref()?;
     let pill = card::pill(Some(credential), cx);
     let problem = card::problem(view, credential, provider, cx);
-    let carried = clean_ups::carried(view, provider, cx);
+    let carried = cleanups::carried(view, provider, cx);
     let facts = card::facts(card, credential, cx, true);
     let check = card::check_form(provider, credential.status, cx, actions.check())
         .map(|check| view! { <div class="actions">{check}</div> }.into_any());

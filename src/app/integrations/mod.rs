@@ -3,9 +3,9 @@
 pub mod api;
 mod card;
 mod checklist;
-mod clean_ups;
+mod cleanups;
+mod credential_form;
 mod disconnect_page;
-mod form;
 mod frame;
 mod page;
 mod provider_page;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{api::CHECK_FORM, card, checklist, clean_ups, readiness};
+use super::{api::CHECK_FORM, card, checklist, cleanups, readiness};
 use crate::{
     app::{
         errors::ProblemNotice,
@@ -127,7 +127,7 @@ fn whole(view: &IntegrationsView, cx: PageCx, actions: Actions) -> AnyView {
         .collect();
     view! {
         {(!checklist::is_off(view, cx)).then(|| readiness::line(view, None, cx, actions.prove()))}
-        {clean_ups::lines(view, cx)}
+        {cleanups::lines(view, cx)}
         {checklist::steps(view, cx)}
         <section class="section">
             <div class="section-head"><h2>{t.services}</h2></div>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    form::CredentialFormState,
+    credential_form::CredentialFormState,
     frame,
     page::{Actions, use_integrations},
     services::{self, PageParts},

@@ -10,7 +10,7 @@ use crate::{
         operations::timeline,
         page_cx::PageCx,
         paths::{BUY_NUMBER, CHOOSE_NUMBER, NEW_AGENT, number_href, operation_href, provider_href},
-        readiness::{ReadinessTexts, walk},
+        readiness::{ReadinessTexts, call_path},
         ui::{
             button::{ButtonLink, Variant},
             icon::Icon,
@@ -22,17 +22,19 @@ use crate::{
         operation::OperationState,
         phone::E164,
         provider::{Provider, twilio},
-        readiness::{Break, Walk},
+        readiness::{Break, CallPath},
         role::Permission,
     },
 };
 
 /// On the page of the service `on`, no button leads to that page.
 pub(super) fn line(view: &IntegrationsView, on: Option<Provider>, cx: PageCx, prove: FormAction) -> AnyView {
-    let links = view.walk.as_ref().filter(|_| on.is_none()).map(|walk| walk::links(walk, cx));
+    let links =
+        view.call_path.as_ref().filter(|_| on.is_none()).map(|call_path| call_path::links(call_path, cx));
     let line = stands(view, on, cx, prove);
     let also_cut = view.also_cut.as_ref().filter(|_| on.is_none());
-    let also_cut = also_cut.and_then(|walk| Some(cut(&walk.e164, walk.broken()?, Some(walk), cx)));
+    let also_cut =
+        also_cut.and_then(|call_path| Some(cut(&call_path.e164, call_path.broken()?, Some(call_path), cx)));
     view! {
         {line}
         {links}
@@ -41,9 +43,9 @@ pub(super) fn line(view: &IntegrationsView, on: Option<Provider>, cx: PageCx, pr
     .into_any()
 }
 
-fn cut(number: &E164, broken: Break, walk: Option<&Walk>, cx: PageCx) -> AnyView {
+fn cut(number: &E164, broken: Break, call_path: Option<&CallPath>, cx: PageCx) -> AnyView {
     let words = ReadinessTexts::spoken(cx.locale);
-    let next = walk.and_then(|walk| walk::remedy(walk, broken, cx));
+    let next = call_path.and_then(|call_path| call_path::remedy(call_path, broken, cx));
     let act = next.map(|next| loud(next.href, next.label));
     said("warn", Icon::Alert, (words.is_cut)(&number.unbroken()), (words.says)(broken), act)
 }
@@ -81,7 +83,7 @@ fn stands(view: &IntegrationsView, on: Option<Provider>, cx: PageCx, prove: Form
             let look = loud(number_href(id), cx.t.drift.look.to_owned());
             frame("warn", Icon::Alert, title.into_any(), (cx.t.drift.says)(*kind, None), Some(look))
         }
-        Readiness::Cut { number, broken } => cut(number, *broken, view.walk.as_ref(), cx),
+        Readiness::Cut { number, broken } => cut(number, *broken, view.call_path.as_ref(), cx),
         Readiness::Broken { provider } => said(
             "warn",
             Icon::Alert,

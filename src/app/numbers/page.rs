@@ -15,7 +15,7 @@ use crate::{
         page_cx::{PageCx, no_page, skeleton},
         paths::{BUY_NUMBER, CHOOSE_NUMBER, NUMBERS, agent_href, number_href, operation_href},
         read::use_view,
-        readiness::{ReadinessTexts, walk},
+        readiness::{ReadinessTexts, call_path},
         ui::{
             button::{ButtonLink, Variant},
             card::Card,
@@ -33,7 +33,7 @@ use crate::{
         number::{self, NumberSource, NumberState},
         operation::{OperationState, OperationView},
         provider::{Provider, twilio, vapi},
-        readiness::{Remedy, Walk},
+        readiness::{CallPath, Remedy},
         role::Permission,
         topic::Topic,
     },
@@ -110,7 +110,7 @@ fn whole(page: &number::NumberPage, actions: Actions, drift: DriftActions, cx: P
             </div>
             <aside class="stack">
                 {steps.map(|operation| timeline::compact(operation, cx))}
-                {page.walk.as_ref().map(|walk| chain(walk, cx))}
+                {page.call_path.as_ref().map(|call_path| chain(call_path, cx))}
                 {facts(page, cx)}
             </aside>
         </div>
@@ -201,14 +201,14 @@ fn edit_conflict(page: &number::NumberPage, cx: PageCx) -> Option<AnyView> {
 }
 
 /// The links of its calls; this page itself is no way on.
-fn chain(walk: &Walk, cx: PageCx) -> AnyView {
+fn chain(call_path: &CallPath, cx: PageCx) -> AnyView {
     let t = ReadinessTexts::spoken(cx.locale);
-    let broken = walk.broken();
+    let broken = call_path.broken();
     let why = broken.map(|broken| view! { <p>{(t.says)(broken)}</p> }.into_any());
     let elsewhere = broken.filter(|broken| broken.remedy() != Remedy::Number);
-    let next = elsewhere.and_then(|broken| walk::remedy(walk, broken, cx));
+    let next = elsewhere.and_then(|broken| call_path::remedy(call_path, broken, cx));
     let next = next.map(|next| view! { <ButtonLink href=next.href label=next.label/> }.into_any());
-    let links = walk::links(walk, cx);
+    let links = call_path::links(call_path, cx);
     view! {
         <Card title=t.chain>
             <div class="stack">
@@ -261,7 +261,7 @@ fn facts(page: &number::NumberPage, cx: PageCx) -> AnyView {
         view! { <Fact term=term><Time at=at/></Fact> }.into_any()
     });
     let steps = number.operation.as_ref().map(|operation| {
-        let label = if past { t.see_clean_up } else { cx.t.integrations.see_steps };
+        let label = if past { t.see_cleanup } else { cx.t.integrations.see_steps };
         view! { <ButtonLink href=operation_href(operation) label=label/> }.into_any()
     });
     let from = (cx.t.managed.from)(number.source);

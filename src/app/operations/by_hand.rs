@@ -10,7 +10,7 @@ use super::{
 use crate::{
     app::{
         form_action::Form,
-        i18n::operations::CleanUpTexts,
+        i18n::operations::CleanupTexts,
         page_cx::PageCx,
         ui::{
             button::{Button, Variant},
@@ -29,7 +29,7 @@ use crate::{
 
 /// The notice of a clean-up that waits, and goes on by itself.
 pub(super) fn waiting(page: &OperationPage, actions: Actions, cx: PageCx) -> AnyView {
-    let t = &cx.t.operations.clean_up;
+    let t = &cx.t.operations.cleanup;
     let operation = &page.operation;
     let manages = cx.may(Permission::ManageIntegrations);
     let stuck_at = operation.stuck().and_then(|problem| problem.provider());
@@ -64,13 +64,13 @@ pub(super) fn waiting(page: &OperationPage, actions: Actions, cx: PageCx) -> Any
 }
 
 /// Empty for an operation that is no clean-up, which neither waits nor asks for help as one.
-fn final_here(operation: &OperationView, t: &CleanUpTexts) -> &'static str {
+fn final_here(operation: &OperationView, t: &CleanupTexts) -> &'static str {
     operation.kind.final_here().map(t.final_here).unwrap_or_default()
 }
 
 /// The notice of a clean-up that does not go on without somebody.
 pub(super) fn attention(page: &OperationPage, actions: Actions, cx: PageCx) -> AnyView {
-    let t = &cx.t.operations.clean_up;
+    let t = &cx.t.operations.cleanup;
     let operation = &page.operation;
     let why = operation.stuck().map(|problem| {
         let text = problem.of_stored_key(cx.locale);
@@ -103,14 +103,14 @@ pub(super) fn attention(page: &OperationPage, actions: Actions, cx: PageCx) -> A
 
 /// The steps that are left, as things to do at the providers.
 fn left(page: &OperationPage, cx: PageCx) -> Option<AnyView> {
-    let words = cx.t.operations.clean_up.by_hand;
+    let words = cx.t.operations.cleanup.by_hand;
     let deeds: Vec<(Icon, String)> =
         page.by_hand.iter().map(|what| (Icon::ArrowRight, words(what))).collect();
     (!deeds.is_empty()).then(|| effects(deeds))
 }
 
 fn close(page: &OperationPage, actions: Actions, cx: PageCx) -> AnyView {
-    let t = &cx.t.operations.clean_up;
+    let t = &cx.t.operations.cleanup;
     let id = page.operation.id.to_string();
     view! {
         <Form action=CloseByHand::PATH form_action=actions.close().action() class="stack">

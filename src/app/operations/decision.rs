@@ -27,7 +27,7 @@ form_states! {
     pub(super) struct Actions {
         retry: RETRY_FORM,
         decide: DECIDE_FORM => |cx| cx.t.operations.decided,
-        close: CLOSE_FORM => |cx| cx.t.operations.clean_up.closed,
+        close: CLOSE_FORM => |cx| cx.t.operations.cleanup.closed,
     }
 }
 

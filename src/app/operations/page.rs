@@ -99,7 +99,7 @@ fn how_it_stands(page: &operation::OperationPage, actions: Actions, cx: PageCx) 
         OperationState::Waiting if operation.waiting_for.is_some_and(WaitingFor::asks_to_take) => {
             Some(decision::takeover(operation, actions, cx))
         }
-        OperationState::Retrying | OperationState::Waiting if operation.kind.is_clean_up() => {
+        OperationState::Retrying | OperationState::Waiting if operation.kind.is_cleanup() => {
             Some(by_hand::waiting(page, actions, cx))
         }
         OperationState::NeedsAttention => Some(by_hand::attention(page, actions, cx)),
@@ -158,7 +158,7 @@ fn facts(operation: &OperationView, cx: PageCx) -> AnyView {
     });
     let receipts = operation.has_receipts().then(|| {
         let href = receipts_href(&operation.id);
-        view! { <Fact term=t.clean_up.receipts><a href=href download="">{t.clean_up.download}</a></Fact> }
+        view! { <Fact term=t.cleanup.receipts><a href=href download="">{t.cleanup.download}</a></Fact> }
             .into_any()
     });
     let reference = operation.correlation_id.clone();

@@ -61,8 +61,8 @@ pub fn ended(operation: &OperationView, cx: PageCx) -> &'static str {
     match (operation.outcome, operation.kind.final_here()) {
         (Some(outcome), _) => (t.outcome)(outcome),
         (None, None) => t.done_text,
-        (None, Some(_)) if operation.steps.iter().any(by_hand) => t.clean_up.done_by_hand,
-        (None, Some(what)) => (t.clean_up.done)(what),
+        (None, Some(_)) if operation.steps.iter().any(by_hand) => t.cleanup.done_by_hand,
+        (None, Some(what)) => (t.cleanup.done)(what),
     }
 }
 
@@ -201,7 +201,7 @@ fn one(operation: &OperationView, step: &StepView, own_page: bool, cx: PageCx) -
         state_label: (t.step_state)(stands).to_owned(),
         title: step_title(step, cx),
         detail,
-        receipt: receipt(step, own_page && operation.kind.is_clean_up()),
+        receipt: receipt(step, own_page && operation.kind.is_cleanup()),
         at: step.finished_at.map(|at| cx.time_of_day(at)),
         children: button,
     })

@@ -1,10 +1,10 @@
 //! Whether numbers can answer a call now, link by link, and what asks for it from outside.
 
 pub mod api;
+pub mod call_path;
 mod monitoring;
 mod page;
 mod texts;
-pub mod walk;
 
 pub use page::ReadinessPage;
 pub use texts::ReadinessTexts;

@@ -3,9 +3,8 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
-    PATH, ReadinessTexts,
+    PATH, ReadinessTexts, call_path,
     monitoring::{self, Actions},
-    walk,
 };
 use crate::{
     app::{
@@ -27,7 +26,7 @@ use crate::{
         },
     },
     domain::{
-        readiness::{ReadinessQuery, ReadinessView, Walk},
+        readiness::{CallPath, ReadinessQuery, ReadinessView},
         role::Permission,
         topic::Topic,
     },
@@ -72,7 +71,7 @@ fn whole(view: &ReadinessView, query: &ReadinessQuery, actions: Actions, cx: Pag
         }
         .into_any()
     });
-    let numbers = match (view.walks.is_empty(), on_first) {
+    let numbers = match (view.call_paths.is_empty(), on_first) {
         (true, true) => view! {
             <EmptyState icon=Icon::Phone title=t.empty text=t.empty_text>
                 <ButtonLink href=INTEGRATIONS label=cx.t.operations.to_integrations variant=Variant::Primary/>
@@ -81,10 +80,10 @@ fn whole(view: &ReadinessView, query: &ReadinessQuery, actions: Actions, cx: Pag
         .into_any(),
         (true, false) => list.no_match((t.no_further, t.no_further_text), t.first),
         (false, _) => {
-            let rows: Vec<AnyView> = view.walks.iter().map(|walk| row(walk, cx)).collect();
+            let rows: Vec<AnyView> = view.call_paths.iter().map(|call_path| row(call_path, cx)).collect();
             view! {
                 {check}
-                <ul class="card walks">{rows}</ul>
+                <ul class="card call-paths">{rows}</ul>
             }
             .into_any()
         }
@@ -99,22 +98,22 @@ fn whole(view: &ReadinessView, query: &ReadinessQuery, actions: Actions, cx: Pag
     .into_any()
 }
 
-fn row(walk: &Walk, cx: PageCx) -> AnyView {
+fn row(call_path: &CallPath, cx: PageCx) -> AnyView {
     let t = ReadinessTexts::spoken(cx.locale);
-    let pretty = walk.e164.unbroken();
-    let broken = walk.broken();
+    let pretty = call_path.e164.unbroken();
+    let broken = call_path.broken();
     let title = if broken.is_some() { (t.is_cut)(&pretty) } else { (t.answers)(&pretty) };
     let why = broken.map(|broken| view! { <p>{(t.says)(broken)}</p> }.into_any());
-    let next = broken.and_then(|broken| walk::remedy(walk, broken, cx));
+    let next = broken.and_then(|broken| call_path::remedy(call_path, broken, cx));
     let next = next.map(|next| view! { <ButtonLink href=next.href label=next.label/> }.into_any());
     view! {
         <li>
             <div>
-                <h2><a href=number_href(&walk.id)>{title}</a></h2>
+                <h2><a href=number_href(&call_path.id)>{title}</a></h2>
                 {why}
             </div>
             {next}
-            {walk::links(walk, cx)}
+            {call_path::links(call_path, cx)}
         </li>
     }
     .into_any()

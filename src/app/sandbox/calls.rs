@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::{
     app::{
-        integrations::services::{Magic, magic},
+        integrations::services::{SandboxKeys, sandbox_keys},
         page_cx::PageCx,
         ui::{
             card::{Card, FoldedCard},
@@ -66,12 +66,10 @@ pub(super) fn keys(cx: PageCx) -> AnyView {
     let rows: Vec<AnyView> = Provider::ALL
         .into_iter()
         .flat_map(|provider| {
-            let Magic { works, keys } = magic(provider, cx.locale);
+            let SandboxKeys { works, keys } = sandbox_keys(provider, cx.locale);
             let typed: Vec<&str> = works.iter().map(|(_, value)| *value).collect();
             let works = (!typed.is_empty()).then(|| row(provider, typed.join(" · "), t.works));
-            works
-                .into_iter()
-                .chain(keys.iter().map(move |magic| row(provider, magic.key.to_owned(), magic.effect)))
+            works.into_iter().chain(keys.iter().map(move |key| row(provider, key.key.to_owned(), key.effect)))
         })
         .collect();
     view! {

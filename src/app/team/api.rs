@@ -17,7 +17,7 @@ use crate::{
         team::same_place,
     },
     server::{
-        extract::session,
+        current_user::session,
         forms::{Accepted, handle},
         team::service,
     },

@@ -178,7 +178,7 @@ codes! {
         ImportNumber = "import_number",
         BuyNumber = "buy_number",
         SyncAgent = "sync_agent",
-        CleanUp = "clean_up",
+        Cleanup = "clean_up",
         CarrySecret = "carry_secret",
         MakeKey = "make_key",
         RevokeKey = "revoke_key",

@@ -123,7 +123,7 @@ fn account(subject: &str) -> Option<Object> {
         Some((code, rest)) => (code, rest.strip_prefix("for ").and_then(Purpose::from_code)),
         None => (subject, None),
     };
-    let purpose = purpose.or_else(|| subject.ends_with(" in escrow").then_some(Purpose::CleanUp));
+    let purpose = purpose.or_else(|| subject.ends_with(" in escrow").then_some(Purpose::Cleanup));
     if code == Account::MANAGED.code() {
         return Some(Object::Account { provider: Account::MANAGED.provider, managed: true, purpose });
     }
@@ -144,7 +144,7 @@ mod tests {
         let vapi = |purpose| Object::Account { provider: vapi::PROVIDER, managed: false, purpose };
         assert_eq!(read(Action::CredentialSaved, "vapi"), vapi(None));
         assert_eq!(read(Action::CredentialOpened, "vapi for verify"), vapi(Some(Purpose::Verify)));
-        assert_eq!(read(Action::CredentialOpened, "vapi in escrow"), vapi(Some(Purpose::CleanUp)));
+        assert_eq!(read(Action::CredentialOpened, "vapi in escrow"), vapi(Some(Purpose::Cleanup)));
         let managed = Account::MANAGED.code();
         let of_operator =
             Object::Account { provider: twilio::PROVIDER, managed: true, purpose: Some(Purpose::BuyNumber) };

@@ -122,7 +122,7 @@ words! {
         ImportNumber: "to bring a number to Vapi", "pour raccorder un numéro à Vapi";
         BuyNumber: "to buy a number", "pour acheter un numéro";
         SyncAgent: "to set up an agent", "pour installer un agent";
-        CleanUp: "to take something back", "pour défaire quelque chose";
+        Cleanup: "to take something back", "pour défaire quelque chose";
         CarrySecret: "to carry it to Vapi", "pour la transmettre à Vapi";
         MakeKey: "to make a key", "pour créer une clé";
         RevokeKey: "to revoke a key", "pour révoquer une clé";

@@ -47,7 +47,7 @@ pub enum Progress {
 pub(super) struct KindFacts {
     pub about: About,
     /// Set for a clean-up only.
-    pub clean_up: Option<FinalHere>,
+    pub cleanup: Option<FinalHere>,
     /// Whether it is cancelled when its subject goes: when the agent is deleted, the number
     /// removed or released, the credential disconnected.
     pub cancelled_with_subject: bool,
@@ -72,13 +72,13 @@ impl OperationKind {
 
     /// Whether it is a clean-up: it takes something back that is final here already, and
     /// never fails, but is tried until it is done or a person says that it is.
-    pub const fn is_clean_up(self) -> bool {
+    pub const fn is_cleanup(self) -> bool {
         self.final_here().is_some()
     }
 
     /// The effect of a clean-up that is final here from its beginning.
     pub const fn final_here(self) -> Option<FinalHere> {
-        self.facts().clean_up
+        self.facts().cleanup
     }
 
     /// The kinds about `subject` that are cancelled when it goes.
@@ -121,7 +121,7 @@ impl OperationKind {
 
     /// The state after a refused step that nobody else can do.
     pub const fn unfinished(self) -> OperationState {
-        if self.is_clean_up() { OperationState::NeedsAttention } else { OperationState::Failed }
+        if self.is_cleanup() { OperationState::NeedsAttention } else { OperationState::Failed }
     }
 }
 

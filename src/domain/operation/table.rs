@@ -27,105 +27,105 @@ codes! {
     pub enum OperationKind: KindFacts {
         /// Bring a Twilio number to Vapi, bind it to an agent, prove it.
         ImportNumber = "import_number" => KindFacts {
-            about: About::Number, clean_up: None, awaited: true, status: true,
+            about: About::Number, cleanup: None, awaited: true, status: true,
             cancelled_with_subject: true, cancelled_with: &[],
             progress: Progress::Nowhere, brings: Some(NumberSource::Byo), unsettles: &[],
         },
         /// Mirror an agent to its Vapi assistant.
         SyncAgent = "sync_agent" => KindFacts {
-            about: About::Agent, clean_up: None, awaited: true, status: true,
+            about: About::Agent, cleanup: None, awaited: true, status: true,
             cancelled_with_subject: true, cancelled_with: &[vapi::PROVIDER],
             progress: Progress::Nowhere, brings: None, unsettles: &[LeftoverKind::Assistant],
         },
         /// Take everything of a disconnected account back at the providers.
         Disconnect = "disconnect" => KindFacts {
-            about: About::Credential, clean_up: GONE, awaited: true, status: false,
+            about: About::Credential, cleanup: GONE, awaited: true, status: false,
             cancelled_with_subject: false, cancelled_with: &[],
             progress: Progress::TakingBack, brings: None, unsettles: &[],
         },
         /// Take one number out of Vapi, and give Twilio its webhooks back.
         RemoveNumber = "remove_number" => KindFacts {
-            about: About::Number, clean_up: GONE, awaited: true, status: true,
+            about: About::Number, cleanup: GONE, awaited: true, status: true,
             cancelled_with_subject: false, cancelled_with: &[],
             progress: Progress::TakingBack, brings: None, unsettles: &[],
         },
         /// Buy a managed number, and bring it to Vapi.
         BuyNumber = "buy_number" => KindFacts {
-            about: About::Number, clean_up: None, awaited: true, status: true,
+            about: About::Number, cleanup: None, awaited: true, status: true,
             cancelled_with_subject: true, cancelled_with: &[],
             progress: Progress::Nowhere, brings: Some(NumberSource::Managed), unsettles: BY_BUYING,
         },
         /// Take a managed number out of Vapi, and release it at Twilio.
         ReleaseNumber = "release_number" => KindFacts {
-            about: About::Number, clean_up: GONE, awaited: true, status: true,
+            about: About::Number, cleanup: GONE, awaited: true, status: true,
             cancelled_with_subject: false, cancelled_with: &[],
             progress: Progress::TakingBack, brings: None, unsettles: BY_BUYING,
         },
         /// Release all managed numbers: the org goes on with its own.
         ReleaseManaged = "release_managed" => KindFacts {
-            about: About::Credential, clean_up: GONE, awaited: true, status: false,
+            about: About::Credential, cleanup: GONE, awaited: true, status: false,
             cancelled_with_subject: false, cancelled_with: &[],
             progress: Progress::TakingBackManaged, brings: None, unsettles: BY_BUYING,
         },
         /// Take back what a purchase that came to nothing had made: its address, and an
         /// account without contents.
         ForgetAddress = "forget_address" => KindFacts {
-            about: About::Number, clean_up: GONE, awaited: true, status: true,
+            about: About::Number, cleanup: GONE, awaited: true, status: true,
             cancelled_with_subject: false, cancelled_with: &[],
             progress: Progress::Nowhere, brings: None, unsettles: &[],
         },
         /// Make sure that nobody but AVA has the token of the org's account inside the operator's.
         SecureAccount = "secure_account" => KindFacts {
-            about: About::ManagedAccount, clean_up: None, awaited: true, status: false,
+            about: About::ManagedAccount, cleanup: None, awaited: true, status: false,
             cancelled_with_subject: false, cancelled_with: &[],
             progress: Progress::Nowhere, brings: None, unsettles: &[],
         },
         /// Leave a number at Vapi without anybody who answers.
         UnassignNumber = "unassign_number" => KindFacts {
-            about: About::Number, clean_up: Some(FinalHere::Unanswered), awaited: true, status: true,
+            about: About::Number, cleanup: Some(FinalHere::Unanswered), awaited: true, status: true,
             cancelled_with_subject: true, cancelled_with: &[],
             progress: Progress::Nowhere, brings: None, unsettles: &[],
         },
         /// Delete an agent's assistant, and unbind its numbers.
         DeleteAgent = "delete_agent" => KindFacts {
-            about: About::Agent, clean_up: GONE, awaited: true, status: true,
+            about: About::Agent, cleanup: GONE, awaited: true, status: true,
             cancelled_with_subject: false, cancelled_with: &[],
             progress: Progress::Nowhere, brings: None, unsettles: &[],
         },
         /// Give the copies of a secret that a provider keeps the new one.
         CarrySecret = "carry_secret" => KindFacts {
-            about: About::Credential, clean_up: None, awaited: false, status: false,
+            about: About::Credential, cleanup: None, awaited: false, status: false,
             cancelled_with_subject: false, cancelled_with: BOTH,
             progress: Progress::Carrying, brings: None, unsettles: &[LeftoverKind::Key],
         },
         /// Give Vapi the OpenAI key, or take it back there.
         HandOverKey = "hand_over_key" => KindFacts {
-            about: About::Credential, clean_up: None, awaited: false, status: false,
+            about: About::Credential, cleanup: None, awaited: false, status: false,
             cancelled_with_subject: true, cancelled_with: &[vapi::PROVIDER],
             progress: Progress::Nowhere, brings: None, unsettles: &[],
         },
         /// Give the org's own Twilio account another Auth Token, which Vapi gets before it is the
         /// only one.
         RotateToken = "rotate_token" => KindFacts {
-            about: About::Credential, clean_up: None, awaited: false, status: false,
+            about: About::Credential, cleanup: None, awaited: false, status: false,
             cancelled_with_subject: false, cancelled_with: &[],
             progress: Progress::Rotating, brings: None, unsettles: &[],
         },
         /// Take back what a rotation that failed had done.
         UndoRotation = "undo_rotation" => KindFacts {
-            about: About::Credential, clean_up: Some(FinalHere::Unchanged), awaited: false, status: false,
+            about: About::Credential, cleanup: Some(FinalHere::Unchanged), awaited: false, status: false,
             cancelled_with_subject: false, cancelled_with: &[],
             progress: Progress::Rotating, brings: None, unsettles: &[],
         },
         /// Delete at a provider what AVA made there and does not use.
         DeleteLeftover = "delete_leftover" => KindFacts {
-            about: About::Leftover, clean_up: None, awaited: true, status: false,
+            about: About::Leftover, cleanup: None, awaited: true, status: false,
             cancelled_with_subject: false, cancelled_with: BOTH,
             progress: Progress::Nowhere, brings: None, unsettles: &[],
         },
         /// Look whether the numbers here are still as they are at the providers.
         CompareNumbers = "compare_numbers" => KindFacts {
-            about: About::Numbers, clean_up: None, awaited: true, status: false,
+            about: About::Numbers, cleanup: None, awaited: true, status: false,
             cancelled_with_subject: false, cancelled_with: BOTH,
             progress: Progress::Nowhere, brings: None, unsettles: &[],
         },

@@ -1,7 +1,7 @@
 //! The search for a number by what one would dial: with or without its country, from here
 //! or from abroad, any part of it.
 
-use super::typed;
+use super::parse;
 
 /// The longest search: the digits of a number, with room between them.
 const MAX: usize = 30;
@@ -23,9 +23,9 @@ pub fn search(text: &str) -> String {
 /// The two texts to look for: a number matches if one of its endings begins with either. A
 /// text with `+` begins with the country code.
 pub fn beginnings(search: &str) -> [String; 2] {
-    let signs = typed::signs(search).unwrap_or_default();
+    let signs = parse::signs(search).unwrap_or_default();
     let digits = |signs: &str| signs.chars().filter(char::is_ascii_digit).collect::<String>();
-    let keeps_zero = typed::keeps_its_zero(digits(&signs).trim_start_matches('0'));
+    let keeps_zero = parse::keeps_its_zero(digits(&signs).trim_start_matches('0'));
     let digits = digits(&if keeps_zero { signs.clone() } else { signs.replace("(0)", "") });
     // A zero before a number of one's own country is no part of the number.
     let national = digits.trim_start_matches('0');
@@ -51,7 +51,7 @@ pub fn beginnings(search: &str) -> [String; 2] {
 /// write and that is dialled at home.
 fn from_its_country(digits: &str) -> String {
     let (code, rest) = digits.split_at(code_length(digits).min(digits.len()));
-    let rest = if typed::keeps_its_zero(digits) { rest } else { rest.strip_prefix('0').unwrap_or(rest) };
+    let rest = if parse::keeps_its_zero(digits) { rest } else { rest.strip_prefix('0').unwrap_or(rest) };
     format!("+{code}{rest}")
 }
 

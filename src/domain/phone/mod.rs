@@ -5,9 +5,9 @@
 //! is much to download.
 
 mod dialled;
+mod parse;
 #[cfg(feature = "ssr")]
 mod shown;
-mod typed;
 
 use std::{
     fmt,
@@ -15,8 +15,8 @@ use std::{
 };
 
 pub use dialled::{beginnings, search};
+pub use parse::NotE164;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-pub use typed::NotE164;
 
 /// `+`, then 7 to 15 digits of which the first is not zero (ITU-T E.164).
 ///
@@ -30,9 +30,9 @@ pub struct E164 {
 }
 
 impl E164 {
-    /// Accepts what people write and paste: [`typed`].
+    /// Accepts what people write and paste: [`parse`].
     pub fn parse(text: &str) -> Result<Self, NotE164> {
-        Ok(Self { number: typed::read(text)?, shown: None })
+        Ok(Self { number: parse::read(text)?, shown: None })
     }
 
     pub fn as_str(&self) -> &str {
@@ -95,7 +95,7 @@ impl<'de> Deserialize<'de> for E164 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let travels = !deserializer.is_human_readable();
         let text = String::deserialize(deserializer)?;
-        let number = if travels { typed::plain(&text) } else { typed::read(&text) };
+        let number = if travels { parse::plain(&text) } else { parse::read(&text) };
         let number = number.map_err(serde::de::Error::custom)?;
         Ok(Self { number, shown: travels.then_some(text) })
     }

@@ -61,7 +61,7 @@ impl ProblemKind {
             | Self::NotConnected(_)
             | Self::NumberNotInAccount
             | Self::NumberCannotCall
-            | Self::NumberRoutedElsewhere
+            | Self::NumberOnTrunkOrApp
             | Self::NumberInOtherVapiOrg
             | Self::NumberOfOtherAccount
             | Self::NumberTaken

@@ -42,4 +42,11 @@ mod tests {
         let stored = r#"{"kind":"internal","field":null,"retry_after_secs":null,"correlation_id":null}"#;
         assert_eq!(serde_json::from_str::<Problem>(stored).ok(), Some(ProblemKind::Internal.into()));
     }
+
+    #[test]
+    fn a_problem_that_was_stored_under_a_former_name_is_read() {
+        let stored = r#"{"kind":"number_routed_elsewhere"}"#;
+        let problem = ProblemKind::NumberOnTrunkOrApp.into();
+        assert_eq!(serde_json::from_str::<Problem>(stored).ok(), Some(problem));
+    }
 }

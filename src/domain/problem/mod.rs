@@ -5,7 +5,7 @@
 //! people need to talk to whoever runs it: a [`ServerReply`] is bounded, and made of signs that
 //! can be seen.
 
-mod answers;
+mod answerer;
 mod causes;
 mod consent;
 mod detail;
@@ -149,7 +149,8 @@ pub enum ProblemKind {
     NumberNotInAccount,
     NumberCannotCall,
     /// A SIP trunk or TwiML application owns the number's calls.
-    NumberRoutedElsewhere,
+    #[serde(alias = "number_routed_elsewhere")]
+    NumberOnTrunkOrApp,
     NumberInOtherVapiOrg,
     /// The number is in the connected Vapi organisation, and not in the Twilio account.
     NumberOfOtherAccount,
@@ -421,7 +422,7 @@ impl Problem {
             | ProblemKind::Unreadable(_)
             | ProblemKind::NumberNotInAccount
             | ProblemKind::NumberCannotCall
-            | ProblemKind::NumberRoutedElsewhere => 422,
+            | ProblemKind::NumberOnTrunkOrApp => 422,
             ProblemKind::TooManyAttempts | ProblemKind::RateLimited(_) => 429,
             ProblemKind::Internal => 500,
             ProblemKind::ProviderFailed(_)
@@ -488,7 +489,7 @@ impl Problem {
             ProblemKind::OtherAccount(_) => "other_account",
             ProblemKind::NumberNotInAccount => "number_not_in_account",
             ProblemKind::NumberCannotCall => "number_cannot_call",
-            ProblemKind::NumberRoutedElsewhere => "number_routed_elsewhere",
+            ProblemKind::NumberOnTrunkOrApp => "number_on_trunk_or_app",
             ProblemKind::NumberInOtherVapiOrg => "number_in_other_vapi_org",
             ProblemKind::NumberOfOtherAccount => "number_of_other_account",
             ProblemKind::NumberTaken => "number_taken",

@@ -5,7 +5,7 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
-use super::{Detail, Field, Problem, ProblemKind, answers, region};
+use super::{Detail, Field, Problem, ProblemKind, answerer, region};
 use crate::domain::{
     locale::{Locale, pick, say},
     provider::Provider,
@@ -256,7 +256,7 @@ fn sentence(kind: ProblemKind, detail: Option<&Detail>, wait: Option<&str>, loca
         ProblemKind::NumberCannotCall =>
             "This number cannot take calls. Pick one with voice.",
             "Ce numéro ne peut pas recevoir d’appels. Choisissez-en un avec la voix.";
-        ProblemKind::NumberRoutedElsewhere =>
+        ProblemKind::NumberOnTrunkOrApp =>
             "A SIP trunk or a TwiML application answers this number at Twilio. Remove that there first, then \
              retry.",
             "Un trunk SIP ou une application TwiML répond à ce numéro chez Twilio. Retirez-le là-bas, puis \
@@ -312,7 +312,7 @@ fn sentence(kind: ProblemKind, detail: Option<&Detail>, wait: Option<&str>, loca
              unblocked, retry.",
             "Vapi a bloqué ce numéro et ne répond pas à ses appels. Demandez à Vapi pourquoi\u{a0}; une fois \
              le numéro débloqué, réessayez.";
-        ProblemKind::AnswererStays(kind) => (answers::sentence(kind, locale));
+        ProblemKind::AnswererStays(kind) => (answerer::sentence(kind, locale));
         ProblemKind::InOtherRegion(region) => (region::sentence(region, locale));
         ProblemKind::NotProved =>
             "Everything is set, but reading it back does not agree yet. Retry in a moment.",

@@ -14,7 +14,7 @@ use crate::{
         auth::{proof, repo, service::Visitor, store::hash_id},
         cx::Cx,
         db::{Writer, execute, on},
-        passwords::turns::Applicant,
+        passwords::fair_queue::Applicant,
         request::cookies::Cookie,
         sessions,
     },

@@ -249,7 +249,7 @@ async fn on_behalf_of(tx: &mut OrgTx, actor: &Actor) -> Result<Option<String>, s
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::db::plan;
+    use crate::server::db::explain;
 
     const ENTRY: Entry<'static> = Entry {
         seq: 3,
@@ -325,7 +325,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_an_operation_has_opened_is_looked_up_among_its_own() {
-        let plan = plan::of(OPENED).await;
+        let plan = explain::of(OPENED).await;
         let own = "audit_log_by_actor (org_id=? AND actor=?)";
         assert!(plan.iter().any(|line| line.contains(own)), "{plan:#?}");
     }

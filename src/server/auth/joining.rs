@@ -21,7 +21,7 @@ use crate::{
         audit::{Action, Actor},
         cx::{Draft, Services},
         links::{self, Link},
-        passwords::turns::Applicant,
+        passwords::fair_queue::Applicant,
         request::cookies::Cookie,
     },
 };

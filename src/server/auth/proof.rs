@@ -7,7 +7,7 @@ use crate::{
         demo::is_demo,
         problem::{Field, Problem, ProblemKind, Rule},
     },
-    server::{audit::Action, cx::Cx, passwords::turns::Applicant},
+    server::{audit::Action, cx::Cx, passwords::fair_queue::Applicant},
 };
 
 /// The rule that an empty input breaks.

@@ -16,7 +16,7 @@ use crate::{
         cx::{Draft, Services},
         db::{Tx, stored},
         links::{self, Bound},
-        passwords::turns::Applicant,
+        passwords::fair_queue::Applicant,
         sessions,
     },
 };

@@ -24,7 +24,7 @@ use crate::{
         cx::{Draft, Services, Unit},
         db::{broke_unique, stored},
         links,
-        passwords::turns::Applicant,
+        passwords::fair_queue::Applicant,
         request::{client_address::ClientAddress, cookies::Cookie, known_browser::KnownBrowser},
         sessions::{self, Who},
     },

@@ -12,7 +12,7 @@ use super::{
     OrgTx, ReadOnly, Scope, Tx, Writer,
     probe::{Opened, Probe},
     reach,
-    turn::Turns,
+    writer_queue::WriterQueues,
 };
 use crate::{domain::ids::OrgId, server::events::Hub};
 
@@ -60,7 +60,7 @@ enum Pools {
     },
     Postgres {
         pool: PgPool,
-        turns: Turns,
+        turns: WriterQueues,
     },
 }
 
@@ -86,7 +86,7 @@ impl Db {
                 .before_acquire(|connection, _| Box::pin(takes_writes(connection)))
                 .connect_with(reach::options(url)?)
                 .await?;
-            Pools::Postgres { pool, turns: Turns::default() }
+            Pools::Postgres { pool, turns: WriterQueues::default() }
         } else {
             let options = SqliteConnectOptions::from_str(url)?
                 .create_if_missing(true)

@@ -5,27 +5,27 @@
 //! [`OrgTx`] of one organisation, which knows whose rows it may see and which events
 //! to publish once it is committed.
 
-mod alone;
 mod connect;
-mod file;
-mod migrate;
+mod decode;
 #[cfg(test)]
-pub mod plan;
+pub mod explain;
+mod file;
+mod file_lock;
+mod migrate;
 mod probe;
 mod reach;
 pub mod sql;
-mod stored;
-mod turn;
 mod tx;
 mod writer;
+mod writer_queue;
 
-pub use alone::{Alone, NotAlone};
 pub use connect::Db;
+pub use decode::{Stored, stored, stored_step, to_json, to_json_some};
 pub use file::may_be_opened;
+pub use file_lock::{FileLock, FileLockError};
 pub use migrate::migration_versions;
 pub use reach::{Unreachable, bypasses_policies};
 pub(in crate::server) use sql::{codes_where, sql};
-pub use stored::{Stored, stored, stored_step, to_json, to_json_some};
 pub use tx::{Conn, OrgTx, ReadOnly, Tx};
 pub use writer::Writer;
 

@@ -12,7 +12,7 @@ macro_rules! sql {
 }
 
 /// The codes of the variants for which a constant condition holds, for `IN` and `NOT IN`:
-/// `codes_where!(OperationKind, |kind| kind.is_clean_up())` is `('disconnect', …)`. A
+/// `codes_where!(OperationKind, |kind| kind.is_cleanup())` is `('disconnect', …)`. A
 /// condition that holds for none does not compile: `()` is no list of SQL.
 macro_rules! codes_where {
     ($of:ident, |$one:ident| $holds:expr) => {{

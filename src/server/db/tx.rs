@@ -4,7 +4,7 @@ use std::ops::{Deref, DerefMut};
 
 use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction, pool::PoolConnection};
 
-use super::turn::Turn;
+use super::writer_queue::Turn;
 use crate::{
     domain::{ids::OrgId, topic::Topic},
     server::events::{Event, Hub},

@@ -6,20 +6,20 @@
 
 pub mod history;
 mod hosts;
-mod judge;
 mod schedule;
 mod scheduler;
 pub mod standing;
+mod status_policy;
 mod transition;
 
-pub use judge::{AGREE, Finding, PERIOD};
 pub use schedule::Due;
 pub use scheduler::{AT_ONCE, Checker, Outcome, Scheduler};
+pub use status_policy::{AGREE, Finding, PERIOD};
 pub use transition::{OnTransition, Transition};
 
 use history::Held;
-use judge::{Says, Standing, Verdict, judge, millis};
 use scheduler::HealthSchedule;
+use status_policy::{Says, Standing, Verdict, judge, millis};
 
 use crate::{
     domain::{
@@ -178,7 +178,7 @@ impl Health {
         let Some(row) = read(tx, credential).await? else { return Ok(()) };
         let failed_checks = i64::from(problem.is_some());
         let cause = problem.and_then(|problem| problem.kind.cause());
-        let next = now + self.jittered(millis(judge::wait(to, failed_checks)));
+        let next = now + self.jittered(millis(status_policy::wait(to, failed_checks)));
         execute!(
             tx,
             "UPDATE org_credentials SET status_cause = $1, status_since = $2, checked_at = $2, next_check_at = $3,

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::judge::millis;
+use super::status_policy::millis;
 use crate::{
     domain::{
         credential::Account,
@@ -159,12 +159,12 @@ const COUNT: &str = "SELECT COUNT(*) FROM org_credentials AS c WHERE c.provider 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::db::plan;
+    use crate::server::db::explain;
 
     #[tokio::test]
     async fn what_is_due_is_read_from_its_index() {
         for sql in [WAITING_SQLITE, ANY_SQLITE, COUNT] {
-            let plan = plan::of(sql).await;
+            let plan = explain::of(sql).await;
             let by = "INDEX org_credentials_check (provider=? AND next_check_at<?)";
             assert!(plan.iter().any(|line| line.contains(by)), "{plan:#?}");
             assert!(!plan.iter().any(|line| line.contains("TEMP B-TREE")), "{plan:#?}");

@@ -9,9 +9,9 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use super::{
     history,
     hosts::Hosts,
-    judge::{AGREE, millis},
     schedule::{self, Due, Waiting},
     standing::Gauges,
+    status_policy::{AGREE, millis},
 };
 use crate::{
     domain::{health::Cause, problem::Problem, provider::Provider},

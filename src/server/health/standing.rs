@@ -165,16 +165,16 @@ const fn as_f64(count: i64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::db::plan;
+    use crate::server::db::explain;
 
     #[tokio::test]
     async fn the_operators_view_is_read_from_indexes() {
-        let plan = plan::of(COUNTS).await;
+        let plan = explain::of(COUNTS).await;
         assert!(
             plan.iter().any(|line| line.contains("COVERING INDEX org_credentials_standing")),
             "{plan:#?}"
         );
-        let plan = plan::of(LINES).await;
+        let plan = explain::of(LINES).await;
         let by = "((org_id,provider,is_managed)>(?,?,?))";
         assert!(plan.iter().any(|line| line.contains(by)), "{plan:#?}");
         assert!(!plan.iter().any(|line| line.contains("TEMP B-TREE")), "{plan:#?}");

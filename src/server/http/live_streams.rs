@@ -257,7 +257,7 @@ mod tests {
     use std::net::IpAddr;
 
     use super::*;
-    use crate::{domain::feature::Off, server::db::plan};
+    use crate::{domain::feature::Off, server::db::explain};
 
     const MAX: StreamsMost = StreamsMost { of_session: 2, of_org: 3, of_address: 4, all: 5 };
 
@@ -301,7 +301,7 @@ mod tests {
 
     #[tokio::test]
     async fn open_streams_are_looked_after_by_the_keys_of_their_sessions() {
-        let plan = plan::of(STILL_THERE).await;
+        let plan = explain::of(STILL_THERE).await;
         assert!(plan.iter().all(|line| !line.contains("SCAN")), "{plan:#?}");
     }
 }

@@ -1,6 +1,7 @@
 //! The layers between a socket and a page: sessions, limits, headers, assets, health,
 //! metrics, live events and files.
 
+pub mod allowed_hosts;
 pub mod assets;
 pub mod audit_export;
 pub mod body;
@@ -8,12 +9,11 @@ pub mod client_address;
 pub mod correlation;
 pub mod events;
 pub mod google;
-pub mod health;
-pub mod host;
 pub mod live_streams;
 pub mod metrics;
 pub mod page_context;
 pub mod page_failures;
+pub mod probes;
 pub mod readiness;
 pub mod receipts;
 pub mod refusal;

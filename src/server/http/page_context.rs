@@ -20,7 +20,7 @@ use crate::{
     server::{
         cx::Services,
         forms,
-        request::{cookies, plain},
+        request::{cookies, plain_http},
         sessions,
     },
 };
@@ -56,7 +56,7 @@ pub async fn page_context(
         request.uri().path_and_query().map_or_else(Address::default, |uri| Address::read(uri.as_str()));
     let Bundle { js, wasm } = assets.bundle(area_of(&address), locale).clone();
     let sign_in_at =
-        if viewer.is_some() { None } else { plain::instead(&services.config, request.headers()) };
+        if viewer.is_some() { None } else { plain_http::instead(&services.config, request.headers()) };
     let context = PageContext {
         address,
         locale,

@@ -14,7 +14,7 @@ use tower_sessions::Session;
 
 use super::{assets::Assets, body, refusal::refused};
 use crate::{
-    app::{unread, wire},
+    app::{unparsed_form, wire},
     domain::{
         flash::Flash,
         problem::{Problem, ProblemKind},
@@ -173,7 +173,7 @@ fn with_location(mut response: Response, path: &str) -> Response {
 
 /// Sends the browser to a page that shows the problem, with the values typed.
 async fn to_page(session: &Session, path: &str, sent: Sent<'_>, problem: Problem) -> Response {
-    let (form, values) = unread::legible(sent.path, |input| sent.value(input)).unwrap_or_default();
+    let (form, values) = unparsed_form::legible(sent.path, |input| sent.value(input)).unwrap_or_default();
     let values = forms::values_kept(values, Some(session)).await;
     let flash = Flash { form: form.to_owned(), problem: Some(problem), values, ..Flash::default() };
     match sessions::leave_flash(session, &flash).await {

@@ -75,10 +75,10 @@ pub async fn take_back(tx: &mut Unit, provider: Provider) -> Result<OperationId,
     if let Some(holdings) = connectors::of(provider).holdings() {
         holdings.disconnect(tx, &credential, &mut leaving).await?;
     }
-    let (clean_up, stops, then) = leaving.into_parts();
+    let (cleanup, stops, then) = leaving.into_parts();
     // The clean-up takes its secret from the row, so it is enqueued before the row goes.
     let subject = SubjectId::Credential(provider, credential.id.clone());
-    let operation = clean_up.enqueue(tx, OperationKind::Disconnect, &subject, provider.name()).await?;
+    let operation = cleanup.enqueue(tx, OperationKind::Disconnect, &subject, provider.name()).await?;
     let (services, now) = (tx.services().clone(), tx.now());
     queue::cancel(tx, &stops, now).await?;
     for then in then {

@@ -10,7 +10,7 @@ use crate::{
         drift::FindingKind,
         health::Checks,
         ids::AgentId,
-        integrations::{AgentChoice, Card, CleanUpLine, GoogleSetup, IntegrationsView, Link, Readiness},
+        integrations::{AgentChoice, Card, CleanupLine, GoogleSetup, IntegrationsView, Link, Readiness},
         managed::ManagedState,
         number::{NumberSource, NumberState, NumberView},
         operation::{About, OperationKind, OperationState, OperationView, Subject},
@@ -18,7 +18,7 @@ use crate::{
         problem::Problem,
         provider::{Provider, openai, twilio, vapi},
         quota::Quota,
-        readiness::{Facts, Key, Walk},
+        readiness::{CallPath, Facts, Key},
     },
     server::{
         config::google::redirect,
@@ -27,9 +27,9 @@ use crate::{
         health::history::{self, days_of},
         integrations::connectors::{self, Dependents},
         numbers::{
+            call_path,
             findings::first_in_a_call,
             managed::{orders::on_the_bill, state_of},
-            walks,
         },
         operations::{
             codes::{BRINGS_NUMBER, CARRIES, NO_STATUS, SHOWS_PROGRESS},
@@ -131,7 +131,7 @@ WHERE o.id IN (SELECT i.id FROM (
   ORDER BY i.kind IN ", CARRIES, " DESC, i.state = 'needs_attention' DESC, i.id DESC LIMIT 5)"
 );
 
-/// How an agent stands at Vapi, as a walk asks.
+/// How an agent stands at Vapi, as a call path asks.
 #[derive(Clone, Copy)]
 struct AtVapi {
     sync: SyncState,
@@ -154,7 +154,7 @@ struct Parts {
     tokens_at_vapi: u32,
     import: Option<OperationRow>,
     steps: Vec<StepRow>,
-    clean_ups: Vec<CleanUpLine>,
+    cleanups: Vec<CleanupLine>,
     on_the_bill: u32,
     may_buy: Option<bool>,
     /// The limit on managed numbers that is set for this org alone.
@@ -197,7 +197,7 @@ impl Parts {
                     name: text(&row.a),
                     synced: sync == SyncState::Synced,
                 };
-                let no_model = walks::has_no_model(read, row.c.as_deref())?;
+                let no_model = call_path::has_no_model(read, row.c.as_deref())?;
                 let at_vapi = AtVapi { sync, has_assistant: row.d.is_some(), no_model };
                 self.syncs.insert(choice.id.clone(), at_vapi);
                 self.agents.push((row.m.unwrap_or_default(), choice));
@@ -257,7 +257,7 @@ impl Parts {
                 self.own_limit = row.o;
                 self.compared_at = row.p;
             }
-            "clean_up" => self.clean_ups.push(clean_up(row)?),
+            "clean_up" => self.cleanups.push(cleanup(row)?),
             _ => {
                 let step = StepRow {
                     operation_id: row.id,
@@ -284,7 +284,7 @@ fn checks(times: &str, days: &str, now: i64) -> Checks {
     Checks { last: Some(time(last)).filter(|at| *at > 0), next: time(next), strip: history::strip(days, now) }
 }
 
-fn clean_up(row: Row) -> Result<CleanUpLine, sqlx::Error> {
+fn cleanup(row: Row) -> Result<CleanupLine, sqlx::Error> {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let count = |count: Option<i64>| u32::try_from(count.unwrap_or_default()).unwrap_or(u32::MAX);
     let read = stored("operations", &row.id);
@@ -303,7 +303,7 @@ fn clean_up(row: Row) -> Result<CleanUpLine, sqlx::Error> {
     };
     let problem: Option<Problem> =
         stored("operation_steps", &row.id).json_some("problem", row.e.as_deref())?;
-    Ok(CleanUpLine {
+    Ok(CleanupLine {
         operation: read.parse("id", &row.id)?,
         kind,
         subject,
@@ -325,8 +325,8 @@ pub async fn read(services: &Services, tx: &mut OrgTx) -> Result<IntegrationsVie
     parts.agents.sort_by(|a, b| (a.0, a.1.id.as_str()).cmp(&(b.0, b.1.id.as_str())));
     parts.numbers.sort_by(|a, b| (a.0, a.1.id.as_str()).cmp(&(b.0, b.1.id.as_str())));
     parts.steps.sort_by_key(|step| step.position);
-    let mut clean_ups = parts.clean_ups;
-    clean_ups.sort_by(|a, b| a.operation.cmp(&b.operation));
+    let mut cleanups = parts.cleanups;
+    cleanups.sort_by(|a, b| a.operation.cmp(&b.operation));
     let steps = parts.steps.into_iter().map(StepRow::view).collect::<Result<_, _>>()?;
     let mut import = parts.import.map(|row| row.view(steps)).transpose()?;
     if let Some(import) = &mut import {
@@ -352,7 +352,7 @@ pub async fn read(services: &Services, tx: &mut OrgTx) -> Result<IntegrationsVie
         card
     });
     let done = done(&cards, &agents, &numbers);
-    let walk = |number: &NumberView| {
+    let call_path = |number: &NumberView| {
         let key = |provider: Provider| {
             let credential = cards.iter().find(|card| card.provider == provider)?.credential.as_ref()?;
             Some(Key { status: credential.status, checked_at: credential.checks.last })
@@ -376,20 +376,20 @@ pub async fn read(services: &Services, tx: &mut OrgTx) -> Result<IntegrationsVie
             looked_at: number.proved_at.max(parts.compared_at),
         };
         let NumberView { id, e164, agent, .. } = number.clone();
-        Walk { id, e164, agent, steps: facts.walk() }
+        CallPath { id, e164, agent, steps: facts.call_path() }
     };
-    let readiness = readiness(&cards, &numbers, import.as_ref(), &done, &walk);
+    let readiness = readiness(&cards, &numbers, import.as_ref(), &done, &call_path);
     let shown = readiness.number().and_then(|e164| numbers.iter().find(|number| number.e164 == *e164));
     let also_cut = match readiness {
         Readiness::Ready { .. } => {
             // One that was left without an agent is not meant to answer.
             let meant =
                 |number: &&NumberView| number.proved_at.is_some() && number.state != NumberState::Unassigned;
-            numbers.iter().filter(meant).map(&walk).find(|walk| !walk.answers())
+            numbers.iter().filter(meant).map(&call_path).find(|call_path| !call_path.answers())
         }
         _ => None,
     };
-    let walk = shown.map(walk);
+    let call_path = shown.map(call_path);
     let google = GoogleSetup {
         is_on: services.config.providers.google.is_some(),
         redirect: redirect(&services.config.public_url).into(),
@@ -397,7 +397,7 @@ pub async fn read(services: &Services, tx: &mut OrgTx) -> Result<IntegrationsVie
     Ok(IntegrationsView {
         now,
         readiness,
-        walk,
+        call_path,
         also_cut,
         done,
         cards,
@@ -406,7 +406,7 @@ pub async fn read(services: &Services, tx: &mut OrgTx) -> Result<IntegrationsVie
         google,
         managed,
         import,
-        clean_ups,
+        cleanups,
     })
 }
 
@@ -441,7 +441,7 @@ fn readiness(
     numbers: &[NumberView],
     import: Option<&OperationView>,
     done: &[Link],
-    walk: &impl Fn(&NumberView) -> Walk,
+    call_path: &impl Fn(&NumberView) -> CallPath,
 ) -> Readiness {
     let in_chain = || Link::ALL.into_iter().filter_map(|link| card_of(link, cards));
     // Vapi has the models answer with the key that it was given, and with no other.
@@ -450,7 +450,7 @@ fn readiness(
         return Readiness::Broken { provider: card.provider };
     }
     let proved = || numbers.iter().filter(|number| number.answers());
-    let ready = proved().filter(|number| walk(number).answers()).find_map(|number| {
+    let ready = proved().filter(|number| call_path(number).answers()).find_map(|number| {
         let (_, agent) = number.agent.as_ref()?;
         Some(Readiness::Ready {
             number: number.e164.clone(),
@@ -462,7 +462,7 @@ fn readiness(
         return ready;
     }
     let cut = proved().find_map(|number| {
-        Some(Readiness::Cut { number: number.e164.clone(), broken: walk(number).broken()? })
+        Some(Readiness::Cut { number: number.e164.clone(), broken: call_path(number).broken()? })
     });
     if let Some(cut) = cut {
         return cut;
@@ -504,12 +504,12 @@ fn readiness(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::db::plan;
+    use crate::server::db::explain;
 
     #[tokio::test]
     async fn no_history_is_read_for_the_page() {
-        plan::assert_unfinished_only(SQL).await;
-        let plan = plan::of(SQL).await;
+        explain::assert_unfinished_only(SQL).await;
+        let plan = explain::of(SQL).await;
         assert!(!plan.iter().any(|line| line.starts_with("SCAN") && line.contains("operation")), "{plan:#?}");
         assert!(!plan.iter().any(|line| line.contains("INDEX operations_kind (org_id=?)")), "{plan:#?}");
     }

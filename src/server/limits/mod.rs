@@ -3,11 +3,11 @@
 //! a minute or at the same time.
 
 mod at_once;
-mod guessing;
+mod login_limits;
 mod rates;
 mod refusals;
 
 pub use at_once::{AtOnce, Slot};
-pub use guessing::Limits;
+pub use login_limits::Limits;
 pub use rates::Rates;
 pub use refusals::Refusals;

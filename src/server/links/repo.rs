@@ -288,12 +288,12 @@ pub async fn sweep(services: &Services) -> Result<u64, sqlx::Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::db::plan;
+    use crate::server::db::explain;
 
     #[tokio::test]
     async fn what_is_due_is_read_from_the_index_that_has_nothing_else() {
         for sql in [NEXT, GIVE_UP] {
-            let plan = plan::of(sql).await;
+            let plan = explain::of(sql).await;
             let due = plan.iter().any(|line| line.contains("INDEX one_time_links_mail (mail_at<?)"));
             assert!(due, "{sql}: {plan:#?}");
         }
@@ -301,13 +301,13 @@ mod tests {
 
     #[tokio::test]
     async fn the_mails_of_an_address_are_counted_on_their_index() {
-        let plan = plan::of(MAILED).await;
+        let plan = explain::of(MAILED).await;
         assert!(plan.iter().any(|line| line.contains("INDEX one_time_links_mailed")), "{plan:#?}");
     }
 
     #[tokio::test]
     async fn a_link_is_found_by_its_nonce() {
-        let plan = plan::of(FIND).await;
+        let plan = explain::of(FIND).await;
         assert!(plan.iter().all(|line| !line.starts_with("SCAN")), "{plan:#?}");
     }
 }

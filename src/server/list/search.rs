@@ -90,7 +90,7 @@ pub(in crate::server) use {code_of, found_by};
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::db::plan;
+    use crate::server::db::explain;
 
     #[test]
     fn the_terms_that_begin_so_stand_between_both() {
@@ -106,7 +106,7 @@ mod tests {
     #[tokio::test]
     async fn a_search_reads_an_index() {
         let sql = concat!("SELECT n.id FROM agents AS n WHERE ", found_by!("n.id", Agents, "$2", "$3"));
-        let plan = plan::of(sql).await;
+        let plan = explain::of(sql).await;
         let reads = |line: &String| line.contains("PRIMARY KEY (org_id=? AND list=? AND term>? AND term<?)");
         assert!(plan.iter().any(reads), "{plan:#?}");
     }

@@ -20,12 +20,12 @@
 //! in a header. Where an organisation’s own mailbox fails, its next check comes soon.
 
 mod letter;
+mod mime;
 mod recipient;
-mod written;
 
 pub use letter::{Letter, Template};
+use mime::{Sender, written};
 pub use recipient::Recipient;
-use written::{Sender, written};
 
 use super::{
     audit::Actor,

@@ -397,12 +397,12 @@ pub async fn mailed(tx: &mut OrgTx, claimed: &Claimed, state: MailState, at: i64
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::db::plan;
+    use crate::server::db::explain;
 
     #[tokio::test]
     async fn what_is_due_is_read_from_the_index_that_has_nothing_else() {
         for sql in [WITH_MAIL, NEXT, GIVE_UP] {
-            let plan = plan::of(sql).await;
+            let plan = explain::of(sql).await;
             let due = plan.iter().any(|line| line.contains("INDEX notifications_people_mail (mail_at<?)"));
             assert!(due, "{sql}: {plan:#?}");
         }
@@ -410,7 +410,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_page_is_read_from_its_index() {
-        let plan = plan::of(PAGE).await;
+        let plan = explain::of(PAGE).await;
         assert!(plan.iter().any(|line| line.contains("notifications_page (org_id=? AND id<?)")), "{plan:#?}");
         assert!(!plan.iter().any(|line| line.starts_with("SCAN") || line.contains("TEMP")), "{plan:#?}");
     }

@@ -79,13 +79,13 @@ pub async fn delete(cx: &Cx, id: AgentId) -> Result<OperationId, Problem> {
     let mut tx = tx.recorded_with(Action::AgentDeleted, id.as_str(), &name).await?;
     let now = tx.now();
     let vapi_connected = credentials::connected(&mut tx).await?.has(Account::VAPI);
-    let mut clean_up = Cleanup::default();
+    let mut cleanup = Cleanup::default();
     let numbers = numbers::in_use(&mut tx).await?;
     for number in &numbers {
         match without(number, &id) {
             None => {}
             Some(Without::Nobody) => {
-                clean_up.unbind_number(number, vapi_connected);
+                cleanup.unbind_number(number, vapi_connected);
                 cancel_number(&mut tx, number, now).await?;
                 numbers::unassign(&mut tx, &number.id, now).await?;
             }
@@ -99,7 +99,7 @@ pub async fn delete(cx: &Cx, id: AgentId) -> Result<OperationId, Problem> {
         }
     }
     if vapi_connected {
-        clean_up.delete_assistant(&id, &agent.spec.name, agent.vapi_assistant_id.as_deref());
+        cleanup.delete_assistant(&id, &agent.spec.name, agent.vapi_assistant_id.as_deref());
     }
     let subject = SubjectId::Agent(id.clone());
     let which: Vec<_> = OperationKind::cancelled_with(About::Agent)
@@ -107,7 +107,7 @@ pub async fn delete(cx: &Cx, id: AgentId) -> Result<OperationId, Problem> {
         .collect();
     queue::cancel(&mut tx, &which, now).await?;
     let (kind, name) = (OperationKind::DeleteAgent, agent.spec.name.as_str());
-    let operation = clean_up.enqueue(&mut tx, kind, &subject, name).await?;
+    let operation = cleanup.enqueue(&mut tx, kind, &subject, name).await?;
     repo::delete(&mut tx, &id).await?;
     tx.publish(&Topic::ALL);
     tx.commit().await?;

@@ -251,7 +251,7 @@ pub async fn forget(cx: &Cx, id: FindingId) -> Result<(), Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::db::plan;
+    use crate::server::db::explain;
 
     #[test]
     fn each_code_that_is_compared_stands_between_commas() {
@@ -260,7 +260,7 @@ mod tests {
 
     #[tokio::test]
     async fn whose_hour_has_passed_is_read_from_indexes() {
-        let plan = plan::of(DUE).await;
+        let plan = explain::of(DUE).await;
         let keys = plan.iter().find(|line| line.starts_with("SEARCH c ") || line.starts_with("SCAN c "));
         assert!(keys.is_some_and(|line| line.contains("COVERING INDEX org_credentials_due")), "{plan:#?}");
         let operations: Vec<_> = plan.iter().filter(|line| line.starts_with("SEARCH o ")).collect();

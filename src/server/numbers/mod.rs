@@ -2,6 +2,7 @@
 
 pub mod answering;
 pub mod answering_agents;
+pub mod call_path;
 pub mod drift;
 pub mod findings;
 pub mod leftovers;
@@ -12,5 +13,4 @@ pub mod picker;
 pub mod repo;
 pub mod service;
 pub mod views;
-pub mod walks;
 pub mod webhook;

@@ -254,7 +254,7 @@ pub async fn place(
 
 /// Records that the number is at Vapi under another id than `known`. `false`, and nothing changed,
 /// when it is not the org's any more, or was placed elsewise meanwhile.
-pub async fn place_anew(
+pub async fn reimport(
     tx: &mut OrgTx,
     id: &NumberId,
     known: &str,

@@ -3,10 +3,10 @@
 use phonenumber::Mode;
 
 use super::{
-    findings, leftovers, managed,
+    call_path, findings, leftovers, managed,
     operations::cancel_number,
     repo::{self, Number, Wanted},
-    views, walks,
+    views,
 };
 use crate::{
     domain::{
@@ -202,7 +202,7 @@ pub async fn list(cx: &Cx, query: &NumbersQuery) -> Result<NumbersPage, Problem>
     let numbers = views::page(&mut tx, query, PAGE.limit()).await?;
     let (mut numbers, next) = PAGE.cut(numbers, |number| number.number.id.clone());
     numbers.iter_mut().for_each(|number| as_may_be_seen(cx, number));
-    walks::note(&mut tx, &mut numbers).await?;
+    call_path::note(&mut tx, &mut numbers).await?;
     let findings = findings::page(&mut tx, query.differences.as_ref(), PAGE.limit()).await?;
     let (findings, next_finding) = PAGE.cut(findings, |finding| finding.id.clone());
     let connected = credentials::connected(&mut tx).await?;
@@ -238,7 +238,7 @@ pub async fn get(cx: &Cx, id: NumberId) -> Result<NumberPage, Problem> {
     Ok(NumberPage {
         now: cx.services.clock.now_ms(),
         number,
-        walk: walks::one(&mut tx, &id).await?,
+        call_path: call_path::one(&mut tx, &id).await?,
         operation,
         agents: agents::repo::choices(&mut tx).await?,
         findings: findings::of_number(&mut tx, &id).await?,
@@ -291,9 +291,9 @@ pub(super) async fn take_back(tx: &mut Unit, number: &Number) -> Result<Operatio
     let now = tx.now();
     let (e164, subject) = (number.e164.as_str(), SubjectId::Number(number.id.clone()));
     let vapi_connected = credentials::connected(tx).await?.has(Account::VAPI);
-    let mut clean_up = Cleanup::default();
-    clean_up.remove_numbers([number], vapi_connected);
-    let operation = clean_up.enqueue(tx, OperationKind::RemoveNumber, &subject, e164).await?;
+    let mut cleanup = Cleanup::default();
+    cleanup.remove_numbers([number], vapi_connected);
+    let operation = cleanup.enqueue(tx, OperationKind::RemoveNumber, &subject, e164).await?;
     cancel_number(tx, number, now).await?;
     repo::release(tx, &number.id, now).await?;
     tx.publish(&Topic::ALL);
@@ -379,10 +379,10 @@ pub async fn unassign(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
 /// Takes the number's answerer off at Vapi, in the caller's transaction.
 pub(super) async fn unbind(tx: &mut Unit, number: &Number) -> Result<OperationId, Problem> {
     let vapi_connected = credentials::connected(tx).await?.has(Account::VAPI);
-    let mut clean_up = Cleanup::default();
-    clean_up.unbind_number(number, vapi_connected);
+    let mut cleanup = Cleanup::default();
+    cleanup.unbind_number(number, vapi_connected);
     let (kind, subject) = (OperationKind::UnassignNumber, SubjectId::Number(number.id.clone()));
-    clean_up.enqueue(tx, kind, &subject, number.e164.as_str()).await
+    cleanup.enqueue(tx, kind, &subject, number.e164.as_str()).await
 }
 
 #[cfg(test)]

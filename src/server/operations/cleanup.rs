@@ -99,7 +99,7 @@ impl Cleanup {
         };
         for account in self.accounts {
             let decryptor = &services.decryptor;
-            let opened = decryptor.open(&services, tx, account, &actor, Purpose::CleanUp).await?;
+            let opened = decryptor.open(&services, tx, account, &actor, Purpose::Cleanup).await?;
             match opened {
                 Some(Ok(opened)) => {
                     // Revoking a key takes its SID, and not its secret.

@@ -48,11 +48,11 @@ impl Engine {
             drop(tx);
             return self.cancel(operation, Some((at, &receipt))).await;
         }
-        let clean_up = operation.kind.is_clean_up();
+        let cleanup = operation.kind.is_cleanup();
         let changed = async {
             // The account is not the org's any more: findings there no longer matter, and an object
             // that was made there is found by the step or taken back.
-            if !clean_up && !used.stands(&mut tx).await? {
+            if !cleanup && !used.stands(&mut tx).await? {
                 return Ok(Flow::Again);
             }
             effect(&mut tx).await
@@ -85,7 +85,7 @@ impl Engine {
         }
         let end = StepEnd { state, receipt: Some(&receipt), problem: None, unanswered: false };
         queue::set_step(&mut tx, operation, &operation.steps[at], &end, now).await?;
-        if last && operation.kind.is_clean_up() {
+        if last && operation.kind.is_cleanup() {
             queue::wake(&mut tx, WaitingFor::Operation, now).await?;
         }
         self.publish(&mut tx, operation);

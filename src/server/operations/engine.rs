@@ -8,10 +8,10 @@ use tracing::Instrument;
 
 use super::{
     EngineWrites,
+    fair_claims::FairClaims,
     handler::Registry,
     queue::{self, Operation},
     step::{StepCx, StepResult, caught},
-    turns::Turns,
 };
 use crate::{
     domain::{
@@ -50,7 +50,7 @@ impl Engine {
             tracing::error!(problem = problem.code(), "could not take over the leases of the former process");
         }
         let permits = Arc::new(Semaphore::new(workers.max(1)));
-        let mut turns = Turns::new(workers);
+        let mut turns = FairClaims::new(workers);
         let tracker = TaskTracker::new();
         while !stop.is_cancelled() {
             while let Ok(permit) = permits.clone().try_acquire_owned() {
@@ -89,7 +89,7 @@ impl Engine {
     }
 
     /// Claims the next operation of the org whose turn it is.
-    async fn claim(&self, turns: &mut Turns) -> Result<Option<Operation>, Problem> {
+    async fn claim(&self, turns: &mut FairClaims) -> Result<Option<Operation>, Problem> {
         let mut begun = false;
         loop {
             while let Some(org) = turns.next_org() {
@@ -121,7 +121,7 @@ impl Engine {
 
     /// Runs everything that is due, here and now, and returns the number of operations.
     pub async fn run_due(&self) -> Result<usize, Problem> {
-        let (mut count, mut turns) = (0, Turns::new(1));
+        let (mut count, mut turns) = (0, FairClaims::new(1));
         while let Some(operation) = self.claim(&mut turns).await? {
             self.work(operation, &CancellationToken::new()).await;
             count += 1;

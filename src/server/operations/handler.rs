@@ -141,9 +141,9 @@ impl Handler {
     /// In a constant, a clean-up that does not say how a person ends it, or what a person
     /// does in place of each of its steps, does not compile.
     pub const fn of<T: OperationHandler>() -> Self {
-        assert!(T::KIND.is_clean_up() == T::MANUAL.is_some(), "a clean-up has MANUAL, and nothing else has");
+        assert!(T::KIND.is_cleanup() == T::MANUAL.is_some(), "a clean-up has MANUAL, and nothing else has");
         let (steps, mut at) = (T::STEPS.all(), 0);
-        while T::KIND.is_clean_up() && at < steps.len() {
+        while T::KIND.is_cleanup() && at < steps.len() {
             assert!(
                 steps[at].by_hand.is_some(),
                 "a step of a clean-up does not say what it is by hand: by_hand, or by_ava_alone"

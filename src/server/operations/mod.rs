@@ -9,6 +9,7 @@ pub mod cleanup;
 pub mod codes;
 mod commit;
 pub mod engine;
+mod fair_claims;
 pub mod handler;
 pub mod keys;
 pub mod queue;
@@ -16,7 +17,6 @@ mod retry;
 pub mod service;
 pub mod states;
 pub mod step;
-mod turns;
 pub mod views;
 
 pub use ask::ask;

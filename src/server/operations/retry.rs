@@ -45,9 +45,9 @@ impl Engine {
     /// hang on this one.
     pub(super) fn judge(&self, operation: &mut Operation, stuck: &Stuck<'_>, now: i64) -> Verdict {
         let Stuck { at, problem, waiting_for, hopeless, gives_up } = *stuck;
-        let clean_up = operation.kind.is_clean_up();
+        let cleanup = operation.kind.is_cleanup();
         let key = waits_for_key(problem);
-        let waiting_for = waiting_for.or(key.filter(|_| !clean_up)).filter(|_| !gives_up);
+        let waiting_for = waiting_for.or(key.filter(|_| !cleanup)).filter(|_| !gives_up);
         let mut attempts = operation.attempts + 1;
         let (mut state, step, mut next_attempt_at) = if waiting_for.is_some() {
             // Finding out what is missing is no failed attempt.
@@ -65,8 +65,8 @@ impl Engine {
         let holds = if of_account { Holds::Account } else { Holds::Thing };
         let may_go_on = !hopeless
             && match step {
-                StepState::Failed => clean_up || !of_account,
-                StepState::Retrying => clean_up,
+                StepState::Failed => cleanup || !of_account,
+                StepState::Retrying => cleanup,
                 _ => false,
             };
         if may_go_on {
@@ -95,7 +95,7 @@ impl Engine {
     /// window.
     fn backoff(&self, operation: &Operation, problem: &Problem, attempts: i64, now: i64) -> i64 {
         let doubled = millis(FIRST_RETRY).saturating_mul(1 << (attempts - 1).clamp(0, 20));
-        let longest = if operation.kind.is_clean_up() { LONGEST_CLEANUP_RETRY } else { LONGEST_RETRY };
+        let longest = if operation.kind.is_cleanup() { LONGEST_CLEANUP_RETRY } else { LONGEST_RETRY };
         let base = doubled.min(millis(longest));
         let jitter = 0.8 + 0.4 * self.services.random.unit();
         #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "minutes in ms")]

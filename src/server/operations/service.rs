@@ -69,11 +69,11 @@ pub async fn retry(cx: &Cx, id: OperationId) -> Result<OperationId, Problem> {
         return Err(ProblemKind::Stale.into());
     }
     // A clean-up only takes something back.
-    if !operation.kind.is_clean_up() {
+    if !operation.kind.is_cleanup() {
         operation.features().try_for_each(|feature| cx.requires(feature))?;
     }
     let mut tx = tx.recorded(Action::OperationRetried, id.as_str()).await?;
-    let again = if operation.kind.is_clean_up() {
+    let again = if operation.kind.is_cleanup() {
         // The escrow of a clean-up belongs to this operation, so the same operation goes on.
         let (now, retry_window) = (tx.now(), cx.services.operations.retry_window(operation.kind));
         if !queue::resume(&mut tx, &id, retry_window, now).await? {

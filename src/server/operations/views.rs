@@ -79,7 +79,7 @@ impl OperationRow {
             SubjectId::ManagedAccount(_) => (Subject::Credential(Account::MANAGED.provider), false),
         };
         let tries_again = match state {
-            OperationState::Failed | OperationState::Stopped => !gone && !kind.is_clean_up(),
+            OperationState::Failed | OperationState::Stopped => !gone && !kind.is_cleanup(),
             OperationState::Retrying | OperationState::NeedsAttention => true,
             OperationState::Queued
             | OperationState::Running
@@ -104,7 +104,7 @@ impl OperationRow {
             created_at: self.created_at,
             finished_at: self.finished_at,
             can_retry: tries_again,
-            can_close: kind.is_clean_up()
+            can_close: kind.is_cleanup()
                 && steps.iter().all(|step| step.state.is_over() || !step.kind.is_the_operators())
                 && state.is_paused(),
             cancelled: state == OperationState::Stopped && self.stopping,
@@ -179,8 +179,8 @@ pub async fn blocked_by(tx: &mut OrgTx, of: &OperationView) -> Result<Option<Blo
     }
     let waits = of.steps.iter().find(|step| step.state == StepState::Waiting);
     let about = match (waits.and_then(|step| step.target.as_ref()), &of.subject) {
-        (Some(Target::Number { e164, .. }), _) if of.kind.is_clean_up() => e164.as_str(),
-        _ if of.kind.is_clean_up() => return Ok(None),
+        (Some(Target::Number { e164, .. }), _) if of.kind.is_cleanup() => e164.as_str(),
+        _ if of.kind.is_cleanup() => return Ok(None),
         (_, Subject::Number(e164)) => e164.as_str(),
         (_, Subject::Agent(id, _)) => id.as_str(),
         (_, Subject::Credential(_) | Subject::Numbers | Subject::Leftover(_)) => return Ok(None),

@@ -1,8 +1,8 @@
 //! Argon2id on as many cores as there are: a flood of sign-ins takes neither all
 //! memory nor all threads, and waits for its turns.
 
+pub mod fair_queue;
 mod strength;
-pub mod turns;
 
 use std::{num::NonZero, thread, time::Duration};
 
@@ -10,7 +10,7 @@ use argon2::{Argon2, PasswordHash, PasswordHasher, PasswordVerifier};
 use unicode_normalization::UnicodeNormalization as _;
 use zeroize::Zeroizing;
 
-use self::turns::{Applicant, Full, Turns};
+use self::fair_queue::{Applicant, FairQueue, Full};
 use crate::{
     domain::{
         account::{MAX_PASSWORD, MIN_PASSWORD},
@@ -32,7 +32,7 @@ const NOBODY: &str =
 
 #[derive(Clone)]
 pub struct Passwords {
-    turns: Turns,
+    turns: FairQueue,
     patience: Duration,
     random: Random,
 }
@@ -40,7 +40,7 @@ pub struct Passwords {
 impl Passwords {
     pub fn new(random: Random) -> Self {
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
-        Self { turns: Turns::new(cores), patience: PATIENCE, random }
+        Self { turns: FairQueue::new(cores), patience: PATIENCE, random }
     }
 
     /// Whether this may become somebody's password: as long as it has to be, and hard to guess for
@@ -162,7 +162,7 @@ mod tests {
     async fn nobody_waits_for_ever_for_a_turn() {
         let random = Random::seeded(3, ManualClock::at(0));
         let passwords =
-            Passwords { patience: Duration::ZERO, turns: Turns::new(1), ..Passwords::new(random) };
+            Passwords { patience: Duration::ZERO, turns: FairQueue::new(1), ..Passwords::new(random) };
         let busy = passwords.turns.wait(somewhere()).await.unwrap();
         let problem = passwords.verify("anything", None, somewhere()).await.unwrap_err();
         assert_eq!(problem.kind, ProblemKind::TooManyAttempts);

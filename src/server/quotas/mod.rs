@@ -5,11 +5,11 @@
 //! It knows no feature: the code that adds something counts it.
 
 mod day;
-mod decided;
-mod held;
+mod enforce;
+mod overrides;
 mod spend;
 
 pub use day::Day;
-pub use decided::{decide, named};
-pub use held::{hold, most, within};
+pub use enforce::{hold, most, within};
+pub use overrides::{decide, named};
 pub use spend::spend;

@@ -12,14 +12,14 @@ use crate::{
         moment::iso,
         phone::E164,
         problem::Problem,
-        readiness::{Break, CallLink, LinkState, ReadinessQuery, ReadinessView, Walk},
+        readiness::{Break, CallLink, CallPath, LinkState, ReadinessQuery, ReadinessView},
     },
     server::{
         credentials,
         cx::{Cx, Services},
         db::OrgTx,
         list::PageSize,
-        numbers::walks,
+        numbers::call_path,
     },
 };
 
@@ -29,13 +29,13 @@ const ALL: PageSize = PageSize(1000);
 
 pub async fn page(cx: &Cx, query: &ReadinessQuery) -> Result<ReadinessView, Problem> {
     let mut tx = cx.read().await?;
-    let walks = walks::page(&mut tx, query.after.as_ref(), PAGE.limit()).await?;
-    let (walks, next) = PAGE.cut(walks, |walk| walk.id.clone());
+    let call_paths = call_path::page(&mut tx, query.after.as_ref(), PAGE.limit()).await?;
+    let (call_paths, next) = PAGE.cut(call_paths, |call_path| call_path.id.clone());
     let connected = credentials::connected(&mut tx).await?;
     let at_twilio = connected.has(Account::TWILIO) || connected.has(Account::MANAGED);
     Ok(ReadinessView {
         now: cx.services.clock.now_ms(),
-        walks,
+        call_paths,
         next,
         can_compare: connected.has(Account::VAPI) && at_twilio,
         monitoring: monitoring::view(cx, &mut tx).await?,
@@ -78,14 +78,14 @@ pub struct LinkReport {
 }
 
 impl NumberReport {
-    fn new(walk: Walk, base: &Url) -> Self {
-        let (broken, certain) = (walk.broken(), walk.is_certain());
+    fn new(call_path: CallPath, base: &Url) -> Self {
+        let (broken, certain) = (call_path.broken(), call_path.is_certain());
         let mend_at = broken.map(|broken| {
             let mut page = base.clone();
-            page.set_path(&remedy_href(&walk, broken));
+            page.set_path(&remedy_href(&call_path, broken));
             page.to_string()
         });
-        let links = walk.links().map(|(link, step)| LinkReport {
+        let links = call_path.links().map(|(link, step)| LinkReport {
             link,
             state: match step.state {
                 LinkState::Holds => "holds",
@@ -97,9 +97,9 @@ impl NumberReport {
         });
         Self {
             links: links.collect(),
-            id: walk.id,
-            number: walk.e164,
-            agent: walk.agent.map(|(_, name)| name),
+            id: call_path.id,
+            number: call_path.e164,
+            agent: call_path.agent.map(|(_, name)| name),
             ready: broken.is_none(),
             certain,
             broken_link: broken.map(Break::link),
@@ -111,9 +111,11 @@ impl NumberReport {
 
 /// Reads the report in the caller's transaction; an organisation without numbers is ready.
 pub async fn report(services: &Services, tx: &mut OrgTx) -> Result<Report, sqlx::Error> {
-    let (walks, more) = ALL.cut(walks::page(tx, None, ALL.limit()).await?, |walk| walk.id.clone());
+    let (call_paths, more) =
+        ALL.cut(call_path::page(tx, None, ALL.limit()).await?, |call_path| call_path.id.clone());
     let base = &services.config.public_url;
-    let numbers: Vec<NumberReport> = walks.into_iter().map(|walk| NumberReport::new(walk, base)).collect();
+    let numbers: Vec<NumberReport> =
+        call_paths.into_iter().map(|call_path| NumberReport::new(call_path, base)).collect();
     let ready = numbers.iter().all(|number| number.ready);
     Ok(Report {
         ready,

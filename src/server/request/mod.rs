@@ -4,5 +4,5 @@
 pub mod client_address;
 pub mod cookies;
 pub mod known_browser;
-pub mod plain;
+pub mod plain_http;
 pub mod target;

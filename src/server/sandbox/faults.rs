@@ -8,9 +8,9 @@ use super::wire::{Answer, Incoming};
 use crate::domain::sandbox::{Fault, FaultKind, NewFault, SandboxProvider};
 
 /// Vapi keys with this start fail as their last three digits say.
-pub(super) const MAGIC_KEY_PREFIX: &str = "00000000-0000-4000-8000-000000000";
+pub(super) const SANDBOX_KEY_PREFIX: &str = "00000000-0000-4000-8000-000000000";
 
-const MAGIC_CODES: [(&str, FaultKind); 8] = [
+const FAILURE_CODES: [(&str, FaultKind); 8] = [
     ("401", FaultKind::Unauthorized),
     ("403", FaultKind::Forbidden),
     ("429", FaultKind::RateLimited),
@@ -22,7 +22,7 @@ const MAGIC_CODES: [(&str, FaultKind); 8] = [
 ];
 
 /// The `Retry-After`, in seconds, for a credential that is always rate limited.
-const MAGIC_RETRY_AFTER_SECS: u32 = 2;
+const RETRY_AFTER_SECS: u32 = 2;
 
 /// The fault that strikes one call.
 #[derive(Clone, Copy)]
@@ -33,15 +33,15 @@ pub(super) struct Strike {
 }
 
 /// The failure that a credential stands for.
-pub(super) fn magic(simulator: &dyn Simulator, scope: &str) -> Option<FaultKind> {
-    let code = simulator.magic(scope)?;
-    MAGIC_CODES.iter().find(|(magic, _)| *magic == code).map(|(_, kind)| *kind)
+pub(super) fn of_credential(simulator: &dyn Simulator, scope: &str) -> Option<FaultKind> {
+    let code = simulator.failure_code(scope)?;
+    FAILURE_CODES.iter().find(|(failure_code, _)| *failure_code == code).map(|(_, kind)| *kind)
 }
 
 /// Whether a key may make a call, which its last three digits limit: `a01` reads
 /// only, `a02` may change assistants and nothing else, `a03` may not read numbers.
 pub(super) fn may(key: &str, changes: bool, assistants: bool) -> bool {
-    match key.strip_prefix(MAGIC_KEY_PREFIX) {
+    match key.strip_prefix(SANDBOX_KEY_PREFIX) {
         Some("a01") => !changes,
         Some("a02") => !changes || assistants,
         Some("a03") => changes || assistants,
@@ -51,7 +51,7 @@ pub(super) fn may(key: &str, changes: bool, assistants: bool) -> bool {
 
 /// How Vapi refuses to keep keys of other providers, by the last three digits of its own key.
 pub(super) fn no_credentials(key: &str) -> Option<StatusCode> {
-    match key.trim().strip_prefix(MAGIC_KEY_PREFIX)? {
+    match key.trim().strip_prefix(SANDBOX_KEY_PREFIX)? {
         "a04" => Some(StatusCode::NOT_FOUND),
         "a05" => Some(StatusCode::FORBIDDEN),
         _ => None,
@@ -123,8 +123,8 @@ impl Faults {
         }
         self.injected.retain(|fault| fault.remaining > 0);
         hit.or_else(|| {
-            let kind = magic(simulators::of(call.provider), scope?)?;
-            Some(Strike { kind, retry_after_secs: MAGIC_RETRY_AFTER_SECS, latency_ms: 0 })
+            let kind = of_credential(simulators::of(call.provider), scope?)?;
+            Some(Strike { kind, retry_after_secs: RETRY_AFTER_SECS, latency_ms: 0 })
         })
     }
 }

@@ -46,7 +46,7 @@ impl Simulator for Simulated {
     }
 
     /// `503@…` fails as its number says.
-    fn magic<'a>(&self, scope: &'a str) -> Option<&'a str> {
+    fn failure_code<'a>(&self, scope: &'a str) -> Option<&'a str> {
         Some(role(scope))
     }
 

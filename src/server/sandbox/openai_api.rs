@@ -12,7 +12,7 @@ use super::wire::{Answer, Incoming};
 use crate::domain::{credential::CredentialView, models, sandbox::Snapshot};
 
 /// Keys with this start are what the word after it says.
-const MAGIC_KEY_PREFIX: &str = "sk-proj-sandbox-";
+const SANDBOX_KEY_PREFIX: &str = "sk-proj-sandbox-";
 
 /// The simulator of one host, which has its own projects.
 pub(super) struct Simulated {
@@ -51,7 +51,7 @@ impl Simulator for Simulated {
 
     fn show(&self, _world: &World, _snapshot: &mut Snapshot) {}
 
-    fn magic<'a>(&self, scope: &'a str) -> Option<&'a str> {
+    fn failure_code<'a>(&self, scope: &'a str) -> Option<&'a str> {
         word(scope)
     }
 
@@ -125,7 +125,7 @@ impl Simulated {
 
 /// The word that says what a key is.
 fn word(key: &str) -> Option<&str> {
-    key.strip_prefix(MAGIC_KEY_PREFIX)?.split('-').next()
+    key.strip_prefix(SANDBOX_KEY_PREFIX)?.split('-').next()
 }
 
 fn list(key: &str) -> Outcome {

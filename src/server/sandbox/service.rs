@@ -13,8 +13,7 @@ use crate::{
         view::SandboxView,
     },
     server::{
-        agents, cx::Cx, integrations, provider_sign_in::account_name,
-        providers::sandbox_control::SandboxControl,
+        agents, cx::Cx, integrations, provider_auth::account_name, providers::sandbox_control::SandboxControl,
     },
 };
 

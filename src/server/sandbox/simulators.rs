@@ -29,7 +29,7 @@ pub(super) trait Simulator: Sync {
     fn show(&self, world: &World, snapshot: &mut Snapshot);
 
     /// The end of a credential that always fails, which says how; `None` for others.
-    fn magic<'a>(&self, scope: &'a str) -> Option<&'a str>;
+    fn failure_code<'a>(&self, scope: &'a str) -> Option<&'a str>;
 
     fn answer(&self, world: &mut World, call: &Incoming, now: i64) -> Answer;
 

@@ -170,7 +170,8 @@ impl Twilio {
         if sid_digits(sid, "AC").is_none() {
             return Err(ImportRefused::NoSuchNumber);
         }
-        let usable = faults::magic(&Simulated, sid).is_none() && self.open(sid, user, password, now).is_ok();
+        let usable =
+            faults::of_credential(&Simulated, sid).is_none() && self.open(sid, user, password, now).is_ok();
         let account = self
             .accounts
             .get_mut(sid)

@@ -51,7 +51,7 @@ impl Simulator for Simulated {
         snapshot::twilio(&world.twilio, snapshot);
     }
 
-    fn magic<'a>(&self, scope: &'a str) -> Option<&'a str> {
+    fn failure_code<'a>(&self, scope: &'a str) -> Option<&'a str> {
         scope.strip_prefix("AC").filter(|hex| hex.len() == 32)?.get(29..)
     }
 

@@ -208,8 +208,8 @@ fn unused_sid(twilio: &Twilio, parent: &str) -> String {
     let mut attempt = 0_u32;
     loop {
         let sid = format!("AC{}", derive::hex32(&["subaccount", parent, &attempt.to_string()]));
-        let magic = faults::magic(&Simulated, &sid).is_some() || sid[31..].starts_with("ff");
-        if !magic && !twilio.accounts.contains_key(&sid) {
+        let fails = faults::of_credential(&Simulated, &sid).is_some() || sid[31..].starts_with("ff");
+        if !fails && !twilio.accounts.contains_key(&sid) {
             return sid;
         }
         attempt += 1;

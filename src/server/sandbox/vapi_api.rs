@@ -57,8 +57,8 @@ impl Simulator for Simulated {
         snapshot::vapi(vapi, snapshot);
     }
 
-    fn magic<'a>(&self, scope: &'a str) -> Option<&'a str> {
-        scope.strip_prefix(faults::MAGIC_KEY_PREFIX)
+    fn failure_code<'a>(&self, scope: &'a str) -> Option<&'a str> {
+        scope.strip_prefix(faults::SANDBOX_KEY_PREFIX)
     }
 
     fn answer(&self, world: &mut World, call: &Incoming, now: i64) -> Answer {

@@ -167,12 +167,12 @@ pub async fn turn_session(tx: &mut OrgTx, session: &str, user: &UserId) -> Resul
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::db::plan;
+    use crate::server::db::explain;
 
     #[tokio::test]
     async fn the_lists_are_read_from_their_indexes() {
         for sql in [PAGE, ORGS] {
-            let plan = plan::of(sql).await;
+            let plan = explain::of(sql).await;
             assert!(plan.iter().all(|line| !line.contains("SCAN")), "{plan:#?}");
         }
     }

@@ -296,7 +296,7 @@ pub async fn has_entry(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::db::plan;
+    use crate::server::db::explain;
 
     #[test]
     fn an_actor_is_read_as_it_is_stored() {
@@ -319,7 +319,7 @@ mod tests {
             (OF_KIND, "audit_log_by_kind (org_id=? AND about=? AND at>? AND at<?)"),
             (REFUSED, "audit_log_refused (org_id=? AND at>? AND at<?)"),
         ] {
-            let plan = plan::of(sql).await;
+            let plan = explain::of(sql).await;
             assert!(plan.iter().any(|line| line.contains(index)), "{index}: {plan:#?}");
             assert!(!plan.iter().any(|line| line.contains("TEMP B-TREE")), "{plan:#?}");
         }
@@ -327,7 +327,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_search_reads_what_it_finds_only() {
-        let plan = plan::of(SEARCHED).await;
+        let plan = explain::of(SEARCHED).await;
         let entries = plan.iter().position(|line| line.starts_with("SEARCH l USING INDEX"));
         let chosen = plan.iter().position(|line| line == "SCAN chosen");
         assert!(chosen.is_some() && chosen < entries, "{plan:#?}");

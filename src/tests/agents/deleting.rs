@@ -59,12 +59,12 @@ async fn lesson_39_a_number_on_its_way_to_a_deleted_agent_stays_with_who_answers
         said(&cx, &evening).await,
         [(NUMBER.to_owned(), AfterDeletion::StaysWith("Reception".to_owned()))]
     );
-    let clean_up = delete(&cx, evening).await.unwrap();
+    let cleanup = delete(&cx, evening).await.unwrap();
     let kept = overview(&cx).await.numbers.remove(0);
     assert_eq!(kept.agent.map(|(id, _)| id), Some(reception.clone()));
     app.sandbox.clear().await;
     app.settle().await;
-    assert_eq!(app.state(&cx, &clean_up).await, OperationState::Done);
+    assert_eq!(app.state(&cx, &cleanup).await, OperationState::Done);
     assert_eq!(latest(&cx, OperationKind::ImportNumber).await.state, OperationState::Done);
     assert!(overview(&cx).await.numbers[0].answers());
     let mine = assistant(&cx, &reception).await;

@@ -41,7 +41,7 @@ async fn told(cx: &Cx) -> Vec<NotificationKind> {
 
 async fn broken(cx: &Cx) -> Option<Break> {
     let page = readiness::service::page(cx, &Default::default()).await.unwrap();
-    page.walks[0].broken()
+    page.call_paths[0].broken()
 }
 
 async fn an_account_that_was_suspended_is_noticed_and_so_is_its_return(app: TestApp) {

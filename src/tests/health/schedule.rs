@@ -24,7 +24,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::support::{
     app::{START, TestApp},
-    before, both_engines,
+    both_engines, earlier_schemas,
     faults::lasting,
     people::{self, agent_form, card_of, make_agent, overview, owner, vapi_form},
     sandbox::VAPI_KEY,
@@ -177,7 +177,7 @@ async fn a_check_that_a_former_version_was_to_make_is_made(app: TestApp) {
     app.sandbox.inject(&lasting(VAPI, FaultKind::Unavailable)).await;
     save(&cx, &vapi_form(VAPI_KEY)).await.unwrap();
     app.sandbox.clear().await;
-    before::keys_were_not_checked(&app).await;
+    earlier_schemas::keys_were_not_checked(&app).await;
     let operation = "INSERT INTO operations (id, org_id, kind, provider, state, attempts, next_attempt_at,
            retry_until, correlation_id, created_by, created_at, updated_at)
          VALUES ($1, $2, 'verify_credential', 'vapi', 'retrying', 3, 0, 0, 'former-version', $3, 0, 0)";

@@ -19,7 +19,7 @@ use ava::{
 
 use crate::support::{
     app::{TestApp, Tests},
-    before, both_engines,
+    both_engines, earlier_schemas,
     faults::lasting,
     managed::{bought, release},
     people::{agent_form, ready, twilio_form_with_key},
@@ -42,7 +42,7 @@ async fn a_database_of_before_targets_had_columns_goes_on(app: TestApp) {
     let seen = async || operations::service::list(&cx, &Default::default()).await.unwrap().operations;
     let as_before = seen().await;
 
-    before::targets_were_text(&app).await;
+    earlier_schemas::targets_were_text(&app).await;
     app.services.db.migrate().await.unwrap();
     assert_eq!(seen().await, as_before, "what each step is about");
     app.sandbox.clear().await;
@@ -93,7 +93,7 @@ async fn what_was_stored_before_there_was_a_search_is_found(app: TestApp) {
         (agents, numbers::service::list(&cx, &numbers).await.unwrap().numbers.len())
     };
     assert_eq!(found().await, (1, 1));
-    before::nothing_was_indexed(&app).await;
+    earlier_schemas::nothing_was_indexed(&app).await;
     app.services.db.migrate().await.unwrap();
     assert_eq!(found().await, (0, 1), "names follow at the start");
     let tx = app.services.db.write_installation(Tests).await.unwrap();

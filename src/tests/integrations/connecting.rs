@@ -34,7 +34,7 @@ use crate::support::{
     sandbox::{NUMBER, OTHER_VAPI_KEY, SECOND_NUMBER, VAPI_KEY},
 };
 
-fn magic(code: &str) -> VapiForm {
+fn sandbox_key(code: &str) -> VapiForm {
     vapi_form(&format!("00000000-0000-4000-8000-000000000{code}"))
 }
 
@@ -44,9 +44,9 @@ fn status(card: &ava::domain::integrations::Card) -> Option<CredentialStatus> {
 
 async fn lesson_01_a_refused_key_stores_nothing(app: TestApp) {
     let cx = owner(&app).await;
-    let refused = save(&cx, &magic("401")).await.unwrap_err();
+    let refused = save(&cx, &sandbox_key("401")).await.unwrap_err();
     assert_eq!((refused.kind, refused.field), (ProblemKind::KeyRefused(Provider::Vapi), Some(Field::Key)));
-    let refused = save(&cx, &magic("403")).await.unwrap_err();
+    let refused = save(&cx, &sandbox_key("403")).await.unwrap_err();
     assert_eq!((refused.kind, refused.field), (ProblemKind::LacksRight(Provider::Vapi), Some(Field::Key)));
     let public = save(&cx, &vapi_form("pk_live_0123456789abcdef")).await.unwrap_err();
     assert_eq!((public.kind, public.field), (ProblemKind::PublicKey, Some(Field::Key)));
@@ -116,7 +116,7 @@ async fn lesson_85_a_key_that_may_read_and_not_change_is_refused_by_the_right(ap
     for (code, right) in
         [("a01", Right::ChangeAssistants), ("a02", Right::ChangeVapiNumbers), ("a03", Right::ListVapiNumbers)]
     {
-        let refused = save(&cx, &magic(code)).await.unwrap_err();
+        let refused = save(&cx, &sandbox_key(code)).await.unwrap_err();
         assert_eq!(
             (refused.kind, refused.field),
             (ProblemKind::MissingRight(right), Some(Field::Key)),
@@ -330,8 +330,8 @@ async fn lesson_57_each_cause_is_told_from_the_others(app: TestApp) {
 async fn lesson_58_one_orgs_bad_key_and_limits_stop_nobody_else(app: TestApp) {
     let (one, other) = (owner(&app).await, owner(&app).await);
     for _ in 0..5 {
-        assert_eq!(save(&one, &magic("401")).await.unwrap_err().code(), "key_refused");
-        save(&one, &magic("429")).await.unwrap();
+        assert_eq!(save(&one, &sandbox_key("401")).await.unwrap_err().code(), "key_refused");
+        save(&one, &sandbox_key("429")).await.unwrap();
         app.execute("DELETE FROM org_credentials", &[]).await;
     }
     assert_eq!(save(&other, &vapi_form(VAPI_KEY)).await.unwrap(), Checked::Accepted);

@@ -110,7 +110,7 @@ async fn what_nothing_depends_on_is_soon_said_and_what_is_not_there_too() {
 }
 
 #[tokio::test]
-async fn two_presses_lead_to_one_clean_up_whose_receipts_are_kept() {
+async fn two_presses_lead_to_one_cleanup_whose_receipts_are_kept() {
     let app = TestApp::on(Database::Sqlite).await;
     let (server, browser) = ready(&app).await;
     let operation = disconnect(&browser, TWILIO, "twilio").await;

@@ -182,7 +182,7 @@ async fn lesson_31_what_cannot_be_taken_back_asks_for_a_hand_and_says_so(app: Te
     assert_eq!(refused.kind, ProblemKind::Stale);
 }
 
-async fn a_clean_up_with_a_refused_key_goes_on_when_the_account_is_connected_anew(app: TestApp) {
+async fn a_cleanup_with_a_refused_key_goes_on_when_the_account_is_connected_anew(app: TestApp) {
     let (cx, ..) = ready(&app).await;
     app.sandbox.inject(&lasting(SandboxProvider::Twilio, FaultKind::Unauthorized)).await;
     let operation = disconnect(&cx, Provider::Twilio).await.unwrap();
@@ -198,7 +198,7 @@ async fn a_clean_up_with_a_refused_key_goes_on_when_the_account_is_connected_ane
 async fn lesson_04_a_number_can_be_added_again_while_it_is_still_taken_back(app: TestApp) {
     let (cx, reception, _) = ready(&app).await;
     app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::Unavailable)).await;
-    let clean_up = disconnect(&cx, Provider::Twilio).await.unwrap();
+    let cleanup = disconnect(&cx, Provider::Twilio).await.unwrap();
     app.run_due().await;
     app.sandbox.clear().await;
     app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::Unavailable)).await;
@@ -209,7 +209,7 @@ async fn lesson_04_a_number_can_be_added_again_while_it_is_still_taken_back(app:
     assert_eq!(view.state, OperationState::Waiting, "{:?}", view.steps);
     app.sandbox.clear().await;
     app.settle().await;
-    assert_eq!(app.state(&cx, &clean_up).await, OperationState::Done);
+    assert_eq!(app.state(&cx, &cleanup).await, OperationState::Done);
     assert_eq!(app.state(&cx, &again).await, OperationState::Done);
     let assistant = agent(&cx, &reception).await.vapi_assistant_id.unwrap();
     Sandbox::assert_answers(&app.sandbox.snapshot().await, NUMBER, &assistant);
@@ -217,28 +217,28 @@ async fn lesson_04_a_number_can_be_added_again_while_it_is_still_taken_back(app:
     assert!(before.contains(OWN_VOICE_URL), "what the clean-up restored is what the import remembers");
 }
 
-async fn lesson_31_who_waits_behind_a_clean_up_that_needs_help_is_led_to_it(app: TestApp) {
+async fn lesson_31_who_waits_behind_a_cleanup_that_needs_help_is_led_to_it(app: TestApp) {
     let (cx, ..) = ready(&app).await;
     let number = overview(&cx).await.numbers.remove(0).id;
     app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::Unavailable)).await;
-    let clean_up = numbers::remove(&cx, number).await.unwrap();
+    let cleanup = numbers::remove(&cx, number).await.unwrap();
     app.run_due().await;
     let again = import(&cx, NUMBER).await;
     app.run_due().await;
     let blocked_by = async || app.operation(&cx, &again).await.blocked_by.unwrap();
     let first = blocked_by().await;
-    assert_eq!((first.id, first.kind), (clean_up.clone(), OperationKind::RemoveNumber));
+    assert_eq!((first.id, first.kind), (cleanup.clone(), OperationKind::RemoveNumber));
     assert_eq!(first.state, OperationState::Retrying);
     app.sandbox.clear().await;
     app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::Unauthorized)).await;
     app.settle().await;
     assert_eq!(blocked_by().await.state, OperationState::NeedsAttention);
     let page = overview(&cx).await;
-    assert_eq!(page.import.unwrap().blocked_by.map(|blocked_by| blocked_by.id), Some(clean_up.clone()));
+    assert_eq!(page.import.unwrap().blocked_by.map(|blocked_by| blocked_by.id), Some(cleanup.clone()));
     let number = numbers::get(&cx, page.numbers[0].id.clone()).await.unwrap();
-    assert_eq!(number.operation.unwrap().blocked_by.map(|blocked_by| blocked_by.id), Some(clean_up.clone()));
+    assert_eq!(number.operation.unwrap().blocked_by.map(|blocked_by| blocked_by.id), Some(cleanup.clone()));
     app.sandbox.clear().await;
-    operations::close_by_hand(&cx, clean_up).await.unwrap();
+    operations::close_by_hand(&cx, cleanup).await.unwrap();
     app.settle().await;
     let view = app.operation(&cx, &again).await;
     assert!(view.waiting_for != Some(WaitingFor::Operation) && view.blocked_by.is_none(), "{view:?}");
@@ -281,15 +281,15 @@ async fn an_import_under_way_is_stopped_and_undone(app: TestApp) {
             app.clock.advance(Duration::from_secs(1));
             let working = tokio::spawn(async move { engine.run_due().await.unwrap() });
             app.sandbox.held().await;
-            let clean_up = disconnect(&cx, Provider::Twilio).await.unwrap();
+            let cleanup = disconnect(&cx, Provider::Twilio).await.unwrap();
             app.run_due().await;
-            assert_eq!(app.state(&cx, &clean_up).await, OperationState::Waiting, "{case}: it lets it end");
+            assert_eq!(app.state(&cx, &cleanup).await, OperationState::Waiting, "{case}: it lets it end");
             app.sandbox.release().await;
             working.await.unwrap();
             app.settle().await;
             let view = app.operation(&cx, &operation).await;
             assert_eq!((view.state, view.cancelled), (OperationState::Stopped, true), "{case}");
-            assert_eq!(app.state(&cx, &clean_up).await, OperationState::Done, "{case}");
+            assert_eq!(app.state(&cx, &cleanup).await, OperationState::Done, "{case}");
             assert_taken_back(&app, &[NUMBER], &case).await;
         }
     }
@@ -322,10 +322,10 @@ async fn lesson_28_a_removed_number_leaves_every_list_at_once(app: TestApp) {
     assert_eq!(numbers::assign(&cx, id, reception).await.unwrap_err().kind, ProblemKind::NotFound);
 }
 
-async fn a_removed_number_keeps_its_own_clean_up_when_it_is_brought_again(app: TestApp) {
+async fn a_removed_number_keeps_its_own_cleanup_when_it_is_brought_again(app: TestApp) {
     let (cx, ..) = ready(&app).await;
     let first = overview(&cx).await.numbers.remove(0).id;
-    let clean_up = numbers::remove(&cx, first.clone()).await.unwrap();
+    let cleanup = numbers::remove(&cx, first.clone()).await.unwrap();
     app.settle().await;
     import(&cx, NUMBER).await;
     app.settle().await;
@@ -333,7 +333,7 @@ async fn a_removed_number_keeps_its_own_clean_up_when_it_is_brought_again(app: T
         let number = numbers::get(&cx, first.clone()).await.unwrap().number;
         (number.number.operation, number.standing)
     };
-    let done = (Some(clean_up.clone()), Some(OperationState::Done));
+    let done = (Some(cleanup.clone()), Some(OperationState::Done));
     // Later operations that take back, or change, the same number belong to its new row.
     let second = overview(&cx).await.numbers.remove(0).id;
     save(&cx, &people::by_api_key()).await.unwrap();
@@ -435,7 +435,7 @@ async fn what_was_never_brought_is_gone_without_a_trace(app: TestApp) {
     assert_eq!(other.kind, ProblemKind::NotConnected(Provider::Vapi));
 }
 
-async fn another_orgs_clean_up_of_the_same_number_is_waited_for(app: TestApp) {
+async fn another_orgs_cleanup_of_the_same_number_is_waited_for(app: TestApp) {
     let (cx, ..) = ready(&app).await;
     let other = owner(&app).await;
     connect_vapi(&other).await;
@@ -465,17 +465,17 @@ both_engines!(
     lesson_05_vapi_first_then_twilio_ends_clean,
     lesson_06_a_provider_that_is_down_delays_the_receipts_and_nothing_else,
     lesson_31_what_cannot_be_taken_back_asks_for_a_hand_and_says_so,
-    a_clean_up_with_a_refused_key_goes_on_when_the_account_is_connected_anew,
+    a_cleanup_with_a_refused_key_goes_on_when_the_account_is_connected_anew,
     lesson_04_a_number_can_be_added_again_while_it_is_still_taken_back,
-    lesson_31_who_waits_behind_a_clean_up_that_needs_help_is_led_to_it,
+    lesson_31_who_waits_behind_a_cleanup_that_needs_help_is_led_to_it,
     lesson_03_a_disconnected_provider_does_not_come_back,
     an_import_under_way_is_stopped_and_undone,
     webhooks_that_somebody_changed_meanwhile_are_left,
     lesson_28_a_removed_number_leaves_every_list_at_once,
-    a_removed_number_keeps_its_own_clean_up_when_it_is_brought_again,
+    a_removed_number_keeps_its_own_cleanup_when_it_is_brought_again,
     lesson_24_assigning_and_unassigning_one_number_touches_no_other,
     lesson_39_deleting_an_agent_says_and_unbinds_its_numbers,
     an_agent_deleted_before_its_number_was_unbound_leaves_none_bound,
     what_was_never_brought_is_gone_without_a_trace,
-    another_orgs_clean_up_of_the_same_number_is_waited_for,
+    another_orgs_cleanup_of_the_same_number_is_waited_for,
 );

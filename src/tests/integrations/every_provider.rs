@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use ava::{
     app::{
-        integrations::services::{self, MagicKey},
+        integrations::services::{self, SandboxKey},
         paths::provider_href,
     },
     domain::{
@@ -36,7 +36,7 @@ struct Typed {
 fn all() -> impl Iterator<Item = Typed> {
     Provider::ALL.into_iter().filter_map(|provider| {
         let endpoint = services::of(provider).form()?.path.strip_prefix("/rpc/").unwrap();
-        Some(Typed { provider, endpoint, works: services::magic(provider, Locale::En).works })
+        Some(Typed { provider, endpoint, works: services::sandbox_keys(provider, Locale::En).works })
     })
 }
 
@@ -191,8 +191,8 @@ async fn lesson_01_a_key_that_its_provider_refuses_is_not_stored(app: TestApp) {
 }
 
 /// The status that a credential of the sandbox is answered with, by the words of its page.
-fn status_of(magic: &MagicKey) -> Option<u16> {
-    magic.effect.split_once(',')?.0.parse().ok()
+fn status_of(key: &SandboxKey) -> Option<u16> {
+    key.effect.split_once(',')?.0.parse().ok()
 }
 
 /// Mail servers refuse some of theirs not before a mail is sent.
@@ -204,17 +204,17 @@ async fn lesson_79_what_the_sandbox_lists_is_answered_as_it_says() {
     for typed in all().filter(|typed| !providers::hosts(typed.provider).is_empty()) {
         let fields = typed.provider.spec().fields;
         let mut tried = 0;
-        for magic in services::magic(typed.provider, Locale::En).keys {
-            let Some(status) = status_of(magic) else { continue };
+        for key in services::sandbox_keys(typed.provider, Locale::En).keys {
+            let Some(status) = status_of(key) else { continue };
             let takes = |field: &&FieldSpec| {
                 matches!(field.kind, FieldKind::Text(_) | FieldKind::Secret(_))
-                    && field.kind.read(magic.key).is_ok()
+                    && field.kind.read(key.key).is_ok()
             };
-            let field = fields.iter().find(takes).expect(magic.key);
+            let field = fields.iter().find(takes).expect(key.key);
             let since = app.sandbox.last_seq().await;
-            typed.send(&browser, |name| (name == field.name).then_some(magic.key)).await;
+            typed.send(&browser, |name| (name == field.name).then_some(key.key)).await;
             let calls = app.sandbox.calls_after(since).await;
-            assert!(calls.iter().any(|call| call.status == Some(status)), "{}: {calls:?}", magic.key);
+            assert!(calls.iter().any(|call| call.status == Some(status)), "{}: {calls:?}", key.key);
             // The next key is of another account, and meets no breaker that this one opened.
             app.execute("DELETE FROM org_credentials", &[]).await;
             app.clock.advance(Duration::from_secs(60));

@@ -36,7 +36,7 @@ const VAPI_VOICE: &str = "https://api.vapi.ai/twilio/inbound_call";
 
 /// A person's own assistant answers the number at Vapi, and nobody agreed that
 /// AVA takes it over.
-async fn what_a_person_made_at_vapi_outlives_every_clean_up(app: TestApp) {
+async fn what_a_person_made_at_vapi_outlives_every_cleanup(app: TestApp) {
     for declined in [false, true] {
         for leave in ["number", "twilio", "vapi"] {
             let app = TestApp::on(app.database).await;
@@ -49,13 +49,13 @@ async fn what_a_person_made_at_vapi_outlives_every_clean_up(app: TestApp) {
             if declined {
                 decline(&cx, &operation).await;
             }
-            let clean_up = match leave {
+            let cleanup = match leave {
                 "number" => numbers::remove(&cx, overview(&cx).await.numbers[0].id.clone()).await,
                 "twilio" => disconnect(&cx, Provider::Twilio).await,
                 _ => disconnect(&cx, Provider::Vapi).await,
             };
             app.settle().await;
-            let view = app.operation(&cx, &clean_up.unwrap()).await;
+            let view = app.operation(&cx, &cleanup.unwrap()).await;
             assert_eq!(view.state, OperationState::Done, "{case}");
             let action = |kind| {
                 let step = view.steps.iter().find(|step| step.kind == kind).unwrap();
@@ -204,7 +204,7 @@ async fn an_agent_waits_until_it_is_known_which_organisation_a_key_is_of(app: Te
     assert_eq!(there, [now], "what it has is not what was deleted");
 }
 
-async fn what_one_clean_up_closes_by_hand_another_still_takes_back(app: TestApp) {
+async fn what_one_cleanup_closes_by_hand_another_still_takes_back(app: TestApp) {
     let (cx, reception, _) = ready(&app).await;
     app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::Unauthorized)).await;
     let id = overview(&cx).await.numbers[0].id.clone();
@@ -261,7 +261,7 @@ async fn a_secret_typed_over_one_that_does_not_open_is_carried(app: TestApp) {
 }
 
 both_engines!(
-    what_a_person_made_at_vapi_outlives_every_clean_up,
+    what_a_person_made_at_vapi_outlives_every_cleanup,
     webhooks_that_ava_never_changed_stay,
     addresses_of_vapi_are_never_remembered_as_somebodys_own,
     what_waits_for_an_agent_to_be_taken_off_goes_on_after_it,
@@ -270,7 +270,7 @@ both_engines!(
     lesson_03_a_save_under_way_does_not_bring_a_deleted_key_back,
     a_save_under_way_does_not_put_an_older_secret_over_a_newer,
     an_agent_waits_until_it_is_known_which_organisation_a_key_is_of,
-    what_one_clean_up_closes_by_hand_another_still_takes_back,
+    what_one_cleanup_closes_by_hand_another_still_takes_back,
     lesson_29_what_is_refused_does_not_keep_the_rest,
     a_secret_typed_over_one_that_does_not_open_is_carried,
 );

@@ -3,7 +3,7 @@
 
 use ava::{
     domain::{
-        integrations::CleanUpLine,
+        integrations::CleanupLine,
         number::NumberState,
         operation::{OperationKind, OperationState},
         provider::Provider,
@@ -40,11 +40,11 @@ async fn a_new_secret_is_carried_to_every_number_at_vapi(app: TestApp) {
         })
         .await;
     save(&cx, &by_api_key()).await.unwrap();
-    let line = overview(&cx).await.clean_ups.remove(0);
+    let line = overview(&cx).await.cleanups.remove(0);
     assert_eq!((line.kind, line.done, line.steps), (OperationKind::CarrySecret, 0, 2), "the page says so");
     app.settle().await;
     assert_eq!(latest(&cx, OperationKind::CarrySecret).await.state, OperationState::Done);
-    assert!(overview(&cx).await.clean_ups.is_empty());
+    assert!(overview(&cx).await.cleanups.is_empty());
     for number in [NUMBER, SECOND_NUMBER] {
         assert_eq!(app.sandbox.key_at_vapi(number).await, Some(by_api_key().api_key_sid));
     }
@@ -152,9 +152,9 @@ async fn a_secret_that_is_carried_shows_whatever_else_is_taken_back(app: TestApp
     for number in others {
         numbers::remove(&cx, number.id).await.unwrap();
     }
-    let lines = overview(&cx).await.clean_ups;
+    let lines = overview(&cx).await.cleanups;
     assert!(lines.len() >= 5, "{lines:?}");
-    let carried = |line: &&CleanUpLine| line.kind == OperationKind::CarrySecret;
+    let carried = |line: &&CleanupLine| line.kind == OperationKind::CarrySecret;
     assert_eq!(lines.iter().filter(carried).count(), 1);
 }
 

@@ -280,7 +280,7 @@ async fn what_cannot_be_imported_says_why(app: TestApp) {
     for (number, kind) in [
         (OTHER_NUMBER, ProblemKind::NumberNotInAccount),
         (SMS_ONLY, ProblemKind::NumberCannotCall),
-        (ON_A_TRUNK, ProblemKind::NumberRoutedElsewhere),
+        (ON_A_TRUNK, ProblemKind::NumberOnTrunkOrApp),
     ] {
         let app = TestApp::on(app.database).await;
         let (cx, _) = prepared(&app).await;

@@ -359,7 +359,7 @@ async fn a_number_that_failed_says_why_and_leads_on(app: TestApp) {
     browser.connect_twilio(TWILIO_SID, TWILIO_TOKEN).await;
     for (number, kind, way_on) in [
         (OTHER_NUMBER, ProblemKind::NumberNotInAccount, "href=\"/dashboard/integrations/twilio?choose=1\""),
-        (ON_A_TRUNK, ProblemKind::NumberRoutedElsewhere, "action=\"/rpc/numbers/prove\""),
+        (ON_A_TRUNK, ProblemKind::NumberOnTrunkOrApp, "action=\"/rpc/numbers/prove\""),
     ] {
         let operation = browser.import(number).await;
         let failed = |page: &serde_json::Value| page["operation"]["state"] == "failed";

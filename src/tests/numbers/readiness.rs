@@ -43,17 +43,17 @@ async fn the_first_broken_link_is_named_wherever_it_is_asked(app: TestApp) {
     let (cx, _, _) = ready(&app).await;
     let first = async || {
         let (list, line) = (page(&cx).await, overview(&cx).await);
-        assert_eq!(list.walks.len(), 1);
+        assert_eq!(list.call_paths.len(), 1);
         assert_eq!(
-            line.walk.as_ref().map_or(list.walks[0].broken(), |walk| walk.broken()),
-            list.walks[0].broken()
+            line.call_path.as_ref().map_or(list.call_paths[0].broken(), |call_path| call_path.broken()),
+            list.call_paths[0].broken()
         );
-        let one = numbers::service::get(&cx, list.walks[0].id.clone()).await.unwrap();
-        assert_eq!(one.walk.as_ref(), Some(&list.walks[0]));
-        list.walks[0].broken()
+        let one = numbers::service::get(&cx, list.call_paths[0].id.clone()).await.unwrap();
+        assert_eq!(one.call_path.as_ref(), Some(&list.call_paths[0]));
+        list.call_paths[0].broken()
     };
     assert_eq!(first().await, None);
-    assert!(overview(&cx).await.walk.is_some_and(|walk| walk.answers()));
+    assert!(overview(&cx).await.call_path.is_some_and(|call_path| call_path.answers()));
 
     app.execute("UPDATE agents SET sync_state = 'failed'", &[]).await;
     assert_eq!(first().await, None, "Vapi answers as it was told before");
@@ -69,18 +69,18 @@ async fn the_first_broken_link_is_named_wherever_it_is_asked(app: TestApp) {
 
     app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::Unauthorized)).await;
     integrations::service::check(&cx, ava::domain::provider::Provider::Vapi).await.unwrap_err();
-    assert_eq!(page(&cx).await.walks[0].broken(), Some(Break::CallsElsewhere), "it comes first");
+    assert_eq!(page(&cx).await.call_paths[0].broken(), Some(Break::CallsElsewhere), "it comes first");
     app.execute("DELETE FROM number_findings", &[]).await;
-    assert_eq!(page(&cx).await.walks[0].broken(), Some(Break::VapiKeyBroken));
+    assert_eq!(page(&cx).await.call_paths[0].broken(), Some(Break::VapiKeyBroken));
 }
 
 /// The first broken link of the only number, which the integrations page, the number's own, the page
 /// of all and the report for programs name alike.
 async fn named(app: &TestApp, cx: &Cx) -> Option<Break> {
-    let walk = page(cx).await.walks.remove(0);
-    let one = numbers::service::get(cx, walk.id.clone()).await.unwrap();
-    assert_eq!(one.walk.as_ref(), Some(&walk));
-    let broken = walk.broken();
+    let call_path = page(cx).await.call_paths.remove(0);
+    let one = numbers::service::get(cx, call_path.id.clone()).await.unwrap();
+    assert_eq!(one.call_path.as_ref(), Some(&call_path));
+    let broken = call_path.broken();
     let listed = numbers::service::list(cx, &Default::default()).await.unwrap().numbers;
     assert_eq!(listed[0].broken, broken);
     let mut tx = app.services.db.read(&cx.org).await.unwrap();
@@ -202,11 +202,11 @@ async fn a_provider_that_is_off_breaks_no_call_and_is_no_way_out() {
 async fn a_number_on_its_way_is_cut_where_it_is(app: TestApp) {
     let (cx, _) = prepared(&app).await;
     import(&cx, NUMBER).await;
-    assert_eq!(page(&cx).await.walks[0].broken(), Some(Break::NotSeenAtTwilio));
+    assert_eq!(page(&cx).await.call_paths[0].broken(), Some(Break::NotSeenAtTwilio));
     app.settle().await;
-    assert_eq!(page(&cx).await.walks[0].broken(), None);
+    assert_eq!(page(&cx).await.call_paths[0].broken(), None);
     app.execute("UPDATE phone_numbers SET state = $1", &[NumberState::Unassigned.code()]).await;
-    assert_eq!(page(&cx).await.walks[0].broken(), Some(Break::NoAgent));
+    assert_eq!(page(&cx).await.call_paths[0].broken(), Some(Break::NoAgent));
 }
 
 /// Two findings at once: the page names the one that a call meets first, whatever its code.
@@ -220,14 +220,14 @@ async fn of_two_differences_the_first_in_a_call_counts(app: TestApp) {
         )
         .await;
     }
-    assert_eq!(page(&cx).await.walks[0].broken(), Some(Break::CallsElsewhere));
+    assert_eq!(page(&cx).await.call_paths[0].broken(), Some(Break::CallsElsewhere));
 }
 
 async fn nobody_sees_the_numbers_of_another_org(app: TestApp) {
     ready(&app).await;
     let stranger = owner(&app).await;
     connect_vapi(&stranger).await;
-    assert!(page(&stranger).await.walks.is_empty());
+    assert!(page(&stranger).await.call_paths.is_empty());
 }
 
 /// Asks as a program does, without a session.

@@ -33,15 +33,15 @@ fn every_kind_is_registered_with_steps_and_topics() {
 }
 
 #[test]
-fn every_clean_up_begins_and_ends_like_one() {
+fn every_cleanup_begins_and_ends_like_one() {
     for kind in OperationKind::ALL {
         let handler = OPERATIONS.of(kind);
         let steps = steps(handler);
         let ends = [steps.first(), steps.last()] == [Some(&StepKind::LetEnd), Some(&StepKind::ShredKeys)];
         let planned = matches!(handler.steps, Steps::Planned(_));
-        assert_eq!(kind.is_clean_up(), ends && planned, "{kind:?}");
-        assert_eq!(kind.is_clean_up(), handler.by_people.manual.is_some(), "{kind:?}");
-        assert_eq!(kind.is_clean_up(), handler.retry_window == CLEANUP_RETRY_WINDOW, "{kind:?}");
+        assert_eq!(kind.is_cleanup(), ends && planned, "{kind:?}");
+        assert_eq!(kind.is_cleanup(), handler.by_people.manual.is_some(), "{kind:?}");
+        assert_eq!(kind.is_cleanup(), handler.retry_window == CLEANUP_RETRY_WINDOW, "{kind:?}");
     }
 }
 

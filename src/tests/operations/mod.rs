@@ -1,10 +1,10 @@
 //! The queue of operations and its workers, whatever the operations do.
 
 mod asking;
-mod former;
 mod kinds;
 mod nodes;
 mod properties;
 mod queue;
 mod retry_until;
 mod sleeping_nodes;
+mod upgrade;

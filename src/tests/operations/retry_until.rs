@@ -54,7 +54,7 @@ async fn lesson_31_no_answer_of_a_provider_keeps_help_away(app: TestApp) {
     assert!((72..76).contains(&hours), "{hours} h");
 }
 
-async fn a_clean_up_that_another_key_wakes_has_its_patience_again(app: TestApp) {
+async fn a_cleanup_that_another_key_wakes_has_its_patience_again(app: TestApp) {
     let (cx, ..) = ready(&app).await;
     vapi_answers(&app, FaultKind::Unavailable, 0).await;
     let operation = disconnect(&cx, Provider::Twilio).await.unwrap();
@@ -70,5 +70,5 @@ async fn a_clean_up_that_another_key_wakes_has_its_patience_again(app: TestApp) 
 
 both_engines!(
     lesson_31_no_answer_of_a_provider_keeps_help_away,
-    a_clean_up_that_another_key_wakes_has_its_patience_again,
+    a_cleanup_that_another_key_wakes_has_its_patience_again,
 );

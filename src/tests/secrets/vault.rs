@@ -18,7 +18,7 @@ use ava::{
 
 use crate::support::{
     app::{Database, MASTER_KEY, TestApp, Tests},
-    before, both_engines, canary,
+    both_engines, canary, earlier_schemas,
     faults::lasting,
     people::{
         agent_form, card_of, connect_twilio, connect_vapi, import, overview, owner, prepared, ready,
@@ -174,7 +174,7 @@ async fn lesson_10_no_secret_lies_open_in_the_database(app: TestApp) {
     }
 }
 
-async fn lesson_11_a_provider_secret_has_one_table_and_one_while_a_clean_up_runs(app: TestApp) {
+async fn lesson_11_a_provider_secret_has_one_table_and_one_while_a_cleanup_runs(app: TestApp) {
     let columns = match app.database {
         Database::Sqlite => {
             "SELECT t.name || '.' || c.name FROM sqlite_master AS t, pragma_table_info(t.name) AS c
@@ -193,10 +193,10 @@ async fn lesson_11_a_provider_secret_has_one_table_and_one_while_a_clean_up_runs
 async fn leaving_while_vapi_is_down(app: &TestApp) -> (Cx, OperationId) {
     let (cx, ..) = ready(app).await;
     app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::Unavailable)).await;
-    let clean_up = disconnect(&cx, Provider::Twilio).await.unwrap();
+    let cleanup = disconnect(&cx, Provider::Twilio).await.unwrap();
     app.run_due().await;
-    assert_eq!(app.state(&cx, &clean_up).await, OperationState::Retrying);
-    (cx, clean_up)
+    assert_eq!(app.state(&cx, &cleanup).await, OperationState::Retrying);
+    (cx, cleanup)
 }
 
 async fn a_key_that_something_is_sealed_with_is_not_deleted(app: TestApp) {
@@ -235,8 +235,8 @@ async fn every_table_that_names_a_key_holds_on_to_it(app: TestApp) {
 async fn a_database_of_before_keys_were_held_goes_on(app: TestApp) {
     let lost = owner(&app).await;
     connect_vapi(&lost).await;
-    let (cx, clean_up) = leaving_while_vapi_is_down(&app).await;
-    before::keys_were_held(&app).await;
+    let (cx, cleanup) = leaving_while_vapi_is_down(&app).await;
+    earlier_schemas::keys_were_held(&app).await;
     assert_eq!(app.execute("DELETE FROM org_keys WHERE org_id = $1", &[lost.org.as_str()]).await, 1);
     let rows = async || {
         let of = async |table: &str| app.count(table, &[]).await;
@@ -251,7 +251,7 @@ async fn a_database_of_before_keys_were_held_goes_on(app: TestApp) {
 
     app.sandbox.clear().await;
     app.settle().await;
-    assert_eq!(app.state(&cx, &clean_up).await, OperationState::Done);
+    assert_eq!(app.state(&cx, &cleanup).await, OperationState::Done);
     assert_taken_back(&app, &[NUMBER], "begun before").await;
     assert!(opens(&app.services, &cx, Provider::Vapi).await);
 
@@ -268,7 +268,7 @@ both_engines!(
     a_key_that_something_is_sealed_with_is_not_deleted,
     every_table_that_names_a_key_holds_on_to_it,
     a_database_of_before_keys_were_held_goes_on,
-    lesson_11_a_provider_secret_has_one_table_and_one_while_a_clean_up_runs,
+    lesson_11_a_provider_secret_has_one_table_and_one_while_a_cleanup_runs,
     lesson_14_keys_are_rotated_while_they_are_in_use,
     lesson_14_the_master_key_is_changed_without_a_restart,
     a_start_with_another_master_key_is_refused_by_both_names,

@@ -2,11 +2,11 @@
 //! and, where wanted, a browser or a separate process.
 
 pub mod app;
-pub mod before;
 pub mod browser;
 pub mod calls;
 pub mod canary;
 pub mod database;
+pub mod earlier_schemas;
 pub mod faults;
 pub mod google;
 pub mod invariants;

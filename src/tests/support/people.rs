@@ -25,7 +25,7 @@ use ava::{
     },
     server::{
         agents, auth::service::open_account, cx::Cx, integrations, integrations::service::save, numbers,
-        operations, passwords::turns::Applicant, request::client_address::ClientAddress,
+        operations, passwords::fair_queue::Applicant, request::client_address::ClientAddress,
     },
 };
 

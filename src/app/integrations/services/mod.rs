@@ -12,10 +12,10 @@ pub mod twilio;
 mod vapi;
 
 use leptos::prelude::*;
-pub use texts::{ChoiceTexts, FieldTexts, Magic, MagicKey, ServiceTexts};
+pub use texts::{ChoiceTexts, FieldTexts, SandboxKey, SandboxKeys, ServiceTexts};
 
 use super::{
-    form::{self, CredentialFormState, Fields},
+    credential_form::{self, CredentialFormState, Fields},
     page::Actions,
 };
 use crate::{
@@ -31,7 +31,7 @@ use crate::{
 /// One line for each provider: its module, its implementation there, and the sandbox's
 /// credentials of it.
 macro_rules! services {
-    ($($module:ident: $provider:ident, $magic:ident;)+) => {
+    ($($module:ident: $provider:ident, $sandbox_keys:ident;)+) => {
         pub fn of(provider: Provider) -> &'static dyn Service {
             match provider { $(Provider::$provider => &$module::$provider),+ }
         }
@@ -42,18 +42,18 @@ macro_rules! services {
 
         /// The sandbox's credentials of a provider. No method of [`Service`]: the area of the
         /// integrations would download them, which only the sandbox shows.
-        pub fn magic(provider: Provider, locale: Locale) -> &'static Magic {
-            match provider { $(Provider::$provider => &$module::$magic::spoken(locale).magic),+ }
+        pub fn sandbox_keys(provider: Provider, locale: Locale) -> &'static SandboxKeys {
+            match provider { $(Provider::$provider => &$module::$sandbox_keys::spoken(locale).sandbox_keys),+ }
         }
     };
 }
 
 services! {
-    vapi: Vapi, MagicVapi;
-    twilio: Twilio, MagicTwilio;
-    openai: Openai, MagicOpenai;
-    smtp: Smtp, MagicSmtp;
-    google_calendar: GoogleCalendar, MagicGoogle;
+    vapi: Vapi, VapiSandboxKeys;
+    twilio: Twilio, TwilioSandboxKeys;
+    openai: Openai, OpenaiSandboxKeys;
+    smtp: Smtp, SmtpSandboxKeys;
+    google_calendar: GoogleCalendar, GoogleSandboxKeys;
 }
 
 /// The typed form that connects a provider.
@@ -143,7 +143,7 @@ pub trait Service: Send + Sync {
 pub trait ServicePage: Service {
     /// The way to connect: by default the typed form.
     fn connect(&self, view: &IntegrationsView, form: CredentialFormState, cx: PageCx) -> AnyView {
-        form::card(view, form, cx)
+        credential_form::card(view, form, cx)
     }
 
     /// Arranges the fields of the form: by default one below the other.
@@ -209,7 +209,7 @@ mod tests {
     #[test]
     fn every_effect_is_said_in_french() {
         for provider in Provider::ALL {
-            let [en, fr] = [Locale::En, Locale::Fr].map(|locale| magic(provider, locale));
+            let [en, fr] = [Locale::En, Locale::Fr].map(|locale| sandbox_keys(provider, locale));
             assert_eq!((en.works, en.keys.len()), (fr.works, fr.keys.len()), "{provider:?}");
             for (en, fr) in en.keys.iter().zip(fr.keys) {
                 assert_ne!(fr.effect, en.effect);
@@ -220,7 +220,7 @@ mod tests {
     #[test]
     fn what_works_in_the_sandbox_is_typed_into_the_form() {
         for provider in Provider::ALL {
-            let (works, fields) = (magic(provider, Locale::En).works, provider.spec().fields);
+            let (works, fields) = (sandbox_keys(provider, Locale::En).works, provider.spec().fields);
             assert_eq!(works.is_empty(), fields.is_empty(), "{provider:?}");
             for (name, value) in works {
                 let field = fields.iter().find(|field| field.name == *name).expect(name);

@@ -36,21 +36,21 @@ pub struct ChoiceTexts {
 }
 
 /// The credentials that a provider's simulator knows.
-pub struct Magic {
+pub struct SandboxKeys {
     /// What connects at once, by the names of the fields that it is typed into. Empty for a
     /// provider at which a person signs in.
     pub works: &'static [(&'static str, &'static str)],
-    pub keys: &'static [MagicKey],
+    pub keys: &'static [SandboxKey],
 }
 
 /// A credential that a simulator treats specially. The simulator has its own rule; these
 /// words are for people.
-pub struct MagicKey {
+pub struct SandboxKey {
     pub key: &'static str,
     pub effect: &'static str,
 }
 
-impl MagicKey {
+impl SandboxKey {
     pub const fn new(key: &'static str, effect: &'static str) -> Self {
         Self { key, effect }
     }

@@ -163,7 +163,7 @@ fn then(view: &SwitchView, cx: PageCx) -> AnyView {
         }
     };
     let last = view.operation.as_ref().map(|operation| {
-        let label = cx.t.release.last_clean_up;
+        let label = cx.t.release.last_cleanup;
         view! { <ButtonLink href=operation_href(operation) label=label icon=Icon::List/> }.into_any()
     });
     view! {

@@ -96,7 +96,7 @@ const OTHERS: [ProblemKind; 52] = [
     ProblemKind::VapiKeyGone,
     ProblemKind::NumberNotInAccount,
     ProblemKind::NumberCannotCall,
-    ProblemKind::NumberRoutedElsewhere,
+    ProblemKind::NumberOnTrunkOrApp,
     ProblemKind::NumberInOtherVapiOrg,
     ProblemKind::NumberOfOtherAccount,
     ProblemKind::NumberTaken,

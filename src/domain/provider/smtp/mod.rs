@@ -1,7 +1,7 @@
 //! SMTP: its row, the public part of its credential, and its form.
 
 mod preset;
-mod typed;
+mod validation;
 
 pub use preset::Preset;
 use serde::{Deserialize, Serialize};
@@ -37,19 +37,20 @@ pub static SPEC: ProviderSpec = ProviderSpec {
     is_compared: false,
 };
 
-pub const HOST: FieldSpec = FieldSpec::new(SmtpForm::host(), FieldKind::text(typed::host));
+pub const HOST: FieldSpec = FieldSpec::new(SmtpForm::host(), FieldKind::text(validation::host));
 /// May be left empty, which means [`SmtpSecurity::usual_port`].
-pub const PORT: FieldSpec = FieldSpec::new(SmtpForm::port(), FieldKind::text(typed::port));
+pub const PORT: FieldSpec = FieldSpec::new(SmtpForm::port(), FieldKind::text(validation::port));
 pub const SECURITY: FieldSpec = FieldSpec::new(
     SmtpForm::security(),
     FieldKind::Choice(&[SmtpSecurity::Tls.code(), SmtpSecurity::StartTls.code(), SmtpSecurity::Plain.code()]),
 );
-pub const USER: FieldSpec = FieldSpec::new(SmtpForm::user(), FieldKind::text(typed::user));
-pub const PASSWORD: FieldSpec = FieldSpec::new(SmtpForm::password(), FieldKind::secret(typed::password));
+pub const USER: FieldSpec = FieldSpec::new(SmtpForm::user(), FieldKind::text(validation::user));
+pub const PASSWORD: FieldSpec = FieldSpec::new(SmtpForm::password(), FieldKind::secret(validation::password));
 /// May be left empty: the address then stands alone.
-pub const FROM_NAME: FieldSpec = FieldSpec::new(SmtpForm::from_name(), FieldKind::text(typed::name));
+pub const FROM_NAME: FieldSpec = FieldSpec::new(SmtpForm::from_name(), FieldKind::text(validation::name));
 /// May be left empty where the user is an address.
-pub const FROM_ADDRESS: FieldSpec = FieldSpec::new(SmtpForm::from_address(), FieldKind::text(typed::address));
+pub const FROM_ADDRESS: FieldSpec =
+    FieldSpec::new(SmtpForm::from_address(), FieldKind::text(validation::address));
 
 codes! {
     /// How a connection to a mail server is kept from being read.

@@ -17,7 +17,7 @@ use crate::{
             handler::StepDef,
             step::{StepCx, StepError, StepOutput, StepResult},
         },
-        provider_sign_in::accounts,
+        provider_auth::accounts,
     },
 };
 
@@ -86,11 +86,11 @@ pub async fn deletes_assistant(tx: &mut OrgTx, assistant: &str) -> Result<bool, 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::db::plan;
+    use crate::server::db::explain;
 
     #[tokio::test]
     async fn whether_an_assistant_is_deleted_is_read_from_its_index() {
-        let plan = plan::of(DELETES).await;
+        let plan = explain::of(DELETES).await;
         assert!(
             plan.iter().any(|line| line.contains("INDEX operation_steps_deleted (org_id=? AND vapi_id=?)")),
             "{plan:#?}"

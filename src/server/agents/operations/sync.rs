@@ -28,7 +28,7 @@ use crate::{
             queue,
             step::{Effect, Flow, StepCx, StepError, StepOutput, StepResult},
         },
-        provider_sign_in::accounts,
+        provider_auth::accounts,
         providers::vapi::{Assistant, VapiAuth},
     },
 };

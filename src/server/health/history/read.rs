@@ -148,7 +148,7 @@ pub async fn changes(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{domain::health::DAYS, server::db::plan};
+    use crate::{domain::health::DAYS, server::db::explain};
 
     const DAY: i64 = 20_000;
 
@@ -169,7 +169,7 @@ mod tests {
                 "INDEX credential_changes_day (org_id=? AND provider=? AND changed_at>? AND changed_at<?)",
             ),
         ] {
-            let plan = plan::of(sql).await;
+            let plan = explain::of(sql).await;
             assert!(plan.iter().any(|line| line.contains(index)), "{plan:#?}");
         }
     }

@@ -130,7 +130,7 @@ pub(in crate::server::health) async fn forget(tx: &mut Tx, now: i64) -> Result<u
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::db::plan;
+    use crate::server::db::explain;
 
     const DAY: i64 = 20_000;
 
@@ -170,7 +170,7 @@ mod tests {
             (FORGET_DAYS, "INDEX credential_days_old (day<?)"),
             (FORGET_CHANGES, "INDEX credential_changes_old (changed_at<?)"),
         ] {
-            let plan = plan::of(sql).await;
+            let plan = explain::of(sql).await;
             assert!(plan.iter().any(|line| line.contains(index)), "{plan:#?}");
         }
     }

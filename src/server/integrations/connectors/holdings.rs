@@ -24,7 +24,7 @@ use crate::{
 /// The plan of a disconnecting: its clean-up, and the operations that it stops.
 #[derive(Default)]
 pub struct Leaving {
-    pub clean_up: Cleanup,
+    pub cleanup: Cleanup,
     stops: Vec<Cancel>,
     then: Vec<FollowUp>,
 }
@@ -44,7 +44,7 @@ impl Leaving {
     }
 
     pub(in crate::server::integrations) fn into_parts(self) -> (Cleanup, Vec<Cancel>, Vec<FollowUp>) {
-        (self.clean_up, self.stops, self.then)
+        (self.cleanup, self.stops, self.then)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
         agents::operations::DELETE_ASSISTANT,
         integrations::operations::hand_over::TAKE_KEY_BACK,
         numbers::operations::{
-            clean_up::{REMOVE_AT_VAPI, RESTORE_AT_TWILIO},
+            cleanup::{REMOVE_AT_VAPI, RESTORE_AT_TWILIO},
             manual_steps,
             vapi_key::REVOKE_KEY,
         },

@@ -20,7 +20,7 @@ use crate::{
             handler::StepDef,
             step::{Flow, StepCx, StepOutput, StepResult},
         },
-        provider_sign_in::accounts,
+        provider_auth::accounts,
         vault::provider_secret::GoogleCalendarSecret,
     },
 };

@@ -35,11 +35,11 @@ pub async fn may_have_made(tx: &mut OrgTx, with: &CredentialId) -> Result<bool, 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::db::plan;
+    use crate::server::db::explain;
 
     #[tokio::test]
     async fn what_is_not_answered_is_read_from_its_index() {
-        let plan = plan::of(UNANSWERED).await;
+        let plan = explain::of(UNANSWERED).await;
         assert!(plan.iter().any(|line| line.contains("INDEX operation_steps_creating")), "{plan:#?}");
         assert!(!plan.iter().any(|line| line.starts_with("SCAN")), "{plan:#?}");
     }

@@ -24,7 +24,7 @@ use crate::{
             queue::{self, Plan, Planned},
             states::{is_claimable, is_left, is_open},
         },
-        provider_sign_in::account_name,
+        provider_auth::account_name,
     },
 };
 

@@ -285,11 +285,11 @@ pub async fn count_since(tx: &mut OrgTx, since: i64) -> Result<u32, sqlx::Error>
 
 #[cfg(test)]
 mod tests {
-    use crate::server::db::plan;
+    use crate::server::db::explain;
 
     #[tokio::test]
     async fn what_is_on_the_bill_is_counted_without_history() {
-        let plan = plan::of(on_the_bill!()).await;
+        let plan = explain::of(on_the_bill!()).await;
         assert!(plan.iter().any(|line| line.contains("INDEX phone_numbers_billed (org_id=?)")), "{plan:#?}");
     }
 }

@@ -124,13 +124,13 @@ async fn take_back(
         let order = orders::find(tx, &number.id).await?;
         leaving.push((number, order.is_some_and(|order| order.address.is_some())));
     }
-    let mut clean_up = Cleanup::default();
-    clean_up.release_numbers(&leaving, vapi_connected);
+    let mut cleanup = Cleanup::default();
+    cleanup.release_numbers(&leaving, vapi_connected);
     if bought {
-        clean_up.close_account(tx.org());
+        cleanup.close_account(tx.org());
     }
     // The clean-up takes its secret from a row, so it is enqueued before that row goes.
-    let operation = clean_up.enqueue(tx, kind, subject, label).await?;
+    let operation = cleanup.enqueue(tx, kind, subject, label).await?;
     let stops: Vec<_> = numbers.iter().flat_map(under_way).collect();
     queue::cancel(tx, &stops, now).await?;
     for number in numbers {

@@ -221,15 +221,15 @@ impl Left {
             if told || last {
                 let actor = Actor::Operation(operation);
                 let by = By { services: services.clone(), user: by.clone(), actor };
-                let mut clean_up = Cleanup::default();
+                let mut cleanup = Cleanup::default();
                 if told {
-                    clean_up.delete_address(&number);
+                    cleanup.delete_address(&number);
                 }
                 if last {
-                    clean_up.close_account(&org);
+                    cleanup.close_account(&org);
                 }
                 let (kind, e164) = (OperationKind::ForgetAddress, number.e164.as_str());
-                clean_up.enqueue_by(by, tx, kind, &subject, e164).await?;
+                cleanup.enqueue_by(by, tx, kind, &subject, e164).await?;
             }
             orders::forget(tx, id).await?;
             managed::forget_account_with_last(&services.health, tx, now).await?;

@@ -3,7 +3,7 @@
 
 use futures::FutureExt;
 
-use super::place_anew::place_anew;
+use super::reimport::reimport;
 use crate::{
     domain::{
         credential::Account,
@@ -93,7 +93,7 @@ async fn carry(cx: &StepCx<'_>) -> StepResult {
     let known = &number.at_vapi;
     // Vapi holds the operator's token, which is about to open nothing.
     if *source == NumberSource::Managed && known.token != Some(false) {
-        return place_anew(cx, &vapi, &twilio, &number).await;
+        return reimport(cx, &vapi, &twilio, &number).await;
     }
     let receipt = |stays| {
         let action = if stays { Action::CarriedBesideToken } else { Action::CarriedSecret };
@@ -143,10 +143,10 @@ pub(super) async fn is_placing(tx: &mut OrgTx, but: &OperationId, about: &str) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::db::plan;
+    use crate::server::db::explain;
 
     #[tokio::test]
     async fn what_is_being_placed_is_read_from_its_index() {
-        plan::assert_unfinished_only(PLACING).await;
+        explain::assert_unfinished_only(PLACING).await;
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{clean_up::UNBIND_AT_VAPI, manual_steps};
+use super::{cleanup::UNBIND_AT_VAPI, manual_steps};
 use crate::{
     domain::{operation::OperationKind, topic::Topic},
     server::{

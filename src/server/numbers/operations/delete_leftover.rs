@@ -25,7 +25,7 @@ use crate::{
             handler::{DAY, OperationHandler, StepDef, Steps},
             step::{Effect, Flow, StepCx, StepError, StepOutput, StepResult},
         },
-        provider_sign_in::account_name,
+        provider_auth::account_name,
         providers::{
             twilio::SubaccountStatus,
             vapi::{Assistant, VapiNumber},
@@ -62,7 +62,7 @@ async fn delete_leftover(cx: &StepCx<'_>) -> StepResult {
     }
     let (deleted, action, audited) = match leftover.kind {
         LeftoverKind::Assistant => {
-            let vapi = cx.vapi(Purpose::CleanUp).await?;
+            let vapi = cx.vapi(Purpose::Cleanup).await?;
             let there = match providers.vapi.get_assistant(&call, &vapi, object).await {
                 Ok(there) => there,
                 Err(problem) if matches!(problem.kind, ProblemKind::GoneAt(_)) => {
@@ -86,7 +86,7 @@ async fn delete_leftover(cx: &StepCx<'_>) -> StepResult {
             (deleted, Action::RevokedKey, audit::Action::KeyRevoked)
         }
         LeftoverKind::Address => {
-            let managed = cx.twilio(NumberSource::Managed, Purpose::CleanUp).await?;
+            let managed = cx.twilio(NumberSource::Managed, Purpose::Cleanup).await?;
             let deleted = providers.twilio.delete_address(&call, &managed, object).await?;
             (deleted, Action::DeletedAddress, audit::Action::AddressDeleted)
         }

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{clean_up::DELETE_ADDRESS, managed_account::CLOSE_ACCOUNT, manual_steps};
+use super::{cleanup::DELETE_ADDRESS, managed_account::CLOSE_ACCOUNT, manual_steps};
 use crate::{
     domain::{operation::OperationKind, topic::Topic},
     server::operations::{

@@ -1,6 +1,6 @@
 //! The steps left of a clean-up, for a person who does them at the providers.
 
-use super::clean_up;
+use super::cleanup;
 use crate::{
     domain::{
         operation::{LeftStep, ManualStep, OperationView, StepView, Target, Webhooks},
@@ -17,7 +17,7 @@ use crate::{
 pub const fn manual<T: OperationHandler>() -> Manual {
     Manual {
         left: |tx, operation| Box::pin(left(tx, operation, T::STEPS.all())),
-        closed: |tx, operation, now| Box::pin(clean_up::closed(tx, operation, now)),
+        closed: |tx, operation, now| Box::pin(cleanup::closed(tx, operation, now)),
     }
 }
 
@@ -73,7 +73,7 @@ mod tests {
             agents::operations::DELETE_ASSISTANT,
             numbers::{
                 operations::{
-                    clean_up::{
+                    cleanup::{
                         DELETE_ADDRESS, RELEASE_AT_TWILIO, REMOVE_AT_VAPI, RESTORE_AT_TWILIO, UNBIND_AT_VAPI,
                     },
                     target,

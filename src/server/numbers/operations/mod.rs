@@ -4,7 +4,7 @@
 mod buy;
 pub mod carry_secret;
 mod carry_to_vapi;
-pub mod clean_up;
+pub mod cleanup;
 mod compare;
 mod delete_agent;
 mod delete_leftover;
@@ -12,7 +12,7 @@ mod forget_address;
 mod import;
 mod managed_account;
 pub mod manual_steps;
-mod place_anew;
+mod reimport;
 mod release;
 mod remove;
 mod takeover;

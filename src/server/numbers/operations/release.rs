@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::{
     TOPICS,
-    clean_up::{DELETE_ADDRESS, RELEASE_AT_TWILIO, REMOVE_AT_VAPI},
+    cleanup::{DELETE_ADDRESS, RELEASE_AT_TWILIO, REMOVE_AT_VAPI},
     managed_account::CLOSE_ACCOUNT,
     manual_steps,
 };

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{
     TOPICS,
-    clean_up::{REMOVE_AT_VAPI, RESTORE_AT_TWILIO},
+    cleanup::{REMOVE_AT_VAPI, RESTORE_AT_TWILIO},
     manual_steps,
 };
 use crate::{

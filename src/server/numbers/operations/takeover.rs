@@ -45,8 +45,8 @@ pub(super) async fn taken(
     there: Option<&VapiNumber>,
     at_twilio: &TwilioNumber,
 ) -> Result<Taken, StepError> {
-    if at_twilio.is_routed_elsewhere() {
-        return Err(ProblemKind::NumberRoutedElsewhere.into());
+    if at_twilio.is_on_trunk_or_app() {
+        return Err(ProblemKind::NumberOnTrunkOrApp.into());
     }
     let mut taken = Taken::default();
     let calls = answering::calls(at_twilio, vapi.region);

@@ -196,13 +196,13 @@ pub async fn resume(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::db::plan;
+    use crate::server::db::explain;
 
     #[tokio::test]
     async fn cancelling_reads_no_history() {
-        plan::assert_unfinished_only(CANCEL).await;
-        plan::assert_unfinished_only(CANCELLING_ANY).await;
-        let plan = plan::of(SHRED_STOPPED).await;
+        explain::assert_unfinished_only(CANCEL).await;
+        explain::assert_unfinished_only(CANCELLING_ANY).await;
+        let plan = explain::of(SHRED_STOPPED).await;
         assert!(
             plan.iter().any(|line| line.starts_with("SEARCH o ") && line.ends_with("(id=?)")),
             "{plan:#?}"

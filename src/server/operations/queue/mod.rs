@@ -1,11 +1,11 @@
 //! SQL of `operations` and `operation_steps`.
 
 mod cancel;
-mod claim;
 mod close;
 mod creating;
 mod enqueue;
 mod lease;
+mod operation;
 mod quota;
 mod subject;
 mod target;
@@ -15,14 +15,14 @@ mod wake;
 pub use cancel::{
     Cancel, cancel, cancelling_any, is_cancelled, is_held_at, is_open_at, resume, waited_for_on,
 };
-pub use claim::{Holds, Operation, PutOff, Step, claim, due};
 pub use close::close_by_hand;
 pub use creating::{may_have_made, may_make};
 pub use enqueue::{
     Asked, Plan, Planned, any_open, enqueue, enqueue_again, enqueue_named, is_open, latest, latest_named,
     open,
 };
-pub use lease::{extend, give_back, release_all};
+pub use lease::{claim, due, extend, give_back, release_all};
+pub use operation::{Holds, Operation, PutOff, Step};
 pub use quota::hold;
 pub use subject::SubjectRow;
 pub(in crate::server::operations) use subject::subject_columns;

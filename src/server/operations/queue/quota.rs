@@ -38,10 +38,10 @@ pub async fn hold(tx: &mut Unit) -> Result<(), Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::db::plan;
+    use crate::server::db::explain;
 
     #[tokio::test]
     async fn counting_reads_no_history() {
-        plan::assert_unfinished_only(COUNT).await;
+        explain::assert_unfinished_only(COUNT).await;
     }
 }

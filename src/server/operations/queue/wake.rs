@@ -143,10 +143,10 @@ pub async fn decline(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::db::plan;
+    use crate::server::db::explain;
 
     #[tokio::test]
     async fn waking_reads_no_history() {
-        plan::assert_unfinished_only(WAKE).await;
+        explain::assert_unfinished_only(WAKE).await;
     }
 }

@@ -174,7 +174,7 @@ async fn what_the_document_lets_be_null_makes_no_list_unreadable() {
         let client = fake.providers().twilio;
         let numbers = client.read_numbers(&cx(), &token()).await.unwrap();
         assert_eq!((numbers.len(), numbers[0].voice, numbers[0].voice_url.as_deref()), (1, true, None));
-        assert!(!numbers[0].is_routed_elsewhere());
+        assert!(!numbers[0].is_on_trunk_or_app());
         let checked = client.check_account(&cx(), &token()).await;
         assert_eq!(checked, Ok(AccountCheck { friendly_name: None, trial: false }));
         assert_eq!(client.list_keys(&cx(), &token()).await.unwrap().len(), 1);
@@ -219,7 +219,7 @@ async fn a_429_is_tried_again() {
     let found = client.get_number(&cx(), &token(), "PN7").await.unwrap();
     assert_eq!(found.e164.as_str(), "+14155550007");
     assert!(found.voice);
-    assert!(!found.is_routed_elsewhere());
+    assert!(!found.is_on_trunk_or_app());
     assert_eq!((found.friendly_name, found.sms_url), (None, None));
 
     let fake = Fake::always(|| Answer::Json(429, json!({"code": 20429}))).await;

@@ -60,7 +60,7 @@ pub struct TwilioNumber {
 
 impl TwilioNumber {
     /// Whether calls go to neither address that AVA could set.
-    pub fn is_routed_elsewhere(&self) -> bool {
+    pub fn is_on_trunk_or_app(&self) -> bool {
         self.trunk_sid.is_some() || self.voice_application_sid.is_some()
     }
 }

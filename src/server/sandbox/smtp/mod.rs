@@ -29,7 +29,7 @@ use crate::domain::{
 };
 
 /// The domain of users that always fail in a known way, which stands before it.
-const MAGIC: &str = "@sandbox.example";
+const SANDBOX_DOMAIN: &str = "@sandbox.example";
 
 /// As Google words it.
 const LIMIT: &str = "5.4.5 Daily user sending limit exceeded.";
@@ -63,9 +63,9 @@ impl Command {
         serde_json::from_slice(&call.body).unwrap_or_default()
     }
 
-    /// The way in which a magic user fails.
-    fn magic(&self) -> Option<&str> {
-        self.user.strip_suffix(MAGIC)
+    /// The way in which a user of the sandbox fails.
+    fn failure_code(&self) -> Option<&str> {
+        self.user.strip_suffix(SANDBOX_DOMAIN)
     }
 }
 
@@ -94,8 +94,8 @@ impl Simulator for Simulated {
         snapshot.mails = world.inbox.rows();
     }
 
-    fn magic<'a>(&self, scope: &'a str) -> Option<&'a str> {
-        scope.strip_suffix(MAGIC)
+    fn failure_code<'a>(&self, scope: &'a str) -> Option<&'a str> {
+        scope.strip_suffix(SANDBOX_DOMAIN)
     }
 
     fn answer(&self, world: &mut World, call: &Incoming, now: i64) -> Answer {
@@ -132,7 +132,7 @@ fn sign_in(command: &Command) -> Reply {
     let refused = (535, "5.7.8 Username and Password not accepted. BadCredentials");
     let app_password = (534, "5.7.9 Application-specific password required. InvalidSecondFactor");
     let is_app_password = |text: &str| text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_lowercase());
-    let (code, text) = match command.magic() {
+    let (code, text) = match command.failure_code() {
         Some("app-password") => app_password,
         Some("smtp-off") => {
             (535, "5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant.")
@@ -158,7 +158,7 @@ fn sign_in(command: &Command) -> Reply {
 }
 
 fn sender(command: &Command) -> Reply {
-    let (code, text) = match command.magic() {
+    let (code, text) = match command.failure_code() {
         Some("sender") => (550, "5.7.1 Sender address rejected: not owned by user"),
         Some("outbound") => (550, "5.1.8 Access denied, bad outbound sender"),
         Some("unwilling") => (450, "4.7.1 Sender address rejected: not now"),
@@ -169,7 +169,7 @@ fn sender(command: &Command) -> Reply {
 
 /// As Postfix words it.
 fn recipient(command: &Command, to: &str) -> Reply {
-    match command.magic() {
+    match command.failure_code() {
         Some("greylist") => (450, format!("4.2.0 <{to}>: Recipient address rejected: Greylisted")),
         Some("recipient") => (550, format!("5.1.1 <{to}>: Recipient address rejected: User unknown")),
         _ => (250, "2.1.5 Ok".to_owned()),
@@ -177,7 +177,7 @@ fn recipient(command: &Command, to: &str) -> Reply {
 }
 
 fn content(command: &Command, world: &mut World, now: i64) -> Reply {
-    match command.magic() {
+    match command.failure_code() {
         Some("quota") => (550, LIMIT.to_owned()),
         Some("spam") => (554, "5.7.1 Message rejected as spam".to_owned()),
         Some("inactive") => (502, "5.7.0 Your SMTP account is not yet activated".to_owned()),

@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn magic(word: &str) -> OpenaiForm {
+fn sandbox_key(word: &str) -> OpenaiForm {
     openai_form(&format!("sk-proj-sandbox-{word}"))
 }
 
@@ -18,7 +18,7 @@ async fn lesson_01_a_refused_key_stores_nothing_and_says_why(app: TestApp) {
         ("au", ProblemKind::MissingRight(Right::KnownRegion), Some(Field::Key)),
         ("nocredit", ProblemKind::QuotaExhausted(Provider::Openai), None),
     ] {
-        let refused = save(&cx, &magic(word)).await.unwrap_err();
+        let refused = save(&cx, &sandbox_key(word)).await.unwrap_err();
         assert_eq!((refused.kind, refused.field), (kind, field), "{word}");
     }
     assert_eq!(app.count("org_credentials", &[]).await, 0);
@@ -27,7 +27,7 @@ async fn lesson_01_a_refused_key_stores_nothing_and_says_why(app: TestApp) {
 async fn lesson_01_a_key_that_could_not_be_checked_is_not_connected(app: TestApp) {
     let cx = owner(&app).await;
     for word in ["429", "500", "503", "502", "200"] {
-        assert_eq!(save(&cx, &magic(word)).await, Ok(Checked::Later), "{word}");
+        assert_eq!(save(&cx, &sandbox_key(word)).await, Ok(Checked::Later), "{word}");
         let card = card_of(&cx, Provider::Openai).await.credential.unwrap();
         assert_eq!((card.status, card.verified_at), (CredentialStatus::Unverified, None), "{word}");
         app.execute("DELETE FROM org_credentials", &[]).await;
@@ -50,7 +50,7 @@ async fn a_region_is_found_stored_and_asked_at_once_from_then_on(app: TestApp) {
         ("us", OpenaiRegion::Us, SandboxProvider::OpenaiUs),
         ("eu", OpenaiRegion::Eu, SandboxProvider::OpenaiEu),
     ] {
-        assert_eq!(save(&cx, &magic(word)).await, Ok(Checked::Accepted), "{word}");
+        assert_eq!(save(&cx, &sandbox_key(word)).await, Ok(Checked::Accepted), "{word}");
         assert_eq!(config(&cx).await.region, region, "{word}");
         let since = app.sandbox.last_seq().await;
         assert_eq!(check(&cx, Provider::Openai).await, Ok(Checked::Accepted), "{word}");
@@ -64,7 +64,7 @@ async fn a_region_is_found_stored_and_asked_at_once_from_then_on(app: TestApp) {
 
 async fn lesson_07_an_empty_key_keeps_the_stored_one_and_its_region(app: TestApp) {
     let cx = owner(&app).await;
-    save(&cx, &magic("eu")).await.unwrap();
+    save(&cx, &sandbox_key("eu")).await.unwrap();
     let since = app.sandbox.last_seq().await;
     assert_eq!(save(&cx, &openai_form("")).await, Ok(Checked::Accepted));
     assert_eq!(config(&cx).await.region, OpenaiRegion::Eu);
@@ -73,7 +73,7 @@ async fn lesson_07_an_empty_key_keeps_the_stored_one_and_its_region(app: TestApp
 
 async fn a_restricted_key_that_may_have_models_answer_is_connected(app: TestApp) {
     let cx = owner(&app).await;
-    assert_eq!(save(&cx, &magic("restricted")).await, Ok(Checked::Accepted));
+    assert_eq!(save(&cx, &sandbox_key("restricted")).await, Ok(Checked::Accepted));
 }
 
 async fn a_key_that_is_deleted_says_so_on_its_card(app: TestApp) {

@@ -80,14 +80,14 @@ async fn a_key_of_a_region_is_not_handed_over_and_one_before_it_is_taken_back(ap
 }
 
 async fn a_vapi_that_keeps_no_keys_is_said_so_and_asked_again_with_the_next_save(app: TestApp) {
-    for magic in ["a04", "a05"] {
+    for ending in ["a04", "a05"] {
         let app = TestApp::on(app.database).await;
         let cx = owner(&app).await;
-        save(&cx, &vapi_form(&format!("00000000-0000-4000-8000-000000000{magic}"))).await.unwrap();
+        save(&cx, &vapi_form(&format!("00000000-0000-4000-8000-000000000{ending}"))).await.unwrap();
         save(&cx, &openai_form_for_vapi(OPENAI_KEY)).await.unwrap();
         app.settle().await;
         let known = hand_over(&cx).await;
-        assert!(matches!(known.state, HandOverState::NotOffered { .. }), "{magic}: {known:?}");
+        assert!(matches!(known.state, HandOverState::NotOffered { .. }), "{ending}: {known:?}");
         let view = operation(&cx).await;
         assert_eq!((view.state, receipts(&view)), (OperationState::Done, vec![Action::KeyNotKept]));
         let vapi = card_of(&cx, Provider::Vapi).await.credential.unwrap();
@@ -95,7 +95,7 @@ async fn a_vapi_that_keeps_no_keys_is_said_so_and_asked_again_with_the_next_save
         // A Vapi that keeps keys gets it.
         save(&cx, &vapi_form(VAPI_KEY)).await.unwrap();
         app.settle().await;
-        assert_eq!(app.sandbox.keys_at_vapi().await, [end(OPENAI_KEY)], "{magic}");
+        assert_eq!(app.sandbox.keys_at_vapi().await, [end(OPENAI_KEY)], "{ending}");
     }
 }
 

@@ -18,10 +18,10 @@ async fn unticking_takes_the_key_back(app: TestApp) {
 async fn lesson_05_disconnecting_openai_takes_the_key_back(app: TestApp) {
     let cx = handed_over(&app).await;
     assert!(preview(&cx, Provider::Openai).await.unwrap().does(Happening::KeyTakenBack));
-    let clean_up = disconnect(&cx, Provider::Openai).await.unwrap();
+    let cleanup = disconnect(&cx, Provider::Openai).await.unwrap();
     assert!(card_of(&cx, Provider::Openai).await.credential.is_none(), "gone here at once");
     app.settle().await;
-    let view = app.operation(&cx, &clean_up).await;
+    let view = app.operation(&cx, &cleanup).await;
     assert_eq!(view.state, OperationState::Done, "{:?}", view.steps);
     let done = [Action::NothingUnderWay, Action::KeyTakenBack, Action::ShreddedKeys];
     assert_eq!(receipts(&view), done);
@@ -32,9 +32,9 @@ async fn lesson_05_disconnecting_openai_takes_the_key_back(app: TestApp) {
 async fn lesson_05_disconnecting_vapi_takes_the_key_back_and_the_next_vapi_gets_it(app: TestApp) {
     let cx = handed_over(&app).await;
     assert!(preview(&cx, Provider::Vapi).await.unwrap().does(Happening::KeyTakenBack));
-    let clean_up = disconnect(&cx, Provider::Vapi).await.unwrap();
+    let cleanup = disconnect(&cx, Provider::Vapi).await.unwrap();
     app.settle().await;
-    assert_eq!(app.state(&cx, &clean_up).await, OperationState::Done);
+    assert_eq!(app.state(&cx, &cleanup).await, OperationState::Done);
     assert!(app.sandbox.keys_at_vapi().await.is_empty());
     assert_eq!(hand_over(&cx).await, HandOver::chosen(true), "it is still wanted");
     assert_forgotten(&app, "Vapi").await;

@@ -70,7 +70,7 @@ async fn the_choice_can_change_both_ways(app: TestApp) {
         assert!(has_token(&app, number).await, "which counts before the key that is revoked");
     }
     assert!(app.sandbox.keys().await.is_empty());
-    assert!(overview(&cx).await.clean_ups.is_empty());
+    assert!(overview(&cx).await.cleanups.is_empty());
     // Nothing is left to do with the next save, or with leaving.
     save(&cx, &twilio_form()).await.unwrap();
     assert_eq!(latest(&cx, OperationKind::CarrySecret).await.id, carried.id);

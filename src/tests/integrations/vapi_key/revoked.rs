@@ -74,7 +74,7 @@ async fn lesson_04_connected_again_while_the_former_key_is_revoked(app: TestApp)
     let former = the_key(&app).await;
     let down = lasting(SandboxProvider::Vapi, FaultKind::Unavailable);
     app.sandbox.inject(&down).await;
-    let clean_up = disconnect(&cx, Provider::Twilio).await.unwrap();
+    let cleanup = disconnect(&cx, Provider::Twilio).await.unwrap();
     app.run_due().await;
     app.sandbox.clear().await;
     // The new connection has made its key before the former one is revoked.
@@ -83,7 +83,7 @@ async fn lesson_04_connected_again_while_the_former_key_is_revoked(app: TestApp)
     let again = import(&cx, SECOND_NUMBER).await;
     app.settle().await;
     assert_eq!(app.state(&cx, &again).await, OperationState::Done);
-    assert_eq!(app.state(&cx, &clean_up).await, OperationState::Done);
+    assert_eq!(app.state(&cx, &cleanup).await, OperationState::Done);
     let key = the_key(&app).await;
     assert_ne!(key, former);
     assert_eq!(at_vapi(&app, SECOND_NUMBER).await, Some(key));

@@ -19,7 +19,7 @@ use ava::{
             service::list,
         },
         operations::service::retry,
-        provider_sign_in::account_name,
+        provider_auth::account_name,
     },
 };
 use reqwest::{Method, header::ACCEPT_LANGUAGE};

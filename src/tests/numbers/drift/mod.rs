@@ -1,7 +1,7 @@
 //! Changes at the providers beside AVA are found, shown, and repaired only when somebody asks.
 
+mod actions;
 mod assistants;
-mod deeds;
 mod faults;
 mod findings;
 mod hands;

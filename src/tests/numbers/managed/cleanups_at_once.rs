@@ -175,7 +175,7 @@ async fn lesson_31_what_is_billed_ends_at_twilio_and_by_nobodys_word(app: TestAp
     assert_eq!(view.state, OperationState::Done, "{:?}", view.steps);
 }
 
-async fn a_release_waits_for_no_clean_up_that_needs_a_hand(app: TestApp) {
+async fn a_release_waits_for_no_cleanup_that_needs_a_hand(app: TestApp) {
     let cx = without_twilio(&app).await;
     let details = bought(&app, &cx, 0).await;
     let refusal = fault(SandboxProvider::Vapi, FaultKind::Unauthorized, "DELETE", "/");
@@ -216,6 +216,6 @@ both_engines!(
     lesson_31_a_number_is_released_here_once_it_is_at_twilio,
     a_managed_number_leaves_vapi_by_whatever_name,
     lesson_31_what_is_billed_ends_at_twilio_and_by_nobodys_word,
-    a_release_waits_for_no_clean_up_that_needs_a_hand,
+    a_release_waits_for_no_cleanup_that_needs_a_hand,
     a_number_that_leaves_vapi_is_not_compared_meanwhile,
 );

@@ -425,8 +425,8 @@ async fn lesson_32_switching_says_what_goes_wants_an_agreement_and_leads_on() {
     assert_eq!((sent.status, sent.header("location")), (302, to_own.as_str()));
     let left = browser.page(&to_own).await;
     says(&left, &["You have no managed number.", "href=\"/dashboard/integrations/twilio\""]);
-    let clean_up = app.text("SELECT id FROM operations WHERE kind = 'release_managed'", &[]).await;
-    until(&browser, &clean_up, OperationState::Done).await;
+    let cleanup = app.text("SELECT id FROM operations WHERE kind = 'release_managed'", &[]).await;
+    until(&browser, &cleanup, OperationState::Done).await;
     assert!(app.sandbox.at_vapi(&e164).await.is_empty());
     assert_eq!(app.count("phone_numbers WHERE state <> 'released'", &[]).await, 0);
     assert_eq!(browser.page(&format!("{SWITCH}?to=nobody")).await.status, 404);

@@ -217,7 +217,7 @@ async fn lesson_32_switching_is_done_at_the_providers(app: TestApp) {
     let (_, operation) = switch::switch(&cx, &to_own).await.unwrap();
     assert_eq!(switch::switch(&cx, &to_own).await.unwrap().1, operation, "the second of two clicks");
     assert!(overview(&cx).await.numbers.is_empty());
-    assert_eq!(overview(&cx).await.clean_ups.len(), 1);
+    assert_eq!(overview(&cx).await.cleanups.len(), 1);
     app.settle().await;
     done(&app, &cx, &operation).await;
     assert_eq!(app.operation(&cx, &operation).await.kind, OperationKind::ReleaseManaged);

@@ -3,7 +3,7 @@
 //! line here: it is found by the table of pages.
 
 use ava::{
-    app::{integrations::services, routes, unread},
+    app::{integrations::services, routes, unparsed_form},
     domain::{
         address::Address,
         provider::{FieldKind, Provider},
@@ -366,6 +366,6 @@ fn every_form_that_is_typed_is_legible() {
         fields.iter().any(|(name, _)| name.starts_with("form["))
     };
     for Case { endpoint, .. } in cases().into_iter().filter(typed) {
-        assert!(unread::legible(&format!("/rpc/{endpoint}"), |_| None).is_some(), "{endpoint}");
+        assert!(unparsed_form::legible(&format!("/rpc/{endpoint}"), |_| None).is_some(), "{endpoint}");
     }
 }

@@ -11,7 +11,7 @@ use crate::{
         form_action::{Form, FormAction, OfThisOrg},
         form_state::FormState,
         i18n::Spoken as _,
-        integrations::{form::CredentialFormState, services::PageParts},
+        integrations::{credential_form::CredentialFormState, services::PageParts},
         page_cx::PageCx,
         paths::SIGNED_OUT,
         read::nothing,

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    app::{paths::provider_href, still_document::still_document},
+    app::{paths::provider_href, static_document::static_document},
     domain::{
         locale::{Locale, say},
         provider::Provider,
@@ -34,7 +34,7 @@ pub fn leaving_for(provider: Provider, address: &str, locale: Locale, stylesheet
             </a>
         </div>
     };
-    still_document(&title, locale, stylesheet, Some(address), said.into_any())
+    static_document(&title, locale, stylesheet, Some(address), said.into_any())
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ mod connect;
 #[cfg(feature = "ssr")]
 #[cfg(feature = "ssr")]
 mod leaving;
-mod magic;
+mod sandbox_keys;
 mod texts;
 
 #[cfg(feature = "ssr")]
@@ -14,7 +14,7 @@ use leptos::{
     prelude::*,
     server_fn::{ServerFn, codec::Postcard},
 };
-pub(super) use magic::MagicGoogle;
+pub(super) use sandbox_keys::GoogleSandboxKeys;
 use texts::GoogleTexts;
 
 use super::{PageParts, Service, ServicePage, ServiceTexts, TypedForm};
@@ -23,7 +23,7 @@ use crate::{
     app::paths::TO_GOOGLE,
     domain::{flash::Notice, provider::google_calendar::PROVIDER, role::Permission::ManageIntegrations},
     server::{
-        extract,
+        current_user,
         forms::{Accepted, handle},
         integrations::connectors::google_calendar::{choose, consent},
     },
@@ -32,7 +32,7 @@ use crate::{
     app::{
         form_action::FormAction,
         i18n::Spoken as _,
-        integrations::{form::CredentialFormState, page::Actions},
+        integrations::{credential_form::CredentialFormState, page::Actions},
         page_cx::PageCx,
         ui::{
             data_list::Fact,
@@ -59,7 +59,7 @@ pub const CALENDAR_FORM: &str = "calendar";
 #[server(prefix = "/rpc", endpoint = "integrations/connect-google", output = Postcard)]
 pub async fn connect_google() -> Result<Answer, Problem> {
     handle(PROVIDER.code(), ManageIntegrations.of(PROVIDER), (), async |cx, ()| {
-        let session = extract::session().await?.id().ok_or(ProblemKind::SignedOut)?;
+        let session = current_user::session().await?.id().ok_or(ProblemKind::SignedOut)?;
         let ticket = consent::begin(cx, &session.to_string()).await?;
         Ok(Accepted::on_to(format!("{TO_GOOGLE}?ticket={ticket}"), None))
     })

@@ -1,13 +1,13 @@
 //! OpenAI: its words, its region, and what Vapi has of its key.
 
-mod magic;
+mod sandbox_keys;
 mod texts;
 
 use leptos::{
     prelude::*,
     server_fn::{ServerFn, codec::Postcard},
 };
-pub(super) use magic::MagicOpenai;
+pub(super) use sandbox_keys::OpenaiSandboxKeys;
 use texts::OpenaiTexts;
 
 use super::{Service, ServicePage, ServiceTexts, TypedForm};

@@ -1,6 +1,6 @@
 //! SMTP: its words, the presets of well-known services, and the test mail.
 
-mod magic;
+mod sandbox_keys;
 mod test_mail;
 mod texts;
 
@@ -8,7 +8,7 @@ use leptos::{
     prelude::*,
     server_fn::{ServerFn, codec::Postcard},
 };
-pub(super) use magic::MagicSmtp;
+pub(super) use sandbox_keys::SmtpSandboxKeys;
 use texts::SmtpTexts;
 
 use super::{PageParts, Service, ServicePage, ServiceTexts, TypedForm};
@@ -17,7 +17,7 @@ use crate::{
         address::use_query,
         form_action::FormAction,
         i18n::Spoken as _,
-        integrations::{form::Fields, page::Actions},
+        integrations::{credential_form::Fields, page::Actions},
         page_context::use_internal_relays,
         page_cx::PageCx,
         paths::provider_href,

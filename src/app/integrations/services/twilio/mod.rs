@@ -4,11 +4,11 @@
 
 mod facts;
 mod import_fields;
-mod magic;
 mod number_list;
 mod number_picker;
 mod page;
 mod rotation;
+mod sandbox_keys;
 mod source;
 mod texts;
 
@@ -17,7 +17,7 @@ use leptos::{
     prelude::*,
     server_fn::{ServerFn, codec::Postcard},
 };
-pub(super) use magic::MagicTwilio;
+pub(super) use sandbox_keys::TwilioSandboxKeys;
 use source::Mode;
 use texts::TwilioTexts;
 
@@ -27,7 +27,7 @@ use crate::{
         form_action::FormAction,
         form_state::FormState,
         i18n::Spoken as _,
-        integrations::{form::Fields, page::Actions},
+        integrations::{credential_form::Fields, page::Actions},
         page_cx::PageCx,
         paths::{CHOOSE_NUMBER, NUMBERS},
         ui::{

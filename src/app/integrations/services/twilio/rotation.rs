@@ -63,7 +63,7 @@ pub(super) fn card(view: &IntegrationsView, state: FormState, cx: PageCx) -> Opt
     }
     let under_way = |progress| matches!(progress, Progress::Rotating | Progress::Carrying);
     let is_under_way = view
-        .clean_ups
+        .cleanups
         .iter()
         .any(|line| under_way(line.kind.progress()) && line.subject == Subject::Credential(PROVIDER));
     let why_not = match stored.map(|held| held.status) {

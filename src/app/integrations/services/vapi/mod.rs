@@ -1,13 +1,13 @@
 //! Vapi: its words, and its region.
 
-mod magic;
+mod sandbox_keys;
 mod texts;
 
 use leptos::{
     prelude::*,
     server_fn::{ServerFn, codec::Postcard},
 };
-pub(super) use magic::MagicVapi;
+pub(super) use sandbox_keys::VapiSandboxKeys;
 use texts::VapiTexts;
 
 use super::{Service, ServicePage, ServiceTexts, TypedForm};

@@ -85,11 +85,11 @@ pub async fn end_lease(tx: &mut OrgTx, credential: &CredentialId, me: &str) -> R
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::db::plan;
+    use crate::server::db::explain;
 
     #[tokio::test]
     async fn who_else_holds_a_consent_is_read_from_its_index() {
-        let plan = plan::of(HELD).await;
+        let plan = explain::of(HELD).await;
         assert!(plan.iter().any(|line| line.contains("INDEX google_grants_sub")), "{plan:#?}");
     }
 }

@@ -3,8 +3,8 @@
 mod calendar;
 pub mod consent;
 mod grants;
-mod renewal;
 mod state;
+mod token_refresh;
 mod turn;
 
 use async_trait::async_trait;
@@ -47,11 +47,11 @@ impl Connector for GoogleCalendar {
         let config = GoogleCalendarConfig::read(config)?;
         let secret = GoogleCalendarSecret::of(secret).ok_or(ProblemKind::Unreadable(PROVIDER))?;
         cx.services.providers.google.app()?;
-        let token = renewal::token(cx, config, secret).await?;
+        let token = token_refresh::token(cx, config, secret).await?;
         let told = match ask(cx, config, &token).await {
             // The token may have been revoked before its end; only the consent tells.
             Err(problem) if problem.kind == ProblemKind::KeyRefused(PROVIDER) => {
-                match renewal::renewed(cx, config, Some(secret)).await {
+                match token_refresh::renewed(cx, config, Some(secret)).await {
                     Ok(token) => ask(cx, config, &token).await?,
                     // A token that is not stored yet cannot be renewed.
                     Err(other) if is_not_stored(&other) => return Err(problem),
@@ -144,7 +144,7 @@ impl Holdings for GoogleCalendar {
         credential: &Credential,
         leaving: &mut Leaving,
     ) -> Result<(), Problem> {
-        leaving.clean_up.revoke_consent(GoogleCalendarConfig::read(&credential.config)?);
+        leaving.cleanup.revoke_consent(GoogleCalendarConfig::read(&credential.config)?);
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 //! The connector of OpenAI, with whose models the agents think. Nothing of AVA's hangs on its
 //! account; Vapi may have the key.
 
-mod form;
+mod validate;
 
 use async_trait::async_trait;
 
@@ -89,7 +89,7 @@ impl Holdings for Openai {
         if credentials::connected(tx).await?.has(Account::VAPI)
             && let Some((row, hand_over)) = hand_over::at_vapi(tx).await?
         {
-            leaving.clean_up.take_key_back(&row, &hand_over);
+            leaving.cleanup.take_key_back(&row, &hand_over);
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! The connector of SMTP, through which mails are sent.
 
-mod form;
+mod validate;
 
 use async_trait::async_trait;
 

@@ -2,8 +2,8 @@
 //! AVA makes for Vapi ([`vapi_key`]), a secret that Vapi holds for each number ([`carry_secret`]),
 //! and numbers to choose from ([`numbers`]).
 
-mod form;
 pub mod numbers;
+mod validate;
 pub mod vapi_key;
 
 use async_trait::async_trait;
@@ -136,9 +136,9 @@ impl Holdings for Twilio {
     ) -> Result<(), Problem> {
         let vapi_connected = credentials::connected(tx).await?.has(Account::VAPI);
         let (own, _) = leaving_numbers::in_use(tx).await?;
-        leaving.clean_up.remove_numbers(&own, vapi_connected);
+        leaving.cleanup.remove_numbers(&own, vapi_connected);
         if let Some(key) = credential.config.vapi_key().filter(|key| key.leaves_traces()) {
-            leaving.clean_up.revoke_key(credential, key);
+            leaving.cleanup.revoke_key(credential, key);
         }
         leaving_numbers::stop(leaving, &own);
         leaving.then(move |tx| {

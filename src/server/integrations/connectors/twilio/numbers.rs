@@ -55,7 +55,7 @@ pub async fn account_numbers(cx: &Cx, query: AccountQuery) -> Result<AccountNumb
             known: known.iter().any(|e164| e164 == number.e164.as_str()),
             e164: number.e164.clone(),
             label: number.friendly_name.clone().unwrap_or_default(),
-            voice: number.voice && !number.is_routed_elsewhere(),
+            voice: number.voice && !number.is_on_trunk_or_app(),
             answerer: picker::answerer(number, at_vapi.as_ref(), &agents),
             messages: picker::messages(number, at_vapi.as_ref()),
         })

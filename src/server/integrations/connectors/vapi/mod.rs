@@ -1,6 +1,6 @@
 //! The connector of Vapi, whose assistants answer and to which the numbers are brought.
 
-mod form;
+mod validate;
 
 use async_trait::async_trait;
 use futures::FutureExt;
@@ -131,17 +131,17 @@ impl Holdings for Vapi {
         // without the disconnecting.
         let (own, mut managed) = leaving_numbers::in_use(tx).await?;
         managed.retain(|number| number.twilio_sid.is_some());
-        leaving.clean_up.remove_numbers(own.iter().chain(&managed), true);
+        leaving.cleanup.remove_numbers(own.iter().chain(&managed), true);
         for agent in agent_rows::named(tx).await? {
-            leaving.clean_up.delete_assistant(&agent.id, &agent.name, agent.assistant_id.as_deref());
+            leaving.cleanup.delete_assistant(&agent.id, &agent.name, agent.assistant_id.as_deref());
         }
         let handed_over = hand_over::at_vapi(tx).await?;
         if let Some((openai, hand_over)) = &handed_over {
-            leaving.clean_up.take_key_back(openai, hand_over);
+            leaving.cleanup.take_key_back(openai, hand_over);
         }
         let keys = vapi_key::in_vapi(tx).await?;
         for (twilio, key) in &keys {
-            leaving.clean_up.revoke_key(twilio, key);
+            leaving.cleanup.revoke_key(twilio, key);
         }
         leaving_numbers::stop(leaving, own.iter().chain(&managed));
         leaving.then(move |tx| {

@@ -17,7 +17,7 @@ use crate::{
         },
         db::OrgTx,
         operations::step::{Effect, Flow, StepCx, StepError, StepOutput, StepResult},
-        provider_sign_in::accounts,
+        provider_auth::accounts,
         providers::{openai::OpenaiAuth, vapi::VapiAuth},
     },
 };

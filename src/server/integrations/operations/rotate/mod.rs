@@ -2,17 +2,17 @@
 //! anybody's token opens nothing: Twilio makes a second token beside the first, Vapi gets it for
 //! every number that has the first, and only then does it take the first one's place.
 //!
-//! Until that is asked for, any failure is taken back by [`undo`]. From then on nothing is: which
+//! Until that is asked for, any failure is taken back by [`rollback`]. From then on nothing is: which
 //! of both tokens opens the account tells where it stands, however the answer was lost.
 
 mod before;
 mod promote;
-mod undo;
+mod rollback;
 
 use std::time::Duration;
 
 use futures::{FutureExt, future::BoxFuture};
-pub use undo::UndoRotation;
+pub use rollback::UndoRotation;
 
 use crate::{
     domain::{
@@ -60,7 +60,7 @@ impl OperationHandler for RotateToken {
     const TOPICS: &'static [Topic] = &[Topic::Operations, Topic::Integrations];
 
     fn failed<'a>(failure: Failure<'a>, tx: &'a mut OrgTx) -> BoxFuture<'a, Result<(), Problem>> {
-        undo::after(failure, tx).boxed()
+        rollback::roll_back_failed(failure, tx).boxed()
     }
 
     /// Begins anew with the numbers that are there now.

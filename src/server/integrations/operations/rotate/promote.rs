@@ -1,6 +1,6 @@
 //! The promotion, after which the former token opens nothing, and the check that follows it.
 
-use super::{PROVIDER, by_second_token, goes_on, holds_token, undo::Undo};
+use super::{PROVIDER, by_second_token, goes_on, holds_token, rollback::Rollback};
 use crate::{
     domain::{
         credential::{Account, CredentialStatus},
@@ -61,7 +61,7 @@ pub(super) async fn promote_token(cx: &StepCx<'_>) -> StepResult {
 /// Asks for the promotion. Without an answer it is tried again, after looking what became of it.
 async fn promote(cx: &StepCx<'_>, first: &TwilioAuth) -> Result<Secret, StepError> {
     // The former token opens the account, so that nothing was promoted until now.
-    let undone = Undo::of(cx.operation).effect(cx.services);
+    let undone = Rollback::of(cx.operation).effect(cx.services);
     if !cx.may_make(Account::TWILIO).await? {
         return Err(StepError::from(ProblemKind::Stale).gives_up().on_failure(undone));
     }

@@ -26,7 +26,7 @@ use crate::{
             queue,
             step::{StepCx, StepError},
         },
-        provider_sign_in::account_name,
+        provider_auth::account_name,
         providers::{
             twilio::SubaccountStatus,
             vapi::{Assistant, VapiNumber},

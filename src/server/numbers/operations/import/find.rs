@@ -32,8 +32,8 @@ pub async fn find_at_twilio(cx: &StepCx<'_>) -> StepResult {
     if !found.voice {
         return Err(ProblemKind::NumberCannotCall.into());
     }
-    if found.is_routed_elsewhere() {
-        return Err(ProblemKind::NumberRoutedElsewhere.into());
+    if found.is_on_trunk_or_app() {
+        return Err(ProblemKind::NumberOnTrunkOrApp.into());
     }
     let receipt = cx.receipt(Action::FoundNumber, &found.sid);
     let (id, now) = (number.id, cx.services.clock.now_ms());

@@ -123,10 +123,10 @@ async fn deletes_address(tx: &mut OrgTx, but: &OperationId) -> Result<bool, sqlx
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::db::plan;
+    use crate::server::db::explain;
 
     #[tokio::test]
     async fn what_deletes_addresses_is_read_from_its_index() {
-        plan::assert_unfinished_only(DELETES_ADDRESS).await;
+        explain::assert_unfinished_only(DELETES_ADDRESS).await;
     }
 }

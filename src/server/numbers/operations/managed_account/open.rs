@@ -27,7 +27,7 @@ use crate::{
             queue,
             step::{Flow, StepCx, StepError, StepOutput, StepResult},
         },
-        provider_sign_in::account_name,
+        provider_auth::account_name,
         providers::twilio::{Subaccount, SubaccountStatus, TwilioAuth},
         vault::{keyring::KeyringError, provider_secret::TwilioSecret},
     },

@@ -16,7 +16,7 @@ use crate::{
             queue,
             step::{Effect, Flow, StepCx, StepError, StepOutput, StepResult},
         },
-        provider_sign_in::account_name,
+        provider_auth::account_name,
         providers::twilio::{SubaccountStatus, TwilioAuth},
         vault::secret::Secret,
     },

@@ -21,7 +21,7 @@ use crate::{
             queue,
             step::{Effect, Flow, StepCx, StepError, StepOutput, StepResult},
         },
-        provider_sign_in::accounts,
+        provider_auth::accounts,
     },
 };
 
@@ -51,7 +51,7 @@ async fn revoke_key(cx: &StepCx<'_>) -> StepResult {
         return Err(ProblemKind::Internal.into());
     };
     let account = Account::twilio(*source);
-    let auth = if cx.operation.kind.is_clean_up() {
+    let auth = if cx.operation.kind.is_cleanup() {
         // A suspended account has no keys any more.
         let Some(auth) = accounts::twilio_token(cx, *source).await? else {
             return Ok(cx.gone(sid.as_deref()));

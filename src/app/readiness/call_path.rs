@@ -1,0 +1,58 @@
+//! The links of one number, drawn.
+
+use leptos::prelude::*;
+
+use super::ReadinessTexts;
+use crate::{
+    app::{
+        i18n::Spoken,
+        page_cx::PageCx,
+        paths::remedy_href,
+        ui::{icon::Icon, notice::NextStep},
+    },
+    domain::{
+        moment::exact,
+        readiness::{Break, CallPath, LinkState, Remedy},
+        role::Permission,
+    },
+};
+
+/// The links in the order of a call, each with its state; its time is shown on hover.
+pub fn links(call_path: &CallPath, cx: PageCx) -> AnyView {
+    let t = ReadinessTexts::spoken(cx.locale);
+    let item = |(link, step): (_, crate::domain::readiness::Step)| {
+        let (class, icon) = match step.state {
+            LinkState::Holds => ("ok", Icon::Check),
+            LinkState::Unknown => ("off", Icon::Clock),
+            LinkState::Broken(_) => ("bad", Icon::Error),
+            LinkState::Beyond => ("off", Icon::Skip),
+        };
+        let title = step.at.map(exact);
+        view! {
+            <li class=class title=title>
+                {icon.view()}
+                <span>{(t.link)(link)}<small>{(t.state)(step.state)}</small></span>
+            </li>
+        }
+        .into_any()
+    };
+    let items: Vec<AnyView> = call_path.links().map(item).collect();
+    view! { <ol class="call-path" aria-label=t.chain>{items}</ol> }.into_any()
+}
+
+/// The page on which a broken link is made whole; `None` for those who may not.
+pub fn remedy(call_path: &CallPath, broken: Break, cx: PageCx) -> Option<NextStep> {
+    let t = ReadinessTexts::spoken(cx.locale);
+    let label = match broken.remedy() {
+        Remedy::Connect(provider) | Remedy::Replace(provider)
+            if !cx.offers(Permission::ManageIntegrations, provider) =>
+        {
+            return None;
+        }
+        Remedy::Connect(provider) => (cx.t.integrations.connect)(provider.name()),
+        Remedy::Replace(provider) => (cx.t.integrations.reconnect)(provider.name()),
+        Remedy::Agent if call_path.agent.is_some() => t.to_agent.to_owned(),
+        Remedy::Agent | Remedy::Number => t.to_number.to_owned(),
+    };
+    Some(NextStep { href: remedy_href(call_path, broken), label })
+}
