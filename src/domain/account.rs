@@ -43,8 +43,6 @@ codes! {
         Open = "open",
         /// By a link in a mail to the address. Until it is used, nothing is made.
         Confirmed = "confirmed",
-        /// By an invitation.
-        Invited = "invited",
         /// As the operator makes them.
         #[default]
         Closed = "closed",

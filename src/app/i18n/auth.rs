@@ -60,8 +60,8 @@ texts! {
             "A mail to your address brings you a link, by which you create the account.",
             "Un e-mail à votre adresse vous apporte un lien pour créer le compte.";
         sign_up_off_lead =
-            "Accounts are made by whoever runs AVA here, or by invitation.",
-            "Ici, les comptes sont créés par la personne qui gère AVA, ou sur invitation.";
+            "Accounts are made by whoever runs AVA here.",
+            "Ici, les comptes sont créés par la personne qui gère AVA.";
         link_title = "Your link", "Votre lien";
         link_lead = "It is used up by the button, and only then.", "Il sert quand vous appuyez sur le bouton, pas avant.";
         reset_title = "Choose another password", "Choisissez un autre mot de passe";
@@ -80,12 +80,11 @@ texts! {
             "It will not be {email} any more, once the new address is confirmed as well.",
             "Ce ne sera plus {email}, une fois la nouvelle adresse confirmée aussi.";
         confirm = "Confirm", "Confirmer";
-        found_title = "Found an organisation", "Fonder une organisation";
+        found_title = "Create an organisation", "Créer une organisation";
         found_text(email: &str) =
-            "{email} is in no organisation. Found one to go on, or ask to be invited to one that is there.",
-            "{email} n’est dans aucune organisation. Fondez-en une pour continuer, ou demandez à être invité \
-             dans une autre.";
-        found = "Found it", "La fonder";
+            "{email} is in no organisation. Create one to go on.",
+            "{email} n’est dans aucune organisation. Créez-en une pour continuer.";
+        found = "Create it", "La créer";
         set_up_title = "Set up your access", "Configurez votre accès";
         set_up_text(email: &str) =
             "Whoever runs AVA has made {email} an administrator of this installation.",
