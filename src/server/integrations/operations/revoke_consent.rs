@@ -47,8 +47,12 @@ async fn revoke_consent(cx: &StepCx<'_>) -> StepResult {
     let (config, secret) = accounts::google(cx).await?;
     let secret = GoogleCalendarSecret::of(&secret).ok_or(ProblemKind::Unreadable(PROVIDER))?;
     let sub = &GoogleCalendarConfig::read(&config)?.sub;
-    // Somebody connects the account just now: whether it is held shows once that is over.
-    let Some(turn) = AccountTurn::take(cx.services, sub).await? else { return Err(ProblemKind::Busy.into()) };
+    // Somebody connects the account just now: whether it is held shows once that is over. A turn that
+    // a worker left behind is this operation’s own.
+    let me = cx.operation.id.as_str();
+    let Some(turn) = AccountTurn::take(cx.services, sub, me).await? else {
+        return Err(ProblemKind::Busy.into());
+    };
     let revoked = async {
         if is_held(cx.services, sub).await? {
             return Ok::<_, Problem>(None);

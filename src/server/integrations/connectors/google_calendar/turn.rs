@@ -21,46 +21,51 @@ impl Writer for AccountTurns {}
 const LOOK_AGAIN: Duration = Duration::from_millis(250);
 /// A turn lasts as long as so many calls may: a check, with renewals, and a revocation.
 const CALLS: i64 = 6;
+/// Somebody else's turn is waited for as long as so many calls may take.
+const WAITS: i64 = 2;
 
-/// A turn that is taken. That of a node that died ends by itself.
+/// A turn that is taken. That of a node that died ends by itself, and whoever goes on with its work
+/// under the same name has it at once.
 pub struct AccountTurn {
     sub: String,
     me: String,
 }
 
 impl AccountTurn {
-    fn lasts_ms(services: &Services) -> i64 {
+    /// The time that so many calls may take, in milliseconds.
+    fn time_ms(services: &Services, calls: i64) -> i64 {
         let call =
             i64::try_from(services.config.providers.total_timeout.as_millis()).unwrap_or(i64::MAX / 12);
-        call.saturating_mul(CALLS)
+        call.saturating_mul(calls)
     }
 
-    /// Takes the turn; `None` while somebody has it.
+    /// Takes the turn as `me`; `None` while somebody else has it.
     ///
     /// # Errors
     /// Fails as the database does.
-    pub async fn take(services: &Services, sub: &str) -> Result<Option<Self>, sqlx::Error> {
-        let (me, now) = (services.random.uuid(), services.clock.now_ms());
+    pub async fn take(services: &Services, sub: &str, me: &str) -> Result<Option<Self>, sqlx::Error> {
+        let now = services.clock.now_ms();
         let mut tx = services.db.write_installation(AccountTurns).await?;
         let taken = execute!(
             tx,
             "INSERT INTO google_accounts (sub, busy_by, busy_until) VALUES ($1, $2, $3)
              ON CONFLICT (sub) DO UPDATE SET busy_by = excluded.busy_by, busy_until = excluded.busy_until
-             WHERE google_accounts.busy_until <= $4",
+             WHERE google_accounts.busy_until <= $4 OR google_accounts.busy_by = excluded.busy_by",
             sub,
-            &me,
-            now.saturating_add(Self::lasts_ms(services)),
+            me,
+            now.saturating_add(Self::time_ms(services, CALLS)),
             now,
         )?;
         tx.commit().await?;
-        Ok((taken > 0).then(|| Self { sub: sub.to_owned(), me }))
+        Ok((taken > 0).then(|| Self { sub: sub.to_owned(), me: me.to_owned() }))
     }
 
     /// Waits for the turn. Fails with `Busy` where it does not come.
     pub async fn wait(services: &Services, sub: &str) -> Result<Self, Problem> {
-        let give_up = services.clock.now_ms().saturating_add(Self::lasts_ms(services));
+        let me = services.random.uuid();
+        let give_up = services.clock.now_ms().saturating_add(Self::time_ms(services, WAITS));
         loop {
-            if let Some(turn) = Self::take(services, sub).await? {
+            if let Some(turn) = Self::take(services, sub, &me).await? {
                 return Ok(turn);
             }
             if services.clock.now_ms() > give_up {
