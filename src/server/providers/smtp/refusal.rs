@@ -96,6 +96,7 @@ static ROWS: &[Row] = &[
     row(&[Greeting], "5", "", "", Means::Failed),
     row(&[], "4", "", "", Means::Mail(Mail::Later)),
     row(&[], "530", "", "", Means::Mail(Mail::NoSignIn)),
+    row(&[], "535", "", "", Means::Refused),
     row(&[], "5", "5.7.60", "", Means::NotAs),
     row(&[], "5", "", "send as", Means::NotAs),
     row(&[Sender], "553", "", "", Means::NotAs),
@@ -257,6 +258,7 @@ mod tests {
             (Sender, "553 5.7.1 not logged in as that user", not_as),
             (Sender, "450 4.7.1 Greylisted", mail(Mail::Later)),
             (Sender, "530 5.7.0 Authentication Required.", mail(Mail::NoSignIn)),
+            (Sender, "535 5.7.8 Username and Password not accepted", refused),
             (Sender, "550 5.4.5 Daily user sending limit exceeded.", mail(Mail::Limit)),
             (Sender, "452 4.3.1 Insufficient system storage", mail(Mail::Limit)),
             (
