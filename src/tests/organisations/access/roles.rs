@@ -362,7 +362,8 @@ fn routes_of_the_router(victim: &Victim) -> Vec<(&'static str, String, Let)> {
             "/dashboard/audit/export/csv".to_owned(),
             Let::Permitted(Permission::ReadAudit, 401),
         ),
-        same("/api/v1/readiness", Let::SignedIn(401, 200, 200)),
+        // The victim's number cannot answer yet; the stranger has none.
+        same("/api/v1/readiness", Let::SignedIn(401, 503, 200)),
         (
             "/api/v1/readiness/{org}/{opens}",
             format!("/api/v1/readiness/{}/guessed", victim.org),
