@@ -11,9 +11,13 @@ test('lesson 51: every link leads somewhere, on every page', async ({ page, setU
   await setUp.number(second);
   await setUp.removeNumber(await setUp.numberPath(second));
   const seen = new Set<string>();
+  // One day is like another, and so is the way back to one page and to another.
+  const kind = (path: string) => path.replace(/\d{4}-\d{2}-\d{2}/, 'day').replace(/([?&]back)=[^&]*/, '$1');
+  const kinds = new Set<string>();
   const found = [INTEGRATIONS, VAPI, TWILIO, `${TWILIO}?choose=1`, NEW_AGENT, OPERATIONS, REMOVED, '/login', '/signup'];
   for (let path = found.shift(); path !== undefined; path = found.shift()) {
-    if (seen.has(path)) continue;
+    if (kinds.has(kind(path))) continue;
+    kinds.add(kind(path));
     seen.add(path);
     // The page is read as it is sent: a link must work before anything is hydrated.
     const answer = await page.request.get(path);
