@@ -7,13 +7,12 @@ need_npm "$tools"
 need_wasm_bindgen
 mkdir -p dist
 # Beside each other: each spends most of its time on one core, and they share no
-# folder that cargo locks.
+# folder that cargo locks. When one fails, the other has no use.
+trap 'kill $(jobs -p) 2>/dev/null || :' EXIT
 cargo build --locked --release --features ssr --bin ava &
 server=$!
-build_site release dist/site || {
-  kill "$server" 2>/dev/null || :
-  exit 1
-}
+build_site release dist/site &
+wait $!
 wait "$server"
 # A running server keeps the file it was started from.
 cp "$target/release/ava" dist/ava.next

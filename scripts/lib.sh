@@ -98,37 +98,57 @@ need_chromium() {
   fi
 }
 
+# Those of src/domain/area.rs; a server whose site lacks one does not start.
+areas=(start providers agents operations)
+
 # build_site debug|release OUT: the browser's half, ready to be served. A release has
 # a bundle for each area of the site in each language; while developing, one has
 # everything and serves as all of them.
 build_site() {
-  local mode=$1 out=$2 glue=$target/site/$1 areas area locale
-  # Those of src/domain/area.rs; a server whose site lacks one does not start.
-  areas=(start providers agents operations)
+  local mode=$1 out=$2 glue=$target/site/$1
   if [[ $mode == debug ]]; then
-    build_bundle debug "$glue/whole"
+    build_bundle debug "$glue/whole" "$target"
   else
-    for area in "${areas[@]}"; do
-      for locale in en fr; do
-        say "Building $area-$locale for the browser"
-        AVA_AREA=$area AVA_LOCALE=$locale build_bundle release "$glue/$area-$locale"
-      done
-    done
+    build_languages "$glue"
   fi
   node "$tools/pack.mjs" "$mode" "$glue" "$out" "${areas[@]}"
 }
 
-# build_bundle debug|release GLUE: what AVA_AREA and AVA_LOCALE narrow it down to.
+# build_languages GLUE: the languages beside each other, each in a folder of its own, which
+# cargo locks: linking, most of the work, keeps one core busy and no more.
+build_languages() {
+  local glue=$1 locale lanes=() lane failed=
+  for locale in en fr; do
+    build_areas "$glue" "$locale" &
+    lanes+=($!)
+  done
+  for lane in "${lanes[@]}"; do
+    wait "$lane" || failed=yes
+  done
+  [[ -z $failed ]] || die "The site could not be built."
+}
+
+# build_areas GLUE LOCALE
+build_areas() {
+  local glue=$1 locale=$2 area
+  for area in "${areas[@]}"; do
+    say "Building $area-$locale for the browser"
+    AVA_AREA=$area AVA_LOCALE=$locale \
+      build_bundle release "$glue/$area-$locale" "$target/site/build-$locale"
+  done
+}
+
+# build_bundle debug|release GLUE FOLDER: what AVA_AREA and AVA_LOCALE narrow it down to.
 build_bundle() {
-  local mode=$1 glue=$2 profile=debug flags=()
+  local mode=$1 glue=$2 folder=$3 profile=debug flags=()
   if [[ $mode == release ]]; then
     profile=wasm-release
     flags=(--profile wasm-release)
   fi
   cargo rustc --locked --lib --crate-type cdylib --features hydrate \
-    --target wasm32-unknown-unknown "${flags[@]}"
+    --target wasm32-unknown-unknown --target-dir "$folder" "${flags[@]}"
 
-  local wasm=$target/wasm32-unknown-unknown/$profile/ava.wasm key
+  local wasm=$folder/wasm32-unknown-unknown/$profile/ava.wasm key
   key=$(cat "$wasm" scripts/lib.sh "$tools/package-lock.json" | sha256sum)
   if [[ ! -f $glue/.key || $(<"$glue/.key") != "$key" ]]; then
     rm -rf "$glue"
