@@ -198,7 +198,7 @@ impl Link {
     }
 }
 
-/// The path of [`url`].
+/// The path of [`url()`].
 pub fn path(services: &Services, link: &Link) -> String {
     link_href(&token::of(&services.audit_key, &link.nonce))
 }
