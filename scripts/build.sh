@@ -6,14 +6,17 @@ need_rust
 need_npm "$tools"
 need_wasm_bindgen
 mkdir -p dist
-# Beside each other: each spends most of its time on one core, and they share no
-# folder that cargo locks. When one fails, the other has no use.
+# Beside each other: linking keeps one core busy and no more, and each has a folder that
+# cargo locks for itself. Where one fails, the others have no use.
 trap 'kill $(jobs -p) 2>/dev/null || :' EXIT
-cargo build --locked --release --features ssr --bin ava &
-server=$!
-build_site release dist/site &
-wait $!
-wait "$server"
+builds=()
+build_areas en & builds+=($!)
+build_areas fr & builds+=($!)
+cargo build --locked --release --features ssr --bin ava & builds+=($!)
+for build in "${builds[@]}"; do
+  wait "$build"
+done
+pack_site release dist/site
 # A running server keeps the file it was started from.
 cp "$target/release/ava" dist/ava.next
 mv dist/ava.next dist/ava

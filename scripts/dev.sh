@@ -5,6 +5,8 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 need_rust
 need_npm "$tools"
 need_wasm_bindgen
-build_site debug site
+# One bundle has everything, and serves as those of all areas and languages.
+build_bundle debug whole "$target"
+pack_site debug site
 cargo build --locked --features ssr --bin ava
 exec "$target/debug/ava" serve

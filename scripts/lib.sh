@@ -101,46 +101,25 @@ need_chromium() {
 # Those of src/domain/area.rs; a server whose site lacks one does not start.
 areas=(start providers agents operations)
 
-# build_site debug|release OUT: the browser's half, ready to be served. A release has
-# a bundle for each area of the site in each language; while developing, one has
-# everything and serves as all of them.
-build_site() {
-  local mode=$1 out=$2 glue=$target/site/$1
-  if [[ $mode == debug ]]; then
-    build_bundle debug "$glue/whole" "$target"
-  else
-    build_languages "$glue"
-  fi
-  node "$tools/pack.mjs" "$mode" "$glue" "$out" "${areas[@]}"
-}
-
-# build_languages GLUE: the languages beside each other, each in a folder of its own, which
-# cargo locks: linking, most of the work, keeps one core busy and no more.
-build_languages() {
-  local glue=$1 locale lanes=() lane failed=
-  for locale in en fr; do
-    build_areas "$glue" "$locale" &
-    lanes+=($!)
-  done
-  for lane in "${lanes[@]}"; do
-    wait "$lane" || failed=yes
-  done
-  [[ -z $failed ]] || die "The site could not be built."
-}
-
-# build_areas GLUE LOCALE
+# build_areas LOCALE: the release's bundles in a language, one for each area of the site, in
+# a folder of their own, which cargo locks.
 build_areas() {
-  local glue=$1 locale=$2 area
+  local locale=$1 area
   for area in "${areas[@]}"; do
     say "Building $area-$locale for the browser"
     AVA_AREA=$area AVA_LOCALE=$locale \
-      build_bundle release "$glue/$area-$locale" "$target/site/build-$locale"
+      build_bundle release "$area-$locale" "$target/site/build-$locale"
   done
 }
 
-# build_bundle debug|release GLUE FOLDER: what AVA_AREA and AVA_LOCALE narrow it down to.
+# pack_site debug|release OUT: the browser's half, ready to be served, of the bundles.
+pack_site() {
+  node "$tools/pack.mjs" "$1" "$target/site/$1" "$2" "${areas[@]}"
+}
+
+# build_bundle debug|release NAME FOLDER: what AVA_AREA and AVA_LOCALE narrow it down to.
 build_bundle() {
-  local mode=$1 glue=$2 folder=$3 profile=debug flags=()
+  local mode=$1 glue=$target/site/$1/$2 folder=$3 profile=debug flags=()
   if [[ $mode == release ]]; then
     profile=wasm-release
     flags=(--profile wasm-release)
