@@ -81,22 +81,52 @@ impl ByNetwork {
     }
 }
 
-pub struct Limits {
-    log_in: ByNetwork,
-    log_in_by_host: Keyed<(String, Network)>,
-    log_in_by_site: Keyed<(String, Network)>,
+/// Limits on what strangers do to one account, from each network and in all. A browser that has
+/// signed in to the account before is counted by itself.
+struct ByAccount {
+    network: ByNetwork,
+    host: Keyed<(String, Network)>,
+    site: Keyed<(String, Network)>,
     /// Refuses nobody: it only tells that an account is tried from many places.
-    tried: Keyed<String>,
-    log_in_by_browser: Keyed<KnownBrowser>,
+    everywhere: Keyed<String>,
+    browser: Keyed<KnownBrowser>,
+}
+
+impl ByAccount {
+    fn check(
+        &self,
+        address: ClientAddress,
+        known: Option<&KnownBrowser>,
+        email: &str,
+    ) -> Result<(), Problem> {
+        if let Some(browser) = known {
+            return self.browser.check(browser);
+        }
+        self.network.check(address)?;
+        self.host.check(&(email.to_owned(), address.host()))?;
+        match self.everywhere.check(&email.to_owned()) {
+            Ok(()) => Ok(()),
+            // Each place is allowed less, and none is allowed nothing: the account's
+            // owner may be there with a new device.
+            Err(_) => self.site.check(&(email.to_owned(), address.site())),
+        }
+    }
+
+    fn sweep(&self) {
+        self.network.sweep();
+        self.host.sweep();
+        self.site.sweep();
+        self.everywhere.sweep();
+        self.browser.sweep();
+    }
+}
+
+pub struct Limits {
+    log_in: ByAccount,
     /// By session: a stolen one may not guess the password for ever, nor keep the others from it.
     proof: Keyed<String>,
     sign_up: ByNetwork,
-    link: ByNetwork,
-    link_by_host: Keyed<(String, Network)>,
-    link_by_site: Keyed<(String, Network)>,
-    /// Refuses nobody, as `tried`.
-    links_asked: Keyed<String>,
-    link_by_browser: Keyed<KnownBrowser>,
+    link: ByAccount,
     use_link: ByNetwork,
     visitor_session: ByNetwork,
     /// Counts all networks together, so that many of them fill no disk.
@@ -109,20 +139,24 @@ impl Limits {
         let clock = Ticks(clock);
         let seconds = Duration::from_secs;
         Self {
-            // An office behind one address signs in at nine o'clock.
-            log_in: ByNetwork::new(30, seconds(2), &clock),
-            log_in_by_host: Keyed::new(8, seconds(60), &clock),
-            log_in_by_site: Keyed::new(3, seconds(600), &clock),
-            tried: Keyed::new(60, seconds(60), &clock),
-            log_in_by_browser: Keyed::new(10, seconds(30), &clock),
+            log_in: ByAccount {
+                // An office behind one address signs in at nine o'clock.
+                network: ByNetwork::new(30, seconds(2), &clock),
+                host: Keyed::new(8, seconds(60), &clock),
+                site: Keyed::new(3, seconds(600), &clock),
+                everywhere: Keyed::new(60, seconds(60), &clock),
+                browser: Keyed::new(10, seconds(30), &clock),
+            },
             proof: Keyed::new(10, seconds(60), &clock),
             sign_up: ByNetwork::new(20, seconds(60), &clock),
             // Each is a mail in somebody's mailbox.
-            link: ByNetwork::new(10, seconds(60), &clock),
-            link_by_host: Keyed::new(3, seconds(600), &clock),
-            link_by_site: Keyed::new(1, seconds(3600), &clock),
-            links_asked: Keyed::new(10, seconds(600), &clock),
-            link_by_browser: Keyed::new(3, seconds(300), &clock),
+            link: ByAccount {
+                network: ByNetwork::new(10, seconds(60), &clock),
+                host: Keyed::new(3, seconds(600), &clock),
+                site: Keyed::new(1, seconds(3600), &clock),
+                everywhere: Keyed::new(10, seconds(600), &clock),
+                browser: Keyed::new(3, seconds(300), &clock),
+            },
             use_link: ByNetwork::new(20, seconds(10), &clock),
             // A browser that keeps its cookie needs one session, however often its forms
             // are refused.
@@ -140,17 +174,7 @@ impl Limits {
         known: Option<&KnownBrowser>,
         email: &str,
     ) -> Result<(), Problem> {
-        if let Some(browser) = known {
-            return self.log_in_by_browser.check(browser);
-        }
-        self.log_in.check(address)?;
-        self.log_in_by_host.check(&(email.to_owned(), address.host()))?;
-        match self.tried.check(&email.to_owned()) {
-            Ok(()) => Ok(()),
-            // Each place is allowed less, and none is allowed nothing: the account's
-            // owner may be there with a new device.
-            Err(_) => self.log_in_by_site.check(&(email.to_owned(), address.site())),
-        }
+        self.log_in.check(address, known, email)
     }
 
     /// Limits how often a signed-in person may give their password again in one session, which is
@@ -171,15 +195,7 @@ impl Limits {
         known: Option<&KnownBrowser>,
         email: &str,
     ) -> Result<(), Problem> {
-        if let Some(browser) = known {
-            return self.link_by_browser.check(browser);
-        }
-        self.link.check(address)?;
-        self.link_by_host.check(&(email.to_owned(), address.host()))?;
-        match self.links_asked.check(&email.to_owned()) {
-            Ok(()) => Ok(()),
-            Err(_) => self.link_by_site.check(&(email.to_owned(), address.site())),
-        }
+        self.link.check(address, known, email)
     }
 
     /// Limits uses of links: each may have a password hashed.
@@ -201,24 +217,11 @@ impl Limits {
 
     /// Drops keys that have recovered, so that the maps do not grow.
     pub fn sweep(&self) {
-        let by_network = [
-            &self.log_in,
-            &self.sign_up,
-            &self.link,
-            &self.use_link,
-            &self.visitor_session,
-            &self.page_failure,
-        ];
-        by_network.into_iter().for_each(ByNetwork::sweep);
-        self.log_in_by_host.sweep();
-        self.log_in_by_site.sweep();
-        self.tried.sweep();
-        self.log_in_by_browser.sweep();
+        [&self.log_in, &self.link].into_iter().for_each(ByAccount::sweep);
+        [&self.sign_up, &self.use_link, &self.visitor_session, &self.page_failure]
+            .into_iter()
+            .for_each(ByNetwork::sweep);
         self.proof.sweep();
-        self.link_by_host.sweep();
-        self.link_by_site.sweep();
-        self.links_asked.sweep();
-        self.link_by_browser.sweep();
     }
 }
 
