@@ -5,13 +5,7 @@
 //! which `ava links` shows; while developing it has the link itself. Whoever reads the log of an
 //! installation in use could else be anybody, by asking for their link.
 
-use super::{
-    Link, Links,
-    letters::Letter,
-    repo,
-    repo::{Claimed, MailState},
-    url,
-};
+use super::{Link, Links, letters::Letter, repo, repo::Claimed, url};
 use crate::{
     domain::{
         demo::is_demo,
@@ -21,13 +15,11 @@ use crate::{
     server::{
         config::Environment,
         cx::Services,
-        mail::{self, Recipient},
+        mail::{self, CLAIM, MailState, Recipient},
     },
 };
 
 const MINUTE: i64 = 60 * 1000;
-/// How long one who has claimed a mail may take, after which nobody knows what became of it.
-const CLAIM: i64 = 10 * MINUTE;
 /// The most mails for one purpose that an address gets in an hour, whoever asks for them: nobody
 /// fills somebody else’s mailbox. The links of those before are good.
 const HOURLY: i64 = 3;
@@ -37,16 +29,28 @@ const AGAIN: i64 = MINUTE / 2;
 /// Sends what is due, and returns how many mails were sent.
 pub async fn send_due(services: &Services) -> Result<usize, Problem> {
     let mut sent = 0;
-    loop {
-        let now = services.clock.now_ms();
-        let mut tx = services.db.write_installation(Links).await?;
-        let claimed = repo::claim(&mut tx, now, now + CLAIM).await?;
-        tx.commit().await?;
-        let Some(claimed) = claimed else { return Ok(sent) };
-        if send(services, claimed).await? {
-            sent += 1;
+    while let Some(claimed) = claim(services).await? {
+        match send(services, claimed).await {
+            Ok(true) => sent += 1,
+            Ok(false) => {}
+            Err(problem) => tracing::warn!(problem = problem.code(), "could not send a mail with a link"),
         }
     }
+    Ok(sent)
+}
+
+async fn claim(services: &Services) -> Result<Option<Claimed>, sqlx::Error> {
+    let now = services.clock.now_ms();
+    let mut tx = services.db.read_installation().await?;
+    let is_due = repo::is_due(&mut tx, now).await?;
+    drop(tx);
+    if !is_due {
+        return Ok(None);
+    }
+    let mut tx = services.db.write_installation(Links).await?;
+    let claimed = repo::claim(&mut tx, now, now + CLAIM).await?;
+    tx.commit().await?;
+    Ok(claimed)
 }
 
 /// Returns whether a server took the mail.
@@ -89,14 +93,14 @@ async fn send(services: &Services, claimed: Claimed) -> Result<bool, Problem> {
 }
 
 /// Looks up whose the address is, which no request does: `None` where the link leads nowhere.
-async fn resolved(services: &Services, link: Link) -> Result<Option<(Link, Letter)>, Problem> {
+async fn resolved(services: &Services, mut link: Link) -> Result<Option<(Link, Letter)>, Problem> {
     let mut tx = services.db.write_installation(Links).await?;
     let now = services.clock.now_ms();
     let owner = repo::user_of(&mut tx, &link.email).await?;
     let hour_ago = now - 60 * MINUTE;
     let is_one_too_many = repo::mailed_since(&mut tx, &link, hour_ago).await? >= HOURLY;
     let address = url(services, &link);
-    let resolved = match (link.purpose, owner) {
+    let letter = match (link.purpose, owner) {
         // Nobody has sent it for as long as it was good.
         _ if link.expires_at <= now => None,
         _ if is_one_too_many => None,
@@ -104,25 +108,25 @@ async fn resolved(services: &Services, link: Link) -> Result<Option<(Link, Lette
         _ if is_demo(link.email.as_str()) => None,
         (Purpose::ResetPassword, None) | (Purpose::Found, _) => None,
         (Purpose::ResetPassword, Some(user)) => {
-            let account = repo::bind(&mut tx, &link.id, &user).await?;
-            Some((Link { account, ..link.clone() }, Letter::ResetPassword(address)))
+            link.account = repo::bind(&mut tx, &link.id, &user).await?;
+            Some(Letter::ResetPassword(address))
         }
         // Nobody else is told that there is an account; its person is.
         (Purpose::SignUp | Purpose::NewEmail, Some(user)) => {
             repo::end(&mut tx, &link, now).await?;
-            let account = repo::bind(&mut tx, &link.id, &user).await?;
-            Some((Link { account, ..link.clone() }, Letter::HasAccount(services.config.public_url.clone())))
+            link.account = repo::bind(&mut tx, &link.id, &user).await?;
+            Some(Letter::HasAccount(services.config.public_url.clone()))
         }
-        (Purpose::SignUp, None) => Some((link.clone(), Letter::SignUp(address))),
-        (Purpose::NewEmail, None) => Some((link.clone(), Letter::NewEmail(address))),
-        (Purpose::OldEmail, _) => Some((link.clone(), Letter::OldEmail(address))),
-        (Purpose::SetUp, _) => Some((link.clone(), Letter::SetUp(address))),
+        (Purpose::SignUp, None) => Some(Letter::SignUp(address)),
+        (Purpose::NewEmail, None) => Some(Letter::NewEmail(address)),
+        (Purpose::OldEmail, _) => Some(Letter::OldEmail(address)),
+        (Purpose::SetUp, _) => Some(Letter::SetUp(address)),
     };
-    if resolved.is_none() {
+    if letter.is_none() {
         repo::delete(&mut tx, &link).await?;
     }
     tx.commit().await?;
-    Ok(resolved)
+    Ok(letter.map(|letter| (link, letter)))
 }
 
 /// How a mail stands that was not sent, and when it is tried again.

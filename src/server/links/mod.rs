@@ -22,12 +22,12 @@ mod token;
 
 pub use repo::{Open, sweep};
 
-use repo::MailState;
 use url::Url;
 
 use super::{
     cx::Services,
     db::{Tx, Writer},
+    mail::MailState,
 };
 use crate::{
     app::paths::link_href,

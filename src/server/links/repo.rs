@@ -2,34 +2,17 @@
 
 use super::{Asked, Bound, Link, Links, token::NONCE};
 use crate::{
-    domain::{codes::codes, email::Email, ids::UserId, link::Purpose, locale::Locale},
+    domain::{email::Email, ids::UserId, link::Purpose, locale::Locale},
     server::{
         cx::Services,
         db::{Tx, execute, on, stored},
+        mail::MailState,
         vault::seal::hex,
     },
 };
 
 /// How long a link that has ended is kept, so that a second click finds nothing else.
 const KEPT: i64 = 24 * 3600 * 1000;
-
-codes! {
-    /// How the mail of a link stands.
-    pub enum MailState {
-        /// It is sent at `mail_at`.
-        Due = "due",
-        /// Somebody sends it, and nobody else until `mail_at`.
-        Sending = "sending",
-        Sent = "sent",
-        /// Nobody knows whether a server has taken it.
-        Unsure = "unsure",
-        /// It was tried in vain, as long as the link was good.
-        Failed = "failed",
-        /// No mail brings it: its person was shown it, or the installation has no mailbox and the
-        /// operator has it.
-        None = "none",
-    }
-}
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -52,6 +35,8 @@ struct Row {
 pub struct Open {
     pub link: Link,
     pub asked_at: i64,
+    /// `None` also for a link that its person was shown, or that the operator has, since there is no
+    /// mailbox.
     pub mail: MailState,
 }
 
@@ -112,12 +97,14 @@ const OPEN: &str = select!(
     "l.used_at IS NULL AND l.expires_at > $1 AND (l.user_id IS NULL OR u.id IS NOT NULL)
      ORDER BY l.asked_at DESC, l.id DESC LIMIT 1000"
 );
-/// Both statements say `IN` for the partial index, which has what is due alone. Strangers come
+/// All three say `IN` for the partial index, which has what is due alone. Strangers come
 /// after people who have an account.
 const NEXT: &str = select!(
     "l.mail IN ('due', 'sending') AND l.mail = 'due' AND l.mail_at <= $1
      ORDER BY CASE l.purpose WHEN 'sign_up' THEN 1 ELSE 0 END, l.mail_at, l.id LIMIT 1"
 );
+const IS_DUE: &str =
+    "SELECT id FROM one_time_links WHERE mail IN ('due', 'sending') AND mail_at <= $1 LIMIT 1";
 const GIVE_UP: &str = "UPDATE one_time_links SET mail = 'unsure'
   WHERE mail IN ('due', 'sending') AND mail = 'sending' AND mail_at <= $1";
 
@@ -226,26 +213,46 @@ pub(super) async fn end(tx: &mut Tx, link: &Link, now: i64) -> Result<(), sqlx::
 
 pub(super) async fn open(tx: &mut Tx, now: i64) -> Result<Vec<Open>, sqlx::Error> {
     let rows: Vec<Row> = on!(tx, |c| { sqlx::query_as(OPEN).bind(now).fetch_all(c).await })?;
-    rows.into_iter().map(Row::open).collect()
+    let read = |row: Row| match row.open() {
+        Ok(open) => Some(open),
+        Err(error) => {
+            tracing::error!(%error, "a link that cannot be read is not shown");
+            None
+        }
+    };
+    Ok(rows.into_iter().filter_map(read).collect())
+}
+
+/// Whether there is a mail to send, or one to give up. Changes nothing: nodes ask every few
+/// seconds, and a change would wait for SQLite's only writer.
+pub(super) async fn is_due(tx: &mut Tx, now: i64) -> Result<bool, sqlx::Error> {
+    let due: Option<(String,)> = on!(tx, |c| { sqlx::query_as(IS_DUE).bind(now).fetch_optional(c).await })?;
+    Ok(due.is_some())
 }
 
 /// Claims the next mail until `until`. One whose former claim has ended may have been sent, and is
-/// given up.
+/// given up; so is one of a link that cannot be read.
 pub(super) async fn claim(tx: &mut Tx, now: i64, until: i64) -> Result<Option<Claimed>, sqlx::Error> {
     execute!(tx, GIVE_UP, now)?;
     loop {
         let next: Option<Row> = on!(tx, |c| { sqlx::query_as(NEXT).bind(now).fetch_optional(c).await })?;
         let Some(next) = next else { return Ok(None) };
+        let id = next.id.clone();
+        let read = next.claimed();
+        let state = if read.is_ok() { MailState::Sending } else { MailState::Failed };
         let claimed = execute!(
             tx,
-            "UPDATE one_time_links SET mail = 'sending', mail_at = $1, mail_attempts = mail_attempts + 1
-             WHERE id = $2 AND mail = 'due'",
+            "UPDATE one_time_links SET mail = $1, mail_at = $2, mail_attempts = mail_attempts + 1
+             WHERE id = $3 AND mail = 'due'",
+            state.code(),
             until,
-            &next.id
+            &id
         )?;
-        // Another node may have been faster.
-        if claimed == 1 {
-            return next.claimed().map(Some);
+        match read {
+            Ok(read) if claimed == 1 => return Ok(Some(read)),
+            // Another node was faster.
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "a link that cannot be read is mailed to nobody"),
         }
     }
 }
@@ -292,7 +299,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_due_is_read_from_the_index_that_has_nothing_else() {
-        for sql in [NEXT, GIVE_UP] {
+        for sql in [IS_DUE, NEXT, GIVE_UP] {
             let plan = explain::of(sql).await;
             let due = plan.iter().any(|line| line.contains("INDEX one_time_links_mail (mail_at<?)"));
             assert!(due, "{sql}: {plan:#?}");

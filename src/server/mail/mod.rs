@@ -22,10 +22,12 @@
 mod letter;
 mod mime;
 mod recipient;
+mod state;
 
 pub use letter::{Letter, Template};
 use mime::{Sender, written};
 pub use recipient::Recipient;
+pub use state::{CLAIM, MailState};
 
 use super::{
     audit::Actor,

@@ -7,7 +7,7 @@
 use futures::{StreamExt, stream};
 use url::Url;
 
-use super::repo::{self, Claimed, MailState};
+use super::repo::{self, Claimed};
 use crate::{
     app::paths::{OF_ORG, notification_href},
     domain::{
@@ -23,14 +23,12 @@ use crate::{
         credentials,
         cx::{self, Services},
         db::Writer,
-        mail::{self, Letter, Recipient, Template, Via},
+        mail::{self, CLAIM, Letter, MailState, Recipient, Template, Via},
         providers::CallCx,
     },
 };
 
 const MINUTE: i64 = 60 * 1000;
-/// How long one who has claimed a mail may take, after which nobody knows what became of it.
-const CLAIM: i64 = 10 * MINUTE;
 /// How often a mail is tried: for a day and a half, at most six hours apart.
 const ATTEMPTS: i64 = 12;
 /// Organisations whose mails are sent at the same time.

@@ -3,7 +3,6 @@
 use super::KEPT;
 use crate::{
     domain::{
-        codes::codes,
         credential::Account,
         ids::{OrgId, UserId},
         notification::{NotificationId, NotificationKind, NotificationView, NotificationsQuery},
@@ -14,33 +13,12 @@ use crate::{
     server::{
         db::{OrgTx, Tx, execute, on, stored, to_json_some},
         list::NEWEST,
+        mail::MailState,
     },
 };
 
 /// Two times that are no further apart are of the same end.
 const ABOUT: i64 = 24 * 3600 * 1000;
-
-codes! {
-    /// How the mail of a notification to one person stands.
-    pub enum MailState {
-        /// They get none.
-        None = "none",
-        Due = "due",
-        /// Somebody sends it, or died while doing so.
-        Sending = "sending",
-        Sent = "sent",
-        /// A server may have taken it: it is not sent again.
-        Unsure = "unsure",
-        Failed = "failed",
-    }
-}
-
-impl MailState {
-    /// Whether the person may have the mail.
-    const fn may_have_come(self) -> bool {
-        matches!(self, Self::Sending | Self::Sent | Self::Unsure)
-    }
-}
 
 /// A row as it is written.
 pub struct New<'a> {

@@ -331,6 +331,29 @@ async fn a_mail_that_may_have_come_is_not_sent_again() {
     }
 }
 
+/// As another version may have written it.
+#[tokio::test]
+async fn a_link_that_cannot_be_read_holds_up_no_other() {
+    for database in ENGINES {
+        let app = with_mode(database, SignUpMode::Confirmed).await;
+        for name in ["ana", "ben"] {
+            let email = Email::parse(&format!("{name}@clinic.example")).unwrap();
+            links::ask_by_mail(&app.services, Purpose::SignUp, &email, Locale::En).await.unwrap();
+            app.clock.advance(Duration::from_secs(1));
+        }
+        let unheard = "UPDATE one_time_links SET purpose = 'unheard_of' WHERE email = 'ana@clinic.example'";
+        app.execute(unheard, &[]).await;
+        assert_eq!(links::delivery::send_due(&app.services).await.unwrap(), 1);
+        assert_eq!(app.sandbox.snapshot().await.mails[0].to, "ben@clinic.example");
+        assert_eq!(
+            app.texts("SELECT mail FROM one_time_links ORDER BY email", &[]).await,
+            ["failed", "sent"]
+        );
+        let shown = links::open(&app.services).await.unwrap();
+        assert_eq!(shown.len(), 1, "and hides no other from the operator");
+    }
+}
+
 #[tokio::test]
 async fn without_a_mailbox_the_operator_has_the_link_and_the_page_says_so() {
     let app = TestApp::on(Database::Sqlite).await;
