@@ -104,7 +104,7 @@ pub async fn verify_chain(key: &AuditKey, tx: &mut OrgTx) -> Result<Chain, sqlx:
     let Some(start) = start(key, tx, &signed, cut) else {
         return Ok(stand(removed, Some(removed + 1)));
     };
-    let (last, whole) = call_path(key, tx, &signed, start, i64::MAX).await?;
+    let (last, whole) = walk(key, tx, &signed, start, i64::MAX).await?;
     if !whole {
         return Ok(stand(last.seq, Some(last.seq + 1)));
     }
@@ -126,7 +126,7 @@ pub(super) async fn verify_until(
 ) -> Result<Option<String>, sqlx::Error> {
     let (cut, signed) = (Cut::read(tx).await?, signed(tx).await?);
     let Some(start) = start(key, tx, &signed, cut) else { return Ok(None) };
-    let (last, whole) = call_path(key, tx, &signed, start, until).await?;
+    let (last, whole) = walk(key, tx, &signed, start, until).await?;
     let is_signed = signed.hashes.get(&until) == Some(&last.hash);
     Ok((whole && last.seq == until && is_signed).then_some(last.hash))
 }
@@ -139,7 +139,7 @@ fn start(key: &AuditKey, tx: &OrgTx, signed: &Signed, cut: Cut) -> Option<Link> 
 
 /// Goes from entry to entry, from the one after `last` to `until`; returns the last one that holds,
 /// and whether all do.
-async fn call_path(
+async fn walk(
     key: &AuditKey,
     tx: &mut OrgTx,
     signed: &Signed,
