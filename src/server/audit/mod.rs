@@ -43,7 +43,7 @@ impl Writer for SignedHeads {}
 
 /// The author of an action: a person, somebody not signed in, a running operation, the operator at
 /// the machine, or AVA, which checks keys by itself.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Actor {
     User(crate::domain::ids::UserId),
     /// A visitor, named by the address that they came from.
@@ -54,13 +54,47 @@ pub enum Actor {
 }
 
 impl Actor {
-    fn encode(&self) -> String {
+    /// The actor as an entry has it; [`parse`](Self::parse) reads it again.
+    pub fn encode(&self) -> String {
         match self {
             Actor::User(id) => format!("user:{id}"),
             Actor::Visitor(address) => format!("visitor:{address}"),
             Actor::Operation(id) => format!("operation:{id}"),
             Actor::Operator => "operator".to_owned(),
             Actor::Ava => "ava".to_owned(),
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.split_once(':') {
+            Some(("user", id)) => id.parse().ok().map(Actor::User),
+            Some(("visitor", address)) => Some(Actor::Visitor(address.to_owned())),
+            Some(("operation", id)) => id.parse().ok().map(Actor::Operation),
+            Some(_) => None,
+            None => [Actor::Operator, Actor::Ava].into_iter().find(|actor| actor.encode() == text),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_actor_is_read_as_it_is_stored() {
+        let id = "0190a5e2-7c1b-7def-8123-0123456789ab";
+        for (text, expected) in [
+            (format!("user:{id}"), Actor::User(id.parse().unwrap())),
+            ("visitor:2001:db8::1".to_owned(), Actor::Visitor("2001:db8::1".to_owned())),
+            (format!("operation:{id}"), Actor::Operation(id.parse().unwrap())),
+            ("operator".to_owned(), Actor::Operator),
+            ("ava".to_owned(), Actor::Ava),
+        ] {
+            assert_eq!(expected.encode(), text);
+            assert_eq!(Actor::parse(&text), Some(expected));
+        }
+        for nobody in ["", "user:", "user:x", "root", "team:1"] {
+            assert_eq!(Actor::parse(nobody), None, "{nobody}");
         }
     }
 }
