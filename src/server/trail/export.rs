@@ -103,17 +103,18 @@ impl Rest {
             return Ok(Some(head));
         }
         let Some(up_to) = self.up_to else { return Ok(None) };
-        let above = if self.query.search.is_empty() { 0 } else { up_to.saturating_sub(AMONG).max(0) };
         let mut tx = self.cx.read().await?;
-        let asked =
-            Asked { query: &self.query, before: self.before.as_ref(), limit: PIECE, among: (above, up_to) };
+        let removed = repo::removed(&mut tx).await?.map_or(0, |removed| removed.up_to);
+        let above =
+            if self.query.search.is_empty() { removed } else { up_to.saturating_sub(AMONG).max(removed) };
+        let asked = Asked { query: &self.query, before: self.before.as_ref(), limit: PIECE, above, up_to };
         let rows = repo::entries(&mut tx, asked).await?;
         drop(tx);
         if i64::try_from(rows.len()).is_ok_and(|count| count == PIECE) {
             self.before = rows.last().map(Row::place);
         } else {
             self.before.clone_from(&self.query.before);
-            self.up_to = Some(above).filter(|above| *above > 0);
+            self.up_to = Some(above).filter(|above| *above > removed);
         }
         let mut piece = String::new();
         for row in &rows {

@@ -63,13 +63,13 @@ const OF_PERSON: &str = entries!(" AND l.actor = $6");
 const OF_KIND: &str = entries!(" AND l.about = $7");
 const REFUSED: &str = entries!(" AND l.outcome = 'refused'");
 /// `$10` is an id, a number or a reference; `$11` to `$16` are the terms that begin with the search, and
-/// `$17` and `$18` the numbers among which is looked.
+/// `$5` and `$17` the numbers among which is looked.
 /// `CROSS JOIN` has SQLite begin with what is found, and `+ 0` find it where it looks for it, instead
 /// of going through the log in the order of its numbers.
 const SEARCHED: &str = entries!(
     from concat!(
         "(SELECT s.seq + 0 AS seq FROM audit_log AS s
-          WHERE s.org_id = $1 AND s.seq > $17 AND s.seq <= $18 AND s.subject IN (
+          WHERE s.org_id = $1 AND s.seq > $5 AND s.seq <= $17 AND s.subject IN (
             SELECT CAST($10 AS TEXT)
             UNION SELECT a.id FROM agents AS a WHERE a.org_id = $1 AND ",
         found_by!("a.id", Agents, "$11", "$12"),
@@ -79,7 +79,7 @@ const SEARCHED: &str = entries!(
         found_by!("n.id", Numbers, "$15", "$16"),
         "))
           UNION SELECT c.seq + 0 FROM audit_log AS c
-          WHERE c.org_id = $1 AND c.seq > $17 AND c.seq <= $18 AND c.correlation_id = $10
+          WHERE c.org_id = $1 AND c.seq > $5 AND c.seq <= $17 AND c.correlation_id = $10
          ) AS chosen CROSS JOIN audit_log AS l"
     ),
     " AND l.seq = chosen.seq"
@@ -91,12 +91,12 @@ pub struct Asked<'a> {
     /// The place before which entries are wanted; `None` for the newest.
     pub before: Option<&'a EntryPlace>,
     pub limit: i64,
-    /// The numbers above the first, up to the second, among which a search looks.
-    pub among: (i64, i64),
+    /// The number above which entries are wanted: that of the last entry that was removed, which may
+    /// still be there, or a higher one.
+    pub above: i64,
+    /// The highest number among which a search looks.
+    pub up_to: i64,
 }
-
-/// All numbers.
-pub const ANY: (i64, i64) = (0, i64::MAX);
 
 /// An entry as it is stored, with the names of what it is about.
 #[derive(sqlx::FromRow)]
@@ -185,10 +185,9 @@ fn nothing() -> [Prefix; 2] {
     [(); 2].map(|()| Prefix { from: char::MAX.to_string(), to: String::new() })
 }
 
-/// Entries before a place, newest first. What was removed is not shown, though it may still be there.
+/// Reads the entries before a place, newest first.
 pub async fn entries(tx: &mut OrgTx, asked: Asked<'_>) -> Result<Vec<Row>, sqlx::Error> {
-    let Asked { query, before, limit, among } = asked;
-    let removed = removed(tx).await?.map_or(0, |removed| removed.up_to);
+    let Asked { query, before, limit, above, up_to } = asked;
     let (from, to) = span(query.since.as_ref(), query.until.as_ref());
     let first = (to, 0);
     let (at, seq) = before.map_or(first, |place| first.min((place.at, place.number)));
@@ -211,7 +210,7 @@ pub async fn entries(tx: &mut OrgTx, asked: Asked<'_>) -> Result<Vec<Row>, sqlx:
             .bind(at)
             .bind(seq)
             .bind(from)
-            .bind(removed)
+            .bind(above)
             .bind(person)
             .bind(about)
             .bind(outcome)
@@ -227,8 +226,7 @@ pub async fn entries(tx: &mut OrgTx, asked: Asked<'_>) -> Result<Vec<Row>, sqlx:
                 .bind(&digits.to)
                 .bind(&otherwise.from)
                 .bind(&otherwise.to)
-                .bind(among.0)
-                .bind(among.1)
+                .bind(up_to)
                 .fetch_all(c)
                 .await
         }

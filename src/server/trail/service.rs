@@ -17,7 +17,10 @@ const SITTING: i64 = 3_600_000;
 pub async fn page(cx: &Cx, query: &AuditQuery) -> Result<AuditView, Problem> {
     note_reading(cx).await?;
     let mut tx = cx.read().await?;
-    let asked = Asked { query, before: query.before.as_ref(), limit: PAGE.limit(), among: repo::ANY };
+    let removed = repo::removed(&mut tx).await?;
+    let above = removed.map_or(0, |removed| removed.up_to);
+    let (before, limit) = (query.before.as_ref(), PAGE.limit());
+    let asked = Asked { query, before, limit, above, up_to: i64::MAX };
     let rows = repo::entries(&mut tx, asked).await?;
     let (rows, next) = PAGE.cut(rows, repo::Row::place);
     Ok(AuditView {
@@ -25,7 +28,7 @@ pub async fn page(cx: &Cx, query: &AuditQuery) -> Result<AuditView, Problem> {
         entries: rows.iter().map(repo::Row::view).collect::<Result<_, _>>()?,
         next,
         people: repo::people(&mut tx).await?,
-        removed: repo::removed(&mut tx).await?,
+        removed,
         kept_days: cx.services.config.audit_days,
     })
 }
