@@ -149,18 +149,14 @@ impl HeldRow {
     }
 }
 
+/// Says `NOT is_managed`, since SQLite takes `is_managed = FALSE` for a reason to read all that an
+/// index has of it, and to sort them, for each batch.
+const BATCH_AFTER: &str = "SELECT id, org_id, public_config, updated_at FROM org_credentials
+ WHERE id > $1 AND NOT is_managed ORDER BY id LIMIT $2";
+
 async fn batch(services: &Services, after: &str) -> Result<Vec<HeldRow>, Problem> {
     let mut tx = services.db.read_installation().await?;
-    let rows = on!(tx, |c| {
-        sqlx::query_as(
-            "SELECT id, org_id, public_config, updated_at FROM org_credentials
-             WHERE id > $1 AND is_managed = FALSE ORDER BY id LIMIT $2",
-        )
-        .bind(after)
-        .bind(BATCH)
-        .fetch_all(c)
-        .await
-    })?;
+    let rows = on!(tx, |c| { sqlx::query_as(BATCH_AFTER).bind(after).bind(BATCH).fetch_all(c).await })?;
     Ok(rows)
 }
 
@@ -210,6 +206,14 @@ async fn add(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::server::db::explain;
+
+    #[tokio::test]
+    async fn a_batch_is_read_in_the_order_of_the_key_and_nothing_is_sorted() {
+        let plan = explain::of(BATCH_AFTER).await;
+        assert!(plan.iter().any(|line| line.contains("(id>?)")), "{plan:#?}");
+        assert!(!plan.iter().any(|line| line.contains("TEMP B-TREE")), "{plan:#?}");
+    }
 
     #[test]
     fn it_is_told_two_weeks_ahead_and_three_days_ahead() {
