@@ -177,7 +177,7 @@ impl Health {
         let Saved { credential, account, from, to, problem, now } = *saved;
         let Some(row) = read(tx, credential).await? else { return Ok(()) };
         let failed_checks = i64::from(problem.is_some());
-        let cause = problem.and_then(|problem| problem.kind.cause());
+        let cause = problem.and_then(status_policy::cause);
         let next = now + self.jittered(millis(status_policy::wait(to, failed_checks)));
         execute!(
             tx,
@@ -190,7 +190,7 @@ impl Health {
         if !account.is_managed() {
             let before = from.map(|status| Before { standing: Standing { status, ..row.standing }, ..row });
             let mut held = Vec::from_iter(before.and_then(|before| before.held(now)));
-            held.extend(to.severity().map(|severity| Held { severity, cause: None, from: now, until: now }));
+            held.extend(to.severity().map(|severity| Held { severity, cause, from: now, until: now }));
             history::add(tx, account.provider, &held, 1).await?;
         }
         if from != Some(to) {

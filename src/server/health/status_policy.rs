@@ -76,7 +76,7 @@ pub(super) enum Says {
 
 /// The cause of a problem that a check ended in. A refusal for no reason that is known is one of the
 /// key: the check asks for nothing else.
-fn cause(problem: &Problem) -> Option<Cause> {
+pub(super) fn cause(problem: &Problem) -> Option<Cause> {
     problem.kind.cause().or((!problem.passes_by_itself()).then_some(Cause::BadKey))
 }
 

@@ -3,6 +3,7 @@
 use ava::{
     domain::{
         credential::CredentialStatus,
+        health::Severity,
         integrations::Checked,
         operation::{Action, OperationKind, OperationState},
         problem::{Consent, Field, Problem, ProblemKind, Right, Rule},
@@ -59,6 +60,7 @@ async fn lesson_57_each_box_that_is_left_unticked_is_named_and_connecting_again_
         let held = card_of(&cx, PROVIDER).await.credential.unwrap();
         assert_eq!(held.status, CredentialStatus::Refused, "it can be disconnected, or connected again");
         assert_eq!(held.problem.as_ref().map(said), Some(said(&missing)), "on the card as well");
+        assert_eq!(held.checks.strip.count(Severity::Down), 1, "and on the strip of its days");
         assert_eq!(said(&check(&cx, PROVIDER).await.unwrap_err()), said(&missing));
     }
     assert_eq!(connect(&cx, ACCOUNT).await, Ok(Checked::Accepted));
