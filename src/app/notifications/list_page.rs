@@ -177,8 +177,8 @@ fn row(notification: &NotificationView, actions: Actions, cx: PageCx) -> AnyView
     let title = notification.title(cx.locale);
     let lasts = match notification.ended_at {
         _ if !notification.kind.begins_incident() => None,
-        Some(at) => Some((t.over)(&cx.relative(at))),
-        None => Some(t.lasts.to_owned()),
+        Some(at) => Some(format!(" · {}", (t.over)(&cx.relative(at)))),
+        None => Some(format!(" · {}", t.lasts)),
     };
     let tone = match (notification.kind.weight(), notification.ended_at) {
         (Weight::Good, _) => Tone::Ok,
@@ -210,7 +210,7 @@ fn row(notification: &NotificationView, actions: Actions, cx: PageCx) -> AnyView
                 <b><a href=notification_href(notification)>{title}</a></b>
                 <p>{notification.text(cx.locale)}</p>
             </div>
-            <span class="hint"><Time at=cx.moment(notification.at)/>" "{lasts}</span>
+            <span class="hint"><Time at=cx.moment(notification.at)/>{lasts}</span>
             <Pill tone=tone label=state/>
             <div>{read}</div>
         </li>
