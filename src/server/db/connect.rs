@@ -19,6 +19,9 @@ use crate::{domain::ids::OrgId, server::events::Hub};
 /// How long a statement may wait for a lock or a connection.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// The last byte of SQLite's code for a write where only reading is allowed.
+const SQLITE_READONLY: u32 = 8;
+
 /// The number of readers: each is a thread that computes, and more than cores take turns.
 fn readers() -> u32 {
     std::thread::available_parallelism()
@@ -43,10 +46,26 @@ async fn is_out_of_its_transaction(writer: &mut SqliteConnection) -> Result<bool
     Ok(out)
 }
 
+/// Replaces a ping, with as many round trips. SQLite opens a file that it may not write to for
+/// reading only, and says nothing: a writer's connection that was opened while the file system was
+/// read-only stays so, and another is opened. A statement that changes no row needs the right to
+/// write nevertheless. Whatever else is wrong is told by the write itself.
+async fn sqlite_takes_writes(writer: &mut SqliteConnection) -> bool {
+    let nothing = sqlx::query("UPDATE installation SET value = value WHERE FALSE").execute(writer).await;
+    let read_only = nothing.is_err_and(|error| {
+        let code = error.as_database_error().and_then(|error| error.code()?.parse::<u32>().ok());
+        code.is_some_and(|code| code & 0xff == SQLITE_READONLY)
+    });
+    if read_only {
+        tracing::warn!("the writer's connection may only read: opening another");
+    }
+    !read_only
+}
+
 /// Replaces a ping, with as many round trips. A connection that was opened while the
 /// server took no writes, or to what is now a standby, stays read-only: another is
 /// opened.
-async fn takes_writes(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+async fn postgres_takes_writes(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
     let (read_only,): (String,) =
         sqlx::query_as("SELECT current_setting('transaction_read_only')").fetch_one(connection).await?;
     Ok(read_only == "off")
@@ -83,7 +102,7 @@ impl Db {
                 .acquire_timeout(PATIENCE)
                 .test_before_acquire(false)
                 .after_connect(|connection, _| Box::pin(reach::set_up(connection)))
-                .before_acquire(|connection, _| Box::pin(takes_writes(connection)))
+                .before_acquire(|connection, _| Box::pin(postgres_takes_writes(connection)))
                 .connect_with(reach::options(url)?)
                 .await?;
             Pools::Postgres { pool, turns: WriterQueues::default() }
@@ -102,6 +121,8 @@ impl Db {
             let write = SqlitePoolOptions::new()
                 .max_connections(1)
                 .acquire_timeout(PATIENCE)
+                .test_before_acquire(false)
+                .before_acquire(|connection, _| Box::pin(async { Ok(sqlite_takes_writes(connection).await) }))
                 .after_release(|connection, _| Box::pin(is_out_of_its_transaction(connection)))
                 .connect_with(options.clone())
                 .await?;
@@ -198,5 +219,25 @@ impl Db {
             }
             Pools::Postgres { pool, .. } => pool.close().await,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn lesson_81_a_writer_that_may_only_read_is_told_from_one_that_may_write() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = SqliteConnectOptions::new().filename(folder.path().join("ava.db"));
+        let mut writer = SqliteConnection::connect_with(&file.clone().create_if_missing(true)).await.unwrap();
+        assert!(sqlite_takes_writes(&mut writer).await, "before its tables are made as well");
+        sqlx::raw_sql("CREATE TABLE installation (name TEXT, value TEXT)")
+            .execute(&mut writer)
+            .await
+            .unwrap();
+        assert!(sqlite_takes_writes(&mut writer).await);
+        let mut reader = SqliteConnection::connect_with(&file.read_only(true)).await.unwrap();
+        assert!(!sqlite_takes_writes(&mut reader).await);
     }
 }
