@@ -5,6 +5,12 @@
 // the application hears nothing any more, so that forms and links work as they do
 // without scripts, and what changes elsewhere loads the page anew.
 const { body, documentElement } = document;
+
+// The server writes all times: it takes this zone for whoever has none yet.
+const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+const secure = location.protocol === "https:" ? "; secure" : "";
+if (timeZone) document.cookie = `zone=${timeZone}; path=/; max-age=31536000; samesite=lax${secure}`;
+
 const HEARD = ["click", "submit", "change", "keydown", "popstate", "ava:live"];
 const PAUSE = 5e3;
 let adrift;

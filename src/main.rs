@@ -13,6 +13,7 @@ mod cli {
             moment::exact,
             provider::Provider,
             quota::{self, Quota},
+            zone::Zone,
         },
         server::{
             application::{self, Application, Error},
@@ -344,8 +345,8 @@ mod cli {
             let (id, purpose, email) = (link.id(), link.purpose.code(), link.email.as_str());
             println!(
                 "{id} {purpose} for {email}, asked for at {}, good until {}, mail {}: {url}",
-                exact(asked_at),
-                exact(link.expires_at),
+                exact(asked_at, &Zone::default()),
+                exact(link.expires_at, &Zone::default()),
                 mail.code()
             );
         }
@@ -407,7 +408,9 @@ mod cli {
             }
             println!();
         }
-        let time = |at: Option<i64>| at.filter(|at| *at > 0).map_or_else(|| "-".to_owned(), exact);
+        let time = |at: Option<i64>| {
+            at.filter(|at| *at > 0).map_or_else(|| "-".to_owned(), |at| exact(at, &Zone::default()))
+        };
         let [since, checked, next] = ["SINCE", "CHECKED", "NEXT CHECK"];
         println!(
             "{:<36}  {:<16} {:<11} {:<15} {since:<23}  {checked:<23}  {next:<23}  NAME",

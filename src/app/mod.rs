@@ -18,7 +18,6 @@ pub mod integrations;
 pub mod layout;
 pub mod list;
 pub mod live;
-pub mod moment;
 pub mod notifications;
 pub mod numbers;
 pub mod operations;

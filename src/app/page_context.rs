@@ -12,12 +12,15 @@ use crate::domain::{
     address::Address,
     flash::Flash,
     locale::Locale,
+    zone::Zone,
 };
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageContext {
     pub address: Address,
     pub locale: Locale,
+    /// The zone in which times are written.
+    pub zone: Zone,
     pub viewer: Option<Viewer>,
     pub flash: Option<Flash>,
     /// Whether the built-in simulators stand in for the providers.
@@ -55,6 +58,7 @@ pub struct Assets {
 #[derive(Clone, Copy)]
 struct Shared {
     page: StoredValue<PageContext>,
+    zone: StoredValue<Zone>,
     flash: RwSignal<Option<Flash>>,
 }
 
@@ -64,7 +68,11 @@ pub(super) fn provide_page_context() {
         .into_inner();
     provide_address(page.address.clone());
     provide_context(page.locale);
-    provide_context(Shared { flash: RwSignal::new(page.flash.clone()), page: StoredValue::new(page) });
+    provide_context(Shared {
+        flash: RwSignal::new(page.flash.clone()),
+        zone: StoredValue::new(page.zone.clone()),
+        page: StoredValue::new(page),
+    });
 }
 
 fn shared() -> Shared {
@@ -74,6 +82,11 @@ fn shared() -> Shared {
 /// The person who is signed in, as of this page load.
 pub fn use_viewer() -> Option<Viewer> {
     shared().page.with_value(|page| page.viewer.clone())
+}
+
+/// The zone in which this page load writes times.
+pub fn use_zone() -> StoredValue<Zone> {
+    shared().zone
 }
 
 /// Whether the simulators stand in for the providers.

@@ -7,8 +7,7 @@ use super::{
     errors::{ProblemNotice, ProblemView},
     i18n::{Texts, t, use_locale},
     in_browser::in_browser,
-    moment::moment,
-    page_context::use_viewer,
+    page_context::{use_viewer, use_zone},
     paths::provider_href,
     status::set_status,
     ui::{
@@ -22,10 +21,11 @@ use super::{
 use crate::domain::{
     feature::{Feature, Off},
     locale::Locale,
-    moment::{due, relative, time_of_day},
+    moment::{day, due, exact, hour, iso, relative, time_of_day},
     problem::{Problem, ProblemKind},
     provider::Provider,
     role::{Permission, Role},
+    zone::Zone,
 };
 
 /// Both ends of a provider's long id, by which people tell it from others.
@@ -36,12 +36,13 @@ pub fn shortened(id: &str) -> String {
     }
 }
 
-/// The page's language, and the server's clock when its view was read.
+/// The page's language and time zone, and the server's clock when its view was read.
 #[derive(Clone, Copy)]
 pub struct PageCx {
     pub t: &'static Texts,
     pub locale: Locale,
     pub now: i64,
+    zone: StoredValue<Zone>,
     /// The viewer's role; `None` for a visitor.
     role: Option<Role>,
     /// What is turned off for the viewer's org.
@@ -53,7 +54,8 @@ impl PageCx {
     pub fn here() -> Self {
         let viewer = use_viewer();
         let off = viewer.as_ref().map(|viewer| viewer.off).unwrap_or_default();
-        Self { t: t(), locale: use_locale(), now: 0, role: viewer.map(|viewer| viewer.role), off }
+        let role = viewer.map(|viewer| viewer.role);
+        Self { t: t(), locale: use_locale(), now: 0, zone: use_zone(), role, off }
     }
 
     pub fn at(self, now: i64) -> Self {
@@ -94,16 +96,44 @@ impl PageCx {
 
     /// The time of a future event, for a sentence.
     pub fn due(self, at: i64) -> String {
-        due(at, self.now, self.locale)
+        self.zone.with_value(|zone| due(at, self.now, self.locale, zone))
     }
 
+    /// `at` as seen from now, both in epoch milliseconds by the server's clock.
     pub fn moment(self, at: i64) -> Moment {
-        moment(at, self.now)
+        let exact = self.zone.with_value(|zone| exact(at, zone));
+        Moment { iso: iso(at), exact, relative: self.relative(at) }
     }
 
-    /// The time of day in UTC, for a step of a timeline.
+    /// A moment that is written out on the page, too.
+    pub fn exact(self, at: i64) -> Moment {
+        let moment = self.moment(at);
+        Moment { relative: moment.exact.clone(), ..moment }
+    }
+
+    /// The time of day, for a step of a timeline.
     pub fn time_of_day(self, at: i64) -> Moment {
-        Moment { relative: time_of_day(at), ..self.moment(at) }
+        Moment { relative: self.zone.with_value(|zone| time_of_day(at, zone)), ..self.moment(at) }
+    }
+
+    /// The hour and the minute, for a sentence.
+    pub fn hour(self, at: i64) -> String {
+        self.zone.with_value(|zone| hour(at, zone))
+    }
+
+    /// The day of a moment.
+    pub fn day(self, at: i64) -> Moment {
+        let day = self.zone.with_value(|zone| day(at, self.locale, zone));
+        Moment { relative: day, ..self.moment(at) }
+    }
+
+    /// The name of the zone in which times are written.
+    pub fn zone_name(self) -> String {
+        self.zone.with_value(|zone| zone.name.as_str().to_owned())
+    }
+
+    pub fn with_zone<T>(self, write: impl FnOnce(&Zone) -> T) -> T {
+        self.zone.with_value(write)
     }
 
     /// The sentence of a problem, with the way out and the id to quote.

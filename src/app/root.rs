@@ -80,6 +80,7 @@ mod tests {
             org_name: "Lakeside Clinic".to_owned(),
             role: Role::Owner,
             locale: None,
+            zone: None,
             off: Off::default(),
             unread: 0,
         })

@@ -4,7 +4,7 @@
 use leptos::server_fn::ServerFn;
 
 use super::{
-    account::api::{CHANGE_EMAIL, ChangeEmail},
+    account::api::{CHANGE_EMAIL, CHOOSE_ZONE, ChangeEmail, ChooseZone},
     agents::api::{CONFLICT_FORM, CreateAgent, DecideConflict, EDIT_FORM, NEW_FORM, UpdateAgent, VERSION},
     auth::api::{ASK_RESET, AskReset, AskSignUp, FOUND, Found, JOIN, Join, LOG_IN, LogIn, SIGN_UP, SignUp},
     form_state::input_name,
@@ -20,7 +20,7 @@ use super::{
     team::api::{ChangeRole, MakeOrg, NEW_ORG_FORM, RENAME_FORM, ROLE_FORM, RenameOrg},
 };
 use crate::domain::{
-    account::EmailForm,
+    account::{EmailForm, ZoneForm},
     agent::{AgentForm, ConflictForm},
     auth_forms::{LoginForm, SignUpForm},
     fault_form::FaultForm,
@@ -57,6 +57,7 @@ const FORMS: &[Typed] = &[
     typed::<LoginForm>(LogIn::PATH, LOG_IN),
     typed::<AskLinkForm>(AskReset::PATH, ASK_RESET),
     typed::<EmailForm>(ChangeEmail::PATH, CHANGE_EMAIL),
+    typed::<ZoneForm>(ChooseZone::PATH, CHOOSE_ZONE),
     typed::<AskLinkForm>(AskSignUp::PATH, SIGN_UP),
     typed::<JoinForm>(Join::PATH, JOIN),
     typed::<FoundForm>(Found::PATH, FOUND),

@@ -10,6 +10,7 @@ use super::{
     locale::Locale,
     role::Role,
     secret_text::SecretText,
+    zone::ZoneName,
 };
 
 pub const MAX_ORG_NAME: u32 = 80;
@@ -32,6 +33,13 @@ form! {
     pub struct EmailForm {
         pub email: String at Email,
         pub present: SecretText at PresentPassword,
+    }
+}
+
+form! {
+    /// The form that chooses the person's time zone.
+    pub struct ZoneForm {
+        pub zone: String at TimeZone,
     }
 }
 
@@ -72,6 +80,8 @@ pub struct Viewer {
     pub role: Role,
     /// The person's own setting; `None` follows the browser.
     pub locale: Option<Locale>,
+    /// The person's zone; `None` until their browser has told it.
+    pub zone: Option<ZoneName>,
     /// The features that are turned off for the org, or for everybody.
     pub off: Off,
     /// The count of notifications that the person has not read.
@@ -94,5 +104,20 @@ pub struct Device {
 pub struct AccountView {
     pub now: i64,
     pub viewer: Viewer,
+    /// The zones to choose from.
+    pub zones: Vec<ZoneName>,
+    pub methods: SignInMethods,
     pub devices: Vec<Device>,
+}
+
+/// The ways in which a person can sign in, and how each stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInMethods {
+    pub password: PasswordMethod,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PasswordMethod {
+    /// `None` where that was before it was noted.
+    pub changed_at: Option<i64>,
 }

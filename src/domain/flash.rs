@@ -42,6 +42,7 @@ pub enum Notice {
     DeviceRevoked,
     DevicesRevoked,
     PasswordChanged,
+    ZoneChosen,
     LinkAsked,
     PasswordReset,
     EmailAsked,

@@ -57,3 +57,4 @@ pub mod twilio_region;
 pub mod vapi_key;
 pub mod view;
 pub mod voices;
+pub mod zone;

@@ -6,9 +6,9 @@
 //! weekly, so any name is accepted that looks like one, and Vapi refuses what it
 //! does not know.
 
-/// The day of the document that the catalogue of models and voices is from, as epoch
-/// milliseconds (18 August 2026).
-pub const CATALOGUE_OF: i64 = 1_787_011_200_000;
+/// The day of the document that the catalogue of models and voices is from, counted from 1970-01-01
+/// (18 August 2026).
+pub const CATALOGUE_OF: i64 = 20_683;
 
 use super::{
     problem::Rule,

@@ -1,9 +1,12 @@
-//! Points in time as a page shows them, computed alike on both sides.
+//! Points in time as a page shows them, in a person's zone, computed alike on both sides.
 //!
 //! A view carries the server's `now` beside each time, so that the first
 //! render in the browser says exactly what the server's did.
 
-use super::locale::{Locale, pick, say};
+use super::{
+    locale::{Locale, pick, say},
+    zone::Zone,
+};
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
@@ -34,25 +37,35 @@ pub fn iso(at_ms: i64) -> String {
     )
 }
 
-/// `2026-11-21 14:05:09 UTC`, for the tooltip.
-pub fn exact(at_ms: i64) -> String {
-    let iso = iso(at_ms);
-    format!("{} {} UTC", &iso[..10], &iso[11..19])
+/// What clocks of the zone show, in epoch milliseconds as if it were UTC.
+fn on_clocks(at_ms: i64, zone: &Zone) -> i64 {
+    at_ms.saturating_add(i64::from(zone.offset(at_ms)) * 1000)
 }
 
-/// `14:05:09`, UTC, for a step of a timeline.
-pub fn time_of_day(at_ms: i64) -> String {
-    iso(at_ms)[11..19].to_owned()
+/// `2026-11-21 15:05:09 UTC+1`, for the tooltip.
+pub fn exact(at_ms: i64, zone: &Zone) -> String {
+    let iso = iso(on_clocks(at_ms, zone));
+    format!("{} {} {}", &iso[..10], &iso[11..19], zone.said(at_ms))
 }
 
-/// The time of a future event, for a sentence: `14:05 UTC`, with the date unless it is today.
-pub fn due(at_ms: i64, now_ms: i64, locale: Locale) -> String {
-    let at = iso(at_ms);
-    let (day, time) = (&at[..10], &at[11..16]);
-    if day == &iso(now_ms)[..10] {
-        say!(locale, "{time} UTC", "à {time} UTC")
+/// `15:05:09 UTC+1`, for a step of a timeline.
+pub fn time_of_day(at_ms: i64, zone: &Zone) -> String {
+    format!("{} {}", &iso(on_clocks(at_ms, zone))[11..19], zone.said(at_ms))
+}
+
+/// `15:05 UTC+1`, for a sentence.
+pub fn hour(at_ms: i64, zone: &Zone) -> String {
+    format!("{} {}", &iso(on_clocks(at_ms, zone))[11..16], zone.said(at_ms))
+}
+
+/// The time of a future event, for a sentence: `15:05 UTC+1`, with the date unless it is today.
+pub fn due(at_ms: i64, now_ms: i64, locale: Locale, zone: &Zone) -> String {
+    let [at, now] = [at_ms, now_ms].map(|at| iso(on_clocks(at, zone)));
+    let (day, time) = (&at[..10], hour(at_ms, zone));
+    if day == &now[..10] {
+        say!(locale, "{time}", "à {time}")
     } else {
-        say!(locale, "{day} {time} UTC", "le {day} à {time} UTC")
+        say!(locale, "{day} {time}", "le {day} à {time}")
     }
 }
 
@@ -76,8 +89,13 @@ pub fn day_number(date: &str) -> Option<i64> {
 }
 
 /// `18 August 2026`, `1er mai 2026`, for a sentence.
-pub fn day(at_ms: i64, locale: Locale) -> String {
-    let (year, month, day) = civil(at_ms.div_euclid(1000 * DAY));
+pub fn day(at_ms: i64, locale: Locale, zone: &Zone) -> String {
+    day_of_utc(on_clocks(at_ms, zone).div_euclid(1000 * DAY), locale)
+}
+
+/// Like [`day`], for a day of UTC that is given by its number since 1970-01-01.
+pub fn day_of_utc(day: i64, locale: Locale) -> String {
+    let (year, month, day) = civil(day);
     let month = month_name(month, locale);
     match day {
         1 => say!(locale, "{day} {month} {year}", "1er {month} {year}"),
@@ -132,10 +150,30 @@ pub fn relative(at_ms: i64, now_ms: i64, locale: Locale) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::zone::ZoneName;
+
+    fn half_past_five() -> Zone {
+        Zone::new(ZoneName::found("Asia/Kolkata".to_owned()), 19_800, Vec::new())
+    }
+
+    #[test]
+    fn a_time_is_said_with_its_zone() {
+        let (at, now, zone) = (1_795_183_509_000, 1_795_180_000_000, half_past_five());
+        assert_eq!(exact(at, &zone), "2026-11-20 19:35:09 UTC+5:30");
+        assert_eq!(time_of_day(at, &zone), "19:35:09 UTC+5:30");
+        assert_eq!(hour(at, &zone), "19:35 UTC+5:30");
+        assert_eq!(due(at, now, Locale::Fr, &zone), "à 19:35 UTC+5:30");
+        // There it is tomorrow already, which it is not in UTC.
+        let night = at + 5 * 3_600_000;
+        assert_eq!(due(night, now, Locale::En, &zone), "2026-11-21 00:35 UTC+5:30");
+        assert_eq!(day(night, Locale::En, &zone), "21 November 2026");
+        exact(i64::MAX, &zone);
+    }
 
     #[test]
     fn a_day_is_said_as_people_write_it() {
-        let of = |at| (day(at, Locale::En), day(at, Locale::Fr));
+        let utc = Zone::default();
+        let of = |at| (day(at, Locale::En, &utc), day(at, Locale::Fr, &utc));
         assert_eq!(of(1_787_011_200_000), ("18 August 2026".into(), "18 août 2026".into()));
         assert_eq!(of(0), ("1 January 1970".into(), "1er janvier 1970".into()));
         assert_eq!(of(-1), ("31 December 1969".into(), "31 décembre 1969".into()));
@@ -146,17 +184,18 @@ mod tests {
         assert_eq!(iso(0), "1970-01-01T00:00:00Z");
         assert_eq!(iso(1_709_164_799_000), "2024-02-28T23:59:59Z");
         assert_eq!(iso(1_709_164_800_000), "2024-02-29T00:00:00Z");
-        assert_eq!(exact(1_795_183_509_000), "2026-11-20 14:05:09 UTC");
+        assert_eq!(exact(1_795_183_509_000, &Zone::default()), "2026-11-20 14:05:09 UTC");
         assert_eq!(iso(-1000), "1969-12-31T23:59:59Z");
     }
 
     #[test]
     fn what_does_not_come_today_is_said_with_its_day() {
         let (at, today, before) = (1_795_183_509_000, 1_795_180_000_000, 1_795_100_000_000);
-        assert_eq!(due(at, today, Locale::En), "14:05 UTC");
-        assert_eq!(due(at, today, Locale::Fr), "à 14:05 UTC");
-        assert_eq!(due(at, before, Locale::En), "2026-11-20 14:05 UTC");
-        assert_eq!(due(at, before, Locale::Fr), "le 2026-11-20 à 14:05 UTC");
+        let said = |now, locale| due(at, now, locale, &Zone::default());
+        assert_eq!(said(today, Locale::En), "14:05 UTC");
+        assert_eq!(said(today, Locale::Fr), "à 14:05 UTC");
+        assert_eq!(said(before, Locale::En), "2026-11-20 14:05 UTC");
+        assert_eq!(said(before, Locale::Fr), "le 2026-11-20 à 14:05 UTC");
     }
 
     #[test]

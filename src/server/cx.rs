@@ -34,6 +34,7 @@ use crate::domain::{
     ids::{OrgId, UserId},
     problem::{Problem, ProblemKind},
     role::{Permission, Role},
+    zone::ZoneName,
 };
 
 /// Everything that services work with. Cheap to clone: one `Arc`.
@@ -89,6 +90,8 @@ pub struct Cx {
     pub role: Role,
     /// The features that are turned off for the org, or for everybody.
     pub off: Off,
+    /// The zone of the person's days.
+    pub zone: ZoneName,
     /// The page's share of the processor, held until it asks a provider.
     pub slot: Slot,
 }
@@ -97,7 +100,7 @@ impl Cx {
     /// The context of a person already identified, in this organisation.
     pub fn new(services: Services, org: OrgId, user: UserId, role: Role) -> Self {
         let off = services.config.disabled;
-        Self { services, org, user, role, off, slot: Slot::default() }
+        Self { services, org, user, role, off, zone: ZoneName::default(), slot: Slot::default() }
     }
 
     /// The context of the signed-in person.
@@ -114,7 +117,8 @@ impl Cx {
     }
 
     async fn of_viewer(services: Services, viewer: Viewer, door: Door) -> Result<Self, Problem> {
-        let cx = Self { off: viewer.off, ..Self::new(services, viewer.org, viewer.user, viewer.role) };
+        let zone = viewer.zone.unwrap_or_default();
+        let cx = Self { off: viewer.off, zone, ..Self::new(services, viewer.org, viewer.user, viewer.role) };
         let permission = door.permission;
         if cx.role.may(permission) {
             return match door.closed(cx.off) {

@@ -50,3 +50,4 @@ pub mod team;
 pub mod telemetry;
 pub mod trail;
 pub mod vault;
+pub mod zones;

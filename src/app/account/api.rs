@@ -3,7 +3,7 @@
 use leptos::{prelude::*, server_fn::codec::Postcard};
 
 use crate::domain::{
-    account::{DeviceId, EmailForm, PasswordForm},
+    account::{DeviceId, EmailForm, PasswordForm, ZoneForm},
     answer::Answer,
     locale::Locale,
     problem::Problem,
@@ -26,6 +26,7 @@ use crate::{
 /// The names under which a refused form comes back.
 pub const REVOKE_DEVICE: &str = "revoke_device";
 pub const REVOKE_OTHERS: &str = "revoke_others";
+pub const CHOOSE_ZONE: &str = "choose_zone";
 pub const CHANGE_PASSWORD: &str = "change_password";
 pub const CHANGE_EMAIL: &str = "change_email";
 
@@ -35,6 +36,15 @@ pub async fn set_locale(locale: Locale) -> Result<Answer, Problem> {
     handle_open(Flash::EVERY_PAGE, (), async |visitor, ()| {
         let language = service::set_locale(&visitor, locale).await?;
         Ok(Accepted::here(None).with(language))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "account/choose_zone", output = Postcard)]
+pub async fn choose_zone(#[server(default)] form: ZoneForm) -> Result<Answer, Problem> {
+    handle(CHOOSE_ZONE, Read, form, async |cx, form| {
+        service::choose_zone(cx, form).await?;
+        Ok(Accepted::on_to(ACCOUNT, Notice::ZoneChosen))
     })
     .await
 }

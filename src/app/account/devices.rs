@@ -9,7 +9,7 @@ use crate::{
         form_action::{Form, FormAction},
         form_state::FormState,
         i18n::t,
-        moment::moment,
+        page_cx::PageCx,
         ui::{
             button::{Button, Variant},
             pill::{Pill, Tone},
@@ -20,14 +20,14 @@ use crate::{
 };
 
 #[component]
-pub fn Devices(devices: Vec<Device>, now: i64) -> impl IntoView {
+pub fn Devices(devices: Vec<Device>, cx: PageCx) -> impl IntoView {
     let texts = &t().account;
     let revoke = FormAction::default();
     let state = FormState::new(REVOKE_DEVICE, revoke);
     let others = devices.iter().any(|device| !device.current).then(|| view! { <Others/> }.into_any());
     let rows: Vec<AnyView> = devices
         .into_iter()
-        .map(|device| view! { <Row device=device now=now revoke=revoke/> }.into_any())
+        .map(|device| view! { <Row device=device cx=cx revoke=revoke/> }.into_any())
         .collect();
     view! {
         <section class="card panel">
@@ -63,7 +63,7 @@ fn Others() -> impl IntoView {
 }
 
 #[component]
-fn Row(device: Device, now: i64, revoke: FormAction) -> impl IntoView {
+fn Row(device: Device, cx: PageCx, revoke: FormAction) -> impl IntoView {
     let texts = &t().account;
     let Device { id, name, address, signed_in_at, last_seen_at, current } = device;
     let from = (!address.is_empty()).then(|| format!(" {}", (texts.signed_in_from)(&address)));
@@ -88,8 +88,8 @@ fn Row(device: Device, now: i64, revoke: FormAction) -> impl IntoView {
     view! {
         <li>
             <b>{name}</b>
-            <p>{texts.signed_in}" "<Time at=moment(signed_in_at, now)/>{from}</p>
-            <p>{texts.last_seen}" "<Time at=moment(last_seen_at, now)/></p>
+            <p>{texts.signed_in}" "<Time at=cx.moment(signed_in_at)/>{from}</p>
+            <p>{texts.last_seen}" "<Time at=cx.moment(last_seen_at)/></p>
             {end}
         </li>
     }

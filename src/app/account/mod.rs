@@ -1,9 +1,11 @@
-//! The signed-in person: who they are, their language, their devices.
+//! The signed-in person: who they are, their language and zone, how they sign in, their devices.
 
 pub mod api;
 mod devices;
 mod email;
+mod methods;
 mod page;
 mod password;
+mod zone;
 
 pub use page::AccountPage;

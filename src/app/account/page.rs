@@ -2,13 +2,13 @@
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{devices::Devices, email::EmailAddress, password::Password};
+use super::{devices::Devices, email::EmailAddress, methods::Methods, password::Password, zone::TimeZone};
 use crate::{
     app::{
         auth::api::LogOut,
         i18n::t,
         layout::LanguageSwitch,
-        page_cx::{failed, skeleton},
+        page_cx::{PageCx, failed, skeleton},
         read::{the_only, use_view},
         ui::{
             button::Button,
@@ -40,6 +40,7 @@ pub fn AccountPage() -> impl IntoView {
 #[component]
 fn Panels(view: AccountView) -> impl IntoView {
     let texts = t();
+    let cx = PageCx::here().at(view.now);
     view! {
         <div class="panels">
             <You viewer=view.viewer/>
@@ -50,9 +51,11 @@ fn Panels(view: AccountView) -> impl IntoView {
                 </header>
                 <LanguageSwitch/>
             </section>
+            <TimeZone zones=view.zones cx=cx/>
             <EmailAddress/>
+            <Methods methods=view.methods cx=cx/>
             <Password/>
-            <Devices devices=view.devices now=view.now/>
+            <Devices devices=view.devices cx=cx/>
         </div>
     }
     .into_any()

@@ -1,8 +1,11 @@
-//! The form that changes the person's password.
+//! The password, and the form that changes it.
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::api::{CHANGE_PASSWORD, ChangePassword};
+use super::{
+    api::{CHANGE_PASSWORD, ChangePassword},
+    methods,
+};
 use crate::{
     app::{
         errors::ProblemNotice,
@@ -10,13 +13,25 @@ use crate::{
         form_state::FormState,
         i18n::t,
         page_context::use_viewer,
+        page_cx::PageCx,
         ui::{
             button::{Button, Variant},
             secret_field::SecretField,
+            time::Time,
         },
     },
-    domain::account::{MIN_PASSWORD, PasswordForm},
+    domain::account::{MIN_PASSWORD, PasswordForm, SignInMethods},
 };
+
+/// The row of the password: [`Password`] stands below.
+pub(super) fn row(methods: &SignInMethods, cx: PageCx) -> AnyView {
+    let texts = &t().account;
+    let standing = match methods.password.changed_at {
+        Some(at) => view! { {texts.password_changed}" "<Time at=cx.moment(at)/> }.into_any(),
+        None => texts.password_unknown.into_any(),
+    };
+    methods::row(t().auth.password, standing, ().into_any())
+}
 
 #[component]
 pub fn Password() -> impl IntoView {

@@ -12,7 +12,7 @@ use crate::{
         agent::{AgentForm, Facet},
         form::Input,
         models,
-        moment::day,
+        moment::day_of_utc,
     },
 };
 
@@ -37,7 +37,7 @@ fn folded(edit_conflict: EditConflict, drawing: Drawing<'_>) -> AnyView {
     let input = |facet: &Facet| Input { name: facet.code(), field: Some(facet.field()) };
     let inputs: Vec<Input> = facets::FOLDED.iter().copied().flatten().map(input).collect();
     let open = move || state.refuses(&inputs) || edit_conflict.version().is_some();
-    let catalogue = (t.catalogue_of)(&day(models::CATALOGUE_OF, cx.locale));
+    let catalogue = (t.catalogue_of)(&day_of_utc(models::CATALOGUE_OF, cx.locale));
     view! {
         <details class="more" open=open>
             <summary class="button quiet">{Icon::ChevronDown.view()}{t.more}</summary>

@@ -14,13 +14,12 @@ use crate::{
             data_list::{DataList, Fact},
             icon::Icon,
             pill::{Pill, Tone},
-            time::{Moment, Time},
+            time::Time,
         },
     },
     domain::{
         audit::{Change, ChangedField, EntryView, Object, Outcome, Part, Who},
         feature::Feature,
-        moment::exact,
         operation::OperationKind,
         provider::Provider,
         role::Role,
@@ -148,7 +147,7 @@ fn said(change: &Change, cx: PageCx) -> String {
 
 fn details(entry: &EntryView, cx: PageCx) -> AnyView {
     let t = AuditTexts::spoken(cx.locale);
-    let at = Moment { relative: exact(entry.at), ..cx.moment(entry.at) };
+    let at = cx.exact(entry.at);
     let facts: Vec<AnyView> =
         [(t.address, &entry.address), (t.device, &entry.device), (t.reference, &entry.correlation_id)]
             .into_iter()

@@ -82,6 +82,7 @@ fn whole(log: &AuditView, query: &AuditQuery, org: Option<&OrgId>, cx: PageCx) -
 
 fn fields(log: &AuditView, query: &AuditQuery, cx: PageCx) -> AnyView {
     let t = AuditTexts::spoken(cx.locale);
+    let zone = cx.zone_name();
     let option = |value: &str, label: &str| SelectOption::new(value, label);
     let people = log.people.iter().map(|person| SelectOption::new(person.id.to_string(), &person.name));
     let people: Vec<SelectOption> = std::iter::once(option("", t.anybody))
@@ -107,8 +108,8 @@ fn fields(log: &AuditView, query: &AuditQuery, cx: PageCx) -> AnyView {
             bound=Bound::new(AuditQuery::outcome(), query.outcome.written())
             options=outcomes
         />
-        <TextField label=t.since bound=Bound::new(AuditQuery::since(), query.since.written()) kind="date"/>
-        <TextField label=t.until bound=Bound::new(AuditQuery::until(), query.until.written()) kind="date"/>
+        <TextField label=(t.since)(&zone) bound=Bound::new(AuditQuery::since(), query.since.written()) kind="date"/>
+        <TextField label=(t.until)(&zone) bound=Bound::new(AuditQuery::until(), query.until.written()) kind="date"/>
     }
     .into_any()
 }

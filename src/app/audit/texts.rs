@@ -18,8 +18,9 @@ texts! {
         anything = "Anything", "Tout";
         outcome = "Outcome", "Résultat";
         any_outcome = "Any", "Tous";
-        since = "From (UTC)", "Du (UTC)";
-        until = "To (UTC)", "Au (UTC)";
+        /// `zone` is that of the days.
+        since(zone: &str) = "From ({zone})", "Du ({zone})";
+        until(zone: &str) = "To ({zone})", "Au ({zone})";
         no_match = "No entry fits", "Aucune entrée ne correspond";
         no_match_text = "Ask for less at once, or for another time.", "Élargissez la recherche ou la période.";
         no_older = "Nothing older", "Rien de plus ancien";

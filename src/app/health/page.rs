@@ -16,7 +16,7 @@ use crate::{
             page::{Page, PageHead},
             page_title::PageTitle,
             pill::{Pill, Tone},
-            time::{Moment, Time},
+            time::Time,
         },
     },
     domain::{
@@ -24,7 +24,6 @@ use crate::{
         health::{ChangeView, DAY_MS, DayView, HealthView, Severity},
         ids::OperationId,
         list::InQuery as _,
-        moment::time_of_day,
         operation::OperationsQuery,
         provider::Provider,
         topic::Topic,
@@ -112,8 +111,7 @@ fn row(change: &ChangeView, cx: PageCx) -> AnyView {
     let next = problem
         .and_then(|problem| cx.way_out(problem))
         .map(|NextStep { href, label }| view! { <a href=href>{label}</a> }.into_any());
-    let at = cx.moment(change.at);
-    let at = Moment { relative: at.exact.clone(), ..at };
+    let at = cx.exact(change.at);
     let tone = match change.to.map(CredentialStatus::severity) {
         None => Tone::Off,
         Some(None) => Tone::Busy,
@@ -154,7 +152,7 @@ fn day_row(provider: Provider, day: &DayView, cx: PageCx) -> AnyView {
         let minutes = (ms + 59_999) / 60_000;
         (minutes > 0).then(|| (cx.t.common.labelled)((t.severity)(severity), &(t.minutes)(minutes)))
     };
-    let first = day.first_at.map(|at| (t.first)(time_of_day(at).get(..5).unwrap_or_default()));
+    let first = day.first_at.map(|at| (t.first)(&cx.hour(at)));
     let times = [lasted(Severity::Down, day.down_ms), lasted(Severity::Degraded, day.degraded_ms), first];
     let times: Vec<String> = times.into_iter().flatten().collect();
     view! {

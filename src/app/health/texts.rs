@@ -31,7 +31,7 @@ texts! {
         operations = "Operations of then", "Opérations de ce moment";
         troubled = "Days with trouble", "Jours avec incident";
         no_trouble = "No trouble in the last 90 days.", "Aucun incident ces 90 derniers jours.";
-        first(time: &str) = "first at {time} UTC", "à partir de {time} UTC";
+        first(time: &str) = "first at {time}", "à partir de {time}";
         minutes(count: i64) -> String =
             if count == 1 { "1 minute".into() } else { format!("{count} minutes") },
             if count < 2 { format!("{count} minute") } else { format!("{count} minutes") };

@@ -13,9 +13,9 @@ use crate::{
         ui::time::Time,
     },
     domain::{
-        health::{Cause, Checks, DAY_MS, Severity, Strip},
+        health::{Cause, Checks, Severity, Strip},
         locale::Locale,
-        moment::day,
+        moment::day_of_utc,
         provider::Provider,
     },
 };
@@ -83,14 +83,14 @@ fn days(provider: Provider, strip: &Strip, cx: PageCx) -> Vec<AnyView> {
 
 /// The day in words.
 pub(super) fn date(number: i64, cx: PageCx) -> String {
-    day(number * DAY_MS, cx.locale)
+    day_of_utc(number, cx.locale)
 }
 
 /// A day with its worst, and why.
 fn in_words(number: i64, causes: &[Cause], locale: Locale) -> String {
     let severity = (HealthTexts::spoken(locale).severity)(Severity::of(causes));
     let why: Vec<_> = causes.iter().map(|cause| cause.words(locale)).collect();
-    let worst = (texts(locale).common.labelled)(&day(number * DAY_MS, locale), severity);
+    let worst = (texts(locale).common.labelled)(&day_of_utc(number, locale), severity);
     format!("{worst} ({})", why.join(", "))
 }
 
@@ -119,6 +119,7 @@ fn drawn(provider: Provider, strip: &Strip, locale: Locale) -> String {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
+    use crate::domain::health::DAY_MS;
 
     #[test]
     fn each_day_is_a_link_drawn_by_its_worst() {

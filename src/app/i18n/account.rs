@@ -6,8 +6,8 @@ texts! {
     pub struct AccountTexts {
         title = "Account", "Compte";
         lead =
-            "You, your language, and where you are signed in.",
-            "Vous, votre langue et les appareils connectés.";
+            "You, your language and time zone, and how and where you are signed in.",
+            "Vous, votre langue, votre fuseau horaire, vos moyens de connexion et vos appareils.";
         you = "You", "Vous";
         name = "Name", "Nom";
         email = "E-mail", "E-mail";
@@ -16,6 +16,19 @@ texts! {
         language_lead =
             "The language of the pages, on every device you sign in from.",
             "La langue des pages, sur tous les appareils où vous vous connectez.";
+        zone = "Time zone", "Fuseau horaire";
+        /// `now` is a time with its zone.
+        zone_lead(now: &str) =
+            "All times are in it, on the pages and in mails. It is {now} now.",
+            "Toutes les heures y sont données, sur les pages et dans les e-mails. Il est {now}.";
+        zone_hint =
+            "By the names of the IANA database. Files that you export are in UTC.",
+            "D’après les noms de la base IANA. Les fichiers exportés sont en UTC.";
+        choose_zone = "Use this time zone", "Utiliser ce fuseau";
+        methods = "Sign-in methods", "Moyens de connexion";
+        methods_lead = "The ways in which you can sign in.", "Les façons de vous connecter.";
+        password_changed = "Chosen", "Choisi";
+        password_unknown = "Chosen a while ago", "Choisi il y a longtemps";
         email_lead =
             "You sign in with it. Another one is confirmed by a link at both addresses.",
             "Vous vous connectez avec. Une autre est confirmée par un lien aux deux adresses.";

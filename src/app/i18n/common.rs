@@ -68,6 +68,7 @@ texts! {
         };
         notice(notice: Notice) -> &'static str => match notice {
             Notice::SignedOut => "You are signed out.", "Votre session est terminée.";
+            Notice::ZoneChosen => "All times are in your zone now.", "Toutes les heures sont désormais dans votre fuseau.";
             Notice::DeviceRevoked => "That device is signed out.", "Cet appareil est déconnecté.";
             Notice::DevicesRevoked =>
                 "All your other devices are signed out.",

@@ -25,12 +25,11 @@ use crate::{
             page_title::PageTitle,
             pill::{Pill, Tone},
             select::{Select, SelectOption},
-            time::{Moment, Time},
+            time::Time,
         },
     },
     domain::{
         list::InQuery,
-        moment::day,
         notification::{
             ExpiryView, NotificationFilter, NotificationView, NotificationsQuery, NotificationsView, Weight,
         },
@@ -131,7 +130,7 @@ fn calendar(expiries: &[ExpiryView], cx: PageCx) -> Option<AnyView> {
     }
     let t = NotificationsTexts::spoken(cx.locale);
     let row = |expiry: &ExpiryView| {
-        let when = Moment { relative: day(expiry.at, cx.locale), ..cx.moment(expiry.at) };
+        let when = cx.day(expiry.at);
         let ahead = cx.relative(expiry.at);
         view! {
             <tr>
@@ -208,7 +207,7 @@ fn row(notification: &NotificationView, actions: Actions, cx: PageCx) -> AnyView
         <li class=(!notification.read).then_some("unread")>
             <div>
                 <b><a href=notification_href(notification)>{title}</a></b>
-                <p>{notification.text(cx.locale)}</p>
+                <p>{cx.with_zone(|zone| notification.text(cx.locale, zone))}</p>
             </div>
             <span class="hint"><Time at=cx.moment(notification.at)/>{lasts}</span>
             <Pill tone=tone label=state/>

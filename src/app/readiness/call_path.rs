@@ -11,7 +11,6 @@ use crate::{
         ui::{icon::Icon, notice::NextStep},
     },
     domain::{
-        moment::exact,
         readiness::{Break, CallPath, LinkState, Remedy},
         role::Permission,
     },
@@ -27,7 +26,7 @@ pub fn links(call_path: &CallPath, cx: PageCx) -> AnyView {
             LinkState::Broken(_) => ("bad", Icon::Error),
             LinkState::Beyond => ("off", Icon::Skip),
         };
-        let title = step.at.map(exact);
+        let title = step.at.map(|at| cx.moment(at).exact);
         view! {
             <li class=class title=title>
                 {icon.view()}

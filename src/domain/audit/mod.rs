@@ -13,10 +13,7 @@ pub use object::{Names, Object, times, with_times};
 pub use query::{AuditQuery, Day, EntryPlace, Person};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    ids::{OperationId, UserId},
-    moment,
-};
+use super::ids::{OperationId, UserId};
 
 /// Who did something.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,13 +75,4 @@ pub struct AuditView {
     pub removed: Option<Removed>,
     /// The days for which entries are kept; `None` for ever.
     pub kept_days: Option<u32>,
-}
-
-/// The first moment of the day, and of the day after `until`, in UTC.
-pub fn span(since: Option<&Day>, until: Option<&Day>) -> (i64, i64) {
-    const DAY: i64 = 24 * 3600 * 1000;
-    let first = |day: &Day| moment::day_number(day.as_str()).map(|number| number * DAY);
-    let from = since.and_then(first).unwrap_or(0);
-    let to = until.and_then(first).map_or(i64::MAX, |at| at + DAY);
-    (from, to)
 }

@@ -5,6 +5,7 @@ use super::{NotificationKind, NotificationView};
 use crate::domain::{
     locale::{Locale, say},
     moment::day,
+    zone::Zone,
 };
 
 impl NotificationView {
@@ -33,9 +34,10 @@ impl NotificationView {
     }
 
     /// Why, and what to do about it.
-    pub fn text(&self, locale: Locale) -> String {
+    pub fn text(&self, locale: Locale, zone: &Zone) -> String {
         let name = self.provider.name();
-        let end = self.due_at.map(|at| day(at, locale)).unwrap_or_default();
+        let end = self.due_at.map(|at| format!("{} ({})", day(at, locale, zone), zone.said(at)));
+        let end = end.unwrap_or_default();
         match self.kind {
             NotificationKind::CardDegraded | NotificationKind::CardBroken => match &self.problem {
                 Some(problem) => problem.of_stored_key(locale),
@@ -116,7 +118,9 @@ mod tests {
                         due_at: Some(86_400_000),
                         read: false,
                     };
-                    for text in [view.title(locale), view.text(locale), view.next_step(locale)] {
+                    for text in
+                        [view.title(locale), view.text(locale, &Zone::default()), view.next_step(locale)]
+                    {
                         assert!(!text.is_empty() && !text.contains('{'), "{kind:?}: {text}");
                     }
                     titles.push(view.title(locale));

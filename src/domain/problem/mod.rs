@@ -243,6 +243,7 @@ pub enum Field {
     FaultSkip,
     FaultSeconds,
     Role,
+    TimeZone,
 }
 
 impl Problem {

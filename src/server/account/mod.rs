@@ -1,6 +1,7 @@
-//! A person's own settings and devices.
+//! A person's own settings, devices and ways to sign in.
 
 mod device_name;
+mod methods;
 pub mod service;
 
 pub use device_name::device_name;

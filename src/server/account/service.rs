@@ -1,22 +1,24 @@
-//! The account page: the person, their language and their devices.
+//! The account page: the person, their language and zone, how they sign in, and their devices.
 
 use tower_sessions::Session;
 
-use super::device_name::device_name;
+use super::{device_name::device_name, methods};
 use crate::{
     domain::{
-        account::{AccountView, Device, DeviceId, PasswordForm},
+        account::{AccountView, Device, DeviceId, PasswordForm, ZoneForm},
+        ids::UserId,
         locale::Locale,
-        problem::{Field, FieldErrors, Problem, ProblemKind},
+        problem::{Field, FieldErrors, Problem, ProblemKind, Rule},
+        zone::ZoneName,
     },
     server::{
         audit::Action,
         auth::{proof, repo, service::Visitor, store::hash_id},
-        cx::Cx,
+        cx::{Cx, Services},
         db::{Writer, execute, on},
         passwords::fair_queue::Applicant,
         request::cookies::Cookie,
-        sessions,
+        sessions, zones,
     },
 };
 
@@ -61,23 +63,47 @@ pub async fn view(cx: &Cx, session: &Session) -> Result<AccountView, Problem> {
             })
         })
         .collect();
-    Ok(AccountView { now, viewer, devices })
+    let methods = methods::read(&mut tx, &cx.user).await?;
+    Ok(AccountView { now, viewer, zones: zones::names().collect(), methods, devices })
 }
 
-/// The language is the person's own, and no organisation's matter.
-struct LanguageChoice;
+/// Language and zone are the person's own, and no organisation's matter.
+struct OwnChoice;
 
-impl Writer for LanguageChoice {}
+impl Writer for OwnChoice {}
 
 /// Keeps the language for the signed-in person; a visitor has the cookie only.
 pub async fn set_locale(visitor: &Visitor, locale: Locale) -> Result<Option<Cookie>, Problem> {
     let Visitor { services, session, .. } = visitor;
     if let Some(viewer) = sessions::viewer(session).await? {
-        let mut tx = services.db.write_installation(LanguageChoice).await?;
+        let mut tx = services.db.write_installation(OwnChoice).await?;
         execute!(tx, "UPDATE users SET locale = $1 WHERE id = $2", locale.code(), viewer.user.as_str())?;
         tx.commit().await?;
     }
     Ok(Cookie::of_locale(&services.config, locale))
+}
+
+/// Keeps the zone that the person has chosen.
+///
+/// # Errors
+/// Fails with `UnknownChoice` for what is no zone.
+pub async fn choose_zone(cx: &Cx, form: &ZoneForm) -> Result<(), Problem> {
+    let unknown = || Problem::invalid(Field::TimeZone, Rule::UnknownChoice);
+    let zone = zones::find(form.zone.trim()).ok_or_else(unknown)?;
+    let mut tx = cx.services.db.write_installation(OwnChoice).await?;
+    execute!(tx, "UPDATE users SET time_zone = $1 WHERE id = $2", zone.as_str(), cx.user.as_str())?;
+    Ok(tx.commit().await?)
+}
+
+/// Keeps the zone that the browser of a person tells who has none yet.
+///
+/// # Errors
+/// Fails as the database does.
+pub async fn adopt_zone(services: &Services, user: &UserId, zone: &ZoneName) -> Result<(), Problem> {
+    let mut tx = services.db.write_installation(OwnChoice).await?;
+    let sql = "UPDATE users SET time_zone = $1 WHERE id = $2 AND time_zone IS NULL";
+    execute!(tx, sql, zone.as_str(), user.as_str())?;
+    Ok(tx.commit().await?)
 }
 
 /// Signs one of the person's own devices out.
@@ -131,7 +157,9 @@ pub async fn change_password(cx: &Cx, visitor: &Visitor, form: &PasswordForm) ->
     proof::of_password(cx, visitor, &person, &form.present).await?;
     let hash = services.passwords.hash(&form.password, applicant).await?;
     let mut tx = cx.begin_everywhere().await?;
-    if !repo::change_password(&mut tx, &cx.user, person.password_version, &hash).await? {
+    if !repo::change_password(&mut tx, &cx.user, person.password_version, &hash, services.clock.now_ms())
+        .await?
+    {
         return Err(ProblemKind::Stale.into());
     }
     tx.recorded(Action::PasswordChanged, cx.user.as_str()).await?.commit().await?;

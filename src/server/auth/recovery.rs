@@ -122,7 +122,9 @@ impl Proved<'_> {
     async fn change(&self, services: &Services, tx: &mut Tx) -> Result<(), Problem> {
         let Self { link, purpose, bound, hash } = *self;
         links::use_up(services, tx, link, purpose).await?;
-        if !repo::change_password(tx, &bound.user, bound.password_version, hash).await? {
+        if !repo::change_password(tx, &bound.user, bound.password_version, hash, services.clock.now_ms())
+            .await?
+        {
             return Err(ProblemKind::LinkOver.into());
         }
         if purpose == Purpose::SetUp {

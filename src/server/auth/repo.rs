@@ -24,7 +24,8 @@ pub async fn insert_org(tx: &mut OrgTx, name: &str, now: i64) -> Result<(), sqlx
 pub async fn insert_user(tx: &mut Tx, user: &NewUser<'_>, now: i64) -> Result<(), sqlx::Error> {
     execute!(
         tx,
-        "INSERT INTO users (id, email, name, password_hash, created_at) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO users (id, email, name, password_hash, password_changed_at, created_at)
+         VALUES ($1, $2, $3, $4, $5, $5)",
         user.id.as_str(),
         user.email.as_str(),
         user.name,
@@ -96,14 +97,16 @@ pub async fn change_password(
     user: &UserId,
     version: i64,
     password_hash: &str,
+    now: i64,
 ) -> Result<bool, sqlx::Error> {
     let changed = execute!(
         tx,
-        "UPDATE users SET password_hash = $1, password_version = password_version + 1
+        "UPDATE users SET password_hash = $1, password_version = password_version + 1, password_changed_at = $4
          WHERE id = $2 AND password_version = $3",
         password_hash,
         user.as_str(),
-        version
+        version,
+        now
     )?;
     execute!(tx, "DELETE FROM sessions WHERE user_id = $1", user.as_str())?;
     Ok(changed == 1)

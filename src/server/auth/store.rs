@@ -19,7 +19,7 @@ use tower_sessions::{
 
 use super::Sessions;
 use crate::{
-    domain::{account::Viewer, feature::Off, locale::Locale, role::Role},
+    domain::{account::Viewer, feature::Off, locale::Locale, role::Role, zone::ZoneName},
     server::{
         cx::Services,
         db::{execute, on, stored, to_json},
@@ -76,6 +76,7 @@ struct Row {
     name: Option<String>,
     email: Option<String>,
     locale: Option<String>,
+    time_zone: Option<String>,
     org_name: Option<String>,
     role: Option<String>,
     features_off: Option<String>,
@@ -97,6 +98,7 @@ impl Row {
             org_name: self.org_name.take()?,
             role: Role::from_code(self.role.as_deref()?)?,
             locale: self.locale.as_deref().and_then(Locale::from_tag),
+            zone: self.time_zone.take().map(ZoneName::found),
             off: off.or(own),
             unread: u32::try_from(self.unread).unwrap_or(u32::MAX),
         })
@@ -151,7 +153,7 @@ impl Store {
         let row: Option<Row> = on!(tx, |c| {
             sqlx::query_as(
                 "SELECT s.data, s.created_at, s.last_seen_at, s.expires_at, s.user_id, s.org_id,
-                        u.name, u.email, u.locale, o.name AS org_name, m.role, o.features_off,
+                        u.name, u.email, u.locale, u.time_zone, o.name AS org_name, m.role, o.features_off,
                         q.most AS requests,
                         (SELECT COUNT(*) FROM notifications_people AS p WHERE p.org_id = s.org_id
                            AND p.user_id = s.user_id AND p.read_at IS NULL) AS unread

@@ -270,6 +270,7 @@ mod tests {
             org_name: "Clinic".into(),
             role: Role::Owner,
             locale: None,
+            zone: None,
             off: Off::default(),
             unread: 0,
         }

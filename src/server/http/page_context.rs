@@ -16,12 +16,13 @@ use crate::{
         page_context::{self, PageContext},
         routes::area_of,
     },
-    domain::{address::Address, locale::Locale, problem::Problem},
+    domain::{account::Viewer, address::Address, locale::Locale, problem::Problem, zone::ZoneName},
     server::{
+        account::service,
         cx::Services,
         forms,
         request::{cookies, plain_http},
-        sessions,
+        sessions, zones,
     },
 };
 
@@ -49,6 +50,7 @@ pub async fn page_context(
         Ok(read) => read,
         Err(problem) => return super::refusal::refused(problem),
     };
+    let zone = zone_of(&services, viewer.as_ref(), request.headers()).await;
     let locale =
         viewer.as_ref().and_then(|viewer| viewer.locale).unwrap_or_else(|| locale_of(request.headers()));
     let live = viewer.as_ref().map(|_| services.db.hub().latest().to_string());
@@ -60,6 +62,7 @@ pub async fn page_context(
     let context = PageContext {
         address,
         locale,
+        zone: zones::around(&zone, services.clock.now_ms()),
         viewer,
         flash,
         sandbox: services.config.sandbox.is_some(),
@@ -73,6 +76,24 @@ pub async fn page_context(
     };
     request.extensions_mut().insert(context);
     next.run(request).await
+}
+
+/// The zone in which a page's times are written: the person's own, else that of the browser, which
+/// becomes the person's.
+async fn zone_of(services: &Services, viewer: Option<&Viewer>, headers: &HeaderMap) -> ZoneName {
+    if let Some(own) = viewer.and_then(|viewer| viewer.zone.clone()) {
+        return own;
+    }
+    let Some(told) = cookies::read(headers, cookies::ZONE).and_then(zones::find) else {
+        return ZoneName::default();
+    };
+    if let Some(viewer) = viewer
+        && let Err(problem) = service::adopt_zone(services, &viewer.user, &told).await
+    {
+        // The next page tries again.
+        tracing::warn!(problem = problem.code(), "a person's time zone could not be kept");
+    }
+    told
 }
 
 /// The language in a visitor's cookie, else the one that the browser asks for.

@@ -11,6 +11,7 @@ use crate::{
         demo::is_demo,
         link::Purpose,
         problem::{Mail, Problem, ProblemKind},
+        zone::ZoneName,
     },
     server::{
         config::Environment,
@@ -60,7 +61,7 @@ async fn send(services: &Services, claimed: Claimed) -> Result<bool, Problem> {
     let address = link.email.as_str().to_owned();
     let to = match &link.account {
         Some(account) => Recipient { address, ..Recipient::find(services, &account.user, locale).await? },
-        None => Recipient { name: String::new(), address, locale },
+        None => Recipient { name: String::new(), address, locale, zone: ZoneName::default() },
     };
     let sent = mail::send_from_installation(services, &to, &letter).await;
     let now = services.clock.now_ms();

@@ -128,11 +128,16 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::zone::ZoneName;
 
     fn mail(name: &str, subject: &str, says: &str) -> String {
         let sender = Sender { name: name.to_owned(), address: "front@clinic.example".to_owned() };
-        let to =
-            Recipient { name: name.to_owned(), address: "ana@clinic.example".to_owned(), locale: Locale::Fr };
+        let to = Recipient {
+            name: name.to_owned(),
+            address: "ana@clinic.example".to_owned(),
+            locale: Locale::Fr,
+            zone: ZoneName::default(),
+        };
         let link = "https://ava.example/dashboard?a=1&b=2".parse().unwrap();
         let letter = Letter::new(subject).says(says).leads_to("Ouvrir", link);
         let mail = written(&sender, &to, &letter, 1_795_246_560_000, "id-1").unwrap();

@@ -17,6 +17,7 @@ use crate::{
         notification::NotificationView,
         problem::{Mail, Problem, ProblemKind},
         provider::smtp,
+        zone::Zone,
     },
     server::{
         audit::Actor,
@@ -25,6 +26,7 @@ use crate::{
         db::Writer,
         mail::{self, CLAIM, Letter, MailState, Recipient, Template, Via},
         providers::CallCx,
+        zones,
     },
 };
 
@@ -112,6 +114,7 @@ async fn send(services: &Services, org: &OrgId, claimed: &Claimed, via: Via) -> 
         org: &claimed.org_name,
         id: org,
         base: &services.config.public_url,
+        zone: &zones::around(&to.zone, services.clock.now_ms()),
     };
     mail::send(services, &call, &actor, via, &to, &alert).await.map(drop)
 }
@@ -135,17 +138,18 @@ struct Alert<'a> {
     org: &'a str,
     id: &'a OrgId,
     base: &'a Url,
+    zone: &'a Zone,
 }
 
 impl Template for Alert<'_> {
     fn letter(&self, locale: Locale) -> Letter {
-        let Self { notification, org, id, base } = self;
+        let Self { notification, org, id, base, zone } = self;
         let mut page = (*base).clone();
         page.set_path(&notification_href(notification));
         // Whoever opens it may be in another organisation of theirs.
         page.query_pairs_mut().append_pair(OF_ORG, id.as_str());
         Letter::new(notification.title(locale))
-            .says(notification.text(locale))
+            .says(notification.text(locale, zone))
             .says(say!(
                 locale,
                 "You get this mail because you manage the integrations of {org} in AVA.",

@@ -1,4 +1,4 @@
-//! Cookies beside the session's: for this site alone, for no script, and over
+//! Cookies beside the session's: for this site alone, those that AVA sets for no script, and over
 //! https only where this installation has it.
 
 use axum::{
@@ -12,6 +12,9 @@ use crate::{domain::locale::Locale, server::config::Config};
 
 /// The chosen language of somebody who is not signed in.
 pub const LANGUAGE: &str = "lang";
+
+/// The time zone of the browser. Its script sets it (`public/alive.js`); any value may stand there.
+pub const ZONE: &str = "zone";
 
 const YEAR: i64 = 365 * 24 * 3600;
 

@@ -107,7 +107,14 @@ impl Rest {
         let removed = repo::removed(&mut tx).await?.map_or(0, |removed| removed.up_to);
         let above =
             if self.query.search.is_empty() { removed } else { up_to.saturating_sub(AMONG).max(removed) };
-        let asked = Asked { query: &self.query, before: self.before.as_ref(), limit: PIECE, above, up_to };
+        let asked = Asked {
+            query: &self.query,
+            zone: &self.cx.zone,
+            before: self.before.as_ref(),
+            limit: PIECE,
+            above,
+            up_to,
+        };
         let rows = repo::entries(&mut tx, asked).await?;
         drop(tx);
         if i64::try_from(rows.len()).is_ok_and(|count| count == PIECE) {

@@ -3,16 +3,18 @@
 use crate::{
     domain::{
         audit::{
-            Action, AuditQuery, Change, EntryPlace, EntryView, Names, Object, ObjectKind, Outcome, Person,
-            PersonName, Removed, Who, span, times,
+            Action, AuditQuery, Change, Day, EntryPlace, EntryView, Names, Object, ObjectKind, Outcome,
+            Person, PersonName, Removed, Who, times,
         },
         phone,
+        zone::ZoneName,
     },
     server::{
         account::device_name,
         audit::Actor,
         db::{OrgTx, on, sql, stored},
         list::search::{Prefix, found_by},
+        zones,
     },
 };
 
@@ -88,6 +90,8 @@ const SEARCHED: &str = entries!(
 /// The number of entries that a piece of an export, or a page, is asked for, and where it begins.
 pub struct Asked<'a> {
     pub query: &'a AuditQuery,
+    /// The zone of the days that it names.
+    pub zone: &'a ZoneName,
     /// The place before which entries are wanted; `None` for the newest.
     pub before: Option<&'a EntryPlace>,
     pub limit: i64,
@@ -163,6 +167,14 @@ fn who(actor: &str, name: Option<String>) -> Option<Who> {
     })
 }
 
+/// The first moment of the first day, and of the day after the last.
+fn span(query: &AuditQuery, zone: &ZoneName) -> (i64, i64) {
+    let day = |day: Option<&Day>| day.and_then(Day::number);
+    let from = day(query.since.as_ref()).map_or(0, |day| zones::start_of_day(zone, day));
+    let to = day(query.until.as_ref()).map_or(i64::MAX, |day| zones::start_of_day(zone, day + 1));
+    (from, to)
+}
+
 /// The actor that a query is narrowed to, as it is stored; empty for anybody.
 fn actor(person: &Person) -> String {
     let actor = match person {
@@ -187,8 +199,8 @@ fn nothing() -> [Prefix; 2] {
 
 /// Reads the entries before a place, newest first.
 pub async fn entries(tx: &mut OrgTx, asked: Asked<'_>) -> Result<Vec<Row>, sqlx::Error> {
-    let Asked { query, before, limit, above, up_to } = asked;
-    let (from, to) = span(query.since.as_ref(), query.until.as_ref());
+    let Asked { query, zone, before, limit, above, up_to } = asked;
+    let (from, to) = span(query, zone);
     let first = (to, 0);
     let (at, seq) = before.map_or(first, |place| first.min((place.at, place.number)));
     let person = actor(&query.person);
@@ -294,7 +306,17 @@ pub async fn has_entry(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::db::explain;
+    use crate::{domain::address::Address, server::db::explain};
+
+    #[test]
+    fn a_span_has_both_of_its_days() {
+        const HOUR: i64 = 3_600_000;
+        let query = AuditQuery::read(&Address::new("/", "since=1970-01-02&until=1970-01-02"));
+        assert_eq!(span(&query, &ZoneName::default()), (24 * HOUR, 48 * HOUR));
+        let lima = zones::find("America/Lima").unwrap();
+        assert_eq!(span(&query, &lima), (29 * HOUR, 53 * HOUR));
+        assert_eq!(span(&AuditQuery::default(), &lima), (0, i64::MAX));
+    }
 
     #[tokio::test]
     async fn each_way_to_choose_reads_its_index_in_the_order_of_the_page() {

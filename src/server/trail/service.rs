@@ -20,7 +20,7 @@ pub async fn page(cx: &Cx, query: &AuditQuery) -> Result<AuditView, Problem> {
     let removed = repo::removed(&mut tx).await?;
     let above = removed.map_or(0, |removed| removed.up_to);
     let (before, limit) = (query.before.as_ref(), PAGE.limit());
-    let asked = Asked { query, before, limit, above, up_to: i64::MAX };
+    let asked = Asked { query, zone: &cx.zone, before, limit, above, up_to: i64::MAX };
     let rows = repo::entries(&mut tx, asked).await?;
     let (rows, next) = PAGE.cut(rows, repo::Row::place);
     Ok(AuditView {

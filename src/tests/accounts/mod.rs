@@ -1,4 +1,4 @@
-//! Signing up and in, passwords, one-time links, and sessions.
+//! Signing up and in, passwords, one-time links, sessions, and time zones.
 
 mod email_change;
 mod links;
@@ -6,3 +6,4 @@ mod passwords;
 mod sessions;
 mod signing_in;
 mod signing_up;
+mod zones;

@@ -1,10 +1,11 @@
 //! The card, the strip and the page of what happened, without JavaScript.
 
 use ava::domain::{
-    health::{DAY_MS, day_of},
+    health::day_of,
     locale::Locale,
-    moment::{date, day, due},
+    moment::{date, day_of_utc, due},
     sandbox::{FaultKind, SandboxProvider},
+    zone::Zone,
 };
 
 use crate::support::{
@@ -36,7 +37,7 @@ async fn lesson_61_a_card_says_when_it_was_checked_and_how_its_days_were_without
     let browser = server.owner().await;
     browser.connect_vapi(VAPI_KEY).await;
     let before = app.sandbox.last_seq().await;
-    let next = due(next_check(&app).await, app.now(), Locale::En);
+    let next = due(next_check(&app).await, app.now(), Locale::En, &Zone::default());
     for path in ["/dashboard/integrations", "/dashboard/integrations/vapi"] {
         let page = browser.page(path).await;
         says(
@@ -71,7 +72,7 @@ async fn a_day_with_trouble_leads_to_what_happened_on_it() {
     let provider = browser.page("/dashboard/integrations/vapi").await;
     says(
         &provider,
-        &[&that_day, &format!("{}: does not work (the key is refused)", day(today * DAY_MS, Locale::En))],
+        &[&that_day, &format!("{}: does not work (the key is refused)", day_of_utc(today, Locale::En))],
     );
     let page = browser.page(&that_day).await;
     let way_out = "href=\"/dashboard/integrations/vapi\"";

@@ -9,10 +9,11 @@ use crate::support::{
 };
 
 /// The server functions that a viewer may still call.
-const OF_ONESELF: [&str; 6] = [
+const OF_ONESELF: [&str; 7] = [
     "set_locale",
     "log_out",
     "revoke_device",
+    "account/choose_zone",
     "account/revoke_others",
     "account/change_email",
     "account/change_password",

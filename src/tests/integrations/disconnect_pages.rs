@@ -9,6 +9,7 @@ use ava::domain::{
     operation::{Action, OperationPage, OperationState, StepKind},
     problem::ProblemKind,
     sandbox::{FaultKind, SandboxProvider},
+    zone::Zone,
 };
 use serde_json::Value;
 
@@ -186,7 +187,7 @@ async fn a_provider_that_is_away_is_waited_for_in_words() {
     app.sandbox.inject(&lasting(SandboxProvider::Vapi, FaultKind::Unavailable)).await;
     let operation = disconnect(&browser, TWILIO, "twilio").await;
     let waits = until(&browser, &operation, OperationState::Retrying).await;
-    let at = due(waits.operation.next_attempt_at.unwrap(), app.now(), Locale::En);
+    let at = due(waits.operation.next_attempt_at.unwrap(), app.now(), Locale::En, &Zone::default());
     let page = browser.page(&format!("/dashboard/operations/{operation}")).await;
     says(&page, &[&format!("Waiting for Vapi, next attempt {at}"), "Retry now", "I did it by hand"]);
     let overview = browser.page("/dashboard/integrations").await;

@@ -10,6 +10,7 @@ use ava::{
         provider::{Provider, PublicConfig, smtp::SmtpForm},
         quota::Quota,
         sandbox::{FaultKind, NewFault, SandboxProvider},
+        zone::ZoneName,
     },
     server::{
         cx::Cx,
@@ -353,6 +354,7 @@ fn typed_by_people() -> Recipient {
         name: "Ana\r\nBcc: all@clinic.example".to_owned(),
         address: "ana@clinic.example".to_owned(),
         locale: Locale::En,
+        zone: ZoneName::default(),
     }
 }
 

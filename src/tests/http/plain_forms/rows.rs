@@ -484,6 +484,12 @@ fn by_an_owner() -> Vec<Row> {
             &["Counted as done by hand. AVA has forgotten the key."],
         ),
         row(
+            "account/choose_zone",
+            |_| "/dashboard/account".into(),
+            |_| vec![("form[zone]", "Europe/Nowhere".into())],
+            &["Choose one from the list."],
+        ),
+        row(
             "revoke_device",
             |_| "/dashboard/account".into(),
             |w| vec![("device", w.device.clone())],

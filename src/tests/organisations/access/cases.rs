@@ -183,6 +183,7 @@ fn named() -> Vec<Case> {
         case("links/reset_password", Open, OwnThings, nothing),
         case("read/Link", Open, OwnThings, |_| vec![("id", "none".into())]),
         case("set_locale", Open, OwnThings, |_| vec![("locale", "fr".into())]),
+        case("account/choose_zone", Read, OwnThings, |_| vec![("form[zone]", "Asia/Tokyo".into())]),
         case("account/revoke_others", Read, OwnThings, nothing),
         case("account/change_email", Read, OwnThings, nothing),
         case("account/change_password", Read, OwnThings, nothing),
