@@ -52,6 +52,8 @@ pub const FROM_GOOGLE: &str = "/integrations/google/callback";
 /// The query of the page on which they land signed out.
 pub const SIGNED_OUT: &str = "signed_out";
 pub const ACCOUNT: &str = "/dashboard/account";
+/// What the person did in all their organisations.
+pub const ACTIVITY: &str = "/dashboard/account/activity";
 /// The organisations of the person.
 pub const ORGS: &str = "/dashboard/organisations";
 pub const SANDBOX: &str = "/sandbox";

@@ -88,6 +88,18 @@ pub struct Viewer {
     pub unread: u32,
 }
 
+/// Where an address is, as far as it tells that itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Place {
+    /// The machine that AVA runs on.
+    ThisMachine,
+    /// The network that the person asks from.
+    SameNetwork,
+    /// Some network that uses addresses of its own.
+    PrivateNetwork,
+    Untold,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Device {
     pub id: DeviceId,
@@ -95,6 +107,7 @@ pub struct Device {
     pub name: String,
     /// The address that the sign-in came from; empty for a session from before it was kept.
     pub address: String,
+    pub place: Place,
     pub signed_in_at: i64,
     pub last_seen_at: i64,
     pub current: bool,

@@ -31,6 +31,7 @@ async fn answer(page: Page, id: String) -> Result<View, Problem> {
         Page::Operations => operations::service::list(&cx, &asked(&id)?).await?.into(),
         Page::Notifications => notifications::service::list(&cx, &asked(&id)?).await?.into(),
         Page::Readiness => readiness::service::page(&cx, &asked(&id)?).await?.into(),
+        Page::Activity => trail::activity::page(&cx, &asked(&id)?).await?.into(),
         Page::Audit => trail::service::page(&cx, &asked(&id)?).await?.into(),
         Page::Agents => agents::service::list(&cx, &asked(&id)?).await?.into(),
         Page::Agent => agents::service::get(&cx, asked(&id)?).await?.into(),
@@ -49,7 +50,7 @@ async fn answer(page: Page, id: String) -> Result<View, Problem> {
         Page::Member => team::service::member(&cx, asked(&id)?).await?.into(),
         Page::Orgs => team::service::orgs(&cx, &asked(&id)?).await?.into(),
         Page::Link => return link(&id).await,
-        Page::Account => account::service::view(&cx, &current_user::session().await?).await?.into(),
+        Page::Account => account::service::view(&cx, &current_user::visitor().await?).await?.into(),
     })
 }
 

@@ -65,8 +65,11 @@ fn Others() -> impl IntoView {
 #[component]
 fn Row(device: Device, cx: PageCx, revoke: FormAction) -> impl IntoView {
     let texts = &t().account;
-    let Device { id, name, address, signed_in_at, last_seen_at, current } = device;
-    let from = (!address.is_empty()).then(|| format!(" {}", (texts.signed_in_from)(&address)));
+    let Device { id, name, address, place, signed_in_at, last_seen_at, current } = device;
+    let from = (!address.is_empty()).then(|| match (texts.place)(place) {
+        "" => format!(" {}", (texts.signed_in_from)(&address)),
+        place => format!(" {}", (texts.signed_in_from)(&format!("{address} ({place})"))),
+    });
     let (id, spoken) = (String::from(id), (texts.revoke_spoken)(&name));
     let end = if current {
         view! { <Pill tone=Tone::Ok label=texts.this_device/> }.into_any()

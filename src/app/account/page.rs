@@ -9,9 +9,10 @@ use crate::{
         i18n::t,
         layout::LanguageSwitch,
         page_cx::{PageCx, failed, skeleton},
+        paths::ACTIVITY,
         read::{the_only, use_view},
         ui::{
-            button::Button,
+            button::{Button, ButtonLink},
             data_list::{DataList, Fact},
             icon::Icon,
             page::{Page, PageHead},
@@ -56,6 +57,13 @@ fn Panels(view: AccountView) -> impl IntoView {
             <Methods methods=view.methods cx=cx/>
             <Password/>
             <Devices devices=view.devices cx=cx/>
+            <section class="card panel">
+                <header>
+                    <h2>{texts.account.activity}</h2>
+                    <p>{texts.account.activity_lead}</p>
+                </header>
+                <footer><ButtonLink href=ACTIVITY label=texts.account.see_activity/></footer>
+            </section>
         </div>
     }
     .into_any()

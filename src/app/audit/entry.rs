@@ -30,8 +30,7 @@ pub(super) fn row(entry: &EntryView, cx: PageCx) -> AnyView {
     let t = AuditTexts::spoken(cx.locale);
     let object = object(&entry.object, cx).map(|object| view! { " · " {object} }.into_any());
     let behalf = entry.on_behalf_of.as_ref().map(|name| format!(" {}", (t.for_person)(name)));
-    let times = entry.times.filter(|times| *times > 1);
-    let times = times.map(|times| format!(" · {}", (t.times)(&times.to_string())));
+    let times = times(entry.times, cx);
     let changes: Vec<AnyView> = entry
         .changes
         .iter()
@@ -41,12 +40,7 @@ pub(super) fn row(entry: &EntryView, cx: PageCx) -> AnyView {
         })
         .collect();
     let changes = (!changes.is_empty()).then(|| view! { <ul class="changes">{changes}</ul> }.into_any());
-    let refused = match entry.outcome {
-        Outcome::Done => None,
-        Outcome::Refused => {
-            Some(view! { <Pill tone=Tone::Warn label=entry.outcome.words(cx.locale)/> }.into_any())
-        }
-    };
+    let refused = refused(entry.outcome, cx);
     let (who, details) = (who(&entry.who, cx), details(entry, cx));
     view! {
         <li>
@@ -64,7 +58,20 @@ pub(super) fn row(entry: &EntryView, cx: PageCx) -> AnyView {
     .into_any()
 }
 
-fn who(who: &Who, cx: PageCx) -> AnyView {
+/// How often it happened, where that was more than once.
+pub(super) fn times(times: Option<u64>, cx: PageCx) -> Option<String> {
+    let t = AuditTexts::spoken(cx.locale);
+    times.filter(|times| *times > 1).map(|times| format!(" · {}", (t.times)(&times.to_string())))
+}
+
+pub(super) fn refused(outcome: Outcome, cx: PageCx) -> Option<AnyView> {
+    match outcome {
+        Outcome::Done => None,
+        Outcome::Refused => Some(view! { <Pill tone=Tone::Warn label=outcome.words(cx.locale)/> }.into_any()),
+    }
+}
+
+pub(super) fn who(who: &Who, cx: PageCx) -> AnyView {
     let t = AuditTexts::spoken(cx.locale);
     match who {
         Who::Person(_, Some(name)) => name.clone().into_any(),
@@ -76,7 +83,7 @@ fn who(who: &Who, cx: PageCx) -> AnyView {
     }
 }
 
-fn object(object: &Object, cx: PageCx) -> Option<AnyView> {
+pub(super) fn object(object: &Object, cx: PageCx) -> Option<AnyView> {
     let t = AuditTexts::spoken(cx.locale);
     let link = |href: String, label: String| view! { <a href=href>{label}</a> }.into_any();
     Some(match object {

@@ -1,9 +1,11 @@
-//! The audit log: who did what, to choose from and to keep.
+//! The audit log: who did what, to choose from and to keep; and what a person did themselves.
 
+mod activity_page;
 mod entry;
 mod list_page;
 mod texts;
 
+pub use activity_page::ActivityPage;
 pub use list_page::AuditPage;
 pub use texts::AuditTexts;
 

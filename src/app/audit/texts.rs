@@ -10,6 +10,20 @@ texts! {
             "Qui a fait quoi, et ce qui a changé. Rien ici ne peut être modifié, et qui le consulte y figure \
              aussi.";
         loading = "Loading the audit log", "Chargement du journal d’audit";
+        activity = "Your activity", "Votre activité";
+        activity_lead =
+            "What you did in all your organisations, and what was done about your account. Something you do \
+             not know? Change your password, and end all other sessions.",
+            "Ce que vous avez fait dans toutes vos organisations, et ce qui a concerné votre compte. Quelque \
+             chose d’inconnu\u{a0}? Changez votre mot de passe et mettez fin aux autres sessions.";
+        loading_activity = "Loading your activity", "Chargement de votre activité";
+        no_older_activity =
+            "Your activity begins with the entries before.",
+            "Votre activité commence avec les entrées précédentes.";
+        to_account = "Back to your account", "Retour à votre compte";
+        you = "You", "Vous";
+        from(place: &str) = "From {place}", "Depuis {place}";
+        in_org(name: &str) = "in {name}", "dans {name}";
         search = "Search", "Rechercher";
         search_example = "Agent, number or reference", "Agent, numéro ou référence";
         person = "Who", "Qui";

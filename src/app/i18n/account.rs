@@ -1,6 +1,6 @@
 //! The account page.
 
-use crate::app::i18n::table::texts;
+use crate::{app::i18n::table::texts, domain::account::Place};
 
 texts! {
     pub struct AccountTexts {
@@ -40,6 +40,11 @@ texts! {
         present_password = "Present password", "Mot de passe actuel";
         new_password = "New password", "Nouveau mot de passe";
         change_password = "Change password", "Changer le mot de passe";
+        activity = "Your activity", "Votre activité";
+        activity_lead =
+            "Sign-ins, refused ones as well, and what you changed, in all your organisations.",
+            "Les connexions, même refusées, et vos modifications, dans toutes vos organisations.";
+        see_activity = "See your activity", "Voir votre activité";
         devices = "Your devices", "Vos appareils";
         devices_lead =
             "A device you do not know? Sign it out, and it is out at once.",
@@ -48,6 +53,12 @@ texts! {
         signed_in = "Signed in", "Connecté";
         /// After “Signed in” and a time.
         signed_in_from(address: &str) = "from {address}", "depuis {address}";
+        place(place: Place) -> &'static str => match place {
+            Place::ThisMachine => "the machine AVA runs on", "la machine d’AVA";
+            Place::SameNetwork => "the network you are on", "votre réseau actuel";
+            Place::PrivateNetwork => "a private network", "un réseau privé";
+            Place::Untold => "", "";
+        };
         revoke_others = "End all other sessions", "Mettre fin aux autres sessions";
         last_seen = "Last seen", "Vu";
         revoke = "Sign out", "Déconnecter";

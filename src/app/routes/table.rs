@@ -8,7 +8,7 @@ use crate::{
         account::AccountPage,
         address::Redirect,
         agents::{AgentPage, AgentsPage, ConflictPage, DeleteAgentPage, NewAgentPage},
-        audit::{self, AuditPage, AuditTexts},
+        audit::{self, ActivityPage, AuditPage, AuditTexts},
         auth::{ForgotPage, LinkPage, LoginPage, SignUpPage},
         health::HealthPage,
         i18n::{Spoken, texts},
@@ -232,6 +232,9 @@ pub(super) static ROUTES: &[Route] = {
         page(paths::ORGS, Operations, SignedIn, &[Page::Orgs], |_| view! { <OrgsPage/> }.into_any()),
         page(paths::ACCOUNT, Start, SignedIn, &[Page::Account], |_| view! { <AccountPage/> }.into_any())
             .in_navigation(Icon::Person, false, |locale| texts(locale).common.account),
+        page(paths::ACTIVITY, Operations, SignedIn, &[Page::Activity], |_| {
+            view! { <ActivityPage/> }.into_any()
+        }),
         page(paths::SANDBOX, Operations, SignedIn, &[Page::Sandbox], |_| view! { <SandboxPage/> }.into_any())
             .in_navigation(Icon::Flask, true, |locale| texts(locale).common.sandbox),
     ]

@@ -2,12 +2,14 @@
 //! it is asked for. Knows neither how an entry is stored nor how the chain is kept.
 
 mod action;
+mod activity;
 mod change;
 mod object;
 mod query;
 mod texts;
 
 pub use action::{Action, ObjectKind, Outcome, Purpose, SubjectShape};
+pub use activity::{ActivityEntry, ActivityQuery, ActivityView, EntryId};
 pub use change::{Change, ChangedField, Part};
 pub use object::{Names, Object, times, with_times};
 pub use query::{AuditQuery, Day, EntryPlace, Person};

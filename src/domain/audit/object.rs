@@ -89,6 +89,18 @@ impl Object {
         }
     }
 
+    /// The same without what leads to its page: one of another organisation than the page is of.
+    #[must_use]
+    pub fn without_links(self) -> Self {
+        match self {
+            Object::Agent { name: Some(name), .. } => Object::Text(name),
+            Object::Number { e164, .. } => Object::Number { e164, id: None },
+            Object::Account { provider, .. } => Object::Text(provider.name().to_owned()),
+            Object::Operation(_) => Object::Nothing,
+            other => other,
+        }
+    }
+
     /// The id of the agent, where it can be one.
     pub fn agent_id(&self) -> Option<AgentId> {
         match self {

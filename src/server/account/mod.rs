@@ -2,6 +2,7 @@
 
 mod device_name;
 mod methods;
+mod place;
 pub mod service;
 
 pub use device_name::device_name;

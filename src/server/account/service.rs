@@ -1,8 +1,6 @@
 //! The account page: the person, their language and zone, how they sign in, and their devices.
 
-use tower_sessions::Session;
-
-use super::{device_name::device_name, methods};
+use super::{device_name::device_name, methods, place::place};
 use crate::{
     domain::{
         account::{AccountView, Device, DeviceId, PasswordForm, ZoneForm},
@@ -13,7 +11,7 @@ use crate::{
     },
     server::{
         audit::Action,
-        auth::{proof, repo, service::Visitor, store::hash_id},
+        auth::{proof, repo, service::Visitor},
         cx::{Cx, Services},
         db::{Writer, execute, on},
         passwords::fair_queue::Applicant,
@@ -32,9 +30,9 @@ struct Row {
     last_seen_at: i64,
 }
 
-/// `session` is that of the device that sends the request.
-pub async fn view(cx: &Cx, session: &Session) -> Result<AccountView, Problem> {
-    let viewer = sessions::viewer(session).await?.ok_or(ProblemKind::SignedOut)?;
+/// `visitor` is the person, on the device that sends the request.
+pub async fn view(cx: &Cx, visitor: &Visitor) -> Result<AccountView, Problem> {
+    let viewer = sessions::viewer(&visitor.session).await?.ok_or(ProblemKind::SignedOut)?;
     let now = cx.services.clock.now_ms();
     let mut tx = cx.services.db.read_installation().await?;
     let rows: Vec<Row> = on!(tx, |c| {
@@ -49,13 +47,14 @@ pub async fn view(cx: &Cx, session: &Session) -> Result<AccountView, Problem> {
         .fetch_all(c)
         .await
     })?;
-    let this = session.id().map(|id| hash_id(&id)).unwrap_or_default();
+    let this = visitor.hashed_session();
     let devices = rows
         .into_iter()
         .filter_map(|row| {
             Some(Device {
                 id: row.device_id.parse::<DeviceId>().ok()?,
                 name: device_name(&row.user_agent),
+                place: place(&row.address, visitor.address),
                 address: row.address,
                 signed_in_at: row.created_at,
                 last_seen_at: row.last_seen_at,

@@ -157,7 +157,7 @@ impl Row {
 }
 
 /// Reads an actor as it is stored; a person has the name that they have now.
-fn who(actor: &str, name: Option<String>) -> Option<Who> {
+pub(super) fn who(actor: &str, name: Option<String>) -> Option<Who> {
     Some(match Actor::parse(actor)? {
         Actor::User(id) => Who::Person(id, name),
         Actor::Visitor(address) => Who::Visitor(address),

@@ -1,6 +1,7 @@
-//! The audit log: its entries, the page and the files that show them, what is removed in time, and
+//! The audit log: its entries, the pages and the files that show them, what is removed in time, and
 //! the checks that find tampering.
 
+mod activity;
 mod entries;
 mod exporting;
 mod reading;
