@@ -11,7 +11,7 @@ use std::sync::Arc;
 use tower_sessions::Session;
 
 use super::{
-    audit::{Action, Actor, AuditKey, AuditLog},
+    audit::{self, Action, Actor, AuditKey, AuditLog},
     clock::SharedClock,
     config::Config,
     credentials::{
@@ -36,6 +36,9 @@ use crate::domain::{
     role::{Permission, Role},
     zone::ZoneName,
 };
+
+/// Milliseconds in which whoever goes on with the same has one entry for it.
+pub const SITTING: i64 = 3_600_000;
 
 /// Everything that services work with. Cheap to clone: one `Arc`.
 #[derive(Clone)]
@@ -219,13 +222,35 @@ pub async fn open_credential(
     account: impl Into<Account>,
     purpose: Purpose,
 ) -> Result<Option<Result<Opened, Problem>>, Problem> {
+    let account = account.into();
     let mut tx = Draft::begin(services, org, actor.clone()).await?;
+    if purpose.is_of_a_sitting()
+        && let Some(opened) = open_again(services, &mut tx, account, purpose).await?
+    {
+        return Ok(Some(Ok(opened)));
+    }
     let Some(credential) = credentials::find(&mut tx, account).await? else { return Ok(None) };
     let mut tx = tx.recorded(Action::CredentialOpened, &purpose.entry(&credential)).await?;
     let now = tx.now();
     let opened = services.decryptor.open_row(&mut tx, credential, now).await?;
     tx.commit().await?;
     Ok(Some(opened))
+}
+
+/// Opens a credential once more that the actor has an entry for; `None` where there is none yet, and
+/// for a row that does not open, which is marked together with another entry.
+async fn open_again(
+    services: &Services,
+    tx: &mut Draft<Actor>,
+    account: Account,
+    purpose: Purpose,
+) -> Result<Option<Opened>, Problem> {
+    let Some(credential) = credentials::find(tx, account).await? else { return Ok(None) };
+    let (actor, since) = (tx.actor(), tx.now() - SITTING);
+    if !audit::has_opened(tx, &actor, &purpose.entry(&credential), since).await? {
+        return Ok(None);
+    }
+    Ok(services.decryptor.open_unused(tx, credential).await?.ok())
 }
 
 /// Reads the features that are off for this organisation alone.

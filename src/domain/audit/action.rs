@@ -188,3 +188,11 @@ codes! {
         SendMail = "send_mail",
     }
 }
+
+impl Purpose {
+    /// Whether people have it again and again while they look for something, so that an hour of it has
+    /// one entry.
+    pub const fn is_of_a_sitting(self) -> bool {
+        matches!(self, Self::ListNumbers)
+    }
+}

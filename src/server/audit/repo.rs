@@ -229,6 +229,30 @@ pub async fn append_opening<'a>(
     append(log, tx, actor, action, subject).await
 }
 
+/// Whether the actor has an entry of this opening that is not older.
+pub async fn has_opened(
+    tx: &mut OrgTx,
+    actor: &Actor,
+    subject: &str,
+    since: i64,
+) -> Result<bool, sqlx::Error> {
+    let row: Option<(i64,)> = on!(tx, |c, org| {
+        sqlx::query_as(OPENED_LATELY)
+            .bind(org.as_str())
+            .bind(actor.encode())
+            .bind(Action::CredentialOpened.code())
+            .bind(subject)
+            .bind(since)
+            .fetch_optional(c)
+            .await
+    })?;
+    Ok(row.is_some())
+}
+
+/// Looked up among what the person has done of late.
+const OPENED_LATELY: &str = "SELECT seq FROM audit_log
+     WHERE org_id = $1 AND actor = $2 AND action = $3 AND subject || '' = $4 AND at > $5 LIMIT 1";
+
 /// Looked up among what the operation has done, which is little; many operations open the same.
 const OPENED: &str = "SELECT seq FROM audit_log
      WHERE org_id = $1 AND actor = $2 AND action = $3 AND subject || '' = $4 LIMIT 1";
@@ -324,10 +348,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_an_operation_has_opened_is_looked_up_among_its_own() {
-        let plan = explain::of(OPENED).await;
-        let own = "audit_log_by_actor (org_id=? AND actor=?)";
-        assert!(plan.iter().any(|line| line.contains(own)), "{plan:#?}");
+    async fn what_somebody_has_opened_is_looked_up_among_their_own() {
+        for (sql, own) in [
+            (OPENED, "audit_log_by_actor (org_id=? AND actor=?)"),
+            (OPENED_LATELY, "audit_log_by_actor (org_id=? AND actor=? AND at>?)"),
+        ] {
+            let plan = explain::of(sql).await;
+            assert!(plan.iter().any(|line| line.contains(own)), "{plan:#?}");
+        }
     }
 
     /// The actions that there were.

@@ -74,6 +74,10 @@ impl<By: Author> Draft<By> {
         self.0.now()
     }
 
+    pub fn actor(&self) -> Actor {
+        self.0.actor()
+    }
+
     /// Writes the entry down, with the person, the time, the correlation and the origin of the
     /// request.
     ///

@@ -6,13 +6,13 @@ use crate::{
         audit::{Action, AuditQuery, AuditView},
         problem::Problem,
     },
-    server::{cx::Cx, list::PageSize},
+    server::{
+        cx::{Cx, SITTING},
+        list::PageSize,
+    },
 };
 
 const PAGE: PageSize = PageSize(25);
-
-/// Milliseconds in which whoever reads on has read once.
-const SITTING: i64 = 3_600_000;
 
 pub async fn page(cx: &Cx, query: &AuditQuery) -> Result<AuditView, Problem> {
     note_reading(cx).await?;

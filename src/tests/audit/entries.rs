@@ -3,20 +3,30 @@
 use std::time::Duration;
 
 use ava::{
+    app::routes,
     domain::{
         audit::{Change, ChangedField, Part},
         ids::OrgId,
+        integrations::AccountQuery,
+        problem::ProblemKind,
+        provider::Provider,
         quota::Quota,
-        role::Permission,
+        role::{Permission, Role},
     },
-    server::{agents, audit, quotas, trail::service},
+    server::{
+        agents, audit,
+        cx::Cx,
+        integrations::{connectors::twilio::numbers::account_numbers, disconnect::disconnect},
+        numbers::drift,
+        quotas,
+    },
 };
 use reqwest::Method;
 
 use crate::support::{
     app::TestApp,
     both_engines,
-    people::{agent_form, connect_vapi, owner, ready, vapi_form},
+    people::{PASSWORD, agent_form, colleague, connect_vapi, owner, ready, vapi_form},
     sandbox::VAPI_KEY,
 };
 
@@ -136,20 +146,107 @@ async fn what_is_denied_again_and_again_is_counted(app: TestApp) {
     assert_eq!(app.count("audit_log WHERE outcome = 'refused' AND action <> 'denied'", &[]).await, 0);
 }
 
+/// Walks every page that there is, as its links lead to it, but for the list of a provider's numbers,
+/// which a person asks for.
 async fn a_page_that_is_only_read_opens_no_secret(app: TestApp) {
     let (cx, agent, operation) = ready(&app).await;
+    let server = app.serve().await;
+    let browser = server.visitor();
+    let email = app.text("SELECT email FROM users", &[]).await;
+    let answer = browser.rpc("log_in", &[("form[email]", &email), ("form[password]", PASSWORD)]).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let number = app.text("SELECT id FROM phone_numbers", &[]).await;
     let opened = async || app.count("audit_log WHERE action = 'credential_opened'", &[]).await;
     let before = opened().await;
-    ava::server::integrations::service::overview(&cx).await.unwrap();
-    agents::service::get(&cx, agent).await.unwrap();
-    agents::service::list(&cx, &Default::default()).await.unwrap();
-    ava::server::numbers::service::list(&cx, &Default::default()).await.unwrap();
-    ava::server::operations::service::page(&cx, operation).await.unwrap();
-    ava::server::operations::service::list(&cx, &Default::default()).await.unwrap();
-    ava::server::notifications::service::list(&cx, &Default::default()).await.unwrap();
-    ava::server::readiness::service::page(&cx, &Default::default()).await.unwrap();
-    service::page(&cx, &Default::default()).await.unwrap();
-    assert_eq!(opened().await, before);
+    assert!(before > 0);
+    let ids = [
+        ("/agents/{id}", agent.to_string()),
+        ("/numbers/{id}", number),
+        ("/operations/{id}", operation.to_string()),
+        ("/team/{id}", cx.user.to_string()),
+        ("/integrations/{id}", "twilio".to_owned()),
+        ("/integrations/{id}", "vapi".to_owned()),
+        ("/link/{id}", "none".to_owned()),
+    ];
+    let mut walked = 0;
+    for path in routes::paths() {
+        let of_it = ids.iter().filter(|(part, _)| path.contains(part));
+        let mut paths: Vec<String> = of_it.map(|(_, id)| path.replace("{id}", id)).collect();
+        if !path.contains("{id}") {
+            paths.push(path.to_owned());
+        }
+        assert!(!paths.is_empty(), "{path}: of what?");
+        for path in paths {
+            let shown = browser.page(&path).await;
+            assert!(shown.status < 500, "{path}: {}", shown.status);
+            assert_eq!(opened().await, before, "{path}");
+            walked += 1;
+        }
+    }
+    assert!(walked > 30, "{walked} pages");
+}
+
+/// Whoever looks through the numbers of an account opens its key at each page of the list.
+async fn looking_through_a_list_is_one_entry_in_an_hour(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    let other = colleague(&app, &cx, Role::Admin).await;
+    let by = async |cx: &Cx| {
+        let of = "audit_log WHERE subject = 'twilio for list_numbers' AND actor = $1";
+        app.count(of, &[&format!("user:{}", cx.user)]).await
+    };
+    for _ in 0..3 {
+        account_numbers(&cx, AccountQuery::default()).await.unwrap();
+    }
+    assert_eq!((by(&cx).await, by(&other).await), (1, 0));
+    account_numbers(&other, AccountQuery::default()).await.unwrap();
+    assert_eq!((by(&cx).await, by(&other).await), (1, 1), "each person has their own");
+    app.clock.advance(Duration::from_secs(3600));
+    account_numbers(&cx, AccountQuery::default()).await.unwrap();
+    assert_eq!(by(&cx).await, 2, "another hour");
+    app.damage("twilio").await;
+    let problem = account_numbers(&cx, AccountQuery::default()).await.unwrap_err();
+    assert_eq!(problem.kind, ProblemKind::Unreadable(Provider::Twilio));
+    assert_eq!(by(&cx).await, 3, "a row that does not open is marked, with an entry");
+    assert_eq!(
+        app.text("SELECT status FROM org_credentials WHERE provider = 'twilio'", &[]).await,
+        "unreadable"
+    );
+}
+
+/// No call is made for an operation by a key whose opening has no entry of that operation.
+async fn whatever_an_operation_opens_has_an_entry(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    drift::compare(&cx).await.unwrap();
+    app.settle().await;
+    for provider in [Provider::Twilio, Provider::Vapi] {
+        disconnect(&cx, provider).await.unwrap();
+        app.settle().await;
+    }
+    let operations: Vec<(String, String)> = app
+        .texts("SELECT correlation_id || ' ' || id FROM operations", &[])
+        .await
+        .iter()
+        .map(|row| row.split_once(' ').map(|(of, id)| (of.to_owned(), id.to_owned())).unwrap())
+        .collect();
+    let entries =
+        app.texts("SELECT actor || ' ' || subject FROM audit_log WHERE action = 'credential_opened'", &[]);
+    let entries = entries.await;
+    let mut looked_at = 0;
+    for call in app.sandbox.calls().await {
+        let of = call.correlation_id.as_deref();
+        let by: Vec<_> =
+            operations.iter().filter(|(correlation, _)| Some(correlation.as_str()) == of).collect();
+        if by.is_empty() {
+            continue;
+        }
+        let opened = by.iter().any(|(_, id)| {
+            let beginning = format!("operation:{id} {}", call.provider.code());
+            entries.iter().any(|entry| entry.starts_with(&beginning))
+        });
+        assert!(opened, "{call:?}: {entries:#?}");
+        looked_at += 1;
+    }
+    assert!(looked_at > 10, "{looked_at} calls");
 }
 
 async fn somebody_who_has_no_right_to_the_log_is_refused(app: TestApp) {
@@ -176,5 +273,7 @@ both_engines!(
     an_operation_works_for_whoever_asked_for_it,
     what_is_denied_again_and_again_is_counted,
     a_page_that_is_only_read_opens_no_secret,
+    looking_through_a_list_is_one_entry_in_an_hour,
+    whatever_an_operation_opens_has_an_entry,
     somebody_who_has_no_right_to_the_log_is_refused,
 );
