@@ -80,6 +80,8 @@ codes! {
         AssistantGone = "assistant_gone" => at(CallLink::Assistant, Remedy::Agent),
         /// Somebody took the model out of the assistant at Vapi.
         NoModel = "no_model" => at(CallLink::ModelAndVoice, Remedy::Agent),
+        /// The service of the voice has closed.
+        VoiceGone = "voice_gone" => at(CallLink::ModelAndVoice, Remedy::Agent),
         NotSent = "agent_not_sent" => at(CallLink::ModelAndVoice, Remedy::Agent),
         /// Vapi asks the model with a key of the org's own, which does not work.
         ModelKeyBroken = "model_key_broken" => at(CallLink::ModelAndVoice, Remedy::Replace(openai::PROVIDER)),
@@ -141,6 +143,8 @@ pub struct Facts {
     pub has_assistant: bool,
     /// Its assistant was found without a model.
     pub no_model: bool,
+    /// The agent's voice is of a service that has closed.
+    pub voice_gone: bool,
     /// When both providers were last asked about the number.
     pub looked_at: Option<i64>,
 }
@@ -210,6 +214,7 @@ impl Facts {
             (CallLink::ModelAndVoice, ..) => match (self.model.map(|key| key.status), self.agent) {
                 (_, Some(SyncState::Failed)) if !self.has_assistant => Broken(Break::NotSent),
                 (_, Some(SyncState::Conflict)) if self.no_model => Broken(Break::NoModel),
+                _ if self.voice_gone => Broken(Break::VoiceGone),
                 (Some(CredentialStatus::Refused), _) => Broken(Break::ModelKeyBroken),
                 // Vapi has an earlier text of the agent, or somebody else's: it answers.
                 (Some(CredentialStatus::Unverified | CredentialStatus::Degraded), _)
@@ -318,6 +323,7 @@ mod tests {
             agent: Some(SyncState::Synced),
             has_assistant: true,
             no_model: false,
+            voice_gone: false,
             looked_at: Some(2),
         }
     }
@@ -358,6 +364,7 @@ mod tests {
             (Break::AssistantGone, Facts { agent: Some(SyncState::Gone), ..whole() }),
             (Break::ModelKeyBroken, Facts { model: refused, ..whole() }),
             (Break::NotSent, Facts { agent: Some(SyncState::Failed), has_assistant: false, ..whole() }),
+            (Break::VoiceGone, Facts { voice_gone: true, ..whole() }),
             (Break::NoModel, Facts { agent: Some(SyncState::Conflict), no_model: true, ..whole() }),
         ]
     }

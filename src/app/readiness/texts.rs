@@ -93,6 +93,10 @@ texts! {
                 "Somebody took the model out of the assistant at Vapi. Decide on its agent’s page what holds.",
                 "Quelqu’un a retiré le modèle de l’assistant chez Vapi. Décidez sur la page de son agent ce qui \
                  vaut.";
+            Break::VoiceGone =>
+                "The service of its agent’s voice has closed: callers hear nothing. Choose another voice.",
+                "Le service de la voix de son agent a fermé\u{a0}: les appelants n’entendent rien. Choisissez une \
+                 autre voix.";
             Break::NotSent =>
                 "Vapi did not take what the agent is to say and to speak with. Its page says why.",
                 "Vapi n’a pas accepté ce que l’agent doit dire, ni sa voix. Sa page dit pourquoi.";

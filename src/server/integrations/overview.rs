@@ -27,7 +27,7 @@ use crate::{
         health::history::{self, days_of},
         integrations::connectors::{self, Dependents},
         numbers::{
-            call_path,
+            call_path::{self, gone_voice},
             findings::first_in_a_call,
             managed::{orders::on_the_bill, state_of},
         },
@@ -82,7 +82,9 @@ SELECT 'managed', '', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, (",
     WHERE o.org_id = $1 AND o.kind = '", COMPARES, "' AND o.state = 'done')
 UNION ALL
 SELECT 'agent', id, name, sync_state, CASE WHEN sync_state = 'conflict' THEN remote_spec END,
-  vapi_assistant_id, NULL, NULL,
+  vapi_assistant_id, ",
+    gone_voice!("spec"),
+    ", NULL,
   NULL, NULL, NULL, created_at, NULL, NULL, NULL
 FROM agents WHERE org_id = $1
 UNION ALL
@@ -137,6 +139,7 @@ struct AtVapi {
     sync: SyncState,
     has_assistant: bool,
     no_model: bool,
+    voice_gone: bool,
 }
 
 #[derive(Default)]
@@ -198,7 +201,8 @@ impl Parts {
                     synced: sync == SyncState::Synced,
                 };
                 let no_model = call_path::has_no_model(read, row.c.as_deref())?;
-                let at_vapi = AtVapi { sync, has_assistant: row.d.is_some(), no_model };
+                let voice_gone = call_path::has_gone_voice(read, row.e.as_deref())?;
+                let at_vapi = AtVapi { sync, has_assistant: row.d.is_some(), no_model, voice_gone };
                 self.syncs.insert(choice.id.clone(), at_vapi);
                 self.agents.push((row.m.unwrap_or_default(), choice));
             }
@@ -373,6 +377,7 @@ pub async fn read(services: &Services, tx: &mut OrgTx) -> Result<IntegrationsVie
             agent: agent.map(|agent| agent.sync),
             has_assistant: agent.is_some_and(|agent| agent.has_assistant),
             no_model: agent.is_some_and(|agent| agent.no_model),
+            voice_gone: agent.is_some_and(|agent| agent.voice_gone),
             looked_at: number.proved_at.max(parts.compared_at),
         };
         let NumberView { id, e164, agent, .. } = number.clone();

@@ -58,9 +58,9 @@ pub async fn add(tx: &mut OrgTx, new: &New<'_>) -> Result<bool, sqlx::Error> {
     if added == 0 {
         return Ok(false);
     }
-    let members: Vec<(String, String, Option<String>)> = on!(tx, |c, org| {
+    let members: Vec<(String, String, Option<String>, Option<bool>)> = on!(tx, |c, org| {
         sqlx::query_as(
-            "SELECT m.user_id, m.role, p.mail FROM memberships AS m
+            "SELECT m.user_id, m.role, p.mail, p.had_mail FROM memberships AS m
              LEFT JOIN notifications_people AS p ON p.notification_id = $2 AND p.user_id = m.user_id
              WHERE m.org_id = $1",
         )
@@ -69,7 +69,7 @@ pub async fn add(tx: &mut OrgTx, new: &New<'_>) -> Result<bool, sqlx::Error> {
         .fetch_all(c)
         .await
     })?;
-    for (user, role, before) in members {
+    for (user, role, before, had_mail) in members {
         let role = stored("memberships", &user).code("role", &role, Role::from_code)?;
         if role.may(new.kind.seen_by()) {
             let before = stored("notifications_people", &user).code_some(
@@ -77,7 +77,8 @@ pub async fn add(tx: &mut OrgTx, new: &New<'_>) -> Result<bool, sqlx::Error> {
                 before.as_deref(),
                 MailState::from_code,
             )?;
-            let follows = new.after.is_none() || before.is_some_and(MailState::may_have_come);
+            let came = had_mail == Some(true) || before.is_some_and(MailState::may_have_come);
+            let follows = new.after.is_none() || came;
             let mailed = follows && role.may(new.kind.mailed_to());
             let mail = if mailed { MailState::Due } else { MailState::None };
             execute!(
@@ -172,6 +173,7 @@ pub async fn turn(
 /// Has what became worse count as unread, and mails it once more to those who had a mail of it.
 pub async fn tell_again(tx: &mut OrgTx, id: &NotificationId, at: i64) -> Result<(), sqlx::Error> {
     let sql = "UPDATE notifications_people SET read_at = NULL, mail_at = $1, mail_attempts = 0,
+                 had_mail = had_mail OR mail IN ('sending', 'sent', 'unsure'),
                  mail = CASE WHEN mail = 'none' THEN mail ELSE 'due' END
                WHERE org_id = $2 AND notification_id = $3";
     execute!(tx, sql, |org| (at, org.as_str(), id.as_str())).map(drop)

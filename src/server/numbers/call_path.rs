@@ -3,7 +3,7 @@
 use super::findings::{self, first_in_a_call};
 use crate::{
     domain::{
-        agent::{AgentForm, SyncState},
+        agent::{AgentForm, AgentSpec, SyncState},
         credential::CredentialStatus,
         drift::FindingKind,
         ids::NumberId,
@@ -30,16 +30,29 @@ struct Row {
     sync_state: Option<String>,
     theirs: Option<String>,
     assistant: Option<String>,
+    gone_voice: Option<String>,
     drift: Option<String>,
 }
 
 /// Numbers that are read in one go.
 const BATCH: i64 = 1000;
 
+/// The spec of an agent that may have a voice of a service that has closed, else nothing, so that no
+/// other spec is read.
+macro_rules! gone_voice {
+    ($spec:literal) => {
+        concat!("CASE WHEN ", $spec, " LIKE '%\"playht\"%' THEN ", $spec, " END")
+    };
+}
+
+pub(in crate::server) use gone_voice;
+
 const SQL: &str = sql!(
     "SELECT n.id, n.e164, n.source, n.state, n.proved_at, a.id AS agent_id, a.name AS agent_name,
        a.sync_state, CASE WHEN a.sync_state = 'conflict' THEN a.remote_spec END AS theirs,
        a.vapi_assistant_id AS assistant, ",
+    gone_voice!("a.spec"),
+    " AS gone_voice, ",
     first_in_a_call!(),
     " AS drift
      FROM phone_numbers AS n LEFT JOIN agents AS a ON a.id = COALESCE(n.agent_id, n.wanted_agent)
@@ -117,6 +130,7 @@ impl Row {
             agent: of_agent.code_some("sync_state", self.sync_state.as_deref(), SyncState::from_code)?,
             has_assistant: self.assistant.is_some(),
             no_model: has_no_model(of_agent, self.theirs.as_deref())?,
+            voice_gone: has_gone_voice(of_agent, self.gone_voice.as_deref())?,
             looked_at: self.proved_at.max(compared_at),
         };
         Ok(CallPath {
@@ -132,6 +146,12 @@ impl Row {
 pub fn has_no_model(agent: Stored<'_>, theirs: Option<&str>) -> Result<bool, sqlx::Error> {
     let theirs: Option<AgentForm> = agent.json_some("remote_spec", theirs)?;
     Ok(theirs.is_some_and(|theirs| theirs.model.is_empty()))
+}
+
+/// Whether the voice of the agent's spec is of a service that has closed.
+pub fn has_gone_voice(agent: Stored<'_>, spec: Option<&str>) -> Result<bool, sqlx::Error> {
+    let spec: Option<AgentSpec> = agent.json_some("spec", spec)?;
+    Ok(spec.is_some_and(|spec| spec.voice.provider.is_gone()))
 }
 
 /// The call path of one number; `None` for one that is not in use.
@@ -179,7 +199,18 @@ fn after(id: &NumberId) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{domain::readiness::LinkState, server::db::explain};
+    use crate::{
+        domain::{readiness::LinkState, voices::VoiceProvider},
+        server::db::explain,
+    };
+
+    #[test]
+    fn the_spec_is_read_of_every_service_that_has_closed() {
+        let sql = gone_voice!("spec");
+        for provider in VoiceProvider::ALL {
+            assert_eq!(sql.contains(&format!("\"{}\"", provider.code())), provider.is_gone(), "{provider:?}");
+        }
+    }
 
     #[test]
     fn of_several_findings_the_one_is_read_that_a_call_meets_first() {
@@ -197,6 +228,7 @@ mod tests {
                 agent: Some(SyncState::Synced),
                 has_assistant: true,
                 no_model: false,
+                voice_gone: false,
                 looked_at: None,
             };
             let broken = facts.call_path().iter().position(|step| matches!(step.state, LinkState::Broken(_)));

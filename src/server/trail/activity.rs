@@ -3,12 +3,13 @@
 use super::repo::who;
 use crate::{
     domain::{
-        audit::{Action, ActivityEntry, ActivityQuery, ActivityView, Names, Object, times},
+        audit::{Action, ActivityEntry, ActivityQuery, ActivityView, Names, Object, Who, times},
         ids::{OrgId, UserId},
         problem::Problem,
     },
     server::{
         account::device_name,
+        audit::Actor,
         cx::Cx,
         db::{Tx, on, stored},
         list::{NEWEST, PageSize},
@@ -69,8 +70,8 @@ impl Row {
     fn entry(self, user: &UserId, current: &OrgId) -> Result<ActivityEntry, sqlx::Error> {
         let row = stored("audit_log", &self.id);
         let action = row.code("action", &self.action, Action::from_code)?;
-        let own = self.actor.strip_prefix("user:") == Some(user.as_str());
-        let by = if own { None } else { Some(row.code("actor", &self.actor, |actor| who(actor, self.who))?) };
+        let by = row.code("actor", &self.actor, |actor| who(actor, self.who))?;
+        let by = Some(by).filter(|by| !matches!(by, Who::Person(id, _) if id == user));
         let number = row.parse_some("subject", self.number_id.as_deref())?;
         let names = Names { person: self.person, agent: self.agent, number };
         let object = Object::read(action, &self.subject, names);
@@ -108,7 +109,7 @@ pub async fn page(cx: &Cx, query: &ActivityQuery) -> Result<ActivityView, Proble
 async fn entries(tx: &mut Tx, user: &UserId, before: &str) -> Result<Vec<Row>, sqlx::Error> {
     on!(tx, |c| {
         sqlx::query_as(ENTRIES)
-            .bind(format!("user:{user}"))
+            .bind(Actor::User(user.clone()).encode())
             .bind(user.as_str())
             .bind(before)
             .bind(PAGE.limit())

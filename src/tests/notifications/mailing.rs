@@ -135,6 +135,25 @@ async fn what_is_over_before_the_first_mail_is_worth_none() {
     }
 }
 
+/// Whoever had the first mail has that of the end, also where it became worse before and the second
+/// mail of that was not sent.
+#[tokio::test]
+async fn what_became_worse_and_ended_before_its_second_mail_has_a_mail_of_its_end() {
+    for database in ENGINES {
+        let app = TestApp::with_mailbox(database).await;
+        let cx = owner(&app).await;
+        let away = || Some(ProblemKind::Unreachable.into());
+        turns(&app, &cx, VAPI, DEGRADED, away()).await;
+        assert_eq!(sends(&app).await, 1);
+        let late = colleague(&app, &cx, Role::Admin).await;
+        goes_down(&app, &cx, VAPI).await;
+        turns(&app, &cx, VAPI, UP, None).await;
+        assert_eq!(sends(&app).await, 1, "{} had none before", late.user);
+        let subjects: Vec<String> = inbox(&app).await.into_iter().map(|(_, subject)| subject).collect();
+        assert_eq!(subjects, ["Vapi works again", "Vapi does not answer as it should"]);
+    }
+}
+
 #[tokio::test]
 async fn a_mailbox_that_refuses_is_followed_by_the_installations_and_else_tried_again() {
     let app = TestApp::with_mailbox(Database::Sqlite).await;

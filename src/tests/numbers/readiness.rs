@@ -101,6 +101,21 @@ async fn named(app: &TestApp, cx: &Cx) -> Option<Break> {
     broken
 }
 
+/// A voice that is gone is a broken link, until the agent has another one.
+async fn a_voice_whose_service_has_closed_breaks_its_link(app: TestApp) {
+    let (cx, agent, _) = ready(&app).await;
+    let (speaks, gone) =
+        ("\"provider\":\"vapi\",\"id\":\"Elliot\"", "\"provider\":\"playht\",\"id\":\"jennifer\"");
+    app.execute(
+        "UPDATE agents SET spec = REPLACE(spec, $1, $2) WHERE id = $3",
+        &[speaks, gone, agent.as_str()],
+    )
+    .await;
+    assert_eq!(named(&app, &cx).await, Some(Break::VoiceGone));
+    app.execute("UPDATE agents SET spec = REPLACE(spec, $1, $2)", &[gone, speaks]).await;
+    assert_eq!(named(&app, &cx).await, None);
+}
+
 async fn compared(app: &TestApp, cx: &Cx) {
     numbers::drift::compare(cx).await.unwrap();
     app.settle().await;
@@ -321,6 +336,7 @@ async fn only_who_may_end_the_address_is_shown_it() {
 }
 
 both_engines!(
+    a_voice_whose_service_has_closed_breaks_its_link,
     what_breaks_at_a_provider_is_named_and_gone_once_it_is_mended,
     what_is_gone_at_a_provider_is_named,
     a_key_that_vapi_never_got_breaks_no_call,
