@@ -1,6 +1,7 @@
-//! How many checks begin in a second, and go on at once, for each host of a provider.
+//! How many checks begin in a second, and go on at once, for each host of a provider: by its name, and
+//! by the address that the name leads to, since one server has many names.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, net::IpAddr, sync::Arc};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -60,9 +61,20 @@ impl Hosts {
     }
 
     /// The hosts of a provider at which no check may begin now.
-    pub fn full(&self, provider: Provider) -> Vec<&str> {
+    pub fn full(&self, provider: Provider) -> Vec<String> {
         let full = self.known.iter().filter(|((of, _), host)| *of == provider && host.is_full());
-        full.map(|((_, name), _)| name.as_str()).collect()
+        full.map(|((_, name), _)| name.clone()).collect()
+    }
+
+    /// Begins a check at the address of a host, like [`begin`](Self::begin): no name of a host is
+    /// written like it.
+    pub fn begin_at(
+        &mut self,
+        provider: Provider,
+        address: IpAddr,
+        now: i64,
+    ) -> Option<OwnedSemaphorePermit> {
+        self.begin(provider, &format!("[{address}]"), now)
     }
 
     /// Begins a check at a host; `None` where none may begin now.

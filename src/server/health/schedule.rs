@@ -26,6 +26,8 @@ pub struct Due {
     pub account: Account,
     /// When it was checked last.
     pub checked_at: Option<i64>,
+    /// The host at which it is checked.
+    pub host: String,
     lease: String,
 }
 
@@ -51,6 +53,7 @@ impl Waiting {
             org: read.parse("org_id", &self.org_id)?,
             account: Account { provider, source },
             checked_at: self.checked_at,
+            host: self.checked_host,
             lease: lease.to_owned(),
         })
     }
@@ -81,7 +84,7 @@ const WAITING_POSTGRES: &str =
 pub(super) async fn waiting(
     tx: &mut Tx,
     provider: Provider,
-    full: &[&str],
+    full: &[String],
     now: i64,
     most: usize,
 ) -> Result<Vec<Waiting>, sqlx::Error> {
@@ -121,7 +124,7 @@ pub(super) async fn let_go(tx: &mut Tx, due: &Due, next: i64) -> Result<(), sqlx
 pub(super) async fn any(
     tx: &mut Tx,
     provider: Provider,
-    full: &[&str],
+    full: &[String],
     now: i64,
 ) -> Result<bool, sqlx::Error> {
     let full = to_json(&full)?;

@@ -1,8 +1,13 @@
 //! Checks the stored keys by itself: what is due, so many at once, so many in a second at one host.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    net::IpAddr,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
-use futures::future::BoxFuture;
+use futures::future::{self, BoxFuture, FutureExt};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -26,6 +31,8 @@ use crate::{
 pub const AT_ONCE: usize = 64;
 /// The most of one provider: one that answers nobody leaves room for the others.
 const OF_ONE: usize = 32;
+/// The time after which a check is tried again whose address had no place left.
+const FULL: Duration = Duration::from_secs(1);
 /// The interval of looking for what is due.
 const POLL: Duration = Duration::from_millis(500);
 const COUNTING: Duration = Duration::from_secs(60);
@@ -58,6 +65,11 @@ pub trait Checker: Send + Sync + 'static {
     /// Fails where the answer could not be noted, and is called again.
     fn check<'a>(&'a self, due: &'a Due) -> BoxFuture<'a, Result<Outcome, Problem>>;
 
+    /// The address at which the check would ask, where several hosts may have the same.
+    fn address<'a>(&'a self, _due: &'a Due) -> BoxFuture<'a, Option<IpAddr>> {
+        future::ready(None).boxed()
+    }
+
     /// The database that has the credentials.
     fn db(&self) -> &Db;
 }
@@ -71,7 +83,6 @@ impl Writer for HealthSchedule {}
 /// The scheduler of one node.
 pub struct Scheduler {
     work: Work,
-    hosts: Hosts,
     at_once: Arc<Semaphore>,
     of_one: HashMap<Provider, Arc<Semaphore>>,
     /// The provider that has the first choice of the free places.
@@ -90,14 +101,14 @@ struct Work {
     clock: SharedClock,
     random: Random,
     checker: Arc<dyn Checker>,
+    hosts: Arc<Mutex<Hosts>>,
 }
 
 impl Scheduler {
     pub fn new(clock: SharedClock, random: Random, checker: Arc<dyn Checker>) -> Self {
         let of_one = Provider::ALL.map(|provider| (provider, Arc::new(Semaphore::new(OF_ONE))));
         Self {
-            work: Work { clock, random, checker },
-            hosts: Hosts::default(),
+            work: Work { clock, random, checker, hosts: Arc::default() },
             at_once: Arc::new(Semaphore::new(AT_ONCE)),
             of_one: of_one.into(),
             first: 0,
@@ -138,7 +149,7 @@ impl Scheduler {
 
     async fn begin(&mut self, tracker: &TaskTracker, stop: &CancellationToken) -> Result<usize, sqlx::Error> {
         let (mut begun, count) = (0, Provider::ALL.len());
-        self.hosts.refresh(self.work.clock.now_ms());
+        self.work.hosts().refresh(self.work.clock.now_ms());
         self.first = (self.first + 1) % count;
         for nth in 0..count {
             let provider = Provider::ALL[(self.first + nth) % count];
@@ -163,7 +174,7 @@ impl Scheduler {
         }
         let db = self.work.checker.db();
         let mut tx = db.read_installation().await?;
-        let any = schedule::any(&mut tx, provider, &self.hosts.full(provider), now).await?;
+        let any = schedule::any(&mut tx, provider, &self.work.full(provider), now).await?;
         drop(tx);
         if !any {
             return Ok(Vec::new());
@@ -175,7 +186,7 @@ impl Scheduler {
             if free == 0 {
                 break;
             }
-            let full = self.hosts.full(provider);
+            let full = self.work.full(provider);
             let waiting = schedule::waiting(&mut tx, provider, &full, now, free).await?;
             let found = waiting.len();
             for waiting in waiting {
@@ -211,7 +222,7 @@ impl Scheduler {
         Some([
             self.at_once.clone().try_acquire_owned().ok()?,
             of_one.clone().try_acquire_owned().ok()?,
-            self.hosts.begin(provider, &waiting.checked_host, now)?,
+            self.work.hosts().begin(provider, &waiting.checked_host, now)?,
         ])
     }
 
@@ -234,7 +245,32 @@ impl Scheduler {
 }
 
 impl Work {
+    fn hosts(&self) -> MutexGuard<'_, Hosts> {
+        self.hosts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn full(&self, provider: Provider) -> Vec<String> {
+        self.hosts().full(provider)
+    }
+
     async fn check(&self, due: &Due, stop: &CancellationToken) {
+        // Found out before anything of the credential is opened.
+        let place = match self.checker.address(due).await {
+            None => None,
+            Some(address) => {
+                let now = self.clock.now_ms();
+                let place = self.hosts().begin_at(due.account.provider, address, now);
+                if place.is_none() {
+                    return self.put_off(due, now + millis(FULL)).await;
+                }
+                place
+            }
+        };
+        self.check_now(due, stop).await;
+        drop(place);
+    }
+
+    async fn check_now(&self, due: &Due, stop: &CancellationToken) {
         let checked = tokio::select! {
             () = stop.cancelled() => None,
             checked = self.checker.check(due) => Some(checked),
@@ -262,7 +298,12 @@ impl Work {
             // Any node may make it at once.
             None => now,
         };
-        if let Err(error) = self.let_go(due, let_go_until).await {
+        self.put_off(due, let_go_until).await;
+    }
+
+    /// Has the check made from a time on, by any node.
+    async fn put_off(&self, due: &Due, until: i64) {
+        if let Err(error) = self.let_go(due, until).await {
             tracing::warn!(%error, "could not let go of a check; its lease will end");
         }
     }

@@ -1,7 +1,7 @@
 //! Asks a provider whether a stored key works, and notes the answer: for a person who asks, and by
 //! itself.
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 use futures::{FutureExt, future::BoxFuture};
 
@@ -16,7 +16,7 @@ use crate::{
         ids::CredentialId,
         operation::WaitingFor,
         problem::{Problem, ProblemKind},
-        provider::PublicConfig,
+        provider::{PublicConfig, smtp},
         topic::Topic,
     },
     server::{
@@ -184,6 +184,15 @@ impl Checker for StoredKeys {
     fn check<'a>(&'a self, due: &'a Due) -> BoxFuture<'a, Result<Outcome, Problem>> {
         let id = CorrelationId::make(&self.0.random);
         correlation::scope(id, self.check(due)).boxed()
+    }
+
+    fn address<'a>(&'a self, due: &'a Due) -> BoxFuture<'a, Option<IpAddr>> {
+        async move {
+            // Whoever has a mailbox names its server, and may do so in many ways.
+            let named = due.account.provider == smtp::PROVIDER;
+            if named { self.0.providers.smtp.address_of(&due.host).await } else { None }
+        }
+        .boxed()
     }
 
     fn db(&self) -> &Db {

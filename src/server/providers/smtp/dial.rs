@@ -1,7 +1,7 @@
 //! The way to a mail server: look it up, see that it may be reached, connect, and find out
 //! whether it speaks as it is said to.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use tokio::{
     net::TcpStream,
@@ -20,6 +20,8 @@ use crate::domain::{problem::Mail, provider::smtp::SmtpSecurity};
 
 /// Addresses of one server that are tried.
 const MOST_ADDRESSES: usize = 4;
+/// A port for whoever asks for addresses alone.
+const ANY_PORT: u16 = 587;
 
 impl SmtpClient {
     /// Connects and exchanges greetings, under TLS where that is asked for.
@@ -37,6 +39,14 @@ impl SmtpClient {
             }
             SmtpSecurity::Plain => self.open_plain(mailbox, &found, tcp).await,
         }
+    }
+
+    /// The address at which a server is asked first; `None` for one that is not found, or is simulated.
+    pub async fn address_of(&self, host: &str) -> Option<IpAddr> {
+        let Parts { directory, limits, .. } = &*self.0;
+        let found = timeout(limits.connect, directory.find(host, ANY_PORT)).await.ok()?.ok()?;
+        let first = found.addresses.first().filter(|_| found.simulator.is_none())?;
+        Some(first.ip().to_canonical())
     }
 
     /// The addresses of the server, if each may be reached.
