@@ -109,8 +109,8 @@ test('a link to another area of the site loads it, and its own turn in place', {
   await expect(heading(page)).toHaveText('Numbers');
   await expect(page.locator('#main')).toBeFocused();
   await expect(marked(page)).toBeVisible();
-  await places.getByRole('link', { name: 'Operations' }).click();
-  await expect(heading(page)).toHaveText('Operations');
+  await places.getByRole('link', { name: 'Calls' }).click();
+  await expect(heading(page)).toHaveText('Calls');
   await expect(marked(page)).toHaveCount(0);
   await ready();
   for (const before of ['Numbers', 'Agents', 'Integrations']) {

@@ -8,6 +8,7 @@ pub mod address;
 pub mod agents;
 pub mod audit;
 pub mod auth;
+pub mod calls;
 pub mod errors;
 pub mod form_action;
 pub mod form_state;

@@ -4,6 +4,7 @@
 pub use crate::domain::auth_forms::{HOME as INTEGRATIONS, LOGIN};
 use crate::domain::{
     address::encoded,
+    call::CallId,
     health::HealthQuery,
     ids::{AgentId, NumberId, OperationId, OrgId},
     managed::AvailableNumber,
@@ -30,6 +31,10 @@ pub const NEW_AGENT: &str = "/dashboard/agents/new";
 pub const AGENT: &str = "/dashboard/agents/{id}";
 pub const DELETE_AGENT: &str = "/dashboard/agents/{id}/delete";
 pub const CONFLICT: &str = "/dashboard/agents/{id}/conflict";
+pub const CALLS: &str = "/dashboard/calls";
+pub const CALL: &str = "/dashboard/calls/{id}";
+/// The recording of a call, not a page.
+pub const RECORDING: &str = "/dashboard/calls/{id}/recording";
 pub const NUMBERS: &str = "/dashboard/numbers";
 pub const BUY_NUMBER: &str = "/dashboard/numbers/buy";
 pub const CONFIRM_PURCHASE: &str = "/dashboard/numbers/buy/confirm";
@@ -142,6 +147,14 @@ pub fn conflict_href(id: &AgentId) -> String {
 
 pub fn delete_agent_href(id: &AgentId) -> String {
     of(DELETE_AGENT, id.as_str())
+}
+
+pub fn call_href(id: &CallId) -> String {
+    of(CALL, id.as_str())
+}
+
+pub fn recording_href(id: &CallId) -> String {
+    of(RECORDING, id.as_str())
 }
 
 pub fn number_href(id: &NumberId) -> String {

@@ -16,13 +16,14 @@ use super::{
         api::{ASSIGN_FORM, AssignNumber, IMPORT_FORM, ImportNumber},
         managed::api::{BUY_FORM, BuyNumber, RELEASE_FORM, ReleaseNumber, SWITCH_FORM, SwitchNumbers},
     },
-    sandbox::api::{ChangeOutside, FAULT_FORM, InjectFault, OUTSIDE_CHANGE_FORM},
+    sandbox::api::{CALL_FORM, CallNumber, ChangeOutside, FAULT_FORM, InjectFault, OUTSIDE_CHANGE_FORM},
     team::api::{ChangeRole, MakeOrg, NEW_ORG_FORM, RENAME_FORM, ROLE_FORM, RenameOrg},
 };
 use crate::domain::{
     account::{EmailForm, ZoneForm},
     agent::{AgentForm, ConflictForm},
     auth_forms::{LoginForm, SignUpForm},
+    call::SimulatedCallForm,
     fault_form::FaultForm,
     form::{Fields, Kept},
     integrations::ImportForm,
@@ -71,6 +72,7 @@ const FORMS: &[Typed] = &[
     typed::<ReleaseForm>(ReleaseNumber::PATH, RELEASE_FORM),
     typed::<SwitchForm>(SwitchNumbers::PATH, SWITCH_FORM),
     typed::<FaultForm>(InjectFault::PATH, FAULT_FORM),
+    typed::<SimulatedCallForm>(CallNumber::PATH, CALL_FORM),
     typed::<OutsideChangeForm>(ChangeOutside::PATH, OUTSIDE_CHANGE_FORM),
     typed::<RoleForm>(ChangeRole::PATH, ROLE_FORM),
     typed::<OrgForm>(RenameOrg::PATH, RENAME_FORM),

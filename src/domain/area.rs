@@ -14,6 +14,8 @@ codes! {
         Agents = "agents",
         /// The operations, the team, and the simulators.
         Operations = "operations",
+        /// The calls, the contacts and the appointments.
+        Calls = "calls",
     }
 }
 

@@ -80,6 +80,8 @@ pub enum Notice {
     NotificationsRead,
     MonitoringMade,
     MonitoringEnded,
+    HookRotated,
+    EventReplayed,
     RoleChanged,
     MemberRemoved,
     OrgEntered,

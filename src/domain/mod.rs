@@ -13,6 +13,7 @@ pub mod answerer;
 pub mod area;
 pub mod audit;
 pub mod auth_forms;
+pub mod call;
 pub(crate) mod codes;
 pub mod credential;
 pub mod demo;

@@ -42,6 +42,23 @@ fn on_clocks(at_ms: i64, zone: &Zone) -> i64 {
     at_ms.saturating_add(i64::from(zone.offset(at_ms)) * 1000)
 }
 
+/// Reads a moment in UTC: [`iso`], with a fraction of the second or without. `None` for one before
+/// 1970, or in another zone.
+pub fn read_iso(text: &str) -> Option<i64> {
+    let text = text.strip_suffix('Z').or_else(|| text.strip_suffix("+00:00"))?;
+    let (date, time) = text.split_once('T')?;
+    let (time, fraction) = time.split_once('.').unwrap_or((time, ""));
+    let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    let mut parts = time.splitn(3, ':').map(|part| Some(part).filter(is_number)?.parse::<i64>().ok());
+    let [hour, minute, second] = [parts.next()??, parts.next()??, parts.next()??];
+    if hour > 23 || minute > 59 || second > 60 || !(fraction.is_empty() || is_number(&fraction)) {
+        return None;
+    }
+    let millis: String = fraction.chars().chain("000".chars()).take(3).collect();
+    let seconds = day_number(date)? * DAY + hour * HOUR + minute * MINUTE + second;
+    Some(seconds * 1000 + millis.parse::<i64>().ok()?)
+}
+
 /// `2026-11-21 15:05:09 UTC+1`, for the tooltip.
 pub fn exact(at_ms: i64, zone: &Zone) -> String {
     let iso = iso(on_clocks(at_ms, zone));
@@ -196,6 +213,28 @@ mod tests {
         assert_eq!(said(today, Locale::Fr), "à 14:05 UTC");
         assert_eq!(said(before, Locale::En), "2026-11-20 14:05 UTC");
         assert_eq!(said(before, Locale::Fr), "le 2026-11-20 à 14:05 UTC");
+    }
+
+    #[test]
+    fn a_moment_is_read_as_it_is_written() {
+        for at in [0, 1_709_164_799_000, 1_795_183_509_000] {
+            assert_eq!(read_iso(&iso(at)), Some(at));
+        }
+        assert_eq!(read_iso("2026-11-20T14:05:09.0072Z"), Some(1_795_183_509_007));
+        assert_eq!(read_iso("2026-11-20T14:05:09.5+00:00"), Some(1_795_183_509_500));
+        for text in [
+            "",
+            "Z",
+            "2026-11-20",
+            "2026-11-20T24:00:00Z",
+            "2026-11-20T14:05Z",
+            "2026-11-20T1a:05:09Z",
+            "2026-11-20T14:05:09.xZ",
+            "2026-11-20T14:05:09",
+            "2026-11-20T14:05:09+01:00",
+        ] {
+            assert_eq!(read_iso(text), None, "{text}");
+        }
     }
 
     #[test]

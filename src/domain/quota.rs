@@ -31,6 +31,8 @@ codes! {
         Purchases = "purchases",
         /// Programs that ask whether the numbers can answer.
         Monitoring = "monitoring",
+        /// Events of calls that Vapi sends.
+        CallEvents = "call_events",
         /// Organisations that a person is or was in, or has made, counted where they make another: the
         /// least that the operator has decided for one of them holds.
         Organisations = "organisations",
@@ -213,6 +215,21 @@ impl Quota {
                          {again}",
                         "L’adresse de surveillance est interrogée trop souvent\u{a0}: elle répond {most} fois \
                          par minute. {again}"
+                    )
+                },
+            },
+            Quota::CallEvents => Row {
+                setting: "AVA_CALL_EVENTS_PER_MINUTE",
+                default: 6000,
+                least: 1,
+                measure: Measure::AMinute,
+                sentence: |most, again, locale| {
+                    say!(
+                        locale,
+                        "Too many events of calls are sent for your organisation: it may get {most} a minute. \
+                         {again}",
+                        "Trop d’événements d’appels sont envoyés pour votre organisation\u{a0}: elle peut en \
+                         recevoir {most} par minute. {again}"
                     )
                 },
             },

@@ -204,6 +204,15 @@ impl Snapshot {
     }
 }
 
+impl Snapshot {
+    /// The numbers at Vapi that an assistant answers.
+    #[must_use]
+    pub fn answered(&self) -> Vec<E164> {
+        let answered = self.vapi_numbers.iter().filter(|row| row.assistant_id.is_some());
+        answered.filter_map(|row| E164::parse(&row.number).ok()).collect()
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VapiOrgRow {
     pub provider: SandboxProvider,

@@ -9,6 +9,7 @@ codes! {
         Numbers = "numbers",
         Operations = "operations",
         Notifications = "notifications",
+        Calls = "calls",
         /// Who is in the org, in which role.
         Team = "team",
         /// What people and AVA did.

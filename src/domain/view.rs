@@ -10,6 +10,7 @@ use super::{
     agent::{AgentPageView, AgentView, AgentsView, ConflictView, SyncState},
     area::Area,
     audit::{ActivityView, AuditView},
+    call::{CallPage, CallsView},
     feature::{Door, Feature},
     health::HealthView,
     integrations::{AccountNumbers, IntegrationsView},
@@ -218,6 +219,10 @@ views! {
         Team(TeamView) for Read,
         Member(MemberPage) for Read,
         Orgs(OrgsView) for Read,
+    }
+    Calls: {
+        Calls(CallsView) for Read,
+        Call(CallPage) for Read,
     }
     Agents: {
         Agents(AgentsView) for Read,

@@ -11,6 +11,7 @@ use super::{
     agents,
     audit::{self, AuditKey},
     auth::{known_browsers, store::Store},
+    calls,
     clock::SharedClock,
     config::{Config, Environment},
     credentials::decryptor::IntegrationDecryptor,
@@ -44,6 +45,9 @@ const SIGNING: Duration = Duration::from_secs(3600);
 const SHORTENING: Duration = Duration::from_secs(6 * 3600);
 const WARNING: Duration = Duration::from_secs(3600);
 const MAILING: Duration = Duration::from_secs(30);
+/// A call that goes on is watched.
+const APPLYING: Duration = Duration::from_millis(250);
+const CALLS_LISTED: Duration = Duration::from_secs(60);
 /// Somebody waits for each of these mails.
 const LINKING: Duration = Duration::from_secs(2);
 
@@ -164,6 +168,8 @@ impl Application {
         tracker.spawn(warning(services.clone(), stop.clone()));
         tracker.spawn(mailing(services.clone(), stop.clone()));
         tracker.spawn(linking(services.clone(), stop.clone()));
+        tracker.spawn(applying(services.clone(), stop.clone()));
+        tracker.spawn(listing(services.clone(), stop.clone()));
         tracker.close();
         let late = async {
             stop.cancelled().await;
@@ -202,6 +208,44 @@ async fn housekeeping(services: Services, sessions: Store, stop: CancellationTok
         }
         if let Err(error) = known_browsers::forget(&services).await {
             tracing::warn!(%error, "could not forget browsers that nobody signs in with");
+        }
+    }
+}
+
+/// Applies the events of calls that were stored.
+async fn applying(services: Services, stop: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(APPLYING) => {}
+        }
+        if let Err(problem) = calls::events::apply_due(&services).await {
+            tracing::warn!(problem = problem.code(), "could not apply the events of calls");
+        }
+    }
+}
+
+/// Reads at Vapi what was missed of calls, has assistants be told where to send events, and forgets
+/// events that are old.
+async fn listing(services: Services, stop: CancellationToken) {
+    let since = services.clock.now_ms();
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(CALLS_LISTED) => {}
+        }
+        match agents::hooks::enqueue_due(&services).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "began to tell {count} assistant(s) where to send events"),
+            Err(problem) => {
+                tracing::warn!(problem = problem.code(), "could not tell assistants where to send events");
+            }
+        }
+        if let Err(problem) = calls::listed::read_due(&services, since).await {
+            tracing::warn!(problem = problem.code(), "could not read lists of calls");
+        }
+        if let Err(problem) = calls::events::forget_old(&services).await {
+            tracing::warn!(problem = problem.code(), "could not forget old events of calls");
         }
     }
 }

@@ -3,7 +3,7 @@
 //! the feature's.
 
 use super::{
-    account, agents, current_user, integrations, links, notifications, numbers, operations, readiness,
+    account, agents, calls, current_user, integrations, links, notifications, numbers, operations, readiness,
     sandbox, team, trail,
 };
 use crate::domain::{
@@ -37,6 +37,8 @@ async fn answer(page: Page, id: String) -> Result<View, Problem> {
         Page::Agent => agents::service::get(&cx, asked(&id)?).await?.into(),
         Page::DeleteAgent => numbers::answering_agents::deletion(&cx, asked(&id)?).await?.into(),
         Page::Conflict => agents::decisions::conflict(&cx, asked(&id)?).await?.into(),
+        Page::Calls => calls::service::list(&cx, &asked(&id)?).await?.into(),
+        Page::Call => calls::service::get(&cx, asked(&id)?).await?.into(),
         Page::Numbers => numbers::service::list(&cx, &asked(&id)?).await?.into(),
         Page::Number => numbers::service::get(&cx, asked(&id)?).await?.into(),
         Page::RemoveNumber => numbers::service::removal(&cx, asked(&id)?).await?.into(),

@@ -20,13 +20,14 @@ use super::{
     auth::store::Store,
     cx::Services,
     edge::Edge,
+    hooks,
     http::{
         allowed_hosts,
         assets::{self, Assets},
-        audit_export, body, client_address, correlation, events, google,
+        audit_export, body, client_address, correlation, events, google, hooks as vapi_hooks,
         live_streams::LiveStreams,
-        metrics, page_context, page_failures, probes, readiness, receipts, refusal, requests_per_minute,
-        security_headers, server_functions, session_cookie, target,
+        metrics, page_context, page_failures, probes, readiness, receipts, recording, refusal,
+        requests_per_minute, security_headers, server_functions, session_cookie, target,
     },
     readiness::monitoring,
     request::cookies,
@@ -58,6 +59,7 @@ pub fn router(services: Services, parts: RouterParts) -> Router {
         .route(paths::TO_GOOGLE, get(google::to_google))
         .route(paths::FROM_GOOGLE, get(google::from_google))
         .route(paths::RECEIPTS, get(receipts::receipts))
+        .route(paths::RECORDING, get(recording::recording))
         .route(paths::AUDIT_EXPORT, get(audit_export::file))
         .route(monitoring::PATH, get(readiness::of_session))
         .merge(pages)
@@ -68,6 +70,10 @@ pub fn router(services: Services, parts: RouterParts) -> Router {
         .merge(with_session)
         .merge(probes::router())
         .route(&format!("{}/{{org}}/{{opens}}", monitoring::PATH), get(readiness::by_address))
+        .route(
+            &format!("{}{{token}}", hooks::PATH),
+            post(vapi_hooks::vapi).layer(DefaultBodyLimit::max(vapi_hooks::MAX_BODY)),
+        )
         .route("/metrics", get(metrics::metrics))
         .route(
             "/page-failures",
@@ -76,7 +82,7 @@ pub fn router(services: Services, parts: RouterParts) -> Router {
         .merge(assets::router(&services.config.site_dir))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
     answers
-        .layer(from_fn(body::whole))
+        .layer(from_fn_with_state(services.clone(), body::whole))
         .layer(Extension(handle))
         .layer(Extension(edge))
         .layer(Extension(streams))

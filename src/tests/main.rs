@@ -13,6 +13,8 @@ mod agents;
 #[cfg(test)]
 mod audit;
 #[cfg(test)]
+mod calls;
+#[cfg(test)]
 mod documents;
 #[cfg(test)]
 mod health;

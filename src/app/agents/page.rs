@@ -92,6 +92,7 @@ fn head(agent: &AgentView, actions: Actions, cx: PageCx) -> AnyView {
     let duplicate = changes.then(|| actions.duplicate(agent, cx));
     let to_decide = changes.then(|| sync_status::to_decide(agent, actions, cx));
     let voiceless = sync_status::without_voice(agent, cx);
+    let not_heard = sync_status::not_heard(agent, cx);
     view! {
         <PageTitle text=(cx.t.common.title)(&name)/>
         <PageHead title=name crumb=crumb>
@@ -100,6 +101,7 @@ fn head(agent: &AgentView, actions: Actions, cx: PageCx) -> AnyView {
             {delete}
         </PageHead>
         {voiceless}
+        {not_heard}
         {to_decide}
     }
     .into_any()

@@ -18,7 +18,7 @@ use crate::{
             pill::Tone,
         },
     },
-    domain::agent::{AgentView, SyncState},
+    domain::agent::{AgentView, HookState, SyncState},
 };
 
 form_states! {
@@ -73,6 +73,17 @@ pub(super) fn without_voice(agent: &AgentView, cx: PageCx) -> Option<AnyView> {
     let gone = agent.spec.voice_is_gone();
     let text = (t.voice_gone_text)(agent.spec.voice.provider.name());
     gone.then(|| view! { <Notice tone=Tone::Warn title=t.voice_gone text=text/> }.into_any())
+}
+
+/// Says that the calls of the assistant are not told to AVA, with the way out.
+pub(super) fn not_heard(agent: &AgentView, cx: PageCx) -> Option<AnyView> {
+    let t = &cx.t.agents.changes;
+    let text = match agent.hook? {
+        HookState::Set => return None,
+        HookState::Elsewhere => t.hook_elsewhere,
+        HookState::Changed => t.hook_changed,
+    };
+    Some(view! { <Notice tone=Tone::Warn title=t.not_heard text=text/> }.into_any())
 }
 
 /// The decision that the agent waits for.

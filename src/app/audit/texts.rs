@@ -85,6 +85,7 @@ texts! {
             Quota::ManagedNumbers => "managed numbers", "numéros gérés";
             Quota::Purchases => "purchases a day", "achats par jour";
             Quota::Organisations => "organisations that a person owns", "organisations d’une même personne";
+            Quota::CallEvents => "events of calls a minute", "événements d’appels par minute";
             Quota::Monitoring => "monitoring requests a minute", "requêtes de surveillance par minute";
         };
     }

@@ -180,6 +180,10 @@ texts! {
             Notice::OrgMade =>
                 "The organisation is made, and you are its owner.",
                 "L’organisation est créée, et vous en êtes propriétaire.";
+            Notice::HookRotated =>
+                "Every assistant is being given the new address.",
+                "La nouvelle adresse est en cours d’envoi à chaque assistant.";
+            Notice::EventReplayed => "The event is applied again.", "L’événement est appliqué de nouveau.";
             Notice::MonitoringEnded => "The address no longer answers.", "L’adresse ne répond plus.";
         };
     }

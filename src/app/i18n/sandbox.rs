@@ -2,7 +2,7 @@
 
 use crate::{
     app::i18n::table::texts,
-    domain::{outside_change::OutsideChange, sandbox::FaultKind},
+    domain::{call::Delivery, outside_change::OutsideChange, sandbox::FaultKind},
 };
 
 texts! {
@@ -44,6 +44,29 @@ texts! {
             FaultKind::HoldBefore => "Held before it takes effect", "Retenu avant effet";
             FaultKind::HoldAfter => "Held after it took effect", "Retenu après effet";
         };
+
+        call_title = "Call a number", "Appeler un numéro";
+        call_lead =
+            "Somebody calls, speaks as the script says, and Vapi sends AVA what happens.",
+            "Quelqu’un appelle, dit ce que dit le script, et Vapi envoie à AVA ce qui se passe.";
+        call_caller = "Caller", "Appelant";
+        call_caller_hint = "Empty for a hidden number.", "Vide pour un numéro masqué.";
+        call_seconds = "Seconds", "Secondes";
+        call_script = "Script", "Script";
+        call_script_hint =
+            "A line each: < the caller, > the agent, ! the name of a tool.",
+            "Une ligne par réplique\u{a0}: < l’appelant, > l’agent, ! le nom d’un outil.";
+        call_ended = "It ends with", "Il se termine par";
+        call_delivery = "Its events arrive", "Ses événements arrivent";
+        delivery(delivery: Delivery) -> &'static str => match delivery {
+            Delivery::InOrder => "in order", "dans l’ordre";
+            Delivery::OutOfOrder => "in the wrong order", "dans le désordre";
+            Delivery::Twice => "twice", "deux fois";
+            Delivery::NoReport => "but for the end", "sauf la fin";
+            Delivery::Never => "never", "jamais";
+        };
+        call_do = "Call", "Appeler";
+        call_made = "The call is on its way.", "L’appel est en route.";
 
         state = "What the simulators hold", "Ce que contiennent les simulateurs";
         state_text =

@@ -10,6 +10,7 @@ use crate::{
         agents::{AgentPage, AgentsPage, ConflictPage, DeleteAgentPage, NewAgentPage},
         audit::{self, ActivityPage, AuditPage, AuditTexts},
         auth::{ForgotPage, LinkPage, LoginPage, SignUpPage},
+        calls::{CallPage, CallsPage, CallsTexts},
         health::HealthPage,
         i18n::{Spoken, texts},
         integrations::{DisconnectPage, IntegrationsPage, ProviderPage},
@@ -151,7 +152,7 @@ fn elsewhere(_: String) -> AnyView {
 /// use, so that a phone's bar has the first four.
 pub(super) static ROUTES: &[Route] = {
     use Access::{Everybody, SignedIn};
-    use Area::{Agents, Operations, Providers, Start};
+    use Area::{Agents, Calls, Operations, Providers, Start};
     &[
         page(paths::START, Start, Everybody, &[], |_| first()),
         page(paths::LOGIN, Start, Everybody, &[], |_| view! { <LoginPage/> }.into_any()),
@@ -203,6 +204,10 @@ pub(super) static ROUTES: &[Route] = {
         page(paths::RELEASE_NUMBER, Agents, SignedIn, &[Page::ReleaseNumber], |id| {
             view! { <ReleaseNumberPage id=id/> }.into_any()
         }),
+        page(paths::CALLS, Calls, SignedIn, &[Page::Calls], |_| view! { <CallsPage/> }.into_any())
+            .in_navigation(Icon::Waves, false, |locale| CallsTexts::spoken(locale).title)
+            .unless(|off| off.has(vapi::PROVIDER)),
+        page(paths::CALL, Calls, SignedIn, &[Page::Call], |id| view! { <CallPage id=id/> }.into_any()),
         page(paths::OPERATIONS, Operations, SignedIn, &[Page::Operations], |_| {
             view! { <OperationsPage/> }.into_any()
         })

@@ -3,7 +3,8 @@
 use leptos::{prelude::*, server_fn::codec::Postcard};
 
 use crate::domain::{
-    answer::Answer, fault_form::FaultForm, outside_change::OutsideChangeForm, problem::Problem,
+    answer::Answer, call::SimulatedCallForm, fault_form::FaultForm, outside_change::OutsideChangeForm,
+    problem::Problem,
 };
 #[cfg(feature = "ssr")]
 use crate::{
@@ -18,6 +19,7 @@ use crate::{
 pub const FAULT_FORM: &str = "fault";
 pub const CLEAR_FORM: &str = "clear_faults";
 pub const OUTSIDE_CHANGE_FORM: &str = "outside_change";
+pub const CALL_FORM: &str = "simulated_call";
 
 #[server(prefix = "/rpc", endpoint = "sandbox/inject", output = Postcard)]
 pub async fn inject_fault(form: FaultForm) -> Result<Answer, Problem> {
@@ -41,6 +43,16 @@ pub async fn clear_faults() -> Result<Answer, Problem> {
 pub async fn change_outside(form: OutsideChangeForm) -> Result<Answer, Problem> {
     handle(OUTSIDE_CHANGE_FORM, ManageIntegrations, form, async |cx, form| {
         outside_change::change(cx, form).await?;
+        Ok(Accepted::here(Notice::SandboxChanged))
+    })
+    .await
+}
+
+/// Has somebody call a number.
+#[server(prefix = "/rpc", endpoint = "sandbox/call", output = Postcard)]
+pub async fn call_number(form: SimulatedCallForm) -> Result<Answer, Problem> {
+    handle(CALL_FORM, ManageIntegrations, form, async |cx, form| {
+        service::call(cx, form).await?;
         Ok(Accepted::here(Notice::SandboxChanged))
     })
     .await

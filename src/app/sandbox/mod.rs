@@ -1,6 +1,7 @@
 //! The sandbox: the simulators' state beside ours, and faults to inject.
 
 pub mod api;
+mod call_form;
 mod calls;
 mod fault_form;
 mod mails;

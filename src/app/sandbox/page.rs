@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    calls,
+    call_form, calls,
     fault_form::{self, FaultState},
     mails, outside_change, state,
 };
@@ -44,8 +44,8 @@ pub fn SandboxPage() -> impl IntoView {
     }
     let all = Provider::all_names(cx.locale);
     let (lead, about) = ((t.lead)(&all), (t.about_text)(&all));
-    let (fault, change) = (FaultState::new(cx), outside_change::state(cx));
-    let done = [fault.answers(), vec![change.action().version()]].concat();
+    let (fault, change, call) = (FaultState::new(cx), outside_change::state(cx), call_form::state(cx));
+    let done = [fault.answers(), vec![change.action().version(), call.action().version()]].concat();
     let view = use_view::<SandboxView>(the_only(), &Topic::BUT_AUDIT, done);
     view! {
         <PageTitle text=(cx.t.common.title)(t.title)/>
@@ -60,6 +60,7 @@ pub fn SandboxPage() -> impl IntoView {
                 {view.shown(skeleton(t.loading), failed, move |view| {
                     view! {
                         {fault_form::active(&view.snapshot, fault, cx)}
+                        {call_form::form(&view.snapshot, call, cx)}
                         {outside_change::form(&view.there, change, cx)}
                         {state::section(view, cx)}
                         {mails::section(&view.snapshot, cx.at(view.now))}

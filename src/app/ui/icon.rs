@@ -35,6 +35,7 @@ pub enum Icon {
     Spinner,
     Team,
     Trash,
+    Waves,
     X,
 }
 
@@ -86,6 +87,7 @@ impl Icon {
             Self::Trash => {
                 r#"<path d="M4 7h16M9 7V4h6v3M6 7l1 12a2 2 0 0 0 2 2h6a2 2 0 0 0 2-2l1-12M10 11v6M14 11v6"/>"#
             }
+            Self::Waves => r#"<path d="M4 10v4M8 6v12M12 9v6M16 4v16M20 10v4"/>"#,
             Self::X => r#"<path d="M6 6l12 12M18 6L6 18"/>"#,
         }
     }

@@ -16,5 +16,5 @@ pub use conflict::{ConflictForm, ConflictView, Difference, changed_there, differ
 pub use fields::{AgentForm, AgentSpec, Facet, MAX_GREETING, MAX_INSTRUCTIONS, MAX_NAME};
 pub use query::AgentsQuery;
 pub use settings::{Language, Minutes, SpeaksFirst, Temperature};
-pub use view::{AgentPageView, AgentView, AgentsView, SyncState};
+pub use view::{AgentPageView, AgentView, AgentsView, HookState, SyncState};
 pub use voice_inputs::MAX_VOICE_ID;

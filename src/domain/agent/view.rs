@@ -23,12 +23,25 @@ codes! {
     }
 }
 
+codes! {
+    /// Where the assistant sends what happens in its calls, as it was last seen.
+    pub enum HookState {
+        /// To AVA.
+        Set = "set",
+        /// To a server that somebody else set, which AVA leaves there.
+        Elsewhere = "elsewhere",
+        /// Somebody took AVA's address out, or some of what is sent to it.
+        Changed = "changed",
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgentView {
     pub id: AgentId,
     pub spec: AgentSpec,
     pub sync: SyncState,
     pub vapi_assistant_id: Option<String>,
+    pub hook: Option<HookState>,
     pub updated_at: i64,
     /// The name of the person who saved the agent last.
     pub changed_by: String,

@@ -136,6 +136,9 @@ codes! {
         DriftForgotten = "drift_forgotten" => of(Numbers, Number),
         MonitoringMade = "monitoring_made" => of(Organisation, Nothing),
         MonitoringEnded = "monitoring_ended" => of(Organisation, Nothing),
+        /// Another address for the events of calls.
+        HookRotated = "hook_rotated" => of(Integrations, Nothing),
+        CallEventReplayed = "call_event_replayed" => of(Integrations, Text),
         /// A person was sent to Google for a consent, and came back.
         ConsentAsked = "consent_asked" => of(Integrations, Account),
         ConsentAnswered = "consent_answered" => of(Integrations, Account),
@@ -186,6 +189,8 @@ codes! {
         HandOver = "hand_over",
         RotateToken = "rotate_token",
         SendMail = "send_mail",
+        ReadCalls = "read_calls",
+        PlayRecording = "play_recording",
     }
 }
 

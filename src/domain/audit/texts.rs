@@ -78,6 +78,8 @@ words! {
         DriftForgotten: "Difference taken off the list", "Écart retiré de la liste";
         MonitoringMade: "Monitoring address made", "Adresse de surveillance créée";
         MonitoringEnded: "Monitoring address ended", "Adresse de surveillance supprimée";
+        HookRotated: "Address for events of calls made anew", "Adresse des événements d’appels renouvelée";
+        CallEventReplayed: "Event of a call applied again", "Événement d’un appel appliqué de nouveau";
         ConsentAsked: "Consent asked for", "Autorisation demandée";
         ConsentAnswered: "Consent answered", "Réponse à la demande d’autorisation";
         ConsentRevoked: "Consent revoked", "Autorisation révoquée";
@@ -130,6 +132,8 @@ words! {
         HandOver: "to hand it over to Vapi", "pour la remettre à Vapi";
         RotateToken: "to renew the token", "pour renouveler le jeton";
         SendMail: "to send a mail", "pour envoyer un e-mail";
+        PlayRecording: "to play a recording", "pour écouter un enregistrement";
+        ReadCalls: "to read the list of calls", "pour lire la liste des appels";
     }
 }
 

@@ -242,6 +242,8 @@ pub enum Field {
     FaultCalls,
     FaultSkip,
     FaultSeconds,
+    Caller,
+    Script,
     Role,
     TimeZone,
 }

@@ -2,8 +2,9 @@
 
 use crate::{
     domain::{
-        agent::{AgentForm, AgentSpec, changed_there},
+        agent::{AgentForm, AgentSpec, HookState, changed_there},
         ids::{AgentId, UserId},
+        topic::Topic,
     },
     server::{
         db::{OrgTx, execute, on, stored, to_json},
@@ -38,6 +39,8 @@ pub struct SyncedAgent {
     pub id: AgentId,
     pub version: i64,
     pub assistant_id: String,
+    /// The nonce of the address that the assistant was given.
+    pub hook: Option<String>,
     ours: AgentForm,
     /// See [`left_there`].
     left_there: Vec<AgentForm>,
@@ -55,6 +58,7 @@ struct SyncedRow {
     id: String,
     version: i64,
     vapi_assistant_id: String,
+    hook: Option<String>,
     spec: String,
     synced_spec: Option<String>,
     sent_spec: Option<String>,
@@ -68,6 +72,7 @@ impl SyncedRow {
             id: row.parse("id", &self.id)?,
             version: self.version,
             assistant_id: self.vapi_assistant_id,
+            hook: self.hook,
             ours: AgentForm::from(&spec),
             left_there: forms(&self.id, self.synced_spec.as_deref(), self.sent_spec.as_deref())?,
         })
@@ -77,7 +82,7 @@ impl SyncedRow {
 pub async fn synced_agents(tx: &mut OrgTx) -> Result<Vec<SyncedAgent>, sqlx::Error> {
     let rows: Vec<SyncedRow> = on!(tx, |c, org| {
         sqlx::query_as(concat!(
-            "SELECT a.id, a.version, a.vapi_assistant_id, a.spec, a.synced_spec, a.sent_spec
+            "SELECT a.id, a.version, a.vapi_assistant_id, a.hook, a.spec, a.synced_spec, a.sent_spec
              FROM agents AS a
              WHERE a.org_id = $1 AND a.sync_state = 'synced' AND a.vapi_assistant_id IS NOT NULL
                AND NOT EXISTS (SELECT 1 FROM operations AS o
@@ -135,6 +140,43 @@ pub async fn synced(
         .await
     })?;
     Ok(row.is_none_or(|(version,)| version == pushed))
+}
+
+/// Records where the assistant sends what happens in its calls, and the nonce of the address where
+/// that is AVA's.
+pub async fn hears(
+    tx: &mut OrgTx,
+    id: &AgentId,
+    hook: Option<&str>,
+    state: HookState,
+) -> Result<(), sqlx::Error> {
+    execute!(tx, "UPDATE agents SET hook = $1, hook_state = $2 WHERE org_id = $3 AND id = $4", |org| (
+        hook,
+        state.code(),
+        org.as_str(),
+        id.as_str()
+    ))
+    .map(drop)
+}
+
+/// Records whether the assistant still has the address that it was given, unless it was given another
+/// one meanwhile.
+pub async fn hook_seen(
+    tx: &mut OrgTx,
+    id: &AgentId,
+    hook: &str,
+    state: HookState,
+) -> Result<(), sqlx::Error> {
+    let changed = execute!(
+        tx,
+        "UPDATE agents SET hook_state = $1
+         WHERE org_id = $2 AND id = $3 AND hook = $4 AND COALESCE(hook_state, '') <> $1",
+        |org| (state.code(), org.as_str(), id.as_str(), hook)
+    )?;
+    if changed == 1 {
+        tx.publish(&[Topic::Agents]);
+    }
+    Ok(())
 }
 
 /// Records a push that failed, of any version when none was read yet. `false`, and nothing changed,
@@ -225,7 +267,7 @@ pub async fn remake(tx: &mut OrgTx, id: &AgentId) -> Result<bool, sqlx::Error> {
     execute!(
         tx,
         "UPDATE agents SET vapi_assistant_id = NULL, synced_version = NULL, synced_spec = NULL,
-           sent_spec = NULL, remote_spec = NULL, sync_state = 'pending'
+           sent_spec = NULL, remote_spec = NULL, sync_state = 'pending', hook = NULL, hook_state = NULL
          WHERE org_id = $1 AND id = $2 AND sync_state = 'gone'",
         |org| (org.as_str(), id.as_str())
     )
@@ -237,7 +279,7 @@ pub async fn forget_assistants(tx: &mut OrgTx) -> Result<(), sqlx::Error> {
     execute!(
         tx,
         "UPDATE agents SET vapi_assistant_id = NULL, synced_version = NULL, synced_spec = NULL,
-           sent_spec = NULL, remote_spec = NULL, sync_state = 'pending'
+           sent_spec = NULL, remote_spec = NULL, sync_state = 'pending', hook = NULL, hook_state = NULL
          WHERE org_id = $1",
         |org| (org.as_str(),)
     )

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        agent::{AgentView, AgentsQuery, SyncState},
+        agent::{AgentView, AgentsQuery, HookState, SyncState},
         ids::AgentId,
         phone::E164,
         problem::{Problem, ProblemKind},
@@ -22,6 +22,7 @@ struct Row {
     version: i64,
     sync_state: String,
     vapi_assistant_id: Option<String>,
+    hook_state: Option<String>,
     updated_at: i64,
     changed_by: Option<String>,
     operation: Option<String>,
@@ -34,7 +35,7 @@ struct Row {
 macro_rules! select {
     ($($which:expr),+) => {
         sql!(
-            "SELECT a.id, a.spec, a.version, a.sync_state, a.vapi_assistant_id, a.updated_at,
+            "SELECT a.id, a.spec, a.version, a.sync_state, a.vapi_assistant_id, a.hook_state, a.updated_at,
                (SELECT u.name FROM users AS u WHERE u.id = COALESCE(a.updated_by, a.created_by)) AS changed_by,
                o.id AS operation,
                (SELECT s.problem FROM operation_steps AS s
@@ -77,6 +78,7 @@ impl Row {
             id: row.parse("id", &self.id)?,
             spec: row.json("spec", &self.spec)?,
             sync,
+            hook: row.code_some("hook_state", self.hook_state.as_deref(), HookState::from_code)?,
             vapi_assistant_id: self.vapi_assistant_id,
             version: self.version,
             updated_at: self.updated_at,

@@ -38,6 +38,9 @@ pub(super) enum Signs {
     Monitoring,
     /// A one-time link, for the same reason.
     Link,
+    /// The address to which an org's events are sent, and the secret that comes with them.
+    Hook,
+    HookSecret,
 }
 
 impl Signs {
@@ -50,6 +53,8 @@ impl Signs {
             Signs::Cut => "audit cut",
             Signs::Monitoring => "monitoring address",
             Signs::Link => "one-time link",
+            Signs::Hook => "hook address",
+            Signs::HookSecret => "hook secret",
         }
     }
 }
@@ -88,6 +93,26 @@ impl AuditKey {
     /// Whether this opens the link; takes the same time whatever differs.
     pub fn is_link(&self, nonce: &str, opens: &str) -> bool {
         self.link(nonce).as_bytes().ct_eq(opens.as_bytes()).into()
+    }
+
+    /// The part of a hook's address that opens it.
+    pub fn hook(&self, nonce: &str) -> String {
+        self.sign(Signs::Hook, &[nonce])
+    }
+
+    /// Whether this opens the hook; takes the same time whatever differs.
+    pub fn is_hook(&self, nonce: &str, opens: &str) -> bool {
+        self.hook(nonce).as_bytes().ct_eq(opens.as_bytes()).into()
+    }
+
+    /// The secret that comes with each event, of an address and the org that it is of.
+    pub fn hook_secret(&self, org: &str, nonce: &str) -> String {
+        self.sign(Signs::HookSecret, &[org, nonce])
+    }
+
+    /// Whether this is the secret of the hook; takes the same time whatever differs.
+    pub fn is_hook_secret(&self, org: &str, nonce: &str, secret: &str) -> bool {
+        self.hook_secret(org, nonce).as_bytes().ct_eq(secret.as_bytes()).into()
     }
 
     /// Reads or makes the key of this installation, sealed by the active master key;

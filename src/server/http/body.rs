@@ -3,16 +3,20 @@
 use axum::{
     Extension,
     body::{Body, HttpBody, to_bytes},
-    extract::Request,
+    extract::{Request, State},
     http::{HeaderValue, header},
     middleware::Next,
     response::Response,
 };
 
-use super::refusal::refused;
+use super::{hooks as events, refusal::refused};
 use crate::{
     domain::problem::ProblemKind,
-    server::edge::{Edge, Requests},
+    server::{
+        cx::Services,
+        edge::{Edge, Requests},
+        hooks,
+    },
 };
 
 /// Forms are small; an agent's instructions are the longest thing anyone sends.
@@ -20,7 +24,13 @@ pub const MAX_BODY: usize = 256 * 1024;
 
 /// Reads every request whole before anything is done for it. One that says that it is too
 /// large is refused before any of it is read.
-pub async fn whole(Extension(edge): Extension<Edge>, mut request: Request, next: Next) -> Response {
+pub async fn whole(
+    State(services): State<Services>,
+    Extension(edge): Extension<Edge>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let most = most(&services, request.uri().path());
     let connection = request.extensions_mut().remove::<Requests>();
     if request.body().is_end_stream() {
         return next.run(request).await;
@@ -28,10 +38,10 @@ pub async fn whole(Extension(edge): Extension<Edge>, mut request: Request, next:
     let (head, body) = request.into_parts();
     let length =
         head.headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    if length.is_some_and(|length| length > MAX_BODY) {
+    if length.is_some_and(|length| length > most) {
         return last(ProblemKind::TooLarge);
     }
-    let reading = tokio::time::timeout(edge.body, to_bytes(body, MAX_BODY));
+    let reading = tokio::time::timeout(edge.body, to_bytes(body, most));
     let read = match connection {
         Some(connection) => connection.wait_for_body(reading).await,
         None => reading.await,
@@ -41,6 +51,12 @@ pub async fn whole(Extension(edge): Extension<Edge>, mut request: Request, next:
         Ok(Err(_)) => last(ProblemKind::TooLarge),
         Err(_) => last(ProblemKind::TooSlow),
     }
+}
+
+/// The most bytes of a body: more for an event, where the address is one of this installation's.
+fn most(services: &Services, path: &str) -> usize {
+    let token = path.strip_prefix(hooks::PATH);
+    if token.is_some_and(|token| hooks::is_signed(services, token)) { events::MAX_BODY } else { MAX_BODY }
 }
 
 /// The rest of the body is not read, so nothing can follow it.

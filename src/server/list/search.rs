@@ -4,6 +4,8 @@
 //! is found in the order of an index. A list stores the names of its rows where it writes
 //! them, and asks with [`found_by!`] and [`Prefix`].
 
+use std::collections::BTreeSet;
+
 use crate::server::db::{OrgTx, execute};
 
 /// A list that is searched.
@@ -11,6 +13,7 @@ use crate::server::db::{OrgTx, execute};
 pub enum Searched {
     Agents,
     Numbers,
+    Calls,
 }
 
 /// The list as it is stored; a literal, so that [`found_by!`] has it too.
@@ -21,6 +24,9 @@ macro_rules! code_of {
     (Numbers) => {
         "numbers"
     };
+    (Calls) => {
+        "calls"
+    };
 }
 
 impl Searched {
@@ -28,6 +34,7 @@ impl Searched {
         match self {
             Searched::Agents => code_of!(Agents),
             Searched::Numbers => code_of!(Numbers),
+            Searched::Calls => code_of!(Calls),
         }
     }
 }
@@ -41,6 +48,45 @@ pub async fn put(tx: &mut OrgTx, list: Searched, id: &str, text: &str) -> Result
            SELECT CAST($4 AS TEXT) UNION ALL SELECT substr(term, 2) FROM ending WHERE length(term) > 1)
          INSERT INTO search_terms (org_id, list, id, term) SELECT $1, $2, $3, term FROM ending",
         |org| (org.as_str(), list.code(), id, folded(text))
+    )
+    .map(drop)
+}
+
+/// The most words of one row that are found, and the most characters of each.
+const WORDS: usize = 1500;
+const WORD: usize = 32;
+
+/// The words of a text, each once and as far as it counts.
+pub fn words(text: &str) -> Vec<String> {
+    let mut found = BTreeSet::new();
+    for word in folded(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        if found.len() == WORDS {
+            break;
+        }
+        found.insert(word.chars().take(WORD).collect::<String>());
+    }
+    found.into_iter().collect()
+}
+
+/// Has a row of this list found by the beginnings of these words, besides any part of what [`put`]
+/// has named it.
+pub async fn put_words(
+    tx: &mut OrgTx,
+    list: Searched,
+    id: &str,
+    words: &[String],
+) -> Result<(), sqlx::Error> {
+    // All in one statement: each stands in so many characters of one text.
+    let padded: String = words.iter().map(|word| format!("{word:WORD$}")).collect();
+    execute!(
+        tx,
+        "WITH RECURSIVE place (begins) AS (
+           SELECT 1 UNION ALL SELECT begins + 32 FROM place WHERE begins + 32 <= length(CAST($4 AS TEXT)))
+         INSERT INTO search_terms (org_id, list, id, term)
+         SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), CAST($3 AS TEXT), trim(substr(CAST($4 AS TEXT), begins, 32))
+         FROM place WHERE length(CAST($4 AS TEXT)) > 0
+         ON CONFLICT DO NOTHING",
+        |org| (org.as_str(), list.code(), id, &padded)
     )
     .map(drop)
 }
@@ -101,6 +147,13 @@ mod tests {
         for term in ["é", "el", "ém", "ék"] {
             assert!(!(from.as_str() <= term && term < to.as_str()), "{term}");
         }
+    }
+
+    #[test]
+    fn each_word_counts_once_and_is_cut() {
+        assert_eq!(words("L’été, l’ÉTÉ! 42"), ["42", "l", "été"]);
+        assert_eq!(words(&"x".repeat(40)), ["x".repeat(32)]);
+        assert!(words(" …").is_empty());
     }
 
     #[tokio::test]

@@ -6,7 +6,7 @@
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use reqwest::{
-    Method, Request, RequestBuilder,
+    Method, Request, RequestBuilder, Response,
     header::{AUTHORIZATION, HeaderValue},
 };
 use serde::Deserialize;
@@ -170,6 +170,19 @@ impl Link {
             permit.over();
             return result.map_err(Failure::Fault);
         }
+    }
+
+    /// Sends a request once and leaves the answer to be read: what it opens is too large to be held.
+    /// It says nothing of the provider's availability, which other calls find out.
+    pub async fn open(
+        &self,
+        cx: &CallCx,
+        request: RequestBuilder,
+        deadline: Deadline,
+    ) -> Result<Response, Failure> {
+        let request = request.header(CorrelationId::HEADER, cx.correlation.as_str()).build();
+        let request = request.map_err(|error| Failure::Fault(error.into()))?;
+        self.transport.open(request, self.left(deadline)).await.map_err(Failure::Fault)
     }
 
     async fn attempt(

@@ -5,7 +5,7 @@
 use std::{error::Error, fs::File, io, time::Duration};
 
 use reqwest::{
-    Client, Method, Request, RequestBuilder, StatusCode,
+    Client, Method, Request, RequestBuilder, Response, StatusCode,
     header::{HeaderMap, RETRY_AFTER},
 };
 use serde::de::DeserializeOwned;
@@ -160,6 +160,15 @@ impl Transport {
             biased;
             () = tokio::time::sleep(timeout) => Err(Fault::Timeout),
             answer = self.exchange(request) => answer,
+        }
+    }
+
+    /// Sends the request, and leaves the answer to be read.
+    pub async fn open(&self, request: Request, timeout: Duration) -> Result<Response, Fault> {
+        tokio::select! {
+            biased;
+            () = tokio::time::sleep(timeout) => Err(Fault::Timeout),
+            answer = self.0.execute(request) => Ok(answer?),
         }
     }
 

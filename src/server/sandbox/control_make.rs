@@ -16,12 +16,14 @@ use super::state::{Shared, World};
 use super::twilio_account::Twilio;
 use super::vapi_api::Outcome;
 use super::vapi_store::{Object, ObjectKind, VapiRegion, text};
-use super::{vapi_assistant, vapi_number};
+use super::{vapi_assistant, vapi_call, vapi_number};
+use crate::domain::call::SimulatedCall;
 
 pub(super) fn routes() -> Router<Arc<Shared>> {
     Router::new()
         .route("/vapi/assistant", post(make_assistant))
         .route("/vapi/phone-number", post(import_number))
+        .route("/vapi/call", post(ring).delete(forget_calls))
 }
 
 #[derive(Deserialize)]
@@ -63,6 +65,35 @@ async fn import_number(ctx: Ctl, Json(new): Json<NewImport>) -> Response {
     make(&ctx, &new.org_id, ObjectKind::PhoneNumber, |vapi, twilio, at| {
         vapi_number::create(vapi, twilio, &new.org_id, &body, at)
     })
+}
+
+/// Has somebody call a number: the id of the call, with the statuses of the answers to its events
+/// where they were sent at once.
+async fn ring(Ctx(shared): Ctl, Json(call): Json<SimulatedCall>) -> Response {
+    let now = shared.now();
+    let ringing = {
+        let World { stamps, us, eu, .. } = &mut shared.lock().world;
+        let seq = stamps.next(now);
+        [us, eu].into_iter().find_map(|vapi| vapi_call::ring(vapi, &call, now, seq))
+    };
+    let Some(ringing) = ringing else { return StatusCode::NOT_FOUND.into_response() };
+    let id = ringing.id.clone();
+    let sent = if call.live {
+        let stopping = shared.stopping.clone();
+        tokio::spawn(stopping.run_until_cancelled_owned(ringing.send()));
+        Vec::new()
+    } else {
+        ringing.send().await
+    };
+    (StatusCode::CREATED, Json(json!({ "id": id, "sent": sent }))).into_response()
+}
+
+async fn forget_calls(Ctx(shared): Ctl) -> StatusCode {
+    let World { us, eu, .. } = &mut shared.lock().world;
+    for org in [us, eu].into_iter().flat_map(|vapi| vapi.orgs.values_mut()) {
+        org.calls.clear();
+    }
+    StatusCode::NO_CONTENT
 }
 
 fn object(body: Value) -> Object {

@@ -1,8 +1,12 @@
 //! The sandbox page's reads and commands; refused where no simulators are.
 
+use reqwest::Method;
+use serde_json::json;
+
 use super::simulators;
 use crate::{
     domain::{
+        call::SimulatedCallForm,
         fault_form::FaultForm,
         integrations::IntegrationsView,
         problem::{Problem, ProblemKind},
@@ -110,4 +114,13 @@ pub async fn inject(cx: &Cx, form: &FaultForm) -> Result<(), Problem> {
 
 pub async fn clear(cx: &Cx) -> Result<(), Problem> {
     control(cx)?.clear().await
+}
+
+/// Has somebody call one of the org's numbers.
+pub async fn call(cx: &Cx, form: &SimulatedCallForm) -> Result<(), Problem> {
+    let call = form.parse()?;
+    if !view(cx).await?.answered().iter().any(|number| number.as_str() == call.number) {
+        return Err(ProblemKind::NotFound.into());
+    }
+    control(cx)?.change(Method::POST, "vapi/call", Some(json!(call))).await.map(drop)
 }

@@ -9,7 +9,7 @@ use super::simulators::Simulator;
 use super::state::World;
 use super::vapi_store::{Object, ObjectKind, Region};
 use super::wire::{Answer, Incoming};
-use super::{faults, snapshot, vapi_assistant, vapi_credential, vapi_list, vapi_number};
+use super::{faults, snapshot, vapi_assistant, vapi_credential, vapi_list, vapi_number, vapi_recording};
 use crate::domain::{credential::CredentialView, sandbox::Snapshot};
 
 const INVALID_KEY: &str =
@@ -103,6 +103,11 @@ fn route(world: &mut World, region: Region, call: &Incoming, now: i64) -> Outcom
         ["assistant", id] => (ObjectKind::Assistant, Some(*id)),
         ["phone-number"] => (ObjectKind::PhoneNumber, None),
         ["phone-number", id] => (ObjectKind::PhoneNumber, Some(*id)),
+        ["call", id, "mono-recording"] if call.method == Method::GET => {
+            return vapi_recording::answer(vapi.orgs.entry(org_id).or_default(), id, call);
+        }
+        ["call"] => (ObjectKind::Call, None),
+        ["call", id] => (ObjectKind::Call, Some(*id)),
         ["credential"] => (ObjectKind::Credential, None),
         ["credential", id] => (ObjectKind::Credential, Some(*id)),
         _ => return Err(no_route(call)),
@@ -119,6 +124,7 @@ fn route(world: &mut World, region: Region, call: &Incoming, now: i64) -> Outcom
                 ObjectKind::Assistant => vapi_assistant::create(vapi, &org_id, &body, at),
                 ObjectKind::PhoneNumber => vapi_number::create(vapi, twilio, &org_id, &body, at),
                 ObjectKind::Credential => vapi_credential::create(vapi, &org_id, &body, at),
+                ObjectKind::Call => Err(no_route(call)),
             }
         }
         (Method::GET, Some(id)) => {
@@ -131,7 +137,7 @@ fn route(world: &mut World, region: Region, call: &Incoming, now: i64) -> Outcom
             match kind {
                 ObjectKind::Assistant => vapi_assistant::update(vapi, &org_id, id, &body, at),
                 ObjectKind::PhoneNumber => vapi_number::update(vapi, twilio, &org_id, id, &body, at),
-                ObjectKind::Credential => Err(no_route(call)),
+                ObjectKind::Credential | ObjectKind::Call => Err(no_route(call)),
             }
         }
         // Neither unbinds the numbers of an assistant, nor gives the Twilio

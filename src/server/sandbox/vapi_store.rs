@@ -50,6 +50,8 @@ pub(super) struct Org {
     pub(super) numbers: Vec<Object>,
     /// Keys of other providers, oldest first. The API never shows the key itself.
     pub(super) credentials: Vec<Object>,
+    /// Oldest first, each as it is once it is over.
+    pub(super) calls: Vec<Object>,
     /// The end of each such key, by the credential's id, for the sandbox's own page.
     pub(super) key_ends: BTreeMap<String, String>,
 }
@@ -88,6 +90,7 @@ pub(super) enum ObjectKind {
     Assistant,
     PhoneNumber,
     Credential,
+    Call,
 }
 
 impl Org {
@@ -96,6 +99,7 @@ impl Org {
             ObjectKind::Assistant => &self.assistants,
             ObjectKind::PhoneNumber => &self.numbers,
             ObjectKind::Credential => &self.credentials,
+            ObjectKind::Call => &self.calls,
         }
     }
 
@@ -104,6 +108,7 @@ impl Org {
             ObjectKind::Assistant => &mut self.assistants,
             ObjectKind::PhoneNumber => &mut self.numbers,
             ObjectKind::Credential => &mut self.credentials,
+            ObjectKind::Call => &mut self.calls,
         }
     }
 

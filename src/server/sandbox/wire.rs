@@ -81,6 +81,8 @@ enum Payload {
     Page(String),
     /// Another address.
     Redirect(String),
+    /// Audio, or a part of it with what that is.
+    Audio(Vec<u8>, Option<String>),
 }
 
 impl Answer {
@@ -105,12 +107,17 @@ impl Answer {
             Payload::Html(body) => format!("{body}\r\n"),
             Payload::Page(text) | Payload::Redirect(text) => format!("{text}\r\n"),
             Payload::Json(body) => format!("{body}\r\n"),
-            Payload::Empty => "\r\n".to_owned(),
+            Payload::Empty | Payload::Audio(..) => "\r\n".to_owned(),
         }
     }
 
     pub(super) const fn page(status: StatusCode, html: String) -> Self {
         Self { status, payload: Payload::Page(html), retry_after_secs: 0 }
+    }
+
+    /// A WAV file, or a part of it with its place (`bytes 0-9/44`).
+    pub(super) const fn audio(status: StatusCode, bytes: Vec<u8>, part: Option<String>) -> Self {
+        Self { status, payload: Payload::Audio(bytes, part), retry_after_secs: 0 }
     }
 
     pub(super) const fn redirect(to: String) -> Self {
@@ -137,6 +144,14 @@ impl IntoResponse for Answer {
             Payload::Line(text) => (self.status, text).into_response(),
             Payload::Page(body) => (self.status, axum::response::Html(body)).into_response(),
             Payload::Redirect(to) => (self.status, [(header::LOCATION, to)]).into_response(),
+            Payload::Audio(bytes, part) => {
+                let mut response =
+                    (self.status, [(header::CONTENT_TYPE, "audio/wav")], bytes).into_response();
+                if let Some(part) = part.and_then(|part| part.parse().ok()) {
+                    response.headers_mut().insert(header::CONTENT_RANGE, part);
+                }
+                response
+            }
         };
         if self.retry_after_secs > 0 {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(self.retry_after_secs));

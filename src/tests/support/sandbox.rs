@@ -3,9 +3,12 @@
 use std::{net::SocketAddr, sync::Arc};
 
 use ava::{
-    domain::sandbox::{
-        AssistantRow, CONTROL_HEADER, Call, NewFault, PLATFORM_TWILIO_SID, PLATFORM_TWILIO_TOKEN, Snapshot,
-        TwilioKeyRow, TwilioNumberRow, VapiNumberRow,
+    domain::{
+        call::SimulatedCall,
+        sandbox::{
+            AssistantRow, CONTROL_HEADER, Call, NewFault, PLATFORM_TWILIO_SID, PLATFORM_TWILIO_TOKEN,
+            Snapshot, TwilioKeyRow, TwilioNumberRow, VapiNumberRow,
+        },
     },
     server::{
         clock::{Clock, ManualClock},
@@ -172,6 +175,17 @@ impl Sandbox {
     /// The mails that arrived, as they came, newest first.
     pub async fn mails(&self) -> Vec<String> {
         self.control("smtp/mails").await
+    }
+
+    /// Has somebody call a number; returns the statuses of the answers to its events.
+    pub async fn ring(&self, call: &SimulatedCall) -> Vec<u16> {
+        let rung = self.command(Method::POST, "vapi/call", Some(json!(call))).await;
+        serde_json::from_value(rung["sent"].clone()).unwrap()
+    }
+
+    /// Has Vapi list no call any more.
+    pub async fn forget_calls(&self) {
+        self.command(Method::DELETE, "vapi/call", None).await;
     }
 
     pub async fn assistants(&self) -> Vec<AssistantRow> {

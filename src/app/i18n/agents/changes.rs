@@ -6,6 +6,16 @@ texts! {
     pub struct ChangesTexts {
         not_in_step = "Not in step", "Pas à jour";
         duplicate = "Duplicate", "Dupliquer";
+        not_heard = "AVA does not hear of its calls at once", "AVA n’est pas prévenue de ses appels";
+        hook_elsewhere =
+            "At Vapi, this assistant sends its events to a server that somebody else set, which AVA leaves there. \
+             Its calls are read in Vapi’s list. To see them live, take that server out at Vapi and save the agent.",
+            "Chez Vapi, cet assistant envoie ses événements à un serveur défini par quelqu’un d’autre, qu’AVA laisse \
+             en place. Ses appels sont lus dans la liste de Vapi. Pour les voir en direct, retirez ce serveur chez \
+             Vapi et enregistrez l’agent.";
+        hook_changed =
+            "Somebody changed at Vapi what this assistant sends to AVA. Save the agent to set it again.",
+            "Quelqu’un a modifié chez Vapi ce que cet assistant envoie à AVA. Enregistrez l’agent pour le rétablir.";
         delete = "Delete", "Supprimer";
 
         delete_title(name: &str) = "Delete {name}?", "Supprimer {name}\u{a0}?";

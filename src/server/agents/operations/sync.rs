@@ -9,7 +9,7 @@ use futures::{FutureExt, future::BoxFuture};
 
 use crate::{
     domain::{
-        agent::{AgentForm, changed_there},
+        agent::{AgentForm, HookState, changed_there},
         credential::Account,
         ids::AgentId,
         operation::{Action, OperationKind, StepKind, WaitingFor},
@@ -23,6 +23,7 @@ use crate::{
         },
         credentials::{self, decryptor::Purpose},
         db::OrgTx,
+        hooks::{self, Target},
         operations::{
             handler::{DAY, Failure, OperationHandler, StepDef, Steps},
             queue,
@@ -68,6 +69,7 @@ async fn place_assistant(cx: &StepCx<'_>) -> StepResult {
     drop(tx);
     cx.on_failure(failed(&id, agent.version));
     let vapi = cx.vapi(Purpose::SyncAgent).await?;
+    let target = target(cx).await?;
     let (client, call) = (&cx.services.providers.vapi, cx.call());
     let existing = match &agent.vapi_assistant_id {
         Some(known) => {
@@ -83,11 +85,16 @@ async fn place_assistant(cx: &StepCx<'_>) -> StepResult {
             .map(|assistant| (assistant, Action::AdoptedAssistant)),
     };
     let (assistant, action) = match existing {
-        Some((there, action)) => (Box::pin(push(cx, &vapi, &agent, &there)).await?, action),
+        Some((there, action)) => (Box::pin(push(cx, &vapi, &agent, &there, target.as_ref())).await?, action),
         None if !cx.may_make(Account::VAPI).await? => return Ok(StepOutput::again()),
-        None => (client.create_assistant(&call, &vapi, &id, &agent.spec).await?, Action::CreatedAssistant),
+        None => {
+            let listener = target.as_ref().map(Target::listener);
+            let made = client.create_assistant(&call, &vapi, &id, &agent.spec, listener).await?;
+            (made, Action::CreatedAssistant)
+        }
     };
     let receipt = cx.receipt(action, &assistant.id);
+    let told = target.as_ref().is_some_and(|target| assistant.tells(&target.url));
     let (pushed, now) = (agent.version, cx.services.clock.now_ms());
     Ok(StepOutput::new(
         receipt,
@@ -99,11 +106,52 @@ async fn place_assistant(cx: &StepCx<'_>) -> StepResult {
                     credentials::learn_vapi_org(tx, &vapi_org).await?;
                 }
                 let synced = sync::synced(tx, &id, &assistant.id, pushed, &holds).await?;
+                let heard = match &target {
+                    Some(target) => hears(tx, &id, target, told).await?,
+                    None => true,
+                };
                 queue::wake(tx, WaitingFor::Agent, now).await?;
-                Ok(if synced { Flow::Next } else { Flow::Again })
+                Ok(if synced && heard { Flow::Next } else { Flow::Again })
             })
         }),
     ))
+}
+
+/// The address that the assistant is to send events to; `None` where Vapi cannot reach this
+/// installation.
+async fn target(cx: &StepCx<'_>) -> Result<Option<Target>, StepError> {
+    if !hooks::is_reachable(&cx.services.config) {
+        return Ok(None);
+    }
+    let mut tx = cx.read().await?;
+    let known = hooks::current(&mut tx).await?;
+    drop(tx);
+    let nonce = match known {
+        Some(nonce) => nonce,
+        None => {
+            let mut tx = cx.write().await?;
+            let nonce = match hooks::current(&mut tx).await? {
+                Some(nonce) => nonce,
+                None => hooks::make(cx.services, &mut tx).await?,
+            };
+            tx.commit().await?;
+            nonce
+        }
+    };
+    Ok(Some(Target::of(cx.services, &cx.operation.org, &nonce)))
+}
+
+/// Records whether the assistant tells AVA of its calls. `false` where there is another address by
+/// now, which it is to have.
+async fn hears(tx: &mut OrgTx, id: &AgentId, target: &Target, told: bool) -> Result<bool, sqlx::Error> {
+    if hooks::current(tx).await?.as_ref() != Some(&target.nonce) {
+        return Ok(false);
+    }
+    let (hook, state) =
+        if told { (Some(&*target.nonce), HookState::Set) } else { (None, HookState::Elsewhere) };
+    sync::hears(tx, id, hook, state).await?;
+    hooks::forget_unused(tx).await?;
+    Ok(true)
 }
 
 /// Updates the assistant, unless somebody changed it. The form is noted before it is sent: when the
@@ -113,6 +161,7 @@ async fn push(
     vapi: &VapiAuth,
     agent: &Agent,
     there: &Assistant,
+    target: Option<&Target>,
 ) -> Result<Assistant, StepError> {
     let (theirs, ours) = (there.as_form(), AgentForm::from(&agent.spec));
     let mut tx = cx.write().await?;
@@ -124,7 +173,11 @@ async fn push(
     sync::sending(&mut tx, &agent.id, &theirs, &ours).await?;
     tx.commit().await?;
     let client = &cx.services.providers.vapi;
-    let pushed = client.update_assistant(&cx.call(), vapi, there, &agent.id, &agent.spec).await;
+    // A server of somebody else's stays: what it is for, AVA does not know.
+    let prefix = hooks::prefix(&cx.services.config);
+    let is_free = there.server_url().is_none_or(|url| url.starts_with(&prefix));
+    let listener = target.filter(|_| is_free).map(Target::listener);
+    let pushed = client.update_assistant(&cx.call(), vapi, there, &agent.id, &agent.spec, listener).await;
     pushed.map_err(|problem| or_gone(agent, problem))
 }
 

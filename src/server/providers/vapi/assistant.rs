@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::assistant_fields::field;
+use super::{assistant_fields::field, body::LISTENED_TO};
 use crate::domain::{
     agent::{AgentForm, Facet},
     ids::AgentId,
@@ -50,6 +50,17 @@ impl Assistant {
     /// The id of the agent that the assistant says it mirrors.
     pub fn mirrors(&self) -> Option<&str> {
         self.property("metadata")["ava_agent_id"].as_str()
+    }
+
+    /// The server that its events go to; `None` where none is set.
+    pub fn server_url(&self) -> Option<&str> {
+        self.property("server")["url"].as_str().filter(|url| !url.is_empty())
+    }
+
+    /// Whether everything that AVA listens to goes to that address.
+    pub fn tells(&self, url: &str) -> bool {
+        let sent = self.property("serverMessages").as_array().map(Vec::as_slice).unwrap_or_default();
+        self.server_url() == Some(url) && LISTENED_TO.iter().all(|kind| sent.iter().any(|sent| sent == kind))
     }
 
     pub(super) fn is_of(&self, agent: &AgentId) -> bool {

@@ -4,7 +4,7 @@ use reqwest::Method;
 
 use super::{
     assistant::Assistant,
-    body,
+    body::{self, Listener},
     client::{VapiAuth, VapiClient},
     overlay, pages,
 };
@@ -47,9 +47,10 @@ impl VapiClient {
         auth: &VapiAuth,
         agent: &AgentId,
         spec: &AgentSpec,
+        listener: Option<Listener<'_>>,
     ) -> Result<Assistant, Problem> {
         let ask = self.ask(cx, auth);
-        let request = ask.request(Method::POST, LIST, &[])?.json(&body::assistant(agent, spec));
+        let request = ask.request(Method::POST, LIST, &[])?.json(&body::assistant(agent, spec, listener));
         ask.value(Call { template: LIST, request, safety: Safety::Once }).await
     }
 
@@ -61,9 +62,10 @@ impl VapiClient {
         there: &Assistant,
         agent: &AgentId,
         spec: &AgentSpec,
+        listener: Option<Listener<'_>>,
     ) -> Result<Assistant, Problem> {
         let ask = self.ask(cx, auth);
-        let change = overlay::over(body::assistant(agent, spec), there);
+        let change = overlay::over(body::assistant(agent, spec, listener), there);
         let request = ask.request(Method::PATCH, ONE, &[&there.id])?.json(&change);
         ask.value(Call { template: ONE, request, safety: Safety::Repeatable }).await
     }

@@ -16,14 +16,32 @@ use crate::{
     server::providers::twilio::TwilioAuth,
 };
 
-/// The metadata find the assistant again when the answer to its creation was lost.
-pub(super) fn assistant(agent: &AgentId, spec: &AgentSpec) -> Value {
+/// The metadata find the assistant again when the answer to its creation was lost. Without a
+/// `listener`, nothing is said of a server, and what is set there stays.
+pub(super) fn assistant(agent: &AgentId, spec: &AgentSpec, listener: Option<Listener<'_>>) -> Value {
     let mut body = json!({ "metadata": { "ava_agent_id": agent.as_str() } });
     for facet in Facet::ALL {
         (field(facet).write)(spec, &mut body);
     }
+    if let Some(Listener { url, header, secret }) = listener {
+        body["server"] = json!({ "url": url, "headers": { header: secret } });
+        body["serverMessages"] = json!(LISTENED_TO);
+    }
     body
 }
+
+/// Where an assistant sends what happens in its calls.
+#[derive(Clone, Copy)]
+pub struct Listener<'a> {
+    pub url: &'a str,
+    /// The header that is sent with each event, and its value.
+    pub header: &'static str,
+    pub secret: &'a str,
+}
+
+/// The events that AVA reads: Vapi’s own choice has many more, several a second.
+pub(super) const LISTENED_TO: [&str; 5] =
+    ["status-update", "transcript[transcriptType=\"final\"]", "end-of-call-report", "tool-calls", "hang"];
 
 /// Vapi's sign-in to Twilio: an Auth Token or an API key. The other is left out and stays
 /// as it is there, since the document lets none of them be `null`.

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use reqwest::{Method, RequestBuilder};
+use reqwest::{Method, RequestBuilder, Response};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
-use url::Url;
+use url::{Host, Url};
 
 use super::{
     EU, US,
@@ -189,6 +189,21 @@ impl Ask<'_> {
 
     pub async fn send(&self, call: Call) -> Result<Reply, Failure> {
         self.link.send(self.cx, call, self.deadline).await
+    }
+
+    /// See [`Link::open`].
+    pub async fn open(&self, request: RequestBuilder) -> Result<Response, Problem> {
+        self.link.open(self.cx, request, self.deadline).await.map_err(|failure| self.failed(failure))
+    }
+
+    /// A request to where an answer leads, without the key. Nowhere but to a named host of the
+    /// internet by TLS, or on this machine where the provider itself is there.
+    pub fn elsewhere(&self, to: &str) -> Option<RequestBuilder> {
+        let to = Url::parse(to).or_else(|_| self.link.base().join(to)).ok()?;
+        let named =
+            to.scheme() == "https" && matches!(to.host(), Some(Host::Domain(name)) if name.contains('.'));
+        let simulated = to.origin() == self.link.base().origin();
+        (named || simulated).then(|| self.link.request(Method::GET, to))
     }
 
     /// Sends a call, and accepts only a success of the expected shape.

@@ -7,6 +7,7 @@ mod assistant;
 mod assistant_fields;
 mod assistants;
 mod body;
+mod calls;
 mod client;
 mod credentials;
 mod numbers;
@@ -19,6 +20,8 @@ mod types;
 mod tests;
 
 pub use assistant::Assistant;
+pub use body::Listener;
+pub use calls::Recording;
 pub use client::{VapiAuth, VapiClient};
 pub use types::{CreateOutcome, KeyCheck, NewNumber, NumberField, NumberStatus, VapiNumber};
 

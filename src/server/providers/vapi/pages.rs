@@ -69,6 +69,22 @@ pub(super) async fn all<T: DeserializeOwned>(
     Ok(all)
 }
 
+/// The entries of all pages of which a condition of Vapi's holds: the name of a parameter, and its
+/// value.
+pub(super) async fn all_where<T: DeserializeOwned>(
+    ask: &Ask<'_>,
+    template: &'static str,
+    condition: (&'static str, String),
+) -> Result<Vec<T>, Problem> {
+    let mut all = Vec::new();
+    let take = |page| {
+        all.extend(page);
+        ControlFlow::Continue(())
+    };
+    pages(ask, template, take, Some(ask.deadline_of_pages()), Some(condition)).await?;
+    Ok(all)
+}
+
 /// The entries of all pages, for a page that somebody waits for: within one deadline, or
 /// not at all.
 pub(super) async fn all_soon<T: DeserializeOwned>(
@@ -80,7 +96,7 @@ pub(super) async fn all_soon<T: DeserializeOwned>(
         all.extend(page);
         ControlFlow::Continue(())
     };
-    pages(ask, template, take, None).await?;
+    pages(ask, template, take, None, None).await?;
     Ok(all)
 }
 
@@ -91,7 +107,7 @@ async fn read<T: DeserializeOwned>(
     template: &'static str,
     take: impl FnMut(Vec<T>) -> ControlFlow<()>,
 ) -> Result<(), Problem> {
-    pages(ask, template, take, Some(ask.deadline_of_pages())).await
+    pages(ask, template, take, Some(ask.deadline_of_pages()), None).await
 }
 
 /// `all` is the deadline for another page; `None` stands for the deadline of `ask`.
@@ -100,6 +116,7 @@ async fn pages<T: DeserializeOwned>(
     template: &'static str,
     mut take: impl FnMut(Vec<T>) -> ControlFlow<()>,
     all: Option<Deadline>,
+    condition: Option<(&'static str, String)>,
 ) -> Result<(), Problem> {
     let mut limit = PAGE;
     let mut before: Option<String> = None;
@@ -109,6 +126,9 @@ async fn pages<T: DeserializeOwned>(
             None => *ask,
         };
         let mut request = ask.request(Method::GET, template, &[])?.query(&[("limit", limit)]);
+        if let Some(condition) = &condition {
+            request = request.query(&[condition]);
+        }
         if let Some(before) = &before {
             request = request.query(&[("createdAtLt", before)]);
         }

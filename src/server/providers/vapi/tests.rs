@@ -50,7 +50,7 @@ fn every_setting() -> (AgentForm, Value) {
 }
 
 fn body(spec: &AgentSpec) -> Value {
-    body::assistant(&agent(), spec)
+    body::assistant(&agent(), spec, None)
 }
 
 /// `count` entries, newest first, honouring `limit` and `createdAtLt`.
@@ -597,13 +597,13 @@ async fn lesson_59_a_creation_is_sent_once_and_a_change_again() {
     .await;
     let client = fake.providers().vapi;
     let failed = Some(ProblemKind::ProviderFailed(Provider::Vapi));
-    let created = client.create_assistant(&cx(), &vapi(), &agent(), &spec()).await;
+    let created = client.create_assistant(&cx(), &vapi(), &agent(), &spec(), None).await;
     assert_eq!(created.err().map(|problem| problem.kind), failed);
     assert_eq!(fake.seen().len(), 1);
     // A success between, so that the breaker stays out of it.
     client.check_key(&cx(), &vapi()).await.unwrap();
     let changed =
-        client.update_assistant(&cx(), &vapi(), &there(json!({"id": UUID})), &agent(), &spec()).await;
+        client.update_assistant(&cx(), &vapi(), &there(json!({"id": UUID})), &agent(), &spec(), None).await;
     assert_eq!(changed.err().map(|problem| problem.kind), failed);
     assert_eq!(fake.seen().len(), 5);
     assert_eq!(fake.seen()[4].path, format!("/vapi/assistant/{UUID}"));

@@ -14,6 +14,7 @@ const INTEGRATIONS: &str = "/dashboard/integrations";
 const NOTIFICATIONS: &str = "/dashboard/notifications";
 const ORGANISATIONS: &str = "/dashboard/organisations";
 const TEAM: &str = "/dashboard/team";
+const CALLS: &str = "/dashboard/calls";
 const READINESS: &str = "/dashboard/readiness";
 const NUMBERS: &str = "/dashboard/numbers";
 const OPERATIONS: &str = "/dashboard/operations/";
@@ -261,6 +262,18 @@ fn by_an_owner() -> Vec<Row> {
             nothing,
             &["The address is made.", "/api/v1/readiness/"],
         ),
+        row(
+            "calls/rotate-hook",
+            |_| CALLS.into(),
+            nothing,
+            &["Every assistant is being given the new address."],
+        ),
+        row(
+            "calls/replay",
+            |_| CALLS.into(),
+            |w| vec![("id", w.event.clone())],
+            &["The event is applied again."],
+        ),
         row("readiness/unmonitor", |_| READINESS.into(), nothing, &["The address no longer answers."]),
         row(
             "team/role",
@@ -386,6 +399,20 @@ fn by_an_owner() -> Vec<Row> {
         row("numbers/compare", |_| NUMBERS.into(), nothing, &["AVA compares the numbers"]),
         row("numbers/repair", of_number, finding, &["AVA sets the number right."]),
         row("numbers/forget", |_| NUMBERS.into(), finding, &["AVA speaks of it no more."]),
+        row(
+            "sandbox/call",
+            |_| "/sandbox".into(),
+            |_| {
+                vec![
+                    ("form[called]", NUMBER.into()),
+                    ("form[script]", "> Hello".into()),
+                    ("form[talk]", "1".into()),
+                    ("form[ended]", "customer-ended-call".into()),
+                    ("form[delivery]", "in_order".into()),
+                ]
+            },
+            &["The sandbox is set."],
+        ),
         row(
             "sandbox/change-outside",
             |_| "/sandbox".into(),

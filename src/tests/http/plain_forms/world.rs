@@ -47,6 +47,8 @@ pub(super) struct World {
     /// The path of a one-time link.
     pub(super) link: String,
     pub(super) notification: String,
+    /// An event of a call.
+    pub(super) event: String,
     /// Somebody else of the organisation, the person themselves, and the organisation.
     pub(super) member: String,
     pub(super) user: String,
@@ -96,6 +98,7 @@ impl World {
             device: none(),
             link: none(),
             notification: none(),
+            event: none(),
             member: none(),
             user: none(),
             org: none(),
@@ -179,6 +182,7 @@ impl World {
                 self.agent_is(SyncState::Gone).await;
             }
             "notifications/read" => self.told().await,
+            "calls/replay" => self.sent().await,
             "team/role" => self.has_a_colleague().await,
             "numbers/import" => self.agent_is(SyncState::Synced).await,
             "numbers/compare" => self.app.sandbox.set_at_twilio(NUMBER, "voice_url", ELSEWHERE_URL).await,
@@ -290,6 +294,15 @@ impl World {
         let membership = "INSERT INTO memberships (org_id, user_id, role, created_at)
                           VALUES ($1, $2, 'viewer', 0)";
         self.app.execute(membership, &[self.org.as_str(), self.member.as_str()]).await;
+    }
+
+    /// Is sent an event of a call.
+    async fn sent(&mut self) {
+        self.event = self.app.services.random.uuid();
+        let account: AccountView = self.browser.ask("read/Account", &[]).await;
+        let event = "INSERT INTO call_events (id, org_id, kind, digest, payload, received_at, done_at)
+                     VALUES ($1, $2, 'hang', $1, '{}', 0, 0)";
+        self.app.execute(event, &[self.event.as_str(), account.viewer.org.as_str()]).await;
     }
 
     /// Is told of something.

@@ -26,6 +26,8 @@ pub(super) struct Victim {
     pub(super) device: String,
     pub(super) finding: String,
     pub(super) notification: String,
+    pub(super) call: String,
+    pub(super) call_event: String,
     /// Somebody who is in the organisation, and the organisation itself.
     pub(super) member: String,
     pub(super) org: String,
@@ -33,7 +35,7 @@ pub(super) struct Victim {
 
 impl Victim {
     /// Texts that nobody else may be shown.
-    pub(super) fn own(&self) -> [&str; 12] {
+    pub(super) fn own(&self) -> [&str; 14] {
         [
             &self.number,
             &self.managed,
@@ -42,6 +44,8 @@ impl Victim {
             &self.device,
             &self.finding,
             &self.notification,
+            &self.call,
+            &self.call_event,
             &self.member,
             &self.org,
             "Reception Vict",
@@ -282,6 +286,18 @@ fn named() -> Vec<Case> {
         case("sandbox/change-outside", Integrations, NothingThere, |_| {
             vec![("form[what]", "delete_at_vapi".into()), ("form[number]", NUMBER.into())]
         }),
+        case("sandbox/call", Integrations, NothingThere, |_| {
+            vec![
+                ("form[called]", NUMBER.into()),
+                ("form[talk]", "1".into()),
+                ("form[ended]", "customer-ended-call".into()),
+                ("form[delivery]", "in_order".into()),
+            ]
+        }),
+        case("read/Calls", Read, OwnThings, |v| vec![("id", format!("agent={}", v.agent))]),
+        case("read/Call", Read, NothingThere, |v| vec![("id", v.call.clone())]),
+        case("calls/rotate-hook", Integrations, OwnThings, nothing),
+        case("calls/replay", Integrations, NothingThere, |v| vec![("id", v.call_event.clone())]),
         case("integrations/disconnect", Integrations, OwnThings, |_| vec![("provider", "vapi".into())]),
         case("read/Member", Read, NothingThere, |v| vec![("id", v.member.clone())]),
         case("read/Orgs", Read, OwnThings, |v| vec![("id", format!("back=/dashboard/agents/{}", v.agent))]),
@@ -303,7 +319,7 @@ fn named() -> Vec<Case> {
 pub(super) type PageCase = (&'static str, String, u16);
 
 pub(super) fn pages(victim: &Victim) -> Vec<PageCase> {
-    let Victim { agent, number, managed, managed_e164, operation, member, .. } = victim;
+    let Victim { agent, number, managed, managed_e164, operation, member, call, .. } = victim;
     let dialled = managed_e164.trim_start_matches('+');
     let mut all = vec![
         ("/", "/".to_owned(), 302),
@@ -337,6 +353,8 @@ pub(super) fn pages(victim: &Victim) -> Vec<PageCase> {
             format!("/dashboard/numbers/buy/confirm?number={dialled}&country=US&kind=local"),
             200,
         ),
+        ("/dashboard/calls", format!("/dashboard/calls?agent={agent}"), 200),
+        ("/dashboard/calls/{id}", format!("/dashboard/calls/{call}"), 404),
         ("/dashboard/operations", format!("/dashboard/operations?before={operation}"), 200),
         ("/dashboard/operations/{id}", format!("/dashboard/operations/{operation}"), 404),
         ("/dashboard/team/{id}", format!("/dashboard/team/{member}"), 404),

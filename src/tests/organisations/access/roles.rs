@@ -66,6 +66,7 @@ pub(super) async fn victim(app: &TestApp, server: &Server) -> (Browser, Victim) 
     )
     .await;
     let notification = notification(app).await;
+    let (call, call_event) = called(app, &agent).await;
     let org = app.text("SELECT id FROM orgs", &[]).await;
     let colleague = sign_up_form();
     let member = app.services.random.uuid();
@@ -88,10 +89,30 @@ pub(super) async fn victim(app: &TestApp, server: &Server) -> (Browser, Victim) 
         device,
         finding,
         notification,
+        call,
+        call_event,
         member,
         org,
     };
     (browser, victim)
+}
+
+/// A call of the only organisation's agent, and an event of it.
+async fn called(app: &TestApp, agent: &str) -> (String, String) {
+    let (call, event) = (app.services.random.uuid(), app.services.random.uuid());
+    app.execute(
+        "INSERT INTO calls (id, org_id, vapi_call_id, agent_id, agent_name, summary, begun_at, updated_at)
+         SELECT $1, org_id, $1, id, name, 'Victim instructions', 0, 0 FROM agents WHERE id = $2",
+        &[&call, agent],
+    )
+    .await;
+    app.execute(
+        "INSERT INTO call_events (id, org_id, kind, call_id, digest, payload, received_at, done_at)
+         SELECT $1, org_id, 'hang', id, $1, '{}', 0, 0 FROM calls WHERE id = $2",
+        &[&event, &call],
+    )
+    .await;
+    (call, event)
 }
 
 /// Something that the only organisation was told of, and that nobody has read.

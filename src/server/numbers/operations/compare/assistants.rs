@@ -4,9 +4,14 @@
 use std::collections::HashMap;
 
 use crate::{
-    domain::{agent::AgentForm, problem::ProblemKind},
+    domain::{
+        agent::{AgentForm, HookState},
+        ids::AgentId,
+        problem::ProblemKind,
+    },
     server::{
         agents::sync::SyncedAgent,
+        hooks::Target,
         operations::step::{StepCx, StepError},
         providers::vapi::{Assistant, VapiAuth},
     },
@@ -29,6 +34,14 @@ pub(super) enum TheirChange {
 pub(super) struct OutOfStep {
     pub(super) agent: SyncedAgent,
     pub(super) change: TheirChange,
+}
+
+/// The assistants of the agents, as they are there.
+#[derive(Default)]
+pub(super) struct Judged {
+    pub(super) found: Vec<OutOfStep>,
+    /// The address that each was given, and whether it is still there.
+    pub(super) hooks: Vec<(AgentId, String, HookState)>,
 }
 
 impl<'a> Assistants<'a> {
@@ -58,16 +71,20 @@ impl<'a> Assistants<'a> {
         Ok(found.map(|found| found.name.clone().unwrap_or_else(|| found.id.clone())))
     }
 
-    /// The agents whose assistant somebody changed or deleted, as a mirroring would find.
-    pub(super) async fn out_of_step(
-        &mut self,
-        agents: Vec<SyncedAgent>,
-    ) -> Result<Vec<OutOfStep>, StepError> {
-        let mut found = Vec::new();
+    /// The agents whose assistant somebody changed or deleted, as a mirroring would find, and of each
+    /// whether its calls are told to AVA.
+    pub(super) async fn out_of_step(&mut self, agents: Vec<SyncedAgent>) -> Result<Judged, StepError> {
+        let (mut found, mut hooks) = (Vec::new(), Vec::new());
+        let (services, org) = (self.cx.services, &self.cx.operation.org);
         for agent in agents {
             let change = match self.find(&agent.assistant_id).await? {
                 None => TheirChange::Deleted,
                 Some(there) => {
+                    if let Some(nonce) = &agent.hook {
+                        let tells = there.tells(&Target::of(services, org, nonce).url);
+                        let state = if tells { HookState::Set } else { HookState::Changed };
+                        hooks.push((agent.id.clone(), nonce.clone(), state));
+                    }
                     let theirs = there.as_form();
                     if !agent.is_changed_in(&theirs) {
                         continue;
@@ -77,6 +94,6 @@ impl<'a> Assistants<'a> {
             };
             found.push(OutOfStep { agent, change });
         }
-        Ok(found)
+        Ok(Judged { found, hooks })
     }
 }

@@ -5,16 +5,17 @@ use std::collections::{HashMap, HashSet};
 use futures::future::OptionFuture;
 
 use super::{
-    assistants::{Assistants, OutOfStep, TheirChange},
+    assistants::{Assistants, Judged, OutOfStep, TheirChange},
     both::{AtTwilio, Both, Compared, of},
     leftovers::{self, Leftovers},
     provider_key::{self, Lost},
 };
 use crate::{
     domain::{
+        agent::HookState,
         credential::Account,
         drift::Finding,
-        ids::NumberId,
+        ids::{AgentId, NumberId},
         leftover::LeftoverKind,
         number::NumberSource,
         operation::{Action, Receipt},
@@ -82,7 +83,7 @@ pub async fn compare(cx: &StepCx<'_>) -> StepResult {
     for number in known.iter().filter(|number| is_missed(Account::twilio(number.source))) {
         before.remove(&number.id);
     }
-    let (mut compared, mut out_of_step) = (Compared::default(), Vec::new());
+    let (mut compared, mut assistants_seen) = (Compared::default(), Judged::default());
     twice.look_at_twilio(cx, &accounts).await?;
     if let Some((vapi, at_vapi)) = vapi.as_ref().zip(at_vapi) {
         if with_agents.is_some() || agents.is_empty() {
@@ -94,15 +95,16 @@ pub async fn compare(cx: &StepCx<'_>) -> StepResult {
             let comparable = |number: &Number| before.contains_key(&number.id);
             compared = both.compare(&known, comparable, &mut assistants).await?;
         }
-        out_of_step = assistants.out_of_step(synced).await?;
+        assistants_seen = assistants.out_of_step(synced).await?;
     }
-    let none = compared.found.is_empty() && out_of_step.is_empty() && twice.found.is_empty();
+    let none = compared.found.is_empty() && assistants_seen.found.is_empty() && twice.found.is_empty();
     let action =
         if none && lost_key.is_none() { Action::FoundNoDifference } else { Action::FoundDifferences };
     let mut used = [cx.used_credentials(), aside.used_credentials()].concat();
     used.retain(|used| !is_missed(used.account));
     let whole = !is_missed(Account::TWILIO);
-    let seen = Seen { used, before, compared, out_of_step, twice, lost_key, whole };
+    let Judged { found: out_of_step, hooks } = assistants_seen;
+    let seen = Seen { used, before, compared, out_of_step, hooks, twice, lost_key, whole };
     let (services, operation) = (cx.services.clone(), cx.operation.id.clone());
     if let Some((_, error)) = missed.into_iter().next() {
         let mut tx = cx.write().await?;
@@ -196,6 +198,7 @@ struct Seen {
     before: HashMap<NumberId, Basis>,
     compared: Compared,
     out_of_step: Vec<OutOfStep>,
+    hooks: Vec<(AgentId, String, HookState)>,
     twice: Leftovers,
     lost_key: Option<Lost>,
     /// The own account was read, so that unknown numbers in it are known.
@@ -235,6 +238,9 @@ impl Seen {
             looked.contains(&kind) && !undecided.iter().any(|id| id == object)
         };
         numbers_leftovers::replace(tx, &services.random, decided, found, now).await?;
+        for (agent, nonce, state) in &self.hooks {
+            sync::hook_seen(tx, agent, nonce, *state).await?;
+        }
         mark_changed(tx, self.out_of_step).await?;
         if let Some(lost) = self.lost_key {
             provider_key::write_down(tx, lost, now).await?;

@@ -1,0 +1,218 @@
+//! `/dashboard/calls`: the calls, newest first.
+
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use super::{
+    CallsTexts,
+    api::{ROTATE_HOOK_FORM, RotateHook},
+};
+use crate::{
+    app::{
+        address::use_address,
+        form_action::Form,
+        form_state::{FormStates as _, form_states},
+        i18n::Spoken,
+        list::List,
+        page_cx::{PageCx, failed, skeleton},
+        paths::{CALLS, NUMBERS, call_href},
+        read::use_view,
+        ui::{
+            button::{Button, ButtonLink, Variant},
+            card::Card,
+            empty_state::EmptyState,
+            field::{Bound, TextField},
+            icon::Icon,
+            page::{Page, PageHead},
+            page_title::PageTitle,
+            pill::{Pill, Tone},
+            select::{Select, SelectOption},
+            time::Time,
+        },
+    },
+    domain::{
+        call::{CallOutcome, CallState, CallView, CallsQuery, CallsView, Direction, HookView},
+        list::InQuery,
+        topic::Topic,
+    },
+};
+
+form_states! {
+    struct Actions {
+        rotate: ROTATE_HOOK_FORM => |cx| CallsTexts::spoken(cx.locale).rotated,
+    }
+}
+
+#[component]
+pub fn CallsPage() -> impl IntoView {
+    let cx = PageCx::here();
+    let t = CallsTexts::spoken(cx.locale);
+    let address = use_address();
+    let asked = Signal::derive(move || Some(address.with(CallsQuery::read).to_string()));
+    let actions = Actions::new(cx);
+    let calls = use_view::<CallsView>(asked, &[Topic::Calls, Topic::Agents], actions.answers());
+    view! {
+        <PageTitle text=(cx.t.common.title)(t.title)/>
+        <Page>
+            <PageHead title=t.title lead=t.lead/>
+            {actions.refusals()}
+            {calls.shown(skeleton(t.loading), failed, move |view| {
+                whole(view, &address.with_untracked(CallsQuery::read), actions, cx.at(view.now))
+            })}
+        </Page>
+    }
+    .into_any()
+}
+
+fn whole(view: &CallsView, query: &CallsQuery, actions: Actions, cx: PageCx) -> AnyView {
+    let t = CallsTexts::spoken(cx.locale);
+    let list = List { path: CALLS, title: t.title, first: t.newest, next: t.older };
+    let none_yet = view.calls.is_empty() && !query.narrows() && query.before.is_none();
+    let filters = (!none_yet).then(|| list.filters("calls-filter", "filters many", fields(view, query, cx)));
+    let rows = match (view.calls.is_empty(), none_yet, query.before.is_some()) {
+        (true, true, _) => view! {
+            <EmptyState icon=Icon::Waves title=t.empty text=t.empty_text>
+                <ButtonLink href=NUMBERS label=t.to_numbers variant=Variant::Primary/>
+            </EmptyState>
+        }
+        .into_any(),
+        (true, false, true) => list.no_match((t.no_older, t.no_older_text), t.clear),
+        (true, false, false) => list.no_match((t.no_match, t.no_match_text), t.clear),
+        (false, ..) => {
+            let rows: Vec<AnyView> = view.calls.iter().map(|call| row(call, cx)).collect();
+            view! { <ul class="card rows">{rows}</ul> }.into_any()
+        }
+    };
+    let first = query.before.is_some().then(|| query.from(None).to_string());
+    let next = view.next.as_ref().map(|next| query.from(Some(next)).to_string());
+    view! {
+        {filters}
+        {rows}
+        {list.pages(first, next)}
+        {view.hook.map(|way_in| hook(way_in, actions, cx))}
+    }
+    .into_any()
+}
+
+fn fields(view: &CallsView, query: &CallsQuery, cx: PageCx) -> AnyView {
+    let t = CallsTexts::spoken(cx.locale);
+    let option = |value: &str, label: &str| SelectOption::new(value, label);
+    let any = |label: &str| std::iter::once(option("", label));
+    let agents: Vec<SelectOption> = any(t.any_agent)
+        .chain(view.agents.iter().map(|agent| option(agent.id.as_str(), &agent.name)))
+        .collect();
+    let numbers: Vec<SelectOption> = any(t.any_number)
+        .chain(view.numbers.iter().map(|(id, e164)| option(id.as_str(), &e164.pretty())))
+        .collect();
+    let directions: Vec<SelectOption> = any(t.any_direction)
+        .chain(Direction::ALL.map(|direction| option(direction.code(), (t.directions)(direction))))
+        .collect();
+    let outcomes: Vec<SelectOption> = any(t.any_outcome)
+        .chain(CallOutcome::ALL.map(|outcome| option(outcome.code(), (t.outcomes)(outcome))))
+        .collect();
+    view! {
+        <TextField
+            label=t.search
+            bound=Bound::new(CallsQuery::search(), &query.search)
+            placeholder=t.search_example
+            kind="search"
+            autocomplete="off"
+        />
+        <Select label=t.agent bound=Bound::new(CallsQuery::agent(), query.agent.written()) options=agents/>
+        <Select label=t.number bound=Bound::new(CallsQuery::number(), query.number.written()) options=numbers/>
+        <Select
+            label=t.direction
+            bound=Bound::new(CallsQuery::direction(), query.direction.written())
+            options=directions
+        />
+        <Select
+            label=t.outcome
+            bound=Bound::new(CallsQuery::outcome(), query.outcome.written())
+            options=outcomes
+        />
+        <TextField label=t.day bound=Bound::new(CallsQuery::day(), query.day.written()) kind="date"/>
+    }
+    .into_any()
+}
+
+/// The other side of a call.
+pub(super) fn who(call: &CallView, cx: PageCx) -> String {
+    let t = CallsTexts::spoken(cx.locale);
+    match &call.caller {
+        Some(caller) => caller.pretty(),
+        None if call.direction == Direction::Web => t.browser.to_owned(),
+        None => t.hidden.to_owned(),
+    }
+}
+
+pub(super) fn pill(call: &CallView, cx: PageCx) -> AnyView {
+    let t = CallsTexts::spoken(cx.locale);
+    let (tone, label) = match (call.state, call.outcome) {
+        (CallState::Ringing | CallState::InProgress, _) => (Tone::Busy, (t.state)(call.state)),
+        (CallState::Ended, Some(outcome)) => {
+            let tone = match outcome {
+                CallOutcome::Answered => Tone::Ok,
+                CallOutcome::Missed => Tone::Warn,
+                CallOutcome::Failed => Tone::Bad,
+            };
+            (tone, (t.outcomes)(outcome))
+        }
+        (CallState::Ended, None) => (Tone::Off, (t.state)(call.state)),
+    };
+    view! { <Pill tone=tone label=label/> }.into_any()
+}
+
+pub(super) fn length(call: &CallView, cx: PageCx) -> Option<String> {
+    let seconds = call.length()? / 1000;
+    Some((CallsTexts::spoken(cx.locale).length)(seconds / 60, seconds % 60))
+}
+
+fn row(call: &CallView, cx: PageCx) -> AnyView {
+    let t = CallsTexts::spoken(cx.locale);
+    let with = [
+        Some((t.directions)(call.direction).to_owned()),
+        call.agent.as_ref().map(|(name, _)| name.clone()),
+        call.number.as_ref().map(|(e164, _)| e164.pretty()),
+    ];
+    let with: Vec<String> = with.into_iter().flatten().collect();
+    view! {
+        <li>
+            <div>
+                <b><a href=call_href(&call.id)>{who(call, cx)}</a></b>
+                <p>{with.join(" · ")}</p>
+            </div>
+            <p>{call.summary.clone()}</p>
+            {pill(call, cx)}
+            <div class="hint"><Time at=cx.moment(call.begun_at)/>" "{length(call, cx)}</div>
+        </li>
+    }
+    .into_any()
+}
+
+/// How events come here, and the way to have them come to another address.
+fn hook(hook: HookView, actions: Actions, cx: PageCx) -> AnyView {
+    let t = CallsTexts::spoken(cx.locale);
+    let last = match hook.last_event_at {
+        Some(at) => (t.last_event)(&cx.relative(at)),
+        None => t.no_event_yet.to_owned(),
+    };
+    let body = if hook.reachable {
+        view! {
+            <p>{(t.told)(hook.told, hook.assistants)}" "{last}</p>
+            <Form action=RotateHook::PATH form_action=actions.rotate.action()>
+                <Button label=t.rotate icon=Icon::Refresh pending=actions.rotate.pending()/>
+            </Form>
+            <p class="hint">{t.rotate_text}</p>
+        }
+        .into_any()
+    } else {
+        view! { <p>{t.unreachable}</p> }.into_any()
+    };
+    view! {
+        <div class="section">
+            <Card title=t.hook lead=t.hook_lead>
+                <div class="stack">{body}</div>
+            </Card>
+        </div>
+    }
+    .into_any()
+}

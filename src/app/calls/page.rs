@@ -1,0 +1,208 @@
+//! `/dashboard/calls/{id}`: one call.
+
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use super::{
+    CallsTexts,
+    api::{REPLAY_FORM, ReplayEvent},
+    list_page::{length, pill, who},
+};
+use crate::{
+    app::{
+        form_action::Form,
+        form_state::{FormStates as _, form_states},
+        i18n::Spoken,
+        page_cx::{PageCx, no_page, skeleton},
+        paths::{CALLS, agent_href, number_href, recording_href},
+        read::use_view,
+        ui::{
+            button::Button,
+            card::{Card, FoldedCard},
+            data_list::{DataList, Fact},
+            notice::NextStep,
+            page::{Page, PageHead},
+            page_title::PageTitle,
+            time::Time,
+        },
+    },
+    domain::{
+        call::{CallEventView, CallPage as View, CallState, Line},
+        role::Permission,
+        topic::Topic,
+    },
+};
+
+form_states! {
+    struct Actions {
+        replay: REPLAY_FORM => |cx| CallsTexts::spoken(cx.locale).replayed,
+    }
+}
+
+#[component]
+pub fn CallPage(id: String) -> impl IntoView {
+    let cx = PageCx::here();
+    let t = CallsTexts::spoken(cx.locale);
+    let actions = Actions::new(cx);
+    let call = use_view::<View>(Signal::stored(Some(id)), &[Topic::Calls], actions.answers());
+    view! {
+        <Page>
+            {call.shown(skeleton(t.loading), no_page, move |page| whole(page, actions, cx.at(page.now)))}
+        </Page>
+    }
+    .into_any()
+}
+
+fn whole(page: &View, actions: Actions, cx: PageCx) -> AnyView {
+    let t = CallsTexts::spoken(cx.locale);
+    let who = who(&page.call, cx);
+    let crumb = NextStep { href: CALLS.to_owned(), label: t.back.to_owned() };
+    let summary = page
+        .call
+        .summary
+        .clone()
+        .map(|summary| view! { <Card title=t.summary><p>{summary}</p></Card> }.into_any());
+    let recording = recording(page, cx);
+    let events = cx.may(Permission::ManageIntegrations).then(|| events(&page.events, actions, cx));
+    let title = (cx.t.common.title)(&(t.call_of)(&who));
+    let (direction, pill) = ((t.directions)(page.call.direction), pill(&page.call, cx));
+    let (transcript, facts) = (transcript(&page.transcript, cx), facts(page, cx));
+    view! {
+        <PageTitle text=title/>
+        <PageHead title=who lead=direction crumb=crumb>{pill}</PageHead>
+        {actions.refusals()}
+        <div class="split">
+            <div class="stack">
+                {summary}
+                {recording}
+                <Card title=t.transcript>{transcript}</Card>
+                {events}
+            </div>
+            <aside><Card title=t.facts>{facts}</Card></aside>
+        </div>
+    }
+    .into_any()
+}
+
+fn facts(page: &View, cx: PageCx) -> AnyView {
+    let t = CallsTexts::spoken(cx.locale);
+    let call = &page.call;
+    let agent = call.agent.clone().map(|(name, id)| {
+        let name = match id {
+            Some(id) => view! { <a href=agent_href(&id)>{name}</a> }.into_any(),
+            None => name.into_any(),
+        };
+        view! { <Fact term=t.agent>{name}</Fact> }.into_any()
+    });
+    let number = call.number.as_ref().map(|(e164, id)| {
+        let e164 = e164.pretty();
+        let number = match id {
+            Some(id) => view! { <a href=number_href(id)>{e164}</a> }.into_any(),
+            None => e164.into_any(),
+        };
+        view! { <Fact term=t.number>{number}</Fact> }.into_any()
+    });
+    let lasted = length(call, cx).map(|text| view! { <Fact term=t.lasted>{text}</Fact> }.into_any());
+    let ended = page.ended.map(|group| {
+        let why = (t.group)(group);
+        view! { <Fact term=t.ended>{why}</Fact> }.into_any()
+    });
+    let cost = page.cost_micros.map(|micros| {
+        let amount = format!("{}.{:04}", micros / 1_000_000, micros % 1_000_000 / 100);
+        let cost = (t.dollars)(&amount);
+        view! { <Fact term=t.cost>{cost}</Fact> }.into_any()
+    });
+    let code = page
+        .ended_code
+        .clone()
+        .map(|code| view! { <Fact term=t.code><span class="masked">{code}</span></Fact> }.into_any());
+    let vapi_id = cx.may(Permission::ManageIntegrations).then(|| {
+        let id = page.vapi_call_id.clone();
+        view! { <Fact term=t.vapi_id><span class="masked">{id}</span></Fact> }.into_any()
+    });
+    let began = cx.moment(call.begun_at);
+    view! {
+        <DataList>
+            <Fact term=t.began><Time at=began/></Fact>
+            {lasted}
+            {agent}
+            {number}
+            {ended}
+            {cost}
+            {code}
+            {vapi_id}
+        </DataList>
+    }
+    .into_any()
+}
+
+/// The player, once the call is over.
+fn recording(page: &View, cx: PageCx) -> Option<AnyView> {
+    let t = CallsTexts::spoken(cx.locale);
+    if page.call.state != CallState::Ended {
+        return None;
+    }
+    let body = if page.recorded {
+        let href = recording_href(&page.call.id);
+        view! {
+            <audio controls preload="none" src=href.clone() aria-label=t.recording_of_the_call></audio>
+            <p class="hint">
+                {t.recording_kept}" "<a href=href rel="external" download="">{t.recording_file}</a>
+            </p>
+        }
+        .into_any()
+    } else {
+        view! { <p class="hint">{t.no_recording}</p> }.into_any()
+    };
+    Some(view! { <Card title=t.recording><div class="stack">{body}</div></Card> }.into_any())
+}
+
+fn transcript(lines: &[Line], cx: PageCx) -> AnyView {
+    let t = CallsTexts::spoken(cx.locale);
+    if lines.is_empty() {
+        return view! { <p class="hint">{t.no_transcript}</p> }.into_any();
+    }
+    let turn = |line: &Line| {
+        let at = line.at.map(|at| view! { " "<Time at=cx.time_of_day(at)/> }.into_any());
+        view! {
+            <li class=line.by.code()>
+                <small>{(t.speaker)(line.by)}{at}</small>
+                <p>{line.text.clone()}</p>
+            </li>
+        }
+        .into_any()
+    };
+    let turns: Vec<AnyView> = lines.iter().map(turn).collect();
+    view! { <ol class="turns">{turns}</ol> }.into_any()
+}
+
+fn events(events: &[CallEventView], actions: Actions, cx: PageCx) -> AnyView {
+    let t = CallsTexts::spoken(cx.locale);
+    let event = |event: &CallEventView| {
+        let kind = if event.kind.is_empty() { t.unnamed.to_owned() } else { event.kind.clone() };
+        let waits = event.done_at.is_none().then(|| view! { <p>{t.waits}</p> }.into_any());
+        let (id, received, payload) =
+            (event.id.to_string(), cx.moment(event.received_at), event.payload.clone());
+        let pending = actions.replay.action().pending_with("id", id.clone());
+        view! {
+            <FoldedCard summary=kind>
+                <div class="stack">
+                    <p class="hint">{t.received}" "<Time at=received/></p>
+                    {waits}
+                    <pre class="raw" tabindex="0">{payload}</pre>
+                    <Form action=ReplayEvent::PATH form_action=actions.replay.action()>
+                        <input type="hidden" name="id" value=id/>
+                        <Button label=t.replay pending=pending/>
+                    </Form>
+                </div>
+            </FoldedCard>
+        }
+        .into_any()
+    };
+    let body = if events.is_empty() {
+        view! { <p class="hint">{t.no_events}</p> }.into_any()
+    } else {
+        let events: Vec<AnyView> = events.iter().map(event).collect();
+        view! { <div class="stack">{events}</div> }.into_any()
+    };
+    view! { <Card title=t.events lead=t.events_lead>{body}</Card> }.into_any()
+}

@@ -1,0 +1,165 @@
+//! Calls as pages see them.
+
+mod ended;
+mod query;
+mod simulated;
+mod transcript;
+
+use serde::{Deserialize, Serialize};
+
+pub use ended::EndedGroup;
+pub use query::{CallPlace, CallsQuery};
+pub use simulated::{Delivery, ENDED, SimulatedCall, SimulatedCallForm};
+pub use transcript::{Line, Speaker};
+
+use super::{
+    codes::codes,
+    ids::{AgentId, NumberId, ids},
+    integrations::AgentChoice,
+    phone::E164,
+};
+
+ids! {
+    /// A call of an org.
+    CallId,
+    /// What Vapi sent once.
+    CallEventId,
+}
+
+codes! {
+    pub enum CallState {
+        /// It is on its way, and nobody has answered yet.
+        Ringing = "ringing",
+        InProgress = "in_progress",
+        Ended = "ended",
+    }
+}
+
+codes! {
+    /// The side that began the call.
+    pub enum Direction {
+        Inbound = "inbound",
+        Outbound = "outbound",
+        /// In a browser, without a number.
+        Web = "web",
+    }
+}
+
+codes! {
+    /// The outcome of a call that is over.
+    pub enum CallOutcome {
+        /// Somebody spoke with the agent.
+        Answered = "answered",
+        /// Nobody was reached, or whoever called was gone.
+        Missed = "missed",
+        /// Something was wrong: the caller heard nothing, or was cut off.
+        Failed = "failed",
+    }
+}
+
+/// A call in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallView {
+    pub id: CallId,
+    pub direction: Direction,
+    pub state: CallState,
+    pub outcome: Option<CallOutcome>,
+    /// The other side; `None` where it is hidden.
+    pub caller: Option<E164>,
+    /// The org's own number, with the id of that number while there is one.
+    pub number: Option<(E164, Option<NumberId>)>,
+    /// The agent's name, with its id while there is one.
+    pub agent: Option<(String, Option<AgentId>)>,
+    pub begun_at: i64,
+    pub answered_at: Option<i64>,
+    pub ended_at: Option<i64>,
+    pub summary: Option<String>,
+}
+
+impl CallView {
+    /// Milliseconds of talk; `None` before the end, and where nobody answered.
+    pub fn length(&self) -> Option<i64> {
+        Some((self.ended_at? - self.answered_at?).max(0))
+    }
+}
+
+/// One page of the list, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallsView {
+    pub now: i64,
+    pub calls: Vec<CallView>,
+    /// Pass it as `before` for the next page.
+    pub next: Option<CallPlace>,
+    pub agents: Vec<AgentChoice>,
+    pub numbers: Vec<(NumberId, E164)>,
+    /// How events come here; `None` for people who may not manage integrations.
+    pub hook: Option<HookView>,
+}
+
+/// How what happens in calls comes here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HookView {
+    /// Whether Vapi can send anything to this installation.
+    pub reachable: bool,
+    pub last_event_at: Option<i64>,
+    /// Assistants at Vapi, and those of them that send their events here.
+    pub assistants: u32,
+    pub told: u32,
+}
+
+/// What Vapi sent about a call, for whoever manages integrations.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallEventView {
+    pub id: CallEventId,
+    /// Vapi's name of it.
+    pub kind: String,
+    pub received_at: i64,
+    pub done_at: Option<i64>,
+    /// The JSON, indented, without secrets.
+    pub payload: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallPage {
+    pub now: i64,
+    pub call: CallView,
+    pub ended: Option<EndedGroup>,
+    /// Vapi's code of the reason.
+    pub ended_code: Option<String>,
+    /// In the order in which it was said.
+    pub transcript: Vec<Line>,
+    /// Millionths of a US dollar.
+    pub cost_micros: Option<i64>,
+    /// Whether Vapi made a recording.
+    pub recorded: bool,
+    /// Vapi's id of the call.
+    pub vapi_call_id: String,
+    /// Empty for people who may not manage integrations.
+    pub events: Vec<CallEventView>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_call_that_was_answered_and_is_over_has_a_length() {
+        let call = |answered_at, ended_at| CallView {
+            id: "0190a5e2-7c1b-7def-8123-0123456789ab".parse().unwrap(),
+            direction: Direction::Inbound,
+            state: CallState::Ended,
+            outcome: None,
+            caller: None,
+            number: None,
+            agent: None,
+            begun_at: 0,
+            answered_at,
+            ended_at,
+            summary: None,
+        };
+        assert_eq!(call(Some(2_000), Some(95_000)).length(), Some(93_000));
+        assert_eq!(call(Some(2_000), Some(1_000)).length(), Some(0), "clocks differ");
+        assert_eq!(call(None, Some(95_000)).length(), None);
+        assert_eq!(call(Some(2_000), None).length(), None);
+    }
+}

@@ -1,0 +1,210 @@
+//! Events: stored as they come, then applied in their order.
+
+use super::{apply::apply, payload::Event, said::Said};
+use crate::{
+    domain::{
+        call::{CallEventId, CallId},
+        ids::OrgId,
+        problem::Problem,
+        quota::Quota,
+        topic::Topic,
+    },
+    server::{
+        cx::Services,
+        db::{OrgTx, Tx, Writer, execute, on, stored},
+        hooks::{self, Hook},
+    },
+};
+
+/// Events that are applied in one transaction.
+const BATCH: i64 = 64;
+/// The wait after the first attempt that failed; each further one is twice as late, up to an hour.
+const AGAIN: i64 = 2_000;
+const MOST: i64 = 3_600_000;
+/// How long an event is kept once it is done, and in any case.
+const KEPT: i64 = 30 * 24 * 3_600_000;
+
+/// What Vapi sends begins by itself: the event is its own record.
+struct ReceivedEvents;
+
+impl Writer for ReceivedEvents {}
+
+/// Stores what came to a hook. What came before, in the same words, is not stored again.
+///
+/// # Errors
+/// Fails with `OverQuota` where an organisation is sent more than it may, and as the database does.
+pub async fn receive(services: &Services, hook: &Hook, body: &[u8]) -> Result<Event, Problem> {
+    services.rates.take(&hook.org, Quota::CallEvents, services.config.quotas.of(Quota::CallEvents))?;
+    let event = Event::read(body);
+    let (id, now): (CallEventId, _) = (services.random.id(), services.clock.now_ms());
+    let payload = event.message.to_string();
+    let mut tx = services.db.write(ReceivedEvents, &hook.org).await?;
+    let stored = execute!(
+        tx,
+        "INSERT INTO call_events (id, org_id, kind, vapi_call_id, digest, payload, received_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (org_id, digest) DO NOTHING",
+        |org| (
+            id.as_str(),
+            org.as_str(),
+            &event.kind,
+            event.vapi_call_id.as_deref(),
+            &event.digest,
+            &payload,
+            now,
+        )
+    )?;
+    hooks::heard(&mut tx, &hook.nonce, now).await?;
+    tx.commit().await?;
+    let outcome = if stored == 1 { "stored" } else { "known" };
+    metrics::counter!("ava_call_events_total", "outcome" => outcome).increment(1);
+    Ok(event)
+}
+
+/// Applies what was stored and is due, for every organisation, and returns the number of events that
+/// are done now.
+///
+/// # Errors
+/// Fails as the database does. An event that cannot be applied waits for its next attempt, and so
+/// do those of its call that came after it.
+pub async fn apply_due(services: &Services) -> Result<usize, Problem> {
+    let mut done = 0;
+    loop {
+        let mut tx = services.db.read_installation().await?;
+        let orgs = due(&mut tx, services.clock.now_ms()).await?;
+        drop(tx);
+        let mut this_round = 0;
+        for org in &orgs {
+            match apply_some(services, org).await {
+                Ok(done) => this_round += done,
+                // The events of the others are due, whatever problem this one has.
+                Err(problem) => {
+                    tracing::warn!(org.id = %org, problem = problem.code(), "could not apply events of calls");
+                }
+            }
+        }
+        done += this_round;
+        if this_round == 0 {
+            return Ok(done);
+        }
+    }
+}
+
+async fn due(tx: &mut Tx, now: i64) -> Result<Vec<OrgId>, sqlx::Error> {
+    let rows: Vec<(String,)> = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT DISTINCT org_id FROM call_events WHERE done_at IS NULL AND next_at <= $1 LIMIT 64",
+        )
+        .bind(now)
+        .fetch_all(c)
+        .await
+    })?;
+    rows.into_iter().map(|(org,)| stored("call_events", &org).parse("org_id", &org)).collect()
+}
+
+struct Due {
+    id: String,
+    vapi_call_id: Option<String>,
+    payload: String,
+    attempts: i64,
+}
+
+/// The oldest that are due, but for those of a call of which an older one waits.
+async fn oldest(tx: &mut OrgTx, now: i64, limit: i64) -> Result<Vec<Due>, sqlx::Error> {
+    let rows: Vec<(String, Option<String>, String, i64)> = on!(tx, |c, org| {
+        sqlx::query_as(
+            "SELECT e.id, e.vapi_call_id, e.payload, e.attempts FROM call_events AS e
+             WHERE e.org_id = $1 AND e.done_at IS NULL AND e.next_at <= $2
+               AND NOT EXISTS (SELECT 1 FROM call_events AS b
+                 WHERE b.org_id = $1 AND b.done_at IS NULL AND b.next_at > $2
+                   AND b.vapi_call_id = e.vapi_call_id AND b.id < e.id)
+             ORDER BY e.id LIMIT $3",
+        )
+        .bind(org.as_str())
+        .bind(now)
+        .bind(limit)
+        .fetch_all(c)
+        .await
+    })?;
+    let due = |(id, vapi_call_id, payload, attempts)| Due { id, vapi_call_id, payload, attempts };
+    Ok(rows.into_iter().map(due).collect())
+}
+
+async fn apply_some(services: &Services, org: &OrgId) -> Result<usize, Problem> {
+    let now = services.clock.now_ms();
+    loop {
+        if let Ok(done) = apply_batch(services, org, now, BATCH).await {
+            return Ok(done);
+        }
+        // One of them is the cause: each by itself, up to that.
+        match apply_batch(services, org, now, 1).await {
+            Ok(done) => return Ok(done),
+            Err(error) => {
+                tracing::error!(org.id = %org, %error, "an event of a call cannot be applied");
+                put_off(services, org, now).await?;
+            }
+        }
+    }
+}
+
+async fn apply_batch(services: &Services, org: &OrgId, now: i64, limit: i64) -> Result<usize, sqlx::Error> {
+    let mut tx = services.db.write(ReceivedEvents, org).await?;
+    let due = oldest(&mut tx, now, limit).await?;
+    let count = due.len();
+    if count == 0 {
+        return Ok(0);
+    }
+    for event in due {
+        let message = stored("call_events", &event.id).json("payload", &event.payload)?;
+        let call = match Said::by_event(&message) {
+            Some(said) => apply(services, &mut tx, &said).await?,
+            None => None,
+        };
+        execute!(
+            tx,
+            "UPDATE call_events SET done_at = $1, call_id = $2 WHERE org_id = $3 AND id = $4",
+            |org| (now, call.as_ref().map(CallId::as_str), org.as_str(), &event.id)
+        )?;
+    }
+    tx.publish(&[Topic::Calls]);
+    tx.commit().await?;
+    Ok(count)
+}
+
+/// Has the oldest event that is due wait for its next attempt.
+async fn put_off(services: &Services, org: &OrgId, now: i64) -> Result<(), Problem> {
+    let mut tx = services.db.write(ReceivedEvents, org).await?;
+    if let Some(event) = oldest(&mut tx, now, 1).await?.into_iter().next() {
+        let next = now + (AGAIN << event.attempts.min(11)).min(MOST);
+        tracing::warn!(event.id, call.id = event.vapi_call_id, "an event waits for its next attempt");
+        execute!(
+            tx,
+            "UPDATE call_events SET attempts = attempts + 1, next_at = $1 WHERE org_id = $2 AND id = $3",
+            |org| (next, org.as_str(), &event.id)
+        )?;
+    }
+    Ok(tx.commit().await?)
+}
+
+/// Has an event applied once more, as a person asks: nothing changes where it was applied rightly.
+/// `false` where there is no such event.
+pub(super) async fn replay(tx: &mut OrgTx, id: &CallEventId) -> Result<bool, sqlx::Error> {
+    execute!(
+        tx,
+        "UPDATE call_events SET done_at = NULL, next_at = 0, attempts = 0 WHERE org_id = $1 AND id = $2",
+        |org| (org.as_str(), id.as_str())
+    )
+    .map(|changed| changed == 1)
+}
+
+/// Deletes events that are done and old.
+///
+/// # Errors
+/// Fails as the database does.
+pub async fn forget_old(services: &Services) -> Result<u64, Problem> {
+    let before = services.clock.now_ms() - KEPT;
+    let mut tx = services.db.write_installation(ReceivedEvents).await?;
+    let sql = "DELETE FROM call_events WHERE received_at < $1 AND done_at IS NOT NULL";
+    let deleted = execute!(tx, sql, before)?;
+    tx.commit().await?;
+    Ok(deleted)
+}

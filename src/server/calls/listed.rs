@@ -1,0 +1,126 @@
+//! What was missed is read at Vapi: its list of calls, by when they changed.
+//!
+//! An event is sent once. What came while no server ran, or where Vapi cannot reach this one, is in
+//! the list alone. So each organisation's is read after a start, once a day, and every ten minutes
+//! where no event can come.
+
+use super::{apply::apply, said::Said};
+use crate::{
+    domain::{
+        credential::Account,
+        ids::OrgId,
+        problem::{Problem, ProblemKind},
+    },
+    server::{
+        audit::Actor,
+        credentials::decryptor::Purpose,
+        cx::{self, Services},
+        db::{OrgTx, Tx, Writer, execute, on, stored},
+        hooks,
+        providers::{CallCx, vapi::VapiAuth},
+    },
+};
+
+const MINUTE: i64 = 60_000;
+const DAY: i64 = 24 * 60 * MINUTE;
+/// The interval where no event can come.
+const OFTEN: i64 = 10 * MINUTE;
+/// What may still change behind the time up to which a list was read.
+const OVERLAP: i64 = 10 * MINUTE;
+/// No call goes on for as long as this.
+const LONGEST: i64 = 2 * 60 * MINUTE;
+/// How far back the first list goes.
+const FIRST: i64 = 14 * DAY;
+/// Organisations that are read in one round.
+const BATCH: i64 = 32;
+
+/// What Vapi lists begins by itself; the opening of its key has an entry.
+struct ListedCalls;
+
+impl Writer for ListedCalls {}
+
+/// Reads the lists that are due, and returns the number of organisations. `since` is when this
+/// process started: what was read before is read once more.
+///
+/// # Errors
+/// Fails as the database does; an organisation whose list cannot be read is read again when it is
+/// next due.
+pub async fn read_due(services: &Services, since: i64) -> Result<usize, Problem> {
+    let now = services.clock.now_ms();
+    let interval = if hooks::is_reachable(&services.config) { DAY } else { OFTEN };
+    let mut tx = services.db.read_installation().await?;
+    let orgs = due(&mut tx, (now - interval).max(since - 1), now).await?;
+    drop(tx);
+    for org in &orgs {
+        if let Err(problem) = read(services, org).await {
+            tracing::warn!(org.id = %org, problem = problem.code(), "could not read the calls at Vapi");
+        }
+    }
+    Ok(orgs.len())
+}
+
+/// Organisations with a key for Vapi that works, and an agent there, whose list was read before, or
+/// one of whose calls has gone on for too long: its end was missed.
+async fn due(tx: &mut Tx, before: i64, now: i64) -> Result<Vec<OrgId>, sqlx::Error> {
+    let rows: Vec<(String,)> = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT k.org_id FROM org_credentials AS k LEFT JOIN call_reads AS r ON r.org_id = k.org_id
+             WHERE k.provider = 'vapi' AND k.is_managed = FALSE AND k.status = 'connected'
+               AND (r.read_at IS NULL OR r.read_at <= $1 OR (r.read_at <= $3 AND EXISTS (
+                 SELECT 1 FROM calls AS c
+                 WHERE c.org_id = k.org_id AND c.state <> 'ended' AND c.begun_at < $4)))
+               AND EXISTS (SELECT 1 FROM agents AS a
+                 WHERE a.org_id = k.org_id AND a.vapi_assistant_id IS NOT NULL)
+             ORDER BY COALESCE(r.read_at, 0), k.org_id LIMIT $2",
+        )
+        .bind(before)
+        .bind(BATCH)
+        .bind(now - OFTEN)
+        .bind(now - LONGEST)
+        .fetch_all(c)
+        .await
+    })?;
+    rows.into_iter().map(|(org,)| stored("org_credentials", &org).parse("org_id", &org)).collect()
+}
+
+/// Reads an organisation's list, and applies it as events are.
+///
+/// # Errors
+/// Fails as Vapi and the database do; nothing is applied then.
+pub async fn read(services: &Services, org: &OrgId) -> Result<(), Problem> {
+    let now = services.clock.now_ms();
+    // Noted first: a list that cannot be read does not hold up the others.
+    let mut tx = services.db.write(ListedCalls, org).await?;
+    let known_to = begun(&mut tx, now).await?;
+    tx.commit().await?;
+    let opened = cx::open_credential(services, org, &Actor::Ava, Account::VAPI, Purpose::ReadCalls).await?;
+    let opened = opened.ok_or(ProblemKind::NotConnected(Account::VAPI.provider))??;
+    let auth = VapiAuth::of(&opened.credential.config, &opened.secret)?;
+    let call = CallCx::current(&services.random, org.clone());
+    let calls = services.providers.vapi.calls_changed_since(&call, &auth, known_to - OVERLAP).await?;
+    // Oldest first, as events come.
+    for listed in calls.iter().rev() {
+        let Some(said) = Said::by_list(listed) else { continue };
+        let mut tx = services.db.write(ListedCalls, org).await?;
+        apply(services, &mut tx, &said).await?;
+        tx.commit().await?;
+    }
+    let mut tx = services.db.write(ListedCalls, org).await?;
+    execute!(tx, "UPDATE call_reads SET known_to = $1 WHERE org_id = $2", |org| (now, org.as_str()))?;
+    Ok(tx.commit().await?)
+}
+
+/// Notes that the list is read now, and returns up to when it is known.
+async fn begun(tx: &mut OrgTx, now: i64) -> Result<i64, sqlx::Error> {
+    on!(tx, |c, org| {
+        sqlx::query_scalar(
+            "INSERT INTO call_reads (org_id, read_at, known_to) VALUES ($1, $2, $3)
+             ON CONFLICT (org_id) DO UPDATE SET read_at = excluded.read_at RETURNING known_to",
+        )
+        .bind(org.as_str())
+        .bind(now)
+        .bind(now - FIRST)
+        .fetch_one(c)
+        .await
+    })
+}

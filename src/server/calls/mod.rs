@@ -1,0 +1,15 @@
+//! Calls: what Vapi sends of them, what it lists, and what pages show.
+//!
+//! An event is stored first, as it came, and answered; then it is applied to its call, in the order
+//! in which they came, and is not done before that. What Vapi lists is applied alike, so that both
+//! ways end in the same rows. Must not know how a request reaches it.
+
+mod apply;
+pub mod events;
+pub mod listed;
+pub mod payload;
+mod repo;
+mod said;
+pub mod service;
+pub mod tools;
+mod views;

@@ -1,0 +1,187 @@
+//! What Vapi sends, made safe to keep: JSON of any shape, without secrets and without what a
+//! database does not take.
+
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::server::vault::seal::hex;
+
+/// Property names whose values are left out, wherever they stand, in lower case. With a number,
+/// Vapi sends the account that it is in, its secret included; with an assistant, AVA's own.
+const SECRETS: [&str; 9] = [
+    "token",
+    "secret",
+    "apikey",
+    "password",
+    "authorization",
+    "credential",
+    "headers",
+    "signature",
+    "privatekey",
+];
+/// Addresses open what they name to whoever has them: recordings, and the control of a call.
+const ADDRESSES: [&str; 2] = ["url", "uri"];
+/// Ids, which open nothing.
+const NO_SECRETS: [&str; 4] = ["credentialid", "credentialids", "tokens", "maxtokens"];
+
+const LEFT_OUT: &str = "[left out]";
+/// Characters of a body that is no JSON.
+const MAX_UNREADABLE: usize = 64 * 1024;
+/// Characters of the type of an event.
+const MAX_KIND: usize = 64;
+
+/// An event to be stored.
+pub struct Event {
+    /// Vapi's name of it; empty where it has none.
+    pub kind: String,
+    pub vapi_call_id: Option<String>,
+    /// Of all that it says: an event that comes twice has it twice.
+    pub digest: String,
+    pub message: Value,
+}
+
+impl Event {
+    pub fn read(body: &[u8]) -> Self {
+        let whole = parsed(body);
+        let message = match whole {
+            Value::Object(mut whole) if whole.get("message").is_some_and(Value::is_object) => {
+                whole.remove("message").unwrap_or_default()
+            }
+            other => other,
+        };
+        let message = clean(message);
+        let kind = message["type"].as_str().unwrap_or_default();
+        let id = message["call"]["id"].as_str().filter(|id| !id.is_empty() && id.len() <= 64);
+        Self {
+            kind: kind.chars().take(MAX_KIND).collect(),
+            vapi_call_id: id.map(str::to_owned),
+            digest: hex(&Sha256::digest(message.to_string().as_bytes())),
+            message,
+        }
+    }
+}
+
+fn parsed(body: &[u8]) -> Value {
+    let text = String::from_utf8_lossy(body);
+    serde_json::from_str(&text)
+        .or_else(|_| serde_json::from_str(&without_lone_surrogates(&text)))
+        .unwrap_or_else(|_| json!({ "unreadable": text.chars().take(MAX_UNREADABLE).collect::<String>() }))
+}
+
+/// Writes `\ufffd` for each half of a pair that stands alone: JavaScript sends such text, and no
+/// UTF-8 has it.
+fn without_lone_surrogates(text: &str) -> String {
+    let unit = |at: usize| {
+        let digits = text.get(at..at + 6)?.strip_prefix("\\u")?;
+        u16::from_str_radix(digits, 16).ok()
+    };
+    let (bytes, mut out, mut at) = (text.as_bytes(), String::with_capacity(text.len()), 0);
+    while at < bytes.len() {
+        let first = unit(at);
+        let next = first.and_then(|_| unit(at + 6));
+        match (first, next) {
+            (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => {
+                out.push_str(&text[at..at + 12]);
+                at += 12;
+            }
+            (Some(0xd800..=0xdfff), _) => {
+                out.push_str("\\ufffd");
+                at += 6;
+            }
+            _ => {
+                // An escaped backslash is one sign, so that what follows it is no escape.
+                let length = if text[at..].starts_with("\\\\") {
+                    2
+                } else {
+                    text[at..].chars().next().map_or(1, char::len_utf8)
+                };
+                out.push_str(&text[at..at + length]);
+                at += length;
+            }
+        }
+    }
+    out
+}
+
+/// The value without secrets; a NUL, which PostgreSQL does not take, becomes U+FFFD.
+fn clean(value: Value) -> Value {
+    match value {
+        Value::String(text) if text.contains('\0') => Value::String(text.replace('\0', "\u{fffd}")),
+        Value::Array(items) => Value::Array(items.into_iter().map(clean).collect()),
+        Value::Object(object) => {
+            let kept = |(name, value): (String, Value)| {
+                let value = if is_secret(&name, &value) { Value::from(LEFT_OUT) } else { clean(value) };
+                (name.replace('\0', "\u{fffd}"), value)
+            };
+            Value::Object(object.into_iter().map(kept).collect::<Map<_, _>>())
+        }
+        other => other,
+    }
+}
+
+fn is_secret(name: &str, value: &Value) -> bool {
+    if value.is_null() || value.is_boolean() || value.is_number() {
+        return false;
+    }
+    let name = name.to_lowercase().replace(['-', '_'], "");
+    let secret = SECRETS.iter().any(|secret| name.contains(secret)) && !NO_SECRETS.contains(&&*name);
+    secret || ADDRESSES.iter().any(|address| name.ends_with(address))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_left_out_wherever_they_stand() {
+        let body = json!({ "message": {
+            "type": "status-update",
+            "call": { "id": "c-1", "monitor": { "listenUrl": "wss://x/s3cret" } },
+            "phoneNumber": { "number": "+14155550142", "twilioAuthToken": "s3cret", "twilioApiSecret": "s3cret" },
+            "assistant": { "server": { "url": "https://x/s3cret", "headers": { "X-Vapi-Secret": "s3cret" } },
+                "credentials": [{ "apiKey": "s3cret" }], "model": { "maxTokens": 250 } },
+            "artifact": { "presignedMonoUrl": "https://x/s3cret", "recording": { "mono": { "combinedUrl": "s3cret" } } },
+        } });
+        let event = Event::read(body.to_string().as_bytes());
+        let kept = event.message.to_string();
+        assert!(!kept.contains("s3cret"), "{kept}");
+        assert_eq!(event.message["phoneNumber"]["number"], "+14155550142");
+        assert_eq!(event.message["assistant"]["model"]["maxTokens"], 250);
+        assert_eq!((event.kind.as_str(), event.vapi_call_id.as_deref()), ("status-update", Some("c-1")));
+    }
+
+    #[test]
+    fn what_a_database_does_not_take_is_replaced_and_the_rest_is_kept() {
+        let text =
+            |body: &str| Event::read(body.as_bytes()).message["transcript"].as_str().map(str::to_owned);
+        assert_eq!(text(r#"{"message":{"transcript":"a\u0000b"}}"#).as_deref(), Some("a\u{fffd}b"));
+        assert_eq!(text(r#"{"message":{"transcript":"a\ud83d"}}"#).as_deref(), Some("a\u{fffd}"));
+        assert_eq!(text(r#"{"message":{"transcript":"\ude00\ud83d\ude00"}}"#).as_deref(), Some("\u{fffd}😀"));
+        assert_eq!(
+            text(r#"{"message":{"transcript":"é\\ud83d\ud83d"}}"#).as_deref(),
+            Some("é\\ud83d\u{fffd}")
+        );
+    }
+
+    #[test]
+    fn any_body_is_an_event() {
+        for body in
+            [&b""[..], b"{", b"[1]", b"null", b"\xff\xfe", br#"{"message":7}"#, br#"{"message":{"type":7}}"#]
+        {
+            let event = Event::read(body);
+            assert_eq!((event.kind.as_str(), event.vapi_call_id), ("", None));
+            assert_eq!(event.digest.len(), 64);
+        }
+        assert_eq!(Event::read(b"no json").message["unreadable"], "no json");
+    }
+
+    #[test]
+    fn what_says_the_same_is_the_same() {
+        let digest = |at: u64| {
+            let body = json!({ "message": { "type": "hang", "timestamp": at, "call": { "id": "c-1" } } });
+            Event::read(body.to_string().as_bytes()).digest
+        };
+        assert_eq!(digest(1), digest(1));
+        assert_ne!(digest(1), digest(2));
+    }
+}

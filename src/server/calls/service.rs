@@ -1,0 +1,84 @@
+//! What pages show of calls.
+
+use super::{events, repo, views};
+use crate::{
+    domain::{
+        call::{CallEventId, CallId, CallPage, CallPlace, CallsQuery, CallsView, EndedGroup},
+        credential::Account,
+        problem::{Problem, ProblemKind},
+        role::Permission,
+        topic::Topic,
+    },
+    server::{
+        agents,
+        audit::Action,
+        credentials::decryptor::Purpose,
+        cx::Cx,
+        hooks,
+        list::PageSize,
+        providers::vapi::{Recording, VapiAuth},
+    },
+};
+
+const PAGE: PageSize = PageSize(25);
+
+pub async fn list(cx: &Cx, query: &CallsQuery) -> Result<CallsView, Problem> {
+    let mut tx = cx.read().await?;
+    let calls = views::page(&mut tx, query, PAGE.limit()).await?;
+    let (calls, next) = PAGE.cut(calls, |call| CallPlace::new(call.begun_at, call.id.clone()));
+    Ok(CallsView {
+        now: cx.services.clock.now_ms(),
+        agents: agents::repo::choices(&mut tx).await?,
+        numbers: views::numbers(&mut tx).await?,
+        hook: match cx.role.may(Permission::ManageIntegrations) {
+            true => Some(views::hook(&mut tx, hooks::is_reachable(&cx.services.config)).await?),
+            false => None,
+        },
+        calls,
+        next,
+    })
+}
+
+pub async fn get(cx: &Cx, id: CallId) -> Result<CallPage, Problem> {
+    let mut tx = cx.read().await?;
+    let call = repo::find(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
+    let view = views::one(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
+    let may = cx.role.may(Permission::ManageIntegrations);
+    let events = if may { views::events(&mut tx, &id).await? } else { Vec::new() };
+    Ok(CallPage {
+        now: cx.services.clock.now_ms(),
+        call: view,
+        ended: call.ended_reason.as_deref().map(EndedGroup::of),
+        ended_code: call.ended_reason.filter(|_| may),
+        transcript: call.transcript,
+        cost_micros: call.cost_micros,
+        recorded: call.recorded,
+        vapi_call_id: call.vapi_call_id,
+        events,
+    })
+}
+
+/// Has an event applied once more.
+pub async fn replay(cx: &Cx, id: &CallEventId) -> Result<(), Problem> {
+    let mut tx = cx.write(Action::CallEventReplayed, id.as_str()).await?;
+    if !events::replay(&mut tx, id).await? {
+        return Err(ProblemKind::NotFound.into());
+    }
+    tx.publish(&[Topic::Calls]);
+    Ok(tx.commit().await?)
+}
+
+/// Opens the recording of a call, or a part of it.
+///
+/// # Errors
+/// Fails with `NotFound` where there is no such call or it has no recording, and with `GoneAt` where
+/// Vapi does not keep it any more.
+pub async fn recording(cx: &Cx, id: &CallId, part: Option<&str>) -> Result<Recording, Problem> {
+    let mut tx = cx.read().await?;
+    let call = repo::find(&mut tx, id).await?.filter(|call| call.recorded).ok_or(ProblemKind::NotFound)?;
+    drop(tx);
+    let opened = cx.open_credential(Account::VAPI, Purpose::PlayRecording).await?;
+    let opened = opened.ok_or(ProblemKind::NotConnected(Account::VAPI.provider))??;
+    let auth = VapiAuth::of(&opened.credential.config, &opened.secret)?;
+    cx.services.providers.vapi.recording(&cx.call(), &auth, &call.vapi_call_id, part).await
+}

@@ -1,0 +1,231 @@
+//! Calls as pages show them.
+
+use crate::{
+    domain::{
+        audit::span,
+        call::{
+            CallEventId, CallEventView, CallId, CallOutcome, CallState, CallView, CallsQuery, Direction,
+            HookView,
+        },
+        ids::{AgentId, NumberId},
+        phone::{self, E164},
+    },
+    server::{
+        db::{OrgTx, on, sql, stored},
+        list::{
+            NEWEST,
+            search::{self, Prefix, found_by},
+        },
+    },
+};
+
+/// Events that a page shows, and the characters of each.
+const EVENTS: i64 = 200;
+const SHOWN: u16 = 8_000;
+/// No term begins so.
+const NO_TERM: &str = "\u{10fffe}";
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: String,
+    agent: Option<String>,
+    agent_name: Option<String>,
+    number: Option<String>,
+    own_number: Option<String>,
+    caller: Option<String>,
+    direction: String,
+    state: String,
+    outcome: Option<String>,
+    begun_at: i64,
+    answered_at: Option<i64>,
+    ended_at: Option<i64>,
+    summary: Option<String>,
+}
+
+impl Row {
+    fn view(self) -> Result<CallView, sqlx::Error> {
+        let row = stored("calls", &self.id);
+        let phone =
+            |column, text: Option<&str>| text.map(|text| row.read(column, E164::parse(text))).transpose();
+        let agent: Option<AgentId> = row.parse_some("agent_id", self.agent.as_deref())?;
+        let number: Option<NumberId> = row.parse_some("number_id", self.number.as_deref())?;
+        Ok(CallView {
+            direction: row.code("direction", &self.direction, Direction::from_code)?,
+            state: row.code("state", &self.state, CallState::from_code)?,
+            outcome: row.code_some("outcome", self.outcome.as_deref(), CallOutcome::from_code)?,
+            caller: phone("caller", self.caller.as_deref())?,
+            number: phone("own_number", self.own_number.as_deref())?.map(|e164| (e164, number)),
+            agent: self.agent_name.map(|name| (name, agent)),
+            id: row.parse("id", &self.id)?,
+            begun_at: self.begun_at,
+            answered_at: self.answered_at,
+            ended_at: self.ended_at,
+            summary: self.summary,
+        })
+    }
+}
+
+/// Selects calls, with the name that the agent has now, or had.
+macro_rules! select {
+    ($($which:expr),+) => {
+        sql!(
+            "SELECT c.id, a.id AS agent, COALESCE(a.name, c.agent_name) AS agent_name, n.id AS number,
+               c.own_number, c.caller, c.direction, c.state, c.outcome, c.begun_at, c.answered_at, c.ended_at,
+               c.summary
+             FROM calls AS c
+             LEFT JOIN agents AS a ON a.org_id = c.org_id AND a.id = c.agent_id
+             LEFT JOIN phone_numbers AS n ON n.org_id = c.org_id AND n.id = c.number_id
+             WHERE c.org_id = $1 AND ",
+            $($which),+
+        )
+    };
+}
+
+const PAGE: &str = select!(
+    "c.begun_at BETWEEN $4 AND $2 AND (c.begun_at < $2 OR c.id < $3)
+       AND ($5 = '' OR c.agent_id = $5) AND ($6 = '' OR c.number_id = $6) AND ($7 = '' OR c.direction = $7)
+       AND ($8 = '' OR c.outcome = $8)
+       AND ($9 OR ",
+    found_by!("c.id", Calls, "$10", "$11"),
+    " OR ",
+    found_by!("c.id", Calls, "$12", "$13"),
+    " OR (",
+    found_by!("c.id", Calls, "$14", "$15"),
+    " AND ",
+    found_by!("c.id", Calls, "$16", "$17"),
+    " AND ",
+    found_by!("c.id", Calls, "$18", "$19"),
+    ")) ORDER BY c.begun_at DESC, c.id DESC LIMIT $20"
+);
+
+/// A page of calls, newest first. A search finds a number by any part of it, and what was said by the
+/// beginnings of three words at most.
+pub async fn page(tx: &mut OrgTx, query: &CallsQuery, limit: i64) -> Result<Vec<CallView>, sqlx::Error> {
+    let (from, to) = span(query.day.as_ref(), query.day.as_ref());
+    let before = query.before.as_ref().filter(|place| place.at < to);
+    let (at, id) = before.map_or((to.saturating_sub(1), NEWEST), |place| (place.at, place.id.as_str()));
+    let dialled = phone::search(&query.search);
+    // A search for no digits would find every number, and one for the digit of a sentence many.
+    let no_number = dialled.is_empty() || query.search.contains(char::is_alphabetic);
+    let [dialled, otherwise] = match no_number {
+        true => [NO_TERM, NO_TERM].map(Prefix::of),
+        false => phone::beginnings(&dialled).map(|digits| Prefix::of(&digits)),
+    };
+    let mut words = search::words(&query.search);
+    // The longest word narrows the most.
+    words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+    let last = words.len().min(3).saturating_sub(1);
+    let word =
+        |nth: usize| words.get(nth.min(last)).map_or_else(|| Prefix::of(NO_TERM), |word| Prefix::of(word));
+    let [first, second, third] = [word(0), word(1), word(2)];
+    let rows: Vec<Row> = on!(tx, |c, org| {
+        sqlx::query_as(PAGE)
+            .bind(org.as_str())
+            .bind(at)
+            .bind(id)
+            .bind(from)
+            .bind(query.agent.as_ref().map_or("", AgentId::as_str))
+            .bind(query.number.as_ref().map_or("", NumberId::as_str))
+            .bind(query.direction.map_or("", Direction::code))
+            .bind(query.outcome.map_or("", CallOutcome::code))
+            .bind(query.search.is_empty())
+            .bind(&dialled.from)
+            .bind(&dialled.to)
+            .bind(&otherwise.from)
+            .bind(&otherwise.to)
+            .bind(&first.from)
+            .bind(&first.to)
+            .bind(&second.from)
+            .bind(&second.to)
+            .bind(&third.from)
+            .bind(&third.to)
+            .bind(limit)
+            .fetch_all(c)
+            .await
+    })?;
+    rows.into_iter().map(Row::view).collect()
+}
+
+pub async fn one(tx: &mut OrgTx, id: &CallId) -> Result<Option<CallView>, sqlx::Error> {
+    let row: Option<Row> = on!(tx, |c, org| {
+        sqlx::query_as(select!("c.id = $2")).bind(org.as_str()).bind(id.as_str()).fetch_optional(c).await
+    })?;
+    row.map(Row::view).transpose()
+}
+
+/// The org's numbers to choose from, those of the past left out.
+pub async fn numbers(tx: &mut OrgTx) -> Result<Vec<(NumberId, E164)>, sqlx::Error> {
+    let rows: Vec<(String, String)> = on!(tx, |c, org| {
+        sqlx::query_as(
+            "SELECT id, e164 FROM phone_numbers WHERE org_id = $1 AND state NOT IN ('releasing', 'released')
+             ORDER BY e164, id",
+        )
+        .bind(org.as_str())
+        .fetch_all(c)
+        .await
+    })?;
+    let read = |(id, e164): (String, String)| {
+        let row = stored("phone_numbers", &id);
+        Ok((row.parse("id", &id)?, row.read("e164", E164::parse(&e164))?))
+    };
+    rows.into_iter().map(read).collect()
+}
+
+pub async fn hook(tx: &mut OrgTx, reachable: bool) -> Result<HookView, sqlx::Error> {
+    let (last_event_at, assistants, told): (Option<i64>, i64, i64) = on!(tx, |c, org| {
+        sqlx::query_as(
+            "SELECT (SELECT MAX(h.last_event_at) FROM hooks AS h WHERE h.org_id = $1),
+               (SELECT COUNT(*) FROM agents AS a WHERE a.org_id = $1 AND a.vapi_assistant_id IS NOT NULL),
+               (SELECT COUNT(*) FROM agents AS a WHERE a.org_id = $1 AND a.hook_state = 'set')",
+        )
+        .bind(org.as_str())
+        .fetch_one(c)
+        .await
+    })?;
+    let count = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
+    Ok(HookView { reachable, last_event_at, assistants: count(assistants), told: count(told) })
+}
+
+/// What Vapi sent about a call, in the order in which it came, each cut to so many characters.
+pub async fn events(tx: &mut OrgTx, call: &CallId) -> Result<Vec<CallEventView>, sqlx::Error> {
+    let rows: Vec<(String, String, i64, Option<i64>, String)> = on!(tx, |c, org| {
+        sqlx::query_as(
+            "SELECT id, kind, received_at, done_at, substr(payload, 1, $4) FROM call_events
+             WHERE org_id = $1 AND call_id = $2 ORDER BY id LIMIT $3",
+        )
+        .bind(org.as_str())
+        .bind(call.as_str())
+        .bind(EVENTS)
+        .bind(i32::from(SHOWN) + 1)
+        .fetch_all(c)
+        .await
+    })?;
+    let read = |(id, kind, received_at, done_at, payload): (String, String, i64, Option<i64>, String)| {
+        let id: CallEventId = stored("call_events", &id).parse("id", &id)?;
+        Ok(CallEventView { id, kind, received_at, done_at, payload: shown(payload) })
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// The payload as people read it; the beginning of one that is too long for that.
+fn shown(payload: String) -> String {
+    if let Some((end, _)) = payload.char_indices().nth(usize::from(SHOWN)) {
+        return format!("{}…", &payload[..end]);
+    }
+    let read = serde_json::from_str::<serde_json::Value>(&payload);
+    read.and_then(|value| serde_json::to_string_pretty(&value)).unwrap_or(payload)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::db::explain;
+
+    #[tokio::test]
+    async fn a_page_is_read_in_the_order_of_its_index() {
+        let plan = explain::of(PAGE).await;
+        let reads = |line: &String| line.contains("calls_page (org_id=? AND begun_at>? AND begun_at<?)");
+        assert!(plan.iter().any(reads), "{plan:#?}");
+        assert!(!plan.iter().any(|line| line.contains("TEMP B-TREE FOR ORDER BY")), "{plan:#?}");
+    }
+}

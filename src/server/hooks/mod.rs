@@ -1,0 +1,62 @@
+//! The addresses to which Vapi sends what happens in an organisation's calls: one that is written
+//! into its assistants, and former ones while an assistant still has them.
+//!
+//! An address ends with a nonce and its signature, and its secret is another signature of the same
+//! nonce, both by the installation's key, which no table has in the clear. So whoever reads the
+//! database can send nothing, and none has to be sealed.
+
+mod repo;
+
+pub use repo::{Hook, current, forget_unused, heard, make, of_token};
+
+use super::{config::Config, cx::Services, providers::vapi::Listener};
+use crate::domain::ids::OrgId;
+
+/// The path before the part that opens it.
+pub const PATH: &str = "/hooks/vapi/";
+/// The header in which Vapi sends the secret.
+pub const SECRET_HEADER: &str = "x-vapi-secret";
+/// Hexadecimal digits of 128 random bits.
+const NONCE: usize = 32;
+
+/// What an assistant is told: where to send events, and what to send with them.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Target {
+    pub nonce: String,
+    pub url: String,
+    pub secret: String,
+}
+
+impl Target {
+    pub fn of(services: &Services, org: &OrgId, nonce: &str) -> Self {
+        let key = &services.audit_key;
+        Self {
+            nonce: nonce.to_owned(),
+            url: format!("{}{nonce}{}", prefix(&services.config), key.hook(nonce)),
+            secret: key.hook_secret(org.as_str(), nonce),
+        }
+    }
+}
+
+impl Target {
+    /// The target as Vapi is told it.
+    pub fn listener(&self) -> Listener<'_> {
+        Listener { url: &self.url, header: SECRET_HEADER, secret: &self.secret }
+    }
+}
+
+/// The address of this installation without the part that opens it: whatever begins so is AVA's.
+pub fn prefix(config: &Config) -> String {
+    format!("{}{PATH}", config.public_url.as_str().trim_end_matches('/'))
+}
+
+/// Whether this installation signed the token, whether or not it still opens anything.
+pub fn is_signed(services: &Services, token: &str) -> bool {
+    repo::signed(services, token).is_some()
+}
+
+/// Whether Vapi can send anything here: over the internet by TLS, or from a simulator on this
+/// machine.
+pub fn is_reachable(config: &Config) -> bool {
+    config.sandbox.is_some() || config.public_url.scheme() == "https"
+}

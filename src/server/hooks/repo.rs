@@ -1,0 +1,84 @@
+//! SQL of `hooks`.
+
+use super::NONCE;
+use crate::{
+    domain::ids::OrgId,
+    server::{
+        cx::Services,
+        db::{OrgTx, execute, on, stored},
+        vault::seal::hex,
+    },
+};
+
+/// An address of an organisation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hook {
+    pub org: OrgId,
+    pub nonce: String,
+}
+
+/// The nonce of the address that assistants are to have; `None` before there is one.
+pub async fn current(tx: &mut OrgTx) -> Result<Option<String>, sqlx::Error> {
+    on!(tx, |c, org| {
+        sqlx::query_scalar(
+            "SELECT nonce FROM hooks WHERE org_id = $1 ORDER BY made_at DESC, nonce DESC LIMIT 1",
+        )
+        .bind(org.as_str())
+        .fetch_optional(c)
+        .await
+    })
+}
+
+/// Makes another address. The former ones go on answering for as long as an assistant has them.
+pub async fn make(services: &Services, tx: &mut OrgTx) -> Result<String, sqlx::Error> {
+    let (nonce, now) = (hex(&services.random.bytes::<{ NONCE / 2 }>()), services.clock.now_ms());
+    // Two of one millisecond would have no order.
+    execute!(
+        tx,
+        "INSERT INTO hooks (nonce, org_id, made_at)
+         SELECT CAST($1 AS TEXT), CAST($2 AS TEXT), COALESCE(
+           (SELECT CASE WHEN MAX(h.made_at) >= CAST($3 AS BIGINT) THEN MAX(h.made_at) + 1 END
+            FROM hooks AS h WHERE h.org_id = $2), CAST($3 AS BIGINT))",
+        |org| (&nonce, org.as_str(), now)
+    )?;
+    Ok(nonce)
+}
+
+/// Deletes the addresses before the newest that no assistant has any more.
+pub async fn forget_unused(tx: &mut OrgTx) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "DELETE FROM hooks WHERE org_id = $1
+           AND made_at < (SELECT MAX(n.made_at) FROM hooks AS n WHERE n.org_id = $1)
+           AND NOT EXISTS (SELECT 1 FROM agents AS a WHERE a.org_id = $1 AND a.hook = hooks.nonce)",
+        |org| (org.as_str(),)
+    )
+    .map(drop)
+}
+
+/// The nonce of a token that this installation signed.
+pub(super) fn signed<'a>(services: &Services, token: &'a str) -> Option<&'a str> {
+    let (nonce, opens) = token.split_at_checked(NONCE)?;
+    services.audit_key.is_hook(nonce, opens).then_some(nonce)
+}
+
+/// The hook that a token opens. One that this installation did not sign is not looked for.
+pub async fn of_token(services: &Services, token: &str) -> Result<Option<Hook>, sqlx::Error> {
+    let Some(nonce) = signed(services, token) else { return Ok(None) };
+    let mut tx = services.db.read_installation().await?;
+    let org: Option<String> = on!(tx, |c| {
+        sqlx::query_scalar("SELECT org_id FROM hooks WHERE nonce = $1").bind(nonce).fetch_optional(c).await
+    })?;
+    org.map(|org| Ok(Hook { org: stored("hooks", nonce).parse("org_id", &org)?, nonce: nonce.to_owned() }))
+        .transpose()
+}
+
+/// Notes that an event came to the address.
+pub async fn heard(tx: &mut OrgTx, nonce: &str, now: i64) -> Result<(), sqlx::Error> {
+    execute!(tx, "UPDATE hooks SET last_event_at = $1 WHERE org_id = $2 AND nonce = $3", |org| (
+        now,
+        org.as_str(),
+        nonce
+    ))
+    .map(drop)
+}

@@ -1,0 +1,139 @@
+//! The address, its secret, and the assistants that have them.
+
+use std::time::Duration;
+
+use ava::{
+    domain::agent::HookState,
+    server::{agents::hooks, numbers::drift},
+};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::{CALL, assistant, call, event, target};
+use crate::support::{
+    app::{Database, TestApp},
+    both_engines,
+    people::{agent, agent_form, connect_vapi, make_agent, owner, ready},
+    sandbox::{ELSEWHERE_URL, VAPI_KEY},
+};
+
+async fn there(app: &TestApp) -> Value {
+    let path = format!("/assistant/{}", assistant(app).await);
+    app.sandbox.vapi(Method::GET, &path, VAPI_KEY, json!({})).await
+}
+
+async fn every_assistant_is_told_where_to_send_events(app: TestApp) {
+    let (cx, id, _) = ready(&app).await;
+    let (target, there) = (target(&cx).await, there(&app).await);
+    assert_eq!(there["server"]["url"], target.url);
+    assert_eq!(there["server"]["headers"]["x-vapi-secret"], target.secret);
+    assert_eq!(there["serverMessages"].as_array().map(Vec::len), Some(5));
+    assert_eq!(agent(&cx, &id).await.hook, Some(HookState::Set));
+    assert!(target.url.starts_with(app.services.config.public_url.as_str()));
+}
+
+async fn a_server_of_somebody_elses_stays(app: TestApp) {
+    let (cx, id, _) = ready(&app).await;
+    let theirs = json!({ "server": { "url": ELSEWHERE_URL }, "serverMessages": ["hang"] });
+    app.sandbox.set_assistant(&assistant(&app).await, theirs.clone()).await;
+    drift::compare(&cx).await.unwrap();
+    app.settle().await;
+    assert_eq!(agent(&cx, &id).await.hook, Some(HookState::Changed));
+    let version = agent(&cx, &id).await.version;
+    ava::server::agents::service::update(&cx, id.clone(), &agent_form("Desk"), version).await.unwrap();
+    app.settle().await;
+    assert_eq!(there(&app).await["server"], theirs["server"]);
+    assert_eq!(agent(&cx, &id).await.hook, Some(HookState::Elsewhere));
+
+    app.sandbox.set_assistant(&assistant(&app).await, json!({ "server": null })).await;
+    let version = agent(&cx, &id).await.version;
+    ava::server::agents::service::update(&cx, id.clone(), &agent_form("Reception"), version).await.unwrap();
+    app.settle().await;
+    assert_eq!(there(&app).await["server"]["url"], target(&cx).await.url);
+    assert_eq!(agent(&cx, &id).await.hook, Some(HookState::Set));
+}
+
+async fn a_former_address_answers_until_every_assistant_has_the_new_one(app: TestApp) {
+    let (cx, id, _) = ready(&app).await;
+    let former = target(&cx).await;
+    hooks::rotate(&cx).await.unwrap();
+    let new = target(&cx).await;
+    assert!(new.url != former.url && new.secret != former.secret);
+    assert_eq!(app.count("hooks", &[]).await, 2);
+    app.settle().await;
+    assert_eq!(there(&app).await["server"]["url"], new.url);
+    assert_eq!(app.texts("SELECT nonce FROM hooks", &[]).await, [new.nonce.as_str()]);
+    assert_eq!(agent(&cx, &id).await.hook, Some(HookState::Set));
+}
+
+async fn assistants_from_before_there_was_an_address_are_told(app: TestApp) {
+    let (cx, id, _) = ready(&app).await;
+    app.sandbox
+        .set_assistant(&assistant(&app).await, json!({ "server": null, "serverMessages": null }))
+        .await;
+    app.execute("UPDATE agents SET hook = NULL, hook_state = NULL", &[]).await;
+    app.execute("DELETE FROM hooks", &[]).await;
+    assert_eq!(hooks::enqueue_due(&app.services).await.unwrap(), 1);
+    assert_eq!(hooks::enqueue_due(&app.services).await.unwrap(), 0, "it is under way");
+    app.settle().await;
+    assert_eq!(there(&app).await["server"]["url"], target(&cx).await.url);
+    assert_eq!(agent(&cx, &id).await.hook, Some(HookState::Set));
+    assert_eq!(hooks::enqueue_due(&app.services).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn lesson_45_only_the_address_and_its_secret_are_taken() {
+    let app = TestApp::on(Database::Sqlite).await;
+    let (cx, ..) = ready(&app).await;
+    let stranger = owner(&app).await;
+    connect_vapi(&stranger).await;
+    make_agent(&stranger).await;
+    app.settle().await;
+    let (mine, theirs) = (target(&cx).await, target(&stranger).await);
+    let server = app.serve().await;
+    let visitor = server.visitor();
+    let going = call(CALL, &assistant(&app).await, "in-progress");
+    let body = json!({ "message": event("hang", &going, app.now(), json!({})) });
+    let post = async |url: &str, secret: Option<&str>, body: String| {
+        let path = &url[url.find("/hooks/").unwrap()..];
+        let mut request =
+            visitor.request(Method::POST, path).header("content-type", "application/json").body(body);
+        if let Some(secret) = secret {
+            request = request.header("X-Vapi-Secret", secret);
+        }
+        visitor.send(path, request).await.status
+    };
+    let text = body.to_string();
+    let other = format!("{}0", &mine.url[..mine.url.len() - 1]);
+    let nobodys = if other == mine.url { format!("{}1", &mine.url[..mine.url.len() - 1]) } else { other };
+    for (url, secret) in [
+        (&mine.url, None),
+        (&mine.url, Some("")),
+        (&mine.url, Some(theirs.secret.as_str())),
+        (&nobodys, Some(mine.secret.as_str())),
+        (&mine.url[..mine.url.len() - 1].to_owned(), Some(mine.secret.as_str())),
+    ] {
+        assert_eq!(post(url, secret, text.clone()).await, 404, "{url}");
+    }
+    assert_eq!(app.count("call_events", &[]).await, 0);
+    assert_eq!(post(&mine.url, Some(&mine.secret), text.clone()).await, 204);
+    for odd in ["", "{", "[]", "\u{0}", r#"{"message":{"type":"hang","x":"\ud800"}}"#] {
+        assert_eq!(post(&mine.url, Some(&mine.secret), odd.to_owned()).await, 204, "{odd}");
+    }
+    // Larger than any form, as the report of a long call is.
+    let long = json!({ "message": { "type": "conversation-update", "text": "x".repeat(1024 * 1024) } });
+    assert_eq!(post(&mine.url, Some(&mine.secret), long.to_string()).await, 204);
+    assert_eq!(post(&nobodys, Some(&mine.secret), long.to_string()).await, 413, "of no hook, it is not read");
+    let tools = json!({ "message": event("tool-calls", &going, app.now(), json!({
+        "toolCallList": [{ "id": "t-1", "function": { "name": "nothing", "arguments": "{}" } }],
+    })) });
+    assert_eq!(post(&mine.url, Some(&mine.secret), tools.to_string()).await, 200);
+    app.clock.advance(Duration::from_secs(1));
+}
+
+both_engines!(
+    every_assistant_is_told_where_to_send_events,
+    a_server_of_somebody_elses_stays,
+    a_former_address_answers_until_every_assistant_has_the_new_one,
+    assistants_from_before_there_was_an_address_are_told,
+);
