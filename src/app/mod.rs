@@ -6,6 +6,7 @@
 pub mod account;
 pub mod address;
 pub mod agents;
+pub mod appointments;
 pub mod audit;
 pub mod auth;
 pub mod calls;

@@ -6,6 +6,10 @@ use leptos::server_fn::ServerFn;
 use super::{
     account::api::{CHANGE_EMAIL, CHOOSE_ZONE, ChangeEmail, ChooseZone},
     agents::api::{CONFLICT_FORM, CreateAgent, DecideConflict, EDIT_FORM, NEW_FORM, UpdateAgent, VERSION},
+    appointments::api::{
+        AddService, BOOK_FORM, BookAppointment, ChangeService, MOVE_FORM, MoveAppointment, NEW_SERVICE_FORM,
+        SERVICE_FORM, SETTINGS_FORM, SaveBookingSettings,
+    },
     auth::api::{ASK_RESET, AskReset, AskSignUp, FOUND, Found, JOIN, Join, LOG_IN, LogIn, SIGN_UP, SignUp},
     form_state::input_name,
     integrations::services::{
@@ -22,6 +26,7 @@ use super::{
 use crate::domain::{
     account::{EmailForm, ZoneForm},
     agent::{AgentForm, ConflictForm},
+    appointment::{BookForm, BookingSettingsForm, MoveForm, ServiceForm},
     auth_forms::{LoginForm, SignUpForm},
     call::SimulatedCallForm,
     fault_form::FaultForm,
@@ -77,6 +82,11 @@ const FORMS: &[Typed] = &[
     typed::<RoleForm>(ChangeRole::PATH, ROLE_FORM),
     typed::<OrgForm>(RenameOrg::PATH, RENAME_FORM),
     typed::<OrgForm>(MakeOrg::PATH, NEW_ORG_FORM),
+    typed::<BookingSettingsForm>(SaveBookingSettings::PATH, SETTINGS_FORM),
+    typed::<ServiceForm>(AddService::PATH, NEW_SERVICE_FORM),
+    typed::<ServiceForm>(ChangeService::PATH, SERVICE_FORM),
+    typed::<BookForm>(BookAppointment::PATH, BOOK_FORM),
+    typed::<MoveForm>(MoveAppointment::PATH, MOVE_FORM),
 ];
 
 /// The [`FORMS`], and the form of each provider that has one.

@@ -12,10 +12,10 @@ codes! {
         Providers = "providers",
         /// The agents and their numbers.
         Agents = "agents",
+        /// The calls and the appointments.
+        Calls = "calls",
         /// The operations, the team, and the simulators.
         Operations = "operations",
-        /// The calls, the contacts and the appointments.
-        Calls = "calls",
     }
 }
 

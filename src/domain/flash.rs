@@ -88,6 +88,12 @@ pub enum Notice {
     OrgLeft,
     OrgRenamed,
     OrgMade,
+    BookingSettingsSaved,
+    ServiceSaved,
+    ServiceDeleted,
+    AppointmentBooked,
+    AppointmentMoved,
+    AppointmentCancelled,
 }
 
 impl Notice {

@@ -10,6 +10,7 @@ pub mod address;
 pub mod agent;
 pub mod answer;
 pub mod answerer;
+pub mod appointment;
 pub mod area;
 pub mod audit;
 pub mod auth_forms;

@@ -36,6 +36,13 @@ codes! {
         /// Organisations that a person is or was in, or has made, counted where they make another: the
         /// least that the operator has decided for one of them holds.
         Organisations = "organisations",
+        /// What can be booked.
+        Services = "services",
+        /// Appointments that are made.
+        Bookings = "bookings",
+        /// Organisations that a person is or was in, or has made, counted where they make another: the
+        /// least that the operator has decided for one of them holds.
+        Organisations = "organisations",
     }
 }
 
@@ -230,6 +237,35 @@ impl Quota {
                          {again}",
                         "Trop d’événements d’appels sont envoyés pour votre organisation\u{a0}: elle peut en \
                          recevoir {most} par minute. {again}"
+                    )
+                },
+            },
+            Quota::Services => Row {
+                setting: "AVA_SERVICES_PER_ORG",
+                default: 100,
+                least: 1,
+                measure: Measure::Held,
+                sentence: |most, _, locale| {
+                    say!(
+                        locale,
+                        "Your organisation has as many services as it may: {most}. Delete one first, or ask \
+                         whoever runs this installation.",
+                        "Votre organisation a autant de prestations qu’elle peut en avoir\u{a0}: {most}. \
+                         Supprimez-en une d’abord, ou demandez à la personne qui exploite cette installation."
+                    )
+                },
+            },
+            Quota::Bookings => Row {
+                setting: "AVA_BOOKINGS_PER_DAY",
+                default: 1000,
+                least: 1,
+                measure: Measure::ADay,
+                sentence: |most, again, locale| {
+                    say!(
+                        locale,
+                        "Your organisation has booked as many appointments today as it may: {most}. {again}",
+                        "Votre organisation a pris aujourd’hui autant de rendez-vous qu’elle le peut\u{a0}: \
+                         {most}. {again}"
                     )
                 },
             },

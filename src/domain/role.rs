@@ -22,6 +22,8 @@ codes! {
         Read = "read" => Role::Viewer,
         /// Make and change agents.
         ManageAgents = "manage_agents" => Role::Member,
+        /// Book appointments; set services and opening hours.
+        ManageAppointments = "manage_appointments" => Role::Member,
         /// Connect, check and replace integrations; import numbers.
         ManageIntegrations = "manage_integrations" => Role::Admin,
         /// See who did what, and export it.
@@ -49,6 +51,7 @@ mod tests {
         let rows = [
             (Permission::Read, [true, true, true, true]),
             (Permission::ManageAgents, [false, true, true, true]),
+            (Permission::ManageAppointments, [false, true, true, true]),
             (Permission::ManageIntegrations, [false, false, true, true]),
             (Permission::ReadAudit, [false, false, true, true]),
             (Permission::ManageTeam, [false, false, true, true]),

@@ -12,6 +12,8 @@ codes! {
         Calls = "calls",
         /// Who is in the org, in which role.
         Team = "team",
+        /// What is booked, and what can be.
+        Appointments = "appointments",
         /// What people and AVA did.
         Audit = "audit",
     }

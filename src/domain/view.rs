@@ -8,6 +8,7 @@ use super::{
     account::AccountView,
     address::Address,
     agent::{AgentPageView, AgentView, AgentsView, ConflictView, SyncState},
+    appointment::{AppointmentPage, AppointmentsView, BookingSettingsView, ServiceView, SlotsView},
     area::Area,
     audit::{ActivityView, AuditView},
     call::{CallPage, CallsView},
@@ -220,10 +221,6 @@ views! {
         Member(MemberPage) for Read,
         Orgs(OrgsView) for Read,
     }
-    Calls: {
-        Calls(CallsView) for Read,
-        Call(CallPage) for Read,
-    }
     Agents: {
         Agents(AgentsView) for Read,
         Agent(AgentPageView) for Read,
@@ -236,5 +233,14 @@ views! {
         BuyNumber(BuyView) for ManageIntegrations of Feature::ManagedNumbers,
         ReleaseNumber(ReleaseView) for ManageIntegrations,
         SwitchNumbers(SwitchView) for ManageIntegrations,
+    }
+    Calls: {
+        Calls(CallsView) for Read,
+        Call(CallPage) for Read,
+        Appointments(AppointmentsView) for Read,
+        Appointment(AppointmentPage) for Read,
+        Slots(SlotsView) for ManageAppointments,
+        BookingSettings(BookingSettingsView) for Read,
+        Service(ServiceView) for ManageAppointments,
     }
 }

@@ -3,8 +3,8 @@
 //! the feature's.
 
 use super::{
-    account, agents, calls, current_user, integrations, links, notifications, numbers, operations, readiness,
-    sandbox, team, trail,
+    account, agents, appointments, calls, current_user, integrations, links, notifications, numbers,
+    operations, readiness, sandbox, team, trail,
 };
 use crate::domain::{
     problem::Problem,
@@ -46,6 +46,11 @@ async fn answer(page: Page, id: String) -> Result<View, Problem> {
         Page::BuyNumber => numbers::managed::purchase_preview(&cx, &asked(&id)?).await?.into(),
         Page::ReleaseNumber => numbers::managed::release_preview(&cx, asked(&id)?).await?.into(),
         Page::SwitchNumbers => integrations::switch::preview(&cx, asked(&id)?).await?.into(),
+        Page::Appointments => appointments::service::list(&cx, &asked(&id)?).await?.into(),
+        Page::Appointment => appointments::service::page(&cx, asked(&id)?).await?.into(),
+        Page::Slots => appointments::service::offered(&cx, &asked(&id)?).await?.into(),
+        Page::BookingSettings => appointments::settings::view(&cx).await?.into(),
+        Page::Service => appointments::settings::service(&cx, asked(&id)?).await?.into(),
         Page::Health => integrations::history::page(&cx, asked(&id)?).await?.into(),
         Page::Sandbox => sandbox::service::page(&cx).await?.into(),
         Page::Team => team::service::list(&cx, &asked(&id)?).await?.into(),

@@ -9,3 +9,4 @@ mod password;
 mod zone;
 
 pub use page::AccountPage;
+pub use zone::zones_by_area;

@@ -24,7 +24,7 @@ pub fn TimeZone(zones: Vec<ZoneName>, cx: PageCx) -> impl IntoView {
     let texts = &t().account;
     let state = FormState::new(CHOOSE_ZONE, FormAction::default());
     let zone = state.bind(ZoneForm::zone(), &cx.zone_name());
-    let (options, groups) = by_area(&zones);
+    let (options, groups) = zones_by_area(&zones);
     let now = cx.exact(cx.now).exact;
     view! {
         <section class="card panel">
@@ -47,7 +47,7 @@ pub fn TimeZone(zones: Vec<ZoneName>, cx: PageCx) -> impl IntoView {
 type Group = (String, Vec<SelectOption>);
 
 /// The zones in groups, by the part of the world that they are in; those of none stand first.
-fn by_area(zones: &[ZoneName]) -> (Vec<SelectOption>, Vec<Group>) {
+pub fn zones_by_area(zones: &[ZoneName]) -> (Vec<SelectOption>, Vec<Group>) {
     let (mut options, mut groups) = (Vec::new(), Vec::<Group>::new());
     for zone in zones {
         let (area, place) = zone.parts();
@@ -68,7 +68,7 @@ mod tests {
     #[test]
     fn zones_stand_with_those_of_their_part_of_the_world() {
         let zones = ["UTC", "America/Lima", "America/Indiana/Knox", "Europe/Paris"];
-        let (options, groups) = by_area(&zones.map(|name| ZoneName::found(name.to_owned())));
+        let (options, groups) = zones_by_area(&zones.map(|name| ZoneName::found(name.to_owned())));
         assert_eq!(options, [SelectOption::new("UTC", "UTC")]);
         let (areas, groups): (Vec<_>, Vec<_>) = groups.into_iter().unzip();
         assert_eq!(areas, ["America", "Europe"]);

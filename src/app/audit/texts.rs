@@ -86,6 +86,8 @@ texts! {
             Quota::Purchases => "purchases a day", "achats par jour";
             Quota::Organisations => "organisations that a person owns", "organisations d’une même personne";
             Quota::CallEvents => "events of calls a minute", "événements d’appels par minute";
+            Quota::Services => "services", "prestations";
+            Quota::Bookings => "appointments booked a day", "rendez-vous pris par jour";
             Quota::Monitoring => "monitoring requests a minute", "requêtes de surveillance par minute";
         };
     }

@@ -184,6 +184,12 @@ texts! {
                 "Every assistant is being given the new address.",
                 "La nouvelle adresse est en cours d’envoi à chaque assistant.";
             Notice::EventReplayed => "The event is applied again.", "L’événement est appliqué de nouveau.";
+            Notice::BookingSettingsSaved => "The opening hours are saved.", "Les horaires sont enregistrés.";
+            Notice::ServiceSaved => "The service is saved.", "La prestation est enregistrée.";
+            Notice::ServiceDeleted => "The service is deleted.", "La prestation est supprimée.";
+            Notice::AppointmentBooked => "The appointment is booked.", "Le rendez-vous est pris.";
+            Notice::AppointmentMoved => "The appointment is moved.", "Le rendez-vous est déplacé.";
+            Notice::AppointmentCancelled => "The appointment is cancelled.", "Le rendez-vous est annulé.";
             Notice::MonitoringEnded => "The address no longer answers.", "L’adresse ne répond plus.";
         };
     }

@@ -8,6 +8,10 @@ use crate::{
         account::AccountPage,
         address::Redirect,
         agents::{AgentPage, AgentsPage, ConflictPage, DeleteAgentPage, NewAgentPage},
+        appointments::{
+            self, AppointmentPage, AppointmentTexts, AppointmentsPage, BookPage, BookingSettingsPage,
+            NewServicePage, ServicePage,
+        },
         audit::{self, ActivityPage, AuditPage, AuditTexts},
         auth::{ForgotPage, LinkPage, LoginPage, SignUpPage},
         calls::{CallPage, CallsPage, CallsTexts},
@@ -208,6 +212,21 @@ pub(super) static ROUTES: &[Route] = {
             .in_navigation(Icon::Waves, false, |locale| CallsTexts::spoken(locale).title)
             .unless(|off| off.has(vapi::PROVIDER)),
         page(paths::CALL, Calls, SignedIn, &[Page::Call], |id| view! { <CallPage id=id/> }.into_any()),
+        page(appointments::PATH, Calls, SignedIn, &[Page::Appointments], |_| {
+            view! { <AppointmentsPage/> }.into_any()
+        })
+        .in_navigation(Icon::Calendar, false, |locale| AppointmentTexts::spoken(locale).title),
+        page(appointments::BOOK, Calls, SignedIn, &[Page::Slots], |_| view! { <BookPage/> }.into_any()),
+        page(appointments::SETTINGS, Calls, SignedIn, &[Page::BookingSettings], |_| {
+            view! { <BookingSettingsPage/> }.into_any()
+        }),
+        page(appointments::NEW_SERVICE, Calls, SignedIn, &[], |_| view! { <NewServicePage/> }.into_any()),
+        page(appointments::SERVICE, Calls, SignedIn, &[Page::Service], |id| {
+            view! { <ServicePage id=id/> }.into_any()
+        }),
+        page(appointments::APPOINTMENT, Calls, SignedIn, &[Page::Appointment], |id| {
+            view! { <AppointmentPage id=id/> }.into_any()
+        }),
         page(paths::OPERATIONS, Operations, SignedIn, &[Page::Operations], |_| {
             view! { <OperationsPage/> }.into_any()
         })

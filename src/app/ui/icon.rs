@@ -11,6 +11,7 @@ pub enum Icon {
     Back,
     Badge,
     Bell,
+    Calendar,
     Check,
     ChevronDown,
     Clock,
@@ -49,6 +50,7 @@ impl Icon {
                 r#"<rect x="4" y="4.5" width="16" height="16" rx="2"/><circle cx="12" cy="11" r="2.5"/><path d="M7.5 17.5a4.5 4.5 0 0 1 9 0M12 2.5v4"/>"#
             }
             Self::Bell => r#"<path d="M6 16V11a6 6 0 0 1 12 0v5l1.5 2h-15zM10 21h4"/>"#,
+            Self::Calendar => r#"<path d="M4 6h16v14H4zM4 10.5h16M8 3.5V8M16 3.5V8"/>"#,
             Self::Check => r#"<path d="M5 12.5l4.5 4.5L19 7.5"/>"#,
             Self::ChevronDown => r#"<path d="M6 9l6 6 6-6"/>"#,
             Self::Clock => r#"<circle cx="12" cy="12" r="9"/><path d="M12 7v5l3.5 2"/>"#,

@@ -12,6 +12,7 @@ codes! {
         Agents = "agents",
         Numbers = "numbers",
         Operations = "operations",
+        Appointments = "appointments",
         /// What the operator decides about the organisation, and what it has as a whole.
         Organisation = "organisation",
         /// The log itself.
@@ -68,7 +69,7 @@ const fn refused(about: ObjectKind, subject: SubjectShape) -> ActionFacts {
     ActionFacts { about, subject, outcome: Outcome::Refused }
 }
 
-use ObjectKind::{Agents, Integrations, Log, Numbers, Operations, Organisation, People};
+use ObjectKind::{Agents, Appointments, Integrations, Log, Numbers, Operations, Organisation, People};
 use SubjectShape::{Account, Agent, Features, Kind, Nothing, Number, Operation, Person, Quota, Right, Text};
 
 codes! {
@@ -151,6 +152,12 @@ codes! {
         MemberRoleChanged = "member_role_changed" => of(People, Person),
         MemberRemoved = "member_removed" => of(People, Person),
         MemberLeft = "member_left" => of(People, Person),
+        BookingSettingsSaved = "booking_settings_saved" => of(Appointments, Nothing),
+        ServiceSaved = "service_saved" => of(Appointments, Text),
+        ServiceDeleted = "service_deleted" => of(Appointments, Text),
+        AppointmentBooked = "appointment_booked" => of(Appointments, Text),
+        AppointmentMoved = "appointment_moved" => of(Appointments, Text),
+        AppointmentCancelled = "appointment_cancelled" => of(Appointments, Text),
         LogRead = "log_read" => of(Log, Nothing),
         LogExported = "log_exported" => of(Log, Text),
     }

@@ -90,6 +90,12 @@ words! {
         MemberRoleChanged: "Role changed", "Rôle modifié";
         MemberRemoved: "Person removed", "Personne retirée";
         MemberLeft: "Left the organisation", "Départ de l’organisation";
+        BookingSettingsSaved: "Opening hours saved", "Horaires d’ouverture enregistrés";
+        ServiceSaved: "Service saved", "Prestation enregistrée";
+        ServiceDeleted: "Service deleted", "Prestation supprimée";
+        AppointmentBooked: "Appointment booked", "Rendez-vous pris";
+        AppointmentMoved: "Appointment moved", "Rendez-vous déplacé";
+        AppointmentCancelled: "Appointment cancelled", "Rendez-vous annulé";
         LogRead: "Audit log read", "Journal d’audit consulté";
         LogExported: "Audit log exported", "Journal d’audit exporté";
     }
@@ -102,6 +108,7 @@ words! {
         Agents: "Agents", "Agents";
         Numbers: "Numbers", "Numéros";
         Operations: "Operations", "Opérations";
+        Appointments: "Appointments", "Rendez-vous";
         Organisation: "Organisation", "Organisation";
         Log: "The audit log", "Le journal d’audit";
     }

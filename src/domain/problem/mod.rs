@@ -246,6 +246,22 @@ pub enum Field {
     Script,
     Role,
     TimeZone,
+    Monday,
+    Tuesday,
+    Wednesday,
+    Thursday,
+    Friday,
+    Saturday,
+    Sunday,
+    ClosedDays,
+    LeadTime,
+    DaysAhead,
+    Length,
+    Buffer,
+    Price,
+    Service,
+    Start,
+    Note,
 }
 
 impl Problem {

@@ -52,6 +52,14 @@ pub enum Rule {
     Minutes(u16),
     /// A whole number, from the one to the other.
     WholeNumber(u32, u32),
+    /// Whole minutes in steps of five, from the one to the other.
+    MinutesInSteps(u32, u32),
+    /// Hours of a day: `9:00–12:30, 14:00–18:00`.
+    OpeningHours,
+    /// Dates, a line each.
+    ClosedDays,
+    /// A time at which nothing can be booked, or not any more.
+    NotOffered,
     /// The name of a server, or its address.
     HostName,
     /// The service of this voice has closed.

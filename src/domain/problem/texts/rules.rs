@@ -80,6 +80,19 @@ pub(super) fn sentence(rule: Rule, locale: Locale) -> String {
         Rule::WholeNumber(least, most) =>
             "A whole number, from {least} to {most}.",
             "Un nombre entier, de {least} à {most}.";
+        Rule::MinutesInSteps(least, most) =>
+            "Whole minutes in steps of 5, from {least} to {most}.",
+            "Des minutes entières par pas de 5, de {least} à {most}.";
+        Rule::OpeningHours =>
+            "Hours in their order, with a dash between: 9:00–12:30, 14:00–18:00. Minutes are multiples of 5.",
+            "Des horaires dans l’ordre, avec un tiret\u{a0}: 9:00–12:30, 14:00–18:00. Les minutes sont des \
+             multiples de 5.";
+        Rule::ClosedDays =>
+            "A day or two days on each line: 2026-12-25, or 2026-12-24 – 2027-01-02. At most 100 lines.",
+            "Un jour ou deux par ligne\u{a0}: 2026-12-25, ou 2026-12-24 – 2027-01-02. 100 lignes au plus.";
+        Rule::NotOffered =>
+            "This time cannot be booked, or somebody else just has. Choose another.",
+            "Cet horaire ne peut pas être réservé, ou quelqu’un vient de le prendre. Choisissez-en un autre.";
         Rule::HostName =>
             "Only the server’s name, such as smtp.example.com. The port has a field of its own.",
             "Seulement le nom du serveur, comme smtp.exemple.fr. Le port a son propre champ.";

@@ -19,6 +19,9 @@ const READINESS: &str = "/dashboard/readiness";
 const NUMBERS: &str = "/dashboard/numbers";
 const OPERATIONS: &str = "/dashboard/operations/";
 const SMTP: &str = "/dashboard/integrations/smtp";
+const APPOINTMENTS: &str = "/dashboard/appointments/";
+const BOOKING_SETTINGS: &str = "/dashboard/appointments/settings";
+const NEW_APPOINTMENT: &str = "/dashboard/appointments/new";
 const TWILIO: &str = "/dashboard/integrations/twilio";
 const GOOGLE: &str = "/dashboard/integrations/google_calendar";
 const VAPI: &str = "/dashboard/integrations/vapi";
@@ -515,6 +518,80 @@ fn by_an_owner() -> Vec<Row> {
             |_| "/dashboard/account".into(),
             |_| vec![("form[zone]", "Europe/Nowhere".into())],
             &["Choose one from the list."],
+        ),
+        row(
+            "appointments/settings",
+            |_| BOOKING_SETTINGS.into(),
+            |_| {
+                vec![
+                    ("form[zone]", "UTC".into()),
+                    ("form[monday]", "0-24".into()),
+                    ("form[thursday]", "0-24".into()),
+                    ("form[lead_hours]", "0".into()),
+                    ("form[days_ahead]", "30".into()),
+                ]
+            },
+            &["The opening hours are saved."],
+        ),
+        on(
+            BOOKING_SETTINGS,
+            row(
+                "appointments/add_service",
+                |_| format!("{APPOINTMENTS}services/new"),
+                |_| vec![("form[name]", "Consultation".into()), ("form[minutes]", "30".into())],
+                &["The service is saved."],
+            ),
+        ),
+        row(
+            "appointments/change_service",
+            |w| format!("{APPOINTMENTS}services/{}", w.service),
+            |w| {
+                vec![
+                    ("service", w.service.clone()),
+                    ("form[name]", "Consultation".into()),
+                    ("form[minutes]", "7".into()),
+                ]
+            },
+            &["Whole minutes in steps of 5, from 5 to 480.", "value=\"7\""],
+        ),
+        on(
+            APPOINTMENTS,
+            row(
+                "appointments/book",
+                |w| format!("{NEW_APPOINTMENT}?service={}", w.service),
+                |w| {
+                    vec![
+                        ("form[service]", w.service.clone()),
+                        ("form[start]", w.start.clone()),
+                        ("form[customer]", "Ana Morel".into()),
+                    ]
+                },
+                &["The appointment is booked."],
+            ),
+        ),
+        on(
+            APPOINTMENTS,
+            row(
+                "appointments/move",
+                |w| format!("{NEW_APPOINTMENT}?moves={}", w.appointment),
+                |w| vec![("appointment", w.appointment.clone()), ("form[start]", w.start.clone())],
+                &["The appointment is moved."],
+            ),
+        ),
+        row(
+            "appointments/cancel",
+            |w| format!("{APPOINTMENTS}{}", w.appointment),
+            |w| vec![("appointment", w.appointment.clone())],
+            &["The appointment is cancelled."],
+        ),
+        on(
+            BOOKING_SETTINGS,
+            row(
+                "appointments/delete_service",
+                |w| format!("{APPOINTMENTS}services/{}", w.service),
+                |w| vec![("service", w.service.clone())],
+                &["The service is deleted."],
+            ),
         ),
         row(
             "revoke_device",

@@ -49,6 +49,10 @@ pub(super) struct World {
     pub(super) notification: String,
     /// An event of a call.
     pub(super) event: String,
+    pub(super) service: String,
+    pub(super) appointment: String,
+    /// A time that is free.
+    pub(super) start: String,
     /// Somebody else of the organisation, the person themselves, and the organisation.
     pub(super) member: String,
     pub(super) user: String,
@@ -99,6 +103,9 @@ impl World {
             link: none(),
             notification: none(),
             event: none(),
+            service: none(),
+            appointment: none(),
+            start: none(),
             member: none(),
             user: none(),
             org: none(),
@@ -181,6 +188,8 @@ impl World {
                 self.save("Front desk").await;
                 self.agent_is(SyncState::Gone).await;
             }
+            "appointments/book" => self.start = self.free_times("service", &self.service).await.0,
+            "appointments/move" => self.start = self.free_times("moves", &self.appointment).await.1,
             "notifications/read" => self.told().await,
             "calls/replay" => self.sent().await,
             "team/role" => self.has_a_colleague().await,
@@ -238,6 +247,10 @@ impl World {
             "set_locale" => self.browser = self.server.owner().await,
             "agents/create" => self.agent = last,
             "agents/duplicate" => self.copy = last,
+            "appointments/add_service" => {
+                self.service = self.app.text("SELECT id FROM appointment_services", &[]).await;
+            }
+            "appointments/book" => self.appointment = last,
             "agents/decide" | "agents/remake" => self.agent_is(SyncState::Synced).await,
             "numbers/import" => {
                 self.number = self.app.text("SELECT id FROM phone_numbers", &[]).await;
@@ -247,6 +260,14 @@ impl World {
             "numbers/remove" | "numbers/buy" | "integrations/disconnect" => self.operation = last,
             _ => {}
         }
+    }
+
+    /// The first and the last free time of the first day that has any.
+    async fn free_times(&self, asked: &str, id: &str) -> (String, String) {
+        let asked = format!("{asked}={id}");
+        let there: Value = self.browser.ask("read/Slots", &[("id", &asked)]).await;
+        let slots = there["slots"].as_array().unwrap();
+        (slots[0].to_string(), slots[slots.len() - 1].to_string())
     }
 
     /// Becomes the world of somebody else, far from the traces of the forms before: their

@@ -28,6 +28,8 @@ pub(super) struct Victim {
     pub(super) notification: String,
     pub(super) call: String,
     pub(super) call_event: String,
+    pub(super) service: String,
+    pub(super) appointment: String,
     /// Somebody who is in the organisation, and the organisation itself.
     pub(super) member: String,
     pub(super) org: String,
@@ -46,6 +48,8 @@ impl Victim {
             &self.notification,
             &self.call,
             &self.call_event,
+            &self.service,
+            &self.appointment,
             &self.member,
             &self.org,
             "Reception Vict",
@@ -62,6 +66,7 @@ pub(super) enum Door {
     /// Anybody who is signed in.
     Read,
     Agents,
+    Appointments,
     Integrations,
     Audit,
     Team,
@@ -79,6 +84,7 @@ impl Door {
         match self {
             Door::Open | Door::Read => None,
             Door::Agents => Some(Permission::ManageAgents),
+            Door::Appointments => Some(Permission::ManageAppointments),
             Door::Integrations => Some(Permission::ManageIntegrations),
             Door::Audit => Some(Permission::ReadAudit),
             Door::Team => Some(Permission::ManageTeam),
@@ -172,7 +178,7 @@ pub(super) fn cases() -> Vec<Case> {
 }
 
 fn named() -> Vec<Case> {
-    use Door::{Agents, Audit, Integrations, Open, Org, Read, Team};
+    use Door::{Agents, Appointments, Audit, Integrations, Open, Org, Read, Team};
     use Stranger::{NotAChoice, NothingThere, OwnThings};
     let nothing: fn(&Victim) -> Fields = |_| Vec::new();
     vec![
@@ -207,6 +213,43 @@ fn named() -> Vec<Case> {
             vec![("id", v.agent.clone()), ("version", "1".into()), ("form[keep]", "ours".into())]
         }),
         case("agents/delete", Agents, NothingThere, |v| vec![("id", v.agent.clone())]),
+        case("read/Appointment", Read, NothingThere, |v| vec![("id", v.appointment.clone())]),
+        case("read/Slots", Appointments, NothingThere, |v| vec![("id", format!("moves={}", v.appointment))]),
+        case("read/Service", Appointments, NothingThere, |v| vec![("id", v.service.clone())]),
+        case("appointments/settings", Appointments, OwnThings, |_| {
+            vec![
+                ("form[zone]", "Asia/Tokyo".into()),
+                ("form[monday]", "9-17".into()),
+                ("form[lead_hours]", "1".into()),
+                ("form[days_ahead]", "30".into()),
+            ]
+        }),
+        case("appointments/add_service", Appointments, OwnThings, |_| {
+            vec![("form[name]", "Taken".into()), ("form[minutes]", "30".into())]
+        }),
+        case("appointments/change_service", Appointments, NothingThere, |v| {
+            vec![
+                ("service", v.service.clone()),
+                ("form[name]", "Taken".into()),
+                ("form[minutes]", "30".into()),
+            ]
+        }),
+        case("appointments/delete_service", Appointments, NothingThere, |v| {
+            vec![("service", v.service.clone())]
+        }),
+        case("appointments/book", Appointments, NotAChoice, |v| {
+            vec![
+                ("form[service]", v.service.clone()),
+                ("form[start]", "0".into()),
+                ("form[customer]", "Taken".into()),
+            ]
+        }),
+        case("appointments/move", Appointments, NothingThere, |v| {
+            vec![("appointment", v.appointment.clone()), ("form[start]", "0".into())]
+        }),
+        case("appointments/cancel", Appointments, NothingThere, |v| {
+            vec![("appointment", v.appointment.clone())]
+        }),
         case("read/Integrations", Read, OwnThings, nothing),
         case("read/AccountNumbers", Integrations, OwnThings, nothing),
         case("integrations/save-vapi", Integrations, OwnThings, |_| {
@@ -319,7 +362,9 @@ fn named() -> Vec<Case> {
 pub(super) type PageCase = (&'static str, String, u16);
 
 pub(super) fn pages(victim: &Victim) -> Vec<PageCase> {
-    let Victim { agent, number, managed, managed_e164, operation, member, call, .. } = victim;
+    let Victim {
+        agent, number, managed, managed_e164, operation, member, call, service, appointment, ..
+    } = victim;
     let dialled = managed_e164.trim_start_matches('+');
     let mut all = vec![
         ("/", "/".to_owned(), 302),
@@ -355,6 +400,13 @@ pub(super) fn pages(victim: &Victim) -> Vec<PageCase> {
         ),
         ("/dashboard/calls", format!("/dashboard/calls?agent={agent}"), 200),
         ("/dashboard/calls/{id}", format!("/dashboard/calls/{call}"), 404),
+        (
+            "/dashboard/appointments/new",
+            format!("/dashboard/appointments/new?service={service}&date=2026-12-01"),
+            200,
+        ),
+        ("/dashboard/appointments/services/{id}", format!("/dashboard/appointments/services/{service}"), 404),
+        ("/dashboard/appointments/{id}", format!("/dashboard/appointments/{appointment}"), 404),
         ("/dashboard/operations", format!("/dashboard/operations?before={operation}"), 200),
         ("/dashboard/operations/{id}", format!("/dashboard/operations/{operation}"), 404),
         ("/dashboard/team/{id}", format!("/dashboard/team/{member}"), 404),

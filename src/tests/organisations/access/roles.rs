@@ -80,7 +80,10 @@ pub(super) async fn victim(app: &TestApp, server: &Server) -> (Browser, Victim) 
         &[&org, &member],
     )
     .await;
+    let (service, appointment) = booked(app).await;
     let victim = Victim {
+        service,
+        appointment,
         agent,
         number,
         managed,
@@ -113,6 +116,26 @@ async fn called(app: &TestApp, agent: &str) -> (String, String) {
     )
     .await;
     (call, event)
+}
+
+/// A service of the only organisation, and an appointment.
+async fn booked(app: &TestApp) -> (String, String) {
+    let [service, appointment] = [app.services.random.uuid(), app.services.random.uuid()];
+    app.execute(
+        "INSERT INTO appointment_services (id, org_id, name, minutes, buffer, price, created_at)
+         SELECT $1, id, 'Reception Vict', 30, 0, '', 0 FROM orgs",
+        &[&service],
+    )
+    .await;
+    app.execute(
+        "INSERT INTO appointments (id, org_id, service_id, service, starts_at, ends_at, free_at, customer,
+                                   created_at, updated_at)
+         SELECT $1, org_id, id, name, 4000000000000, 4000001800000, 4000001800000, name, 0, 0
+         FROM appointment_services WHERE id = $2",
+        &[&appointment, &service],
+    )
+    .await;
+    (service, appointment)
 }
 
 /// Something that the only organisation was told of, and that nobody has read.
@@ -155,6 +178,9 @@ async fn belongings(app: &TestApp, org: &str) -> Vec<String> {
         "SELECT id || state || COALESCE(agent_id, '') FROM phone_numbers WHERE org_id = $1 ORDER BY id",
         "SELECT id || kind || CAST(ignored AS TEXT) FROM number_findings WHERE org_id = $1 ORDER BY id",
         "SELECT id || state FROM operations WHERE org_id = $1 ORDER BY id",
+        "SELECT id || name FROM appointment_services WHERE org_id = $1 ORDER BY id",
+        "SELECT id || state || CAST(starts_at AS TEXT) FROM appointments WHERE org_id = $1 ORDER BY id",
+        "SELECT settings FROM booking_settings WHERE org_id = $1",
         "SELECT id || kind FROM notifications WHERE org_id = $1 ORDER BY id",
         "SELECT nonce FROM monitoring WHERE org_id = $1",
         "SELECT user_id || COALESCE(CAST(read_at AS TEXT), '') FROM notifications_people WHERE org_id = $1",

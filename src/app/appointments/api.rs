@@ -1,0 +1,89 @@
+//! The forms of appointments.
+
+use leptos::{prelude::*, server_fn::codec::Postcard};
+
+use crate::domain::{
+    answer::Answer,
+    appointment::{AppointmentId, BookForm, BookingSettingsForm, MoveForm, ServiceForm, ServiceId},
+    problem::Problem,
+};
+#[cfg(feature = "ssr")]
+use crate::{
+    domain::{flash::Notice, role::Permission::ManageAppointments},
+    server::{
+        appointments::{service, settings},
+        forms::{Accepted, handle},
+    },
+};
+
+/// The names under which refused forms come back without JavaScript.
+pub const SETTINGS_FORM: &str = "booking_settings";
+pub const NEW_SERVICE_FORM: &str = "new_service";
+pub const SERVICE_FORM: &str = "service";
+pub const DELETE_SERVICE_FORM: &str = "delete_service";
+pub const BOOK_FORM: &str = "book_appointment";
+pub const MOVE_FORM: &str = "move_appointment";
+pub const CANCEL_FORM: &str = "cancel_appointment";
+
+#[server(prefix = "/rpc", endpoint = "appointments/settings", output = Postcard)]
+pub async fn save_booking_settings(form: BookingSettingsForm) -> Result<Answer, Problem> {
+    handle(SETTINGS_FORM, ManageAppointments, form, async |cx, form| {
+        settings::save(cx, form).await?;
+        Ok(Accepted::here(Notice::BookingSettingsSaved))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "appointments/add_service", output = Postcard)]
+pub async fn add_service(form: ServiceForm) -> Result<Answer, Problem> {
+    handle(NEW_SERVICE_FORM, ManageAppointments, form, async |cx, form| {
+        settings::add_service(cx, form).await?;
+        Ok(Accepted::on_to(super::SETTINGS, Notice::ServiceSaved))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "appointments/change_service", output = Postcard)]
+pub async fn change_service(service: ServiceId, form: ServiceForm) -> Result<Answer, Problem> {
+    handle(SERVICE_FORM, ManageAppointments, form, async |cx, form| {
+        settings::change_service(cx, &service, form).await?;
+        Ok(Accepted::on_to(super::SETTINGS, Notice::ServiceSaved))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "appointments/delete_service", output = Postcard)]
+pub async fn delete_service(service: ServiceId) -> Result<Answer, Problem> {
+    handle(DELETE_SERVICE_FORM, ManageAppointments, (), async |cx, ()| {
+        settings::delete_service(cx, &service).await?;
+        Ok(Accepted::on_to(super::SETTINGS, Notice::ServiceDeleted))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "appointments/book", output = Postcard)]
+pub async fn book_appointment(form: BookForm) -> Result<Answer, Problem> {
+    handle(BOOK_FORM, ManageAppointments, form, async |cx, form| {
+        let id = service::book(cx, form).await?;
+        Ok(Accepted::on_to(super::appointment_href(&id), Notice::AppointmentBooked))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "appointments/move", output = Postcard)]
+pub async fn move_appointment(appointment: AppointmentId, form: MoveForm) -> Result<Answer, Problem> {
+    handle(MOVE_FORM, ManageAppointments, form, async |cx, form| {
+        service::reschedule(cx, &appointment, form).await?;
+        Ok(Accepted::on_to(super::appointment_href(&appointment), Notice::AppointmentMoved))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "appointments/cancel", output = Postcard)]
+pub async fn cancel_appointment(appointment: AppointmentId) -> Result<Answer, Problem> {
+    handle(CANCEL_FORM, ManageAppointments, (), async |cx, ()| {
+        service::cancel(cx, &appointment).await?;
+        Ok(Accepted::here(Notice::AppointmentCancelled))
+    })
+    .await
+}

@@ -1,0 +1,192 @@
+//! `/dashboard/appointments`: what is booked on a day, in a week, or from a day on.
+
+use leptos::prelude::*;
+
+use super::{AppointmentTexts, BOOK, PATH, SETTINGS, appointment_href, written};
+use crate::{
+    app::{
+        address::use_address,
+        i18n::Spoken,
+        list::List,
+        page_cx::{PageCx, failed, skeleton},
+        paths::listed_href,
+        read::use_view,
+        ui::{
+            button::{ButtonLink, Variant},
+            empty_state::EmptyState,
+            field::{Bound, TextField},
+            icon::Icon,
+            page::{Page, PageHead},
+            page_title::PageTitle,
+            pill::{Pill, Tone},
+            select::{Select, SelectOption},
+        },
+    },
+    domain::{
+        appointment::{
+            AppointmentState, AppointmentView, AppointmentsQuery, AppointmentsView, DateText, Layout,
+            StateFilter,
+        },
+        list::InQuery,
+        role::Permission,
+        topic::Topic,
+    },
+};
+
+#[component]
+pub fn AppointmentsPage() -> impl IntoView {
+    let cx = PageCx::here();
+    let t = AppointmentTexts::spoken(cx.locale);
+    let address = use_address();
+    let asked = Signal::derive(move || Some(address.with(AppointmentsQuery::read).to_string()));
+    let list = use_view::<AppointmentsView>(asked, &[Topic::Appointments], Vec::new());
+    let book = cx.may(Permission::ManageAppointments).then(|| {
+        view! { <ButtonLink href=BOOK label=t.book variant=Variant::Primary icon=Icon::Plus/> }
+    });
+    view! {
+        <PageTitle text=(cx.t.common.title)(t.title)/>
+        <Page>
+            <PageHead title=t.title>
+                <ButtonLink href=SETTINGS label=t.settings icon=Icon::Clock/>
+                {book}
+            </PageHead>
+            {list.shown(skeleton(t.loading), failed, move |list| {
+                whole(list, &address.with_untracked(AppointmentsQuery::read), cx.at(list.now))
+            })}
+        </Page>
+    }
+    .into_any()
+}
+
+fn whole(list: &AppointmentsView, query: &AppointmentsQuery, cx: PageCx) -> AnyView {
+    let t = AppointmentTexts::spoken(cx.locale);
+    if !list.can_be_booked && list.appointments.is_empty() && !query.narrows() && query.after.is_none() {
+        return view! {
+            <EmptyState icon=Icon::Clock title=t.set_up text=t.set_up_text>
+                <ButtonLink href=SETTINGS label=t.settings variant=Variant::Primary/>
+            </EmptyState>
+        }
+        .into_any();
+    }
+    let pages = List { path: PATH, title: t.title, first: t.first, next: t.next };
+    let layouts = Layout::ALL.map(|layout| SelectOption::new(layout.code(), (t.layout_name)(layout)));
+    let layout = Bound::new(AppointmentsQuery::layout(), list.layout.code());
+    let date = Bound::new(AppointmentsQuery::date(), DateText::of(list.from).written());
+    let state = (list.layout == Layout::List).then(|| {
+        let states = StateFilter::ALL.map(|state| SelectOption::new(state.code(), (t.state_filter)(state)));
+        let bound = Bound::new(AppointmentsQuery::state(), query.state.code());
+        view! { <Select label=t.state bound=bound options=states.to_vec()/> }
+    });
+    let fields = view! {
+        <Select label=t.layout bound=layout options=layouts.to_vec()/>
+        <TextField label=t.date bound=date kind="date"/>
+        {state}
+    }
+    .into_any();
+    view! {
+        <p class="lead">{(t.lead)(list.zone.name.as_str())}</p>
+        {pages.filters("appointments-filter", "filters many", fields)}
+        {match list.layout {
+            Layout::Day | Layout::Week => days(list, query, cx),
+            Layout::List => rows(list, query, pages, cx),
+        }}
+    }
+    .into_any()
+}
+
+/// A day, or each of a week, between the links to the days around.
+fn days(list: &AppointmentsView, query: &AppointmentsQuery, cx: PageCx) -> AnyView {
+    let t = AppointmentTexts::spoken(cx.locale);
+    let other = |day: i64| {
+        let query = AppointmentsQuery { date: DateText::of(day), ..query.clone() };
+        listed_href(PATH, &query)
+    };
+    let step = list.to - list.from;
+    let days: Vec<AnyView> = (list.from..list.to).map(|day| of_day(list, day, cx)).collect();
+    view! {
+        <nav class="actions" aria-label=t.date>
+            <ButtonLink href=other(list.from - step) label=t.earlier/>
+            <ButtonLink href=other(list.today) label=t.today/>
+            <ButtonLink href=other(list.to) label=t.later/>
+        </nav>
+        <div class="agenda">{days}</div>
+    }
+    .into_any()
+}
+
+fn of_day(list: &AppointmentsView, day: i64, cx: PageCx) -> AnyView {
+    let t = AppointmentTexts::spoken(cx.locale);
+    let on_day = |appointment: &&AppointmentView| written::day_of(appointment.starts_at, &list.zone) == day;
+    let booked: Vec<AnyView> = list
+        .appointments
+        .iter()
+        .filter(on_day)
+        .map(|appointment| {
+            let when = written::span(appointment, &list.zone);
+            view! {
+                <li>
+                    <b><a href=appointment_href(&appointment.id)>{when}</a></b>
+                    <p>{appointment.customer.clone()}</p>
+                    <p class="hint">{appointment.service.clone()}</p>
+                </li>
+            }
+            .into_any()
+        })
+        .collect();
+    let content = if booked.is_empty() {
+        view! { <p class="hint">{t.nothing}</p> }.into_any()
+    } else {
+        view! { <ul>{booked}</ul> }.into_any()
+    };
+    view! {
+        <section class="card pad">
+            <h2>{written::day(day, cx.locale)}</h2>
+            {content}
+        </section>
+    }
+    .into_any()
+}
+
+fn rows(list: &AppointmentsView, query: &AppointmentsQuery, pages: List, cx: PageCx) -> AnyView {
+    let t = AppointmentTexts::spoken(cx.locale);
+    let rows = if list.appointments.is_empty() {
+        pages.no_match((t.none, t.none_text), t.clear)
+    } else {
+        let rows: Vec<AnyView> =
+            list.appointments.iter().map(|appointment| row(appointment, list, cx)).collect();
+        view! { <ul class="card rows">{rows}</ul> }.into_any()
+    };
+    let first = query.after.is_some().then(|| query.from(None).to_string());
+    let next = list.next.as_ref().map(|next| query.from(Some(next)).to_string());
+    view! {
+        {rows}
+        {pages.pages(first, next)}
+    }
+    .into_any()
+}
+
+fn row(appointment: &AppointmentView, list: &AppointmentsView, cx: PageCx) -> AnyView {
+    let day = written::day(written::day_of(appointment.starts_at, &list.zone), cx.locale);
+    let reached = appointment.phone.as_ref().map(|phone| phone.pretty());
+    view! {
+        <li>
+            <div>
+                <b><a href=appointment_href(&appointment.id)>{appointment.customer.clone()}</a></b>
+                <p>{appointment.service.clone()}</p>
+            </div>
+            <span>{day}" "{written::span(appointment, &list.zone)}</span>
+            <span class="hint">{reached}</span>
+            {pill(appointment.state, cx)}
+        </li>
+    }
+    .into_any()
+}
+
+pub(super) fn pill(state: AppointmentState, cx: PageCx) -> AnyView {
+    let label = (AppointmentTexts::spoken(cx.locale).state_name)(state);
+    let tone = match state {
+        AppointmentState::Booked => Tone::Ok,
+        AppointmentState::Cancelled => Tone::Off,
+    };
+    view! { <Pill tone=tone label=label/> }.into_any()
+}

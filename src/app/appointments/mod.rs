@@ -1,0 +1,34 @@
+//! Appointments: what is booked, booking by hand, and what can be booked when.
+
+pub mod api;
+mod book_page;
+mod list_page;
+mod page;
+mod service_page;
+mod settings_page;
+mod texts;
+mod written;
+
+pub use book_page::BookPage;
+pub use list_page::AppointmentsPage;
+pub use page::AppointmentPage;
+pub use service_page::{NewServicePage, ServicePage};
+pub use settings_page::BookingSettingsPage;
+pub use texts::AppointmentTexts;
+
+use crate::domain::appointment::{AppointmentId, ServiceId};
+
+pub const PATH: &str = "/dashboard/appointments";
+pub const BOOK: &str = "/dashboard/appointments/new";
+pub const SETTINGS: &str = "/dashboard/appointments/settings";
+pub const NEW_SERVICE: &str = "/dashboard/appointments/services/new";
+pub const SERVICE: &str = "/dashboard/appointments/services/{id}";
+pub const APPOINTMENT: &str = "/dashboard/appointments/{id}";
+
+fn appointment_href(id: &AppointmentId) -> String {
+    format!("{PATH}/{id}")
+}
+
+fn service_href(id: &ServiceId) -> String {
+    format!("{PATH}/services/{id}")
+}

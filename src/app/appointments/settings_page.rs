@@ -1,0 +1,178 @@
+//! `/dashboard/appointments/settings`: what can be booked, and when.
+
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use super::{
+    AppointmentTexts, NEW_SERVICE, PATH,
+    api::{SETTINGS_FORM, SaveBookingSettings},
+    service_href, written,
+};
+use crate::{
+    app::{
+        account::zones_by_area,
+        errors::ProblemNotice,
+        form_action::Form,
+        form_state::FormState,
+        i18n::Spoken,
+        page_cx::{PageCx, failed, skeleton},
+        read::{the_only, use_view},
+        ui::{
+            button::{Button, ButtonLink, Variant},
+            card::Card,
+            data_list::{DataList, Fact},
+            field::TextField,
+            icon::Icon,
+            notice::NextStep,
+            page::{Page, PageHead},
+            page_title::PageTitle,
+            select::Select,
+            text_area::TextArea,
+        },
+    },
+    domain::{
+        appointment::{
+            BookingSettingsForm, BookingSettingsView, ServiceView, Weekday, write_closed, write_spans,
+        },
+        form::Input,
+        role::Permission,
+        topic::Topic,
+    },
+};
+
+/// The inputs of the week, from Monday on.
+const WEEK: [fn() -> Input; 7] = [
+    BookingSettingsForm::monday,
+    BookingSettingsForm::tuesday,
+    BookingSettingsForm::wednesday,
+    BookingSettingsForm::thursday,
+    BookingSettingsForm::friday,
+    BookingSettingsForm::saturday,
+    BookingSettingsForm::sunday,
+];
+
+#[component]
+pub fn BookingSettingsPage() -> impl IntoView {
+    let cx = PageCx::here();
+    let t = AppointmentTexts::spoken(cx.locale);
+    let state = FormState::alone(SETTINGS_FORM, cx, Some(|cx| AppointmentTexts::spoken(cx.locale).saved));
+    let again = vec![state.action().version()];
+    let page = use_view::<BookingSettingsView>(the_only(), &[Topic::Appointments], again);
+    let crumb = NextStep { href: PATH.to_owned(), label: t.title.to_owned() };
+    view! {
+        <PageTitle text=(cx.t.common.title)(t.settings)/>
+        <Page narrow=true>
+            <PageHead title=t.settings lead=t.settings_lead crumb=crumb/>
+            {page.shown(skeleton(t.loading), failed, move |page| whole(page, state, cx))}
+        </Page>
+    }
+    .into_any()
+}
+
+fn whole(page: &BookingSettingsView, state: FormState, cx: PageCx) -> AnyView {
+    let t = AppointmentTexts::spoken(cx.locale);
+    let may = cx.may(Permission::ManageAppointments);
+    let services: Vec<AnyView> = page.services.iter().map(|service| row(service, may, cx)).collect();
+    let services = if services.is_empty() {
+        view! { <p class="hint">{t.no_services}</p> }.into_any()
+    } else {
+        view! { <ul class="rows">{services}</ul> }.into_any()
+    };
+    let add = may.then(|| {
+        view! {
+            <div class="actions">
+                <ButtonLink href=NEW_SERVICE label=t.add_service icon=Icon::Plus/>
+            </div>
+        }
+    });
+    let hours = if may { form(page, state, cx) } else { hours(page, cx) };
+    view! {
+        <div class="stack">
+            <Card title=t.services lead=t.services_lead>
+                <div class="stack">{services}{add}</div>
+            </Card>
+            <Card title=t.hours lead=t.hours_lead>{hours}</Card>
+        </div>
+    }
+    .into_any()
+}
+
+fn row(there: &ServiceView, may: bool, cx: PageCx) -> AnyView {
+    let t = AppointmentTexts::spoken(cx.locale);
+    let service = &there.service;
+    let name = service.name.clone();
+    let name =
+        if may { view! { <a href=service_href(&there.id)>{name}</a> }.into_any() } else { name.into_any() };
+    let buffer = (service.buffer > 0).then(|| format!(" + {}", (t.minutes)(service.buffer)));
+    view! {
+        <li>
+            <div><b>{name}</b></div>
+            <span>{(t.minutes)(service.minutes)}{buffer}</span>
+            <span>{service.price.clone()}</span>
+            <div></div>
+        </li>
+    }
+    .into_any()
+}
+
+/// The hours, for somebody who may not change them.
+fn hours(page: &BookingSettingsView, cx: PageCx) -> AnyView {
+    let t = AppointmentTexts::spoken(cx.locale);
+    let settings = &page.settings;
+    let open = |weekday: &Weekday| !settings.hours[weekday.index()].is_empty();
+    let days: Vec<AnyView> = Weekday::ALL
+        .into_iter()
+        .filter(open)
+        .map(|weekday| {
+            let hours = write_spans(&settings.hours[weekday.index()]);
+            view! { <Fact term=written::weekday(weekday, cx.locale)>{hours}</Fact> }.into_any()
+        })
+        .collect();
+    if days.is_empty() {
+        return view! { <p class="hint">{t.closed_all_week}</p> }.into_any();
+    }
+    let closed = (!settings.closed.is_empty()).then(|| {
+        let closed = write_closed(&settings.closed).replace('\n', ", ");
+        view! { <Fact term=t.closed>{closed}</Fact> }
+    });
+    let zone = settings.zone.as_str().to_owned();
+    view! {
+        <DataList>
+            <Fact term=t.zone>{zone}</Fact>
+            {days}
+            {closed}
+        </DataList>
+    }
+    .into_any()
+}
+
+fn form(page: &BookingSettingsView, state: FormState, cx: PageCx) -> AnyView {
+    let t = AppointmentTexts::spoken(cx.locale);
+    let settings = &page.settings;
+    let zone = state.bind(BookingSettingsForm::zone(), settings.zone.as_str());
+    let (options, groups) = zones_by_area(&page.zones);
+    let days: Vec<AnyView> = Weekday::ALL
+        .into_iter()
+        .map(|weekday| {
+            let input = WEEK[weekday.index()]();
+            let bound = state.bind(input, &write_spans(&settings.hours[weekday.index()]));
+            view! { <TextField label=written::weekday(weekday, cx.locale) bound=bound/> }.into_any()
+        })
+        .collect();
+    let closed = state.bind(BookingSettingsForm::closed(), &write_closed(&settings.closed));
+    let lead = state.bind(BookingSettingsForm::lead_hours(), &settings.lead_hours.to_string());
+    let ahead = state.bind(BookingSettingsForm::days_ahead(), &settings.days_ahead.to_string());
+    view! {
+        <Form action=SaveBookingSettings::PATH form_action=state.action() class="form">
+            <ProblemNotice problem=state.general()/>
+            <Select label=t.zone bound=zone options=options groups=groups/>
+            {days}
+            <TextArea label=t.closed bound=closed hint=t.closed_hint optional=t.optional rows=3/>
+            <TextField label=t.lead_hours bound=lead hint=t.lead_hours_hint inputmode="numeric" required=true/>
+            <TextField label=t.days_ahead bound=ahead hint=t.days_ahead_hint inputmode="numeric" required=true/>
+            <div class="actions">
+                <Button label=t.save variant=Variant::Primary pending=state.pending()/>
+            </div>
+        </Form>
+    }
+    .into_any()
+}

@@ -1,0 +1,524 @@
+//! Appointments: what can be booked, when, and what is booked.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    address::Address,
+    codes::codes,
+    email::Email,
+    form::form,
+    ids::ids,
+    list::{InQuery, list_query},
+    moment,
+    phone::E164,
+    problem::{Problem, Rule},
+    query,
+    text::{code, is_dash},
+    view::Asked,
+    zone::{Zone, ZoneName},
+};
+
+ids! {
+    AppointmentId,
+    /// What can be booked.
+    ServiceId,
+}
+
+/// The grain of appointments, in minutes: what two of them cannot share. Lengths and buffers are
+/// multiples of it, and so is every offset of a zone.
+pub const CELL_MINUTES: u32 = 5;
+/// From one offered beginning to the next, in minutes.
+pub const STEP_MINUTES: u32 = 15;
+pub const MAX_MINUTES: u32 = 8 * 60;
+pub const MAX_BUFFER: u32 = 4 * 60;
+pub const MAX_SERVICE_NAME: u32 = 80;
+pub const MAX_PRICE: u32 = 40;
+pub const MAX_CUSTOMER: u32 = 120;
+pub const MAX_NOTE: u32 = 2_000;
+/// The longest lead time, in hours.
+pub const MAX_LEAD: u32 = 30 * 24;
+/// The days ahead that can be opened for bookings at most.
+pub const MAX_AHEAD: u32 = 366;
+pub const MAX_CLOSED: usize = 100;
+/// The most hours of one day that are kept apart by breaks.
+pub const MAX_SPANS: usize = 6;
+
+codes! {
+    pub enum Weekday {
+        Monday = "monday",
+        Tuesday = "tuesday",
+        Wednesday = "wednesday",
+        Thursday = "thursday",
+        Friday = "friday",
+        Saturday = "saturday",
+        Sunday = "sunday",
+    }
+}
+
+impl Weekday {
+    /// The weekday of a day since 1970-01-01, which was a Thursday.
+    pub const fn of(day: i64) -> Self {
+        Self::ALL[(day + 3).rem_euclid(7) as usize]
+    }
+
+    /// The place in a week that begins on Monday.
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+}
+
+/// Part of a day, in minutes since midnight as clocks show them; 1440 is its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Span {
+    pub from: u16,
+    pub to: u16,
+}
+
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { from, to } = self;
+        write!(f, "{}:{:02}–{}:{:02}", from / 60, from % 60, to / 60, to % 60)
+    }
+}
+
+/// Days on which nothing is offered, from one to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClosedDays {
+    /// Counted from 1970-01-01, as `to` is, which is closed as well.
+    pub from: i64,
+    pub to: i64,
+}
+
+impl fmt::Display for ClosedDays {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let from = moment::date(self.from);
+        if self.from == self.to {
+            f.write_str(&from)
+        } else {
+            write!(f, "{from} – {}", moment::date(self.to))
+        }
+    }
+}
+
+/// When an organisation can be booked. The default offers nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct BookingSettings {
+    /// The zone of the hours.
+    pub zone: ZoneName,
+    /// From Monday on.
+    pub hours: [Vec<Span>; 7],
+    pub closed: Vec<ClosedDays>,
+    /// The hours that lie between a booking and its appointment at least.
+    pub lead_hours: u32,
+    /// The days ahead on which something is offered, with today.
+    pub days_ahead: u32,
+}
+
+impl Default for BookingSettings {
+    fn default() -> Self {
+        Self {
+            zone: ZoneName::default(),
+            hours: Default::default(),
+            closed: Vec::new(),
+            lead_hours: 2,
+            days_ahead: 60,
+        }
+    }
+}
+
+impl BookingSettings {
+    /// The hours of a day since 1970-01-01; none where it is closed.
+    pub fn spans(&self, day: i64) -> &[Span] {
+        let is_closed = self.closed.iter().any(|closed| (closed.from..=closed.to).contains(&day));
+        if is_closed { &[] } else { &self.hours[Weekday::of(day).index()] }
+    }
+
+    /// Whether there is an hour in the week.
+    pub fn opens(&self) -> bool {
+        self.hours.iter().any(|spans| !spans.is_empty())
+    }
+}
+
+/// Reads the hours of a day: `9:00–12:30, 14-18`; nothing is closed.
+pub fn read_spans(typed: &str) -> Result<Vec<Span>, Rule> {
+    let typed = code(typed);
+    let mut spans: Vec<Span> = Vec::new();
+    for part in typed.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()) {
+        let (from, to) = part.split_once(is_dash).ok_or(Rule::OpeningHours)?;
+        let span = Span { from: time(from)?, to: time(to)? };
+        let after_the_last = spans.last().is_none_or(|last| last.to < span.from);
+        if span.from >= span.to || !after_the_last || spans.len() == MAX_SPANS {
+            return Err(Rule::OpeningHours);
+        }
+        spans.push(span);
+    }
+    Ok(spans)
+}
+
+/// Reads a time of day in minutes: `9`, `9:30`, `9h30`, `24:00`.
+fn time(typed: &str) -> Result<u16, Rule> {
+    let typed = typed.trim().trim_end_matches(['h', 'H']);
+    let (hour, minute) = typed.split_once([':', 'h', 'H', '.']).unwrap_or((typed, "0"));
+    let read = |text: &str| {
+        let text = text.trim();
+        let is_short = (1..=2).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+        text.parse::<u16>().ok().filter(|_| is_short).ok_or(Rule::OpeningHours)
+    };
+    let (hour, minute) = (read(hour)?, read(minute)?);
+    let minutes = hour * 60 + minute;
+    let is_time = minute < 60 && minutes <= 24 * 60 && u32::from(minutes) % CELL_MINUTES == 0;
+    if is_time { Ok(minutes) } else { Err(Rule::OpeningHours) }
+}
+
+/// Writes hours as [`read_spans`] reads them.
+pub fn write_spans(spans: &[Span]) -> String {
+    spans.iter().map(Span::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// Reads closed days, a line each: `2026-12-25`, `2026-12-24 – 2027-01-02`.
+pub fn read_closed(typed: &str) -> Result<Vec<ClosedDays>, Rule> {
+    let day = |text: &str| moment::day_number(text.trim()).ok_or(Rule::ClosedDays);
+    let mut days = Vec::new();
+    for line in typed.lines().map(code).filter(|line| !line.is_empty()) {
+        let both = line.get(..10).zip(line.get(10..)).ok_or(Rule::ClosedDays)?;
+        let rest = both.1.trim().trim_start_matches(|c| is_dash(c) || c == '/' || c == ' ').trim();
+        let from = day(both.0)?;
+        let to = if rest.is_empty() { from } else { day(rest)? };
+        if to < from || days.len() == MAX_CLOSED {
+            return Err(Rule::ClosedDays);
+        }
+        days.push(ClosedDays { from, to });
+    }
+    Ok(days)
+}
+
+/// Writes closed days as [`read_closed`] reads them.
+pub fn write_closed(days: &[ClosedDays]) -> String {
+    days.iter().map(ClosedDays::to_string).collect::<Vec<_>>().join("\n")
+}
+
+/// What can be booked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Service {
+    pub name: String,
+    pub minutes: u32,
+    /// Minutes after it in which nothing else begins.
+    pub buffer: u32,
+    /// As people write it; empty for none.
+    pub price: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ServiceView {
+    pub id: ServiceId,
+    pub service: Service,
+}
+
+codes! {
+    pub enum AppointmentState {
+        Booked = "booked",
+        Cancelled = "cancelled",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppointmentView {
+    pub id: AppointmentId,
+    /// `None` once the service is deleted.
+    pub service_id: Option<ServiceId>,
+    /// What the service was called when it was booked.
+    pub service: String,
+    pub starts_at: i64,
+    pub ends_at: i64,
+    pub customer: String,
+    pub phone: Option<E164>,
+    pub email: Option<Email>,
+    pub note: String,
+    pub state: AppointmentState,
+}
+
+codes! {
+    /// How the appointments are laid out.
+    #[derive(Default)]
+    pub enum Layout {
+        #[default]
+        Day = "day",
+        Week = "week",
+        /// All from the day on, page by page.
+        List = "list",
+    }
+}
+
+impl InQuery for Layout {
+    fn read(text: &str) -> Self {
+        Self::from_code(text).unwrap_or_default()
+    }
+
+    fn written(&self) -> &str {
+        if *self == Self::default() { "" } else { self.code() }
+    }
+}
+
+codes! {
+    /// Which of the appointments are listed.
+    #[derive(Default)]
+    pub enum StateFilter {
+        #[default]
+        Booked = "booked",
+        Cancelled = "cancelled",
+        All = "all",
+    }
+}
+
+impl InQuery for StateFilter {
+    fn read(text: &str) -> Self {
+        Self::from_code(text).unwrap_or_default()
+    }
+
+    fn written(&self) -> &str {
+        if *self == Self::default() { "" } else { self.code() }
+    }
+}
+
+/// A day in an address: `2026-12-01`. One that cannot be read is none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DateText(String);
+
+impl DateText {
+    pub fn of(day: i64) -> Self {
+        Self(moment::date(day))
+    }
+
+    /// The count of days since 1970-01-01.
+    pub fn number(&self) -> Option<i64> {
+        moment::day_number(&self.0)
+    }
+}
+
+impl InQuery for DateText {
+    fn read(text: &str) -> Self {
+        moment::day_number(text).map(Self::of).unwrap_or_default()
+    }
+
+    fn written(&self) -> &str {
+        &self.0
+    }
+}
+
+list_query! {
+    /// `layout=week&date=2026-12-01`.
+    pub struct AppointmentsQuery {
+        narrowed by {
+            layout: Layout,
+            /// The day that is shown, or that is in the week, or from which the list begins; today
+            /// where it is none.
+            date: DateText,
+            state: StateFilter,
+        }
+        paged by {
+            /// The last page's `next`.
+            from after: AppointmentId,
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppointmentsView {
+    pub now: i64,
+    /// The organisation's, in which everything is written.
+    pub zone: Zone,
+    pub layout: Layout,
+    /// The days that are shown, from one to before another; the list has no end.
+    pub from: i64,
+    pub to: i64,
+    pub today: i64,
+    pub appointments: Vec<AppointmentView>,
+    /// Asks for the next page of the list.
+    pub next: Option<AppointmentId>,
+    /// Whether there is a service, and an hour to book it.
+    pub can_be_booked: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppointmentPage {
+    pub now: i64,
+    pub zone: Zone,
+    pub appointment: AppointmentView,
+}
+
+/// Asks for the times of a day: `service=…&date=2026-12-01` to book, `moves=…&date=…` to move.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SlotsQuery {
+    pub service: Option<ServiceId>,
+    /// The appointment that is to get another time.
+    pub moves: Option<AppointmentId>,
+    pub date: DateText,
+}
+
+impl SlotsQuery {
+    /// The names of the inputs.
+    pub const SERVICE: &str = "service";
+    pub const MOVES: &str = "moves";
+    pub const DATE: &str = "date";
+
+    pub fn read(address: &Address) -> Self {
+        let value = |name| address.value(name).unwrap_or_default();
+        Self {
+            service: value(Self::SERVICE).parse().ok(),
+            moves: value(Self::MOVES).parse().ok(),
+            date: InQuery::read(&value(Self::DATE)),
+        }
+    }
+}
+
+impl fmt::Display for SlotsQuery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        query::write(
+            f,
+            &[
+                (Self::SERVICE, self.service.written()),
+                (Self::MOVES, self.moves.written()),
+                (Self::DATE, self.date.written()),
+            ],
+        )
+    }
+}
+
+impl Asked for SlotsQuery {
+    fn asked(id: &str) -> Result<Self, Problem> {
+        Ok(Self::read(&Address::new("/", id)))
+    }
+}
+
+/// The times that are offered on a day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SlotsView {
+    pub now: i64,
+    pub zone: Zone,
+    pub services: Vec<ServiceView>,
+    /// The service that the times are for; `None` where there is none.
+    pub service: Option<ServiceId>,
+    pub moves: Option<AppointmentView>,
+    pub day: i64,
+    /// Epoch milliseconds, ascending.
+    pub slots: Vec<i64>,
+    /// The first day after this one that has times.
+    pub next_day: Option<i64>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BookingSettingsView {
+    pub settings: BookingSettings,
+    pub zones: Vec<ZoneName>,
+    pub services: Vec<ServiceView>,
+}
+
+form! {
+    pub struct BookingSettingsForm {
+        pub zone: String at TimeZone,
+        pub monday: String at Monday,
+        pub tuesday: String at Tuesday,
+        pub wednesday: String at Wednesday,
+        pub thursday: String at Thursday,
+        pub friday: String at Friday,
+        pub saturday: String at Saturday,
+        pub sunday: String at Sunday,
+        pub closed: String at ClosedDays,
+        pub lead_hours: String at LeadTime,
+        pub days_ahead: String at DaysAhead,
+    }
+}
+
+form! {
+    pub struct ServiceForm {
+        pub name: String at Name,
+        pub minutes: String at Length,
+        pub buffer: String at Buffer,
+        pub price: String at Price,
+    }
+}
+
+form! {
+    pub struct BookForm {
+        pub service: String at Service,
+        /// Epoch milliseconds.
+        pub start: String at Start,
+        pub customer: String at Name,
+        pub phone: String at Number,
+        pub email: String at Email,
+        pub note: String at Note,
+    }
+}
+
+form! {
+    pub struct MoveForm {
+        /// Epoch milliseconds.
+        pub start: String at Start,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hours_are_read_as_people_write_them() {
+        let spans = |typed: &str| read_spans(typed).map(|spans| write_spans(&spans));
+        for (typed, read) in [
+            ("", ""),
+            ("9-17", "9:00–17:00"),
+            ("9:00 – 12:30, 14h-18h30", "9:00–12:30, 14:00–18:30"),
+            ("0:00—24:00;", "0:00–24:00"),
+        ] {
+            assert_eq!(spans(typed).as_deref(), Ok(read), "{typed}");
+            assert_eq!(spans(read).as_deref(), Ok(read));
+        }
+        for wrong in
+            ["9", "17-9", "9-12, 11-14", "9-12, 12-14", "9:03-10", "9-25", "x-y", "9:75-11", "-", "９"]
+        {
+            assert_eq!(spans(wrong), Err(Rule::OpeningHours), "{wrong}");
+        }
+        assert!(
+            spans("0-1,2-3,4-5,6-7,8-9,10-11").is_ok() && spans("0-1,2-3,4-5,6-7,8-9,10-11,12-13").is_err()
+        );
+    }
+
+    #[test]
+    fn closed_days_are_read_a_line_each() {
+        let typed = "2026-12-25\r\n\n2026-12-31 – 2027-01-02\n2027-05-01/2027-05-03";
+        let read = read_closed(typed).unwrap();
+        assert_eq!(write_closed(&read), "2026-12-25\n2026-12-31 – 2027-01-02\n2027-05-01 – 2027-05-03");
+        assert_eq!(read_closed(&write_closed(&read)), Ok(read));
+        for wrong in ["Christmas", "25/12/2026", "2026-02-30", "2026-12-25 – 2026-12-24", "2026-12-25 x"] {
+            assert_eq!(read_closed(wrong), Err(Rule::ClosedDays), "{wrong}");
+        }
+        assert_eq!(read_closed(&"2026-12-25\n".repeat(MAX_CLOSED + 1)), Err(Rule::ClosedDays));
+    }
+
+    #[test]
+    fn a_day_has_the_hours_of_its_weekday_unless_it_is_closed() {
+        let day = moment::day_number("2026-11-30").unwrap();
+        assert_eq!((Weekday::of(day), Weekday::of(day + 6)), (Weekday::Monday, Weekday::Sunday));
+        let mut settings = BookingSettings::default();
+        assert!(!settings.opens());
+        settings.hours[0] = read_spans("9-17").unwrap();
+        assert!(settings.opens());
+        assert_eq!((settings.spans(day).len(), settings.spans(day + 1).len()), (1, 0));
+        settings.closed = vec![ClosedDays { from: day - 1, to: day }];
+        assert!(settings.spans(day).is_empty() && !settings.spans(day + 7).is_empty());
+    }
+
+    #[test]
+    fn a_query_is_written_as_it_is_read() {
+        let read = |query: &str| AppointmentsQuery::read(&Address::new("/", query));
+        for text in ["", "layout=week&date=2026-12-01", "layout=list&state=all"] {
+            assert_eq!(read(text).to_string(), text);
+        }
+        assert_eq!(read("layout=year&date=2026-13-01&state=x"), AppointmentsQuery::default());
+        let slots = SlotsQuery::read(&Address::new("/", "service=x&date=2026-12-01"));
+        assert_eq!(slots.to_string(), "date=2026-12-01");
+    }
+}

@@ -1,0 +1,368 @@
+//! SQL of appointments, and of what can be booked.
+
+use super::slots::{Lasts, Taken, cells};
+use crate::{
+    domain::{
+        appointment::{
+            AppointmentId, AppointmentState, AppointmentView, BookingSettings, Service, ServiceId,
+            ServiceView, StateFilter,
+        },
+        email::Email,
+        phone::E164,
+    },
+    server::db::{OrgTx, broke_unique, execute, on, sql, stored, to_json},
+};
+
+const COLUMNS: &str = "SELECT a.id, a.service_id, a.service, a.starts_at, a.ends_at, a.free_at, a.customer,
+    a.phone, a.email, a.note, a.state FROM appointments AS a";
+
+const ONE: &str = sql!(COLUMNS, " WHERE a.org_id = $1 AND a.id = $2");
+
+const BETWEEN: &str = sql!(
+    COLUMNS,
+    " WHERE a.org_id = $1 AND a.starts_at >= $2 AND a.starts_at < $3 AND a.state = 'booked'
+      ORDER BY a.starts_at, a.id"
+);
+
+/// A page of the list: `$3` is the id after which it begins, or nothing.
+const PAGE: &str = sql!(
+    COLUMNS,
+    " WHERE a.org_id = $1 AND a.starts_at >= $2
+        AND ($3 = '' OR (a.starts_at, a.id) > (SELECT b.starts_at, b.id FROM appointments AS b
+                                               WHERE b.org_id = $1 AND b.id = $3))
+        AND ($4 = 'all' OR a.state = $4)
+      ORDER BY a.starts_at, a.id LIMIT $5"
+);
+
+const TAKEN: &str = "SELECT a.starts_at, a.free_at FROM appointments AS a
+  WHERE a.org_id = $1 AND a.starts_at >= $2 AND a.starts_at < $3 AND a.state = 'booked' AND a.id <> $4";
+
+/// Takes the cells from `$3` to `$4`. One that another appointment has breaks the key.
+const TAKE: &str = "INSERT INTO booked_cells (org_id, cell, appointment_id)
+  WITH RECURSIVE taken (cell) AS (
+    SELECT CAST($3 AS BIGINT) UNION ALL SELECT cell + 1 FROM taken WHERE cell < $4
+  )
+  SELECT $1, cell, $2 FROM taken";
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: String,
+    service_id: Option<String>,
+    service: String,
+    starts_at: i64,
+    ends_at: i64,
+    free_at: i64,
+    customer: String,
+    phone: Option<String>,
+    email: Option<String>,
+    note: String,
+    state: String,
+}
+
+/// An appointment with what only the server has to know of it.
+pub struct Appointment {
+    pub view: AppointmentView,
+    /// The time that it takes.
+    pub lasts: Lasts,
+}
+
+impl Row {
+    fn read(self) -> Result<Appointment, sqlx::Error> {
+        let row = stored("appointments", &self.id);
+        let minutes = |from: i64, to: i64| u32::try_from((to - from) / super::slots::MINUTE);
+        let lasts = Lasts {
+            minutes: row.read("ends_at", minutes(self.starts_at, self.ends_at))?,
+            buffer: row.read("free_at", minutes(self.ends_at, self.free_at))?,
+        };
+        let view = AppointmentView {
+            id: row.parse("id", &self.id)?,
+            service_id: row.parse_some("service_id", self.service_id.as_deref())?,
+            starts_at: self.starts_at,
+            ends_at: self.ends_at,
+            phone: row.code_some("phone", self.phone.as_deref(), |text| E164::parse(text).ok())?,
+            email: row.code_some("email", self.email.as_deref(), |text| Email::parse(text).ok())?,
+            state: row.code("state", &self.state, AppointmentState::from_code)?,
+            service: self.service,
+            customer: self.customer,
+            note: self.note,
+        };
+        Ok(Appointment { view, lasts })
+    }
+}
+
+pub async fn settings(tx: &mut OrgTx) -> Result<Option<BookingSettings>, sqlx::Error> {
+    let row: Option<(String,)> = on!(tx, |c, org| {
+        sqlx::query_as("SELECT settings FROM booking_settings WHERE org_id = $1")
+            .bind(org.as_str())
+            .fetch_optional(c)
+            .await
+    })?;
+    let org = tx.org().clone();
+    row.map(|(settings,)| stored("booking_settings", org.as_str()).json("settings", &settings)).transpose()
+}
+
+pub async fn save_settings(tx: &mut OrgTx, settings: &BookingSettings) -> Result<(), sqlx::Error> {
+    let settings = to_json(settings)?;
+    execute!(
+        tx,
+        "INSERT INTO booking_settings (org_id, settings) VALUES ($1, $2)
+         ON CONFLICT (org_id) DO UPDATE SET settings = excluded.settings",
+        |org| (org.as_str(), settings.as_str())
+    )
+    .map(drop)
+}
+
+type ServiceRow = (String, String, i64, i64, String);
+
+fn read_service((id, name, minutes, buffer, price): ServiceRow) -> Result<ServiceView, sqlx::Error> {
+    let row = stored("appointment_services", &id);
+    let service = Service {
+        name,
+        minutes: row.read("minutes", u32::try_from(minutes))?,
+        buffer: row.read("buffer", u32::try_from(buffer))?,
+        price,
+    };
+    Ok(ServiceView { id: row.parse("id", &id)?, service })
+}
+
+/// The services in the order in which they were made.
+pub async fn services(tx: &mut OrgTx) -> Result<Vec<ServiceView>, sqlx::Error> {
+    let rows: Vec<ServiceRow> = on!(tx, |c, org| {
+        sqlx::query_as(
+            "SELECT id, name, minutes, buffer, price FROM appointment_services WHERE org_id = $1 ORDER BY id",
+        )
+        .bind(org.as_str())
+        .fetch_all(c)
+        .await
+    })?;
+    rows.into_iter().map(read_service).collect()
+}
+
+pub async fn service(tx: &mut OrgTx, id: &ServiceId) -> Result<Option<ServiceView>, sqlx::Error> {
+    let row: Option<ServiceRow> = on!(tx, |c, org| {
+        sqlx::query_as(
+            "SELECT id, name, minutes, buffer, price FROM appointment_services WHERE org_id = $1 AND id = $2",
+        )
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .fetch_optional(c)
+        .await
+    })?;
+    row.map(read_service).transpose()
+}
+
+pub async fn add_service(
+    tx: &mut OrgTx,
+    id: &ServiceId,
+    service: &Service,
+    now: i64,
+) -> Result<(), sqlx::Error> {
+    let Service { name, minutes, buffer, price } = service;
+    execute!(
+        tx,
+        "INSERT INTO appointment_services (org_id, id, name, minutes, buffer, price, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        |org| (
+            org.as_str(),
+            id.as_str(),
+            name.as_str(),
+            i64::from(*minutes),
+            i64::from(*buffer),
+            price.as_str(),
+            now
+        )
+    )
+    .map(drop)
+}
+
+/// `false` where there is none of that id.
+pub async fn change_service(tx: &mut OrgTx, id: &ServiceId, service: &Service) -> Result<bool, sqlx::Error> {
+    let Service { name, minutes, buffer, price } = service;
+    let changed = execute!(
+        tx,
+        "UPDATE appointment_services SET name = $3, minutes = $4, buffer = $5, price = $6
+         WHERE org_id = $1 AND id = $2",
+        |org| (
+            org.as_str(),
+            id.as_str(),
+            name.as_str(),
+            i64::from(*minutes),
+            i64::from(*buffer),
+            price.as_str()
+        )
+    )?;
+    Ok(changed > 0)
+}
+
+pub async fn delete_service(tx: &mut OrgTx, id: &ServiceId) -> Result<(), sqlx::Error> {
+    let booked = "UPDATE appointments SET service_id = NULL WHERE org_id = $1 AND service_id = $2";
+    execute!(tx, booked, |org| (org.as_str(), id.as_str()))?;
+    let sql = "DELETE FROM appointment_services WHERE org_id = $1 AND id = $2";
+    execute!(tx, sql, |org| (org.as_str(), id.as_str())).map(drop)
+}
+
+pub async fn find(tx: &mut OrgTx, id: &AppointmentId) -> Result<Option<Appointment>, sqlx::Error> {
+    let row: Option<Row> = on!(tx, |c, org| {
+        sqlx::query_as(ONE).bind(org.as_str()).bind(id.as_str()).fetch_optional(c).await
+    })?;
+    row.map(Row::read).transpose()
+}
+
+fn views(rows: Vec<Row>) -> Result<Vec<AppointmentView>, sqlx::Error> {
+    rows.into_iter().map(|row| row.read().map(|read| read.view)).collect()
+}
+
+/// What is booked and begins from `from` to before `to`. The cells bound how many that can be.
+pub async fn between(tx: &mut OrgTx, from: i64, to: i64) -> Result<Vec<AppointmentView>, sqlx::Error> {
+    let rows: Vec<Row> = on!(tx, |c, org| {
+        sqlx::query_as(BETWEEN).bind(org.as_str()).bind(from).bind(to).fetch_all(c).await
+    })?;
+    views(rows)
+}
+
+pub async fn page(
+    tx: &mut OrgTx,
+    from: i64,
+    after: Option<&AppointmentId>,
+    state: StateFilter,
+    limit: i64,
+) -> Result<Vec<AppointmentView>, sqlx::Error> {
+    let rows: Vec<Row> = on!(tx, |c, org| {
+        sqlx::query_as(PAGE)
+            .bind(org.as_str())
+            .bind(from)
+            .bind(after.map_or("", AppointmentId::as_str))
+            .bind(state.code())
+            .bind(limit)
+            .fetch_all(c)
+            .await
+    })?;
+    views(rows)
+}
+
+/// The times that are taken by what begins from `from` to before `to`, but for one appointment.
+pub async fn taken(
+    tx: &mut OrgTx,
+    from: i64,
+    to: i64,
+    but: Option<&AppointmentId>,
+) -> Result<Vec<Taken>, sqlx::Error> {
+    let rows: Vec<(i64, i64)> = on!(tx, |c, org| {
+        sqlx::query_as(TAKEN)
+            .bind(org.as_str())
+            .bind(from)
+            .bind(to)
+            .bind(but.map_or("", AppointmentId::as_str))
+            .fetch_all(c)
+            .await
+    })?;
+    Ok(rows.into_iter().map(|(from, to)| Taken { from, to }).collect())
+}
+
+/// The appointments that were made since.
+pub async fn count_since(tx: &mut OrgTx, since: i64) -> Result<u32, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c, org| {
+        sqlx::query_as("SELECT COUNT(*) FROM appointments WHERE org_id = $1 AND created_at >= $2")
+            .bind(org.as_str())
+            .bind(since)
+            .fetch_one(c)
+            .await
+    })?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// Inserts an appointment with the time that it takes; `false` where another one has part of it, and
+/// then the transaction is not to be committed.
+pub async fn insert(tx: &mut OrgTx, made: &Appointment, now: i64) -> Result<bool, sqlx::Error> {
+    let Appointment { view, lasts } = made;
+    let free = lasts.free(view.starts_at);
+    execute!(
+        tx,
+        "INSERT INTO appointments (org_id, id, service_id, service, starts_at, ends_at, free_at, customer,
+                                   phone, email, note, state, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)",
+        |org| (
+            org.as_str(),
+            view.id.as_str(),
+            view.service_id.as_ref().map(ServiceId::as_str),
+            view.service.as_str(),
+            view.starts_at,
+            view.ends_at,
+            free,
+            view.customer.as_str(),
+            view.phone.as_ref().map(E164::as_str),
+            view.email.as_ref().map(Email::as_str),
+            view.note.as_str(),
+            view.state.code(),
+            now
+        )
+    )?;
+    take(tx, &view.id, view.starts_at, free).await
+}
+
+/// Gives an appointment another time; `false` as in [`insert`].
+pub async fn set_time(
+    tx: &mut OrgTx,
+    id: &AppointmentId,
+    lasts: Lasts,
+    start: i64,
+    now: i64,
+) -> Result<bool, sqlx::Error> {
+    free(tx, id).await?;
+    let (ends, free) = (lasts.ends(start), lasts.free(start));
+    execute!(
+        tx,
+        "UPDATE appointments SET starts_at = $3, ends_at = $4, free_at = $5, revision = revision + 1,
+                                 updated_at = $6
+         WHERE org_id = $1 AND id = $2",
+        |org| (org.as_str(), id.as_str(), start, ends, free, now)
+    )?;
+    take(tx, id, start, free).await
+}
+
+pub async fn cancel(tx: &mut OrgTx, id: &AppointmentId, now: i64) -> Result<(), sqlx::Error> {
+    free(tx, id).await?;
+    let state = AppointmentState::Cancelled.code();
+    execute!(
+        tx,
+        "UPDATE appointments SET state = $3, revision = revision + 1, updated_at = $4
+         WHERE org_id = $1 AND id = $2",
+        |org| (org.as_str(), id.as_str(), state, now)
+    )
+    .map(drop)
+}
+
+async fn take(tx: &mut OrgTx, id: &AppointmentId, from: i64, to: i64) -> Result<bool, sqlx::Error> {
+    let (first, last) = cells(from, to);
+    match execute!(tx, TAKE, |org| (org.as_str(), id.as_str(), first, last)) {
+        Ok(_) => Ok(true),
+        Err(error) if broke_unique(&error, "booked_cells_pkey", "booked_cells.org_id, booked_cells.cell") => {
+            Ok(false)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+async fn free(tx: &mut OrgTx, id: &AppointmentId) -> Result<(), sqlx::Error> {
+    let sql = "DELETE FROM booked_cells WHERE org_id = $1 AND appointment_id = $2";
+    execute!(tx, sql, |org| (org.as_str(), id.as_str())).map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::db::explain;
+
+    #[tokio::test]
+    async fn the_appointments_of_a_time_are_read_from_their_index() {
+        for sql in [BETWEEN, PAGE, TAKEN] {
+            let plan = explain::of(sql).await;
+            let by_time = |line: &String| line.contains("INDEX appointments_page (org_id=? AND starts_at>?");
+            assert!(plan.iter().any(by_time), "{plan:#?}");
+            assert!(
+                plan.iter().all(|line| !line.contains("SCAN") && !line.contains("TEMP B-TREE")),
+                "{plan:#?}"
+            );
+        }
+    }
+}

@@ -1,0 +1,295 @@
+//! Rules of appointments: what is offered can be booked, once.
+
+use super::{
+    repo::{self, Appointment},
+    slots::{self, Lasts, Taken},
+};
+use crate::{
+    domain::{
+        appointment::{
+            AppointmentId, AppointmentPage, AppointmentState, AppointmentView, AppointmentsQuery,
+            AppointmentsView, BookForm, BookingSettings, Layout, MAX_CUSTOMER, MAX_NOTE, MoveForm, ServiceId,
+            ServiceView, SlotsQuery, SlotsView, Weekday,
+        },
+        email::Email,
+        moment,
+        phone::E164,
+        problem::{Field, FieldErrors, Problem, ProblemKind, Rule},
+        quota::Quota,
+        text::{self, many_lines, one_line},
+        topic::Topic,
+        zone::Zone,
+    },
+    server::{
+        audit::Action,
+        cx::Cx,
+        db::OrgTx,
+        list::PageSize,
+        numbers::service::parse_number,
+        quotas::{self, Day},
+        zones,
+    },
+};
+
+const PAGE: PageSize = PageSize(25);
+
+/// Further from a time than what is booked can reach: longer than the longest service and buffer.
+const REACH: i64 = 13 * 60 * slots::MINUTE;
+
+/// The days among which the next one with times is looked for.
+const LOOKED_AHEAD: i64 = 31;
+
+/// Shows the appointments of a day or a week, or a page of those from a day on.
+pub async fn list(cx: &Cx, query: &AppointmentsQuery) -> Result<AppointmentsView, Problem> {
+    let now = cx.services.clock.now_ms();
+    let mut tx = cx.read().await?;
+    let settings = repo::settings(&mut tx).await?.unwrap_or_default();
+    let today = slots::day_of(&settings, now);
+    let day = query.date.number().unwrap_or(today);
+    let (from, to) = match query.layout {
+        Layout::Day => (day, day + 1),
+        Layout::Week => {
+            let monday = day - Weekday::of(day) as i64;
+            (monday, monday + 7)
+        }
+        Layout::List => (day, i64::MAX),
+    };
+    let begins = |day| zones::start_of_day(&settings.zone, day);
+    let (appointments, next) = match query.layout {
+        Layout::Day | Layout::Week => (repo::between(&mut tx, begins(from), begins(to)).await?, None),
+        Layout::List => {
+            let (after, limit) = (query.after.as_ref(), PAGE.limit());
+            let rows = repo::page(&mut tx, begins(from), after, query.state, limit).await?;
+            PAGE.cut(rows, |appointment| appointment.id.clone())
+        }
+    };
+    let can_be_booked = settings.opens() && !repo::services(&mut tx).await?.is_empty();
+    let zone = zone(&settings, now);
+    let layout = query.layout;
+    Ok(AppointmentsView { now, zone, layout, from, to, today, appointments, next, can_be_booked })
+}
+
+fn zone(settings: &BookingSettings, now: i64) -> Zone {
+    zones::around(&settings.zone, now)
+}
+
+pub async fn page(cx: &Cx, id: AppointmentId) -> Result<AppointmentPage, Problem> {
+    let now = cx.services.clock.now_ms();
+    let mut tx = cx.read().await?;
+    let settings = repo::settings(&mut tx).await?.unwrap_or_default();
+    let Appointment { view: appointment, .. } =
+        repo::find(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
+    Ok(AppointmentPage { now, zone: zone(&settings, now), appointment })
+}
+
+/// Shows the times of a day, of a service or for another time of an appointment. Without a day, it is
+/// the first that has times.
+pub async fn offered(cx: &Cx, query: &SlotsQuery) -> Result<SlotsView, Problem> {
+    let now = cx.services.clock.now_ms();
+    let mut tx = cx.read().await?;
+    let settings = repo::settings(&mut tx).await?.unwrap_or_default();
+    let moves = match &query.moves {
+        Some(id) => Some(repo::find(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?),
+        None => None,
+    };
+    let services = if moves.is_none() { repo::services(&mut tx).await? } else { Vec::new() };
+    let chosen = match (&query.service, services.as_slice()) {
+        (None, [only]) => Some(only),
+        (chosen, services) => services.iter().find(|there| Some(&there.id) == chosen.as_ref()),
+    };
+    let lasts = match (&moves, chosen) {
+        (Some(moved), _) => Some(moved.lasts),
+        (None, chosen) => chosen.map(lasts_of),
+    };
+    let service = chosen.map(|chosen| chosen.id.clone());
+    let moves = moves.map(|moved| moved.view);
+    let (first, last) = slots::days(&settings, now);
+    let asked = query.date.number();
+    let from = asked.unwrap_or(first);
+    let to = (from.saturating_add(LOOKED_AHEAD)).min(last);
+    let mut view = SlotsView {
+        now,
+        zone: zone(&settings, now),
+        services,
+        service,
+        moves,
+        day: from,
+        slots: Vec::new(),
+        next_day: None,
+    };
+    let Some(lasts) = lasts else { return Ok(view) };
+    let but = view.moves.as_ref().map(|moved| &moved.id);
+    let taken = taken(&mut tx, &settings, (from, to.max(from)), but).await?;
+    let on = |day| slots::on_day(&settings, lasts, day, now, &taken);
+    let mut next = (from + 1..=to).filter(|day| !on(*day).is_empty());
+    view.slots = on(from);
+    view.next_day = next.next();
+    if let (None, true, Some(day)) = (asked, view.slots.is_empty(), view.next_day) {
+        (view.day, view.slots, view.next_day) = (day, on(day), next.next());
+    }
+    Ok(view)
+}
+
+const fn lasts_of(service: &ServiceView) -> Lasts {
+    Lasts { minutes: service.service.minutes, buffer: service.service.buffer }
+}
+
+async fn taken(
+    tx: &mut OrgTx,
+    settings: &BookingSettings,
+    (first, last): (i64, i64),
+    but: Option<&AppointmentId>,
+) -> Result<Vec<Taken>, sqlx::Error> {
+    let begins = |day| zones::start_of_day(&settings.zone, day);
+    repo::taken(tx, begins(first).saturating_sub(REACH), begins(last + 1).saturating_add(REACH), but).await
+}
+
+/// Refuses a time that is not offered.
+async fn must_be_offered(
+    tx: &mut OrgTx,
+    settings: &BookingSettings,
+    lasts: Lasts,
+    start: i64,
+    now: i64,
+    but: Option<&AppointmentId>,
+) -> Result<(), Problem> {
+    let day = slots::day_of(settings, start);
+    let taken = taken(tx, settings, (day, day), but).await?;
+    let is_offered = slots::on_day(settings, lasts, day, now, &taken).contains(&start);
+    if is_offered { Ok(()) } else { Err(not_offered()) }
+}
+
+fn not_offered() -> Problem {
+    Problem::invalid(Field::Start, Rule::NotOffered)
+}
+
+/// Whom an appointment is for, checked.
+struct Customer {
+    name: String,
+    phone: Option<E164>,
+    email: Option<Email>,
+    note: String,
+}
+
+struct Booking {
+    service: ServiceId,
+    start: i64,
+    customer: Customer,
+}
+
+fn read_booking(form: &BookForm) -> Result<Booking, Problem> {
+    let mut errors = FieldErrors::default();
+    let service = errors.value(Field::Service, form.service.parse().map_err(|_| Rule::UnknownChoice));
+    let start = errors.value(Field::Start, read_start(&form.start));
+    let name = errors.value(Field::Name, one_line(&form.customer, MAX_CUSTOMER));
+    let phone = errors.value(Field::Number, optional(&form.phone, parse_number));
+    let email = errors.value(Field::Email, optional(&form.email, Email::parse));
+    let note = errors.value(Field::Note, many_lines(&form.note, MAX_NOTE));
+    match (service, start, name, phone, email, note) {
+        (Some(service), Some(start), Some(name), Some(phone), Some(email), Some(note)) => {
+            Ok(Booking { service, start, customer: Customer { name, phone, email, note } })
+        }
+        _ => Err(errors.problem()),
+    }
+}
+
+fn read_start(typed: &str) -> Result<i64, Rule> {
+    if typed.is_empty() { Err(Rule::Required) } else { typed.parse().map_err(|_| Rule::NotOffered) }
+}
+
+fn optional<T>(typed: &str, read: impl FnOnce(&str) -> Result<T, Rule>) -> Result<Option<T>, Rule> {
+    if text::is_empty(typed) { Ok(None) } else { read(typed).map(Some) }
+}
+
+/// Books a time that is offered. Two that ask for the same time have one appointment between them; the
+/// same booking sent again is the one that is there.
+///
+/// # Errors
+/// Fails with a [`Rule`] on each field that breaks one, `NotOffered` on the time among them, or with
+/// the quota of what is booked in a day.
+pub async fn book(cx: &Cx, form: &BookForm) -> Result<AppointmentId, Problem> {
+    let Booking { service, start, customer } = read_booking(form)?;
+    let mut tx = cx.begin().await?;
+    let now = tx.now();
+    let there = repo::between(&mut tx, start, start.saturating_add(1)).await?;
+    let again = |there: &AppointmentView| {
+        there.service_id.as_ref() == Some(&service) && there.customer == customer.name
+    };
+    if let Some(there) = there.into_iter().find(again) {
+        return Ok(there.id);
+    }
+    let unknown = || Problem::invalid(Field::Service, Rule::UnknownChoice);
+    let service = repo::service(&mut tx, &service).await?.ok_or_else(unknown)?;
+    let settings = repo::settings(&mut tx).await?.unwrap_or_default();
+    let lasts = lasts_of(&service);
+    must_be_offered(&mut tx, &settings, lasts, start, now, None).await?;
+    let Customer { name, phone, email, note } = customer;
+    let id: AppointmentId = cx.services.random.id();
+    let view = AppointmentView {
+        id: id.clone(),
+        service_id: Some(service.id),
+        service: service.service.name,
+        starts_at: start,
+        ends_at: lasts.ends(start),
+        customer: name,
+        phone,
+        email,
+        note,
+        state: AppointmentState::Booked,
+    };
+    let mut tx = tx.recorded(Action::AppointmentBooked, &entry(&view, &settings)).await?;
+    if !repo::insert(&mut tx, &Appointment { view, lasts }, now).await? {
+        return Err(not_offered());
+    }
+    let today = repo::count_since(&mut tx, Day::of(now).began()).await?;
+    quotas::hold(&cx.services, &mut tx, Quota::Bookings, today).await?;
+    tx.publish(&[Topic::Appointments]);
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// What the log says of an appointment: nothing of whom it is for, which has to be erasable.
+fn entry(appointment: &AppointmentView, settings: &BookingSettings) -> String {
+    let at = appointment.starts_at;
+    format!("{}, {}", appointment.service, moment::exact(at, &zone(settings, at)))
+}
+
+/// Gives an appointment another time that is offered.
+///
+/// # Errors
+/// Fails with `NotOffered`, with `NotFound`, or with `Stale` for one that is cancelled.
+pub async fn reschedule(cx: &Cx, id: &AppointmentId, form: &MoveForm) -> Result<(), Problem> {
+    let start = read_start(&form.start).map_err(|rule| Problem::invalid(Field::Start, rule))?;
+    let mut tx = cx.begin().await?;
+    let now = tx.now();
+    let Appointment { mut view, lasts } = repo::find(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?;
+    match view.state {
+        AppointmentState::Cancelled => return Err(ProblemKind::Stale.into()),
+        AppointmentState::Booked if view.starts_at == start => return Ok(()),
+        AppointmentState::Booked => {}
+    }
+    let settings = repo::settings(&mut tx).await?.unwrap_or_default();
+    must_be_offered(&mut tx, &settings, lasts, start, now, Some(id)).await?;
+    view.starts_at = start;
+    let mut tx = tx.recorded(Action::AppointmentMoved, &entry(&view, &settings)).await?;
+    if !repo::set_time(&mut tx, id, lasts, start, now).await? {
+        return Err(not_offered());
+    }
+    tx.publish(&[Topic::Appointments]);
+    Ok(tx.commit().await?)
+}
+
+/// Cancels an appointment: its time is free again. One that is cancelled stays so.
+pub async fn cancel(cx: &Cx, id: &AppointmentId) -> Result<(), Problem> {
+    let mut tx = cx.begin().await?;
+    let now = tx.now();
+    let Appointment { view, .. } = repo::find(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?;
+    if view.state == AppointmentState::Cancelled {
+        return Ok(());
+    }
+    let settings = repo::settings(&mut tx).await?.unwrap_or_default();
+    let mut tx = tx.recorded(Action::AppointmentCancelled, &entry(&view, &settings)).await?;
+    repo::cancel(&mut tx, id, now).await?;
+    tx.publish(&[Topic::Appointments]);
+    Ok(tx.commit().await?)
+}

@@ -1,0 +1,134 @@
+//! What an organisation offers, and when.
+
+use super::repo;
+use crate::{
+    domain::{
+        appointment::{
+            BookingSettings, BookingSettingsForm, BookingSettingsView, CELL_MINUTES, MAX_AHEAD, MAX_BUFFER,
+            MAX_LEAD, MAX_MINUTES, MAX_PRICE, MAX_SERVICE_NAME, Service, ServiceForm, ServiceId, ServiceView,
+            read_closed, read_spans,
+        },
+        problem::{Field, FieldErrors, Problem, ProblemKind, Rule},
+        quota::Quota,
+        text::{self, one_line},
+        topic::Topic,
+    },
+    server::{audit::Action, cx::Cx, quotas, zones},
+};
+
+/// Shows the settings. Before there are any, the zone is that of whoever looks.
+pub async fn view(cx: &Cx) -> Result<BookingSettingsView, Problem> {
+    let mut tx = cx.read().await?;
+    let settings = repo::settings(&mut tx).await?;
+    let unset = || BookingSettings { zone: cx.zone.clone(), ..BookingSettings::default() };
+    Ok(BookingSettingsView {
+        settings: settings.unwrap_or_else(unset),
+        zones: zones::names().collect(),
+        services: repo::services(&mut tx).await?,
+    })
+}
+
+/// Saves zone, hours and bounds. What is booked stays as it is.
+///
+/// # Errors
+/// Fails with a [`Rule`] on each field that breaks one.
+pub async fn save(cx: &Cx, form: &BookingSettingsForm) -> Result<(), Problem> {
+    let settings = read_settings(form)?;
+    let mut tx = cx.write(Action::BookingSettingsSaved, "").await?;
+    repo::save_settings(&mut tx, &settings).await?;
+    tx.publish(&[Topic::Appointments]);
+    Ok(tx.commit().await?)
+}
+
+fn read_settings(form: &BookingSettingsForm) -> Result<BookingSettings, Problem> {
+    let mut errors = FieldErrors::default();
+    let zone = zones::find(form.zone.trim()).ok_or(Rule::UnknownChoice);
+    let zone = errors.value(Field::TimeZone, zone);
+    let days = [
+        (Field::Monday, &form.monday),
+        (Field::Tuesday, &form.tuesday),
+        (Field::Wednesday, &form.wednesday),
+        (Field::Thursday, &form.thursday),
+        (Field::Friday, &form.friday),
+        (Field::Saturday, &form.saturday),
+        (Field::Sunday, &form.sunday),
+    ];
+    let hours = days.map(|(field, typed)| errors.value(field, read_spans(typed)));
+    let closed = errors.value(Field::ClosedDays, read_closed(&form.closed));
+    let lead_hours = errors.value(Field::LeadTime, whole(&form.lead_hours, 0, MAX_LEAD, 1));
+    let days_ahead = errors.value(Field::DaysAhead, whole(&form.days_ahead, 1, MAX_AHEAD, 1));
+    let hours = hours.into_iter().collect::<Option<Vec<_>>>().and_then(|hours| hours.try_into().ok());
+    match (zone, hours, closed, lead_hours, days_ahead) {
+        (Some(zone), Some(hours), Some(closed), Some(lead_hours), Some(days_ahead)) => {
+            Ok(BookingSettings { zone, hours, closed, lead_hours, days_ahead })
+        }
+        _ => Err(errors.problem()),
+    }
+}
+
+/// Reads a whole number from `least` to `most`, a multiple of `step`.
+fn whole(typed: &str, least: u32, most: u32, step: u32) -> Result<u32, Rule> {
+    let rule = if step == 1 { Rule::WholeNumber(least, most) } else { Rule::MinutesInSteps(least, most) };
+    let number = text::code(typed).parse::<u32>().map_err(|_| rule)?;
+    if (least..=most).contains(&number) && number % step == 0 { Ok(number) } else { Err(rule) }
+}
+
+fn read_service(form: &ServiceForm) -> Result<Service, Problem> {
+    let mut errors = FieldErrors::default();
+    let name = errors.value(Field::Name, one_line(&form.name, MAX_SERVICE_NAME));
+    let minutes = whole(&form.minutes, CELL_MINUTES, MAX_MINUTES, CELL_MINUTES);
+    let minutes = errors.value(Field::Length, minutes);
+    let typed = if text::is_empty(&form.buffer) { "0" } else { &form.buffer };
+    let buffer = errors.value(Field::Buffer, whole(typed, 0, MAX_BUFFER, CELL_MINUTES));
+    let price =
+        if text::is_empty(&form.price) { Ok(String::new()) } else { one_line(&form.price, MAX_PRICE) };
+    let price = errors.value(Field::Price, price);
+    match (name, minutes, buffer, price) {
+        (Some(name), Some(minutes), Some(buffer), Some(price)) => {
+            Ok(Service { name, minutes, buffer, price })
+        }
+        _ => Err(errors.problem()),
+    }
+}
+
+pub async fn service(cx: &Cx, id: ServiceId) -> Result<ServiceView, Problem> {
+    let mut tx = cx.read().await?;
+    Ok(repo::service(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?)
+}
+
+/// Adds a service, unless it is there just as it was typed: a browser without scripts sends a form
+/// once for each click.
+pub async fn add_service(cx: &Cx, form: &ServiceForm) -> Result<(), Problem> {
+    let service = read_service(form)?;
+    let mut tx = cx.write(Action::ServiceSaved, &service.name).await?;
+    if repo::services(&mut tx).await?.iter().any(|there| there.service == service) {
+        return Ok(());
+    }
+    let (id, now): (ServiceId, _) = (cx.services.random.id(), tx.now());
+    repo::add_service(&mut tx, &id, &service, now).await?;
+    let has = repo::services(&mut tx).await?.len();
+    quotas::hold(&cx.services, &mut tx, Quota::Services, u32::try_from(has).unwrap_or(u32::MAX)).await?;
+    tx.publish(&[Topic::Appointments]);
+    Ok(tx.commit().await?)
+}
+
+/// Changes a service. What is booked keeps its name and its length.
+pub async fn change_service(cx: &Cx, id: &ServiceId, form: &ServiceForm) -> Result<(), Problem> {
+    let service = read_service(form)?;
+    let mut tx = cx.write(Action::ServiceSaved, &service.name).await?;
+    if !repo::change_service(&mut tx, id, &service).await? {
+        return Err(ProblemKind::NotFound.into());
+    }
+    tx.publish(&[Topic::Appointments]);
+    Ok(tx.commit().await?)
+}
+
+/// Deletes a service. What is booked of it stays.
+pub async fn delete_service(cx: &Cx, id: &ServiceId) -> Result<(), Problem> {
+    let mut tx = cx.begin().await?;
+    let there = repo::service(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?;
+    let mut tx = tx.recorded(Action::ServiceDeleted, &there.service.name).await?;
+    repo::delete_service(&mut tx, id).await?;
+    tx.publish(&[Topic::Appointments]);
+    Ok(tx.commit().await?)
+}
