@@ -20,7 +20,7 @@ use crate::server::{
 };
 
 const NAME: &str = "audit_key";
-const PLACE: Place<'static> = Place { table: "installation", row: NAME, org: "", field: "value" };
+const PLACE: Place<'static> = Place { table: "installation", row: NAME, owner: "", field: "value" };
 
 /// The kind of thing signed: a signature of one kind is not valid for another.
 #[derive(Clone, Copy)]

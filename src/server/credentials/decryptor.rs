@@ -168,5 +168,5 @@ impl IntegrationDecryptor {
 }
 
 fn place<'a>(row: &'a str, org: &'a OrgId, provider: Provider) -> Place<'a> {
-    Place { table: "org_credentials", row, org: org.as_str(), field: provider.code() }
+    Place { table: "org_credentials", row, owner: org.as_str(), field: provider.code() }
 }

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use moka::sync::Cache;
+use zeroize::Zeroizing;
 
 use super::{
     master::MasterKeys,
@@ -41,6 +42,12 @@ pub enum KeyringError {
 pub struct DataKey {
     pub id: String,
     pub key: Arc<Key>,
+}
+
+/// A value that a master key has sealed, without the data key of an organisation.
+pub struct OfMaster {
+    pub master_id: String,
+    pub sealed: Vec<u8>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -197,6 +204,23 @@ impl Keyring {
         Ok(())
     }
 
+    /// Seals what is no organisation's by the active master key itself.
+    ///
+    /// # Errors
+    /// Fails without a master key.
+    pub fn seal_apart(&self, place: Place<'_>, plaintext: &[u8]) -> Result<OfMaster, KeyringError> {
+        let master = self.masters.active().ok_or(KeyringError::NoMasterKey)?;
+        let sealed = seal::seal(&master.key, &self.random, place, plaintext)?;
+        Ok(OfMaster { master_id: master.id, sealed })
+    }
+
+    /// # Errors
+    /// Fails where the master key is not given any more, and for a value of another place.
+    pub fn open_apart(&self, place: Place<'_>, of: &OfMaster) -> Result<Zeroizing<Vec<u8>>, KeyringError> {
+        let master = self.masters.find(&of.master_id).ok_or(CannotOpen)?;
+        Ok(seal::open(&master.key, place, &of.sealed)?)
+    }
+
     pub fn masters(&self) -> &MasterKeys {
         &self.masters
     }
@@ -207,5 +231,5 @@ fn cache_key(org: &str, id: &str) -> String {
 }
 
 fn place<'a>(org: &'a str, row: &'a str) -> Place<'a> {
-    Place { table: "org_keys", row, org, field: "sealed" }
+    Place { table: "org_keys", row, owner: org, field: "sealed" }
 }

@@ -1,7 +1,7 @@
 //! Sealing bytes: XChaCha20-Poly1305, random nonce, bound to where they stand.
 //!
 //! Layout: `1 | nonce (24) | ciphertext and tag`. The associated data names
-//! table, row, org and field: moved anywhere else, it does not open.
+//! table, row, owner and field: moved anywhere else, it does not open.
 
 use chacha20poly1305::{
     XChaCha20Poly1305, XNonce,
@@ -40,7 +40,8 @@ pub struct CannotOpen;
 pub struct Place<'a> {
     pub table: &'static str,
     pub row: &'a str,
-    pub org: &'a str,
+    /// The organisation or the person that it is of; empty for the installation's own.
+    pub owner: &'a str,
     pub field: &'a str,
 }
 
@@ -48,7 +49,7 @@ impl Place<'_> {
     fn associated_data(&self) -> Vec<u8> {
         // Length-prefixed: no two places read the same.
         let mut data = Vec::with_capacity(128);
-        for part in [self.table, self.row, self.org, self.field] {
+        for part in [self.table, self.row, self.owner, self.field] {
             data.extend_from_slice(&(part.len() as u64).to_be_bytes());
             data.extend_from_slice(part.as_bytes());
         }
@@ -99,7 +100,7 @@ mod tests {
     use crate::server::clock::ManualClock;
     use proptest::prelude::*;
 
-    const HERE: Place<'static> = Place { table: "org_credentials", row: "r1", org: "o1", field: "vapi" };
+    const HERE: Place<'static> = Place { table: "org_credentials", row: "r1", owner: "o1", field: "vapi" };
 
     fn random() -> Random {
         Random::seeded(7, ManualClock::at(0))
@@ -112,10 +113,10 @@ mod tests {
         assert_eq!(open(&key, HERE, &sealed).unwrap().as_slice(), b"secret");
         for place in [
             Place { row: "r2", ..HERE },
-            Place { org: "o2", ..HERE },
+            Place { owner: "o2", ..HERE },
             Place { field: "twilio", ..HERE },
             Place { table: "org_keys", ..HERE },
-            Place { row: "r1o", org: "1", ..HERE },
+            Place { row: "r1o", owner: "1", ..HERE },
         ] {
             assert_eq!(open(&key, place, &sealed), Err(CannotOpen), "{place:?}");
         }

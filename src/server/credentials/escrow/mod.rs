@@ -116,5 +116,5 @@ impl IntegrationDecryptor {
 }
 
 fn place<'a>(operation: &'a OperationId, org: &'a OrgId, account: Account) -> Place<'a> {
-    Place { table: "operation_escrow", row: operation.as_str(), org: org.as_str(), field: account.code() }
+    Place { table: "operation_escrow", row: operation.as_str(), owner: org.as_str(), field: account.code() }
 }
