@@ -1,7 +1,7 @@
 //! The paths of the rows in `routes`, and the links to them. The path of a page to which
 //! only the navigation leads may stand with the page.
 
-pub use crate::domain::auth_forms::{HOME as INTEGRATIONS, LOGIN};
+pub use crate::domain::auth_forms::{HOME as INTEGRATIONS, LOGIN, SECOND_STEP};
 use crate::domain::{
     address::encoded,
     call::CallId,
@@ -59,6 +59,8 @@ pub const SIGNED_OUT: &str = "signed_out";
 pub const ACCOUNT: &str = "/dashboard/account";
 /// What the person did in all their organisations.
 pub const ACTIVITY: &str = "/dashboard/account/activity";
+/// The second factors of the person.
+pub const FACTORS: &str = "/dashboard/account/second-factor";
 /// The organisations of the person.
 pub const ORGS: &str = "/dashboard/organisations";
 pub const SANDBOX: &str = "/sandbox";

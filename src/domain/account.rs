@@ -127,6 +127,8 @@ pub struct AccountView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignInMethods {
     pub password: PasswordMethod,
+    /// Whether signing in asks for a second factor.
+    pub has_second_factor: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,6 +8,9 @@ use super::{
 
 pub const LOGIN: &str = "/login";
 
+/// The page of a sign-in that waits for a second factor.
+pub const SECOND_STEP: &str = "/login/second-step";
+
 /// The page on which a signed-in person starts.
 pub const HOME: &str = "/dashboard/integrations";
 

@@ -48,6 +48,9 @@ pub enum Notice {
     EmailAsked,
     EmailConfirmed,
     EmailChanged,
+    SecondFactorAdded,
+    SecondFactorRemoved,
+    RecoveryCodesMade,
     Connected,
     Checked,
     /// Stored; the provider could not be asked yet.

@@ -21,6 +21,7 @@ pub mod demo;
 pub mod drift;
 pub mod email;
 pub mod escape;
+pub mod factor;
 pub mod fault_form;
 pub mod feature;
 pub mod flash;

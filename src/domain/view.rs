@@ -12,6 +12,7 @@ use super::{
     area::Area,
     audit::{ActivityView, AuditView},
     call::{CallPage, CallsView},
+    factor::{FactorsView, SecondStepView},
     feature::{Door, Feature},
     health::HealthView,
     integrations::{AccountNumbers, IntegrationsView},
@@ -202,6 +203,8 @@ views! {
     Start: {
         Integrations(IntegrationsView, Providers) for Read,
         Account(AccountView) for Read,
+        Factors(FactorsView) for Read,
+        SecondStep(SecondStepView) for Everybody,
         Link(LinkView) for Everybody,
     }
     Providers: {

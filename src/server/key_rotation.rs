@@ -1,10 +1,11 @@
 //! `ava keys rotate`: a fresh data key for every org, and its secrets sealed
-//! anew, one org a transaction, while the server runs.
+//! anew, one org a transaction, while the server runs; then the secrets of people.
 
 use crate::{
     domain::ids::OrgId,
     server::{
         audit::{self, Action, Actor, AuditKey},
+        auth::factors::totp,
         credentials,
         cx::Services,
         db::{Writer, on},
@@ -12,8 +13,8 @@ use crate::{
     },
 };
 
-/// Every secret that is sealed anew is recorded; an organisation may have none, and
-/// gets a fresh key all the same.
+/// Every secret of an organisation that is sealed anew is recorded; it may have none, and gets a
+/// fresh key all the same. Those of people are in no organisation's log.
 struct KeyRotation;
 
 impl Writer for KeyRotation {}
@@ -39,6 +40,9 @@ pub async fn rotate(services: &Services) -> Result<Rotated, KeyringError> {
         rotated.orgs += 1;
     }
     let mut tx = services.db.write_installation(KeyRotation).await?;
+    let (sealed, lost) = totp::reseal(services, &mut tx).await?;
+    rotated.secrets += sealed;
+    rotated.unreadable += lost;
     services.keyring.check_fingerprint(&mut tx).await?;
     AuditKey::load(&mut tx, services.keyring.masters(), &services.random).await?;
     tx.commit().await?;

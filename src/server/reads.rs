@@ -3,8 +3,8 @@
 //! the feature's.
 
 use super::{
-    account, agents, appointments, calls, current_user, integrations, links, notifications, numbers,
-    operations, readiness, sandbox, team, trail,
+    account, agents, appointments, auth::second_step, calls, current_user, integrations, links,
+    notifications, numbers, operations, readiness, sandbox, team, trail,
 };
 use crate::domain::{
     problem::Problem,
@@ -19,7 +19,7 @@ pub async fn read(page: Page, id: String) -> Result<View, Problem> {
 }
 
 async fn answer(page: Page, id: String) -> Result<View, Problem> {
-    let Some(door) = page.door() else { return link(&id).await };
+    let Some(door) = page.door() else { return open(page, &id).await };
     let cx = current_user::signed_in(door).await?;
     Ok(match page {
         Page::Integrations => integrations::service::overview(&cx).await?.into(),
@@ -56,14 +56,19 @@ async fn answer(page: Page, id: String) -> Result<View, Problem> {
         Page::Team => team::service::list(&cx, &asked(&id)?).await?.into(),
         Page::Member => team::service::member(&cx, asked(&id)?).await?.into(),
         Page::Orgs => team::service::orgs(&cx, &asked(&id)?).await?.into(),
-        Page::Link => return link(&id).await,
+        Page::Factors => account::factors::view(&cx, &current_user::session().await?).await?.into(),
+        Page::Link | Page::SecondStep => return open(page, &id).await,
         Page::Account => account::service::view(&cx, &current_user::visitor().await?).await?.into(),
     })
 }
 
-/// The one part that visitors read.
-async fn link(token: &str) -> Result<View, Problem> {
-    Ok(links::view(&current_user::services()?, token).await?.into())
+/// The parts that visitors read.
+async fn open(page: Page, id: &str) -> Result<View, Problem> {
+    let services = current_user::services()?;
+    Ok(match page {
+        Page::SecondStep => second_step::view(&services, &current_user::session().await?).await?.into(),
+        _ => links::view(&services, id).await?.into(),
+    })
 }
 
 fn asked<T: Asked>(id: &str) -> Result<T, Problem> {

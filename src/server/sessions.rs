@@ -1,4 +1,4 @@
-//! The contents of a session: the signed-in person, and the answer to a form.
+//! The contents of a session: the signed-in person or how far a sign-in is, and the answer to a form.
 
 use serde::{Deserialize, Serialize};
 use tower_sessions::Session;
@@ -16,6 +16,8 @@ pub const VIEWER: &str = "viewer";
 /// Read and never stored, like [`VIEWER`].
 pub const MEMBER: &str = "member";
 const FLASH: &str = "flash";
+const HALF_WAY: &str = "half_way";
+const FRESH_CODES: &str = "fresh_codes";
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Who {
@@ -30,6 +32,28 @@ pub struct Who {
     /// person's is nobody's: it was proved before the password changed, and stored after.
     #[serde(default)]
     pub password_version: i64,
+}
+
+/// A sign-in that waits for its second step. Its session is nobody's: it has no person in its row, so
+/// that every function refuses it as it does a visitor's.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct HalfWay {
+    pub user: UserId,
+    pub email: String,
+    /// As in [`Who`]: a password that was changed meanwhile is to be proved anew.
+    pub password_version: i64,
+    /// The page that asked for the sign-in.
+    pub next: String,
+    pub began_at: i64,
+}
+
+/// Recovery codes that were made in this session, sealed, until the person has put them by.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FreshCodes {
+    pub master_id: String,
+    /// In hexadecimal.
+    pub sealed: String,
+    pub made_at: i64,
 }
 
 /// The organisation that a session's requests count for.
@@ -56,6 +80,30 @@ pub async fn begin(session: &Session, who: Who) -> Result<(), Problem> {
     session.cycle_id().await?;
     let user_agent: String = who.user_agent.chars().filter(|c| !c.is_control()).take(300).collect();
     session.insert(WHO, Who { user_agent, ..who }).await?;
+    Ok(())
+}
+
+/// Goes half the way under a new session id.
+pub async fn go_half_way(session: &Session, half_way: HalfWay) -> Result<(), Problem> {
+    session.clear().await;
+    session.cycle_id().await?;
+    Ok(session.insert(HALF_WAY, half_way).await?)
+}
+
+pub async fn half_way(session: &Session) -> Result<Option<HalfWay>, Problem> {
+    Ok(session.get(HALF_WAY).await?)
+}
+
+pub async fn keep_codes(session: &Session, codes: FreshCodes) -> Result<(), Problem> {
+    Ok(session.insert(FRESH_CODES, codes).await?)
+}
+
+pub async fn fresh_codes(session: &Session) -> Result<Option<FreshCodes>, Problem> {
+    Ok(session.get(FRESH_CODES).await?)
+}
+
+pub async fn forget_codes(session: &Session) -> Result<(), Problem> {
+    session.remove::<FreshCodes>(FRESH_CODES).await?;
     Ok(())
 }
 

@@ -5,6 +5,7 @@ use leptos::{prelude::*, server_fn::codec::Postcard};
 use crate::domain::{
     account::{DeviceId, EmailForm, PasswordForm, ZoneForm},
     answer::Answer,
+    factor::{FactorForm, FirstCodeForm},
     locale::Locale,
     problem::Problem,
 };
@@ -16,10 +17,11 @@ use crate::{
         role::Permission::Read,
     },
     server::{
-        account::service,
+        account::{factors, service},
         auth::email_change,
         current_user,
         forms::{Accepted, handle, handle_open},
+        sessions,
     },
 };
 
@@ -29,6 +31,11 @@ pub const REVOKE_OTHERS: &str = "revoke_others";
 pub const CHOOSE_ZONE: &str = "choose_zone";
 pub const CHANGE_PASSWORD: &str = "change_password";
 pub const CHANGE_EMAIL: &str = "change_email";
+pub const BEGIN_TOTP: &str = "begin_totp";
+pub const CONFIRM_TOTP: &str = "confirm_totp";
+pub const REMOVE_TOTP: &str = "remove_totp";
+pub const MAKE_CODES: &str = "make_codes";
+pub const CODES_KEPT: &str = "codes_kept";
 
 /// Open to everybody: a visitor's choice is kept in a cookie.
 #[server(prefix = "/rpc", endpoint = "set_locale", output = Postcard)]
@@ -81,6 +88,51 @@ pub async fn change_email(#[server(default)] form: EmailForm) -> Result<Answer, 
     handle(CHANGE_EMAIL, Read, form, async |cx, form| {
         email_change::ask(cx, &current_user::visitor().await?, form, locale()).await?;
         Ok(Accepted::on_to(ACCOUNT, Notice::EmailAsked))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "account/begin_totp", output = Postcard)]
+pub async fn begin_totp(#[server(default)] form: FactorForm) -> Result<Answer, Problem> {
+    handle(BEGIN_TOTP, Read, form, async |cx, form| {
+        factors::begin_totp(cx, &current_user::visitor().await?, form).await?;
+        Ok(Accepted::here(None))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "account/confirm_totp", output = Postcard)]
+pub async fn confirm_totp(#[server(default)] form: FirstCodeForm) -> Result<Answer, Problem> {
+    handle(CONFIRM_TOTP, Read, form, async |cx, form| {
+        factors::confirm_totp(cx, &current_user::visitor().await?, form).await?;
+        Ok(Accepted::here(Notice::SecondFactorAdded))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "account/remove_totp", output = Postcard)]
+pub async fn remove_totp(#[server(default)] form: FactorForm) -> Result<Answer, Problem> {
+    handle(REMOVE_TOTP, Read, form, async |cx, form| {
+        factors::remove_totp(cx, &current_user::visitor().await?, form).await?;
+        Ok(Accepted::here(Notice::SecondFactorRemoved))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "account/make_codes", output = Postcard)]
+pub async fn make_codes(#[server(default)] form: FactorForm) -> Result<Answer, Problem> {
+    handle(MAKE_CODES, Read, form, async |cx, form| {
+        factors::make_codes(cx, &current_user::visitor().await?, form).await?;
+        Ok(Accepted::here(Notice::RecoveryCodesMade))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "account/codes_kept", output = Postcard)]
+pub async fn codes_kept() -> Result<Answer, Problem> {
+    handle(CODES_KEPT, Read, (), async |_, ()| {
+        sessions::forget_codes(&current_user::session().await?).await?;
+        Ok(Accepted::here(None))
     })
     .await
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::password;
+use super::{factors, password};
 use crate::{
     app::{i18n::t, page_cx::PageCx},
     domain::account::SignInMethods,
@@ -10,7 +10,7 @@ use crate::{
 
 /// The rows, in their order. What takes more than a button or two stands in a panel below, or on a
 /// page to which the row leads.
-const METHODS: [fn(&SignInMethods, PageCx) -> AnyView; 1] = [password::row];
+const METHODS: [fn(&SignInMethods, PageCx) -> AnyView; 2] = [password::row, factors::row];
 
 #[component]
 pub fn Methods(methods: SignInMethods, cx: PageCx) -> impl IntoView {

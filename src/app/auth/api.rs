@@ -5,6 +5,7 @@ use leptos::{prelude::*, server_fn::codec::Postcard};
 use crate::domain::{
     answer::Answer,
     auth_forms::{LoginForm, SignUpForm},
+    factor::SecondStepForm,
     link::{AskLinkForm, FoundForm, JoinForm, NewPasswordForm, UseLinkForm},
     problem::Problem,
 };
@@ -12,14 +13,14 @@ use crate::domain::{
 use crate::{
     app::paths::{ACCOUNT, FORGOT, SIGN_UP as SIGN_UP_PAGE},
     domain::{
-        auth_forms::{HOME, LOGIN, landing},
+        auth_forms::{HOME, LOGIN},
         flash::{Flash, Notice},
         locale::Locale,
     },
     server::{
         auth::{
             email_change::{self, Confirmed},
-            joining, recovery,
+            joining, recovery, second_step,
             service::{self, Entered},
         },
         forms::{Accepted, handle_open},
@@ -31,6 +32,7 @@ use crate::{
 /// The names under which a refused form comes back. The page of signing up has one form or
 /// another, as the operator decides.
 pub const LOG_IN: &str = "log_in";
+pub const SECOND_STEP_FORM: &str = "second_step";
 pub const SIGN_UP: &str = "sign_up";
 pub const JOIN: &str = "join";
 pub const FOUND: &str = "found";
@@ -51,10 +53,17 @@ pub async fn sign_up(#[server(default)] form: SignUpForm) -> Result<Answer, Prob
 #[server(prefix = "/rpc", endpoint = "log_in", output = Postcard)]
 pub async fn log_in(#[server(default)] form: LoginForm) -> Result<Answer, Problem> {
     handle_open(LOG_IN, form, async |visitor, form| {
-        Ok(match service::log_in(visitor, form).await? {
-            Entered::In(browser) => Accepted::on_to(landing(&form.next), None).with(browser),
-            Entered::ToFound(page) => Accepted::on_to(page, None),
-        })
+        let Entered { leads_to, browser } = service::log_in(visitor, form).await?;
+        Ok(Accepted::on_to(leads_to, None).with(browser))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "log_in/second_step", output = Postcard)]
+pub async fn second_step(#[server(default)] form: SecondStepForm) -> Result<Answer, Problem> {
+    handle_open(SECOND_STEP_FORM, form, async |visitor, form| {
+        let Entered { leads_to, browser } = second_step::prove(visitor, form).await?;
+        Ok(Accepted::on_to(leads_to, None).with(browser))
     })
     .await
 }

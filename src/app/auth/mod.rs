@@ -5,10 +5,12 @@ mod forgot;
 mod frame;
 mod link;
 mod login;
+mod second_step;
 mod sign_up;
 
 pub use forgot::ForgotPage;
 pub use frame::AuthFrame;
 pub use link::LinkPage;
 pub use login::LoginPage;
+pub use second_step::SecondStepPage;
 pub use sign_up::SignUpPage;

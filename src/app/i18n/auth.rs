@@ -39,6 +39,14 @@ texts! {
             "At least {least} characters. A few words in a row are easy to keep in mind.",
             "{least}\u{a0}caractères au moins. Quelques mots à la suite se retiennent facilement.";
         sign_in = "Sign in", "Se connecter";
+        second_step_title = "Second step", "Seconde étape";
+        second_step_lead =
+            "Your password is right. Now prove that it is you.",
+            "Votre mot de passe est le bon. Prouvez maintenant que c’est bien vous.";
+        second_step_code = "Code", "Code";
+        second_step_hint =
+            "The six digits of your authenticator app. Without the app, one of your recovery codes.",
+            "Les six chiffres de votre application d’authentification. Sans elle, un de vos codes de secours.";
         create = "Create account", "Créer le compte";
         no_account = "No account yet?", "Pas encore de compte\u{a0}?";
         create_one = "Create one", "Créez-en un";

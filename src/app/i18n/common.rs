@@ -91,6 +91,15 @@ texts! {
             Notice::EmailChanged =>
                 "The account has the new address. Sign in with it from now on.",
                 "Le compte a la nouvelle adresse. Connectez-vous désormais avec elle.";
+            Notice::SecondFactorAdded =>
+                "Signing in asks for a code from now on. Put the recovery codes by.",
+                "La connexion demandera désormais un code. Mettez les codes de secours de côté.";
+            Notice::SecondFactorRemoved =>
+                "Signing in takes the password alone from now on.",
+                "La connexion ne demandera plus que le mot de passe.";
+            Notice::RecoveryCodesMade =>
+                "There are new recovery codes. Those from before are worth nothing.",
+                "Il y a de nouveaux codes de secours. Les précédents ne valent plus rien.";
             Notice::Connected => "Checked and connected.", "Vérifié et connecté.";
             Notice::Checked => "Checked.", "Vérifié.";
             Notice::CheckedLater =>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     app::{
-        account::AccountPage,
+        account::{AccountPage, FactorsPage},
         address::Redirect,
         agents::{AgentPage, AgentsPage, ConflictPage, DeleteAgentPage, NewAgentPage},
         appointments::{
@@ -13,7 +13,7 @@ use crate::{
             NewServicePage, ServicePage,
         },
         audit::{self, ActivityPage, AuditPage, AuditTexts},
-        auth::{ForgotPage, LinkPage, LoginPage, SignUpPage},
+        auth::{ForgotPage, LinkPage, LoginPage, SecondStepPage, SignUpPage},
         calls::{CallPage, CallsPage, CallsTexts},
         health::HealthPage,
         i18n::{Spoken, texts},
@@ -160,6 +160,9 @@ pub(super) static ROUTES: &[Route] = {
     &[
         page(paths::START, Start, Everybody, &[], |_| first()),
         page(paths::LOGIN, Start, Everybody, &[], |_| view! { <LoginPage/> }.into_any()),
+        page(paths::SECOND_STEP, Start, Everybody, &[Page::SecondStep], |_| {
+            view! { <SecondStepPage/> }.into_any()
+        }),
         page(paths::SIGN_UP, Start, Everybody, &[], |_| view! { <SignUpPage/> }.into_any()),
         page(paths::FORGOT, Start, Everybody, &[], |_| view! { <ForgotPage/> }.into_any()),
         page(paths::LINK, Start, Everybody, &[Page::Link], |token| {
@@ -259,6 +262,7 @@ pub(super) static ROUTES: &[Route] = {
         page(paths::ACTIVITY, Operations, SignedIn, &[Page::Activity], |_| {
             view! { <ActivityPage/> }.into_any()
         }),
+        page(paths::FACTORS, Start, SignedIn, &[Page::Factors], |_| view! { <FactorsPage/> }.into_any()),
         page(paths::SANDBOX, Operations, SignedIn, &[Page::Sandbox], |_| view! { <SandboxPage/> }.into_any())
             .in_navigation(Icon::Flask, true, |locale| texts(locale).common.sandbox),
     ]

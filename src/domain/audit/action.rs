@@ -90,6 +90,14 @@ codes! {
         /// At one of both addresses.
         EmailConfirmed = "email_confirmed" => of(People, Person),
         EmailChanged = "email_changed" => of(People, Person),
+        /// With the kind of the second factor that was proved.
+        SecondStepProved = "second_step_proved" => of(People, Text),
+        SecondStepRefused = "second_step_refused" => refused(People, Person),
+        /// A secret was made for an app; it counts for nothing yet.
+        SecondFactorBegun = "second_factor_begun" => of(People, Person),
+        SecondFactorAdded = "second_factor_added" => of(People, Person),
+        SecondFactorRemoved = "second_factor_removed" => of(People, Person),
+        RecoveryCodesMade = "recovery_codes_made" => of(People, Person),
         PlatformAdminMade = "platform_admin_made" => of(People, Person),
         Denied = "denied" => refused(People, Right),
         CredentialSaved = "credential_saved" => of(Integrations, Account),

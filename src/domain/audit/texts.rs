@@ -32,6 +32,12 @@ words! {
         EmailChangeAsked: "Another e-mail asked for", "Autre e-mail demandé";
         EmailConfirmed: "Another e-mail confirmed at one address", "Autre e-mail confirmé à une adresse";
         EmailChanged: "E-mail changed", "E-mail changé";
+        SecondStepProved: "Second factor proved", "Second facteur prouvé";
+        SecondStepRefused: "Second factor refused", "Second facteur refusé";
+        SecondFactorBegun: "Second factor being set up", "Second facteur en cours de configuration";
+        SecondFactorAdded: "Second factor set up", "Second facteur configuré";
+        SecondFactorRemoved: "Second factor removed", "Second facteur retiré";
+        RecoveryCodesMade: "Recovery codes made", "Codes de secours créés";
         PlatformAdminMade: "Platform admin made", "Administrateur de la plateforme nommé";
         Denied: "Not allowed by the role", "Non permis par le rôle";
         CredentialSaved: "Key saved", "Clé enregistrée";

@@ -42,6 +42,9 @@ impl ProblemKind {
             | Self::SignedOut
             | Self::WrongLogin
             | Self::WrongPassword
+            | Self::WrongCode
+            | Self::SecondStepOver
+            | Self::FirstCodeOver
             | Self::SignUpClosed
             | Self::LinkOver
             | Self::DemoAccount

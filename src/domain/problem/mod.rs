@@ -81,6 +81,12 @@ pub enum ProblemKind {
     WrongLogin,
     /// The password that a signed-in person gave again is not theirs.
     WrongPassword,
+    /// The code of a second factor does not fit, or was taken before.
+    WrongCode,
+    /// No sign-in waits for its second step in this session any more.
+    SecondStepOver,
+    /// The secret of an app waits for no first code any more, or not in this session.
+    FirstCodeOver,
     /// Signing in over plain http where cookies need https.
     PlainHttp,
     EmailTaken,
@@ -203,6 +209,8 @@ pub enum Field {
     Email,
     Password,
     PresentPassword,
+    /// The code of a second factor.
+    Code,
     Key,
     Region,
     /// The id of the account, project or organisation that a key opens. Stored under its first name.
@@ -388,7 +396,7 @@ impl Problem {
     pub fn http_status(&self) -> u16 {
         match self.kind {
             ProblemKind::Malformed => 400,
-            ProblemKind::SignedOut | ProblemKind::WrongLogin => 401,
+            ProblemKind::SignedOut | ProblemKind::WrongLogin | ProblemKind::SecondStepOver => 401,
             ProblemKind::QuotaExhausted(_) => 402,
             ProblemKind::CrossSite
             | ProblemKind::Forbidden
@@ -404,6 +412,7 @@ impl Problem {
             ProblemKind::Outdated
             | ProblemKind::EmailTaken
             | ProblemKind::Stale
+            | ProblemKind::FirstCodeOver
             | ProblemKind::OtherOrg
             | ProblemKind::LastOwner
             | ProblemKind::Oneself
@@ -430,6 +439,7 @@ impl Problem {
             ProblemKind::WrongHost => 421,
             ProblemKind::Invalid(_)
             | ProblemKind::WrongPassword
+            | ProblemKind::WrongCode
             | ProblemKind::KeyRefused(_)
             | ProblemKind::PublicKey
             | ProblemKind::LacksRight(_)
@@ -471,6 +481,9 @@ impl Problem {
             ProblemKind::SignedOut => "signed_out",
             ProblemKind::WrongLogin => "wrong_login",
             ProblemKind::WrongPassword => "wrong_password",
+            ProblemKind::WrongCode => "wrong_code",
+            ProblemKind::SecondStepOver => "second_step_over",
+            ProblemKind::FirstCodeOver => "first_code_over",
             ProblemKind::PlainHttp => "plain_http",
             ProblemKind::EmailTaken => "email_taken",
             ProblemKind::SignUpClosed => "sign_up_closed",

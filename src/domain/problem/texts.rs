@@ -120,6 +120,18 @@ fn sentence(kind: ProblemKind, detail: Option<&Detail>, wait: Option<&str>, loca
         ProblemKind::WrongPassword =>
             "This is not your present password. Type the one that you sign in with.",
             "Ce n’est pas votre mot de passe actuel. Saisissez celui avec lequel vous vous connectez.";
+        ProblemKind::WrongCode =>
+            "This code is not right, or was used before. Type the one that is shown now; if it is refused \
+             too, check that the clock of the device is right.",
+            "Ce code n’est pas le bon, ou il a déjà servi. Saisissez celui qui est affiché maintenant\u{a0}; \
+             s’il est refusé aussi, vérifiez l’heure de l’appareil.";
+        ProblemKind::SecondStepOver =>
+            "This sign-in has taken too long, or was begun elsewhere. Sign in with your password again.",
+            "Cette connexion a pris trop de temps, ou a commencé ailleurs. Saisissez à nouveau votre mot de \
+             passe.";
+        ProblemKind::FirstCodeOver =>
+            "Setting up has taken too long, or was begun on another device. Begin again.",
+            "La configuration a pris trop de temps, ou a commencé sur un autre appareil. Recommencez.";
         ProblemKind::EmailTaken =>
             "There is already an account with this e-mail. Sign in instead.",
             "Un compte existe déjà avec cet e-mail. Connectez-vous plutôt.";

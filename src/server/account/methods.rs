@@ -5,7 +5,10 @@ use crate::{
         account::{PasswordMethod, SignInMethods},
         ids::UserId,
     },
-    server::db::{Tx, on},
+    server::{
+        auth::factors,
+        db::{Tx, on},
+    },
 };
 
 /// Reads how each way stands.
@@ -13,7 +16,8 @@ use crate::{
 /// # Errors
 /// Fails as the database does.
 pub async fn read(tx: &mut Tx, user: &UserId) -> Result<SignInMethods, sqlx::Error> {
-    Ok(SignInMethods { password: password(tx, user).await? })
+    let has_second_factor = !factors::of_person(tx, user).await?.is_empty();
+    Ok(SignInMethods { password: password(tx, user).await?, has_second_factor })
 }
 
 async fn password(tx: &mut Tx, user: &UserId) -> Result<PasswordMethod, sqlx::Error> {

@@ -1,6 +1,7 @@
 //! Signing up, signing in, and the sessions of people.
 
 pub mod email_change;
+pub mod factors;
 pub mod founding;
 pub mod joining;
 pub mod known_browsers;
@@ -8,6 +9,7 @@ pub mod proof;
 pub mod recovery;
 pub mod refusals;
 pub mod repo;
+pub mod second_step;
 pub mod service;
 pub mod store;
 

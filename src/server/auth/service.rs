@@ -4,14 +4,15 @@ use tower_sessions::Session;
 
 use super::{
     known_browsers::{self, Token},
-    refusals,
+    refusals::{self, Refused},
     repo::{self, NewUser},
+    second_step,
     store::hash_id,
 };
 use crate::{
     domain::{
         account::{MAX_ORG_NAME, MAX_PERSON_NAME, SignUpMode},
-        auth_forms::{LoginForm, SignUpForm},
+        auth_forms::{LoginForm, SignUpForm, landing},
         email::Email,
         ids::{OrgId, UserId},
         link::Purpose,
@@ -200,12 +201,22 @@ pub async fn open_account(
     NewAccount { org_name, name, email: email.clone(), password_hash }.open(services, None).await
 }
 
-/// Where a sign-in leads.
-pub enum Entered {
-    /// Into an organisation, with the cookie by which the browser is known from now on.
-    In(Option<Cookie>),
-    /// To the page at this path, where a person who is in no organisation founds one.
-    ToFound(String),
+/// A step of a sign-in that was done.
+pub struct Entered {
+    /// The path of the next page: the one that asked, that of the second step, or for a person who is
+    /// in no organisation the one where they found one.
+    pub leads_to: String,
+    /// The cookie by which the browser is known from now on, of somebody who is in.
+    pub browser: Option<Cookie>,
+}
+
+/// Somebody who has proved the password of that version, or what stands in for it.
+pub struct FirstProof {
+    pub user: UserId,
+    pub email: Email,
+    pub password_version: i64,
+    /// The page that asked for the sign-in: a path of this site.
+    pub next: String,
 }
 
 /// Gives the same answer after the same time, whether the user exists or not.
@@ -239,20 +250,39 @@ pub async fn log_in(visitor: Visitor, form: &LoginForm) -> Result<Entered, Probl
         tracing::info!(client.address = %visitor.address, "a sign-in was refused");
         metrics::counter!("ava_sign_ins_refused_total").increment(1);
         if let Some(login) = &login {
-            refusals::note(services, login, visitor.address);
+            let refused = Refused { user: login.user_id.clone(), org: login.org_id.clone() };
+            refusals::note(services, refused, Action::SignInRefused, visitor.address);
         }
         return Err(ProblemKind::WrongLogin.into());
     };
     let user: UserId = stored("users", &login.user_id).parse("id", &login.user_id)?;
-    let Some(org) = &login.org_id else {
+    let (password_version, next) = (login.password_version, landing(&form.next).to_owned());
+    second_step::after(visitor, FirstProof { user, email, password_version, next }, known.as_ref()).await
+}
+
+/// Signs in somebody of whom nothing is left to prove.
+///
+/// # Errors
+/// Fails as the database does.
+pub async fn enter_proved(
+    visitor: Visitor,
+    proved: FirstProof,
+    known: Option<&KnownBrowser>,
+) -> Result<Entered, Problem> {
+    let services = &visitor.services;
+    let FirstProof { user, email, password_version, next } = proved;
+    let mut tx = services.db.read_installation().await?;
+    let org = repo::first_org(&mut tx, &user).await?;
+    drop(tx);
+    let Some(org) = org else {
         let link = links::show(services, Purpose::Found, &email, &user).await?;
-        return Ok(Entered::ToFound(links::path(services, &link)));
+        return Ok(Entered { leads_to: links::path(services, &link), browser: None });
     };
-    let org: OrgId = stored("memberships", &login.user_id).parse("org_id", org)?;
+    let org: OrgId = stored("memberships", user.as_str()).parse("org_id", &org)?;
     let actor = Actor::User(user.clone());
     Unit::begin(services, &org, actor, Action::SignedIn, user.as_str()).await?.commit().await?;
-    let account = Account { user, org };
-    Ok(Entered::In(visitor.enter(account, login.password_version, known.as_ref()).await?))
+    let browser = visitor.enter(Account { user, org }, password_version, known).await?;
+    Ok(Entered { leads_to: next, browser })
 }
 
 pub async fn log_out(visitor: &Visitor) -> Result<(), Problem> {

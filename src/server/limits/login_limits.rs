@@ -125,6 +125,11 @@ pub struct Limits {
     log_in: ByAccount,
     /// By session: a stolen one may not guess the password for ever, nor keep the others from it.
     proof: Keyed<String>,
+    second_step: ByNetwork,
+    /// By person: a million codes are few for whoever has the password and many addresses. So it
+    /// keeps out whoever has it, and nobody whose password is theirs alone.
+    second_step_by_person: Keyed<String>,
+    second_step_by_browser: Keyed<KnownBrowser>,
     sign_up: ByNetwork,
     link: ByAccount,
     use_link: ByNetwork,
@@ -148,6 +153,10 @@ impl Limits {
                 browser: Keyed::new(10, seconds(30), &clock),
             },
             proof: Keyed::new(10, seconds(60), &clock),
+            second_step: ByNetwork::new(20, seconds(10), &clock),
+            // Three codes in a million are right at a time: so it takes years to guess one.
+            second_step_by_person: Keyed::new(10, seconds(600), &clock),
+            second_step_by_browser: Keyed::new(10, seconds(60), &clock),
             sign_up: ByNetwork::new(20, seconds(60), &clock),
             // Each is a mail in somebody's mailbox.
             link: ByAccount {
@@ -175,6 +184,23 @@ impl Limits {
         email: &str,
     ) -> Result<(), Problem> {
         self.log_in.check(address, known, email)
+    }
+
+    /// Limits the second step of signing in, to which nobody comes without the password. `known` is
+    /// the browser, where it has signed in to this account before; `guessable` says whether what was
+    /// given can be guessed at all.
+    pub fn second_step(
+        &self,
+        address: ClientAddress,
+        known: Option<&KnownBrowser>,
+        user: &str,
+        guessable: bool,
+    ) -> Result<(), Problem> {
+        if let Some(browser) = known {
+            return self.second_step_by_browser.check(browser);
+        }
+        self.second_step.check(address)?;
+        if guessable { self.second_step_by_person.check(&user.to_owned()) } else { Ok(()) }
     }
 
     /// Limits how often a signed-in person may give their password again in one session, which is
@@ -218,9 +244,11 @@ impl Limits {
     /// Drops keys that have recovered, so that the maps do not grow.
     pub fn sweep(&self) {
         [&self.log_in, &self.link].into_iter().for_each(ByAccount::sweep);
-        [&self.sign_up, &self.use_link, &self.visitor_session, &self.page_failure]
+        [&self.second_step, &self.sign_up, &self.use_link, &self.visitor_session, &self.page_failure]
             .into_iter()
             .for_each(ByNetwork::sweep);
+        self.second_step_by_person.sweep();
+        self.second_step_by_browser.sweep();
         self.proof.sweep();
     }
 }
@@ -278,6 +306,19 @@ mod tests {
             clock.advance(Duration::from_secs(30));
         }
         limits.log_in(at("203.0.113.5"), None, ANA).expect("nor one with a new device elsewhere");
+    }
+
+    #[test]
+    fn lesson_77_codes_are_guessed_from_everywhere_in_vain_and_their_person_gets_in() {
+        let (limits, _) = limits();
+        let from = |n: u32| passing(|| limits.second_step(at(&format!("198.51.{n}.7")), None, ANA, true));
+        assert_eq!((0..100).map(from).sum::<usize>(), 10, "from all places together");
+        let known = KnownBrowser::made_up("ana’s laptop");
+        limits.second_step(at("198.51.1.7"), Some(&known), ANA, true).unwrap();
+        limits.second_step(at("203.0.113.5"), None, ANA, false).expect("a recovery code, from a new device");
+        limits.second_step(at("203.0.113.5"), None, "ben", true).expect("somebody else");
+        let host = || limits.second_step(at("203.0.113.9"), None, ANA, false);
+        assert_eq!(passing(host), 20);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod email_change;
 mod links;
 mod passwords;
+mod second_factors;
 mod sessions;
 mod signing_in;
 mod signing_up;

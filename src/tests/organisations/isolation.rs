@@ -24,7 +24,8 @@ use crate::support::{
 };
 
 /// Tables that a policy keeps for the installation alone: no org sees any of them.
-const OF_THE_INSTALLATION: [&str; 3] = ["google_accounts", "known_browsers", "one_time_links"];
+const OF_THE_INSTALLATION: [&str; 5] =
+    ["google_accounts", "known_browsers", "one_time_links", "recovery_codes", "totp_factors"];
 
 /// Tables that no org owns a part of, and why nothing of one is in them.
 const OF_NO_ORG: [(&str, &str); 3] = [
@@ -140,6 +141,13 @@ async fn lesson_47_without_its_where_a_query_returns_only_ones_own() {
         "INSERT INTO known_browsers (token_hash, user_id, created_at, last_used_at) VALUES ('x', $1, 0, 0)";
     app.execute(browser, &[cx.user.as_str()]).await;
     app.execute("INSERT INTO google_accounts (sub, busy_by, busy_until) VALUES ('x', 'y', 0)", &[]).await;
+    for factor in [
+        "INSERT INTO recovery_codes (user_id, hash) VALUES ($1, 'x')",
+        "INSERT INTO totp_factors (user_id, master_id, sealed, begun_in, begun_at)
+         VALUES ($1, 'x', 'x', 'x', 0)",
+    ] {
+        app.execute(factor, &[cx.user.as_str()]).await;
+    }
     let email = Email::parse("ana@clinic.example").unwrap();
     links::ask_by_mail(&app.services, Purpose::SignUp, &email, Locale::En).await.unwrap();
     for table in OF_THE_INSTALLATION {

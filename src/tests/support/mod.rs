@@ -17,6 +17,7 @@ pub mod people;
 pub mod postgres;
 pub mod process;
 pub mod sandbox;
+pub mod second_factor;
 pub mod seed;
 pub mod traces;
 

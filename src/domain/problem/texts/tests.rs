@@ -66,7 +66,7 @@ const OF_PROVIDERS: [fn(Provider) -> ProblemKind; 13] = [
     ProblemKind::OtherAccount,
 ];
 
-const OTHERS: [ProblemKind; 52] = [
+const OTHERS: [ProblemKind; 55] = [
     ProblemKind::Malformed,
     ProblemKind::WrongMethod,
     ProblemKind::CrossSite,
@@ -76,6 +76,9 @@ const OTHERS: [ProblemKind; 52] = [
     ProblemKind::SignedOut,
     ProblemKind::WrongLogin,
     ProblemKind::WrongPassword,
+    ProblemKind::WrongCode,
+    ProblemKind::SecondStepOver,
+    ProblemKind::FirstCodeOver,
     ProblemKind::SignUpClosed,
     ProblemKind::LinkOver,
     ProblemKind::DemoAccount,

@@ -106,6 +106,8 @@ fn connecting() -> impl Iterator<Item = Row> {
     })
 }
 
+const SECOND_FACTOR: &str = "/dashboard/account/second-factor";
+
 fn by_visitors() -> Vec<Row> {
     vec![
         row(
@@ -183,6 +185,12 @@ fn by_visitors() -> Vec<Row> {
                 ]
             },
             &["At least 10 characters.", "value=\"Lakeside Clinic\"", "value=\"Ana Morel\""],
+        ),
+        row(
+            "log_in/second_step",
+            |_| "/login/second-step".into(),
+            |_| vec![("form[given]", "000000".into())],
+            &["This code is not right"],
         ),
         row("set_locale", |_| "/login".into(), |_| vec![("locale", "fr".into())], &["Se connecter"]),
     ]
@@ -627,6 +635,21 @@ fn by_an_owner() -> Vec<Row> {
             },
             &["This is not your present password."],
         ),
+        row(
+            "account/begin_totp",
+            |_| SECOND_FACTOR.into(),
+            |_| vec![("form[present]", "wrong horse battery".into())],
+            &["This is not your present password."],
+        ),
+        row(
+            "account/confirm_totp",
+            |_| SECOND_FACTOR.into(),
+            |_| vec![("form[code]", "000000".into())],
+            &["Setting up has taken too long"],
+        ),
+        row("account/remove_totp", |_| SECOND_FACTOR.into(), nothing, &["This does not exist"]),
+        row("account/make_codes", |_| SECOND_FACTOR.into(), nothing, &["This does not exist"]),
+        row("account/codes_kept", |_| SECOND_FACTOR.into(), nothing, &["Authenticator app"]),
         on("/login", row("log_out", |_| "/dashboard/account".into(), nothing, &["You are signed out."])),
     ]
 }

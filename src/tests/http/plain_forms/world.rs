@@ -26,6 +26,7 @@ use crate::support::{
     faults::lasting,
     people::{account_fields, owner, sign_up_form},
     sandbox::{ELSEWHERE_URL, NUMBER, OTHER_NUMBER, OWN_VOICE_URL, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
+    second_factor,
 };
 
 /// The browser that sends the forms, and the objects that the forms before have made.
@@ -155,6 +156,12 @@ impl World {
     /// Brings about the state that this form needs.
     pub(super) async fn before(&mut self, endpoint: &str) {
         match endpoint {
+            "log_in/second_step" => {
+                let (form, person) = (sign_up_form(), self.server.visitor());
+                person.sign_up(&form).await;
+                second_factor::set_up(&self.app, &person).await;
+                second_factor::half_way(&self.browser, &form.email).await;
+            }
             "links/reset_password" => self.link = self.reset_link().await,
             "links/confirm_email" => self.link = self.email_link().await,
             "links/set_up" => {

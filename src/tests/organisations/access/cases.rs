@@ -184,6 +184,8 @@ fn named() -> Vec<Case> {
     vec![
         case("sign_up", Open, OwnThings, nothing),
         case("log_in", Open, OwnThings, nothing),
+        case("log_in/second_step", Open, OwnThings, nothing),
+        case("read/SecondStep", Open, OwnThings, nothing),
         case("links/ask_sign_up", Open, OwnThings, nothing),
         case("links/ask_reset", Open, OwnThings, nothing),
         case("links/confirm_email", Open, OwnThings, nothing),
@@ -197,6 +199,11 @@ fn named() -> Vec<Case> {
         case("account/revoke_others", Read, OwnThings, nothing),
         case("account/change_email", Read, OwnThings, nothing),
         case("account/change_password", Read, OwnThings, nothing),
+        case("account/begin_totp", Read, OwnThings, nothing),
+        case("account/confirm_totp", Read, OwnThings, nothing),
+        case("account/remove_totp", Read, OwnThings, nothing),
+        case("account/make_codes", Read, OwnThings, nothing),
+        case("account/codes_kept", Read, OwnThings, nothing),
         case("revoke_device", Read, NothingThere, |v| vec![("device", v.device.clone())]),
         case("read/Agent", Read, NothingThere, |v| vec![("id", v.agent.clone())]),
         case("agents/create", Agents, OwnThings, |_| agent_fields()),
@@ -369,6 +376,7 @@ pub(super) fn pages(victim: &Victim) -> Vec<PageCase> {
     let mut all = vec![
         ("/", "/".to_owned(), 302),
         ("/login", "/login".to_owned(), 302),
+        ("/login/second-step", "/login/second-step".to_owned(), 302),
         ("/signup", "/signup".to_owned(), 302),
         ("/link/{id}", "/link/none".to_owned(), 410),
         ("/dashboard", "/dashboard".to_owned(), 302),

@@ -31,6 +31,7 @@ use crate::support::{
     made_up,
     people::sign_up_form,
     sandbox::{NUMBER, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
+    second_factor,
 };
 
 /// Tables that the victim may have nothing in, and that no list shows.
@@ -295,13 +296,27 @@ async fn lesson_08_and_42_nobody_gets_in_without_signing_in() {
             anonymous.set_cookie("sid", cookie);
         }
     }
+    // Nor is half the way enough: after the right password, before the second factor.
+    let (form, person) = (sign_up_form(), server.visitor());
+    person.sign_up(&form).await;
+    second_factor::set_up(&app, &person).await;
+    let somebody = server.visitor();
+    second_factor::half_way(&somebody, &form.email).await;
+    for case in cases().iter().filter(|case| case.door != Door::Open) {
+        let answer = call(&somebody, case, &victim).await;
+        assert_eq!(answer.problem().kind, ProblemKind::SignedOut, "{}", case.endpoint);
+    }
+    for (_, path, _) in pages(&victim).iter().filter(|(route, ..)| route.starts_with("/dashboard")) {
+        assert_eq!(somebody.page(path).await.status, 302, "{path}");
+    }
+    assert_eq!(somebody.page("/login/second-step").await.status, 200, "it still waits");
     assert_eq!(belongings(&app, &org).await, before);
     assert!(app.sandbox.calls_after(calls).await.is_empty(), "no key was tried for a stranger");
     let anonymous = server.visitor();
     let pages = pages(&victim);
     let closed: Vec<_> =
         pages.iter().filter(|(route, ..)| route.starts_with("/dashboard") || *route == "/sandbox").collect();
-    assert_eq!(closed.len(), pages.len() - 5, "all but the start, signing in and up, and links");
+    assert_eq!(closed.len(), pages.len() - 6, "all but the start, signing in and up, and links");
     for (_, path, _) in closed {
         let answer = anonymous.page(path).await;
         assert_eq!(answer.status, 302, "{path}");
@@ -310,7 +325,11 @@ async fn lesson_08_and_42_nobody_gets_in_without_signing_in() {
 }
 
 /// The statuses of what is let in, but cannot be done as the cases ask.
-const REFUSED_OTHERWISE: [(&str, u16); 5] = [
+const REFUSED_OTHERWISE: [(&str, u16); 9] = [
+    ("account/begin_totp", 422),
+    ("account/confirm_totp", 422),
+    ("account/remove_totp", 404),
+    ("account/make_codes", 404),
     ("account/change_email", 422),
     ("account/change_password", 422),
     ("agents/remake", 409),

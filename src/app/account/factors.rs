@@ -1,0 +1,233 @@
+//! `/dashboard/account/second-factor`: an authenticator app, and the codes for when it is lost.
+
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use super::{
+    api::{
+        BEGIN_TOTP, BeginTotp, CODES_KEPT, CONFIRM_TOTP, CodesKept, ConfirmTotp, MAKE_CODES, MakeCodes,
+        REMOVE_TOTP, RemoveTotp,
+    },
+    factor_texts::FactorTexts,
+    methods,
+};
+use crate::{
+    app::{
+        errors::ProblemNotice,
+        form_action::Form,
+        form_state::{FormState, FormStates, form_states, refusals},
+        i18n::Spoken,
+        page_cx::{PageCx, failed, skeleton},
+        paths::{ACCOUNT, FACTORS},
+        read::{the_only, use_view},
+        ui::{
+            button::{Button, ButtonLink, Variant},
+            card::Card,
+            data_list::{DataList, Fact},
+            field::TextField,
+            notice::{NextStep, Notice},
+            page::{Page, PageHead},
+            page_title::PageTitle,
+            pill::Tone,
+            secret_field::SecretField,
+            time::Time,
+        },
+    },
+    domain::{
+        account::SignInMethods,
+        factor::{FactorForm, FactorsView, FirstCodeForm, TotpSecret, TotpStanding},
+    },
+};
+
+form_states! {
+    struct Actions {
+        begin: BEGIN_TOTP,
+        confirm: CONFIRM_TOTP => |cx| FactorTexts::spoken(cx.locale).set_up_done,
+        remove: REMOVE_TOTP => |cx| FactorTexts::spoken(cx.locale).removed,
+        codes: MAKE_CODES => |cx| FactorTexts::spoken(cx.locale).codes_made,
+        kept: CODES_KEPT,
+    }
+}
+
+/// The row of the second factor, on the account page.
+pub(super) fn row(methods: &SignInMethods, cx: PageCx) -> AnyView {
+    let t = FactorTexts::spoken(cx.locale);
+    let standing = if methods.has_second_factor { t.is_on } else { t.is_off };
+    let manage = view! { <ButtonLink href=FACTORS label=t.manage/> }.into_any();
+    methods::row(t.title, standing.into_any(), manage)
+}
+
+#[component]
+pub fn FactorsPage() -> impl IntoView {
+    let cx = PageCx::here();
+    let t = FactorTexts::spoken(cx.locale);
+    let actions = Actions::new(cx);
+    let view = use_view::<FactorsView>(the_only(), &[], actions.answers());
+    let crumb = NextStep { href: ACCOUNT.to_owned(), label: cx.t.account.title.to_owned() };
+    view! {
+        <PageTitle text=(cx.t.common.title)(t.title)/>
+        <Page narrow=true>
+            <PageHead title=t.title lead=t.lead crumb=crumb/>
+            {view.shown(skeleton(cx.t.common.loading), failed, move |view| {
+                whole(view, actions, cx.at(view.now))
+            })}
+        </Page>
+    }
+    .into_any()
+}
+
+fn whole(view: &FactorsView, actions: Actions, cx: PageCx) -> AnyView {
+    let is_on = matches!(view.totp, TotpStanding::On { .. });
+    let Actions { begin, confirm, remove, codes, kept } = actions;
+    // The answers to forms that are not there any more.
+    let (app, gone) = match &view.totp {
+        TotpStanding::Off => (off(actions, cx), vec![confirm, remove, codes, kept]),
+        TotpStanding::Begun(secret) => (begun(secret, actions, cx), vec![begin, remove, codes, kept]),
+        TotpStanding::On { since, last_used_at } => {
+            (on(*since, *last_used_at, actions, cx), vec![begin, confirm])
+        }
+    };
+    let codes = (is_on || view.codes_left > 0).then(|| recovery_codes(view, actions, cx));
+    // Codes to be put by come first.
+    let parts = if view.fresh_codes.is_empty() { [Some(app), codes] } else { [codes, Some(app)] };
+    view! { <div class="stack">{refusals(&gone)}{parts.into_iter().flatten().collect::<Vec<AnyView>>()}</div> }.into_any()
+}
+
+fn off(actions: Actions, cx: PageCx) -> AnyView {
+    let t = FactorTexts::spoken(cx.locale);
+    view! {
+        <Card title=t.app lead=t.app_lead>
+            <Form action=BeginTotp::PATH form_action=actions.begin.action() class="form" empties=true>
+                {with_password("present_to_begin", actions.begin, cx)}
+                <div class="actions">
+                    <Button label=t.set_up variant=Variant::Primary pending=actions.begin.pending()/>
+                </div>
+            </Form>
+        </Card>
+    }
+    .into_any()
+}
+
+/// The present password, and what the form says that stands beside no field.
+fn with_password(id: &'static str, state: FormState, cx: PageCx) -> AnyView {
+    let bound = state.bind(FactorForm::present(), "");
+    view! {
+        <ProblemNotice problem=state.general()/>
+        <SecretField
+            id=id
+            label=cx.t.account.present_password
+            bound=bound
+            show_label=cx.t.common.show
+            hide_label=cx.t.common.hide
+            autocomplete="current-password"
+            required=true
+        />
+    }
+    .into_any()
+}
+
+fn begun(secret: &TotpSecret, actions: Actions, cx: PageCx) -> AnyView {
+    let t = FactorTexts::spoken(cx.locale);
+    let TotpSecret { text, address, qr } = secret.clone();
+    let code = actions.confirm.bind(FirstCodeForm::code(), "");
+    view! {
+        <Card title=t.app lead=t.scan>
+            <div class="stack">
+                <svg
+                    class="qr"
+                    role="img"
+                    aria-label=t.qr
+                    viewBox=format!("0 0 {0} {0}", qr.side)
+                    shape-rendering="crispEdges"
+                >
+                    <path d=qr.path></path>
+                </svg>
+                <p><a href=address rel="external">{t.open_app}</a></p>
+                <DataList boxed=true>
+                    <Fact term=t.key><code>{text}</code></Fact>
+                </DataList>
+                <Form action=ConfirmTotp::PATH form_action=actions.confirm.action() class="form">
+                    <ProblemNotice problem=actions.confirm.general()/>
+                    <TextField
+                        label=t.code
+                        bound=code
+                        hint=t.first_code_hint
+                        autocomplete="one-time-code"
+                        inputmode="numeric"
+                        required=true
+                    />
+                    <div class="actions">
+                        <Button
+                            label=t.confirm
+                            variant=Variant::Primary
+                            pending=actions.confirm.pending()
+                        />
+                    </div>
+                </Form>
+            </div>
+        </Card>
+    }
+    .into_any()
+}
+
+fn on(since: i64, last_used_at: Option<i64>, actions: Actions, cx: PageCx) -> AnyView {
+    let t = FactorTexts::spoken(cx.locale);
+    let since = cx.moment(since);
+    let used = last_used_at.map(|at| {
+        let at = cx.moment(at);
+        view! { <Fact term=t.last_used><Time at=at/></Fact> }.into_any()
+    });
+    view! {
+        <Card title=t.app lead=t.is_on>
+            <div class="stack">
+                <DataList>
+                    <Fact term=t.since><Time at=since/></Fact>
+                    {used}
+                </DataList>
+                <p>{t.remove_lead}</p>
+                <Form action=RemoveTotp::PATH form_action=actions.remove.action() class="form" empties=true>
+                    {with_password("present_to_remove", actions.remove, cx)}
+                    <div class="actions">
+                        <Button label=t.remove variant=Variant::Destroy pending=actions.remove.pending()/>
+                    </div>
+                </Form>
+            </div>
+        </Card>
+    }
+    .into_any()
+}
+
+fn recovery_codes(view: &FactorsView, actions: Actions, cx: PageCx) -> AnyView {
+    let t = FactorTexts::spoken(cx.locale);
+    let fresh = (!view.fresh_codes.is_empty()).then(|| {
+        let codes: Vec<AnyView> = view
+            .fresh_codes
+            .iter()
+            .map(|code| view! { <li><code>{code.clone()}</code></li> }.into_any())
+            .collect();
+        view! {
+            <Notice tone=Tone::Warn text=t.fresh_codes/>
+            <ul class="recovery-codes">{codes}</ul>
+            <Form action=CodesKept::PATH form_action=actions.kept.action()>
+                <ProblemNotice problem=actions.kept.general()/>
+                <Button label=t.put_by variant=Variant::Primary pending=actions.kept.pending()/>
+            </Form>
+        }
+        .into_any()
+    });
+    let left = (t.codes_left)(view.codes_left);
+    view! {
+        <Card title=t.codes lead=t.codes_lead>
+            <div class="stack">
+                {fresh}
+                <p>{left}</p>
+                <Form action=MakeCodes::PATH form_action=actions.codes.action() class="form" empties=true>
+                    {with_password("present_for_codes", actions.codes, cx)}
+                    <div class="actions">
+                        <Button label=t.make_codes pending=actions.codes.pending()/>
+                    </div>
+                </Form>
+            </div>
+        </Card>
+    }
+    .into_any()
+}

@@ -1,0 +1,169 @@
+//! The second factors of a person: setting one up, taking it away, and the codes for when it is lost.
+
+use tower_sessions::Session;
+
+use crate::{
+    domain::{
+        factor::{FactorForm, FactorsView, FirstCodeForm, MINUTES, TotpStanding},
+        ids::UserId,
+        problem::{Field, Problem, ProblemKind, Rule},
+    },
+    server::{
+        audit::Action,
+        auth::{
+            factors::{self, recovery_codes, totp},
+            proof, repo,
+            service::Visitor,
+            store::hash_id,
+        },
+        cx::{Cx, Services},
+        sessions::{self, FreshCodes},
+        vault::{
+            keyring::OfMaster,
+            seal::{Place, hex, unhex},
+        },
+    },
+};
+
+/// What apps call the installation, beside the person's e-mail.
+const ISSUER: &str = "AVA";
+/// Milliseconds for which codes are shown again in the session that made them.
+const SHOWN: i64 = MINUTES as i64 * 60_000;
+
+/// # Errors
+/// Fails as the database does, and where the secret that is being set up cannot be opened.
+pub async fn view(cx: &Cx, session: &Session) -> Result<FactorsView, Problem> {
+    let now = cx.services.clock.now_ms();
+    let viewer = sessions::viewer(session).await?.ok_or(ProblemKind::SignedOut)?;
+    let this = session.id().map(|id| hash_id(&id)).unwrap_or_default();
+    let mut tx = cx.services.db.read_installation().await?;
+    let row = totp::find(&mut tx, &cx.user).await?;
+    let codes_left = recovery_codes::left(&mut tx, &cx.user).await?;
+    drop(tx);
+    let totp = match row {
+        Some(row) if row.waits_in(&this, now) => {
+            let secret = row.open(&cx.services.keyring, &cx.user)?;
+            TotpStanding::Begun(totp::shown(&secret, ISSUER, &viewer.email))
+        }
+        Some(row) => match row.confirmed_at {
+            Some(since) => TotpStanding::On { since, last_used_at: row.last_used_at },
+            None => TotpStanding::Off,
+        },
+        None => TotpStanding::Off,
+    };
+    let fresh_codes = fresh_codes(cx, session, now).await?;
+    Ok(FactorsView { now, totp, codes_left, fresh_codes })
+}
+
+/// Makes a secret for an app. It counts for nothing before its first code.
+///
+/// # Errors
+/// Fails with `WrongPassword`, with `DemoAccount`, and with `Stale` where there is one that counts.
+pub async fn begin_totp(cx: &Cx, visitor: &Visitor, form: &FactorForm) -> Result<(), Problem> {
+    of_password(cx, visitor, form).await?;
+    let mut tx = cx.begin_everywhere().await?;
+    if !totp::begin(&cx.services, &mut tx, &cx.user, &visitor.hashed_session()).await? {
+        return Err(ProblemKind::Stale.into());
+    }
+    Ok(tx.recorded(Action::SecondFactorBegun, cx.user.as_str()).await?.commit().await?)
+}
+
+/// Takes the first code of the app, after which signing in asks for one, and makes recovery codes.
+///
+/// # Errors
+/// Fails with `WrongCode`, with `TooManyAttempts`, and with `FirstCodeOver`.
+pub async fn confirm_totp(cx: &Cx, visitor: &Visitor, form: &FirstCodeForm) -> Result<(), Problem> {
+    let services = &cx.services;
+    if form.code.trim().is_empty() {
+        return Err(Problem::invalid(Field::Code, Rule::Required));
+    }
+    let this = visitor.hashed_session();
+    let mut tx = cx.begin_everywhere().await?;
+    let row = totp::find(&mut tx, &cx.user).await?;
+    let row = row.filter(|row| row.waits_in(&this, services.clock.now_ms()));
+    let row = row.ok_or(ProblemKind::FirstCodeOver)?;
+    services.limits.proof(&this)?;
+    if !totp::take(services, &mut tx, &cx.user, &row, &form.code).await? {
+        return Err(Problem::new(ProblemKind::WrongCode).on(Field::Code));
+    }
+    let codes = recovery_codes::make(&mut tx, &services.random, &cx.user).await?;
+    let mut tx = tx.recorded(Action::SecondFactorAdded, cx.user.as_str()).await?;
+    tx.record(Action::RecoveryCodesMade, cx.user.as_str()).await?;
+    tx.commit().await?;
+    keep(services, &cx.user, &visitor.session, &codes).await
+}
+
+/// Takes the app away, and with it what stands in for it.
+///
+/// # Errors
+/// Fails with `WrongPassword`, and with `NotFound` where there is none.
+pub async fn remove_totp(cx: &Cx, visitor: &Visitor, form: &FactorForm) -> Result<(), Problem> {
+    if !has_factor(cx).await? {
+        return Err(ProblemKind::NotFound.into());
+    }
+    of_password(cx, visitor, form).await?;
+    let mut tx = cx.begin_everywhere().await?;
+    if !totp::remove(&mut tx, &cx.user).await? {
+        return Err(ProblemKind::NotFound.into());
+    }
+    // Codes alone ask for nothing: those of a list that is left about would only mislead.
+    if factors::of_person(&mut tx, &cx.user).await?.is_empty() {
+        recovery_codes::remove(&mut tx, &cx.user).await?;
+    }
+    tx.recorded(Action::SecondFactorRemoved, cx.user.as_str()).await?.commit().await?;
+    sessions::forget_codes(&visitor.session).await
+}
+
+/// Makes recovery codes in the place of those that there were.
+///
+/// # Errors
+/// Fails with `WrongPassword`, and with `NotFound` where there is no factor that they stand in for.
+pub async fn make_codes(cx: &Cx, visitor: &Visitor, form: &FactorForm) -> Result<(), Problem> {
+    if !has_factor(cx).await? {
+        return Err(ProblemKind::NotFound.into());
+    }
+    of_password(cx, visitor, form).await?;
+    let mut tx = cx.begin_everywhere().await?;
+    let codes = recovery_codes::make(&mut tx, &cx.services.random, &cx.user).await?;
+    tx.recorded(Action::RecoveryCodesMade, cx.user.as_str()).await?.commit().await?;
+    keep(&cx.services, &cx.user, &visitor.session, &codes).await
+}
+
+async fn has_factor(cx: &Cx) -> Result<bool, Problem> {
+    let mut tx = cx.services.db.read_installation().await?;
+    Ok(!factors::of_person(&mut tx, &cx.user).await?.is_empty())
+}
+
+/// The present password, which changes of ways of signing in take.
+async fn of_password(cx: &Cx, visitor: &Visitor, form: &FactorForm) -> Result<(), Problem> {
+    proof::is_there(&form.present).map_err(|rule| Problem::invalid(Field::PresentPassword, rule))?;
+    let mut tx = cx.services.db.read_installation().await?;
+    let person = repo::find_person(&mut tx, &cx.user).await?.ok_or(ProblemKind::SignedOut)?;
+    drop(tx);
+    proof::of_password(cx, visitor, &person, &form.present).await
+}
+
+fn place(user: &UserId) -> Place<'_> {
+    Place { table: "sessions", row: user.as_str(), owner: user.as_str(), field: "fresh_codes" }
+}
+
+/// Keeps fresh codes in the session, sealed: without JavaScript they are shown by the next request.
+async fn keep(
+    services: &Services,
+    user: &UserId,
+    session: &Session,
+    codes: &[String],
+) -> Result<(), Problem> {
+    let OfMaster { master_id, sealed } =
+        services.keyring.seal_apart(place(user), codes.join(" ").as_bytes())?;
+    let made_at = services.clock.now_ms();
+    sessions::keep_codes(session, FreshCodes { master_id, sealed: hex(&sealed), made_at }).await
+}
+
+async fn fresh_codes(cx: &Cx, session: &Session, now: i64) -> Result<Vec<String>, Problem> {
+    let kept = sessions::fresh_codes(session).await?.filter(|codes| now - codes.made_at < SHOWN);
+    let Some(FreshCodes { master_id, sealed, .. }) = kept else { return Ok(Vec::new()) };
+    let sealed = OfMaster { master_id, sealed: unhex(&sealed).unwrap_or_default() };
+    let text = cx.services.keyring.open_apart(place(&cx.user), &sealed)?;
+    Ok(String::from_utf8_lossy(&text).split(' ').map(str::to_owned).collect())
+}

@@ -1,0 +1,78 @@
+//! The registry of second factors: how each is looked for, and proved. Setting one up is the account's.
+
+pub mod recovery_codes;
+pub mod totp;
+
+use futures::future::BoxFuture;
+use tower_sessions::Session;
+
+use crate::{
+    domain::{factor::FactorKind, ids::UserId, problem::Problem},
+    server::{cx::Services, db::Tx},
+};
+
+/// A kind of second factor.
+pub trait SecondFactor: Send + Sync {
+    fn kind(&self) -> FactorKind;
+
+    /// Whether the person has one, so that a sign-in asks for a second step.
+    ///
+    /// # Errors
+    /// Fails as the database does.
+    fn has<'a>(&'a self, tx: &'a mut Tx, user: &'a UserId) -> BoxFuture<'a, Result<bool, sqlx::Error>>;
+
+    /// Whether what was given proves it. What can be given once is used up in the transaction, which
+    /// is rolled back after a no.
+    ///
+    /// # Errors
+    /// Fails as the database does, and where a stored secret cannot be opened.
+    fn prove<'a>(&'a self, proving: Proving<'a>) -> BoxFuture<'a, Result<bool, Problem>>;
+}
+
+/// What a person gives to prove a factor.
+pub struct Proving<'a> {
+    pub services: &'a Services,
+    /// A transaction of the installation.
+    pub tx: &'a mut Tx,
+    pub user: &'a UserId,
+    pub given: &'a str,
+    /// The session that it is given in, where a challenge may wait.
+    pub session: &'a Session,
+}
+
+const FACTORS: &[&dyn SecondFactor] = &[&totp::Totp, &recovery_codes::RecoveryCodes];
+
+pub fn of(kind: FactorKind) -> Option<&'static dyn SecondFactor> {
+    FACTORS.iter().copied().find(|factor| factor.kind() == kind)
+}
+
+/// The kinds of factors that the person can finish a sign-in with; none where it has no second step.
+///
+/// # Errors
+/// Fails as the database does.
+pub async fn of_person(tx: &mut Tx, user: &UserId) -> Result<Vec<FactorKind>, sqlx::Error> {
+    let mut kinds = Vec::new();
+    for factor in FACTORS {
+        if factor.has(tx, user).await? {
+            kinds.push(factor.kind());
+        }
+    }
+    // Without a factor beside them, recovery codes ask for nothing.
+    if kinds == [FactorKind::RecoveryCode] {
+        kinds.clear();
+    }
+    Ok(kinds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_an_implementation() {
+        for kind in FactorKind::ALL {
+            assert_eq!(of(kind).map(SecondFactor::kind), Some(kind));
+        }
+        assert_eq!(FACTORS.len(), FactorKind::ALL.len());
+    }
+}
