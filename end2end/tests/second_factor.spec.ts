@@ -1,0 +1,82 @@
+// An authenticator app: set up, asked for at the next sign-in, and taken away again.
+
+import { createHmac } from 'node:crypto';
+
+import { expect, signIn, test } from '../fixtures';
+import { ACCOUNT, INTEGRATIONS, follow, signOut } from '../journey';
+
+const FACTOR = `${ACCOUNT}/second-factor`;
+const STEP = 30_000;
+
+/** The code of a time step (RFC 6238), as the app that has the secret shows it. */
+function code(secret: string, step: number): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bits = [...secret.replaceAll(' ', '')]
+    .map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0'))
+    .join('');
+  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(step));
+  const hash = createHmac('sha1', key).update(counter).digest();
+  const word = hash.readUInt32BE(hash[hash.length - 1] & 0x0f) & 0x7fff_ffff;
+  return String(word % 1_000_000).padStart(6, '0');
+}
+
+test('an app is set up, and signing in asks for it', { tag: ['@phone', '@no-js'] }, async ({
+  page,
+  go,
+  ready,
+  account,
+  allowStatus,
+  axe,
+}) => {
+  allowStatus(401, 422);
+  await go(ACCOUNT);
+  await follow(page.getByRole('link', { name: 'Manage the second factor' }), FACTOR);
+  await ready();
+  await page.locator('input[type="password"]').fill(account.password);
+  await page.getByRole('button', { name: 'Set up an app' }).click();
+  const secret = await page.locator('dd code').innerText();
+  await expect(page.getByRole('img', { name: 'QR code' })).toBeVisible();
+  await axe('an app that is being set up');
+
+  await page.getByLabel('Code').fill('000000');
+  await page.getByRole('button', { name: 'Confirm the app' }).click();
+  await expect(page.getByText('This code is not right')).toBeVisible();
+  const step = Math.floor(Date.now() / STEP);
+  await page.getByLabel('Code').fill(code(secret, step));
+  await page.getByRole('button', { name: 'Confirm the app' }).click();
+  await expect(page.locator('.recovery-codes li')).toHaveCount(10);
+  const recovery = await page.locator('.recovery-codes li').first().innerText();
+  await axe('recovery codes to be put by');
+  await page.getByRole('button', { name: 'I have put them by' }).click();
+  await expect(page.locator('.recovery-codes')).toHaveCount(0);
+  await expect(page.getByText('10 left.')).toBeVisible();
+
+  await go(ACCOUNT);
+  await signOut(page);
+  await ready();
+  await signIn(page, account);
+  await page.waitForURL('**/login/second-step');
+  await ready();
+  await axe('the second step');
+  await page.getByLabel('Code').fill('000000');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByText('This code is not right')).toBeVisible();
+  // The step after the one that was used up is taken already, since clocks differ.
+  await page.getByLabel('Code').fill(code(secret, step + 1));
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL(`**${INTEGRATIONS}`);
+
+  await go(ACCOUNT);
+  await signOut(page);
+  await ready();
+  await signIn(page, account);
+  await page.waitForURL('**/login/second-step');
+  await ready();
+  await page.getByLabel('Code').fill(recovery);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL(`**${INTEGRATIONS}`);
+  await go(FACTOR);
+  await expect(page.getByText('9 left.')).toBeVisible();
+});
