@@ -4,7 +4,7 @@
 
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use web_sys::{
-    FormData, HtmlFormElement, UrlSearchParams,
+    FormData, HtmlElement, HtmlFormElement, UrlSearchParams,
     wasm_bindgen::{JsCast, JsValue},
 };
 
@@ -79,6 +79,7 @@ impl FormAction {
         event.prevent_default();
         let form = event.target().and_then(|target| target.dyn_into::<HtmlFormElement>().ok());
         let Some(form) = form.filter(|_| self.sent.with_untracked(Option::is_none)) else { return };
+        let button = event.submitter();
         let Ok((path, fields)) = read(&form, &event) else {
             self.answer.set(Some(Err(ProblemKind::Malformed.into())));
             return;
@@ -86,6 +87,14 @@ impl FormAction {
         self.sent.set(Some(fields.to_string().into()));
         spawn_local(async move {
             let answer = wire::post::<Answer>(&path, &fields).await;
+            // The answer to a plain form is a page that asks, and then goes on with it.
+            if answer.as_ref().is_err_and(|problem| problem.kind == ProblemKind::ProofNeeded)
+                && send_plainly(&form, button).is_ok()
+            {
+                // Whoever comes back to this page can send it again.
+                self.sent.set(None);
+                return;
+            }
             match &answer {
                 Ok(_) if empties => form.reset(),
                 Ok(_) => {}
@@ -109,6 +118,21 @@ fn read(form: &HtmlFormElement, event: &SubmitEvent) -> Result<(String, UrlSearc
     }
     let fields = UrlSearchParams::new_with_str_sequence_sequence(&fields)?;
     Ok((form.get_attribute("action").unwrap_or_default(), fields))
+}
+
+/// Sends the form as it is sent without JavaScript, with the value of the pressed button. The page is left
+/// by it.
+fn send_plainly(form: &HtmlFormElement, button: Option<HtmlElement>) -> Result<(), JsValue> {
+    let named = button.and_then(|button| Some((button.get_attribute("name")?, button)));
+    let Some((name, button)) = named else { return form.submit() };
+    let input = document().create_element("input")?;
+    input.set_attribute("type", "hidden")?;
+    input.set_attribute("name", &name)?;
+    input.set_attribute("value", &button.get_attribute("value").unwrap_or_default())?;
+    form.append_child(&input)?;
+    let sent = form.submit();
+    input.remove();
+    sent
 }
 
 /// The input that says of which organisation the page is, in each form that changes something of it.

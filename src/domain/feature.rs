@@ -130,6 +130,8 @@ impl Off {
 pub struct Door {
     pub permission: Permission,
     of: Off,
+    /// Whether it takes a proof of the last minutes that it is still the person who signed in.
+    pub asks_proof: bool,
 }
 
 impl Door {
@@ -137,6 +139,12 @@ impl Door {
     #[must_use]
     pub fn and(self, feature: impl Into<Feature>) -> Self {
         Self { of: self.of.with(feature.into()), ..self }
+    }
+
+    /// A function that a session alone does not do: the person has proved lately that it is them.
+    #[must_use]
+    pub fn proved(self) -> Self {
+        Self { asks_proof: true, ..self }
     }
 
     /// The first of its features that is off.
@@ -147,7 +155,7 @@ impl Door {
 
 impl From<Permission> for Door {
     fn from(permission: Permission) -> Self {
-        Self { permission, of: Off::default() }
+        Self { permission, of: Off::default(), asks_proof: false }
     }
 }
 
@@ -155,6 +163,11 @@ impl Permission {
     /// The condition of a function that works with this feature.
     pub fn of(self, feature: impl Into<Feature>) -> Door {
         Door::from(self).and(feature)
+    }
+
+    /// See [`Door::proved`].
+    pub fn proved(self) -> Door {
+        Door::from(self).proved()
     }
 }
 

@@ -24,6 +24,7 @@ use super::{
     passwords::Passwords,
     providers::{CallCx, Providers},
     random::Random,
+    sessions,
     vault::keyring::Keyring,
 };
 use crate::domain::{
@@ -109,14 +110,20 @@ impl Cx {
     /// The context of the signed-in person.
     ///
     /// # Errors
-    /// Fails with `SignedOut`, with `Forbidden`, which is audited, or with `TurnedOff`.
+    /// Fails with `SignedOut`, with `Forbidden`, which is audited, with `TurnedOff`, or with
+    /// `ProofNeeded`.
     pub async fn of_session(
         services: Services,
         session: &Session,
         door: impl Into<Door>,
     ) -> Result<Self, Problem> {
-        let viewer = super::sessions::viewer(session).await?.ok_or(ProblemKind::SignedOut)?;
-        Self::of_viewer(services, viewer, door.into()).await
+        let viewer = sessions::viewer(session).await?.ok_or(ProblemKind::SignedOut)?;
+        let door = door.into();
+        let cx = Self::of_viewer(services, viewer, door).await?;
+        if door.asks_proof && !sessions::is_proved(session, cx.services.clock.now_ms()).await? {
+            return Err(ProblemKind::ProofNeeded.into());
+        }
+        Ok(cx)
     }
 
     async fn of_viewer(services: Services, viewer: Viewer, door: Door) -> Result<Self, Problem> {

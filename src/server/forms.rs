@@ -3,7 +3,13 @@
 //! Without JavaScript, the problem and the values typed wait in the session for the page
 //! that the browser is sent back to.
 
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use http::{header, request};
 use leptos::prelude::use_context;
@@ -25,7 +31,7 @@ use crate::domain::{
     flash::{Flash, Notice},
     form::{Fields, Kept},
     integrations::Checked,
-    problem::{Problem, ServerReply},
+    problem::{Problem, ProblemKind, ServerReply},
     provider::Provider,
 };
 
@@ -37,6 +43,10 @@ pub async fn slow_down(services: &Services) {
     let share = 1.0 + services.random.unit();
     services.clock.sleep(Duration::from_millis(500).mul_f64(share)).await;
 }
+
+/// Stands in the request of a plain form, and is set where its function asks for a proof.
+#[derive(Clone, Default)]
+pub struct ProofAsked(pub Arc<AtomicBool>);
 
 /// The answer to an accepted form.
 pub struct Accepted {
@@ -167,6 +177,14 @@ pub fn clean(url: &url::Url) -> String {
 /// JavaScript; returns the problem.
 async fn refuse(form: &'static str, values: Kept, problem: Problem) -> Problem {
     let Some(parts) = use_context::<request::Parts>() else { return problem };
+    if problem.kind == ProblemKind::ProofNeeded
+        && let Some(ProofAsked(asked)) = parts.extensions.get()
+    {
+        // Nothing is left for a page: the form goes on once it is proved.
+        asked.store(true, Ordering::Relaxed);
+        leptos_axum::redirect(&way_back(&parts.headers));
+        return problem;
+    }
     if wants_html(&parts.headers) {
         // The redirect hides the status, so the client is slowed down here.
         if problem.http_status() == 429

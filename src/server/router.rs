@@ -27,7 +27,7 @@ use super::{
         audit_export, body, client_address, correlation, events, google, hooks as vapi_hooks,
         live_streams::LiveStreams,
         metrics, page_context, page_failures, probes, readiness, receipts, recording, refusal,
-        requests_per_minute, security_headers, server_functions, session_cookie, target,
+        requests_per_minute, security_headers, server_functions, session_cookie, step_up, target,
     },
     readiness::monitoring,
     request::cookies,
@@ -53,7 +53,9 @@ pub fn router(services: Services, parts: RouterParts) -> Router {
     let with_session = Router::new()
         .route(
             "/rpc/{*function}",
-            post(server_function).route_layer(from_fn_with_state(services.clone(), server_functions::tidy)),
+            post(server_function)
+                .route_layer(from_fn_with_state(services.clone(), server_functions::tidy))
+                .route_layer(from_fn_with_state(services.clone(), step_up::ask_first)),
         )
         .route("/events", get(events::events))
         .route(paths::TO_GOOGLE, get(google::to_google))

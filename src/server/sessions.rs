@@ -7,7 +7,7 @@ use crate::domain::{
     account::Viewer,
     flash::Flash,
     ids::{OrgId, UserId},
-    problem::Problem,
+    problem::{Problem, ProblemKind},
 };
 
 pub const WHO: &str = "who";
@@ -32,7 +32,13 @@ pub struct Who {
     /// person's is nobody's: it was proved before the password changed, and stored after.
     #[serde(default)]
     pub password_version: i64,
+    /// When the person proved last that it is them.
+    #[serde(default)]
+    pub proved_at: i64,
 }
+
+/// Milliseconds for which a proof is good.
+const PROOF_LASTS: i64 = 10 * 60_000;
 
 /// A sign-in that waits for its second step. Its session is nobody's: it has no person in its row, so
 /// that every function refuses it as it does a visitor's.
@@ -81,6 +87,20 @@ pub async fn begin(session: &Session, who: Who) -> Result<(), Problem> {
     let user_agent: String = who.user_agent.chars().filter(|c| !c.is_control()).take(300).collect();
     session.insert(WHO, Who { user_agent, ..who }).await?;
     Ok(())
+}
+
+/// Whether the person has proved lately that it is them.
+pub async fn is_proved(session: &Session, now: i64) -> Result<bool, Problem> {
+    let who = session.get::<Who>(WHO).await?;
+    Ok(who.is_some_and(|who| now - who.proved_at < PROOF_LASTS))
+}
+
+/// Goes on as proved, under a new session id. It is stored at once: the rest of the request goes by it.
+pub async fn prove(session: &Session, now: i64) -> Result<(), Problem> {
+    let who = session.get::<Who>(WHO).await?.ok_or(ProblemKind::SignedOut)?;
+    session.cycle_id().await?;
+    session.insert(WHO, Who { proved_at: now, ..who }).await?;
+    Ok(session.save().await?)
 }
 
 /// Goes half the way under a new session id.

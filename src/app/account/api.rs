@@ -76,7 +76,7 @@ pub async fn revoke_other_devices() -> Result<Answer, Problem> {
 
 #[server(prefix = "/rpc", endpoint = "account/change_password", output = Postcard)]
 pub async fn change_password(#[server(default)] form: PasswordForm) -> Result<Answer, Problem> {
-    handle(CHANGE_PASSWORD, Read, form, async |cx, form| {
+    handle(CHANGE_PASSWORD, Read.proved(), form, async |cx, form| {
         service::change_password(cx, &current_user::visitor().await?, form).await?;
         Ok(Accepted::on_to(ACCOUNT, Notice::PasswordChanged))
     })
@@ -85,7 +85,7 @@ pub async fn change_password(#[server(default)] form: PasswordForm) -> Result<An
 
 #[server(prefix = "/rpc", endpoint = "account/change_email", output = Postcard)]
 pub async fn change_email(#[server(default)] form: EmailForm) -> Result<Answer, Problem> {
-    handle(CHANGE_EMAIL, Read, form, async |cx, form| {
+    handle(CHANGE_EMAIL, Read.proved(), form, async |cx, form| {
         email_change::ask(cx, &current_user::visitor().await?, form, locale()).await?;
         Ok(Accepted::on_to(ACCOUNT, Notice::EmailAsked))
     })
@@ -94,7 +94,7 @@ pub async fn change_email(#[server(default)] form: EmailForm) -> Result<Answer, 
 
 #[server(prefix = "/rpc", endpoint = "account/begin_totp", output = Postcard)]
 pub async fn begin_totp(#[server(default)] form: FactorForm) -> Result<Answer, Problem> {
-    handle(BEGIN_TOTP, Read, form, async |cx, form| {
+    handle(BEGIN_TOTP, Read.proved(), form, async |cx, form| {
         factors::begin_totp(cx, &current_user::visitor().await?, form).await?;
         Ok(Accepted::here(None))
     })
@@ -112,7 +112,7 @@ pub async fn confirm_totp(#[server(default)] form: FirstCodeForm) -> Result<Answ
 
 #[server(prefix = "/rpc", endpoint = "account/remove_totp", output = Postcard)]
 pub async fn remove_totp(#[server(default)] form: FactorForm) -> Result<Answer, Problem> {
-    handle(REMOVE_TOTP, Read, form, async |cx, form| {
+    handle(REMOVE_TOTP, Read.proved(), form, async |cx, form| {
         factors::remove_totp(cx, &current_user::visitor().await?, form).await?;
         Ok(Accepted::here(Notice::SecondFactorRemoved))
     })
@@ -121,7 +121,7 @@ pub async fn remove_totp(#[server(default)] form: FactorForm) -> Result<Answer, 
 
 #[server(prefix = "/rpc", endpoint = "account/make_codes", output = Postcard)]
 pub async fn make_codes(#[server(default)] form: FactorForm) -> Result<Answer, Problem> {
-    handle(MAKE_CODES, Read, form, async |cx, form| {
+    handle(MAKE_CODES, Read.proved(), form, async |cx, form| {
         factors::make_codes(cx, &current_user::visitor().await?, form).await?;
         Ok(Accepted::here(Notice::RecoveryCodesMade))
     })

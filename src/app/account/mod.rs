@@ -8,8 +8,12 @@ mod factors;
 mod methods;
 mod page;
 mod password;
+#[cfg(feature = "ssr")]
+mod proof_document;
 mod zone;
 
 pub use factors::FactorsPage;
 pub use page::AccountPage;
+#[cfg(feature = "ssr")]
+pub use proof_document::{CARRIED, PROOF, Proof, proof_document};
 pub use zone::zones_by_area;

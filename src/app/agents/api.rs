@@ -64,7 +64,7 @@ pub async fn duplicate_agent(id: AgentId) -> Result<Answer, Problem> {
 /// Leads on to the operation that deletes the agent's assistant at Vapi.
 #[server(prefix = "/rpc", endpoint = "agents/delete", output = Postcard)]
 pub async fn delete_agent(id: AgentId) -> Result<Answer, Problem> {
-    handle(DELETE_FORM, ManageAgents, (), async |cx, ()| {
+    handle(DELETE_FORM, ManageAgents.proved(), (), async |cx, ()| {
         let operation = answering_agents::delete(cx, id).await?;
         Ok(Accepted::on_to(operation_href(&operation), Notice::AgentDeleted))
     })

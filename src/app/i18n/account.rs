@@ -64,6 +64,17 @@ texts! {
         revoke = "Sign out", "Déconnecter";
         /// Begins with the visible label.
         revoke_spoken(device: &str) = "Sign out {device}", "Déconnecter {device}";
+        proof_title = "Is it still you?", "Est-ce toujours vous\u{a0}?";
+        proof_lead =
+            "What you are about to do takes a proof of the last ten minutes. Nothing of what you typed is lost: \
+             it goes on as you sent it.",
+            "Ce que vous allez faire demande une preuve des dix dernières minutes. Rien de ce que vous avez \
+             saisi n’est perdu\u{a0}: la suite se fait comme vous l’avez envoyée.";
+        proof_or_code =
+            "Password, or a code of your app",
+            "Mot de passe, ou code de votre application";
+        proof_go_on = "Go on", "Continuer";
+        proof_cancel = "Do nothing", "Ne rien faire";
         sign_out_lead =
             "Ends the session on this device only.",
             "Met fin à la session sur cet appareil seulement.";

@@ -40,7 +40,7 @@ pub async fn check_provider(provider: Provider) -> Result<Answer, Problem> {
 /// Leads on to the operation that takes everything back, also of a provider that is turned off.
 #[server(prefix = "/rpc", endpoint = "integrations/disconnect", output = Postcard)]
 pub async fn disconnect_provider(provider: Provider) -> Result<Answer, Problem> {
-    handle(DISCONNECT_FORM, ManageIntegrations, (), async |cx, ()| {
+    handle(DISCONNECT_FORM, ManageIntegrations.proved(), (), async |cx, ()| {
         let operation = disconnect::disconnect(cx, provider).await?;
         Ok(Accepted::on_to(operation_href(&operation), Notice::Disconnected))
     })

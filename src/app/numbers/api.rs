@@ -67,7 +67,7 @@ pub async fn unassign_number(number: NumberId) -> Result<Answer, Problem> {
 /// Leads on to the operation that takes the number back at the providers.
 #[server(prefix = "/rpc", endpoint = "numbers/remove", output = Postcard)]
 pub async fn remove_number(number: NumberId) -> Result<Answer, Problem> {
-    handle(REMOVE_FORM, ManageIntegrations, (), async |cx, ()| {
+    handle(REMOVE_FORM, ManageIntegrations.proved(), (), async |cx, ()| {
         let operation = service::remove(cx, number).await?;
         Ok(Accepted::on_to(operation_href(&operation), Notice::NumberRemoved))
     })

@@ -42,7 +42,7 @@ pub async fn change_role(user: UserId, form: RoleForm) -> Result<Answer, Problem
 
 #[server(prefix = "/rpc", endpoint = "team/remove", output = Postcard)]
 pub async fn remove_member(user: UserId) -> Result<Answer, Problem> {
-    handle(REMOVE_FORM, ManageTeam, (), async |cx, ()| {
+    handle(REMOVE_FORM, ManageTeam.proved(), (), async |cx, ()| {
         service::remove(cx, &user).await?;
         Ok(Accepted::on_to(super::PATH, Notice::MemberRemoved))
     })

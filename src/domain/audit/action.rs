@@ -92,6 +92,8 @@ codes! {
         EmailChanged = "email_changed" => of(People, Person),
         /// With the kind of the second factor that was proved.
         SecondStepProved = "second_step_proved" => of(People, Text),
+        /// A signed-in person proved again that it is them: by the password, or this kind of factor.
+        ProvedAgain = "proved_again" => of(People, Text),
         SecondStepRefused = "second_step_refused" => refused(People, Person),
         /// A secret was made for an app; it counts for nothing yet.
         SecondFactorBegun = "second_factor_begun" => of(People, Person),

@@ -33,6 +33,7 @@ words! {
         EmailConfirmed: "Another e-mail confirmed at one address", "Autre e-mail confirmé à une adresse";
         EmailChanged: "E-mail changed", "E-mail changé";
         SecondStepProved: "Second factor proved", "Second facteur prouvé";
+        ProvedAgain: "Identity proved again", "Identité prouvée à nouveau";
         SecondStepRefused: "Second factor refused", "Second facteur refusé";
         SecondFactorBegun: "Second factor being set up", "Second facteur en cours de configuration";
         SecondFactorAdded: "Second factor set up", "Second facteur configuré";

@@ -43,6 +43,9 @@ impl ProblemKind {
             | Self::WrongLogin
             | Self::WrongPassword
             | Self::WrongCode
+            | Self::ProofNeeded
+            | Self::WrongProof
+            | Self::FormOver
             | Self::SecondStepOver
             | Self::FirstCodeOver
             | Self::SignUpClosed

@@ -87,6 +87,12 @@ pub enum ProblemKind {
     SecondStepOver,
     /// The secret of an app waits for no first code any more, or not in this session.
     FirstCodeOver,
+    /// The session has not proved lately that it is still the person who signed in.
+    ProofNeeded,
+    /// What was given as a proof is neither the password nor a code.
+    WrongProof,
+    /// A form that waited for a proof has waited too long, or is another session's.
+    FormOver,
     /// Signing in over plain http where cookies need https.
     PlainHttp,
     EmailTaken,
@@ -211,6 +217,8 @@ pub enum Field {
     PresentPassword,
     /// The code of a second factor.
     Code,
+    /// The password or a code, given again.
+    Proof,
     Key,
     Region,
     /// The id of the account, project or organisation that a key opens. Stored under its first name.
@@ -399,6 +407,7 @@ impl Problem {
             ProblemKind::SignedOut | ProblemKind::WrongLogin | ProblemKind::SecondStepOver => 401,
             ProblemKind::QuotaExhausted(_) => 402,
             ProblemKind::CrossSite
+            | ProblemKind::ProofNeeded
             | ProblemKind::Forbidden
             | ProblemKind::OwnersOnly
             | ProblemKind::FeatureOff
@@ -413,6 +422,7 @@ impl Problem {
             | ProblemKind::EmailTaken
             | ProblemKind::Stale
             | ProblemKind::FirstCodeOver
+            | ProblemKind::FormOver
             | ProblemKind::OtherOrg
             | ProblemKind::LastOwner
             | ProblemKind::Oneself
@@ -440,6 +450,7 @@ impl Problem {
             ProblemKind::Invalid(_)
             | ProblemKind::WrongPassword
             | ProblemKind::WrongCode
+            | ProblemKind::WrongProof
             | ProblemKind::KeyRefused(_)
             | ProblemKind::PublicKey
             | ProblemKind::LacksRight(_)
@@ -482,6 +493,9 @@ impl Problem {
             ProblemKind::WrongLogin => "wrong_login",
             ProblemKind::WrongPassword => "wrong_password",
             ProblemKind::WrongCode => "wrong_code",
+            ProblemKind::ProofNeeded => "proof_needed",
+            ProblemKind::WrongProof => "wrong_proof",
+            ProblemKind::FormOver => "form_over",
             ProblemKind::SecondStepOver => "second_step_over",
             ProblemKind::FirstCodeOver => "first_code_over",
             ProblemKind::PlainHttp => "plain_http",

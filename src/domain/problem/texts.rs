@@ -125,6 +125,17 @@ fn sentence(kind: ProblemKind, detail: Option<&Detail>, wait: Option<&str>, loca
              too, check that the clock of the device is right.",
             "Ce code n’est pas le bon, ou il a déjà servi. Saisissez celui qui est affiché maintenant\u{a0}; \
              s’il est refusé aussi, vérifiez l’heure de l’appareil.";
+        ProblemKind::ProofNeeded =>
+            "Prove first that it is you: nothing was done yet. Send it again, and AVA asks for your password.",
+            "Prouvez d’abord que c’est vous\u{a0}: rien n’est encore fait. Envoyez à nouveau, et AVA demandera \
+             votre mot de passe.";
+        ProblemKind::FormOver =>
+            "What you sent has waited too long for its proof, and nothing was done. Go back, and send it again.",
+            "Ce que vous avez envoyé a attendu sa preuve trop longtemps\u{a0}: rien n’est fait. Revenez en \
+             arrière et envoyez à nouveau.";
+        ProblemKind::WrongProof =>
+            "That is neither your password nor a code that fits now. Type it again.",
+            "Ce n’est ni votre mot de passe ni un code valable maintenant. Saisissez à nouveau.";
         ProblemKind::SecondStepOver =>
             "This sign-in has taken too long, or was begun elsewhere. Sign in with your password again.",
             "Cette connexion a pris trop de temps, ou a commencé ailleurs. Saisissez à nouveau votre mot de \

@@ -11,6 +11,7 @@ pub mod refusals;
 pub mod repo;
 pub mod second_step;
 pub mod service;
+pub mod step_up;
 pub mod store;
 
 use super::db::Writer;

@@ -60,7 +60,9 @@ impl Visitor {
             ClientAddress::Known(address) => address.to_string(),
             ClientAddress::Unknown => String::new(),
         };
-        sessions::begin(&self.session, Who { user, org, user_agent, address, password_version }).await
+        let proved_at = self.services.clock.now_ms();
+        let who = Who { user, org, user_agent, address, password_version, proved_at };
+        sessions::begin(&self.session, who).await
     }
 
     /// Signs in, and returns the cookie by which the browser is known from now on.

@@ -23,4 +23,5 @@ pub mod requests_per_minute;
 pub mod security_headers;
 pub mod server_functions;
 pub mod session_cookie;
+pub mod step_up;
 pub mod target;

@@ -7,4 +7,5 @@ mod second_factors;
 mod sessions;
 mod signing_in;
 mod signing_up;
+mod step_up;
 mod zones;

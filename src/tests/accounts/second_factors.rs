@@ -154,6 +154,8 @@ async fn half_the_way_lasts_ten_minutes_and_ends_with_the_password(app: TestApp)
     assert!(page.status == 401 && page.body.contains("This sign-in has taken too long"), "{}", page.status);
     assert_eq!(refused(&phone, &their_app.code(&app)).await, ProblemKind::SecondStepOver);
 
+    half_way(&laptop, &email).await;
+    assert_eq!(gives(&laptop, &their_app.recovery_codes[0]).await.status, 200);
     half_way(&phone, &email).await;
     let change = [("form[present]", PASSWORD), ("form[password]", "tournesol brique marée")];
     assert_eq!(laptop.rpc("account/change_password", &change).await.status, 200);
@@ -183,6 +185,7 @@ async fn an_app_counts_once_it_has_shown_a_code_where_it_was_begun(app: TestApp)
     assert_eq!(confirm(&laptop, &begun.code(&app)).await, Err(ProblemKind::FirstCodeOver));
     assert_eq!(factors(&laptop).await.totp, TotpStanding::Off);
 
+    assert_eq!(laptop.rpc("log_in", &fields).await.status, 200);
     let anew = begin(&laptop).await;
     assert_ne!(anew.typed(), begun.typed());
     assert_eq!(confirm(&laptop, &begun.code(&app)).await, Err(ProblemKind::WrongCode));

@@ -27,6 +27,7 @@ fn who(cx: &Cx) -> Who {
         user_agent: "Firefox".to_owned(),
         address: "192.0.2.7".to_owned(),
         password_version: 0,
+        proved_at: 0,
     }
 }
 

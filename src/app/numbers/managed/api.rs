@@ -27,7 +27,7 @@ pub const SWITCH_FORM: &str = "switch_numbers";
 /// Leads on to the operation that buys the number.
 #[server(prefix = "/rpc", endpoint = "numbers/buy", output = Postcard)]
 pub async fn buy_number(#[server(default)] form: BuyForm) -> Result<Answer, Problem> {
-    let door = ManageIntegrations.of(Feature::ManagedNumbers).and(vapi::PROVIDER);
+    let door = ManageIntegrations.of(Feature::ManagedNumbers).and(vapi::PROVIDER).proved();
     handle(BUY_FORM, door, form, async |cx, form| {
         let operation = managed::buy(cx, form).await?;
         Ok(Accepted::on_to(operation_href(&operation), Notice::PurchaseStarted))
@@ -41,7 +41,7 @@ pub async fn release_number(
     number: NumberId,
     #[server(default)] form: ReleaseForm,
 ) -> Result<Answer, Problem> {
-    handle(RELEASE_FORM, ManageIntegrations, form, async |cx, form| {
+    handle(RELEASE_FORM, ManageIntegrations.proved(), form, async |cx, form| {
         let operation = managed::release(cx, number, form).await?;
         Ok(Accepted::on_to(operation_href(&operation), Notice::NumberReleased))
     })
@@ -51,7 +51,7 @@ pub async fn release_number(
 /// Leads back to the page of the switch, which then shows its next step.
 #[server(prefix = "/rpc", endpoint = "numbers/switch", output = Postcard)]
 pub async fn switch_numbers(#[server(default)] form: SwitchForm) -> Result<Answer, Problem> {
-    handle(SWITCH_FORM, ManageIntegrations, form, async |cx, form| {
+    handle(SWITCH_FORM, ManageIntegrations.proved(), form, async |cx, form| {
         let (to, _) = switch::switch(cx, form).await?;
         Ok(Accepted::on_to(switch_href(to), Notice::NumbersSwitched))
     })

@@ -66,7 +66,7 @@ const OF_PROVIDERS: [fn(Provider) -> ProblemKind; 13] = [
     ProblemKind::OtherAccount,
 ];
 
-const OTHERS: [ProblemKind; 55] = [
+const OTHERS: [ProblemKind; 58] = [
     ProblemKind::Malformed,
     ProblemKind::WrongMethod,
     ProblemKind::CrossSite,
@@ -77,6 +77,9 @@ const OTHERS: [ProblemKind; 55] = [
     ProblemKind::WrongLogin,
     ProblemKind::WrongPassword,
     ProblemKind::WrongCode,
+    ProblemKind::ProofNeeded,
+    ProblemKind::WrongProof,
+    ProblemKind::FormOver,
     ProblemKind::SecondStepOver,
     ProblemKind::FirstCodeOver,
     ProblemKind::SignUpClosed,

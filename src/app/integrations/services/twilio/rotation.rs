@@ -42,7 +42,7 @@ const ROTATE_FORM: &str = "rotate_token";
 /// Leads on to the operation that replaces the token.
 #[server(prefix = "/rpc", endpoint = "integrations/rotate-token", output = Postcard)]
 pub async fn rotate_token() -> Result<Answer, Problem> {
-    handle(ROTATE_FORM, ManageIntegrations.of(PROVIDER), (), async |cx, ()| {
+    handle(ROTATE_FORM, ManageIntegrations.of(PROVIDER).proved(), (), async |cx, ()| {
         let operation = rotate::rotate(cx).await?;
         Ok(Accepted::on_to(operation_href(&operation), Notice::RotationStarted))
     })

@@ -1,0 +1,69 @@
+//! The document that asks a signed-in person for a proof, before the form that they sent goes on.
+
+use leptos::prelude::*;
+
+use crate::{
+    app::{i18n::texts, static_document::static_document},
+    domain::{locale::Locale, problem::Problem},
+};
+
+/// The input of the form that waits, sealed.
+pub const CARRIED: &str = "carried";
+/// The input of the password or the code.
+pub const PROOF: &str = "proof";
+
+pub struct Proof<'a> {
+    /// The address of the form that waits.
+    pub path: &'a str,
+    pub token: &'a str,
+    /// The page of the form.
+    pub back: &'a str,
+    /// Whether a code of an app proves it, too.
+    pub has_factor: bool,
+    /// What was wrong with the proof before.
+    pub problem: Option<Problem>,
+}
+
+pub fn proof_document(proof: &Proof<'_>, locale: Locale, stylesheet: String) -> String {
+    let Proof { path, token, back, has_factor, problem } = proof;
+    let t = &texts(locale).account;
+    let label = if *has_factor { t.proof_or_code } else { texts(locale).auth.password };
+    let error = problem.as_ref().map(|problem| {
+        view! {
+            <p class="field-error" id="proof-error" role="alert">
+                <span>{problem.sentence(locale)}</span>
+            </p>
+        }
+        .into_any()
+    });
+    let (described_by, invalid) =
+        if problem.is_some() { (Some("proof-error"), Some("true")) } else { (None, None) };
+    let said = view! {
+        <h1>{t.proof_title}</h1>
+        <p>{t.proof_lead}</p>
+        <form method="post" action=(*path).to_owned() class="form">
+            <input type="hidden" name=CARRIED value=(*token).to_owned()/>
+            <div class="field">
+                <label class="field-label" for="proof">{label}</label>
+                <div class="input">
+                    <input
+                        id="proof"
+                        name=PROOF
+                        type="password"
+                        autocomplete="current-password"
+                        required=true
+                        autofocus=true
+                        aria-describedby=described_by
+                        aria-invalid=invalid
+                    />
+                </div>
+                {error}
+            </div>
+            <div class="actions">
+                <button class="button primary">{t.proof_go_on}</button>
+                <a class="button" href=(*back).to_owned()>{t.proof_cancel}</a>
+            </div>
+        </form>
+    };
+    static_document(t.proof_title, locale, stylesheet, None, said.into_any())
+}
