@@ -1,5 +1,10 @@
 //! The whole server: built from a configuration, run until it is told to stop.
 
+mod background;
+
+use background::Background;
+pub use background::{OfSuspended, Work};
+
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::Router;
@@ -10,8 +15,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use super::{
     agents,
     audit::{self, AuditKey},
-    auth::{known_browsers, store::Store},
-    calls,
+    auth::store::Store,
     clock::SharedClock,
     config::{Config, Environment},
     credentials::decryptor::IntegrationDecryptor,
@@ -21,13 +25,9 @@ use super::{
     events::{self, Hub},
     health::{Health, OnTransition},
     http::{assets::Assets, live_streams::LiveStreams},
-    integrations::verify::StoredKeys,
     limits::{AtOnce, Limits, Rates, Refusals},
-    links,
-    notifications::{delivery, expiry, incidents::Alerts},
-    numbers::{drift, managed::exposure},
+    notifications::incidents::Alerts,
     operation_registry::OPERATIONS,
-    operations::engine::Engine,
     passwords::Passwords,
     providers::Providers,
     random::Random,
@@ -39,17 +39,6 @@ pub type Error = Box<dyn std::error::Error + Send + Sync>;
 
 /// How long requests under way may take to end when the process stops.
 const GRACE: Duration = Duration::from_secs(10);
-const HOUSEKEEPING: Duration = Duration::from_secs(600);
-const COMPARING: Duration = Duration::from_secs(60);
-const SIGNING: Duration = Duration::from_secs(3600);
-const SHORTENING: Duration = Duration::from_secs(6 * 3600);
-const WARNING: Duration = Duration::from_secs(3600);
-const MAILING: Duration = Duration::from_secs(30);
-/// A call that goes on is watched.
-const APPLYING: Duration = Duration::from_millis(250);
-const CALLS_LISTED: Duration = Duration::from_secs(60);
-/// Somebody waits for each of these mails.
-const LINKING: Duration = Duration::from_secs(2);
 
 /// Whoever is told that the status of a card changed, in the transaction that changes it.
 const ON_TRANSITION: &[&dyn OnTransition] = &[&Alerts];
@@ -155,21 +144,12 @@ impl Application {
         if let Some(pool) = services.db.postgres_pool() {
             events::listen(pool.clone(), services.db.hub().clone(), stop.clone()).await?;
         }
-        let engine = Engine::new(services.clone(), &OPERATIONS);
-        tracker.spawn(engine.run(services.config.workers, stop.clone()));
-        tracker.spawn(housekeeping(services.clone(), sessions, stop.clone()));
-        tracker.spawn(comparing(services.clone(), stop.clone()));
-        tracker.spawn(StoredKeys::scheduler(&services).run(stop.clone()));
-        tracker.spawn(streams.watch(services.clone()));
-        tracker.spawn(signing(services.clone(), stop.clone()));
-        if let Some(days) = services.config.audit_days {
-            tracker.spawn(shortening(services.clone(), days, stop.clone()));
+        let since = services.clock.now_ms();
+        let background =
+            Background { services: services.clone(), sessions, streams, since, stop: stop.clone() };
+        for work in Work::ALL {
+            tracker.spawn(background.clone().run(work));
         }
-        tracker.spawn(warning(services.clone(), stop.clone()));
-        tracker.spawn(mailing(services.clone(), stop.clone()));
-        tracker.spawn(linking(services.clone(), stop.clone()));
-        tracker.spawn(applying(services.clone(), stop.clone()));
-        tracker.spawn(listing(services.clone(), stop.clone()));
         tracker.close();
         let late = async {
             stop.cancelled().await;
@@ -184,177 +164,6 @@ impl Application {
         }
         services.db.close().await;
         Ok(())
-    }
-}
-
-/// Sweeps sessions that have ended, and limits that have recovered.
-async fn housekeeping(services: Services, sessions: Store, stop: CancellationToken) {
-    loop {
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = tokio::time::sleep(HOUSEKEEPING) => {}
-        }
-        services.limits.sweep();
-        services.rates.sweep();
-        services.pages_at_once.sweep();
-        services.refusals.sweep();
-        match sessions.delete_expired().await {
-            Ok(0) => {}
-            Ok(count) => tracing::info!(count, "swept {count} sessions that had ended"),
-            Err(error) => tracing::warn!(%error, "could not sweep sessions"),
-        }
-        if let Err(error) = links::sweep(&services).await {
-            tracing::warn!(%error, "could not sweep links that are over");
-        }
-        if let Err(error) = known_browsers::forget(&services).await {
-            tracing::warn!(%error, "could not forget browsers that nobody signs in with");
-        }
-    }
-}
-
-/// Applies the events of calls that were stored.
-async fn applying(services: Services, stop: CancellationToken) {
-    loop {
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = tokio::time::sleep(APPLYING) => {}
-        }
-        if let Err(problem) = calls::events::apply_due(&services).await {
-            tracing::warn!(problem = problem.code(), "could not apply the events of calls");
-        }
-    }
-}
-
-/// Reads at Vapi what was missed of calls, has assistants be told where to send events, and forgets
-/// events that are old.
-async fn listing(services: Services, stop: CancellationToken) {
-    let since = services.clock.now_ms();
-    loop {
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = tokio::time::sleep(CALLS_LISTED) => {}
-        }
-        match agents::hooks::enqueue_due(&services).await {
-            Ok(0) => {}
-            Ok(count) => tracing::info!(count, "began to tell {count} assistant(s) where to send events"),
-            Err(problem) => {
-                tracing::warn!(problem = problem.code(), "could not tell assistants where to send events");
-            }
-        }
-        if let Err(problem) = calls::listed::read_due(&services, since).await {
-            tracing::warn!(problem = problem.code(), "could not read lists of calls");
-        }
-        if let Err(problem) = calls::events::forget_old(&services).await {
-            tracing::warn!(problem = problem.code(), "could not forget old events of calls");
-        }
-    }
-}
-
-/// Begins to compare each org's numbers with the providers, every hour, and to renew
-/// tokens that somebody else may know.
-async fn comparing(services: Services, stop: CancellationToken) {
-    loop {
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = tokio::time::sleep(COMPARING) => {}
-        }
-        match exposure::enqueue_exposed(&services).await {
-            Ok(0) => {}
-            Ok(count) => tracing::info!(count, "began to renew {count} token(s) of managed accounts"),
-            Err(problem) => {
-                tracing::warn!(problem = problem.code(), "could not begin to renew a token");
-            }
-        }
-        match drift::enqueue_due(&services).await {
-            Ok(0) => {}
-            Ok(count) => tracing::info!(count, "began {count} comparisons of numbers"),
-            Err(problem) => {
-                tracing::warn!(problem = problem.code(), "could not begin to compare numbers");
-            }
-        }
-    }
-}
-
-/// Tells each org ahead of what runs out.
-async fn warning(services: Services, stop: CancellationToken) {
-    loop {
-        match expiry::warn(&services).await {
-            Ok(0) => {}
-            Ok(count) => tracing::info!(count, "told of {count} key(s) or consents that run out"),
-            Err(problem) => {
-                tracing::warn!(problem = problem.code(), "could not tell of what runs out");
-            }
-        }
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = tokio::time::sleep(WARNING) => {}
-        }
-    }
-}
-
-/// Sends the mails of notifications. What is over again within the wait is not worth one.
-async fn mailing(services: Services, stop: CancellationToken) {
-    loop {
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = tokio::time::sleep(MAILING) => {}
-        }
-        match delivery::send_due(&services).await {
-            Ok(0) => {}
-            Ok(count) => tracing::info!(count, "sent {count} mail(s) of notifications"),
-            Err(problem) => {
-                tracing::warn!(problem = problem.code(), "could not send mails of notifications");
-            }
-        }
-    }
-}
-
-/// Sends the mails with links.
-async fn linking(services: Services, stop: CancellationToken) {
-    loop {
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = tokio::time::sleep(LINKING) => {}
-        }
-        if let Err(problem) = links::delivery::send_due(&services).await {
-            tracing::warn!(problem = problem.code(), "could not send mails with links");
-        }
-    }
-}
-
-/// Signs heads of the audit logs. The log line keeps the head in another place: where the
-/// logs of the process go.
-async fn signing(services: Services, stop: CancellationToken) {
-    loop {
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = tokio::time::sleep(SIGNING) => {}
-        }
-        match audit::sign(&services).await {
-            Ok(Some(head)) => tracing::info!("the audit log’s head is {head}"),
-            Ok(None) => {}
-            Err(error) => tracing::warn!(%error, "could not sign the audit log"),
-        }
-    }
-}
-
-/// Removes what the audit logs had for longer than the operator keeps it.
-async fn shortening(services: Services, days: u32, stop: CancellationToken) {
-    loop {
-        match audit::shorten(&services, days).await {
-            Ok(done) if done.entries == 0 => {}
-            Ok(audit::Shortened { orgs, entries }) => {
-                tracing::info!(
-                    entries,
-                    "removed {entries} entries of {orgs} audit log(s), older than {days} days"
-                );
-            }
-            Err(error) => tracing::warn!(%error, "could not shorten the audit logs"),
-        }
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = tokio::time::sleep(SHORTENING) => {}
-        }
     }
 }
 

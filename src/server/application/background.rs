@@ -1,0 +1,235 @@
+//! What a process does by itself beside answering requests: a row each, with when it is done, and
+//! what becomes of it for an organisation that is suspended.
+
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    domain::codes::codes,
+    server::{
+        agents, audit,
+        auth::{known_browsers, store::Store},
+        calls,
+        cx::Services,
+        http::live_streams::LiveStreams,
+        integrations::verify::StoredKeys,
+        links,
+        notifications::{delivery, expiry},
+        numbers::{drift, managed::exposure},
+        operation_registry::OPERATIONS,
+        operations::engine::Engine,
+    },
+};
+
+/// What a work does for an organisation that is suspended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OfSuspended {
+    /// Nothing: its statements ask `is_at_work!`.
+    Rests,
+    /// As for others, since it is not done for the organisation: it is a person's, or keeps the
+    /// installation in order.
+    GoesOn,
+}
+
+/// When a work is done.
+#[derive(Clone, Copy)]
+pub(super) enum Rhythm {
+    /// It says so itself.
+    Own,
+    /// At the start, and then after so long each time.
+    AtOnceAndEvery(Duration),
+    /// After so long each time.
+    Every(Duration),
+}
+
+const fn secs(secs: u64) -> Duration {
+    Duration::from_secs(secs)
+}
+
+use OfSuspended::{GoesOn, Rests};
+use Rhythm::{AtOnceAndEvery, Every, Own};
+
+codes! {
+    pub enum Work: (OfSuspended, Rhythm) {
+        Operations = "operations" => (Rests, Own),
+        KeyChecks = "key_checks" => (Rests, Own),
+        /// Ends the streams of those who are out, or whose organisation was suspended.
+        LiveStreams = "live_streams" => (GoesOn, Own),
+        /// Renews tokens that somebody else may know.
+        TokenRenewals = "token_renewals" => (Rests, Every(secs(60))),
+        /// Begins to compare each organisation's numbers with the providers, every hour.
+        Comparisons = "comparisons" => (Rests, Every(secs(60))),
+        /// Tells ahead of what runs out.
+        Warnings = "warnings" => (Rests, AtOnceAndEvery(secs(3600))),
+        /// Mails notifications. What is over again within the wait is not worth a mail.
+        AlertMails = "alert_mails" => (Rests, Every(secs(30))),
+        /// Applies the events of calls that were stored: a call that goes on is watched.
+        CallEvents = "call_events" => (Rests, Every(Duration::from_millis(250))),
+        /// Reads at Vapi what was missed of calls.
+        CallLists = "call_lists" => (Rests, Every(secs(60))),
+        /// Has assistants be told where to send events.
+        AssistantHooks = "assistant_hooks" => (Rests, Every(secs(60))),
+        /// Somebody waits for each of these mails.
+        LinkMails = "link_mails" => (GoesOn, Every(secs(2))),
+        /// Signs heads of the audit logs. The log line keeps the head in another place: where the
+        /// logs of the process go.
+        AuditHeads = "audit_heads" => (GoesOn, Every(secs(3600))),
+        /// Removes what the audit logs had for longer than the operator keeps it.
+        AuditRetention = "audit_retention" => (GoesOn, AtOnceAndEvery(secs(6 * 3600))),
+        /// Sweeps sessions and links that have ended, events of calls that are old, and limits that have
+        /// recovered.
+        Housekeeping = "housekeeping" => (GoesOn, Every(secs(600))),
+    }
+}
+
+impl Work {
+    pub const fn of_suspended(self) -> OfSuspended {
+        self.facts().0
+    }
+}
+
+/// What the works need.
+#[derive(Clone)]
+pub struct Background {
+    pub services: Services,
+    pub sessions: Store,
+    pub streams: LiveStreams,
+    /// When the process started.
+    pub since: i64,
+    pub stop: CancellationToken,
+}
+
+impl Background {
+    /// Does a work until the process is to stop.
+    pub async fn run(self, work: Work) {
+        let Self { services, streams, stop, .. } = self.clone();
+        let (at_once, every) = match work.facts().1 {
+            Rhythm::AtOnceAndEvery(every) => (true, every),
+            Rhythm::Every(every) => (false, every),
+            Rhythm::Own => {
+                return match work {
+                    Work::Operations => {
+                        Engine::new(services.clone(), &OPERATIONS).run(services.config.workers, stop).await;
+                    }
+                    Work::KeyChecks => StoredKeys::scheduler(&services).run(stop).await,
+                    Work::LiveStreams => streams.watch(services).await,
+                    _ => {}
+                };
+            }
+        };
+        if at_once {
+            self.round(work).await;
+        }
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = tokio::time::sleep(every) => {}
+            }
+            self.round(work).await;
+        }
+    }
+
+    async fn round(&self, work: Work) {
+        let services = &self.services;
+        match work {
+            Work::Operations | Work::KeyChecks | Work::LiveStreams => {}
+            Work::TokenRenewals => match exposure::enqueue_exposed(services).await {
+                Ok(0) => {}
+                Ok(count) => tracing::info!(count, "began to renew {count} token(s) of managed accounts"),
+                Err(problem) => {
+                    tracing::warn!(problem = problem.code(), "could not begin to renew a token");
+                }
+            },
+            Work::Comparisons => match drift::enqueue_due(services).await {
+                Ok(0) => {}
+                Ok(count) => tracing::info!(count, "began {count} comparisons of numbers"),
+                Err(problem) => {
+                    tracing::warn!(problem = problem.code(), "could not begin to compare numbers");
+                }
+            },
+            Work::Warnings => match expiry::warn(services).await {
+                Ok(0) => {}
+                Ok(count) => tracing::info!(count, "told of {count} key(s) or consents that run out"),
+                Err(problem) => {
+                    tracing::warn!(problem = problem.code(), "could not tell of what runs out");
+                }
+            },
+            Work::AlertMails => match delivery::send_due(services).await {
+                Ok(0) => {}
+                Ok(count) => tracing::info!(count, "sent {count} mail(s) of notifications"),
+                Err(problem) => {
+                    tracing::warn!(problem = problem.code(), "could not send mails of notifications");
+                }
+            },
+            Work::CallEvents => {
+                if let Err(problem) = calls::events::apply_due(services).await {
+                    tracing::warn!(problem = problem.code(), "could not apply the events of calls");
+                }
+            }
+            Work::CallLists => {
+                if let Err(problem) = calls::listed::read_due(services, self.since).await {
+                    tracing::warn!(problem = problem.code(), "could not read lists of calls");
+                }
+            }
+            Work::AssistantHooks => match agents::hooks::enqueue_due(services).await {
+                Ok(0) => {}
+                Ok(count) => tracing::info!(count, "began to tell {count} assistant(s) where to send events"),
+                Err(problem) => {
+                    tracing::warn!(
+                        problem = problem.code(),
+                        "could not tell assistants where to send events"
+                    );
+                }
+            },
+            Work::LinkMails => {
+                if let Err(problem) = links::delivery::send_due(services).await {
+                    tracing::warn!(problem = problem.code(), "could not send mails with links");
+                }
+            }
+            Work::AuditHeads => match audit::sign(services).await {
+                Ok(Some(head)) => tracing::info!("the audit log’s head is {head}"),
+                Ok(None) => {}
+                Err(error) => tracing::warn!(%error, "could not sign the audit log"),
+            },
+            Work::AuditRetention => self.shorten().await,
+            Work::Housekeeping => self.sweep().await,
+        }
+    }
+
+    async fn shorten(&self) {
+        let Some(days) = self.services.config.audit_days else { return };
+        match audit::shorten(&self.services, days).await {
+            Ok(done) if done.entries == 0 => {}
+            Ok(audit::Shortened { orgs, entries }) => {
+                tracing::info!(
+                    entries,
+                    "removed {entries} entries of {orgs} audit log(s), older than {days} days"
+                );
+            }
+            Err(error) => tracing::warn!(%error, "could not shorten the audit logs"),
+        }
+    }
+
+    async fn sweep(&self) {
+        let Self { services, sessions, .. } = self;
+        services.limits.sweep();
+        services.rates.sweep();
+        services.pages_at_once.sweep();
+        services.refusals.sweep();
+        match sessions.delete_expired().await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "swept {count} sessions that had ended"),
+            Err(error) => tracing::warn!(%error, "could not sweep sessions"),
+        }
+        if let Err(error) = links::sweep(services).await {
+            tracing::warn!(%error, "could not sweep links that are over");
+        }
+        if let Err(problem) = calls::events::forget_old(services).await {
+            tracing::warn!(problem = problem.code(), "could not forget old events of calls");
+        }
+        if let Err(error) = known_browsers::forget(services).await {
+            tracing::warn!(%error, "could not forget browsers that nobody signs in with");
+        }
+    }
+}
