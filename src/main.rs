@@ -28,7 +28,7 @@ mod cli {
             features,
             health::standing::{self, Count},
             http::assets::Assets,
-            key_rotation, links,
+            key_rotation, lifecycle, links,
             numbers::managed::{self, Buyer},
             quotas,
             sandbox::{Addresses, SandboxServer},
@@ -128,6 +128,15 @@ mod cli {
             #[arg(value_parser = clap::value_parser!(u32).range(0..=i64::from(quota::MAX)))]
             most: Option<u32>,
         },
+        /// Suspend an organisation, or say another reason: nobody works in it, and nothing of it is
+        /// done by itself. Nothing is lost.
+        Suspend {
+            org: String,
+            /// Shown to its people.
+            reason: String,
+        },
+        /// Have a suspended organisation go on where it was.
+        Resume { org: String },
         /// Turn providers or managed numbers off for an organisation, or on again. What it has
         /// connected stays stored, and can be disconnected.
         Features {
@@ -184,6 +193,10 @@ mod cli {
                     Command::Orgs { command: Orgs::DenyBuying { org } } => {
                         allow_buying(config, &org, false).await
                     }
+                    Command::Orgs { command: Orgs::Suspend { org, reason } } => {
+                        suspend(config, &org, &reason).await
+                    }
+                    Command::Orgs { command: Orgs::Resume { org } } => resume(config, &org).await,
                     Command::Orgs { command: Orgs::Quota { org, quota, most } } => {
                         decide_quota(config, &org, quota, most).await
                     }
@@ -303,6 +316,10 @@ mod cli {
         Ok(())
     }
 
+    fn nobody(org: &str) -> String {
+        format!("no organisation is {org:?}, or more than one: give its id")
+    }
+
     async fn list_orgs(config: Config) -> Result<(), Error> {
         let (clock, random) = application::real_clock_and_random();
         let services = application::services(config, clock, random).await?;
@@ -320,9 +337,28 @@ mod cli {
         let services = application::services(config, clock, random).await?;
         let found = managed::allow_buying(&services, org, may_buy).await.map_err(|problem| problem.code())?;
         services.db.close().await;
-        let name =
-            found.ok_or_else(|| format!("no organisation is {org:?}, or more than one: give its id"))?;
+        let name = found.ok_or_else(|| nobody(org))?;
         println!("{name} {} buy numbers.", if may_buy { "may now" } else { "may no longer" });
+        Ok(())
+    }
+
+    async fn suspend(config: Config, org: &str, reason: &str) -> Result<(), Error> {
+        let (clock, random) = application::real_clock_and_random();
+        let services = application::services(config, clock, random).await?;
+        let suspended = lifecycle::suspend_named(&services, org, reason).await;
+        services.db.close().await;
+        let name = suspended.map_err(|problem| problem.sentence(Locale::En))?.ok_or_else(|| nobody(org))?;
+        println!("{name} is suspended.");
+        Ok(())
+    }
+
+    async fn resume(config: Config, org: &str) -> Result<(), Error> {
+        let (clock, random) = application::real_clock_and_random();
+        let services = application::services(config, clock, random).await?;
+        let resumed = lifecycle::resume_named(&services, org).await.map_err(|problem| problem.code())?;
+        services.db.close().await;
+        let (name, resumed) = resumed.ok_or_else(|| nobody(org))?;
+        println!("{name} {}.", if resumed { "goes on" } else { "was not suspended" });
         Ok(())
     }
 
@@ -368,8 +404,7 @@ mod cli {
         let services = application::services(config, clock, random).await?;
         let decided = quotas::decide(&services, org, quota, most).await.map_err(|problem| problem.code())?;
         services.db.close().await;
-        let (name, most) =
-            decided.ok_or_else(|| format!("no organisation is {org:?}, or more than one: give its id"))?;
+        let (name, most) = decided.ok_or_else(|| nobody(org))?;
         println!("{name}: {most} {}.", quota.code());
         Ok(())
     }
@@ -390,8 +425,7 @@ mod cli {
         let services = application::services(config, clock, random).await?;
         let decided = features::decide(&services, org, off, on).await.map_err(|problem| problem.code())?;
         services.db.close().await;
-        let (name, off) =
-            decided.ok_or_else(|| format!("no organisation is {org:?}, or more than one: give its id"))?;
+        let (name, off) = decided.ok_or_else(|| nobody(org))?;
         let off = off.codes();
         println!("{name}: off are {}.", if off.is_empty() { "none" } else { &off });
         Ok(())

@@ -83,6 +83,7 @@ mod tests {
             zone: None,
             off: Off::default(),
             unread: 0,
+            suspension: None,
         })
     }
 

@@ -10,6 +10,7 @@ use super::{
     locale::Locale,
     role::Role,
     secret_text::SecretText,
+    suspension::Suspension,
     zone::ZoneName,
 };
 
@@ -86,6 +87,8 @@ pub struct Viewer {
     pub off: Off,
     /// The count of notifications that the person has not read.
     pub unread: u32,
+    /// Why nobody works in the org, and since when; `None` where it is not suspended.
+    pub suspension: Option<Suspension>,
 }
 
 /// Where an address is, as far as it tells that itself.

@@ -53,6 +53,7 @@ pub mod role;
 pub mod sandbox;
 pub mod secret_format;
 pub mod secret_text;
+pub mod suspension;
 pub mod team;
 pub mod text;
 pub mod topic;

@@ -18,6 +18,9 @@ codes! {
     /// one by its [`Door`](super::feature::Door) before it does anything, and the page of the
     /// roles shows all of them.
     pub enum Permission: Role {
+        /// Look after the own account, and go on in another org. It needs nothing of the org, and
+        /// stays while that is suspended.
+        Own = "own" => Role::Viewer,
         /// See the org's pages.
         Read = "read" => Role::Viewer,
         /// Make and change agents.
@@ -35,6 +38,13 @@ codes! {
     }
 }
 
+impl Permission {
+    /// Whether people have it also while their org is suspended.
+    pub const fn outlasts_suspension(self) -> bool {
+        matches!(self, Self::Own)
+    }
+}
+
 impl Role {
     pub fn may(self, permission: Permission) -> bool {
         self >= permission.facts()
@@ -49,6 +59,7 @@ mod tests {
     #[test]
     fn each_role_has_the_permissions_of_the_table() {
         let rows = [
+            (Permission::Own, [true, true, true, true]),
             (Permission::Read, [true, true, true, true]),
             (Permission::ManageAgents, [false, true, true, true]),
             (Permission::ManageAppointments, [false, true, true, true]),

@@ -202,8 +202,8 @@ macro_rules! views {
 views! {
     Start: {
         Integrations(IntegrationsView, Providers) for Read,
-        Account(AccountView) for Read,
-        Factors(FactorsView) for Read,
+        Account(AccountView) for Own,
+        Factors(FactorsView) for Own,
         SecondStep(SecondStepView) for Everybody,
         Link(LinkView) for Everybody,
     }
@@ -222,7 +222,7 @@ views! {
         Sandbox(SandboxView) for Read,
         Team(TeamView) for Read,
         Member(MemberPage) for Read,
-        Orgs(OrgsView) for Read,
+        Orgs(OrgsView) for Own,
     }
     Agents: {
         Agents(AgentsView) for Read,

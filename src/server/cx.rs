@@ -4,7 +4,7 @@ pub mod operations;
 mod unit;
 
 use operations::OperationKinds;
-pub use unit::{Draft, Person, Unit};
+pub use unit::{Author, Draft, Person, Unit};
 
 use std::sync::Arc;
 
@@ -110,8 +110,8 @@ impl Cx {
     /// The context of the signed-in person.
     ///
     /// # Errors
-    /// Fails with `SignedOut`, with `Forbidden`, which is audited, with `TurnedOff`, or with
-    /// `ProofNeeded`.
+    /// Fails with `SignedOut`, with `Suspended`, with `Forbidden`, which is audited, with `TurnedOff`, or
+    /// with `ProofNeeded`.
     pub async fn of_session(
         services: Services,
         session: &Session,
@@ -130,6 +130,9 @@ impl Cx {
         let zone = viewer.zone.unwrap_or_default();
         let cx = Self { off: viewer.off, zone, ..Self::new(services, viewer.org, viewer.user, viewer.role) };
         let permission = door.permission;
+        if viewer.suspension.is_some() && !permission.outlasts_suspension() {
+            return Err(ProblemKind::Suspended.into());
+        }
         if cx.role.may(permission) {
             return match door.closed(cx.off) {
                 Some(feature) => Err(ProblemKind::TurnedOff(feature).into()),

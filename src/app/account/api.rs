@@ -14,7 +14,7 @@ use crate::{
     app::{auth::api::locale, paths::ACCOUNT},
     domain::{
         flash::{Flash, Notice},
-        role::Permission::Read,
+        role::Permission::Own,
     },
     server::{
         account::{factors, service},
@@ -49,7 +49,7 @@ pub async fn set_locale(locale: Locale) -> Result<Answer, Problem> {
 
 #[server(prefix = "/rpc", endpoint = "account/choose_zone", output = Postcard)]
 pub async fn choose_zone(#[server(default)] form: ZoneForm) -> Result<Answer, Problem> {
-    handle(CHOOSE_ZONE, Read, form, async |cx, form| {
+    handle(CHOOSE_ZONE, Own, form, async |cx, form| {
         service::choose_zone(cx, form).await?;
         Ok(Accepted::on_to(ACCOUNT, Notice::ZoneChosen))
     })
@@ -58,7 +58,7 @@ pub async fn choose_zone(#[server(default)] form: ZoneForm) -> Result<Answer, Pr
 
 #[server(prefix = "/rpc", endpoint = "revoke_device", output = Postcard)]
 pub async fn revoke_device(device: DeviceId) -> Result<Answer, Problem> {
-    handle(REVOKE_DEVICE, Read, (), async |cx, ()| {
+    handle(REVOKE_DEVICE, Own, (), async |cx, ()| {
         service::revoke_device(cx, device).await?;
         Ok(Accepted::on_to(ACCOUNT, Notice::DeviceRevoked))
     })
@@ -67,7 +67,7 @@ pub async fn revoke_device(device: DeviceId) -> Result<Answer, Problem> {
 
 #[server(prefix = "/rpc", endpoint = "account/revoke_others", output = Postcard)]
 pub async fn revoke_other_devices() -> Result<Answer, Problem> {
-    handle(REVOKE_OTHERS, Read, (), async |cx, ()| {
+    handle(REVOKE_OTHERS, Own, (), async |cx, ()| {
         service::revoke_other_devices(cx, &current_user::visitor().await?).await?;
         Ok(Accepted::on_to(ACCOUNT, Notice::DevicesRevoked))
     })
@@ -76,7 +76,7 @@ pub async fn revoke_other_devices() -> Result<Answer, Problem> {
 
 #[server(prefix = "/rpc", endpoint = "account/change_password", output = Postcard)]
 pub async fn change_password(#[server(default)] form: PasswordForm) -> Result<Answer, Problem> {
-    handle(CHANGE_PASSWORD, Read.proved(), form, async |cx, form| {
+    handle(CHANGE_PASSWORD, Own.proved(), form, async |cx, form| {
         service::change_password(cx, &current_user::visitor().await?, form).await?;
         Ok(Accepted::on_to(ACCOUNT, Notice::PasswordChanged))
     })
@@ -85,7 +85,7 @@ pub async fn change_password(#[server(default)] form: PasswordForm) -> Result<An
 
 #[server(prefix = "/rpc", endpoint = "account/change_email", output = Postcard)]
 pub async fn change_email(#[server(default)] form: EmailForm) -> Result<Answer, Problem> {
-    handle(CHANGE_EMAIL, Read.proved(), form, async |cx, form| {
+    handle(CHANGE_EMAIL, Own.proved(), form, async |cx, form| {
         email_change::ask(cx, &current_user::visitor().await?, form, locale()).await?;
         Ok(Accepted::on_to(ACCOUNT, Notice::EmailAsked))
     })
@@ -94,7 +94,7 @@ pub async fn change_email(#[server(default)] form: EmailForm) -> Result<Answer, 
 
 #[server(prefix = "/rpc", endpoint = "account/begin_totp", output = Postcard)]
 pub async fn begin_totp(#[server(default)] form: FactorForm) -> Result<Answer, Problem> {
-    handle(BEGIN_TOTP, Read.proved(), form, async |cx, form| {
+    handle(BEGIN_TOTP, Own.proved(), form, async |cx, form| {
         factors::begin_totp(cx, &current_user::visitor().await?, form).await?;
         Ok(Accepted::here(None))
     })
@@ -103,7 +103,7 @@ pub async fn begin_totp(#[server(default)] form: FactorForm) -> Result<Answer, P
 
 #[server(prefix = "/rpc", endpoint = "account/confirm_totp", output = Postcard)]
 pub async fn confirm_totp(#[server(default)] form: FirstCodeForm) -> Result<Answer, Problem> {
-    handle(CONFIRM_TOTP, Read, form, async |cx, form| {
+    handle(CONFIRM_TOTP, Own, form, async |cx, form| {
         factors::confirm_totp(cx, &current_user::visitor().await?, form).await?;
         Ok(Accepted::here(Notice::SecondFactorAdded))
     })
@@ -112,7 +112,7 @@ pub async fn confirm_totp(#[server(default)] form: FirstCodeForm) -> Result<Answ
 
 #[server(prefix = "/rpc", endpoint = "account/remove_totp", output = Postcard)]
 pub async fn remove_totp(#[server(default)] form: FactorForm) -> Result<Answer, Problem> {
-    handle(REMOVE_TOTP, Read.proved(), form, async |cx, form| {
+    handle(REMOVE_TOTP, Own.proved(), form, async |cx, form| {
         factors::remove_totp(cx, &current_user::visitor().await?, form).await?;
         Ok(Accepted::here(Notice::SecondFactorRemoved))
     })
@@ -121,7 +121,7 @@ pub async fn remove_totp(#[server(default)] form: FactorForm) -> Result<Answer, 
 
 #[server(prefix = "/rpc", endpoint = "account/make_codes", output = Postcard)]
 pub async fn make_codes(#[server(default)] form: FactorForm) -> Result<Answer, Problem> {
-    handle(MAKE_CODES, Read.proved(), form, async |cx, form| {
+    handle(MAKE_CODES, Own.proved(), form, async |cx, form| {
         factors::make_codes(cx, &current_user::visitor().await?, form).await?;
         Ok(Accepted::here(Notice::RecoveryCodesMade))
     })
@@ -130,7 +130,7 @@ pub async fn make_codes(#[server(default)] form: FactorForm) -> Result<Answer, P
 
 #[server(prefix = "/rpc", endpoint = "account/codes_kept", output = Postcard)]
 pub async fn codes_kept() -> Result<Answer, Problem> {
-    handle(CODES_KEPT, Read, (), async |_, ()| {
+    handle(CODES_KEPT, Own, (), async |_, ()| {
         sessions::forget_codes(&current_user::session().await?).await?;
         Ok(Accepted::here(None))
     })

@@ -47,7 +47,7 @@ pub fn ProblemNotice(
                     }
                     .into_any(),
                 ),
-                ProblemKind::Outdated | ProblemKind::OtherOrg => Some(reload()),
+                ProblemKind::Outdated | ProblemKind::OtherOrg | ProblemKind::Suspended => Some(reload()),
                 _ if of_reading && problem.passes_by_itself() => Some(reload()),
                 _ => None,
             };

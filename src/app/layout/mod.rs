@@ -5,8 +5,10 @@ mod language;
 mod messages;
 mod navigation;
 mod signed_in;
+mod suspended;
 
 pub use frame::Frame;
 pub use language::LanguageSwitch;
 pub use messages::FlashNotice;
 pub use signed_in::SignedIn;
+pub use suspended::Suspended;

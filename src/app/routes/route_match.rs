@@ -33,9 +33,14 @@ impl RouteMatch {
     /// Whether only signed-in people see it.
     pub(super) fn behind_the_door(&self) -> bool {
         match self.route {
-            Ok(route) => route.access == Access::SignedIn,
+            Ok(route) => route.access != Access::Everybody,
             Err(area) => area != Area::Start,
         }
+    }
+
+    /// Whether it is drawn also where the organisation is suspended.
+    pub(super) fn outlasts_suspension(&self) -> bool {
+        self.route.is_ok_and(|route| route.access == Access::Oneself)
     }
 }
 

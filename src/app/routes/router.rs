@@ -7,7 +7,8 @@ use crate::{
     app::{
         address::use_address,
         errors::{NotFound, NotFoundPage},
-        layout::SignedIn,
+        layout::{SignedIn, Suspended},
+        page_context::use_viewer,
         read::nothing,
         ui::page::Page,
     },
@@ -38,10 +39,19 @@ pub fn Router() -> impl IntoView {
 fn framed(inside: Memo<Option<RouteMatch>>) -> AnyView {
     view! {
         <SignedIn>
-            {move || inside.get().map(|route_match| untrack(|| page(route_match)))}
+            {move || inside.get().map(|route_match| untrack(|| page_at_work(route_match)))}
         </SignedIn>
     }
     .into_any()
+}
+
+/// Draws in place of the pages of a suspended organisation why there are none.
+fn page_at_work(route_match: RouteMatch) -> AnyView {
+    let suspension = use_viewer().and_then(|viewer| viewer.suspension);
+    match suspension.filter(|_| !route_match.outlasts_suspension()) {
+        Some(suspension) => view! { <Suspended suspension=suspension/> }.into_any(),
+        None => page(route_match),
+    }
 }
 
 fn page(route_match: RouteMatch) -> AnyView {

@@ -48,6 +48,8 @@ pub(super) enum Access {
     Everybody,
     /// A visitor is sent to sign in, and comes back from there.
     SignedIn,
+    /// Like `SignedIn`, of the person and not of the organisation: drawn also where that is suspended.
+    Oneself,
 }
 
 /// The entry of a page in the navigation.
@@ -155,7 +157,7 @@ fn elsewhere(_: String) -> AnyView {
 /// If two rows fit an address, the first counts. The order of the entries is the order of
 /// use, so that a phone's bar has the first four.
 pub(super) static ROUTES: &[Route] = {
-    use Access::{Everybody, SignedIn};
+    use Access::{Everybody, Oneself, SignedIn};
     use Area::{Agents, Calls, Operations, Providers, Start};
     &[
         page(paths::START, Start, Everybody, &[], |_| first()),
@@ -256,8 +258,8 @@ pub(super) static ROUTES: &[Route] = {
         page(team::MEMBER, Operations, SignedIn, &[Page::Member], |id| {
             view! { <MemberPage id=id/> }.into_any()
         }),
-        page(paths::ORGS, Operations, SignedIn, &[Page::Orgs], |_| view! { <OrgsPage/> }.into_any()),
-        page(paths::ACCOUNT, Start, SignedIn, &[Page::Account], |_| view! { <AccountPage/> }.into_any())
+        page(paths::ORGS, Operations, Oneself, &[Page::Orgs], |_| view! { <OrgsPage/> }.into_any()),
+        page(paths::ACCOUNT, Start, Oneself, &[Page::Account], |_| view! { <AccountPage/> }.into_any())
             .in_navigation(Icon::Person, false, |locale| texts(locale).common.account),
         page(paths::ACTIVITY, Operations, SignedIn, &[Page::Activity], |_| {
             view! { <ActivityPage/> }.into_any()

@@ -13,7 +13,7 @@ use crate::{
     app::paths::{INTEGRATIONS, LOGIN},
     domain::{
         flash::Notice,
-        role::Permission::{ManageOrg, ManageTeam, Read},
+        role::Permission::{ManageOrg, ManageTeam, Own},
         team::same_place,
     },
     server::{
@@ -51,7 +51,7 @@ pub async fn remove_member(user: UserId) -> Result<Answer, Problem> {
 
 #[server(prefix = "/rpc", endpoint = "team/leave", output = Postcard)]
 pub async fn leave_org() -> Result<Answer, Problem> {
-    handle(LEAVE_FORM, Read, (), async |cx, ()| {
+    handle(LEAVE_FORM, Own, (), async |cx, ()| {
         Ok(match service::leave(cx, &session().await?).await? {
             true => Accepted::on_to(INTEGRATIONS, Notice::OrgLeft),
             false => Accepted::on_to(LOGIN, Notice::SignedOut),
@@ -73,7 +73,7 @@ pub async fn rename_org(form: OrgForm) -> Result<Answer, Problem> {
 /// Leads to the place of the other organisation that fits the page `back`.
 #[server(prefix = "/rpc", endpoint = "team/enter", output = Postcard)]
 pub async fn enter_org(to: OrgId, #[server(default)] back: String) -> Result<Answer, Problem> {
-    handle(ENTER_FORM, Read, (), async |cx, ()| {
+    handle(ENTER_FORM, Own, (), async |cx, ()| {
         service::enter(cx, &session().await?, to).await?;
         Ok(Accepted::on_to(same_place(&back), Notice::OrgEntered))
     })
@@ -82,7 +82,7 @@ pub async fn enter_org(to: OrgId, #[server(default)] back: String) -> Result<Ans
 
 #[server(prefix = "/rpc", endpoint = "team/new_org", output = Postcard)]
 pub async fn make_org(form: OrgForm) -> Result<Answer, Problem> {
-    handle(NEW_ORG_FORM, Read, form, async |cx, form| {
+    handle(NEW_ORG_FORM, Own, form, async |cx, form| {
         service::found(cx, &session().await?, form).await?;
         Ok(Accepted::on_to(INTEGRATIONS, Notice::OrgMade))
     })

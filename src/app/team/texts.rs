@@ -20,6 +20,9 @@ texts! {
         allowed = "Yes", "Oui";
         refused = "No", "Non";
         permission(permission: Permission) -> &'static str => match permission {
+            Permission::Own =>
+                "Look after one’s own account, and go on in another organisation",
+                "Gérer son propre compte, et passer dans une autre organisation";
             Permission::Read =>
                 "See everything that the organisation has here, but for secrets",
                 "Voir tout ce que l’organisation a ici, sauf les secrets";

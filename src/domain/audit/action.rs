@@ -159,6 +159,8 @@ codes! {
         OrgEntered = "org_entered" => of(People, Nothing),
         OrgMade = "org_made" => of(Organisation, Nothing),
         OrgRenamed = "org_renamed" => of(Organisation, Nothing),
+        OrgSuspended = "org_suspended" => of(Organisation, Nothing),
+        OrgResumed = "org_resumed" => of(Organisation, Nothing),
         MemberRoleChanged = "member_role_changed" => of(People, Person),
         MemberRemoved = "member_removed" => of(People, Person),
         MemberLeft = "member_left" => of(People, Person),

@@ -24,6 +24,8 @@ codes! {
         Role = "role",
         /// The name of the organisation.
         Name = "name",
+        /// Why the organisation is suspended.
+        Reason = "reason",
     }
 }
 

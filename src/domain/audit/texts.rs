@@ -94,6 +94,8 @@ words! {
         OrgEntered: "Came here from another organisation", "Arrivée depuis une autre organisation";
         OrgMade: "Organisation made", "Organisation créée";
         OrgRenamed: "Organisation renamed", "Organisation renommée";
+        OrgSuspended: "Organisation suspended", "Organisation suspendue";
+        OrgResumed: "Suspension ended", "Suspension levée";
         MemberRoleChanged: "Role changed", "Rôle modifié";
         MemberRemoved: "Person removed", "Personne retirée";
         MemberLeft: "Left the organisation", "Départ de l’organisation";
@@ -160,5 +162,6 @@ words! {
         Most: "Limit", "Limite";
         Role: "Role", "Rôle";
         Name: "Name", "Nom";
+        Reason: "Reason", "Motif";
     }
 }

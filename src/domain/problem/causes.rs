@@ -54,6 +54,7 @@ impl ProblemKind {
             | Self::PlainHttp
             | Self::EmailTaken
             | Self::Forbidden
+            | Self::Suspended
             | Self::OtherOrg
             | Self::LastOwner
             | Self::Oneself

@@ -103,6 +103,8 @@ pub enum ProblemKind {
     /// The one-time link was used, has ended, or its account has changed since.
     LinkOver,
     Forbidden,
+    /// The operator has suspended the organisation.
+    Suspended,
     /// The page is of another organisation than the one that its session is in by now.
     OtherOrg,
     /// An organisation has an owner at all times.
@@ -278,6 +280,7 @@ pub enum Field {
     Service,
     Start,
     Note,
+    Reason,
 }
 
 impl Problem {
@@ -409,6 +412,7 @@ impl Problem {
             ProblemKind::CrossSite
             | ProblemKind::ProofNeeded
             | ProblemKind::Forbidden
+            | ProblemKind::Suspended
             | ProblemKind::OwnersOnly
             | ProblemKind::FeatureOff
             | ProblemKind::TurnedOff(_)
@@ -504,6 +508,7 @@ impl Problem {
             ProblemKind::LinkOver => "link_over",
             ProblemKind::DemoAccount => "demo_account",
             ProblemKind::Forbidden => "forbidden",
+            ProblemKind::Suspended => "suspended",
             ProblemKind::OtherOrg => "other_org",
             ProblemKind::LastOwner => "last_owner",
             ProblemKind::Oneself => "oneself",

@@ -163,6 +163,9 @@ fn sentence(kind: ProblemKind, detail: Option<&Detail>, wait: Option<&str>, loca
             "Your role does not allow this. Ask an admin or the owner of your organisation.",
             "Votre rôle ne le permet pas. Demandez à un administrateur ou au propriétaire de votre \
              organisation.";
+        ProblemKind::Suspended =>
+            "Your organisation is suspended, so nothing was done. Reload the page to see why.",
+            "Votre organisation est suspendue\u{a0}: rien n’a été fait. Rechargez la page pour voir pourquoi.";
         ProblemKind::OtherOrg =>
             "This page is of another organisation than the one you are in by now, so nothing was done. Copy \
              what you typed, reload the page, and look at whose it is.",

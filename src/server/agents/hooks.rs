@@ -17,6 +17,7 @@ use crate::{
             queue::{self, Plan, Planned},
             states::is_open,
         },
+        suspension::is_at_work,
     },
 };
 
@@ -59,7 +60,9 @@ async fn due(tx: &mut Tx) -> Result<Vec<Due>, sqlx::Error> {
            AND NOT EXISTS (SELECT 1 FROM operations AS o
              WHERE o.org_id = a.org_id AND o.agent_id = a.id AND ",
         is_open!(o),
-        ") ORDER BY a.id LIMIT $1"
+        ") AND ",
+        is_at_work!("a.org_id"),
+        " ORDER BY a.id LIMIT $1"
     );
     let rows: Vec<(String, String, String)> =
         on!(tx, |c| sqlx::query_as(SQL).bind(BATCH).fetch_all(c).await)?;

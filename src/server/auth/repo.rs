@@ -2,8 +2,19 @@
 
 use crate::{
     domain::{email::Email, ids::UserId, role::Role},
-    server::db::{OrgTx, Tx, execute, on},
+    server::{
+        db::{OrgTx, Tx, execute, on},
+        suspension::is_at_work,
+    },
 };
+
+/// The order in which people go on in their organisations: in the one that they joined first, and in
+/// a suspended one only where they have no other.
+macro_rules! first_at_work {
+    () => {
+        concat!("ORDER BY ", is_at_work!("m.org_id"), " DESC, m.created_at, m.org_id LIMIT 1")
+    };
+}
 
 pub struct NewUser<'a> {
     pub id: &'a UserId,
@@ -54,18 +65,19 @@ pub struct Login {
     pub user_id: String,
     pub password_hash: String,
     pub password_version: i64,
-    /// The org joined first; `None` for a user of no org.
+    /// The org that they go on in; `None` for a user of no org.
     pub org_id: Option<String>,
 }
 
 pub async fn find_login(tx: &mut Tx, email: &str) -> Result<Option<Login>, sqlx::Error> {
     on!(tx, |c| {
-        sqlx::query_as(
+        sqlx::query_as(concat!(
             "SELECT u.id AS user_id, u.password_hash, u.password_version,
-                    (SELECT m.org_id FROM memberships AS m WHERE m.user_id = u.id
-                     ORDER BY m.created_at, m.org_id LIMIT 1) AS org_id
-             FROM users AS u WHERE u.email = $1",
-        )
+                    (SELECT m.org_id FROM memberships AS m WHERE m.user_id = u.id ",
+            first_at_work!(),
+            ") AS org_id
+             FROM users AS u WHERE u.email = $1"
+        ))
         .bind(email)
         .fetch_optional(c)
         .await
@@ -112,12 +124,13 @@ pub async fn change_password(
     Ok(changed == 1)
 }
 
-/// The organisation that a person joined first; `None` for somebody of no organisation.
+/// The organisation that a person goes on in; `None` for somebody of no organisation.
 pub async fn first_org(tx: &mut Tx, user: &UserId) -> Result<Option<String>, sqlx::Error> {
     on!(tx, |c| {
-        sqlx::query_scalar(
-            "SELECT org_id FROM memberships WHERE user_id = $1 ORDER BY created_at, org_id LIMIT 1",
-        )
+        sqlx::query_scalar(concat!(
+            "SELECT m.org_id FROM memberships AS m WHERE m.user_id = $1 ",
+            first_at_work!()
+        ))
         .bind(user.as_str())
         .fetch_optional(c)
         .await

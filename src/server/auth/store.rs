@@ -19,7 +19,9 @@ use tower_sessions::{
 
 use super::Sessions;
 use crate::{
-    domain::{account::Viewer, feature::Off, locale::Locale, role::Role, zone::ZoneName},
+    domain::{
+        account::Viewer, feature::Off, locale::Locale, role::Role, suspension::Suspension, zone::ZoneName,
+    },
     server::{
         cx::Services,
         db::{execute, on, stored, to_json},
@@ -82,6 +84,8 @@ struct Row {
     features_off: Option<String>,
     requests: Option<i64>,
     unread: i64,
+    suspended_for: Option<String>,
+    suspended_since: Option<i64>,
 }
 
 impl Row {
@@ -101,6 +105,11 @@ impl Row {
             zone: self.time_zone.take().map(ZoneName::found),
             off: off.or(own),
             unread: u32::try_from(self.unread).unwrap_or(u32::MAX),
+            suspension: self
+                .suspended_for
+                .take()
+                .zip(self.suspended_since)
+                .map(|(reason, since)| Suspension { reason, since }),
         })
     }
 }
@@ -154,13 +163,14 @@ impl Store {
             sqlx::query_as(
                 "SELECT s.data, s.created_at, s.last_seen_at, s.expires_at, s.user_id, s.org_id,
                         u.name, u.email, u.locale, u.time_zone, o.name AS org_name, m.role, o.features_off,
-                        q.most AS requests,
+                        q.most AS requests, h.reason AS suspended_for, h.since AS suspended_since,
                         (SELECT COUNT(*) FROM notifications_people AS p WHERE p.org_id = s.org_id
                            AND p.user_id = s.user_id AND p.read_at IS NULL) AS unread
                  FROM sessions AS s
                  LEFT JOIN users AS u ON u.id = s.user_id AND u.password_version = s.password_version
                  LEFT JOIN orgs AS o ON o.id = s.org_id
                  LEFT JOIN memberships AS m ON m.org_id = s.org_id AND m.user_id = s.user_id
+                 LEFT JOIN suspensions AS h ON h.org_id = s.org_id
                  LEFT JOIN org_quotas AS q ON q.org_id = s.org_id AND q.quota = 'requests'
                  WHERE s.id_hash = $1 AND s.expires_at > $2",
             )

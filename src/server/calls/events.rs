@@ -13,6 +13,7 @@ use crate::{
         cx::Services,
         db::{OrgTx, Tx, Writer, execute, on, stored},
         hooks::{self, Hook},
+        suspension::is_at_work,
     },
 };
 
@@ -91,9 +92,11 @@ pub async fn apply_due(services: &Services) -> Result<usize, Problem> {
 
 async fn due(tx: &mut Tx, now: i64) -> Result<Vec<OrgId>, sqlx::Error> {
     let rows: Vec<(String,)> = on!(tx, |c| {
-        sqlx::query_as(
-            "SELECT DISTINCT org_id FROM call_events WHERE done_at IS NULL AND next_at <= $1 LIMIT 64",
-        )
+        sqlx::query_as(concat!(
+            "SELECT DISTINCT e.org_id FROM call_events AS e WHERE e.done_at IS NULL AND e.next_at <= $1 AND ",
+            is_at_work!("e.org_id"),
+            " LIMIT 64"
+        ))
         .bind(now)
         .fetch_all(c)
         .await

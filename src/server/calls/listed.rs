@@ -18,6 +18,7 @@ use crate::{
         db::{OrgTx, Tx, Writer, execute, on, stored},
         hooks,
         providers::{CallCx, vapi::VapiAuth},
+        suspension::is_at_work,
     },
 };
 
@@ -63,7 +64,7 @@ pub async fn read_due(services: &Services, since: i64) -> Result<usize, Problem>
 /// one of whose calls has gone on for too long: its end was missed.
 async fn due(tx: &mut Tx, before: i64, now: i64) -> Result<Vec<OrgId>, sqlx::Error> {
     let rows: Vec<(String,)> = on!(tx, |c| {
-        sqlx::query_as(
+        sqlx::query_as(concat!(
             "SELECT k.org_id FROM org_credentials AS k LEFT JOIN call_reads AS r ON r.org_id = k.org_id
              WHERE k.provider = 'vapi' AND k.is_managed = FALSE AND k.status = 'connected'
                AND (r.read_at IS NULL OR r.read_at <= $1 OR (r.read_at <= $3 AND EXISTS (
@@ -71,8 +72,10 @@ async fn due(tx: &mut Tx, before: i64, now: i64) -> Result<Vec<OrgId>, sqlx::Err
                  WHERE c.org_id = k.org_id AND c.state <> 'ended' AND c.begun_at < $4)))
                AND EXISTS (SELECT 1 FROM agents AS a
                  WHERE a.org_id = k.org_id AND a.vapi_assistant_id IS NOT NULL)
-             ORDER BY COALESCE(r.read_at, 0), k.org_id LIMIT $2",
-        )
+               AND ",
+            is_at_work!("k.org_id"),
+            " ORDER BY COALESCE(r.read_at, 0), k.org_id LIMIT $2"
+        ))
         .bind(before)
         .bind(BATCH)
         .bind(now - OFTEN)

@@ -11,7 +11,10 @@ use crate::{
         number::NumberSource,
         provider::Provider,
     },
-    server::db::{Tx, execute, on, stored, to_json},
+    server::{
+        db::{Tx, execute, on, stored, to_json},
+        suspension::is_at_work,
+    },
 };
 
 /// A check that is not over by then is another node's to make. All calls of a check together end
@@ -67,7 +70,9 @@ macro_rules! waiting {
                AND (c.check_until IS NULL OR c.check_until <= $2)
                AND c.checked_host NOT IN (SELECT ",
             $names,
-            ") ORDER BY c.next_check_at LIMIT $4",
+            ") AND ",
+            is_at_work!("c.org_id"),
+            " ORDER BY c.next_check_at LIMIT $4",
             $lock
         )
     };
@@ -149,15 +154,20 @@ macro_rules! any {
                AND (c.check_until IS NULL OR c.check_until <= $2)
                AND c.checked_host NOT IN (SELECT ",
             $names,
-            ") LIMIT 1"
+            ") AND ",
+            is_at_work!("c.org_id"),
+            " LIMIT 1"
         )
     };
 }
 
 const ANY_SQLITE: &str = any!("value FROM json_each($3)");
 const ANY_POSTGRES: &str = any!("json_array_elements_text(CAST($3 AS JSON))");
-const COUNT: &str = "SELECT COUNT(*) FROM org_credentials AS c WHERE c.provider = $1
-  AND c.next_check_at <= $2 AND (c.check_until IS NULL OR c.check_until <= $2)";
+const COUNT: &str = concat!(
+    "SELECT COUNT(*) FROM org_credentials AS c WHERE c.provider = $1
+       AND c.next_check_at <= $2 AND (c.check_until IS NULL OR c.check_until <= $2) AND ",
+    is_at_work!("c.org_id")
+);
 
 #[cfg(test)]
 mod tests {

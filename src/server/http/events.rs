@@ -47,8 +47,8 @@ pub async fn events(
     headers: HeaderMap,
 ) -> Response {
     let viewer = match sessions::viewer(&session).await {
-        Ok(Some(viewer)) => viewer,
-        Ok(None) => return StatusCode::NO_CONTENT.into_response(),
+        Ok(Some(viewer)) if viewer.suspension.is_none() => viewer,
+        Ok(_) => return StatusCode::NO_CONTENT.into_response(),
         Err(problem) => return super::refusal::refused(problem),
     };
     let name = session.id().map(|id| hash_id(&id)).unwrap_or_default();

@@ -19,6 +19,7 @@ use crate::{
         cx::Services,
         hooks,
         http::refusal::refused,
+        suspension,
         tool_registry::TOOLS,
     },
 };
@@ -53,6 +54,11 @@ async fn taken(
         return Err(ProblemKind::NotFound.into());
     }
     let event = events::receive(services, &hook, body).await?;
+    let suspension = suspension::find(&mut *services.db.read(&hook.org).await?).await?;
+    if suspension.is_some() {
+        // Applied once the organisation goes on. Whoever waits for a tool waits for nothing.
+        return Err(ProblemKind::Suspended.into());
+    }
     Ok(match event.kind.as_str() {
         "tool-calls" => Some(tools::answer(services, TOOLS, &hook, &event.message).await?),
         // The number has no assistant at Vapi: whoever calls is told so.

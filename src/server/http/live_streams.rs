@@ -22,6 +22,7 @@ use crate::{
         db::on,
         edge::StreamsMost,
         request::client_address::{ClientAddress, Network},
+        suspension::is_at_work,
     },
 };
 
@@ -34,13 +35,17 @@ const FILES_AT_ONCE: usize = 2;
 /// Seconds after which a client without a place may ask again.
 const RETRY_AFTER_SECS: u32 = 60;
 
-const STILL_THERE: &str = "SELECT s.id_hash, s.org_id, m.role
+const STILL_THERE: &str = concat!(
+    "SELECT s.id_hash, s.org_id, m.role
   FROM sessions AS s
   JOIN memberships AS m ON m.org_id = s.org_id AND m.user_id = s.user_id
   JOIN users AS u ON u.id = s.user_id AND u.password_version = s.password_version
-  WHERE s.expires_at > $1 AND s.id_hash IN
+  WHERE s.expires_at > $1 AND ",
+    is_at_work!("s.org_id"),
+    " AND s.id_hash IN
     ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-     $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)";
+     $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)"
+);
 
 #[derive(Clone)]
 pub struct LiveStreams {
@@ -273,6 +278,7 @@ mod tests {
             zone: None,
             off: Off::default(),
             unread: 0,
+            suspension: None,
         }
     }
 

@@ -53,7 +53,8 @@ pub async fn page_context(
     let zone = zone_of(&services, viewer.as_ref(), request.headers()).await;
     let locale =
         viewer.as_ref().and_then(|viewer| viewer.locale).unwrap_or_else(|| locale_of(request.headers()));
-    let live = viewer.as_ref().map(|_| services.db.hub().latest().to_string());
+    let at_work = viewer.as_ref().filter(|viewer| viewer.suspension.is_none());
+    let live = at_work.map(|_| services.db.hub().latest().to_string());
     let address =
         request.uri().path_and_query().map_or_else(Address::default, |uri| Address::read(uri.as_str()));
     let Bundle { js, wasm } = assets.bundle(area_of(&address), locale).clone();

@@ -16,6 +16,7 @@ use crate::{
     server::{
         cx::{Services, own_off},
         db::{OrgTx, Writer, on, stored},
+        suspension::is_at_work,
     },
 };
 
@@ -151,8 +152,12 @@ impl HeldRow {
 
 /// Says `NOT is_managed`, since SQLite takes `is_managed = FALSE` for a reason to read all that an
 /// index has of it, and to sort them, for each batch.
-const BATCH_AFTER: &str = "SELECT id, org_id, public_config, updated_at FROM org_credentials
- WHERE id > $1 AND NOT is_managed ORDER BY id LIMIT $2";
+const BATCH_AFTER: &str = concat!(
+    "SELECT c.id, c.org_id, c.public_config, c.updated_at FROM org_credentials AS c
+     WHERE c.id > $1 AND NOT c.is_managed AND ",
+    is_at_work!("c.org_id"),
+    " ORDER BY c.id LIMIT $2"
+);
 
 async fn batch(services: &Services, after: &str) -> Result<Vec<HeldRow>, Problem> {
     let mut tx = services.db.read_installation().await?;

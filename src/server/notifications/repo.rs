@@ -14,6 +14,7 @@ use crate::{
         db::{OrgTx, Tx, execute, on, stored, to_json_some},
         list::NEWEST,
         mail::MailState,
+        suspension::is_at_work,
     },
 };
 
@@ -286,9 +287,12 @@ pub struct Claimed {
     pub notification: NotificationView,
 }
 
-const WITH_MAIL: &str = "SELECT org_id FROM notifications_people
-     WHERE mail IN ('due', 'sending') AND mail_at <= $1
-     GROUP BY org_id ORDER BY MIN(mail_at), org_id LIMIT $2";
+const WITH_MAIL: &str = concat!(
+    "SELECT p.org_id FROM notifications_people AS p
+     WHERE p.mail IN ('due', 'sending') AND p.mail_at <= $1 AND ",
+    is_at_work!("p.org_id"),
+    " GROUP BY p.org_id ORDER BY MIN(p.mail_at), p.org_id LIMIT $2"
+);
 
 /// Organisations with a mail that is due, the longest ago first.
 pub async fn orgs_with_mail(tx: &mut Tx, now: i64, limit: i64) -> Result<Vec<OrgId>, sqlx::Error> {
@@ -307,11 +311,15 @@ pub async fn orgs_with_mail(tx: &mut Tx, now: i64, limit: i64) -> Result<Vec<Org
 /// Both statements say `IN` for the partial index, which has what is due alone.
 const GIVE_UP: &str = "UPDATE notifications_people SET mail = 'unsure'
      WHERE org_id = $1 AND mail IN ('due', 'sending') AND mail = 'sending' AND mail_at <= $2";
-const NEXT: &str = "SELECT p.notification_id, p.user_id, m.role, o.name FROM notifications_people AS p
+const NEXT: &str = concat!(
+    "SELECT p.notification_id, p.user_id, m.role, o.name FROM notifications_people AS p
      JOIN orgs AS o ON o.id = p.org_id
      LEFT JOIN memberships AS m ON m.org_id = p.org_id AND m.user_id = p.user_id
      WHERE p.org_id = $1 AND p.mail IN ('due', 'sending') AND p.mail = 'due' AND p.mail_at <= $2
-     ORDER BY p.mail_at, p.notification_id, p.user_id LIMIT 1";
+       AND ",
+    is_at_work!("p.org_id"),
+    " ORDER BY p.mail_at, p.notification_id, p.user_id LIMIT 1"
+);
 
 /// Claims the next mail of the organisation until `until`. One whose former claim has ended may
 /// have been sent, and is given up; so is one to a person who has lost the right to it.

@@ -31,6 +31,7 @@ use crate::{
             queue::{self, Plan, Planned},
             states::is_open,
         },
+        suspension::is_at_work,
     },
 };
 
@@ -63,7 +64,9 @@ const DUE: &str = sql!(
     COMPARES,
     "'), MAX(c.verified_at), 0) AS last
     FROM org_credentials AS c
-    WHERE c.is_managed = FALSE AND $2 LIKE '%,' || c.provider || ',%' GROUP BY c.org_id
+    WHERE c.is_managed = FALSE AND $2 LIKE '%,' || c.provider || ',%' AND ",
+    is_at_work!("c.org_id"),
+    " GROUP BY c.org_id
     HAVING MIN(CASE WHEN c.status = 'connected' THEN 1 ELSE 0 END) = 1) AS compared
   WHERE last <= $1 AND NOT EXISTS (SELECT 1 FROM operations AS o
     WHERE o.org_id = compared.org_id AND o.kind = '",

@@ -141,7 +141,7 @@ impl Engine {
         let steps = async {
             loop {
                 match self.next_step(&mut operation).await {
-                    Ok(true) if !stop.is_cancelled() => {}
+                    Ok(true) if !stop.is_cancelled() && self.may_go_on(&operation).await => {}
                     Ok(true) => {
                         self.give_back(&operation).await;
                         break;
@@ -157,7 +157,18 @@ impl Engine {
         correlation::scope(correlation, steps.instrument(span)).await;
     }
 
-    /// Gives the lease back at a shutdown between two steps, so that any worker may go on at once.
+    /// Whether the organisation was not suspended meanwhile. Where nobody knows, the next step finds
+    /// the database as it is.
+    async fn may_go_on(&self, operation: &Operation) -> bool {
+        let asked = async {
+            let mut tx = self.services.db.read(&operation.org).await?;
+            queue::may_go_on(&mut tx).await
+        };
+        asked.await.unwrap_or(true)
+    }
+
+    /// Gives the lease back between two steps, at a shutdown or a suspension, so that any worker may go
+    /// on at once.
     async fn give_back(&self, operation: &Operation) {
         let given = async {
             let mut tx = self.services.db.write_installation(EngineWrites).await?;

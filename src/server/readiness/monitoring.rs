@@ -16,6 +16,7 @@ use crate::{
         cx::{Cx, Services},
         db::{OrgTx, execute, on},
         readiness::service::{self, Report},
+        suspension,
         vault::seal::hex,
     },
 };
@@ -82,7 +83,8 @@ pub async fn end(cx: &Cx) -> Result<(), Problem> {
 /// The report for whoever has the address of this organisation.
 ///
 /// # Errors
-/// Fails with `NotFound` for any other address, whether or not there is such an organisation.
+/// Fails with `NotFound` for any other address, whether or not there is such an organisation, and
+/// with `Suspended` while that is.
 pub async fn report(services: &Services, org: &str, opens: &str) -> Result<Report, Problem> {
     let org: OrgId = org.parse().map_err(|_| ProblemKind::NotFound)?;
     let mut tx = services.db.read(&org).await?;
@@ -92,5 +94,8 @@ pub async fn report(services: &Services, org: &str, opens: &str) -> Result<Repor
     }
     let most = services.config.quotas.of(Quota::Monitoring);
     services.rates.take(&org, Quota::Monitoring, most)?;
+    if suspension::find(&mut tx).await?.is_some() {
+        return Err(ProblemKind::Suspended.into());
+    }
     Ok(service::report(services, &mut tx).await?)
 }

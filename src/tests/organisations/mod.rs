@@ -4,4 +4,5 @@ mod access;
 mod isolation;
 mod neighbours;
 mod quotas;
+mod suspending;
 mod team;

@@ -25,6 +25,7 @@ use crate::{
             states::{is_claimable, is_left, is_open},
         },
         provider_auth::account_name,
+        suspension::is_at_work,
     },
 };
 
@@ -84,7 +85,9 @@ const RENEWS: &str = sql!(
 const DUE: &str = sql!(
     "SELECT e.org_id, MIN(u.user_id) FROM managed_orgs AS e
   JOIN memberships AS u ON u.org_id = e.org_id
-  WHERE e.exposed AND NOT EXISTS (SELECT 1 FROM operations AS o
+  WHERE e.exposed AND ",
+    is_at_work!("e.org_id"),
+    " AND NOT EXISTS (SELECT 1 FROM operations AS o
       JOIN operation_steps AS s ON s.operation_id = o.id
       WHERE o.org_id = e.org_id AND ",
     RENEWS,

@@ -14,8 +14,9 @@ use crate::{
     server::{
         correlation::CorrelationId,
         db::{OrgTx, Tx, execute, on, stored, stored_step},
-        operations::states::is_claimable,
+        operations::states::{is_claimable, is_unfinished},
         providers::Lease,
+        suspension::is_at_work,
     },
 };
 
@@ -46,7 +47,7 @@ struct StepRow {
     receipt: Option<String>,
 }
 
-/// Finds the orgs that have something due, the longest waiting first. Reads one row of each org
+/// Finds the orgs that have something due and are not suspended, the longest waiting first. Reads one row of each org
 /// that has anything to do, however much that is, and none while nothing is due.
 const DUE: &str = concat!(
     "WITH RECURSIVE
@@ -75,7 +76,9 @@ const DUE: &str = concat!(
         AND (o.lease_until IS NULL OR o.lease_until <= $1)
       ORDER BY o.next_attempt_at LIMIT 1)
     FROM active WHERE active.id IS NOT NULL)
-  SELECT id FROM heads WHERE since IS NOT NULL ORDER BY since, id"
+  SELECT id FROM heads WHERE since IS NOT NULL AND ",
+    is_at_work!("heads.id"),
+    " ORDER BY since, id"
 );
 
 /// The orgs that have an operation to claim, the longest waiting first.
@@ -93,6 +96,9 @@ macro_rules! claim {
             is_claimable!(o),
             " AND o.next_attempt_at <= $3
                  AND (o.lease_until IS NULL OR o.lease_until <= $3)
+                 AND ",
+            is_at_work!("$4"),
+            "
                ORDER BY o.next_attempt_at, o.id LIMIT 1",
             $lock,
             ") RETURNING id, org_id, kind, created_by, agreed, stopping, attempts, wakes, retry_until,
@@ -176,6 +182,22 @@ pub async fn release_all(tx: &mut Tx) -> Result<(), sqlx::Error> {
          WHERE lease_owner IS NOT NULL"
     )
     .map(drop)
+}
+
+/// Whether operations of the organisation are claimed: also a worker that has one asks, between steps.
+pub async fn may_go_on(tx: &mut OrgTx) -> Result<bool, sqlx::Error> {
+    on!(tx, |c, org| {
+        sqlx::query_scalar(concat!("SELECT ", is_at_work!("$1"))).bind(org.as_str()).fetch_one(c).await
+    })
+}
+
+/// Gives operations that are not over so many milliseconds more in which they are tried.
+pub async fn extend_windows(tx: &mut OrgTx, by: i64) -> Result<(), sqlx::Error> {
+    let sql = concat!(
+        "UPDATE operations SET retry_until = retry_until + $1 WHERE org_id = $2 AND ",
+        is_unfinished!()
+    );
+    execute!(tx, sql, |org| (by, org.as_str())).map(drop)
 }
 
 /// Gives a held operation back: any worker may go on with it at once.

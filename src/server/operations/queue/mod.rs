@@ -21,7 +21,7 @@ pub use enqueue::{
     Asked, Plan, Planned, any_open, enqueue, enqueue_again, enqueue_named, is_open, latest, latest_named,
     open,
 };
-pub use lease::{claim, due, extend, give_back, release_all};
+pub use lease::{claim, due, extend, extend_windows, give_back, may_go_on, release_all};
 pub use operation::{Holds, Operation, PutOff, Step};
 pub use quota::hold;
 pub use subject::SubjectRow;

@@ -63,6 +63,8 @@ impl Victim {
 pub(super) enum Door {
     /// Needs no sign-in.
     Open,
+    /// Anybody who is signed in, also where the organisation is suspended.
+    Own,
     /// Anybody who is signed in.
     Read,
     Agents,
@@ -82,7 +84,7 @@ impl Door {
     /// The permission that not everybody of an organisation has.
     pub(super) fn permission(self) -> Option<Permission> {
         match self {
-            Door::Open | Door::Read => None,
+            Door::Open | Door::Own | Door::Read => None,
             Door::Agents => Some(Permission::ManageAgents),
             Door::Appointments => Some(Permission::ManageAppointments),
             Door::Integrations => Some(Permission::ManageIntegrations),
@@ -153,18 +155,24 @@ fn connecting() -> impl Iterator<Item = Case> {
 /// of an organisation may read.
 fn plain(path: &str) -> bool {
     let mut read = Page::ALL.iter().filter(|part| routes::reads(&Address::read(path), **part));
-    !path.contains('{') && read.all(|part| part.permission() == Some(Permission::Read))
+    !path.contains('{') && read.all(is_everybodys)
+}
+
+/// Whether everybody of an organisation may read it.
+fn is_everybodys(part: &Page) -> bool {
+    matches!(part.permission(), Some(Permission::Own | Permission::Read))
 }
 
 /// The parts of such pages alone, each of which is asked for as a whole.
 fn plain_parts() -> impl Iterator<Item = Case> {
     let is_plain = |part: &&Page| {
-        part.permission() == Some(Permission::Read)
+        is_everybodys(part)
             && routes::paths().filter(|path| routes::reads(&Address::read(path), **part)).all(plain)
     };
     Page::ALL.iter().filter(is_plain).map(|part| {
         let endpoint: &'static str = format!("read/{}", part.code()).leak();
-        case(endpoint, Door::Read, Stranger::OwnThings, |_| Vec::new())
+        let door = if part.permission() == Some(Permission::Own) { Door::Own } else { Door::Read };
+        case(endpoint, door, Stranger::OwnThings, |_| Vec::new())
     })
 }
 
@@ -178,7 +186,7 @@ pub(super) fn cases() -> Vec<Case> {
 }
 
 fn named() -> Vec<Case> {
-    use Door::{Agents, Appointments, Audit, Integrations, Open, Org, Read, Team};
+    use Door::{Agents, Appointments, Audit, Integrations, Open, Org, Own, Read, Team};
     use Stranger::{NotAChoice, NothingThere, OwnThings};
     let nothing: fn(&Victim) -> Fields = |_| Vec::new();
     vec![
@@ -195,16 +203,16 @@ fn named() -> Vec<Case> {
         case("links/reset_password", Open, OwnThings, nothing),
         case("read/Link", Open, OwnThings, |_| vec![("id", "none".into())]),
         case("set_locale", Open, OwnThings, |_| vec![("locale", "fr".into())]),
-        case("account/choose_zone", Read, OwnThings, |_| vec![("form[zone]", "Asia/Tokyo".into())]),
-        case("account/revoke_others", Read, OwnThings, nothing),
-        case("account/change_email", Read, OwnThings, nothing),
-        case("account/change_password", Read, OwnThings, nothing),
-        case("account/begin_totp", Read, OwnThings, nothing),
-        case("account/confirm_totp", Read, OwnThings, nothing),
-        case("account/remove_totp", Read, OwnThings, nothing),
-        case("account/make_codes", Read, OwnThings, nothing),
-        case("account/codes_kept", Read, OwnThings, nothing),
-        case("revoke_device", Read, NothingThere, |v| vec![("device", v.device.clone())]),
+        case("account/choose_zone", Own, OwnThings, |_| vec![("form[zone]", "Asia/Tokyo".into())]),
+        case("account/revoke_others", Own, OwnThings, nothing),
+        case("account/change_email", Own, OwnThings, nothing),
+        case("account/change_password", Own, OwnThings, nothing),
+        case("account/begin_totp", Own, OwnThings, nothing),
+        case("account/confirm_totp", Own, OwnThings, nothing),
+        case("account/remove_totp", Own, OwnThings, nothing),
+        case("account/make_codes", Own, OwnThings, nothing),
+        case("account/codes_kept", Own, OwnThings, nothing),
+        case("revoke_device", Own, NothingThere, |v| vec![("device", v.device.clone())]),
         case("read/Agent", Read, NothingThere, |v| vec![("id", v.agent.clone())]),
         case("agents/create", Agents, OwnThings, |_| agent_fields()),
         case("agents/update", Agents, NothingThere, |v| {
@@ -350,17 +358,17 @@ fn named() -> Vec<Case> {
         case("calls/replay", Integrations, NothingThere, |v| vec![("id", v.call_event.clone())]),
         case("integrations/disconnect", Integrations, OwnThings, |_| vec![("provider", "vapi".into())]),
         case("read/Member", Read, NothingThere, |v| vec![("id", v.member.clone())]),
-        case("read/Orgs", Read, OwnThings, |v| vec![("id", format!("back=/dashboard/agents/{}", v.agent))]),
+        case("read/Orgs", Own, OwnThings, |v| vec![("id", format!("back=/dashboard/agents/{}", v.agent))]),
         case("team/role", Team, NothingThere, |v| {
             vec![("user", v.member.clone()), ("form[role]", "member".into())]
         }),
         case("team/remove", Team, NothingThere, |v| vec![("user", v.member.clone())]),
-        case("team/leave", Read, OwnThings, nothing),
+        case("team/leave", Own, OwnThings, nothing),
         case("team/rename", Org, OwnThings, |_| vec![("form[org_name]", "Renamed".into())]),
-        case("team/enter", Read, NothingThere, |v| {
+        case("team/enter", Own, NothingThere, |v| {
             vec![("to", v.org.clone()), ("back", format!("/dashboard/agents/{}", v.agent))]
         }),
-        case("team/new_org", Read, OwnThings, |_| vec![("form[org_name]", "Another".into())]),
+        case("team/new_org", Own, OwnThings, |_| vec![("form[org_name]", "Another".into())]),
         case("log_out", Open, OwnThings, nothing),
     ]
 }

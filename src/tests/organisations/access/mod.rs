@@ -3,3 +3,4 @@
 mod cases;
 mod features;
 mod roles;
+mod suspended;

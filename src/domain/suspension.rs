@@ -1,0 +1,14 @@
+//! Organisations in which nothing goes on, because the operator suspended them.
+
+use serde::{Deserialize, Serialize};
+
+/// The most characters of a reason.
+pub const MAX_REASON: u32 = 300;
+
+/// A suspension, as the people of the organisation see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suspension {
+    pub reason: String,
+    /// Milliseconds since the epoch.
+    pub since: i64,
+}

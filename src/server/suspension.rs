@@ -1,0 +1,42 @@
+//! Whether an organisation's work goes on. Whatever AVA does by itself for organisations asks here,
+//! in SQL by [`is_at_work!`]; whatever a person does, by the [`Suspension`] that their session is
+//! read with.
+
+use super::db::{OrgTx, execute, on};
+use crate::domain::suspension::Suspension;
+
+/// The condition that the work of the organisation goes on, whose id the SQL expression is.
+macro_rules! is_at_work {
+    ($org:literal) => {
+        concat!("NOT EXISTS (SELECT 1 FROM suspensions AS pause WHERE pause.org_id = ", $org, ")")
+    };
+}
+
+pub(in crate::server) use is_at_work;
+
+/// # Errors
+/// Fails as the database does; so do the others.
+pub async fn find(tx: &mut OrgTx) -> Result<Option<Suspension>, sqlx::Error> {
+    let row: Option<(String, i64)> = on!(tx, |c, org| {
+        sqlx::query_as("SELECT reason, since FROM suspensions WHERE org_id = $1")
+            .bind(org.as_str())
+            .fetch_optional(c)
+            .await
+    })?;
+    Ok(row.map(|(reason, since)| Suspension { reason, since }))
+}
+
+/// Suspends the organisation, or gives another reason for it.
+pub async fn put(tx: &mut OrgTx, suspension: &Suspension) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "INSERT INTO suspensions (org_id, reason, since) VALUES ($1, $2, $3)
+         ON CONFLICT (org_id) DO UPDATE SET reason = excluded.reason",
+        |org| (org.as_str(), &suspension.reason, suspension.since)
+    )
+    .map(drop)
+}
+
+pub async fn end(tx: &mut OrgTx) -> Result<(), sqlx::Error> {
+    execute!(tx, "DELETE FROM suspensions WHERE org_id = $1", |org| (org.as_str(),)).map(drop)
+}
