@@ -33,9 +33,6 @@ codes! {
         Monitoring = "monitoring",
         /// Events of calls that Vapi sends.
         CallEvents = "call_events",
-        /// Organisations that a person is or was in, or has made, counted where they make another: the
-        /// least that the operator has decided for one of them holds.
-        Organisations = "organisations",
         /// What can be booked.
         Services = "services",
         /// Appointments that are made.

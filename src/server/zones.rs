@@ -10,6 +10,7 @@ use jiff::{
 };
 
 use crate::domain::{
+    audit::Day,
     moment,
     zone::{Zone, ZoneName},
 };
@@ -79,6 +80,14 @@ pub fn start_of_day(name: &ZoneName, day: i64) -> i64 {
     let first = date.and_then(|date| date.to_zoned_datetime(table(name)));
     // The days at both ends of the calendar have no time in every zone.
     first.map_or(in_utc, |first| first.timestamp().as_millisecond())
+}
+
+/// The first moment of the first day, and of the day after the last, of what both ends of a list
+/// leave open where they are not given.
+pub fn span(name: &ZoneName, since: Option<&Day>, until: Option<&Day>) -> (i64, i64) {
+    let from = since.and_then(Day::number).map_or(0, |day| start_of_day(name, day));
+    let to = until.and_then(Day::number).map_or(i64::MAX, |day| start_of_day(name, day + 1));
+    (from, to)
 }
 
 fn timestamp(at_ms: i64) -> Timestamp {

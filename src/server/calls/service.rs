@@ -24,7 +24,7 @@ const PAGE: PageSize = PageSize(25);
 
 pub async fn list(cx: &Cx, query: &CallsQuery) -> Result<CallsView, Problem> {
     let mut tx = cx.read().await?;
-    let calls = views::page(&mut tx, query, PAGE.limit()).await?;
+    let calls = views::page(&mut tx, query, &cx.zone, PAGE.limit()).await?;
     let (calls, next) = PAGE.cut(calls, |call| CallPlace::new(call.begun_at, call.id.clone()));
     Ok(CallsView {
         now: cx.services.clock.now_ms(),

@@ -2,13 +2,13 @@
 
 use crate::{
     domain::{
-        audit::span,
         call::{
             CallEventId, CallEventView, CallId, CallOutcome, CallState, CallView, CallsQuery, Direction,
             HookView,
         },
         ids::{AgentId, NumberId},
         phone::{self, E164},
+        zone::ZoneName,
     },
     server::{
         db::{OrgTx, on, sql, stored},
@@ -16,6 +16,7 @@ use crate::{
             NEWEST,
             search::{self, Prefix, found_by},
         },
+        zones,
     },
 };
 
@@ -100,8 +101,13 @@ const PAGE: &str = select!(
 
 /// A page of calls, newest first. A search finds a number by any part of it, and what was said by the
 /// beginnings of three words at most.
-pub async fn page(tx: &mut OrgTx, query: &CallsQuery, limit: i64) -> Result<Vec<CallView>, sqlx::Error> {
-    let (from, to) = span(query.day.as_ref(), query.day.as_ref());
+pub async fn page(
+    tx: &mut OrgTx,
+    query: &CallsQuery,
+    zone: &ZoneName,
+    limit: i64,
+) -> Result<Vec<CallView>, sqlx::Error> {
+    let (from, to) = zones::span(zone, query.day.as_ref(), query.day.as_ref());
     let before = query.before.as_ref().filter(|place| place.at < to);
     let (at, id) = before.map_or((to.saturating_sub(1), NEWEST), |place| (place.at, place.id.as_str()));
     let dialled = phone::search(&query.search);

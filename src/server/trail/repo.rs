@@ -167,14 +167,6 @@ pub(super) fn who(actor: &str, name: Option<String>) -> Option<Who> {
     })
 }
 
-/// The first moment of the first day, and of the day after the last.
-fn span(query: &AuditQuery, zone: &ZoneName) -> (i64, i64) {
-    let day = |day: Option<&Day>| day.and_then(Day::number);
-    let from = day(query.since.as_ref()).map_or(0, |day| zones::start_of_day(zone, day));
-    let to = day(query.until.as_ref()).map_or(i64::MAX, |day| zones::start_of_day(zone, day + 1));
-    (from, to)
-}
-
 /// The actor that a query is narrowed to, as it is stored; empty for anybody.
 fn actor(person: &Person) -> String {
     let actor = match person {
@@ -200,7 +192,7 @@ fn nothing() -> [Prefix; 2] {
 /// Reads the entries before a place, newest first.
 pub async fn entries(tx: &mut OrgTx, asked: Asked<'_>) -> Result<Vec<Row>, sqlx::Error> {
     let Asked { query, zone, before, limit, above, up_to } = asked;
-    let (from, to) = span(query, zone);
+    let (from, to) = zones::span(zone, query.since.as_ref(), query.until.as_ref());
     let first = (to, 0);
     let (at, seq) = before.map_or(first, |place| first.min((place.at, place.number)));
     let person = actor(&query.person);
@@ -312,6 +304,9 @@ mod tests {
     fn a_span_has_both_of_its_days() {
         const HOUR: i64 = 3_600_000;
         let query = AuditQuery::read(&Address::new("/", "since=1970-01-02&until=1970-01-02"));
+        let span = |query: &AuditQuery, zone: &ZoneName| {
+            zones::span(zone, query.since.as_ref(), query.until.as_ref())
+        };
         assert_eq!(span(&query, &ZoneName::default()), (24 * HOUR, 48 * HOUR));
         let lima = zones::find("America/Lima").unwrap();
         assert_eq!(span(&query, &lima), (29 * HOUR, 53 * HOUR));
