@@ -12,15 +12,20 @@ use web_sys::{
     wasm_bindgen::{JsCast, JsValue},
 };
 
-use super::{in_browser::in_browser, routes::area_of, status::set_location};
+use super::{
+    in_browser::in_browser,
+    routes::{Standing, area_of},
+    status::set_location,
+};
 use crate::domain::address::Address;
 
+/// The address, and as whom somebody is there.
 #[derive(Clone, Copy)]
-struct Here(RwSignal<Address>);
+struct Here(RwSignal<Address>, Standing);
 
 /// Called once, by the application's root, with the address that was asked for.
-pub(super) fn provide_address(address: Address) {
-    let here = Here(RwSignal::new(address));
+pub(super) fn provide_address(address: Address, standing: Standing) {
+    let here = Here(RwSignal::new(address), standing);
     provide_context(here);
     in_browser(move || {
         let clicks = window_event_listener(ev::click, move |event| {
@@ -41,13 +46,18 @@ fn here() -> Here {
     expect_context::<Here>()
 }
 
+/// As whom the page is looked at.
+pub fn use_standing() -> Standing {
+    here().1
+}
+
 pub fn use_address() -> Signal<Address> {
     here().0.into()
 }
 
 /// The value of `name` in the page's query.
 pub fn use_query(name: &'static str) -> Signal<Option<String>> {
-    let Here(address) = here();
+    let Here(address, _) = here();
     Signal::derive(move || address.with(|address| address.value(name)))
 }
 
@@ -73,7 +83,7 @@ pub fn QueryForm(
     children: Children,
 ) -> impl IntoView {
     let here = here();
-    let Here(address) = here;
+    let Here(address, _) = here;
     let shown = StoredValue::new(address.get_untracked());
     in_browser(move || {
         let now = address.get();
@@ -152,7 +162,8 @@ impl Here {
 
     /// Whether `there` is a page of another area: the browser has only this area's code.
     fn must_load(self, there: &Address) -> bool {
-        self.0.with_untracked(|here| area_of(here) != area_of(there))
+        let Self(here, standing) = self;
+        here.with_untracked(|here| area_of(here, standing) != area_of(there, standing))
     }
 
     fn go(self, path: &str, replace: bool) -> Result<(), JsValue> {

@@ -36,6 +36,7 @@ pub mod shell;
 mod static_document;
 pub mod status;
 pub mod team;
+pub mod tenants;
 pub mod ui;
 #[cfg(feature = "ssr")]
 pub mod unparsed_form;

@@ -79,6 +79,7 @@ mod tests {
             email: "ana@clinic.example".to_owned(),
             org_name: "Lakeside Clinic".to_owned(),
             role: Role::Owner,
+            platform_admin: false,
             locale: None,
             zone: None,
             off: Off::default(),

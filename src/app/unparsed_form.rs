@@ -22,6 +22,7 @@ use super::{
     },
     sandbox::api::{CALL_FORM, CallNumber, ChangeOutside, FAULT_FORM, InjectFault, OUTSIDE_CHANGE_FORM},
     team::api::{ChangeRole, MakeOrg, NEW_ORG_FORM, RENAME_FORM, ROLE_FORM, RenameOrg},
+    tenants::api::{LIMIT_FORM, SetLimit},
 };
 use crate::domain::{
     account::{EmailForm, ZoneForm},
@@ -38,6 +39,7 @@ use crate::domain::{
     outside_change::OutsideChangeForm,
     provider::{Provider, google_calendar::CalendarForm},
     team::{OrgForm, RoleForm},
+    tenant::LimitForm,
 };
 
 /// A form whose inputs are fields of `form`.
@@ -87,6 +89,7 @@ const FORMS: &[Typed] = &[
     typed::<ServiceForm>(ChangeService::PATH, SERVICE_FORM),
     typed::<BookForm>(BookAppointment::PATH, BOOK_FORM),
     typed::<MoveForm>(MoveAppointment::PATH, MOVE_FORM),
+    typed::<LimitForm>(SetLimit::PATH, LIMIT_FORM),
 ];
 
 /// The [`FORMS`], and the form of each provider that has one.

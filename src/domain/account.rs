@@ -79,6 +79,8 @@ pub struct Viewer {
     pub email: String,
     pub org_name: String,
     pub role: Role,
+    /// Whether the person looks after all tenants of the installation.
+    pub platform_admin: bool,
     /// The person's own setting; `None` follows the browser.
     pub locale: Option<Locale>,
     /// The person's zone; `None` until their browser has told it.

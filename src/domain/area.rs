@@ -16,6 +16,8 @@ codes! {
         Calls = "calls",
         /// The operations, the team, and the simulators.
         Operations = "operations",
+        /// The platform, for those who look after all its tenants.
+        Admin = "admin",
     }
 }
 

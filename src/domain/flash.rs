@@ -97,6 +97,8 @@ pub enum Notice {
     AppointmentBooked,
     AppointmentMoved,
     AppointmentCancelled,
+    LimitSet,
+    FeatureSet,
 }
 
 impl Notice {

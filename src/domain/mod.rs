@@ -55,6 +55,7 @@ pub mod secret_format;
 pub mod secret_text;
 pub mod suspension;
 pub mod team;
+pub mod tenant;
 pub mod text;
 pub mod topic;
 pub mod twilio_region;

@@ -29,6 +29,7 @@ use super::{
     role::Permission,
     sandbox::Snapshot,
     team::{MemberPage, OrgsView, TeamView},
+    tenant::{PlatformView, TenantAuditView, TenantView, TenantsView},
 };
 
 /// The state of the simulators, and the state that AVA knows beside it.
@@ -103,9 +104,31 @@ where
     }
 }
 
+/// The people who may read a part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// Nobody has to sign in.
+    Everybody,
+    /// The people of an organisation who have the permission read what is its.
+    Members(Permission),
+    /// For anybody else, the part does not exist.
+    PlatformAdmins,
+}
+
+impl Audience {
+    /// The permission that it takes, where it takes one.
+    pub const fn permission(self) -> Option<Permission> {
+        match self {
+            Self::Members(permission) => Some(permission),
+            Self::Everybody | Self::PlatformAdmins => None,
+        }
+    }
+}
+
 macro_rules! views {
-    (@permission Everybody) => { None };
-    (@permission $permission:ident) => { Some(Permission::$permission) };
+    (@audience Everybody) => { Audience::Everybody };
+    (@audience PlatformAdmins) => { Audience::PlatformAdmins };
+    (@audience $permission:ident) => { Audience::Members(Permission::$permission) };
     ($($area:ident: {
         $($name:ident($part:ty $(, $also:ident)?) for $permission:ident $(of $feature:expr)?),+ $(,)?
     })+) => {
@@ -117,19 +140,18 @@ macro_rules! views {
         impl Page {
             pub const ALL: &[Page] = &[$($(Page::$name),+),+];
 
-            /// The permission that it takes to read it; `None` where nobody has to sign in.
-            pub const fn permission(self) -> Option<Permission> {
+            pub const fn audience(self) -> Audience {
                 match self {
-                    $($(Page::$name => views!(@permission $permission)),+),+
+                    $($(Page::$name => views!(@audience $permission)),+),+
                 }
             }
 
-            /// The condition on which it is read: the permission, and the feature that it is of.
-            pub fn door(self) -> Option<Door> {
-                let door = Door::from(self.permission()?);
-                Some(match self {
+            /// The condition on which `permission` lets people read it: the feature that it is of.
+            pub fn door(self, permission: Permission) -> Door {
+                let door = Door::from(permission);
+                match self {
                     $($(Page::$name => door$(.and($feature))?),+),+
-                })
+                }
             }
 
             /// The areas whose pages show it.
@@ -198,7 +220,7 @@ macro_rules! views {
 }
 
 // A row for each part: its content, a second area that shows it, the permission that it takes to
-// read it, or `Everybody`, and the feature that it is of, which it is not read without.
+// read it, or `Everybody` or `PlatformAdmins`, and the feature that it is of, which it is not read without.
 views! {
     Start: {
         Integrations(IntegrationsView, Providers) for Read,
@@ -223,6 +245,12 @@ views! {
         Team(TeamView) for Read,
         Member(MemberPage) for Read,
         Orgs(OrgsView) for Own,
+    }
+    Admin: {
+        Platform(PlatformView) for PlatformAdmins,
+        Tenants(TenantsView) for PlatformAdmins,
+        Tenant(TenantView) for PlatformAdmins,
+        TenantAudit(TenantAuditView) for PlatformAdmins,
     }
     Agents: {
         Agents(AgentsView) for Read,

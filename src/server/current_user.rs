@@ -10,7 +10,7 @@ use tracing::Instrument;
 use super::{
     auth::{known_browsers::Token, service::Visitor},
     correlation::{self, Trail},
-    cx::{Cx, Services},
+    cx::{Cx, PlatformCx, Services},
     limits::Slot,
     request::{client_address::ClientAddress, plain_http},
 };
@@ -37,6 +37,14 @@ pub async fn signed_in(door: impl Into<Door>) -> Result<Cx, Problem> {
     let slot = Option::<Extension<Slot>>::map(slot, |Extension(slot)| slot).unwrap_or_default();
     let cx = Cx::of_session(services()?, &session().await?, door).await?;
     Ok(Cx { slot, ..cx })
+}
+
+/// The context of the signed-in platform admin.
+///
+/// # Errors
+/// Fails with `SignedOut`, and for anybody else who is signed in with `NotFound`.
+pub async fn platform_admin() -> Result<PlatformCx, Problem> {
+    PlatformCx::of_session(services()?, &session().await?).await
 }
 
 /// The visitor who sends the request, signed in or not.

@@ -1,9 +1,11 @@
 //! The context of a request: the only way from a request to a service.
 
 pub mod operations;
+mod platform;
 mod unit;
 
 use operations::OperationKinds;
+pub use platform::{PLATFORM, PlatformCx};
 pub use unit::{Author, Draft, Person, Unit};
 
 use std::sync::Arc;
@@ -91,6 +93,8 @@ pub struct Cx {
     pub services: Services,
     pub org: OrgId,
     pub user: UserId,
+    /// Whether the person is here as a platform admin, which the log says.
+    pub as_platform: bool,
     pub role: Role,
     /// The features that are turned off for the org, or for everybody.
     pub off: Off,
@@ -104,7 +108,8 @@ impl Cx {
     /// The context of a person already identified, in this organisation.
     pub fn new(services: Services, org: OrgId, user: UserId, role: Role) -> Self {
         let off = services.config.disabled;
-        Self { services, org, user, role, off, zone: ZoneName::default(), slot: Slot::default() }
+        let zone = ZoneName::default();
+        Self { services, org, user, as_platform: false, role, off, zone, slot: Slot::default() }
     }
 
     /// The context of the signed-in person.
@@ -176,11 +181,12 @@ impl Cx {
     }
 
     fn person(&self) -> Person {
-        Person { user: self.user.clone(), off: self.off }
+        Person { user: self.user.clone(), actor: self.actor(), off: self.off }
     }
 
     pub fn actor(&self) -> Actor {
-        Actor::User(self.user.clone())
+        let user = self.user.clone();
+        if self.as_platform { Actor::Platform(user) } else { Actor::User(user) }
     }
 
     /// Begins a transaction that changes nothing.

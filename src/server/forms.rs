@@ -19,7 +19,7 @@ use tower_sessions::Session;
 use super::{
     auth::service::Visitor,
     current_user,
-    cx::{Cx, Services},
+    cx::{Cx, PlatformCx, Services},
     error,
     request::cookies::Cookie,
     sessions,
@@ -99,6 +99,16 @@ pub async fn handle<F: Fields>(
     run: impl AsyncFnOnce(&Cx, &F) -> Result<Accepted, Problem>,
 ) -> Result<Answer, Problem> {
     let accepted = async { run(&current_user::signed_in(door).await?, &form).await };
+    answered(name, &form, accepted.await).await
+}
+
+/// Like [`handle`], for a form of the platform admins.
+pub async fn handle_platform<F: Fields>(
+    name: &'static str,
+    form: F,
+    run: impl AsyncFnOnce(&PlatformCx, &F) -> Result<Accepted, Problem>,
+) -> Result<Answer, Problem> {
+    let accepted = async { run(&current_user::platform_admin().await?, &form).await };
     answered(name, &form, accepted.await).await
 }
 

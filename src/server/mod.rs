@@ -53,6 +53,7 @@ pub mod sessions;
 pub mod suspension;
 pub mod team;
 pub mod telemetry;
+pub mod tenants;
 pub mod tool_registry;
 pub mod trail;
 pub mod vault;

@@ -40,3 +40,5 @@ mod operations;
 mod organisations;
 #[cfg(test)]
 mod secrets;
+#[cfg(test)]
+mod tenants;

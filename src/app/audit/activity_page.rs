@@ -65,9 +65,9 @@ fn whole(activity: &ActivityView, query: &ActivityQuery, cx: PageCx) -> AnyView 
 
 fn row(activity: &ActivityEntry, cx: PageCx) -> AnyView {
     let t = AuditTexts::spoken(cx.locale);
-    let object = entry::object(&activity.object, cx).map(|object| view! { " · " {object} }.into_any());
+    let object = entry::object(&activity.object, true, cx).map(|object| view! { " · " {object} }.into_any());
     let by = match &activity.by {
-        Some(who) => entry::who(who, cx),
+        Some(who) => entry::who(who, true, cx),
         None => t.you.into_any(),
     };
     let times = entry::times(activity.times, cx);

@@ -26,9 +26,10 @@ use crate::{
     },
 };
 
-pub(super) fn row(entry: &EntryView, cx: PageCx) -> AnyView {
+/// An entry in a list; what it is about is linked for those who can follow, who are in its organisation.
+pub fn row(entry: &EntryView, linked: bool, cx: PageCx) -> AnyView {
     let t = AuditTexts::spoken(cx.locale);
-    let object = object(&entry.object, cx).map(|object| view! { " · " {object} }.into_any());
+    let object = object(&entry.object, linked, cx).map(|object| view! { " · " {object} }.into_any());
     let behalf = entry.on_behalf_of.as_ref().map(|name| format!(" {}", (t.for_person)(name)));
     let times = times(entry.times, cx);
     let changes: Vec<AnyView> = entry
@@ -41,7 +42,7 @@ pub(super) fn row(entry: &EntryView, cx: PageCx) -> AnyView {
         .collect();
     let changes = (!changes.is_empty()).then(|| view! { <ul class="changes">{changes}</ul> }.into_any());
     let refused = refused(entry.outcome, cx);
-    let (who, details) = (who(&entry.who, cx), details(entry, cx));
+    let (who, details) = (who(&entry.who, linked, cx), details(entry, cx));
     view! {
         <li>
             <div>
@@ -71,21 +72,24 @@ pub(super) fn refused(outcome: Outcome, cx: PageCx) -> Option<AnyView> {
     }
 }
 
-pub(super) fn who(who: &Who, cx: PageCx) -> AnyView {
+pub(super) fn who(who: &Who, linked: bool, cx: PageCx) -> AnyView {
     let t = AuditTexts::spoken(cx.locale);
     match who {
         Who::Person(_, Some(name)) => name.clone().into_any(),
         Who::Person(_, None) => t.left.into_any(),
+        Who::Platform => t.platform.into_any(),
         Who::Visitor(address) => (t.visitor)(address).into_any(),
-        Who::Operation(id) => view! { <a href=operation_href(id)>{t.ava}</a> }.into_any(),
+        Who::Operation(id) if linked => view! { <a href=operation_href(id)>{t.ava}</a> }.into_any(),
         Who::Operator => t.operator.into_any(),
-        Who::Ava => t.ava.into_any(),
+        Who::Operation(_) | Who::Ava => t.ava.into_any(),
     }
 }
 
-pub(super) fn object(object: &Object, cx: PageCx) -> Option<AnyView> {
+pub(super) fn object(object: &Object, linked: bool, cx: PageCx) -> Option<AnyView> {
     let t = AuditTexts::spoken(cx.locale);
-    let link = |href: String, label: String| view! { <a href=href>{label}</a> }.into_any();
+    let link = |href: String, label: String| {
+        if linked { view! { <a href=href>{label}</a> }.into_any() } else { label.into_any() }
+    };
     Some(match object {
         Object::Nothing => return None,
         Object::Person(name) => name.clone().into_any(),

@@ -54,7 +54,7 @@ fn whole(log: &AuditView, query: &AuditQuery, org: Option<&OrgId>, cx: PageCx) -
         (true, true) => list.no_match((t.no_older, t.no_older_text), t.clear),
         (true, false) => list.no_match((t.no_match, t.no_match_text), t.clear),
         (false, _) => {
-            let rows: Vec<AnyView> = log.entries.iter().map(|entry| entry::row(entry, cx)).collect();
+            let rows: Vec<AnyView> = log.entries.iter().map(|entry| entry::row(entry, true, cx)).collect();
             view! { <ul class="card rows entries">{rows}</ul> }.into_any()
         }
     };

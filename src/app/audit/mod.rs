@@ -1,7 +1,7 @@
 //! The audit log: who did what, to choose from and to keep; and what a person did themselves.
 
 mod activity_page;
-mod entry;
+pub mod entry;
 mod list_page;
 mod texts;
 

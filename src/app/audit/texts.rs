@@ -51,6 +51,7 @@ texts! {
             "Entries up to number {up_to} were removed {when}.",
             "Les entrées jusqu’au numéro {up_to} ont été retirées {when}.";
         left = "Somebody who has left", "Une personne qui est partie";
+        platform = "A platform admin", "Un administrateur de la plateforme";
         visitor(address: &str) = "A visitor from {address}", "Un visiteur depuis {address}";
         operator = "The operator, at the machine", "L’exploitant, sur la machine";
         ava = "AVA", "AVA";

@@ -199,6 +199,8 @@ texts! {
             Notice::AppointmentBooked => "The appointment is booked.", "Le rendez-vous est pris.";
             Notice::AppointmentMoved => "The appointment is moved.", "Le rendez-vous est déplacé.";
             Notice::AppointmentCancelled => "The appointment is cancelled.", "Le rendez-vous est annulé.";
+            Notice::LimitSet => "The limit is set, and holds from now on.", "La limite est fixée, dès maintenant.";
+            Notice::FeatureSet => "The decision holds from now on.", "La décision vaut dès maintenant.";
             Notice::MonitoringEnded => "The address no longer answers.", "L’adresse ne répond plus.";
         };
     }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     messages::{ElsewhereNotice, FlashNotice, MissedNotice, OvertakenNotice},
-    navigation::{Bar, Side},
+    navigation::{Bar, Side, on_the_platform},
 };
 use crate::{
     app::{
@@ -35,7 +35,7 @@ pub fn Frame(viewer: Viewer, children: Children) -> impl IntoView {
     });
     view! {
         <SkipLink label=texts.skip/>
-        <div class="shell">
+        <div class=if on_the_platform() { "shell platform" } else { "shell" }>
             <Side viewer=viewer.clone()/>
             <div>
                 {ribbon}

@@ -4,19 +4,20 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use crate::{
     app::{
-        address::use_address,
+        address::{use_address, use_standing},
         auth::api::LogOut,
         i18n::{Spoken, t, use_locale},
         page_context::{use_sandbox, use_viewer},
         paths::orgs_href,
-        routes::{Entry, entries, stands_under},
+        routes::{Entry, area_of, entries, stands_under},
         team::TeamTexts,
+        tenants::{self, TenantsTexts},
         ui::{
             icon::Icon,
             nav::{NavButton, NavItem, Sidebar, TabBar, Who},
         },
     },
-    domain::{account::Viewer, auth_forms::HOME},
+    domain::{account::Viewer, area::Area, auth_forms::HOME},
 };
 
 fn items() -> Vec<NavItem> {
@@ -29,14 +30,35 @@ fn items() -> Vec<NavItem> {
         href: path.to_owned(),
         label: label(locale).to_owned(),
         icon,
-        current: Signal::derive(move || address.with(|address| stands_under(&address.path, path))),
+        current: Signal::derive(move || address.with(|address| is_at(&address.path, path))),
     };
+    let platform = on_the_platform();
     let shown = |entry: &Entry| {
-        (sandbox || !entry.in_sandbox)
+        entry.of_platform == platform
+            && (sandbox || !entry.in_sandbox)
             && !(entry.off)(off)
             && role.is_some_and(|role| role.may(entry.permission))
     };
-    entries().filter(shown).map(item).collect()
+    let places = entries().filter(shown).map(item);
+    let other = use_viewer().filter(|viewer| viewer.platform_admin).map(|viewer| NavItem {
+        href: if platform { HOME.to_owned() } else { tenants::OVERVIEW.to_owned() },
+        label: if platform { viewer.org_name } else { TenantsTexts::spoken(locale).platform.to_owned() },
+        icon: if platform { Icon::Back } else { Icon::Shield },
+        current: Signal::stored(false),
+    });
+    places.chain(other).collect()
+}
+
+/// Whether the page is one of the platform's, and not of an organisation. That lasts as long as the
+/// page load: it is another area of the site.
+pub fn on_the_platform() -> bool {
+    use_address().with_untracked(|address| area_of(address, use_standing()) == Area::Admin)
+}
+
+/// Whether a page is that of the entry, or below it. All of the platform's are below its overview,
+/// which has an entry of its own.
+fn is_at(path: &str, entry: &str) -> bool {
+    if entry == tenants::OVERVIEW { path.trim_end_matches('/') == entry } else { stands_under(path, entry) }
 }
 
 /// The first letters of the first two words.
@@ -64,6 +86,15 @@ fn organisation(viewer: &Viewer, detail: &str) -> AnyView {
     .into_any()
 }
 
+/// Says whose data the pages show: the organisation's, or those of all of them.
+fn whose(viewer: &Viewer, detail: &str) -> AnyView {
+    if !on_the_platform() {
+        return organisation(viewer, detail);
+    }
+    let t = TenantsTexts::spoken(use_locale());
+    view! { <Who initials=initials(t.platform) name=t.platform detail=t.platform_detail/> }.into_any()
+}
+
 /// A plain form: signing out loads the sign-in page whole.
 #[component]
 fn SignOut() -> impl IntoView {
@@ -78,9 +109,10 @@ fn SignOut() -> impl IntoView {
 #[component]
 pub fn Side(viewer: Viewer) -> impl IntoView {
     let texts = &t().common;
-    let org = organisation(&viewer, (texts.role)(viewer.role));
+    let org = whose(&viewer, (texts.role)(viewer.role));
+    let home = if on_the_platform() { tenants::OVERVIEW } else { HOME };
     view! {
-        <Sidebar label=texts.main_navigation brand="AVA" home=HOME items=items() org=org>
+        <Sidebar label=texts.main_navigation brand="AVA" home=home items=items() org=org>
             <Who initials=initials(&viewer.name) name=viewer.name.clone() detail=viewer.email.clone()/>
             <SignOut/>
         </Sidebar>
@@ -93,7 +125,7 @@ pub fn Bar(viewer: Viewer) -> impl IntoView {
     let texts = &t().common;
     view! {
         <TabBar label=texts.main_navigation more_label=texts.more items=items()>
-            {organisation(&viewer, &viewer.email)}
+            {whose(&viewer, &viewer.email)}
             <SignOut/>
         </TabBar>
     }

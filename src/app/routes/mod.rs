@@ -6,7 +6,7 @@ mod route_match;
 mod router;
 mod table;
 
-pub use route_match::{area_of, stands_under};
+pub use route_match::{Standing, area_of, stands_under};
 #[cfg(feature = "ssr")]
 pub use route_match::{is_page, paths, reads};
 pub use router::Router;

@@ -5,8 +5,32 @@ use super::table::{Access, ROUTES, Route};
 use crate::domain::view::Page;
 use crate::{
     app::paths,
-    domain::{address::Address, area::Area},
+    domain::{account::Viewer, address::Address, area::Area},
 };
+
+/// As whom somebody looks for a page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Not signed in, so that nobody knows yet.
+    Visitor,
+    Person,
+    PlatformAdmin,
+}
+
+impl Standing {
+    pub fn of(viewer: Option<&Viewer>) -> Self {
+        match viewer {
+            None => Self::Visitor,
+            Some(Viewer { platform_admin: true, .. }) => Self::PlatformAdmin,
+            Some(_) => Self::Person,
+        }
+    }
+
+    /// Whether the row exists for them.
+    fn finds(self, route: &Route) -> bool {
+        self != Self::Person || route.access != Access::PlatformAdmins
+    }
+}
 
 #[derive(Clone, PartialEq)]
 pub(super) struct RouteMatch {
@@ -17,12 +41,12 @@ pub(super) struct RouteMatch {
 }
 
 impl RouteMatch {
-    pub(super) fn at(address: &Address) -> Self {
+    pub(super) fn at(address: &Address, standing: Standing) -> Self {
         let segments = address.segments();
         let fits = |route: &'static Route| Some((route, id_in(route.path, &segments)?));
-        match ROUTES.iter().find_map(fits) {
+        match ROUTES.iter().filter(|route| standing.finds(route)).find_map(fits) {
             Some((route, id)) => Self { route: Ok(route), id },
-            None => Self { route: Err(nowhere(address)), id: String::new() },
+            None => Self { route: Err(nowhere(address, standing)), id: String::new() },
         }
     }
 
@@ -40,7 +64,7 @@ impl RouteMatch {
 
     /// Whether it is drawn also where the organisation is suspended.
     pub(super) fn outlasts_suspension(&self) -> bool {
-        self.route.is_ok_and(|route| route.access == Access::Oneself)
+        self.route.is_ok_and(|route| matches!(route.access, Access::Oneself | Access::PlatformAdmins))
     }
 }
 
@@ -60,26 +84,28 @@ fn id_in(path: &str, segments: &[&str]) -> Option<String> {
 }
 
 /// An address that leads nowhere is of the area whose entry it stands under.
-fn nowhere(address: &Address) -> Area {
-    let above = |route: &&Route| route.entry.is_some() && stands_under(&address.path, route.path);
+fn nowhere(address: &Address, standing: Standing) -> Area {
+    let above = |route: &&Route| {
+        route.entry.is_some() && standing.finds(route) && stands_under(&address.path, route.path)
+    };
     ROUTES.iter().find(above).map_or(Area::Start, |route| route.area)
 }
 
 /// The area whose code a browser needs for an address.
-pub fn area_of(address: &Address) -> Area {
-    RouteMatch::at(address).area()
+pub fn area_of(address: &Address, standing: Standing) -> Area {
+    RouteMatch::at(address, standing).area()
 }
 
 /// Whether a page is at `address`, for this visitor or another.
 #[cfg(feature = "ssr")]
 pub fn is_page(address: &Address) -> bool {
-    RouteMatch::at(address).route.is_ok()
+    RouteMatch::at(address, Standing::PlatformAdmin).route.is_ok()
 }
 
 /// Whether the row of the page at `address` reads `part`.
 #[cfg(feature = "ssr")]
 pub fn reads(address: &Address, part: Page) -> bool {
-    RouteMatch::at(address).route.is_ok_and(|route| route.reads.contains(&part))
+    RouteMatch::at(address, Standing::PlatformAdmin).route.is_ok_and(|route| route.reads.contains(&part))
 }
 
 /// The path of each row, with `{id}` for any one part.
@@ -98,7 +124,7 @@ mod tests {
     use super::*;
 
     fn at(text: &str) -> RouteMatch {
-        RouteMatch::at(&Address::read(text))
+        RouteMatch::at(&Address::read(text), Standing::Person)
     }
 
     #[test]
@@ -166,7 +192,7 @@ mod tests {
 
     #[test]
     fn an_address_is_of_one_area() {
-        let of = |text| area_of(&Address::read(text));
+        let of = |text| area_of(&Address::read(text), Standing::Person);
         for text in ["/", "/login?next=/dashboard/agents", "/dashboard/integrations", "/dashboard/account"] {
             assert_eq!(of(text), Area::Start, "{text}");
         }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::route_match::RouteMatch;
 use crate::{
     app::{
-        address::use_address,
+        address::{use_address, use_standing},
         errors::{NotFound, NotFoundPage},
         layout::{SignedIn, Suspended},
         page_context::use_viewer,
@@ -20,9 +20,10 @@ use crate::{
 #[component]
 pub fn Router() -> impl IntoView {
     let address = use_address();
+    let standing = use_standing();
     let route_match = move |inside: bool| {
         Memo::new(move |_| {
-            let route_match = address.with(RouteMatch::at);
+            let route_match = address.with(|address| RouteMatch::at(address, standing));
             (route_match.behind_the_door() == inside).then_some(route_match)
         })
     };

@@ -30,6 +30,7 @@ use crate::{
         readiness::{self, ReadinessPage, ReadinessTexts},
         sandbox::SandboxPage,
         team::{self, MemberPage, OrgsPage, RolesPage, TeamPage, TeamTexts},
+        tenants::{self, OverviewPage, TenantAuditPage, TenantPage, TenantsPage, TenantsTexts},
         ui::icon::Icon,
     },
     domain::{
@@ -50,6 +51,8 @@ pub(super) enum Access {
     SignedIn,
     /// Like `SignedIn`, of the person and not of the organisation: drawn also where that is suspended.
     Oneself,
+    /// Nor does a visitor learn more of it; for whoever is signed in otherwise, it does not exist.
+    PlatformAdmins,
 }
 
 /// The entry of a page in the navigation.
@@ -64,6 +67,8 @@ pub struct Entry {
     pub off: fn(Off) -> bool,
     /// The permission without which the page would show nothing.
     pub permission: Permission,
+    /// Whether it is of the platform's own navigation.
+    pub of_platform: bool,
 }
 
 /// A row of the table of pages.
@@ -94,6 +99,7 @@ impl Route {
                 in_sandbox,
                 off: |_| false,
                 permission: Permission::Read,
+                of_platform: matches!(self.access, Access::PlatformAdmins),
             }),
             ..self
         }
@@ -157,8 +163,8 @@ fn elsewhere(_: String) -> AnyView {
 /// If two rows fit an address, the first counts. The order of the entries is the order of
 /// use, so that a phone's bar has the first four.
 pub(super) static ROUTES: &[Route] = {
-    use Access::{Everybody, Oneself, SignedIn};
-    use Area::{Agents, Calls, Operations, Providers, Start};
+    use Access::{Everybody, Oneself, PlatformAdmins, SignedIn};
+    use Area::{Admin, Agents, Calls, Operations, Providers, Start};
     &[
         page(paths::START, Start, Everybody, &[], |_| first()),
         page(paths::LOGIN, Start, Everybody, &[], |_| view! { <LoginPage/> }.into_any()),
@@ -267,6 +273,18 @@ pub(super) static ROUTES: &[Route] = {
         page(paths::FACTORS, Start, SignedIn, &[Page::Factors], |_| view! { <FactorsPage/> }.into_any()),
         page(paths::SANDBOX, Operations, SignedIn, &[Page::Sandbox], |_| view! { <SandboxPage/> }.into_any())
             .in_navigation(Icon::Flask, true, |locale| texts(locale).common.sandbox),
+        page(tenants::OVERVIEW, Admin, PlatformAdmins, &[Page::Platform], |_| {
+            view! { <OverviewPage/> }.into_any()
+        })
+        .in_navigation(Icon::Pulse, false, |locale| TenantsTexts::spoken(locale).overview),
+        page(tenants::PATH, Admin, PlatformAdmins, &[Page::Tenants], |_| view! { <TenantsPage/> }.into_any())
+            .in_navigation(Icon::Team, false, |locale| TenantsTexts::spoken(locale).title),
+        page(tenants::TENANT, Admin, PlatformAdmins, &[Page::Tenant], |id| {
+            view! { <TenantPage id=id/> }.into_any()
+        }),
+        page(tenants::AUDIT, Admin, PlatformAdmins, &[Page::TenantAudit], |id| {
+            view! { <TenantAuditPage id=id/> }.into_any()
+        }),
     ]
 };
 
@@ -283,13 +301,17 @@ fn first() -> AnyView {
 
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
-    use super::{super::route_match::RouteMatch, *};
+    use super::{
+        super::route_match::{RouteMatch, Standing},
+        *,
+    };
     use crate::domain::address::Address;
 
     #[test]
     fn every_row_is_reached() {
         for route in ROUTES {
-            let route_match = RouteMatch::at(&Address::read(&route.path.replace("{id}", "7")));
+            let route_match =
+                RouteMatch::at(&Address::read(&route.path.replace("{id}", "7")), Standing::PlatformAdmin);
             assert_eq!(route_match.route.map(|found| found.path), Ok(route.path));
         }
     }

@@ -170,6 +170,10 @@ codes! {
         AppointmentBooked = "appointment_booked" => of(Appointments, Text),
         AppointmentMoved = "appointment_moved" => of(Appointments, Text),
         AppointmentCancelled = "appointment_cancelled" => of(Appointments, Text),
+        /// In the platform's log, with the id of the organisation: a platform admin looked at it.
+        TenantOpened = "tenant_opened" => of(Organisation, Text),
+        /// Likewise: a platform admin decides something, which the organisation's own log has in full.
+        TenantChanged = "tenant_changed" => of(Organisation, Text),
         LogRead = "log_read" => of(Log, Nothing),
         LogExported = "log_exported" => of(Log, Text),
     }

@@ -23,6 +23,8 @@ use super::ids::{OperationId, UserId};
 pub enum Who {
     /// A person; without a name where nobody knows it any more.
     Person(UserId, Option<String>),
+    /// A platform admin.
+    Platform,
     /// Somebody not signed in, by the address that they came from.
     Visitor(String),
     Operation(OperationId),

@@ -105,6 +105,8 @@ words! {
         AppointmentBooked: "Appointment booked", "Rendez-vous pris";
         AppointmentMoved: "Appointment moved", "Rendez-vous déplacé";
         AppointmentCancelled: "Appointment cancelled", "Rendez-vous annulé";
+        TenantOpened: "Tenant looked at", "Client consulté";
+        TenantChanged: "Decision about a tenant", "Décision au sujet d’un client";
         LogRead: "Audit log read", "Journal d’audit consulté";
         LogExported: "Audit log exported", "Journal d’audit exporté";
     }

@@ -281,6 +281,8 @@ pub enum Field {
     Start,
     Note,
     Reason,
+    Limit,
+    Most,
 }
 
 impl Problem {

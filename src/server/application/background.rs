@@ -19,6 +19,7 @@ use crate::{
         numbers::{drift, managed::exposure},
         operation_registry::OPERATIONS,
         operations::engine::Engine,
+        tenants,
     },
 };
 
@@ -77,6 +78,8 @@ codes! {
         AuditHeads = "audit_heads" => (GoesOn, Every(secs(3600))),
         /// Removes what the audit logs had for longer than the operator keeps it.
         AuditRetention = "audit_retention" => (GoesOn, AtOnceAndEvery(secs(6 * 3600))),
+        /// Writes down the figures of tenants that the platform's list shows.
+        TenantFigures = "tenant_figures" => (GoesOn, AtOnceAndEvery(secs(60))),
         /// Sweeps sessions and links that have ended, events of calls that are old, and limits that have
         /// recovered.
         Housekeeping = "housekeeping" => (GoesOn, Every(secs(600))),
@@ -193,6 +196,11 @@ impl Background {
                 Err(error) => tracing::warn!(%error, "could not sign the audit log"),
             },
             Work::AuditRetention => self.shorten().await,
+            Work::TenantFigures => match tenants::sweep(services).await {
+                Ok(0) => {}
+                Ok(count) => tracing::debug!(count, "wrote down the figures of {count} tenant(s)"),
+                Err(error) => tracing::warn!(%error, "could not write down the figures of the tenants"),
+            },
             Work::Housekeeping => self.sweep().await,
         }
     }

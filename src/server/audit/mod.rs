@@ -41,11 +41,13 @@ struct SignedHeads;
 
 impl Writer for SignedHeads {}
 
-/// The author of an action: a person, somebody not signed in, a running operation, the operator at
-/// the machine, or AVA, which checks keys by itself.
+/// The author of an action: a person, one who looks after all organisations, somebody not signed in, a
+/// running operation, the operator at the machine, or AVA, which checks keys by itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Actor {
     User(crate::domain::ids::UserId),
+    /// A platform admin, who need not be in the organisation.
+    Platform(crate::domain::ids::UserId),
     /// A visitor, named by the address that they came from.
     Visitor(String),
     Operation(crate::domain::ids::OperationId),
@@ -58,6 +60,7 @@ impl Actor {
     pub fn encode(&self) -> String {
         match self {
             Actor::User(id) => format!("user:{id}"),
+            Actor::Platform(id) => format!("platform:{id}"),
             Actor::Visitor(address) => format!("visitor:{address}"),
             Actor::Operation(id) => format!("operation:{id}"),
             Actor::Operator => "operator".to_owned(),
@@ -68,6 +71,7 @@ impl Actor {
     pub fn parse(text: &str) -> Option<Self> {
         match text.split_once(':') {
             Some(("user", id)) => id.parse().ok().map(Actor::User),
+            Some(("platform", id)) => id.parse().ok().map(Actor::Platform),
             Some(("visitor", address)) => Some(Actor::Visitor(address.to_owned())),
             Some(("operation", id)) => id.parse().ok().map(Actor::Operation),
             Some(_) => None,

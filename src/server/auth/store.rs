@@ -81,6 +81,7 @@ struct Row {
     time_zone: Option<String>,
     org_name: Option<String>,
     role: Option<String>,
+    platform_admin: Option<bool>,
     features_off: Option<String>,
     requests: Option<i64>,
     unread: i64,
@@ -101,6 +102,7 @@ impl Row {
             email: self.email.take()?,
             org_name: self.org_name.take()?,
             role: Role::from_code(self.role.as_deref()?)?,
+            platform_admin: self.platform_admin?,
             locale: self.locale.as_deref().and_then(Locale::from_tag),
             zone: self.time_zone.take().map(ZoneName::found),
             off: off.or(own),
@@ -162,8 +164,8 @@ impl Store {
         let row: Option<Row> = on!(tx, |c| {
             sqlx::query_as(
                 "SELECT s.data, s.created_at, s.last_seen_at, s.expires_at, s.user_id, s.org_id,
-                        u.name, u.email, u.locale, u.time_zone, o.name AS org_name, m.role, o.features_off,
-                        q.most AS requests, h.reason AS suspended_for, h.since AS suspended_since,
+                        u.name, u.email, u.locale, u.time_zone, u.platform_admin, o.name AS org_name, m.role,
+                        o.features_off, q.most AS requests, h.reason AS suspended_for, h.since AS suspended_since,
                         (SELECT COUNT(*) FROM notifications_people AS p WHERE p.org_id = s.org_id
                            AND p.user_id = s.user_id AND p.read_at IS NULL) AS unread
                  FROM sessions AS s

@@ -35,13 +35,14 @@ impl Author for Actor {
 /// A person who makes a change, in a request.
 pub struct Person {
     pub user: UserId,
+    pub actor: Actor,
     /// The features that are turned off for their organisation.
     pub off: Off,
 }
 
 impl Author for Person {
     fn actor(&self) -> Actor {
-        Actor::User(self.user.clone())
+        self.actor.clone()
     }
 }
 

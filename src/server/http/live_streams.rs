@@ -274,6 +274,7 @@ mod tests {
             email: "ana@clinic.example".into(),
             org_name: "Clinic".into(),
             role: Role::Owner,
+            platform_admin: false,
             locale: None,
             zone: None,
             off: Off::default(),

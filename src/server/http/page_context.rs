@@ -14,7 +14,7 @@ use super::assets::{Assets, Bundle};
 use crate::{
     app::{
         page_context::{self, PageContext},
-        routes::area_of,
+        routes::{Standing, area_of},
     },
     domain::{account::Viewer, address::Address, locale::Locale, problem::Problem, zone::ZoneName},
     server::{
@@ -57,7 +57,7 @@ pub async fn page_context(
     let live = at_work.map(|_| services.db.hub().latest().to_string());
     let address =
         request.uri().path_and_query().map_or_else(Address::default, |uri| Address::read(uri.as_str()));
-    let Bundle { js, wasm } = assets.bundle(area_of(&address), locale).clone();
+    let Bundle { js, wasm } = assets.bundle(area_of(&address, Standing::of(viewer.as_ref())), locale).clone();
     let sign_in_at =
         if viewer.is_some() { None } else { plain_http::instead(&services.config, request.headers()) };
     let context = PageContext {

@@ -11,5 +11,5 @@ mod spend;
 
 pub use day::Day;
 pub use enforce::{hold, most, within};
-pub use overrides::{decide, named};
+pub use overrides::{decide, decide_for, named};
 pub use spend::spend;

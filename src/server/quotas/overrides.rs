@@ -1,8 +1,8 @@
-//! Sets a quota of one organisation, as the operator says at the machine.
+//! Sets a quota of one organisation, as the operator says at the machine, or a platform admin.
 
 use super::most;
 use crate::{
-    domain::{ids::OrgId, problem::Problem, quota::Quota},
+    domain::{ids::OrgId, problem::Problem, quota::Quota, topic::Topic},
     server::{
         audit::{Action, Actor, Change, ChangedField, Part},
         cx::{Draft, Services},
@@ -23,9 +23,8 @@ pub async fn named(services: &Services, org: &str) -> Result<Option<(OrgId, Stri
     Ok(Some((stored("orgs", &id).parse("id", &id)?, name)))
 }
 
-/// Sets the organisation's own quota; `None` removes it, so that the one for all holds.
-/// Returns the organisation's name and the quota in force. A running server knows at
-/// once.
+/// Sets the own quota of an organisation that is named as by [`named`], as the operator says at the
+/// machine. Returns the organisation's name and the quota in force.
 pub async fn decide(
     services: &Services,
     org: &str,
@@ -33,17 +32,29 @@ pub async fn decide(
     own: Option<u32>,
 ) -> Result<Option<(String, u32)>, Problem> {
     let Some((id, name)) = named(services, org).await? else { return Ok(None) };
-    let (operator, action) = (Actor::Operator, Action::QuotaDecided);
-    let mut tx = Draft::begin(services, &id, operator).await?;
+    Ok(Some((name, decide_for(services, &id, Actor::Operator, quota, own).await?)))
+}
+
+/// Sets the organisation's own quota; `None` removes it, so that the one for all holds. Returns the
+/// quota in force. A running server knows at once, and open pages are drawn anew.
+pub async fn decide_for(
+    services: &Services,
+    org: &OrgId,
+    by: Actor,
+    quota: Quota,
+    own: Option<u32>,
+) -> Result<u32, Problem> {
+    let mut tx = Draft::begin(services, org, by).await?;
     let before = most(services, &mut tx, quota).await?.to_string();
     let after = services.config.quotas.or(own.map(i64::from), quota).to_string();
     let changes = Change::of(ChangedField::Part(Part::Most), Some(&before), Some(&after));
     let changes: Vec<Change> = changes.into_iter().collect();
-    let mut tx = tx.recorded_with(action, quota.code(), &changes).await?;
+    let mut tx = tx.recorded_with(Action::QuotaDecided, quota.code(), &changes).await?;
     set(&mut tx, quota, own).await?;
     let most = most(services, &mut tx, quota).await?;
+    tx.publish(&Topic::BUT_AUDIT);
     tx.commit().await?;
-    Ok(Some((name, most)))
+    Ok(most)
 }
 
 async fn set(tx: &mut OrgTx, quota: Quota, own: Option<u32>) -> Result<(), sqlx::Error> {

@@ -138,7 +138,7 @@ impl Rest {
 fn actor_name(who: &Who) -> Option<&str> {
     match who {
         Who::Person(_, name) => name.as_deref(),
-        Who::Visitor(_) | Who::Operation(_) | Who::Operator | Who::Ava => None,
+        Who::Platform | Who::Visitor(_) | Who::Operation(_) | Who::Operator | Who::Ava => None,
     }
 }
 

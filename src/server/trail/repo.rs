@@ -160,6 +160,7 @@ impl Row {
 pub(super) fn who(actor: &str, name: Option<String>) -> Option<Who> {
     Some(match Actor::parse(actor)? {
         Actor::User(id) => Who::Person(id, name),
+        Actor::Platform(_) => Who::Platform,
         Actor::Visitor(address) => Who::Visitor(address),
         Actor::Operation(id) => Who::Operation(id),
         Actor::Operator => Who::Operator,

@@ -34,7 +34,7 @@ pub fn state_of(platform: &Platform, may_buy: Option<bool>, count: u32, limit: u
 }
 
 /// The operator's decision for the org; `None` where there is none.
-async fn may_buy(tx: &mut OrgTx) -> Result<Option<bool>, sqlx::Error> {
+pub async fn may_buy(tx: &mut OrgTx) -> Result<Option<bool>, sqlx::Error> {
     let row: Option<(Option<bool>,)> = on!(tx, |c, org| {
         sqlx::query_as("SELECT may_buy FROM managed_orgs WHERE org_id = $1")
             .bind(org.as_str())

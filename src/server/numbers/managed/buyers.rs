@@ -1,8 +1,9 @@
-//! The orgs that may buy on the operator's bill, as the operator decides at the machine.
+//! The orgs that may buy on the operator's bill, as the operator decides at the machine, or a platform
+//! admin.
 
 use super::allowance;
 use crate::{
-    domain::{ids::OrgId, problem::Problem},
+    domain::{ids::OrgId, problem::Problem, topic::Topic},
     server::{
         audit::{Action, Actor},
         cx::{Services, Unit},
@@ -52,13 +53,19 @@ pub async fn list(services: &Services) -> Result<Vec<Buyer>, Problem> {
         .map_err(Problem::from)
 }
 
-/// Allows or denies buying to an org, named by its id or by a name that no other has. Returns the
-/// org's name; `None` where there is no such org.
+/// Allows or denies buying to an org, named by its id or by a name that no other has, as the operator
+/// says at the machine. Returns the org's name; `None` where there is no such org.
 pub async fn allow(services: &Services, org: &str, may_buy: bool) -> Result<Option<String>, Problem> {
     let Some((id, name)) = quotas::named(services, org).await? else { return Ok(None) };
-    let action = if may_buy { Action::BuyingAllowed } else { Action::BuyingDenied };
-    let mut tx = Unit::begin(services, &id, Actor::Operator, action, "managed_numbers").await?;
-    allowance::set_may_buy(&mut tx, may_buy).await?;
-    tx.commit().await?;
+    allow_for(services, &id, Actor::Operator, may_buy).await?;
     Ok(Some(name))
+}
+
+/// Allows or denies buying to an org. Open pages are drawn anew.
+pub async fn allow_for(services: &Services, org: &OrgId, by: Actor, may_buy: bool) -> Result<(), Problem> {
+    let action = if may_buy { Action::BuyingAllowed } else { Action::BuyingDenied };
+    let mut tx = Unit::begin(services, org, by, action, "managed_numbers").await?;
+    allowance::set_may_buy(&mut tx, may_buy).await?;
+    tx.publish(&[Topic::Numbers, Topic::Integrations]);
+    Ok(tx.commit().await?)
 }

@@ -11,8 +11,8 @@ mod purchase;
 mod release;
 
 pub use account::{address_name, forget_account_with_last, works};
-pub use allowance::{allowed, state, state_of};
-pub use buyers::{Buyer, allow as allow_buying, list as list_buyers};
+pub use allowance::{allowed, may_buy, state, state_of};
+pub use buyers::{Buyer, allow as allow_buying, allow_for as allow_buying_for, list as list_buyers};
 pub use find::find;
 pub use purchase::{buy, enqueue as enqueue_purchase, preview as purchase_preview};
 pub(super) use release::give_back;

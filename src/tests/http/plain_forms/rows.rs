@@ -68,6 +68,16 @@ const fn on(leads_to: &'static str, row: Row) -> Row {
     Row { leads_to: Some(leads_to), ..row }
 }
 
+fn of_tenant(world: &World) -> String {
+    format!("/admin/tenants/{}", world.org)
+}
+
+/// The fields of a form about the tenant.
+fn tenant(world: &World, fields: [(&'static str, &str); 2]) -> Fields {
+    let fields = fields.into_iter().map(|(name, value)| (name, value.to_owned()));
+    fields.chain([("tenant", world.org.clone())]).collect()
+}
+
 fn nothing(_: &World) -> Fields {
     Vec::new()
 }
@@ -456,6 +466,30 @@ fn by_an_owner() -> Vec<Row> {
         on(
             OPERATIONS,
             row("operations/retry", of_operation, |w| vec![("id", w.operation.clone())], &["Trying again."]),
+        ),
+        row(
+            "tenants/limit",
+            of_tenant,
+            |w| tenant(w, [("form[quota]", "agents"), ("form[most]", "400")]),
+            &["The limit is set, and holds from now on.", "400"],
+        ),
+        row(
+            "tenants/feature",
+            of_tenant,
+            |w| tenant(w, [("feature", "smtp"), ("off", "false")]),
+            &["The decision holds from now on."],
+        ),
+        row(
+            "tenants/buying",
+            of_tenant,
+            |w| vec![("tenant", w.org.clone()), ("may_buy", "true".into())],
+            &["The decision holds from now on."],
+        ),
+        row(
+            "tenants/retry",
+            of_tenant,
+            |w| vec![("tenant", w.org.clone()), ("operation", w.operation.clone())],
+            &["Trying again."],
         ),
         on(
             OPERATIONS,

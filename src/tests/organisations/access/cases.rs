@@ -8,7 +8,7 @@ use ava::{
         address::Address,
         provider::{FieldKind, Provider},
         role::{Permission, Role},
-        view::Page,
+        view::{Audience, Page},
     },
 };
 
@@ -73,18 +73,20 @@ pub(super) enum Door {
     Audit,
     Team,
     Org,
+    /// Platform admins: for anybody else who is signed in, nothing is there.
+    Platform,
 }
 
 impl Door {
     /// Whether it lets this role in.
     pub(super) fn opens_to(self, role: Role) -> bool {
-        self.permission().is_none_or(|permission| role.may(permission))
+        self != Door::Platform && self.permission().is_none_or(|permission| role.may(permission))
     }
 
     /// The permission that not everybody of an organisation has.
     pub(super) fn permission(self) -> Option<Permission> {
         match self {
-            Door::Open | Door::Own | Door::Read => None,
+            Door::Open | Door::Own | Door::Read | Door::Platform => None,
             Door::Agents => Some(Permission::ManageAgents),
             Door::Appointments => Some(Permission::ManageAppointments),
             Door::Integrations => Some(Permission::ManageIntegrations),
@@ -151,16 +153,16 @@ fn connecting() -> impl Iterator<Item = Case> {
     })
 }
 
+/// Whether everybody of an organisation may read it.
+fn is_everybodys(part: &Page) -> bool {
+    matches!(part.audience(), Audience::Members(Permission::Own | Permission::Read))
+}
+
 /// Whether the path has no place for an id, and its page reads only parts that everybody
 /// of an organisation may read.
 fn plain(path: &str) -> bool {
     let mut read = Page::ALL.iter().filter(|part| routes::reads(&Address::read(path), **part));
     !path.contains('{') && read.all(is_everybodys)
-}
-
-/// Whether everybody of an organisation may read it.
-fn is_everybodys(part: &Page) -> bool {
-    matches!(part.permission(), Some(Permission::Own | Permission::Read))
 }
 
 /// The parts of such pages alone, each of which is asked for as a whole.
@@ -171,7 +173,7 @@ fn plain_parts() -> impl Iterator<Item = Case> {
     };
     Page::ALL.iter().filter(is_plain).map(|part| {
         let endpoint: &'static str = format!("read/{}", part.code()).leak();
-        let door = if part.permission() == Some(Permission::Own) { Door::Own } else { Door::Read };
+        let door = if part.audience().permission() == Some(Permission::Own) { Door::Own } else { Door::Read };
         case(endpoint, door, Stranger::OwnThings, |_| Vec::new())
     })
 }
@@ -186,7 +188,7 @@ pub(super) fn cases() -> Vec<Case> {
 }
 
 fn named() -> Vec<Case> {
-    use Door::{Agents, Appointments, Audit, Integrations, Open, Org, Own, Read, Team};
+    use Door::{Agents, Appointments, Audit, Integrations, Open, Org, Own, Platform, Read, Team};
     use Stranger::{NotAChoice, NothingThere, OwnThings};
     let nothing: fn(&Victim) -> Fields = |_| Vec::new();
     vec![
@@ -357,6 +359,22 @@ fn named() -> Vec<Case> {
         case("calls/rotate-hook", Integrations, OwnThings, nothing),
         case("calls/replay", Integrations, NothingThere, |v| vec![("id", v.call_event.clone())]),
         case("integrations/disconnect", Integrations, OwnThings, |_| vec![("provider", "vapi".into())]),
+        case("read/Platform", Platform, NothingThere, nothing),
+        case("tenants/limit", Platform, NothingThere, |v| {
+            vec![("tenant", v.org.clone()), ("form[quota]", "agents".into()), ("form[most]", "1".into())]
+        }),
+        case("tenants/feature", Platform, NothingThere, |v| {
+            vec![("tenant", v.org.clone()), ("feature", "vapi".into()), ("off", "true".into())]
+        }),
+        case("tenants/buying", Platform, NothingThere, |v| {
+            vec![("tenant", v.org.clone()), ("may_buy", "false".into())]
+        }),
+        case("tenants/retry", Platform, NothingThere, |v| {
+            vec![("tenant", v.org.clone()), ("operation", v.operation.clone())]
+        }),
+        case("read/Tenants", Platform, NothingThere, |v| vec![("id", format!("search={}", v.org))]),
+        case("read/Tenant", Platform, NothingThere, |v| vec![("id", v.org.clone())]),
+        case("read/TenantAudit", Platform, NothingThere, |v| vec![("id", format!("tenant={}", v.org))]),
         case("read/Member", Read, NothingThere, |v| vec![("id", v.member.clone())]),
         case("read/Orgs", Own, OwnThings, |v| vec![("id", format!("back=/dashboard/agents/{}", v.agent))]),
         case("team/role", Team, NothingThere, |v| {
@@ -378,7 +396,17 @@ pub(super) type PageCase = (&'static str, String, u16);
 
 pub(super) fn pages(victim: &Victim) -> Vec<PageCase> {
     let Victim {
-        agent, number, managed, managed_e164, operation, member, call, service, appointment, ..
+        agent,
+        number,
+        managed,
+        managed_e164,
+        operation,
+        member,
+        call,
+        service,
+        appointment,
+        org,
+        ..
     } = victim;
     let dialled = managed_e164.trim_start_matches('+');
     let mut all = vec![
@@ -427,6 +455,10 @@ pub(super) fn pages(victim: &Victim) -> Vec<PageCase> {
         ("/dashboard/operations/{id}", format!("/dashboard/operations/{operation}"), 404),
         ("/dashboard/team/{id}", format!("/dashboard/team/{member}"), 404),
         ("/sandbox", "/sandbox".to_owned(), 200),
+        ("/admin", "/admin".to_owned(), 404),
+        ("/admin/tenants", "/admin/tenants".to_owned(), 404),
+        ("/admin/tenants/{id}", format!("/admin/tenants/{org}"), 404),
+        ("/admin/tenants/{id}/audit", format!("/admin/tenants/{org}/audit"), 404),
     ];
     let unnamed = routes::paths().filter(|path| plain(path) && all.iter().all(|(named, ..)| named != path));
     let unnamed: Vec<PageCase> = unnamed.map(|path| (path, path.to_owned(), 200)).collect();

@@ -1,0 +1,31 @@
+//! The tenants of the installation, for those who look after all of them.
+
+pub mod api;
+mod audit_page;
+mod features;
+mod limits;
+mod list_page;
+mod overview_page;
+mod page;
+mod texts;
+
+pub use audit_page::TenantAuditPage;
+pub use list_page::TenantsPage;
+pub use overview_page::OverviewPage;
+pub use page::TenantPage;
+pub use texts::TenantsTexts;
+
+use crate::domain::ids::OrgId;
+
+pub const OVERVIEW: &str = "/admin";
+pub const PATH: &str = "/admin/tenants";
+pub const TENANT: &str = "/admin/tenants/{id}";
+pub const AUDIT: &str = "/admin/tenants/{id}/audit";
+
+fn tenant_href(id: &OrgId) -> String {
+    format!("{PATH}/{id}")
+}
+
+fn audit_href(id: &OrgId) -> String {
+    format!("{PATH}/{id}/audit")
+}

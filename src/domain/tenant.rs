@@ -1,0 +1,301 @@
+//! The organisations of an installation, as those see them who look after all of them.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    address::{Address, encoded},
+    audit::{AuditQuery, AuditView},
+    codes::codes,
+    credential::CredentialStatus,
+    feature::Off,
+    form::form,
+    health::Cause,
+    ids::{NumberId, OrgId, UserId},
+    list::{InQuery, list_query},
+    number::{NumberSource, NumberState},
+    operation::OperationView,
+    phone::E164,
+    problem::Problem,
+    provider::Provider,
+    quota::Quota,
+    role::Role,
+    text,
+    view::Asked,
+};
+
+/// The longest search.
+const MAX_SEARCH: u32 = 100;
+
+codes! {
+    /// How the worst of a tenant's keys stands.
+    pub enum TenantHealth {
+        Working = "working",
+        /// A provider does not answer.
+        Degraded = "degraded",
+        /// A key is refused, or cannot be opened.
+        Down = "down",
+        /// Nothing is connected.
+        Nothing = "nothing",
+    }
+}
+
+codes! {
+    /// When somebody of a tenant was last seen.
+    pub enum Activity {
+        /// Within the last day.
+        Day = "day",
+        /// Within the last 30 days.
+        Month = "month",
+        /// Not for 30 days, or never.
+        Quiet = "quiet",
+    }
+}
+
+codes! {
+    /// Those that have nine tenths of something that they may have, or more.
+    pub enum Limits {
+        Near = "near",
+    }
+}
+
+codes! {
+    #[derive(Default)]
+    pub enum TenantSort {
+        #[default]
+        Name = "name",
+        /// Those that were made last come first.
+        Newest = "newest",
+        /// Those where somebody was last seen come first.
+        Active = "active",
+    }
+}
+
+/// Reads one of the codes, or nothing.
+macro_rules! chosen {
+    ($($choice:ident),+) => {$(
+        impl InQuery for Option<$choice> {
+            fn read(text: &str) -> Self {
+                $choice::from_code(text)
+            }
+
+            fn written(&self) -> &str {
+                self.map_or("", $choice::code)
+            }
+        }
+    )+};
+}
+
+chosen!(TenantHealth, Activity, Limits);
+
+impl InQuery for TenantSort {
+    fn read(text: &str) -> Self {
+        Self::from_code(text).unwrap_or_default()
+    }
+
+    fn written(&self) -> &str {
+        if *self == Self::default() { "" } else { self.code() }
+    }
+}
+
+list_query! {
+    /// `search=clinic&health=down&after=…`.
+    pub struct TenantsQuery {
+        narrowed by {
+            /// The beginning of a word of a name or of an owner's e-mail, or an id.
+            search: String = |typed| text::search(typed, MAX_SEARCH),
+            health: Option<TenantHealth>,
+            limits: Option<Limits>,
+            active: Option<Activity>,
+            sort: TenantSort,
+        }
+        paged by {
+            /// The last page's `next`.
+            from after: OrgId,
+        }
+    }
+}
+
+/// A tenant in the list, as its figures were written down last.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TenantLine {
+    pub id: OrgId,
+    pub name: String,
+    /// The e-mail of an owner; empty where it has none.
+    pub owner: String,
+    pub health: TenantHealth,
+    pub near_limits: bool,
+    pub active_at: Option<i64>,
+    pub people: i64,
+    pub agents: i64,
+    pub numbers: i64,
+    pub stuck: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TenantsView {
+    pub now: i64,
+    pub tenants: Vec<TenantLine>,
+    /// Pass it as `after` for the next page.
+    pub next: Option<OrgId>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TenantPerson {
+    pub id: UserId,
+    pub name: String,
+    pub email: String,
+    pub role: Role,
+    pub seen_at: Option<i64>,
+}
+
+/// A stored key: how it stands, and nothing of what it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TenantKey {
+    pub provider: Provider,
+    /// Whether it is of the account that the installation holds for the tenant.
+    pub managed: bool,
+    pub status: CredentialStatus,
+    pub cause: Option<Cause>,
+    pub since: i64,
+    pub checked_at: Option<i64>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TenantNumber {
+    pub id: NumberId,
+    pub e164: E164,
+    pub source: NumberSource,
+    pub state: NumberState,
+}
+
+/// A limit, and what is used of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Usage {
+    pub quota: Quota,
+    /// `None` where it is counted by the minute, and forgotten.
+    pub has: Option<i64>,
+    pub most: u32,
+    /// Whether it was decided for this tenant alone.
+    pub own: bool,
+}
+
+/// At most so many rows of each kind are shown; `more` says that there are others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Few<T> {
+    pub rows: Vec<T>,
+    pub more: bool,
+}
+
+/// A tenant as it is now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TenantView {
+    pub now: i64,
+    pub id: OrgId,
+    pub name: String,
+    pub created_at: i64,
+    pub people: Few<TenantPerson>,
+    pub keys: Vec<TenantKey>,
+    pub numbers: Few<TenantNumber>,
+    /// Those that are not over, those that need attention first.
+    pub operations: Few<OperationView>,
+    pub usage: Vec<Usage>,
+    /// What is turned off for this tenant, and for all.
+    pub off: Off,
+    pub off_for_all: Off,
+    /// Whether it may buy managed numbers; `None` where the installation supplies none.
+    pub may_buy: Option<bool>,
+}
+
+form! {
+    /// Sets one limit of a tenant.
+    pub struct LimitForm {
+        /// The code of a quota.
+        pub quota: String at Limit,
+        /// Empty for that of all tenants.
+        pub most: String at Most,
+    }
+}
+
+/// The keys of all tenants that stand alike.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyCount {
+    pub provider: Provider,
+    pub managed: bool,
+    pub status: CredentialStatus,
+    pub cause: Option<Cause>,
+    pub count: i64,
+}
+
+/// An operation that a person has to help, wherever it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StuckOperation {
+    pub tenant: OrgId,
+    pub tenant_name: String,
+    pub operation: OperationView,
+}
+
+/// How a part of the installation is configured. Never with the value of a secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Setting {
+    /// The variable that sets it.
+    pub variable: String,
+    pub value: SettingValue,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SettingValue {
+    Text(String),
+    /// Whether there is one, for secrets and what has one in it.
+    Given(bool),
+}
+
+/// The installation, as somebody looks at it first when something is wrong.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlatformView {
+    pub now: i64,
+    pub tenants: i64,
+    pub near_limits: i64,
+    pub people: i64,
+    pub numbers: i64,
+    pub managed: i64,
+    /// The keys that do not work come first.
+    pub keys: Vec<KeyCount>,
+    pub stuck: Few<StuckOperation>,
+    /// What is turned off for every tenant.
+    pub off: Off,
+    pub settings: Vec<Setting>,
+    /// The version of the node that answers.
+    pub version: String,
+}
+
+/// The audit log of a tenant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TenantAuditView {
+    pub id: OrgId,
+    pub name: String,
+    pub log: AuditView,
+}
+
+/// The request for a part of a tenant's log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TenantAuditQuery {
+    pub tenant: OrgId,
+    pub log: AuditQuery,
+}
+
+impl TenantAuditQuery {
+    const TENANT: &str = "tenant";
+
+    /// The text that it is read from, out of the id in the path and the query of the page.
+    pub fn written(tenant: &str, log: &AuditQuery) -> String {
+        format!("{}={}&{log}", Self::TENANT, encoded(tenant))
+    }
+}
+
+impl Asked for TenantAuditQuery {
+    fn asked(id: &str) -> Result<Self, Problem> {
+        let address = Address::new("/", id);
+        let tenant = address.value(Self::TENANT).unwrap_or_default();
+        Ok(Self { tenant: OrgId::asked(&tenant)?, log: AuditQuery::read(&address) })
+    }
+}

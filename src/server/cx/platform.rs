@@ -1,0 +1,139 @@
+//! The context of a platform admin. It is the one way to the organisations that somebody is not in:
+//! each visit is written down in the platform's own log, and whatever is done there in the
+//! organisation's as well.
+
+use tower_sessions::Session;
+
+use super::{Cx, Draft, Services, own_off};
+use crate::{
+    domain::{
+        ids::{OrgId, UserId},
+        problem::{Problem, ProblemKind},
+        role::Role,
+    },
+    server::{
+        audit::{Action, Actor},
+        db::{ReadOnly, Tx, execute, on},
+        sessions,
+    },
+};
+
+/// The organisation that has the platform's own log. Nobody is in it; it is made with the first entry.
+pub const PLATFORM: &str = "ffffffff-ffff-7fff-bfff-ffffffffffff";
+
+/// Milliseconds in which whoever looks on has looked once.
+const SITTING: i64 = 3_600_000;
+
+/// A signed-in platform admin.
+#[derive(Clone)]
+pub struct PlatformCx {
+    pub services: Services,
+    pub admin: UserId,
+}
+
+impl PlatformCx {
+    /// The context of the signed-in platform admin.
+    ///
+    /// # Errors
+    /// Fails with `SignedOut`; for others who are signed in with `NotFound`, as if what they ask for
+    /// did not exist.
+    pub async fn of_session(services: Services, session: &Session) -> Result<Self, Problem> {
+        let viewer = sessions::viewer(session).await?.ok_or(ProblemKind::SignedOut)?;
+        if !viewer.platform_admin {
+            tracing::warn!(org.id = %viewer.org, user.id = %viewer.user, "denied the platform to a person");
+            return Err(ProblemKind::NotFound.into());
+        }
+        Ok(Self { services, admin: viewer.user })
+    }
+
+    pub fn actor(&self) -> Actor {
+        Actor::Platform(self.admin.clone())
+    }
+
+    /// Begins a transaction across all organisations that changes nothing: for lists and figures, which
+    /// show of each no more than how it stands.
+    ///
+    /// # Errors
+    /// Fails as the database does.
+    pub async fn read(&self) -> Result<ReadOnly<Tx>, sqlx::Error> {
+        self.services.db.read_installation().await
+    }
+
+    /// The context in one organisation, which the platform's log has from now on: once for as long as
+    /// somebody looks on.
+    ///
+    /// # Errors
+    /// Fails with `NotFound` where there is no such organisation.
+    pub async fn look(&self, org: &OrgId) -> Result<Cx, Problem> {
+        let cx = self.inside(org).await?;
+        let since = self.services.clock.now_ms() - SITTING;
+        if !self.has_entry(Action::TenantOpened, org, since).await? {
+            self.note(Action::TenantOpened, org).await?;
+        }
+        Ok(cx)
+    }
+
+    /// The context in one organisation, in which `action` is about to be done: what the platform's log
+    /// does not have is not done.
+    ///
+    /// # Errors
+    /// As [`look`](Self::look).
+    pub async fn act(&self, org: &OrgId, action: Action) -> Result<Cx, Problem> {
+        let cx = self.inside(org).await?;
+        self.note(action, org).await?;
+        Ok(cx)
+    }
+
+    /// Has all rights, but reads and writes this organisation alone.
+    async fn inside(&self, org: &OrgId) -> Result<Cx, Problem> {
+        let mut tx = self.services.db.read(org).await?;
+        let there: Option<(i64,)> = on!(tx, |c, org| {
+            sqlx::query_as("SELECT created_at FROM orgs WHERE id = $1 AND id <> $2")
+                .bind(org.as_str())
+                .bind(PLATFORM)
+                .fetch_optional(c)
+                .await
+        })?;
+        if there.is_none() {
+            return Err(ProblemKind::NotFound.into());
+        }
+        let off = own_off(&mut tx).await?;
+        drop(tx);
+        let cx = Cx::new(self.services.clone(), org.clone(), self.admin.clone(), Role::Owner);
+        Ok(Cx { as_platform: true, off: cx.off.or(off), ..cx })
+    }
+
+    async fn has_entry(&self, action: Action, org: &OrgId, since: i64) -> Result<bool, Problem> {
+        let mut tx = self.services.db.read(&platform()?).await?;
+        let row: Option<(i64,)> = on!(tx, |c, platform| {
+            sqlx::query_as(
+                "SELECT seq FROM audit_log
+                 WHERE org_id = $1 AND subject = $2 AND at > $3 AND action = $4 AND actor = $5 LIMIT 1",
+            )
+            .bind(platform.as_str())
+            .bind(org.as_str())
+            .bind(since)
+            .bind(action.code())
+            .bind(self.actor().encode())
+            .fetch_optional(c)
+            .await
+        })?;
+        Ok(row.is_some())
+    }
+
+    /// Writes down in the platform's log what is done about an organisation.
+    async fn note(&self, action: Action, org: &OrgId) -> Result<(), Problem> {
+        let mut tx = Draft::begin_everywhere(&self.services, platform()?, self.actor()).await?;
+        let now = tx.now();
+        execute!(
+            tx,
+            "INSERT INTO orgs (id, name, created_at) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING",
+            |platform| (platform.as_str(), "AVA", now)
+        )?;
+        Ok(tx.recorded(action, org.as_str()).await?.commit().await?)
+    }
+}
+
+fn platform() -> Result<OrgId, Problem> {
+    PLATFORM.parse().map_err(|_| ProblemKind::Internal.into())
+}

@@ -1,0 +1,128 @@
+//! What platform admins see of the tenants.
+
+use super::{list, views};
+use crate::{
+    domain::{
+        audit::Action,
+        feature::Feature,
+        ids::{OperationId, OrgId},
+        problem::{Field, Managed, Problem, ProblemKind, Rule},
+        quota::{self, Quota},
+        tenant::{LimitForm, TenantAuditQuery, TenantAuditView, TenantView, TenantsQuery, TenantsView},
+    },
+    server::{
+        cx::{Cx, PlatformCx, own_off},
+        db::{OrgTx, on},
+        features,
+        list::PageSize,
+        numbers::managed,
+        operations, quotas, trail,
+    },
+};
+
+const PAGE: PageSize = PageSize(50);
+/// The rows of each kind that the page of one tenant shows.
+pub(super) const FEW: PageSize = PageSize(25);
+
+pub async fn list(cx: &PlatformCx, query: &TenantsQuery) -> Result<TenantsView, Problem> {
+    let now = cx.services.clock.now_ms();
+    let mut tx = cx.read().await?;
+    let tenants = list::page(&mut tx, query, now, PAGE.limit()).await?;
+    let (tenants, next) = PAGE.cut(tenants, |tenant| tenant.id.clone());
+    Ok(TenantsView { now, tenants, next })
+}
+
+async fn name_and_birth(tx: &mut OrgTx) -> Result<(String, i64), sqlx::Error> {
+    on!(tx, |c, org| {
+        sqlx::query_as("SELECT name, created_at FROM orgs WHERE id = $1")
+            .bind(org.as_str())
+            .fetch_one(c)
+            .await
+    })
+}
+
+/// One tenant, as it is now. That it was looked at stands in the platform's log.
+pub async fn tenant(cx: &PlatformCx, id: OrgId) -> Result<TenantView, Problem> {
+    let Cx { services, org, .. } = &cx.look(&id).await?;
+    let mut tx = services.db.read(org).await?;
+    let (name, created_at) = name_and_birth(&mut tx).await?;
+    Ok(TenantView {
+        now: services.clock.now_ms(),
+        name,
+        created_at,
+        people: views::people(&mut tx).await?,
+        keys: views::keys(&mut tx).await?,
+        numbers: views::numbers(&mut tx).await?,
+        operations: views::operations(&mut tx).await?,
+        usage: views::usage(services, &mut tx).await?,
+        off: own_off(&mut tx).await?,
+        off_for_all: services.config.disabled,
+        may_buy: match &services.config.platform {
+            Some(platform) => Some(managed::may_buy(&mut tx).await?.unwrap_or(platform.open_to_all)),
+            None => None,
+        },
+        id,
+    })
+}
+
+/// The audit log of a tenant. That it is read stands in it, and in the platform's log.
+pub async fn audit(cx: &PlatformCx, query: &TenantAuditQuery) -> Result<TenantAuditView, Problem> {
+    let inside = cx.look(&query.tenant).await?;
+    let log = trail::service::page(&inside, &query.log).await?;
+    let (name, _) = name_and_birth(&mut *inside.read().await?).await?;
+    Ok(TenantAuditView { id: query.tenant.clone(), name, log })
+}
+
+/// Sets a limit of a tenant, or leaves it to that of all.
+///
+/// # Errors
+/// Fails on the field, before anything is written down.
+pub async fn set_limit(cx: &PlatformCx, id: &OrgId, form: &LimitForm) -> Result<(), Problem> {
+    let quota = Quota::from_code(&form.quota);
+    let quota = quota.ok_or_else(|| Problem::invalid(Field::Limit, Rule::UnknownChoice))?;
+    let (least, most) = (quota.row().least, quota::MAX);
+    let own = match form.most.trim() {
+        "" => None,
+        typed => {
+            let own = typed.parse().ok().filter(|own| (least..=most).contains(own));
+            Some(own.ok_or_else(|| Problem::invalid(Field::Most, Rule::WholeNumber(least, most)))?)
+        }
+    };
+    let inside = cx.act(id, Action::TenantChanged).await?;
+    quotas::decide_for(&cx.services, id, inside.actor(), quota, own).await?;
+    Ok(())
+}
+
+/// Turns a feature off for a tenant, or leaves it on.
+///
+/// # Errors
+/// Fails with `NotFound` for what is no feature.
+pub async fn turn(cx: &PlatformCx, id: &OrgId, feature: &str, off: bool) -> Result<(), Problem> {
+    let feature = [Feature::from_code(feature).ok_or(ProblemKind::NotFound)?];
+    let inside = cx.act(id, Action::TenantChanged).await?;
+    let (off, on): (&[Feature], &[Feature]) = if off { (&feature, &[]) } else { (&[], &feature) };
+    features::decide_for(&cx.services, id, inside.actor(), off, on).await?;
+    Ok(())
+}
+
+/// Decides whether a tenant may buy managed numbers.
+///
+/// # Errors
+/// Fails where the installation supplies none.
+pub async fn allow_buying(cx: &PlatformCx, id: &OrgId, may_buy: bool) -> Result<(), Problem> {
+    if cx.services.config.platform.is_none() {
+        return Err(Managed::Off.into());
+    }
+    let inside = cx.act(id, Action::TenantChanged).await?;
+    managed::allow_buying_for(&cx.services, id, inside.actor(), may_buy).await
+}
+
+/// Tries an operation of a tenant again, as its own people would.
+///
+/// # Errors
+/// As for them: see [`operations::service::retry`].
+pub async fn retry(cx: &PlatformCx, id: &OrgId, operation: OperationId) -> Result<(), Problem> {
+    let inside = cx.act(id, Action::TenantChanged).await?;
+    operations::service::retry(&inside, operation).await?;
+    Ok(())
+}
