@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::{
     app::{
         i18n::{Spoken, t, table::texts, use_locale},
+        page_cx::PageCx,
         paths::{ACCOUNT, ORGS},
         status::set_status,
         ui::{
@@ -15,7 +16,7 @@ use crate::{
             pill::Tone,
         },
     },
-    domain::{moment::exact, suspension::Suspension},
+    domain::suspension::Suspension,
 };
 
 texts! {
@@ -42,12 +43,13 @@ pub fn Suspended(suspension: Suspension) -> impl IntoView {
     set_status(403);
     let texts = SuspendedTexts::spoken(use_locale());
     let Suspension { reason, since } = suspension;
+    let since = PageCx::here().exact(since).exact;
     view! {
         <PageTitle text=(t().common.title)(texts.title)/>
         <Page narrow=true>
             <PageHead title=texts.title lead=texts.lead/>
             <div class="stack">
-                <Card tone=Tone::Warn title=texts.reason lead=(texts.since)(&exact(since))>
+                <Card tone=Tone::Warn title=texts.reason lead=(texts.since)(&since)>
                     <blockquote>{reason}</blockquote>
                     <p>{texts.next}</p>
                     <div class="actions">

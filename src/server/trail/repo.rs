@@ -3,8 +3,8 @@
 use crate::{
     domain::{
         audit::{
-            Action, AuditQuery, Change, Day, EntryPlace, EntryView, Names, Object, ObjectKind, Outcome,
-            Person, PersonName, Removed, Who, times,
+            Action, AuditQuery, Change, EntryPlace, EntryView, Names, Object, ObjectKind, Outcome, Person,
+            PersonName, Removed, Who, times,
         },
         phone,
         zone::ZoneName,
