@@ -62,6 +62,11 @@ impl PageCx {
         Self { now, ..self }
     }
 
+    /// The viewer's role; `None` for a visitor.
+    pub fn role(self) -> Option<Role> {
+        self.role
+    }
+
     /// Whether the role may do this. Only decides what to offer: each server function
     /// checks for itself.
     pub fn may(self, permission: Permission) -> bool {

@@ -10,7 +10,10 @@ use super::{
         AddService, BOOK_FORM, BookAppointment, ChangeService, MOVE_FORM, MoveAppointment, NEW_SERVICE_FORM,
         SERVICE_FORM, SETTINGS_FORM, SaveBookingSettings,
     },
-    auth::api::{ASK_RESET, AskReset, AskSignUp, FOUND, Found, JOIN, Join, LOG_IN, LogIn, SIGN_UP, SignUp},
+    auth::api::{
+        ASK_RESET, AskReset, AskSignUp, FOUND, Found, JOIN, JOIN_INVITED, Join, JoinInvited, LOG_IN, LogIn,
+        SIGN_UP, SignUp,
+    },
     form_state::input_name,
     integrations::services::{
         self,
@@ -21,7 +24,10 @@ use super::{
         managed::api::{BUY_FORM, BuyNumber, RELEASE_FORM, ReleaseNumber, SWITCH_FORM, SwitchNumbers},
     },
     sandbox::api::{CALL_FORM, CallNumber, ChangeOutside, FAULT_FORM, InjectFault, OUTSIDE_CHANGE_FORM},
-    team::api::{ChangeRole, MakeOrg, NEW_ORG_FORM, RENAME_FORM, ROLE_FORM, RenameOrg},
+    team::api::{
+        ChangeRole, INVITE_FORM, Invite, MakeOrg, NEW_ORG_FORM, REINVITE_FORM, RENAME_FORM, ROLE_FORM,
+        Reinvite, RenameOrg,
+    },
     tenants::api::{LIMIT_FORM, SetLimit},
 };
 use crate::domain::{
@@ -33,6 +39,7 @@ use crate::domain::{
     fault_form::FaultForm,
     form::{Fields, Kept},
     integrations::ImportForm,
+    invitation::{InviteForm, InvitedForm, ReinviteForm},
     link::{AskLinkForm, FoundForm, JoinForm},
     managed::{BuyForm, ReleaseForm, SwitchForm},
     number::AssignForm,
@@ -90,6 +97,9 @@ const FORMS: &[Typed] = &[
     typed::<BookForm>(BookAppointment::PATH, BOOK_FORM),
     typed::<MoveForm>(MoveAppointment::PATH, MOVE_FORM),
     typed::<LimitForm>(SetLimit::PATH, LIMIT_FORM),
+    typed::<InviteForm>(Invite::PATH, INVITE_FORM),
+    typed::<ReinviteForm>(Reinvite::PATH, REINVITE_FORM),
+    typed::<InvitedForm>(JoinInvited::PATH, JOIN_INVITED),
 ];
 
 /// The [`FORMS`], and the form of each provider that has one.

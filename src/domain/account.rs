@@ -63,6 +63,11 @@ impl SignUpMode {
     pub const fn makes_orgs(self) -> bool {
         matches!(self, Self::Open | Self::Confirmed)
     }
+
+    /// Whether an invitation makes an account for whoever has none.
+    pub const fn makes_invited_accounts(self) -> bool {
+        !matches!(self, Self::Closed)
+    }
 }
 
 ids! {

@@ -18,6 +18,10 @@ pub struct Flash {
     /// The mail server's own answer, which stands below the notice.
     #[serde(default)]
     pub reply: Option<ServerReply>,
+    /// The link that the form has made: its id, as long as this waits for the page, which is given
+    /// its address.
+    #[serde(default)]
+    pub link: Option<String>,
     /// The typed values, so that a refused form comes back filled. Never a password or a key.
     pub values: Vec<(String, String)>,
 }
@@ -99,6 +103,11 @@ pub enum Notice {
     AppointmentCancelled,
     LimitSet,
     FeatureSet,
+    InvitationMailed,
+    InvitationMade,
+    InvitationRevoked,
+    InvitationAsked,
+    InvitationAccepted,
 }
 
 impl Notice {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{codes::codes, form::form, secret_text::SecretText};
+use super::{codes::codes, form::form, invitation::InvitedView, secret_text::SecretText};
 
 const MINUTE: i64 = 60 * 1000;
 const HOUR: i64 = 60 * MINUTE;
@@ -21,6 +21,10 @@ codes! {
         Found = "found",
         /// Becoming a platform admin, as the operator has decided.
         SetUp = "set_up",
+        /// Joining an organisation: by mail to the address that is invited.
+        Invite = "invite",
+        /// The same, passed on by whoever invites: it proves no address.
+        InviteShown = "invite_shown",
     }
 }
 
@@ -30,6 +34,7 @@ impl Purpose {
         match self {
             Self::ResetPassword | Self::Found => 30 * MINUTE,
             Self::SignUp | Self::NewEmail | Self::OldEmail | Self::SetUp => 24 * HOUR,
+            Self::Invite | Self::InviteShown => 7 * 24 * HOUR,
         }
     }
 
@@ -41,7 +46,12 @@ impl Purpose {
         match self {
             Self::NewEmail => Some(Self::OldEmail),
             Self::OldEmail => Some(Self::NewEmail),
-            Self::ResetPassword | Self::SignUp | Self::Found | Self::SetUp => None,
+            Self::ResetPassword
+            | Self::SignUp
+            | Self::Found
+            | Self::SetUp
+            | Self::Invite
+            | Self::InviteShown => None,
         }
     }
 
@@ -49,8 +59,13 @@ impl Purpose {
     pub const fn needs_account(self) -> bool {
         match self {
             Self::ResetPassword | Self::NewEmail | Self::OldEmail | Self::Found => true,
-            Self::SignUp | Self::SetUp => false,
+            Self::SignUp | Self::SetUp | Self::Invite | Self::InviteShown => false,
         }
+    }
+
+    /// Whether it is of an invitation.
+    pub const fn invites(self) -> bool {
+        matches!(self, Self::Invite | Self::InviteShown)
     }
 }
 
@@ -62,6 +77,8 @@ pub struct LinkView {
     pub email: String,
     /// Whether there is an account already, which only needs a password.
     pub has_account: bool,
+    /// The invitation that it is of, or that its person came for.
+    pub invitation: Option<InvitedView>,
 }
 
 form! {

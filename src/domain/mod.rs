@@ -30,6 +30,7 @@ pub mod hand_over;
 pub mod health;
 pub mod ids;
 pub mod integrations;
+pub mod invitation;
 pub mod key_vendor;
 pub mod leftover;
 pub mod link;

@@ -40,6 +40,12 @@ codes! {
         /// Organisations that a person is or was in, or has made, counted where they make another: the
         /// least that the operator has decided for one of them holds.
         Organisations = "organisations",
+        /// People of an organisation, counted where somebody accepts an invitation.
+        Members = "members",
+        /// Invitations that are not accepted or revoked.
+        Invitations = "invitations",
+        /// Mails with invitations.
+        InvitationMails = "invitation_mails",
     }
 }
 
@@ -263,6 +269,53 @@ impl Quota {
                         "Your organisation has booked as many appointments today as it may: {most}. {again}",
                         "Votre organisation a pris aujourd’hui autant de rendez-vous qu’elle le peut\u{a0}: \
                          {most}. {again}"
+                    )
+                },
+            },
+            Quota::Members => Row {
+                setting: "AVA_MEMBERS_PER_ORG",
+                default: 200,
+                least: 1,
+                measure: Measure::Held,
+                sentence: |most, _, locale| {
+                    say!(
+                        locale,
+                        "The organisation has as many people as it may: {most}. Somebody has to go first, or \
+                         whoever runs this installation can allow more.",
+                        "L’organisation a autant de personnes qu’elle peut en avoir\u{a0}: {most}. Quelqu’un \
+                         doit d’abord partir, ou la personne qui exploite cette installation peut en \
+                         autoriser davantage."
+                    )
+                },
+            },
+            Quota::Invitations => Row {
+                setting: "AVA_INVITATIONS_PER_ORG",
+                default: 50,
+                least: 1,
+                measure: Measure::Held,
+                sentence: |most, _, locale| {
+                    say!(
+                        locale,
+                        "Your organisation has as many open invitations as it may: {most}. Revoke one first, \
+                         or ask whoever runs this installation.",
+                        "Votre organisation a autant d’invitations en attente qu’elle peut en avoir\u{a0}: \
+                         {most}. Annulez-en une d’abord, ou demandez à la personne qui exploite cette \
+                         installation."
+                    )
+                },
+            },
+            Quota::InvitationMails => Row {
+                setting: "AVA_INVITATION_MAILS_PER_ORG",
+                default: 100,
+                least: 1,
+                measure: Measure::ADay,
+                sentence: |most, again, locale| {
+                    say!(
+                        locale,
+                        "The organisation has sent as many invitations by mail today as it may: {most}. \
+                         {again}",
+                        "L’organisation a envoyé aujourd’hui autant d’invitations par e-mail qu’elle le \
+                         peut\u{a0}: {most}. {again}"
                     )
                 },
             },

@@ -31,7 +31,7 @@ codes! {
         ManageIntegrations = "manage_integrations" => Role::Admin,
         /// See who did what, and export it.
         ReadAudit = "read_audit" => Role::Admin,
-        /// Change roles below the owner's, and remove people.
+        /// Invite people, change roles below the owner's, and remove people.
         ManageTeam = "manage_team" => Role::Admin,
         /// Make owners and take it from them; rename the org.
         ManageOrg = "manage_org" => Role::Owner,

@@ -16,6 +16,7 @@ use super::{
     feature::{Door, Feature},
     health::HealthView,
     integrations::{AccountNumbers, IntegrationsView},
+    invitation::InvitationsView,
     link::LinkView,
     managed::{BuyView, FindView, ReleaseView, SwitchView},
     notification::NotificationsView,
@@ -244,6 +245,7 @@ views! {
         Sandbox(SandboxView) for Read,
         Team(TeamView) for Read,
         Member(MemberPage) for Read,
+        Invitations(InvitationsView) for ManageTeam,
         Orgs(OrgsView) for Own,
     }
     Admin: {

@@ -54,12 +54,14 @@ pub struct Accepted {
     notice: Option<Notice>,
     leads_to: Option<String>,
     cookie: Option<Cookie>,
+    /// The id of the link that the next page shows.
+    link: Option<String>,
 }
 
 impl Accepted {
     /// Leads back to the page of the form, with the notice where that is not hydrated.
     pub fn here(notice: impl Into<Option<Notice>>) -> Self {
-        Self { answer: Answer::Done, notice: notice.into(), leads_to: None, cookie: None }
+        Self { answer: Answer::Done, notice: notice.into(), leads_to: None, cookie: None, link: None }
     }
 
     /// Leads on to the page at `path`, with the notice above it.
@@ -75,6 +77,11 @@ impl Accepted {
     /// Leads back with the mail server's answer to a mail that it took.
     pub fn mail_taken(reply: ServerReply) -> Self {
         Self { answer: Answer::MailTaken(reply), ..Self::here(Notice::TestMailSent) }
+    }
+
+    /// Has the page that it leads to show a link, once: all that waits for it is the id.
+    pub fn showing(self, link: Option<String>) -> Self {
+        Self { link, ..self }
     }
 
     /// Adds a cookie for the browser that is answered.
@@ -127,7 +134,7 @@ async fn answered(
     form: &impl Fields,
     accepted: Result<Accepted, Problem>,
 ) -> Result<Answer, Problem> {
-    let Accepted { answer, notice, leads_to, cookie } = match accepted {
+    let Accepted { answer, notice, leads_to, cookie, link } = match accepted {
         Ok(accepted) => accepted,
         Err(problem) => return Err(refuse(name, form.values_to_keep(), error::to_quote(problem)).await),
     };
@@ -136,7 +143,7 @@ async fn answered(
         && notice.is_some()
     {
         let reply = if let Answer::MailTaken(reply) = &answer { Some(reply.clone()) } else { None };
-        leave_flash(&parts, &Flash { notice, reply, ..Flash::default() }).await;
+        leave_flash(&parts, &Flash { notice, reply, link, ..Flash::default() }).await;
     }
     if let (Some(Cookie(cookie)), Some(response)) = (cookie, use_context::<ResponseOptions>()) {
         response.append_header(header::SET_COOKIE, cookie);

@@ -29,6 +29,7 @@ pub mod health;
 pub mod hooks;
 pub mod http;
 pub mod integrations;
+pub mod invitations;
 pub mod key_rotation;
 pub mod lifecycle;
 pub mod limits;

@@ -7,7 +7,7 @@ use super::{
     auth::second_step,
     calls, current_user,
     cx::{Cx, PlatformCx},
-    integrations, links, notifications, numbers, operations, readiness, sandbox, team, tenants, trail,
+    integrations, invitations, notifications, numbers, operations, readiness, sandbox, team, tenants, trail,
 };
 use crate::domain::{
     problem::{Problem, ProblemKind},
@@ -67,6 +67,7 @@ async fn of_org(cx: &Cx, page: Page, id: &str) -> Result<View, Problem> {
         Page::Sandbox => sandbox::service::page(cx).await?.into(),
         Page::Team => team::service::list(cx, &asked(id)?).await?.into(),
         Page::Member => team::service::member(cx, asked(id)?).await?.into(),
+        Page::Invitations => invitations::service::list(cx, &asked(id)?).await?.into(),
         Page::Orgs => team::service::orgs(cx, &asked(id)?).await?.into(),
         Page::Factors => account::factors::view(cx, &current_user::session().await?).await?.into(),
         Page::Account => account::service::view(cx, &current_user::visitor().await?).await?.into(),
@@ -89,10 +90,10 @@ async fn of_platform(cx: &PlatformCx, page: Page, id: &str) -> Result<View, Prob
 
 /// The parts that visitors read.
 async fn open(page: Page, id: &str) -> Result<View, Problem> {
-    let services = current_user::services()?;
+    let (services, session) = (current_user::services()?, current_user::session().await?);
     Ok(match page {
-        Page::SecondStep => second_step::view(&services, &current_user::session().await?).await?.into(),
-        _ => links::view(&services, id).await?.into(),
+        Page::SecondStep => second_step::view(&services, &session).await?.into(),
+        _ => invitations::accepting::view(&services, &session, id).await?.into(),
     })
 }
 

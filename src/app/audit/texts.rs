@@ -89,6 +89,9 @@ texts! {
             Quota::CallEvents => "events of calls a minute", "événements d’appels par minute";
             Quota::Services => "services", "prestations";
             Quota::Bookings => "appointments booked a day", "rendez-vous pris par jour";
+            Quota::Members => "people", "personnes";
+            Quota::Invitations => "open invitations", "invitations en attente";
+            Quota::InvitationMails => "invitations by mail a day", "invitations par e-mail et par jour";
             Quota::Monitoring => "monitoring requests a minute", "requêtes de surveillance par minute";
         };
     }

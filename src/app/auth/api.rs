@@ -6,14 +6,15 @@ use crate::domain::{
     answer::Answer,
     auth_forms::{LoginForm, SignUpForm},
     factor::SecondStepForm,
+    invitation::{AcceptForm, InvitedForm},
     link::{AskLinkForm, FoundForm, JoinForm, NewPasswordForm, UseLinkForm},
     problem::Problem,
 };
 #[cfg(feature = "ssr")]
 use crate::{
-    app::paths::{ACCOUNT, FORGOT, SIGN_UP as SIGN_UP_PAGE},
+    app::paths::{ACCOUNT, FORGOT, SIGN_UP as SIGN_UP_PAGE, link_href},
     domain::{
-        auth_forms::{HOME, LOGIN},
+        auth_forms::{HOME, LOGIN, landing},
         flash::{Flash, Notice},
         locale::Locale,
     },
@@ -25,6 +26,7 @@ use crate::{
         },
         forms::{Accepted, handle_open},
         http::page_context::locale_of,
+        invitations::accepting,
         sessions,
     },
 };
@@ -40,6 +42,10 @@ pub const SET_UP: &str = "set_up";
 pub const ASK_RESET: &str = "ask_reset";
 pub const CONFIRM_EMAIL: &str = "confirm_email";
 pub const RESET_PASSWORD: &str = "reset_password";
+pub const ACCEPT_INVITATION: &str = "accept_invitation";
+pub const JOIN_INVITED: &str = "join_invited";
+pub const ASK_INVITATION: &str = "ask_invitation";
+pub const SWITCH_PERSON: &str = "switch_person";
 
 #[server(prefix = "/rpc", endpoint = "sign_up", output = Postcard)]
 pub async fn sign_up(#[server(default)] form: SignUpForm) -> Result<Answer, Problem> {
@@ -146,6 +152,44 @@ pub async fn confirm_email(#[server(default)] form: UseLinkForm) -> Result<Answe
         };
         let signed_in = sessions::viewer(&visitor.session).await?.is_some();
         Ok(Accepted::on_to(if signed_in { ACCOUNT } else { LOGIN }, notice))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "links/accept_invitation", output = Postcard)]
+pub async fn accept_invitation(#[server(default)] form: AcceptForm) -> Result<Answer, Problem> {
+    handle_open(ACCEPT_INVITATION, form, async |visitor, form| {
+        let browser = accepting::accept(visitor, form).await?;
+        Ok(Accepted::on_to(HOME, Notice::InvitationAccepted).with(browser))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "links/join_invited", output = Postcard)]
+pub async fn join_invited(#[server(default)] form: InvitedForm) -> Result<Answer, Problem> {
+    handle_open(JOIN_INVITED, form, async |visitor, form| {
+        let browser = accepting::join_anew(visitor, form).await?;
+        Ok(Accepted::on_to(HOME, Notice::InvitationAccepted).with(browser))
+    })
+    .await
+}
+
+/// Has the link that proves the address mailed to it.
+#[server(prefix = "/rpc", endpoint = "links/ask_invitation", output = Postcard)]
+pub async fn ask_invitation(#[server(default)] form: UseLinkForm) -> Result<Answer, Problem> {
+    handle_open(ASK_INVITATION, form, async |visitor, form| {
+        accepting::ask(&visitor, form, locale()).await?;
+        Ok(Accepted::on_to(landing(&link_href(&form.link)), Notice::InvitationAsked))
+    })
+    .await
+}
+
+/// Signs out, and leads back to the link, which somebody else is to use.
+#[server(prefix = "/rpc", endpoint = "links/switch_person", output = Postcard)]
+pub async fn switch_person(#[server(default)] form: UseLinkForm) -> Result<Answer, Problem> {
+    handle_open(SWITCH_PERSON, form, async |visitor, form| {
+        service::log_out(&visitor).await?;
+        Ok(Accepted::on_to(landing(&link_href(&form.link)), Notice::SignedOut))
     })
     .await
 }

@@ -8,6 +8,7 @@ use super::{
         CONFIRM_EMAIL, ConfirmEmail, FOUND, Found, JOIN, Join, RESET_PASSWORD, ResetPassword, SET_UP, SetUp,
     },
     frame::AuthFrame,
+    invitation,
 };
 use crate::{
     app::{
@@ -17,7 +18,7 @@ use crate::{
         i18n::{t, use_locale},
         page_cx::skeleton,
         paths::{FORGOT, LOGIN},
-        read::use_view,
+        read::{nothing, use_view},
         status::set_status,
         ui::{
             button::{Button, Variant},
@@ -60,6 +61,7 @@ fn over(problem: Problem) -> AnyView {
 
 fn form_of(link: &LinkView, token: &str) -> AnyView {
     let texts = &t().auth;
+    let invitation = link.invitation.as_ref().map(|invited| invitation::shown(invited, link.purpose, token));
     let (title, text) = match link.purpose {
         Purpose::ResetPassword => (texts.reset_title, texts.reset_text),
         Purpose::SignUp => (texts.sign_up_title, texts.join_text),
@@ -67,6 +69,7 @@ fn form_of(link: &LinkView, token: &str) -> AnyView {
         Purpose::OldEmail => (texts.old_email_title, texts.old_email_text),
         Purpose::Found => (texts.found_title, texts.found_text),
         Purpose::SetUp => (texts.set_up_title, texts.set_up_text),
+        Purpose::Invite | Purpose::InviteShown => return invitation.into_any(),
     };
     let form = match (link.purpose, link.has_account) {
         (Purpose::ResetPassword, _) => {
@@ -79,8 +82,10 @@ fn form_of(link: &LinkView, token: &str) -> AnyView {
         (Purpose::Found, _) => view! { <NewOrg token=token.to_owned()/> }.into_any(),
         (Purpose::NewEmail | Purpose::OldEmail, _) => view! { <Confirm token=token.to_owned()/> }.into_any(),
         (Purpose::SignUp | Purpose::SetUp, _) => view! { <NewAccount token=token.to_owned()/> }.into_any(),
+        (Purpose::Invite | Purpose::InviteShown, _) => nothing(),
     };
     view! {
+        {invitation}
         <div>
             <h2>{title}</h2>
             <p>{(text)(&link.email)}</p>
@@ -174,7 +179,7 @@ fn NewAccount(token: String) -> impl IntoView {
     .into_any()
 }
 
-fn new_password(bound: Bound) -> AnyView {
+pub(super) fn new_password(bound: Bound) -> AnyView {
     let texts = t();
     view! {
         <SecretField

@@ -3,6 +3,8 @@
 pub mod api;
 mod forgot;
 mod frame;
+mod invitation;
+mod invited_texts;
 mod link;
 mod login;
 mod second_step;

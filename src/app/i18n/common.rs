@@ -201,6 +201,21 @@ texts! {
             Notice::AppointmentCancelled => "The appointment is cancelled.", "Le rendez-vous est annulé.";
             Notice::LimitSet => "The limit is set, and holds from now on.", "La limite est fixée, dès maintenant.";
             Notice::FeatureSet => "The decision holds from now on.", "La décision vaut dès maintenant.";
+            Notice::InvitationMailed =>
+                "The invitation goes by mail. Links that this address was given before are over.",
+                "L’invitation part par e-mail. Les liens donnés auparavant à cette adresse ne valent plus rien.";
+            Notice::InvitationMade =>
+                "The invitation is made. Its link is below, this once.",
+                "L’invitation est créée. Son lien figure ci-dessous, cette fois seulement.";
+            Notice::InvitationRevoked =>
+                "The invitation is revoked, and its links are over.",
+                "L’invitation est annulée, et ses liens ne valent plus rien.";
+            Notice::InvitationAsked =>
+                "The link is on its way to the address that is invited.",
+                "Le lien est en route vers l’adresse invitée.";
+            Notice::InvitationAccepted =>
+                "Welcome: you are in this organisation now.",
+                "Bienvenue\u{a0}: vous êtes maintenant dans cette organisation.";
             Notice::MonitoringEnded => "The address no longer answers.", "L’adresse ne répond plus.";
         };
     }

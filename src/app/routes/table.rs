@@ -29,7 +29,7 @@ use crate::{
         read::nothing,
         readiness::{self, ReadinessPage, ReadinessTexts},
         sandbox::SandboxPage,
-        team::{self, MemberPage, OrgsPage, RolesPage, TeamPage, TeamTexts},
+        team::{self, InvitationsPage, MemberPage, OrgsPage, RolesPage, TeamPage, TeamTexts},
         tenants::{self, OverviewPage, TenantAuditPage, TenantPage, TenantsPage, TenantsTexts},
         ui::icon::Icon,
     },
@@ -260,6 +260,9 @@ pub(super) static ROUTES: &[Route] = {
         }),
         page(team::PATH, Operations, SignedIn, &[Page::Team], |_| view! { <TeamPage/> }.into_any())
             .in_navigation(Icon::Badge, false, |locale| TeamTexts::spoken(locale).title),
+        page(team::INVITATIONS, Operations, SignedIn, &[Page::Invitations], |_| {
+            view! { <InvitationsPage/> }.into_any()
+        }),
         page(team::ROLES, Operations, SignedIn, &[], |_| view! { <RolesPage/> }.into_any()),
         page(team::MEMBER, Operations, SignedIn, &[Page::Member], |id| {
             view! { <MemberPage id=id/> }.into_any()

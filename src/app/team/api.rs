@@ -5,12 +5,16 @@ use leptos::{prelude::*, server_fn::codec::Postcard};
 use crate::domain::{
     answer::Answer,
     ids::{OrgId, UserId},
+    invitation::{InvitationId, InviteForm, ReinviteForm},
     problem::Problem,
     team::{OrgForm, RoleForm},
 };
 #[cfg(feature = "ssr")]
 use crate::{
-    app::paths::{INTEGRATIONS, LOGIN},
+    app::{
+        auth::api::locale,
+        paths::{INTEGRATIONS, LOGIN},
+    },
     domain::{
         flash::Notice,
         role::Permission::{ManageOrg, ManageTeam, Own},
@@ -19,6 +23,7 @@ use crate::{
     server::{
         current_user::session,
         forms::{Accepted, handle},
+        invitations,
         team::service,
     },
 };
@@ -30,6 +35,9 @@ pub const LEAVE_FORM: &str = "leave_org";
 pub const RENAME_FORM: &str = "rename_org";
 pub const ENTER_FORM: &str = "enter_org";
 pub const NEW_ORG_FORM: &str = "new_org";
+pub const INVITE_FORM: &str = "invite";
+pub const REINVITE_FORM: &str = "reinvite";
+pub const REVOKE_FORM: &str = "revoke_invitation";
 
 #[server(prefix = "/rpc", endpoint = "team/role", output = Postcard)]
 pub async fn change_role(user: UserId, form: RoleForm) -> Result<Answer, Problem> {
@@ -85,6 +93,38 @@ pub async fn make_org(form: OrgForm) -> Result<Answer, Problem> {
     handle(NEW_ORG_FORM, Own, form, async |cx, form| {
         service::found(cx, &session().await?, form).await?;
         Ok(Accepted::on_to(INTEGRATIONS, Notice::OrgMade))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "team/invite", output = Postcard)]
+pub async fn invite(#[server(default)] form: InviteForm) -> Result<Answer, Problem> {
+    handle(INVITE_FORM, ManageTeam, form, async |cx, form| {
+        Ok(invited(invitations::service::invite(cx, form, locale()).await?))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "team/reinvite", output = Postcard)]
+pub async fn reinvite(id: InvitationId, #[server(default)] form: ReinviteForm) -> Result<Answer, Problem> {
+    handle(REINVITE_FORM, ManageTeam, form, async |cx, form| {
+        Ok(invited(invitations::service::reinvite(cx, &id, form, locale()).await?))
+    })
+    .await
+}
+
+/// Leads to a page that is loaded whole, which shows the link, if no mail brings it.
+#[cfg(feature = "ssr")]
+fn invited(link: Option<String>) -> Accepted {
+    let notice = if link.is_some() { Notice::InvitationMade } else { Notice::InvitationMailed };
+    Accepted::on_to(super::INVITATIONS, notice).showing(link)
+}
+
+#[server(prefix = "/rpc", endpoint = "team/revoke", output = Postcard)]
+pub async fn revoke(id: InvitationId) -> Result<Answer, Problem> {
+    handle(REVOKE_FORM, ManageTeam, (), async |cx, ()| {
+        invitations::service::revoke(cx, &id).await?;
+        Ok(Accepted::here(Notice::InvitationRevoked))
     })
     .await
 }

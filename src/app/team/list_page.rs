@@ -3,7 +3,7 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
-    PATH, ROLES, TeamTexts,
+    INVITATIONS, PATH, ROLES, TeamTexts,
     api::{RENAME_FORM, RenameOrg},
     member_href,
 };
@@ -20,7 +20,7 @@ use crate::{
         paths::ORGS,
         read::use_view,
         ui::{
-            button::{Button, ButtonLink},
+            button::{Button, ButtonLink, Variant},
             card::Card,
             field::{Bound, TextField},
             icon::Icon,
@@ -45,11 +45,16 @@ pub fn TeamPage() -> impl IntoView {
     let address = use_address();
     let asked = Signal::derive(move || Some(address.with(TeamQuery::read).to_string()));
     let rename = FormState::alone(RENAME_FORM, cx, None);
+    let invite = cx.may(Permission::ManageTeam).then(|| {
+        view! { <ButtonLink href=INVITATIONS label=t.invite icon=Icon::Plus variant=Variant::Primary/> }
+            .into_any()
+    });
     let list = use_view::<TeamView>(asked, &[Topic::Team], Vec::new());
     view! {
         <PageTitle text=(cx.t.common.title)(t.title)/>
         <Page>
             <PageHead title=t.title lead=t.lead>
+                {invite}
                 <ButtonLink href=ROLES label=t.roles icon=Icon::Shield/>
             </PageHead>
             {list.shown(skeleton(t.loading), failed, move |list| {

@@ -1,12 +1,14 @@
 //! The people of the organisation, what each role may do, and the organisations of the person.
 
 pub mod api;
+mod invitations_page;
 mod list_page;
 mod member_page;
 mod orgs_page;
 mod roles_page;
 mod texts;
 
+pub use invitations_page::InvitationsPage;
 pub use list_page::TeamPage;
 pub use member_page::MemberPage;
 pub use orgs_page::OrgsPage;
@@ -17,6 +19,7 @@ use crate::domain::ids::UserId;
 
 pub const PATH: &str = "/dashboard/team";
 pub const ROLES: &str = "/dashboard/team/roles";
+pub const INVITATIONS: &str = "/dashboard/team/invitations";
 pub const MEMBER: &str = "/dashboard/team/{id}";
 
 fn member_href(user: &UserId) -> String {

@@ -2,7 +2,10 @@
 
 use crate::{
     app::i18n::table::texts,
-    domain::role::{Permission, Role},
+    domain::{
+        invitation::Channel,
+        role::{Permission, Role},
+    },
 };
 
 texts! {
@@ -39,8 +42,8 @@ texts! {
                 "See who did what, and export it",
                 "Voir qui a fait quoi, et l’exporter";
             Permission::ManageTeam =>
-                "Change roles, and remove people, but for owners",
-                "Changer les rôles et retirer des personnes, sauf les propriétaires";
+                "Invite people, change roles, and remove people, but for owners",
+                "Inviter des personnes, changer les rôles et retirer des personnes, sauf les propriétaires";
             Permission::ManageOrg =>
                 "Make owners and take it from them; rename the organisation",
                 "Nommer des propriétaires ou leur retirer ce rôle\u{a0}; renommer l’organisation";
@@ -115,6 +118,67 @@ texts! {
             "It begins empty, with you as its owner: agents, numbers and services are not shared.",
             "Elle commence vide, et vous en êtes propriétaire\u{a0}: agents, numéros et services ne sont pas \
              partagés.";
+        invitations = "Invitations", "Invitations";
+        invitations_lead =
+            "Who is invited to this organisation, and has not accepted yet.",
+            "Qui est invité dans cette organisation, et n’a pas encore accepté.";
+        invitations_loading = "Loading the invitations", "Chargement des invitations";
+        no_invitations = "No open invitations", "Aucune invitation en attente";
+        no_invitations_text =
+            "Whoever is invited stands here until they accept.",
+            "Les personnes invitées figurent ici jusqu’à ce qu’elles acceptent.";
+        newest = "Newest", "Plus récentes";
+        older = "Older", "Plus anciennes";
+        invite = "Invite somebody", "Inviter quelqu’un";
+        invite_lead =
+            "They choose their own password. An invitation is good once, and for 7 days; another one for the same \
+             address replaces it. It counts as long as whoever made it may invite.",
+            "La personne choisit elle-même son mot de passe. Une invitation vaut une fois, pendant 7 jours\u{a0}; \
+             une autre pour la même adresse la remplace. Elle compte tant que son auteur a le droit d’inviter.";
+        invite_now = "Invite", "Inviter";
+        channel_label = "How the link goes", "Envoi du lien";
+        channel(channel: Channel) -> &'static str => match channel {
+            Channel::Mail => "By mail to the address", "Par e-mail à l’adresse";
+            Channel::Link => "I pass it on myself", "Je le transmets moi-même";
+        };
+        channel_hint =
+            "Only a mail shows whose the address is: whoever gets a link from you, and has no account yet, has \
+             a mail sent first.",
+            "Seul un e-mail prouve à qui est l’adresse\u{a0}: qui reçoit un lien de vous, sans avoir encore de \
+             compte, se fait d’abord envoyer un e-mail.";
+        invitation_no_mailbox =
+            "This installation sends no mail. What would go by mail, whoever runs AVA has: ask them for the link.",
+            "Cette installation n’envoie pas d’e-mail. La personne qui gère AVA a les liens qui partiraient par \
+             e-mail\u{a0}: demandez-les-lui.";
+        invitation_closed =
+            "Accounts are made by the operator here: only who has one can accept.",
+            "Ici, c’est l’exploitant qui crée les comptes\u{a0}: seul qui en a un peut accepter.";
+        link = "The link to pass on", "Le lien à transmettre";
+        link_lead =
+            "It is not shown again. Give it to nobody but whom you invite: whoever has it, and an account, can \
+             accept.",
+            "Il ne sera plus affiché. Ne le donnez qu’à la personne que vous invitez\u{a0}: qui l’a, et a un \
+             compte, peut accepter.";
+        invited_by(by: &str, role: &str) = "{role}, invited by {by}", "{role}, invitation de {by}";
+        until = "Until", "Jusqu’au";
+        ended = "Ended", "Terminée";
+        is_over = "Over", "Terminée";
+        is_void = "Void", "Sans effet";
+        was_shown = "Link passed on", "Lien transmis";
+        on_its_way = "Mail on its way", "E-mail en route";
+        was_sent = "Mail sent", "E-mail envoyé";
+        may_have_come = "Mail uncertain", "E-mail incertain";
+        did_not_go = "Mail failed", "E-mail non parti";
+        at_operator = "At the operator’s", "Chez l’exploitant";
+        send_again = "Send again", "Renvoyer";
+        send_again_spoken(email: &str) = "Send again to {email}", "Renvoyer à {email}";
+        another_link = "Another link", "Un autre lien";
+        another_link_spoken(email: &str) = "Another link for {email}", "Un autre lien pour {email}";
+        revoke = "Revoke", "Annuler";
+        revoke_spoken(email: &str) =
+            "Revoke the invitation of {email}",
+            "Annuler l’invitation de {email}";
+        revoked = "The invitation is revoked.", "L’invitation est annulée.";
         make = "Make organisation", "Créer l’organisation";
     }
 }

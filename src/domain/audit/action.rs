@@ -174,6 +174,11 @@ codes! {
         TenantOpened = "tenant_opened" => of(Organisation, Text),
         /// Likewise: a platform admin decides something, which the organisation's own log has in full.
         TenantChanged = "tenant_changed" => of(Organisation, Text),
+        /// By the address that was invited.
+        Invited = "invited" => of(People, Text),
+        InvitationSent = "invitation_sent" => of(People, Text),
+        InvitationRevoked = "invitation_revoked" => of(People, Text),
+        InvitationAccepted = "invitation_accepted" => of(People, Person),
         LogRead = "log_read" => of(Log, Nothing),
         LogExported = "log_exported" => of(Log, Text),
     }

@@ -107,6 +107,10 @@ words! {
         AppointmentCancelled: "Appointment cancelled", "Rendez-vous annulé";
         TenantOpened: "Tenant looked at", "Client consulté";
         TenantChanged: "Decision about a tenant", "Décision au sujet d’un client";
+        Invited: "Invited", "Invitation";
+        InvitationSent: "Invitation sent again", "Invitation renvoyée";
+        InvitationRevoked: "Invitation revoked", "Invitation annulée";
+        InvitationAccepted: "Invitation accepted", "Invitation acceptée";
         LogRead: "Audit log read", "Journal d’audit consulté";
         LogExported: "Audit log exported", "Journal d’audit exporté";
     }

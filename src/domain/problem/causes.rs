@@ -59,6 +59,8 @@ impl ProblemKind {
             | Self::LastOwner
             | Self::Oneself
             | Self::OwnersOnly
+            | Self::MemberAlready
+            | Self::OtherPerson
             | Self::NotFound
             | Self::FeatureOff
             | Self::TooManyAttempts

@@ -113,6 +113,10 @@ pub enum ProblemKind {
     Oneself,
     /// Only an owner makes owners, or takes it from them.
     OwnersOnly,
+    /// Whoever has the address is in the organisation.
+    MemberAlready,
+    /// Another person is signed in than the one whom the page names.
+    OtherPerson,
     NotFound,
     FeatureOff,
     /// The operator has turned this off, for everybody or for the org.
@@ -283,6 +287,7 @@ pub enum Field {
     Reason,
     Limit,
     Most,
+    Channel,
 }
 
 impl Problem {
@@ -432,6 +437,8 @@ impl Problem {
             | ProblemKind::OtherOrg
             | ProblemKind::LastOwner
             | ProblemKind::Oneself
+            | ProblemKind::MemberAlready
+            | ProblemKind::OtherPerson
             | ProblemKind::NumberTaken
             | ProblemKind::NumberInOtherVapiOrg
             | ProblemKind::NumberOfOtherAccount
@@ -515,6 +522,8 @@ impl Problem {
             ProblemKind::LastOwner => "last_owner",
             ProblemKind::Oneself => "oneself",
             ProblemKind::OwnersOnly => "owners_only",
+            ProblemKind::MemberAlready => "member_already",
+            ProblemKind::OtherPerson => "other_person",
             ProblemKind::NotFound => "not_found",
             ProblemKind::FeatureOff => "feature_off",
             ProblemKind::TurnedOff(_) => "turned_off",

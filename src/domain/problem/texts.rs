@@ -180,6 +180,14 @@ fn sentence(kind: ProblemKind, detail: Option<&Detail>, wait: Option<&str>, loca
         ProblemKind::OwnersOnly =>
             "Only an owner can make somebody an owner, or take it from them. Ask one.",
             "Seul un propriétaire peut nommer un propriétaire ou lui retirer ce rôle. Demandez-le-lui.";
+        ProblemKind::MemberAlready =>
+            "Whoever has this address is in the organisation already. Look for them in the team.",
+            "La personne qui a cette adresse est déjà dans l’organisation. Cherchez-la dans l’équipe.";
+        ProblemKind::OtherPerson =>
+            "Somebody else is signed in by now than when this page was opened, so nothing was done. Look at who \
+             it is, and choose again.",
+            "Ce n’est plus la même personne qui est connectée qu’à l’ouverture de la page\u{a0}: rien n’a été \
+             fait. Regardez de qui il s’agit, puis choisissez à nouveau.";
         ProblemKind::NotFound =>
             "This does not exist, or it is not yours.",
             "Cet élément n’existe pas, ou il n’est pas à vous.";

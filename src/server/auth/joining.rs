@@ -63,7 +63,12 @@ fn makes_an_account(services: &Services, link: &Link) -> bool {
     let may = match link.purpose {
         Purpose::SignUp => services.config.sign_up == SignUpMode::Confirmed,
         Purpose::SetUp => true,
-        Purpose::ResetPassword | Purpose::NewEmail | Purpose::OldEmail | Purpose::Found => false,
+        Purpose::ResetPassword
+        | Purpose::NewEmail
+        | Purpose::OldEmail
+        | Purpose::Found
+        | Purpose::Invite
+        | Purpose::InviteShown => false,
     };
     may && link.account.is_none()
 }

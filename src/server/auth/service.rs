@@ -23,7 +23,7 @@ use crate::{
     server::{
         audit::{Action, Actor},
         cx::{Draft, Services, Unit},
-        db::{broke_unique, stored},
+        db::{Tx, broke_unique, stored},
         links,
         passwords::fair_queue::Applicant,
         request::{client_address::ClientAddress, cookies::Cookie, known_browser::KnownBrowser},
@@ -44,7 +44,7 @@ pub struct Visitor {
 
 impl Visitor {
     /// Over plain http the session's cookie would not come back.
-    pub(super) fn must_be_private(&self) -> Result<(), Problem> {
+    pub fn must_be_private(&self) -> Result<(), Problem> {
         if self.over_plain_http { Err(ProblemKind::PlainHttp.into()) } else { Ok(()) }
     }
 
@@ -66,7 +66,7 @@ impl Visitor {
     }
 
     /// Signs in, and returns the cookie by which the browser is known from now on.
-    pub(super) async fn enter(
+    pub async fn enter(
         self,
         account: Account,
         password_version: i64,
@@ -171,13 +171,7 @@ impl NewAccount {
             links::use_up(services, &mut tx, token, purpose).await?;
         }
         repo::insert_org(&mut tx, org_name, now).await?;
-        repo::insert_user(&mut tx, &user, now).await.map_err(|error| {
-            if broke_unique(&error, "users_email_key", "users.email") {
-                Problem::new(ProblemKind::EmailTaken).on(Field::Email)
-            } else {
-                error.into()
-            }
-        })?;
+        insert_user(&mut tx, &user, now).await?;
         repo::insert_membership(&mut tx, &account.user, Role::Owner, now).await?;
         let mut tx = tx.recorded(Action::SignedUp, account.user.as_str()).await?;
         if by.is_some_and(|(purpose, _)| purpose == Purpose::SetUp) {
@@ -187,6 +181,57 @@ impl NewAccount {
         tx.commit().await?;
         tracing::info!(org.id = %account.org, user.id = %account.user, "an organisation signed up");
         Ok(account)
+    }
+}
+
+async fn insert_user(tx: &mut Tx, user: &NewUser<'_>, now: i64) -> Result<(), Problem> {
+    repo::insert_user(tx, user, now).await.map_err(|error| {
+        if broke_unique(&error, "users_email_key", "users.email") {
+            Problem::new(ProblemKind::EmailTaken).on(Field::Email)
+        } else {
+            error.into()
+        }
+    })
+}
+
+/// Somebody whose address is proved, and who gets an account in an organisation that is there.
+pub struct NewPerson {
+    pub user: UserId,
+    name: String,
+    email: Email,
+    password_hash: String,
+}
+
+impl NewPerson {
+    /// Reads what they typed, by the rules of signing up. `about` is what their password must not be
+    /// guessed by, besides their name and address.
+    ///
+    /// # Errors
+    /// Fails with what is wrong on its field.
+    pub async fn read(
+        visitor: &Visitor,
+        name: &str,
+        password: &str,
+        email: Email,
+        about: &[&str],
+    ) -> Result<Self, Problem> {
+        let services = &visitor.services;
+        let applicant = Applicant::of(None, visitor.address);
+        let about = [&[email.as_str(), name][..], about].concat();
+        let accepted = services.passwords.accepts(password, &about, applicant.clone()).await?;
+        let mut field_errors = FieldErrors::default();
+        let name = field_errors.value(Field::Name, one_line(name, MAX_PERSON_NAME));
+        let accepted = field_errors.value(Field::Password, accepted);
+        let (Some(name), Some(())) = (name, accepted) else { return Err(field_errors.problem()) };
+        let password_hash = services.passwords.hash(password, applicant).await?;
+        Ok(Self { user: services.random.id(), name, email, password_hash })
+    }
+
+    /// # Errors
+    /// Fails with `EmailTaken` where the address has an account.
+    pub async fn insert(&self, tx: &mut Tx, now: i64) -> Result<(), Problem> {
+        let Self { user, name, email, password_hash } = self;
+        insert_user(tx, &NewUser { id: user, email, name, password_hash }, now).await
     }
 }
 
@@ -277,7 +322,9 @@ pub async fn enter_proved(
     let org = repo::first_org(&mut tx, &user).await?;
     drop(tx);
     let Some(org) = org else {
-        let link = links::show(services, Purpose::Found, &email, &user).await?;
+        // Whoever came for an invitation can accept it in place of founding.
+        let invitation = links::invitation_at(services, &next).await?.unwrap_or_default();
+        let link = links::show(services, Purpose::Found, &email, &user, &invitation).await?;
         return Ok(Entered { leads_to: links::path(services, &link), browser: None });
     };
     let org: OrgId = stored("memberships", user.as_str()).parse("org_id", &org)?;

@@ -16,11 +16,13 @@ use crate::{
         page_context::{self, PageContext},
         routes::{Standing, area_of},
     },
-    domain::{account::Viewer, address::Address, locale::Locale, problem::Problem, zone::ZoneName},
+    domain::{
+        account::Viewer, address::Address, flash::Flash, locale::Locale, problem::Problem, zone::ZoneName,
+    },
     server::{
         account::service,
         cx::Services,
-        forms,
+        forms, links,
         request::{cookies, plain_http},
         sessions, zones,
     },
@@ -44,7 +46,11 @@ pub async fn page_context(
         return Redirect::to(&path).into_response();
     }
     let read = async {
-        Ok::<_, Problem>((sessions::viewer(&session).await?, sessions::take_flash(&session).await?))
+        let flash = match sessions::take_flash(&session).await? {
+            Some(flash) => Some(with_link(&services, flash).await?),
+            None => None,
+        };
+        Ok::<_, Problem>((sessions::viewer(&session).await?, flash))
     };
     let (viewer, flash) = match read.await {
         Ok(read) => read,
@@ -95,6 +101,15 @@ async fn zone_of(services: &Services, viewer: Option<&Viewer>, headers: &HeaderM
         tracing::warn!(problem = problem.code(), "a person's time zone could not be kept");
     }
     told
+}
+
+/// Puts the address of the link that a form has made in the place of its id, which is all that a
+/// session keeps.
+async fn with_link(services: &Services, flash: Flash) -> Result<Flash, Problem> {
+    let Some(id) = &flash.link else { return Ok(flash) };
+    let mut tx = services.db.read_installation().await?;
+    let link = links::find_by_id(services, &mut tx, id).await?;
+    Ok(Flash { link: link.map(|link| links::url(services, &link).to_string()), ..flash })
 }
 
 /// The language in a visitor's cookie, else the one that the browser asks for.

@@ -5,17 +5,19 @@
 //! which `ava links` shows; while developing it has the link itself. Whoever reads the log of an
 //! installation in use could else be anybody, by asking for their link.
 
-use super::{Link, Links, letters::Letter, repo, repo::Claimed, url};
+use super::{Invited, Link, Links, letters::Letter, repo, repo::Claimed, url};
 use crate::{
     domain::{
         demo::is_demo,
         link::Purpose,
         problem::{Mail, Problem, ProblemKind},
+        topic::Topic,
         zone::ZoneName,
     },
     server::{
         config::Environment,
         cx::Services,
+        db::stored,
         mail::{self, CLAIM, MailState, Recipient},
     },
 };
@@ -24,6 +26,8 @@ const MINUTE: i64 = 60 * 1000;
 /// The most mails for one purpose that an address gets in an hour, whoever asks for them: nobody
 /// fills somebody else’s mailbox. The links of those before are good.
 const HOURLY: i64 = 3;
+/// The wait of a mail that is one too many, and that somebody who is known asked for.
+const LATER: i64 = 60 * MINUTE;
 /// The wait after the first attempt that failed; each further one is twice as late.
 const AGAIN: i64 = MINUTE / 2;
 
@@ -88,7 +92,13 @@ async fn send(services: &Services, claimed: Claimed) -> Result<bool, Problem> {
     }
     let mut tx = services.db.write_installation(Links).await?;
     repo::mailed(&mut tx, &link, state, at).await?;
-    tx.commit().await?;
+    if let Letter::Invite(_, invited) = &letter {
+        let mut tx = tx.in_the_name_of(invited.org.clone());
+        tx.publish(&[Topic::Team]);
+        tx.commit().await?;
+    } else {
+        tx.commit().await?;
+    }
     metrics::counter!("ava_link_mails_total", "state" => state.code()).increment(1);
     Ok(sent.is_ok())
 }
@@ -101,6 +111,12 @@ async fn resolved(services: &Services, mut link: Link) -> Result<Option<(Link, L
     let hour_ago = now - 60 * MINUTE;
     let is_one_too_many = repo::mailed_since(&mut tx, &link, hour_ago).await? >= HOURLY;
     let address = url(services, &link);
+    // A stranger who has an address invited keeps nobody else's invitation from it.
+    if is_one_too_many && link.purpose == Purpose::Invite && now + LATER < link.expires_at {
+        repo::put_off(&mut tx, &link, now + LATER).await?;
+        tx.commit().await?;
+        return Ok(None);
+    }
     let letter = match (link.purpose, owner) {
         // Nobody has sent it for as long as it was good.
         _ if link.expires_at <= now => None,
@@ -122,12 +138,18 @@ async fn resolved(services: &Services, mut link: Link) -> Result<Option<(Link, L
         (Purpose::NewEmail, None) => Some(Letter::NewEmail(address)),
         (Purpose::OldEmail, _) => Some(Letter::OldEmail(address)),
         (Purpose::SetUp, _) => Some(Letter::SetUp(address)),
+        (Purpose::Invite, _) => Some(Letter::Invite(address, Box::new(invited(&link)?))),
+        (Purpose::InviteShown, _) => None,
     };
     if letter.is_none() {
         repo::delete(&mut tx, &link).await?;
     }
     tx.commit().await?;
     Ok(letter.map(|letter| (link, letter)))
+}
+
+fn invited(link: &Link) -> Result<Invited, sqlx::Error> {
+    stored("one_time_links", &link.id).json("data", &link.data)
 }
 
 /// How a mail stands that was not sent, and when it is tried again.

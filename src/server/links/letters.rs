@@ -2,10 +2,11 @@
 
 use url::Url;
 
+use super::Invited;
 use crate::{
     domain::{
         auth_forms::LOGIN,
-        locale::{Locale, pick},
+        locale::{Locale, pick, say},
     },
     server::mail::{self, Template},
 };
@@ -19,6 +20,7 @@ pub(super) enum Letter {
     NewEmail(Url),
     OldEmail(Url),
     SetUp(Url),
+    Invite(Url, Box<Invited>),
 }
 
 impl Letter {
@@ -139,6 +141,29 @@ impl Template for Letter {
                  lien dans la journée et choisissez votre mot de passe."
             ))
             .leads_to(pick!(locale, "Set up your access", "Configurer votre accès"), url.clone()),
+            Self::Invite(url, invited) => {
+                let Invited { org_name, by, .. } = &**invited;
+                mail::Letter::new(say!(
+                    locale,
+                    "{by} invites you to {org_name}",
+                    "{by} vous invite à rejoindre {org_name}"
+                ))
+                .says(say!(
+                    locale,
+                    "{by} wants you in the organisation {org_name} in AVA, the control panel of phone \
+                     assistants. Open the link within 7 days, and accept.",
+                    "{by} souhaite que vous rejoigniez l’organisation {org_name} dans AVA, le tableau de bord \
+                     d’assistants téléphoniques. Ouvrez le lien dans les 7 jours et acceptez."
+                ))
+                .says(pick!(
+                    locale,
+                    "If you do not know them, do nothing. Give nobody the link: it is for whoever reads this \
+                     address.",
+                    "Si vous ne connaissez pas cette personne, ne faites rien. Ne donnez ce lien à personne\u{a0}: \
+                     il est pour qui lit cette adresse."
+                ))
+                .leads_to(pick!(locale, "Look at the invitation", "Voir l’invitation"), url.clone())
+            }
         }
     }
 }

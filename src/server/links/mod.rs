@@ -22,6 +22,7 @@ mod token;
 
 pub use repo::{Open, sweep};
 
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::{
@@ -33,10 +34,11 @@ use crate::{
     app::paths::link_href,
     domain::{
         email::Email,
-        ids::UserId,
+        ids::{OrgId, UserId},
         link::{LinkView, Purpose},
         locale::Locale,
         problem::{Problem, ProblemKind},
+        role::Role,
     },
 };
 
@@ -71,6 +73,16 @@ pub struct Link {
     pub expires_at: i64,
 }
 
+/// What the link of an invitation, and its mail, are made with.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Invited {
+    pub org: OrgId,
+    pub org_name: String,
+    /// The name of whoever invites.
+    pub by: String,
+    pub role: Role,
+}
+
 /// The account of a link.
 #[derive(Clone, Debug)]
 pub struct Bound {
@@ -85,6 +97,14 @@ pub struct Bound {
 /// Fails as the database does.
 pub async fn ask(services: &Services, tx: &mut Tx, asked: &Asked<'_>) -> Result<Link, sqlx::Error> {
     repo::insert(services, tx, asked, MailState::Due).await
+}
+
+/// Like [`ask`], for a link that somebody is shown at once, and that no mail brings.
+///
+/// # Errors
+/// Fails as the database does.
+pub async fn ask_to_show(services: &Services, tx: &mut Tx, asked: &Asked<'_>) -> Result<Link, sqlx::Error> {
+    repo::insert(services, tx, asked, MailState::None).await
 }
 
 /// Asks for a link by mail for whoever has this address, whether or not anybody has an account
@@ -121,7 +141,7 @@ pub async fn ask_as_operator(
     Ok(link)
 }
 
-/// Makes a link that its person is shown at once, and that no mail brings.
+/// Makes a link that its person is shown at once, in a transaction of its own.
 ///
 /// # Errors
 /// Fails as the database does.
@@ -130,10 +150,11 @@ pub async fn show(
     purpose: Purpose,
     email: &Email,
     user: &UserId,
+    data: &str,
 ) -> Result<Link, sqlx::Error> {
     let mut tx = services.db.write_installation(Links).await?;
-    let asked = Asked { purpose, email, about: Some(user), data: "", locale: Locale::default() };
-    let link = repo::insert(services, &mut tx, &asked, MailState::None).await?;
+    let asked = Asked { purpose, email, about: Some(user), data, locale: Locale::default() };
+    let link = ask_to_show(services, &mut tx, &asked).await?;
     tx.commit().await?;
     Ok(link)
 }
@@ -146,6 +167,43 @@ pub async fn find(services: &Services, tx: &mut Tx, token: &str) -> Result<Optio
     let Some(nonce) = token::nonce(&services.audit_key, token) else { return Ok(None) };
     let link = repo::find(tx, nonce, services.clock.now_ms()).await?;
     Ok(link.filter(|link| link.account.is_some() || !link.purpose.needs_account()))
+}
+
+/// Finds a link by its id, if it can still be used: for what another link or a page has led to.
+///
+/// # Errors
+/// Fails as the database does.
+pub async fn find_by_id(services: &Services, tx: &mut Tx, id: &str) -> Result<Option<Link>, sqlx::Error> {
+    repo::find_by_id(tx, id, services.clock.now_ms()).await
+}
+
+/// The id of the link with this end of its address, whether or not it can still be used.
+///
+/// # Errors
+/// Fails as the database does.
+pub async fn id_of(services: &Services, tx: &mut Tx, token: &str) -> Result<Option<String>, sqlx::Error> {
+    let Some(nonce) = token::nonce(&services.audit_key, token) else { return Ok(None) };
+    repo::id_of(tx, nonce).await
+}
+
+/// The id of the link of an invitation whose page is at this path: what somebody who signs in came
+/// for.
+///
+/// # Errors
+/// Fails as the database does.
+pub async fn invitation_at(services: &Services, path: &str) -> Result<Option<String>, Problem> {
+    let Some(token) = path.strip_prefix(link_href("").as_str()) else { return Ok(None) };
+    let mut tx = services.db.read_installation().await?;
+    let link = find(services, &mut tx, token).await?.filter(|link| link.purpose.invites());
+    Ok(link.map(|link| link.id))
+}
+
+/// Ends a link that is replaced or taken back: it is worth nothing, and not mailed any more.
+///
+/// # Errors
+/// Fails as the database does.
+pub async fn withdraw(services: &Services, tx: &mut Tx, id: &str) -> Result<(), sqlx::Error> {
+    repo::withdraw(tx, id, services.clock.now_ms()).await
 }
 
 /// Whether a link of the account for this purpose with this data was used.
@@ -211,7 +269,8 @@ pub async fn view(services: &Services, token: &str) -> Result<LinkView, Problem>
     let mut tx = services.db.read_installation().await?;
     let link = find(services, &mut tx, token).await?.ok_or(ProblemKind::LinkOver)?;
     let Link { purpose, email, account, .. } = link;
-    Ok(LinkView { purpose, email: email.as_str().to_owned(), has_account: account.is_some() })
+    let (email, has_account) = (email.as_str().to_owned(), account.is_some());
+    Ok(LinkView { purpose, email, has_account, invitation: None })
 }
 
 /// The links that can be used now, the newest first, with their addresses: for the operator.

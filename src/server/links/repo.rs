@@ -93,6 +93,9 @@ macro_rules! select {
 const FIND: &str = select!(
     "l.nonce = $1 AND l.used_at IS NULL AND l.expires_at > $2 AND (l.user_id IS NULL OR u.id IS NOT NULL)"
 );
+const BY_ID: &str = select!(
+    "l.id = $1 AND l.used_at IS NULL AND l.expires_at > $2 AND (l.user_id IS NULL OR u.id IS NOT NULL)"
+);
 const OPEN: &str = select!(
     "l.used_at IS NULL AND l.expires_at > $1 AND (l.user_id IS NULL OR u.id IS NOT NULL)
      ORDER BY l.asked_at DESC, l.id DESC LIMIT 1000"
@@ -171,6 +174,29 @@ pub(super) async fn find(tx: &mut Tx, nonce: &str, now: i64) -> Result<Option<Li
     let row: Option<Row> =
         on!(tx, |c| { sqlx::query_as(FIND).bind(nonce).bind(now).fetch_optional(c).await })?;
     row.map(Row::link).transpose()
+}
+
+pub(super) async fn find_by_id(tx: &mut Tx, id: &str, now: i64) -> Result<Option<Link>, sqlx::Error> {
+    let row: Option<Row> = on!(tx, |c| { sqlx::query_as(BY_ID).bind(id).bind(now).fetch_optional(c).await })?;
+    row.map(Row::link).transpose()
+}
+
+pub(super) async fn id_of(tx: &mut Tx, nonce: &str) -> Result<Option<String>, sqlx::Error> {
+    let sql = "SELECT id FROM one_time_links WHERE nonce = $1";
+    on!(tx, |c| sqlx::query_scalar(sql).bind(nonce).fetch_optional(c).await)
+}
+
+/// Its row stays, so that its mail counts for the address.
+pub(super) async fn withdraw(tx: &mut Tx, id: &str, now: i64) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "UPDATE one_time_links SET used_at = COALESCE(used_at, $1),
+           mail = CASE mail WHEN 'due' THEN 'none' ELSE mail END
+         WHERE id = $2",
+        now,
+        id
+    )
+    .map(drop)
 }
 
 /// Returns whether nobody else has used it.
@@ -270,6 +296,12 @@ pub(super) async fn mailed_since(tx: &mut Tx, link: &Link, since: i64) -> Result
             .fetch_one(c)
             .await
     })
+}
+
+/// Puts off a mail that was claimed.
+pub(super) async fn put_off(tx: &mut Tx, link: &Link, at: i64) -> Result<(), sqlx::Error> {
+    let sql = "UPDATE one_time_links SET mail = 'due', mail_at = $1 WHERE id = $2 AND mail = 'sending'";
+    execute!(tx, sql, at, &link.id).map(drop)
 }
 
 /// Notes what became of a mail that was claimed.

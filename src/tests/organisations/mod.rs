@@ -1,6 +1,7 @@
 //! The separation of organisations: rights, isolation, quotas.
 
 mod access;
+mod invitations;
 mod isolation;
 mod neighbours;
 mod quotas;

@@ -92,6 +92,8 @@ const OTHERS: [ProblemKind; 58] = [
     ProblemKind::LastOwner,
     ProblemKind::Oneself,
     ProblemKind::OwnersOnly,
+    ProblemKind::MemberAlready,
+    ProblemKind::OtherPerson,
     ProblemKind::NotFound,
     ProblemKind::FeatureOff,
     ProblemKind::TooManyAttempts,

@@ -15,6 +15,7 @@ const NOTIFICATIONS: &str = "/dashboard/notifications";
 const ORGANISATIONS: &str = "/dashboard/organisations";
 const TEAM: &str = "/dashboard/team";
 const CALLS: &str = "/dashboard/calls";
+const INVITATIONS: &str = "/dashboard/team/invitations";
 const READINESS: &str = "/dashboard/readiness";
 const NUMBERS: &str = "/dashboard/numbers";
 const OPERATIONS: &str = "/dashboard/operations/";
@@ -184,6 +185,36 @@ fn by_visitors() -> Vec<Row> {
             &["At most 80 characters", "xxxx"],
         ),
         row(
+            "links/accept_invitation",
+            |w| w.link.clone(),
+            |w| vec![("form[link]", w.token())],
+            &["You are signed out."],
+        ),
+        row(
+            "links/join_invited",
+            |w| w.link.clone(),
+            |w| {
+                vec![
+                    ("form[link]", w.token()),
+                    ("form[name]", "Ana Morel".into()),
+                    ("form[password]", "short".into()),
+                ]
+            },
+            &["At least 10 characters.", "value=\"Ana Morel\""],
+        ),
+        row(
+            "links/ask_invitation",
+            |w| w.link.clone(),
+            |w| vec![("form[link]", w.token())],
+            &["The link is on its way to the address that is invited."],
+        ),
+        row(
+            "links/switch_person",
+            |w| w.link.clone(),
+            |w| vec![("form[link]", w.token())],
+            &["You are signed out."],
+        ),
+        row(
             "links/join",
             |w| w.link.clone(),
             |w| {
@@ -322,6 +353,30 @@ fn by_an_owner() -> Vec<Row> {
             |_| TEAM.into(),
             |_| vec![("form[org_name]", "Harbour Clinic".into())],
             &["The organisation has its new name.", "value=\"Harbour Clinic\""],
+        ),
+        row(
+            "team/invite",
+            |_| INVITATIONS.into(),
+            |_| {
+                vec![
+                    ("form[email]", "cleo@clinic.example".into()),
+                    ("form[role]", "member".into()),
+                    ("form[channel]", "link".into()),
+                ]
+            },
+            &["The invitation is made. Its link is below, this once.", "/link/"],
+        ),
+        row(
+            "team/reinvite",
+            |_| INVITATIONS.into(),
+            |w| vec![("id", w.invitation.clone()), ("form[channel]", "mail".into())],
+            &["The invitation goes by mail."],
+        ),
+        row(
+            "team/revoke",
+            |_| INVITATIONS.into(),
+            |w| vec![("id", w.invitation.clone())],
+            &["The invitation is revoked, and its links are over."],
         ),
         on(
             INTEGRATIONS,

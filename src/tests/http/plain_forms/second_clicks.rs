@@ -18,7 +18,7 @@ fn says(row: &Row) -> Vec<&'static str> {
     match row.endpoint {
         "agents/decide" | "agents/remake" | "operations/decide" | "operations/close" => vec![STALE],
         // What was decided about may be over by then.
-        "numbers/repair" | "numbers/adopt" | "numbers/forget" | "revoke_device" => {
+        "numbers/repair" | "numbers/adopt" | "numbers/forget" | "revoke_device" | "team/revoke" => {
             vec![row.says[0], GONE, STALE]
         }
         "appointments/delete_service" => vec![row.says[0], GONE],

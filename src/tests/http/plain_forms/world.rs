@@ -8,13 +8,15 @@ use ava::{
         agent::{AgentPageView, SyncState},
         drift::FindingKind,
         email::Email,
+        invitation::{Channel, InviteForm},
         link::Purpose,
         locale::Locale,
         number::NumbersPage,
         operation::{OperationPage, OperationState, WaitingFor},
+        role::Role,
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
-    server::{auth::joining, links},
+    server::{auth::joining, invitations::service::invite, links},
 };
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -58,6 +60,8 @@ pub(super) struct World {
     pub(super) member: String,
     pub(super) user: String,
     pub(super) org: String,
+    /// An invitation that is open.
+    pub(super) invitation: String,
 }
 
 pub(super) fn agent_fields(name: &str, greeting: &str) -> Fields {
@@ -110,6 +114,7 @@ impl World {
             member: none(),
             user: none(),
             org: none(),
+            invitation: none(),
         }
     }
 
@@ -140,6 +145,20 @@ impl World {
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
+    }
+
+    /// The link of an invitation of another organisation.
+    async fn invited(&self, channel: Channel) -> String {
+        let cx = owner(&self.app).await;
+        let form = InviteForm {
+            email: format!("{}@clinic.example", self.app.services.random.uuid()),
+            role: Role::Member.code().to_owned(),
+            channel: channel.code().to_owned(),
+        };
+        invite(&cx, &form, Locale::En).await.unwrap();
+        let open = links::open(&self.app.services).await.unwrap();
+        let of_form = open.iter().find(|(_, open)| open.link.email.as_str() == form.email);
+        of_form.map(|(url, _)| url.path().to_owned()).unwrap()
     }
 
     /// The link by which somebody confirms the address that they have so far.
@@ -180,8 +199,16 @@ impl World {
                 let services = &self.app.services;
                 let user = owner(&self.app).await.user;
                 let email = Email::parse("ana@clinic.example").unwrap();
-                let link = links::show(services, Purpose::Found, &email, &user).await.unwrap();
+                let link = links::show(services, Purpose::Found, &email, &user, "").await.unwrap();
                 self.link = links::path(services, &link);
+            }
+            "links/accept_invitation" | "links/ask_invitation" | "links/switch_person" => {
+                self.link = self.invited(Channel::Link).await;
+            }
+            "links/join_invited" => self.link = self.invited(Channel::Mail).await,
+            "team/reinvite" | "team/revoke" => {
+                let open = "SELECT id FROM invitations WHERE email = 'cleo@clinic.example'";
+                self.invitation = self.app.text(open, &[]).await;
             }
             "links/join" => self.link = self.set_up_link("ops@clinic.example").await,
             "agents/update" | "agents/duplicate" => self.agent_is(SyncState::Synced).await,

@@ -33,6 +33,8 @@ pub(super) struct Victim {
     /// Somebody who is in the organisation, and the organisation itself.
     pub(super) member: String,
     pub(super) org: String,
+    /// An invitation that is open.
+    pub(super) invitation: String,
 }
 
 impl Victim {
@@ -52,6 +54,8 @@ impl Victim {
             &self.appointment,
             &self.member,
             &self.org,
+            &self.invitation,
+            "invited.by.the.victim@clinic.example",
             "Reception Vict",
             NUMBER,
             "Victim instructions",
@@ -182,8 +186,8 @@ pub(super) fn cases() -> Vec<Case> {
     let mut all = named();
     let unnamed = plain_parts().filter(|part| all.iter().all(|named| named.endpoint != part.endpoint));
     let unnamed: Vec<Case> = unnamed.collect();
-    // The last two lead out of the organisation.
-    let leads_out = all.split_off(all.len() - 2);
+    // The last three lead out of the organisation.
+    let leads_out = all.split_off(all.len() - 3);
     all.into_iter().chain(unnamed).chain(connecting()).chain(leads_out).collect()
 }
 
@@ -203,6 +207,9 @@ fn named() -> Vec<Case> {
         case("links/join", Open, OwnThings, nothing),
         case("links/set_up", Open, OwnThings, nothing),
         case("links/reset_password", Open, OwnThings, nothing),
+        case("links/accept_invitation", Open, OwnThings, nothing),
+        case("links/join_invited", Open, OwnThings, nothing),
+        case("links/ask_invitation", Open, OwnThings, nothing),
         case("read/Link", Open, OwnThings, |_| vec![("id", "none".into())]),
         case("set_locale", Open, OwnThings, |_| vec![("locale", "fr".into())]),
         case("account/choose_zone", Own, OwnThings, |_| vec![("form[zone]", "Asia/Tokyo".into())]),
@@ -381,12 +388,25 @@ fn named() -> Vec<Case> {
             vec![("user", v.member.clone()), ("form[role]", "member".into())]
         }),
         case("team/remove", Team, NothingThere, |v| vec![("user", v.member.clone())]),
+        case("read/Invitations", Team, OwnThings, nothing),
+        case("team/invite", Team, OwnThings, |_| {
+            vec![
+                ("form[email]", "somebody@clinic.example".into()),
+                ("form[role]", "member".into()),
+                ("form[channel]", "mail".into()),
+            ]
+        }),
+        case("team/reinvite", Team, NothingThere, |v| {
+            vec![("id", v.invitation.clone()), ("form[channel]", "link".into())]
+        }),
+        case("team/revoke", Team, NothingThere, |v| vec![("id", v.invitation.clone())]),
         case("team/leave", Own, OwnThings, nothing),
         case("team/rename", Org, OwnThings, |_| vec![("form[org_name]", "Renamed".into())]),
         case("team/enter", Own, NothingThere, |v| {
             vec![("to", v.org.clone()), ("back", format!("/dashboard/agents/{}", v.agent))]
         }),
         case("team/new_org", Own, OwnThings, |_| vec![("form[org_name]", "Another".into())]),
+        case("links/switch_person", Open, OwnThings, nothing),
         case("log_out", Open, OwnThings, nothing),
     ]
 }
@@ -453,6 +473,7 @@ pub(super) fn pages(victim: &Victim) -> Vec<PageCase> {
         ("/dashboard/appointments/{id}", format!("/dashboard/appointments/{appointment}"), 404),
         ("/dashboard/operations", format!("/dashboard/operations?before={operation}"), 200),
         ("/dashboard/operations/{id}", format!("/dashboard/operations/{operation}"), 404),
+        ("/dashboard/team/invitations", "/dashboard/team/invitations".to_owned(), 200),
         ("/dashboard/team/{id}", format!("/dashboard/team/{member}"), 404),
         ("/sandbox", "/sandbox".to_owned(), 200),
         ("/admin", "/admin".to_owned(), 404),

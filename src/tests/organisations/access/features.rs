@@ -62,7 +62,7 @@ async fn what_is_off_is_refused_by_every_function_of_it_and_by_no_other() {
         let (owner, victim) = victim(&app, &server).await;
         let org = app.text("SELECT DISTINCT org_id FROM phone_numbers", &[]).await;
         decide(&app, &org, &[feature], &[]).await;
-        let signs_out = ["revoke_device", "log_out"];
+        let signs_out = ["revoke_device", "links/switch_person", "log_out"];
         for case in cases().iter().filter(|case| !signs_out.contains(&case.endpoint)) {
             let answer = call(&owner, case, &victim).await;
             let off = answer.status == 403 && answer.problem().kind == ProblemKind::TurnedOff(feature);

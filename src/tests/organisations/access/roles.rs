@@ -82,6 +82,13 @@ pub(super) async fn victim(app: &TestApp, server: &Server) -> (Browser, Victim) 
     )
     .await;
     let (service, appointment) = booked(app).await;
+    let invite = [
+        ("form[email]", "invited.by.the.victim@clinic.example"),
+        ("form[role]", "viewer"),
+        ("form[channel]", "mail"),
+    ];
+    assert_eq!(browser.rpc("team/invite", &invite).await.status, 200);
+    let invitation = app.text("SELECT id FROM invitations", &[]).await;
     let victim = Victim {
         service,
         appointment,
@@ -97,6 +104,7 @@ pub(super) async fn victim(app: &TestApp, server: &Server) -> (Browser, Victim) 
         call_event,
         member,
         org,
+        invitation,
     };
     (browser, victim)
 }
@@ -189,6 +197,7 @@ async fn belongings(app: &TestApp, org: &str) -> Vec<String> {
         "SELECT device_id FROM sessions WHERE org_id = $1 ORDER BY device_id",
         "SELECT user_id || role FROM memberships WHERE org_id = $1 ORDER BY user_id",
         "SELECT name FROM orgs WHERE id = $1",
+        "SELECT id || email || role || COALESCE(mailed_link, '') FROM invitations WHERE org_id = $1",
     ] {
         all.extend(app.texts(sql, &[org]).await);
     }

@@ -1,0 +1,338 @@
+//! SQL of invitations. Their links are rows of the installation, so that all of it begins in that
+//! scope, and names the organisation.
+
+use crate::{
+    domain::{
+        email::Email,
+        ids::{OrgId, UserId},
+        invitation::{Delivery, InvitationId, InvitationView, InvitationsQuery, Standing, may_give},
+        role::Role,
+    },
+    server::{
+        db::{OrgTx, Tx, execute, on, sql, stored},
+        list::NEWEST,
+        mail::MailState,
+        quotas::Day,
+    },
+};
+
+/// An invitation that is not accepted.
+pub struct Invitation {
+    pub id: InvitationId,
+    pub org: OrgId,
+    pub org_name: String,
+    pub email: String,
+    pub role: Role,
+    pub by: String,
+    pub expires_at: i64,
+    /// Whether whoever made it may still invite to its role.
+    pub is_backed: bool,
+    pub links: Links,
+}
+
+/// The ids of the one-time links of an invitation.
+#[derive(Default)]
+pub struct Links {
+    pub mailed: Option<String>,
+    pub shown: Option<String>,
+}
+
+impl Links {
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        [&self.mailed, &self.shown].into_iter().filter_map(|id| id.as_deref())
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: String,
+    org_id: String,
+    org_name: String,
+    email: String,
+    role: String,
+    by_name: String,
+    by_role: Option<String>,
+    expires_at: i64,
+    mailed_link: Option<String>,
+    shown_link: Option<String>,
+    mail: Option<String>,
+}
+
+impl Row {
+    fn read(self) -> Result<(Invitation, Delivery), sqlx::Error> {
+        let row = stored("invitations", &self.id);
+        let role = row.code("role", &self.role, Role::from_code)?;
+        let by_role = match &self.by_role {
+            Some(code) => Some(stored("memberships", &self.id).code("role", code, Role::from_code)?),
+            None => None,
+        };
+        let mail = match &self.mail {
+            Some(code) => {
+                Some(stored("one_time_links", &self.id).code("mail", code, MailState::from_code)?)
+            }
+            None => None,
+        };
+        let delivery = match (&self.mailed_link, mail) {
+            (None, _) => Delivery::Shown,
+            (Some(_), Some(MailState::Due | MailState::Sending)) => Delivery::OnItsWay,
+            (Some(_), Some(MailState::Sent)) => Delivery::Sent,
+            (Some(_), Some(MailState::Unsure)) => Delivery::Unsure,
+            (Some(_), Some(MailState::None)) => Delivery::AtOperator,
+            (Some(_), Some(MailState::Failed) | None) => Delivery::Failed,
+        };
+        let (id, org) = (row.parse("id", &self.id)?, row.parse("org_id", &self.org_id)?);
+        let Self { org_name, email, by_name: by, expires_at, mailed_link, shown_link, .. } = self;
+        let is_backed = by_role.is_some_and(|own| may_give(own, role));
+        let links = Links { mailed: mailed_link, shown: shown_link };
+        Ok((Invitation { id, org, org_name, email, role, by, expires_at, is_backed, links }, delivery))
+    }
+}
+
+const ROWS: &str = "SELECT i.id, i.org_id, o.name AS org_name, i.email, i.role, u.name AS by_name,
+    m.role AS by_role, i.expires_at, i.mailed_link, i.shown_link, l.mail
+  FROM invitations AS i
+  JOIN orgs AS o ON o.id = i.org_id
+  JOIN users AS u ON u.id = i.invited_by
+  LEFT JOIN memberships AS m ON m.org_id = i.org_id AND m.user_id = i.invited_by
+  LEFT JOIN one_time_links AS l ON l.id = i.mailed_link";
+
+const PAGE: &str =
+    sql!(ROWS, " WHERE i.org_id = $1 AND i.accepted_by IS NULL AND i.id < $2 ORDER BY i.id DESC LIMIT $3");
+const ONE: &str = sql!(ROWS, " WHERE i.org_id = $1 AND i.id = $2 AND i.accepted_by IS NULL");
+const OF_EMAIL: &str = sql!(ROWS, " WHERE i.org_id = $1 AND i.email = $2 AND i.accepted_by IS NULL");
+const BY_LINK: &str =
+    sql!(ROWS, " WHERE (i.mailed_link = $1 OR i.shown_link = $1) AND i.accepted_by IS NULL");
+
+/// The open invitations of an organisation, the newest first.
+pub async fn page(
+    tx: &mut Tx,
+    org: &OrgId,
+    query: &InvitationsQuery,
+    limit: i64,
+    now: i64,
+) -> Result<Vec<InvitationView>, sqlx::Error> {
+    let before = query.after.as_ref().map_or(NEWEST, InvitationId::as_str);
+    let rows: Vec<Row> =
+        on!(tx, |c| { sqlx::query_as(PAGE).bind(org.as_str()).bind(before).bind(limit).fetch_all(c).await })?;
+    let view = |row: Row| {
+        let (invitation, delivery) = row.read()?;
+        let standing = match (invitation.expires_at > now, invitation.is_backed) {
+            (false, _) => Standing::Over,
+            (true, false) => Standing::NoRight,
+            (true, true) => Standing::Open,
+        };
+        let Invitation { id, email, role, by, expires_at, .. } = invitation;
+        Ok(InvitationView { id, email, role, by, expires_at, delivery, standing })
+    };
+    rows.into_iter().map(view).collect()
+}
+
+pub async fn find(tx: &mut OrgTx, id: &InvitationId) -> Result<Option<Invitation>, sqlx::Error> {
+    one(on!(tx, |c, org| {
+        sqlx::query_as(ONE).bind(org.as_str()).bind(id.as_str()).fetch_optional(c).await
+    })?)
+}
+
+pub async fn of_email(tx: &mut OrgTx, email: &Email) -> Result<Option<Invitation>, sqlx::Error> {
+    one(on!(tx, |c, org| {
+        sqlx::query_as(OF_EMAIL).bind(org.as_str()).bind(email.as_str()).fetch_optional(c).await
+    })?)
+}
+
+/// The open invitation that the link is good for, of whichever organisation.
+pub async fn by_link(tx: &mut Tx, link: &str) -> Result<Option<Invitation>, sqlx::Error> {
+    one(on!(tx, |c| sqlx::query_as(BY_LINK).bind(link).fetch_optional(c).await)?)
+}
+
+fn one(row: Option<Row>) -> Result<Option<Invitation>, sqlx::Error> {
+    Ok(row.map(Row::read).transpose()?.map(|(invitation, _)| invitation))
+}
+
+/// The organisation into which this person came by the link, where they are still in it.
+pub async fn entered_by(tx: &mut Tx, link: &str, user: &UserId) -> Result<Option<OrgId>, sqlx::Error> {
+    let org: Option<(String,)> = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT i.org_id FROM invitations AS i
+             JOIN memberships AS m ON m.org_id = i.org_id AND m.user_id = i.accepted_by
+             WHERE (i.mailed_link = $1 OR i.shown_link = $1) AND i.accepted_by = $2",
+        )
+        .bind(link)
+        .bind(user.as_str())
+        .fetch_optional(c)
+        .await
+    })?;
+    org.map(|(org,)| stored("invitations", link).parse("org_id", &org)).transpose()
+}
+
+pub struct NewInvitation<'a> {
+    pub id: &'a InvitationId,
+    pub email: &'a Email,
+    pub role: Role,
+    pub by: &'a UserId,
+}
+
+pub async fn insert(tx: &mut OrgTx, new: &NewInvitation<'_>, now: i64) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "INSERT INTO invitations (id, org_id, email, role, invited_by, made_at, expires_at)
+         VALUES ($2, $1, $3, $4, $5, $6, $6)",
+        |org| (org.as_str(), new.id.as_str(), new.email.as_str(), new.role.code(), new.by.as_str(), now)
+    )
+    .map(drop)
+}
+
+/// Gives an invitation its links in place of the former ones, and the time that they have.
+pub async fn set_links(
+    tx: &mut OrgTx,
+    id: &InvitationId,
+    links: &Links,
+    by: &UserId,
+    expires_at: i64,
+) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "UPDATE invitations SET mailed_link = $3, shown_link = $4, invited_by = $5, expires_at = $6
+         WHERE org_id = $1 AND id = $2",
+        |org| (
+            org.as_str(),
+            id.as_str(),
+            links.mailed.as_deref(),
+            links.shown.as_deref(),
+            by.as_str(),
+            expires_at
+        )
+    )
+    .map(drop)
+}
+
+/// Gives an invitation a mailed link beside the one that was shown.
+pub async fn set_mailed(tx: &mut OrgTx, id: &InvitationId, link: &str) -> Result<(), sqlx::Error> {
+    let sql = "UPDATE invitations SET mailed_link = $3 WHERE org_id = $1 AND id = $2";
+    execute!(tx, sql, |org| (org.as_str(), id.as_str(), link)).map(drop)
+}
+
+pub async fn delete(tx: &mut OrgTx, id: &InvitationId) -> Result<(), sqlx::Error> {
+    let sql = "DELETE FROM invitations WHERE org_id = $1 AND id = $2";
+    execute!(tx, sql, |org| (org.as_str(), id.as_str())).map(drop)
+}
+
+/// Forgets those that were accepted, and whose time is over: nobody clicks twice after that.
+pub async fn forget_accepted(tx: &mut OrgTx, now: i64) -> Result<(), sqlx::Error> {
+    let sql = "DELETE FROM invitations WHERE org_id = $1 AND accepted_by IS NOT NULL AND expires_at < $2";
+    execute!(tx, sql, |org| (org.as_str(), now)).map(drop)
+}
+
+/// Returns whether nobody else has accepted it.
+pub async fn accept(tx: &mut OrgTx, id: &InvitationId, user: &UserId, now: i64) -> Result<bool, sqlx::Error> {
+    let sql = "UPDATE invitations SET accepted_by = $3, accepted_at = $4
+               WHERE org_id = $1 AND id = $2 AND accepted_by IS NULL";
+    Ok(execute!(tx, sql, |org| (org.as_str(), id.as_str(), user.as_str(), now))? == 1)
+}
+
+/// Waits for whoever adds to the organisation's people or invitations, and has others wait until
+/// the transaction's end: those that begin in the scope of the installation have no turn.
+pub async fn hold(tx: &mut OrgTx) -> Result<(), sqlx::Error> {
+    execute!(tx, "UPDATE orgs SET name = name WHERE id = $1", |org| (org.as_str())).map(drop)
+}
+
+pub async fn role(tx: &mut OrgTx, user: &UserId) -> Result<Option<Role>, sqlx::Error> {
+    let role: Option<(String,)> = on!(tx, |c, org| {
+        sqlx::query_as("SELECT role FROM memberships WHERE org_id = $1 AND user_id = $2")
+            .bind(org.as_str())
+            .bind(user.as_str())
+            .fetch_optional(c)
+            .await
+    })?;
+    role.map(|(role,)| stored("memberships", user.as_str()).code("role", &role, Role::from_code)).transpose()
+}
+
+/// Whether somebody of the organisation has the address.
+pub async fn is_member(tx: &mut OrgTx, email: &Email) -> Result<bool, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c, org| {
+        sqlx::query_as(
+            "SELECT COUNT(*) FROM memberships AS m JOIN users AS u ON u.id = m.user_id
+             WHERE m.org_id = $1 AND u.email = $2",
+        )
+        .bind(org.as_str())
+        .bind(email.as_str())
+        .fetch_one(c)
+        .await
+    })?;
+    Ok(count > 0)
+}
+
+pub async fn members(tx: &mut OrgTx) -> Result<u32, sqlx::Error> {
+    count(tx, "SELECT COUNT(*) FROM memberships WHERE org_id = $1").await
+}
+
+pub async fn open(tx: &mut OrgTx) -> Result<u32, sqlx::Error> {
+    count(tx, "SELECT COUNT(*) FROM invitations WHERE org_id = $1 AND accepted_by IS NULL").await
+}
+
+async fn count(tx: &mut OrgTx, sql: &'static str) -> Result<u32, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c, org| sqlx::query_as(sql).bind(org.as_str()).fetch_one(c).await)?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// Counts one more mail of the day; returns how many it has by then.
+pub async fn count_mail(tx: &mut OrgTx, day: Day) -> Result<u32, sqlx::Error> {
+    execute!(
+        tx,
+        "INSERT INTO invitation_mails (org_id, day, mails) VALUES ($1, $2, 1)
+         ON CONFLICT (org_id) DO UPDATE SET
+           mails = CASE WHEN invitation_mails.day = excluded.day THEN invitation_mails.mails + 1 ELSE 1 END,
+           day = excluded.day",
+        |org| (org.as_str(), day.number())
+    )?;
+    count(tx, "SELECT mails FROM invitation_mails WHERE org_id = $1").await
+}
+
+/// Whether there is an account with the address.
+pub async fn has_account(tx: &mut Tx, email: &str) -> Result<bool, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c| {
+        sqlx::query_as("SELECT COUNT(*) FROM users WHERE email = $1").bind(email).fetch_one(c).await
+    })?;
+    Ok(count > 0)
+}
+
+pub async fn org_name(tx: &mut OrgTx) -> Result<String, sqlx::Error> {
+    let (name,): (String,) = on!(tx, |c, org| {
+        sqlx::query_as("SELECT name FROM orgs WHERE id = $1").bind(org.as_str()).fetch_one(c).await
+    })?;
+    Ok(name)
+}
+
+pub async fn person_name(tx: &mut Tx, user: &UserId) -> Result<String, sqlx::Error> {
+    let (name,): (String,) = on!(tx, |c| {
+        sqlx::query_as("SELECT name FROM users WHERE id = $1").bind(user.as_str()).fetch_one(c).await
+    })?;
+    Ok(name)
+}
+
+/// Whether the person is in the organisation.
+pub async fn is_in(tx: &mut Tx, org: &OrgId, user: &UserId) -> Result<bool, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c| {
+        sqlx::query_as("SELECT COUNT(*) FROM memberships WHERE org_id = $1 AND user_id = $2")
+            .bind(org.as_str())
+            .bind(user.as_str())
+            .fetch_one(c)
+            .await
+    })?;
+    Ok(count > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::db::explain;
+
+    #[tokio::test]
+    async fn invitations_are_read_from_their_indexes() {
+        for sql in [PAGE, ONE, OF_EMAIL, BY_LINK] {
+            let plan = explain::of(sql).await;
+            assert!(plan.iter().all(|line| !line.contains("SCAN")), "{sql}: {plan:#?}");
+        }
+        let page = explain::of(PAGE).await;
+        assert!(page.iter().all(|line| !line.contains("TEMP B-TREE")), "{page:#?}");
+    }
+}

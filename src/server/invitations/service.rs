@@ -1,0 +1,221 @@
+//! Inviting people, and what becomes of the invitations that are open.
+
+use super::repo::{self, Invitation, Links, NewInvitation};
+use crate::{
+    domain::{
+        email::Email,
+        invitation::{
+            Channel, InvitationId, InvitationsQuery, InvitationsView, InviteForm, ReinviteForm, may_give,
+        },
+        link::Purpose,
+        locale::Locale,
+        problem::{Field, FieldErrors, Problem, ProblemKind, Rule},
+        quota::Quota,
+        role::{Permission, Role},
+        topic::Topic,
+    },
+    server::{
+        audit::{Action, Change, ChangedField, Part},
+        cx::{Cx, Services},
+        db::{OrgTx, stored, to_json},
+        links::{self, Asked, Invited, Link},
+        list::PageSize,
+        quotas::{self, Day},
+    },
+};
+
+const PAGE: PageSize = PageSize(25);
+
+pub(super) const TOPICS: [Topic; 1] = [Topic::Team];
+
+/// The id of a link that its maker is shown, once.
+pub type Shown = String;
+
+pub async fn list(cx: &Cx, query: &InvitationsQuery) -> Result<InvitationsView, Problem> {
+    let now = cx.services.clock.now_ms();
+    let mut tx = cx.services.db.read_installation().await?;
+    let invitations = repo::page(&mut tx, &cx.org, query, PAGE.limit(), now).await?;
+    let (invitations, next) = PAGE.cut(invitations, |invitation| invitation.id.clone());
+    Ok(InvitationsView { now, invitations, next })
+}
+
+/// Invites an address. An invitation that it has already is replaced: its links are worth nothing.
+/// Returns the link to pass on, where no mail brings it.
+///
+/// Whether the address has an account is neither looked up nor told, but for people of this
+/// organisation.
+///
+/// # Errors
+/// Fails with `MemberAlready`, with `OwnersOnly` for a role that is more than one may give, and over
+/// a quota.
+pub async fn invite(cx: &Cx, form: &InviteForm, locale: Locale) -> Result<Option<Shown>, Problem> {
+    let mut errors = FieldErrors::default();
+    let email = errors.value(Field::Email, Email::parse(&form.email));
+    let role = errors.value(Field::Role, Role::from_code(&form.role).ok_or(Rule::UnknownChoice));
+    let channel = errors.value(Field::Channel, channel_of(&form.channel));
+    let (Some(email), Some(role), Some(channel)) = (email, role, channel) else {
+        return Err(errors.problem());
+    };
+    let services = &cx.services;
+    let mut tx = cx.begin_everywhere().await?;
+    repo::hold(&mut tx).await?;
+    may_invite_to(cx, &mut tx, role).await?;
+    if repo::is_member(&mut tx, &email).await? {
+        return Err(Problem::new(ProblemKind::MemberAlready).on(Field::Email));
+    }
+    let now = tx.now();
+    repo::forget_accepted(&mut tx, now).await?;
+    if let Some(former) = repo::of_email(&mut tx, &email).await? {
+        // Replacing it takes it back.
+        may_invite_to(cx, &mut tx, former.role).await?;
+        withdraw(services, &mut tx, &former.links).await?;
+        repo::delete(&mut tx, &former.id).await?;
+    }
+    let members = repo::members(&mut tx).await?.saturating_add(1);
+    quotas::hold(services, &mut tx, Quota::Members, members).await?;
+    let id: InvitationId = services.random.id();
+    repo::insert(&mut tx, &NewInvitation { id: &id, email: &email, role, by: &cx.user }, now).await?;
+    let open = repo::open(&mut tx).await?;
+    quotas::hold(services, &mut tx, Quota::Invitations, open).await?;
+    let shown = give_link(cx, &mut tx, &id, &Given { email: &email, role, channel, locale }).await?;
+    let changes = Change::of(ChangedField::Part(Part::Role), None, Some(role.code()));
+    let changes: Vec<Change> = changes.into_iter().collect();
+    let mut tx = tx.recorded_with(Action::Invited, email.as_str(), &changes).await?;
+    tx.publish(&TOPICS);
+    tx.commit().await?;
+    Ok(shown)
+}
+
+/// Gives an open invitation another link, in the name of whoever asks; the former ones are worth
+/// nothing.
+///
+/// # Errors
+/// Fails with `NotFound` where it is accepted or revoked, and as [`invite`] does.
+pub async fn reinvite(
+    cx: &Cx,
+    id: &InvitationId,
+    form: &ReinviteForm,
+    locale: Locale,
+) -> Result<Option<Shown>, Problem> {
+    let channel = channel_of(&form.channel).map_err(|rule| Problem::invalid(Field::Channel, rule))?;
+    let services = &cx.services;
+    let mut tx = cx.begin_everywhere().await?;
+    repo::hold(&mut tx).await?;
+    let Invitation { email, role, links, .. } =
+        repo::find(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?;
+    may_invite_to(cx, &mut tx, role).await?;
+    let email = stored_email(id, &email)?;
+    withdraw(services, &mut tx, &links).await?;
+    let shown = give_link(cx, &mut tx, id, &Given { email: &email, role, channel, locale }).await?;
+    let mut tx = tx.recorded(Action::InvitationSent, email.as_str()).await?;
+    tx.publish(&TOPICS);
+    tx.commit().await?;
+    Ok(shown)
+}
+
+/// Takes an open invitation back.
+///
+/// # Errors
+/// Fails with `NotFound` where it is accepted or revoked.
+pub async fn revoke(cx: &Cx, id: &InvitationId) -> Result<(), Problem> {
+    let mut tx = cx.begin_everywhere().await?;
+    repo::hold(&mut tx).await?;
+    let Invitation { email, role, links, .. } =
+        repo::find(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?;
+    may_invite_to(cx, &mut tx, role).await?;
+    withdraw(&cx.services, &mut tx, &links).await?;
+    repo::delete(&mut tx, id).await?;
+    let mut tx = tx.recorded(Action::InvitationRevoked, &email).await?;
+    tx.publish(&TOPICS);
+    Ok(tx.commit().await?)
+}
+
+fn channel_of(code: &str) -> Result<Channel, Rule> {
+    Channel::from_code(code).ok_or(Rule::UnknownChoice)
+}
+
+pub(super) fn stored_email(id: &InvitationId, email: &str) -> Result<Email, sqlx::Error> {
+    stored("invitations", id.as_str()).code("email", email, |text| Email::parse(text).ok())
+}
+
+/// Asks for the role of whoever invites in this transaction: it may have changed since the request
+/// was let in.
+async fn may_invite_to(cx: &Cx, tx: &mut OrgTx, role: Role) -> Result<(), Problem> {
+    let own = repo::role(tx, &cx.user).await?.filter(|own| own.may(Permission::ManageTeam));
+    let own = own.ok_or(ProblemKind::Forbidden)?;
+    if may_give(own, role) { Ok(()) } else { Err(Problem::new(ProblemKind::OwnersOnly).on(Field::Role)) }
+}
+
+pub(super) async fn withdraw(services: &Services, tx: &mut OrgTx, links: &Links) -> Result<(), sqlx::Error> {
+    for id in links.ids() {
+        links::withdraw(services, tx, id).await?;
+    }
+    Ok(())
+}
+
+struct Given<'a> {
+    email: &'a Email,
+    role: Role,
+    channel: Channel,
+    locale: Locale,
+}
+
+/// Makes the only link of an invitation.
+async fn give_link(
+    cx: &Cx,
+    tx: &mut OrgTx,
+    id: &InvitationId,
+    given: &Given<'_>,
+) -> Result<Option<Shown>, Problem> {
+    let services = &cx.services;
+    let by = repo::person_name(tx, &cx.user).await?;
+    let link = make_link(services, tx, by, given.role, given).await?;
+    let expires_at = link.expires_at;
+    let (links, shown) = match given.channel {
+        Channel::Mail => (Links { mailed: Some(link.id().to_owned()), shown: None }, None),
+        Channel::Link => {
+            let shown = Some(link.id().to_owned());
+            (Links { mailed: None, shown: shown.clone() }, shown)
+        }
+    };
+    repo::set_links(tx, id, &links, &cx.user, expires_at).await?;
+    Ok(shown)
+}
+
+async fn make_link(
+    services: &Services,
+    tx: &mut OrgTx,
+    by: String,
+    role: Role,
+    given: &Given<'_>,
+) -> Result<Link, Problem> {
+    let invited = Invited { org: tx.org().clone(), org_name: repo::org_name(tx).await?, by, role };
+    let data = to_json(&invited)?;
+    let Given { email, locale, .. } = *given;
+    let asked = |purpose| Asked { purpose, email, about: None, data: &data, locale };
+    Ok(match given.channel {
+        Channel::Mail => {
+            let mails = repo::count_mail(tx, Day::of(services.clock.now_ms())).await?;
+            quotas::hold(services, tx, Quota::InvitationMails, mails).await?;
+            links::ask(services, tx, &asked(Purpose::Invite)).await?
+        }
+        Channel::Link => links::ask_to_show(services, tx, &asked(Purpose::InviteShown)).await?,
+    })
+}
+
+/// Has the link that proves the address mailed, beside the one that was shown.
+pub(super) async fn mail_too(
+    services: &Services,
+    tx: &mut OrgTx,
+    invitation: &Invitation,
+    locale: Locale,
+) -> Result<(), Problem> {
+    let Invitation { id, email, role, by, links, .. } = invitation;
+    let email = stored_email(id, email)?;
+    if let Some(mailed) = &links.mailed {
+        links::withdraw(services, tx, mailed).await?;
+    }
+    let given = Given { email: &email, role: *role, channel: Channel::Mail, locale };
+    let link = make_link(services, tx, by.clone(), *role, &given).await?;
+    Ok(repo::set_mailed(tx, id, link.id()).await?)
+}
