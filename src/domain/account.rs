@@ -52,6 +52,8 @@ codes! {
         Open = "open",
         /// By a link in a mail to the address. Until it is used, nothing is made.
         Confirmed = "confirmed",
+        /// By a link in a mail that somebody of an organisation had sent to the address.
+        Invited = "invited",
         /// As the operator makes them.
         #[default]
         Closed = "closed",

@@ -551,7 +551,7 @@ mod tests {
             assert_eq!(warns, mode == SignUpMode::Open);
         }
         let errors = read(&[("AVA_SIGN_UP", "yes")]).err().unwrap().to_string();
-        assert!(errors.contains("AVA_SIGN_UP must be one of open, confirmed, closed"), "{errors}");
+        assert!(errors.contains("AVA_SIGN_UP must be one of open, confirmed, invited, closed"), "{errors}");
     }
 
     #[test]

@@ -38,6 +38,7 @@ pub fn SignUpPage() -> impl IntoView {
     let (lead, form) = match use_sign_up() {
         SignUpMode::Open => (texts.sign_up_lead, view! { <OpenForm/> }.into_any()),
         SignUpMode::Confirmed => (texts.sign_up_confirmed_lead, ask_for_link(SIGN_UP, AskSignUp::PATH)),
+        SignUpMode::Invited => (texts.sign_up_invited_lead, nothing()),
         SignUpMode::Closed => (texts.sign_up_off_lead, nothing()),
     };
     view! {

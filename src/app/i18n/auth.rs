@@ -67,6 +67,11 @@ texts! {
         sign_up_confirmed_lead =
             "A mail to your address brings you a link, by which you create the account.",
             "Un e-mail à votre adresse vous apporte un lien pour créer le compte.";
+        sign_up_invited_lead =
+            "Accounts are made by invitation. Ask somebody of your organisation for one: a mail brings you a \
+             link.",
+            "Les comptes se créent sur invitation. Demandez-en une à quelqu’un de votre organisation\u{a0}: un \
+             e-mail vous apporte un lien.";
         sign_up_off_lead =
             "Accounts are made by whoever runs AVA here.",
             "Ici, les comptes sont créés par la personne qui gère AVA.";

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use ava::{
     domain::{
+        account::SignUpMode,
         ids::UserId,
         invitation::{Channel, Delivery, InvitationsView, InviteForm, ReinviteForm, Standing},
         link::Purpose,
@@ -478,6 +479,31 @@ both_engines!(
     lesson_76_people_invitations_and_their_mails_have_a_quota,
     who_is_in_no_organisation_accepts_in_place_of_founding_one,
 );
+
+#[tokio::test]
+async fn where_accounts_are_made_by_invitation_only_a_mail_makes_one() {
+    for (mode, makes) in [(SignUpMode::Invited, true), (SignUpMode::Closed, false)] {
+        let settings = vec![("AVA_SIGN_UP", mode.code().to_owned())];
+        let app = TestApp::with(Database::Sqlite, settings).await;
+        let cx = owner(&app).await;
+        let server = app.serve().await;
+        let page = server.visitor().page("/signup").await.body;
+        assert_eq!(page.contains("Accounts are made by invitation."), makes, "{page}");
+        let form =
+            InviteForm { email: ANA.to_owned(), role: "member".to_owned(), channel: "mail".to_owned() };
+        invite(&cx, &form, Locale::En).await.unwrap();
+        let path = mailed(&app, ANA).await;
+        let ana = server.visitor();
+        assert_eq!(ana.page(&path).await.body.contains("links/join_invited"), makes);
+        assert_eq!(join(&ana, &path).await.status, if makes { 200 } else { 403 });
+        assert_eq!(app.count("users WHERE email = $1", &[ANA]).await, usize::from(makes));
+        // Nobody signs up by themselves, and nobody makes another organisation.
+        if makes {
+            let another = ana.rpc("team/new_org", &[("form[org_name]", "Annex")]).await;
+            assert_eq!(another.problem().kind, ProblemKind::SignUpClosed);
+        }
+    }
+}
 
 #[tokio::test]
 async fn a_mail_says_who_invites_and_nobody_fills_a_mailbox() {
