@@ -9,6 +9,7 @@ CREATE TABLE tenants (
   name_key    TEXT NOT NULL,
   -- Addresses of owners, a blank between them.
   owners      TEXT NOT NULL,
+  suspended   BOOLEAN NOT NULL,
   health      TEXT NOT NULL,
   near_limits BOOLEAN NOT NULL,
   -- When somebody of it was last seen; 0 for never.
@@ -24,6 +25,7 @@ CREATE TABLE tenants (
 CREATE INDEX tenants_by_name ON tenants (name_key, org_id);
 CREATE INDEX tenants_by_activity ON tenants (active_at, org_id);
 CREATE INDEX tenants_by_health ON tenants (health, name_key, org_id);
+CREATE INDEX tenants_suspended ON tenants (name_key, org_id) WHERE suspended;
 CREATE INDEX tenants_near_limits ON tenants (name_key, org_id) WHERE near_limits;
 
 -- What tenants are found by: the name and the addresses from each of their words on, and the id.

@@ -19,12 +19,21 @@ use super::{
     provider::Provider,
     quota::Quota,
     role::Role,
+    suspension::Suspension,
     text,
     view::Asked,
 };
 
 /// The longest search.
 const MAX_SEARCH: u32 = 100;
+
+codes! {
+    pub enum TenantState {
+        Active = "active",
+        /// Its work rests, for a reason that its people are told.
+        Suspended = "suspended",
+    }
+}
 
 codes! {
     /// How the worst of a tenant's keys stands.
@@ -85,7 +94,7 @@ macro_rules! chosen {
     )+};
 }
 
-chosen!(TenantHealth, Activity, Limits);
+chosen!(TenantState, TenantHealth, Activity, Limits);
 
 impl InQuery for TenantSort {
     fn read(text: &str) -> Self {
@@ -103,6 +112,7 @@ list_query! {
         narrowed by {
             /// The beginning of a word of a name or of an owner's e-mail, or an id.
             search: String = |typed| text::search(typed, MAX_SEARCH),
+            state: Option<TenantState>,
             health: Option<TenantHealth>,
             limits: Option<Limits>,
             active: Option<Activity>,
@@ -122,6 +132,7 @@ pub struct TenantLine {
     pub name: String,
     /// The e-mail of an owner; empty where it has none.
     pub owner: String,
+    pub suspended: bool,
     pub health: TenantHealth,
     pub near_limits: bool,
     pub active_at: Option<i64>,
@@ -193,6 +204,8 @@ pub struct TenantView {
     pub id: OrgId,
     pub name: String,
     pub created_at: i64,
+    /// Why, and since when, where it is suspended.
+    pub suspension: Option<Suspension>,
     pub people: Few<TenantPerson>,
     pub keys: Vec<TenantKey>,
     pub numbers: Few<TenantNumber>,

@@ -23,7 +23,9 @@ use crate::{
     },
     domain::{
         list::InQuery,
-        tenant::{Activity, Limits, TenantHealth, TenantLine, TenantSort, TenantsQuery, TenantsView},
+        tenant::{
+            Activity, Limits, TenantHealth, TenantLine, TenantSort, TenantState, TenantsQuery, TenantsView,
+        },
     },
 };
 
@@ -75,6 +77,10 @@ fn fields(query: &TenantsQuery, cx: PageCx) -> AnyView {
     let t = TenantsTexts::spoken(cx.locale);
     let any = |label: &str| vec![SelectOption::new("", label)];
     let health = TenantHealth::ALL.map(|health| SelectOption::new(health.code(), (t.of_health)(health)));
+    let state = TenantState::ALL.map(|state| {
+        let label = if state == TenantState::Suspended { t.suspended } else { t.active_state };
+        SelectOption::new(state.code(), label)
+    });
     let limits = Limits::ALL.map(|limits| SelectOption::new(limits.code(), t.near_limits));
     let active = Activity::ALL.map(|activity| SelectOption::new(activity.code(), (t.of_activity)(activity)));
     let sort = TenantSort::ALL.map(|sort| SelectOption::new(sort.written().to_owned(), (t.of_sort)(sort)));
@@ -85,6 +91,11 @@ fn fields(query: &TenantsQuery, cx: PageCx) -> AnyView {
             placeholder=t.search_example
             kind="search"
             autocomplete="off"
+        />
+        <Select
+            label=t.state
+            bound=Bound::new(TenantsQuery::state(), query.state.written())
+            options=[any(t.any_state), state.to_vec()].concat()
         />
         <Select
             label=t.health
@@ -128,6 +139,11 @@ fn row(tenant: &TenantLine, cx: PageCx) -> AnyView {
     if tenant.near_limits {
         figures.push(t.near_limits.to_owned());
     }
+    let state = if tenant.suspended {
+        view! { <Pill tone=Tone::Warn label=t.suspended/> }.into_any()
+    } else {
+        health(tenant.health, cx)
+    };
     view! {
         <li>
             <div>
@@ -136,7 +152,7 @@ fn row(tenant: &TenantLine, cx: PageCx) -> AnyView {
             </div>
             <span class="hint">{figures.join(" · ")}</span>
             <span class="hint">{seen}</span>
-            {health(tenant.health, cx)}
+            {state}
         </li>
     }
     .into_any()

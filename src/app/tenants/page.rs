@@ -19,7 +19,7 @@ use crate::{
             button::{Button, ButtonLink},
             card::Card,
             icon::Icon,
-            notice::NextStep,
+            notice::{NextStep, Notice},
             page::{Page, PageHead},
             page_title::PageTitle,
             pill::{Pill, Tone},
@@ -30,6 +30,7 @@ use crate::{
         credential::CredentialStatus,
         ids::OrgId,
         operation::OperationView,
+        suspension::Suspension,
         tenant::{Few, TenantKey, TenantNumber, TenantPerson, TenantView},
     },
 };
@@ -74,12 +75,17 @@ fn whole(tenant: &TenantView, actions: Actions, cx: PageCx) -> AnyView {
         |operation| stuck(&tenant.id, operation, None, actions.retry, cx),
         cx,
     );
+    let suspended = tenant.suspension.as_ref().map(|Suspension { reason, since }| {
+        let text = (t.suspended_for)(&cx.relative(*since), reason);
+        view! { <Notice tone=Tone::Warn text=text/> }.into_any()
+    });
     view! {
         <PageTitle text=(cx.t.common.title)(&tenant.name)/>
         <PageHead title=tenant.name.clone() lead=lead crumb=crumb>
             <ButtonLink href=log label=t.audit icon=Icon::Shield/>
         </PageHead>
         <div class="stack">
+            {suspended}
             {refusals(&[actions.feature, actions.buying, actions.retry])}
             <Card title=t.integrations>{keys}</Card>
             <Card title=t.operations>{operations}</Card>

@@ -21,6 +21,13 @@ texts! {
         loading = "Loading the tenants", "Chargement des clients";
         search = "Search", "Rechercher";
         search_example = "Name, owner’s e-mail or id", "Nom, e-mail d’un propriétaire ou identifiant";
+        state = "State", "État";
+        any_state = "Any", "Tous";
+        active_state = "Active", "Actif";
+        suspended = "Suspended", "Suspendu";
+        suspended_for(when: &str, reason: &str) =
+            "Suspended {when}: {reason}",
+            "Suspendu {when}\u{a0}: {reason}";
         health = "Integrations", "Intégrations";
         any_health = "Any", "Toutes";
         limits = "Limits", "Limites";

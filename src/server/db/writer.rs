@@ -36,6 +36,7 @@ mod tests {
             "DueRenewals",
             "DueWarnings",
             "EngineWrites",
+            "Figures",
             "HealthSchedule",
             "KeyRotation",
             "Links",

@@ -4,7 +4,7 @@
 use crate::{
     domain::{
         ids::OrgId,
-        tenant::{Activity, Limits, TenantHealth, TenantLine, TenantSort, TenantsQuery},
+        tenant::{Activity, Limits, TenantHealth, TenantLine, TenantSort, TenantState, TenantsQuery},
     },
     server::{
         db::{Tx, on, stored},
@@ -16,15 +16,16 @@ const DAY: i64 = 24 * 3600 * 1000;
 
 macro_rules! columns {
     () => {
-        "SELECT t.org_id, t.name, t.owners, t.health, t.near_limits, t.active_at, t.people, t.agents, t.numbers,
-           t.stuck"
+        "SELECT t.org_id, t.name, t.owners, t.suspended, t.health, t.near_limits, t.active_at, t.people, t.agents,
+           t.numbers, t.stuck"
     };
 }
 
-/// `$1` to `$5` narrow the list.
+/// `$1` to `$5` narrow the list. `+` keeps SQLite from beginning with the times.
 macro_rules! narrowed {
     () => {
-        "($1 = '' OR t.health = $1) AND ($2 = '' OR t.near_limits) AND t.active_at >= $3 AND t.active_at < $4"
+        "($1 = '' OR t.health = $1) AND ($2 = '' OR t.near_limits) AND + t.active_at >= $3 AND + t.active_at < $4
+           AND ($5 = '' OR t.suspended = ($5 = 'suspended'))"
     };
 }
 
@@ -35,35 +36,36 @@ macro_rules! by_name {
             " FROM tenants AS t WHERE ",
             narrowed!(),
             $narrow,
-            " AND (t.name_key, t.org_id) > ($5, $6) ORDER BY t.name_key, t.org_id LIMIT $7"
+            " AND (t.name_key, t.org_id) > ($6, $7) ORDER BY t.name_key, t.org_id LIMIT $8"
         )
     };
 }
 
 const BY_NAME: &str = by_name!("");
 const BY_NAME_OF_HEALTH: &str = by_name!(" AND t.health = $1");
+const BY_NAME_SUSPENDED: &str = by_name!(" AND t.suspended");
 const BY_NAME_NEAR_LIMITS: &str = by_name!(" AND t.near_limits");
 /// The id tells when a tenant was made.
 const NEWEST_FIRST: &str = concat!(
     columns!(),
     " FROM tenants AS t WHERE ",
     narrowed!(),
-    " AND t.org_id < $5 ORDER BY t.org_id DESC LIMIT $6"
+    " AND t.org_id < $6 ORDER BY t.org_id DESC LIMIT $7"
 );
 const LAST_ACTIVE_FIRST: &str = concat!(
     columns!(),
     " FROM tenants AS t WHERE ",
     narrowed!(),
-    " AND (t.active_at, t.org_id) < ($5, $6) ORDER BY t.active_at DESC, t.org_id DESC LIMIT $7"
+    " AND (t.active_at, t.org_id) < ($6, $7) ORDER BY t.active_at DESC, t.org_id DESC LIMIT $8"
 );
-/// In the order of the terms by which they are found, each once: `$5` and `$7` are both ends of those
+/// In the order of the terms by which they are found, each once: `$6` and `$8` are both ends of those
 /// that begin with the search. `CROSS JOIN` has SQLite begin with the terms.
 const SEARCHED: &str = concat!(
     columns!(),
     " FROM tenant_terms AS f CROSS JOIN tenants AS t
-     WHERE ", narrowed!(), " AND t.org_id = f.org_id AND (f.term, f.org_id) > ($5, $6) AND f.term < $7
-       AND NOT EXISTS (SELECT 1 FROM tenant_terms AS e WHERE e.org_id = f.org_id AND e.term >= $8 AND e.term < f.term)
-     ORDER BY f.term, f.org_id LIMIT $9"
+     WHERE ", narrowed!(), " AND t.org_id = f.org_id AND (f.term, f.org_id) > ($6, $7) AND f.term < $8
+       AND NOT EXISTS (SELECT 1 FROM tenant_terms AS e WHERE e.org_id = f.org_id AND e.term >= $9 AND e.term < f.term)
+     ORDER BY f.term, f.org_id LIMIT $10"
 );
 
 #[derive(sqlx::FromRow)]
@@ -71,6 +73,7 @@ struct Row {
     org_id: String,
     name: String,
     owners: String,
+    suspended: bool,
     health: String,
     near_limits: bool,
     active_at: i64,
@@ -88,6 +91,7 @@ impl Row {
             owner: self.owners.split(' ').next().unwrap_or_default().to_owned(),
             health: row.code("health", &self.health, TenantHealth::from_code)?,
             name: self.name,
+            suspended: self.suspended,
             near_limits: self.near_limits,
             active_at: (self.active_at > 0).then_some(self.active_at),
             people: self.people,
@@ -146,6 +150,7 @@ pub async fn page(
 ) -> Result<Vec<TenantLine>, sqlx::Error> {
     let (since, until) = seen(query.active, now);
     let health = query.health.map_or("", TenantHealth::code);
+    let state = query.state.map_or("", TenantState::code);
     let limits = query.limits.map_or("", Limits::code);
     let place = place(tx, query).await?;
     let after = query.after.as_ref().filter(|_| place.is_some());
@@ -153,10 +158,11 @@ pub async fn page(
     let rows: Vec<Row> = if query.search.is_empty() {
         match query.sort {
             TenantSort::Name => {
-                let sql = match (query.limits, query.health) {
-                    (Some(_), _) => BY_NAME_NEAR_LIMITS,
-                    (None, Some(_)) => BY_NAME_OF_HEALTH,
-                    (None, None) => BY_NAME,
+                let sql = match (query.state, query.limits, query.health) {
+                    (Some(TenantState::Suspended), ..) => BY_NAME_SUSPENDED,
+                    (_, Some(_), _) => BY_NAME_NEAR_LIMITS,
+                    (_, None, Some(_)) => BY_NAME_OF_HEALTH,
+                    (_, None, None) => BY_NAME,
                 };
                 let name = place.map(|(name, _)| name).unwrap_or_default();
                 on!(tx, |c| {
@@ -165,6 +171,7 @@ pub async fn page(
                         .bind(limits)
                         .bind(since)
                         .bind(until)
+                        .bind(state)
                         .bind(&name)
                         .bind(id)
                         .bind(limit)
@@ -178,6 +185,7 @@ pub async fn page(
                     .bind(limits)
                     .bind(since)
                     .bind(until)
+                    .bind(state)
                     .bind(after.map_or(NEWEST, OrgId::as_str))
                     .bind(limit)
                     .fetch_all(c)
@@ -191,6 +199,7 @@ pub async fn page(
                         .bind(limits)
                         .bind(since)
                         .bind(until)
+                        .bind(state)
                         .bind(seen)
                         .bind(after.map_or(NEWEST, OrgId::as_str))
                         .bind(limit)
@@ -212,6 +221,7 @@ pub async fn page(
                 .bind(limits)
                 .bind(since)
                 .bind(until)
+                .bind(state)
                 .bind(&term)
                 .bind(id)
                 .bind(&prefix.to)
@@ -234,6 +244,7 @@ mod tests {
         for (sql, index) in [
             (BY_NAME, "tenants_by_name"),
             (BY_NAME_OF_HEALTH, "tenants_by_health"),
+            (BY_NAME_SUSPENDED, "tenants_suspended"),
             (BY_NAME_NEAR_LIMITS, "tenants_near_limits"),
             (NEWEST_FIRST, "sqlite_autoindex_tenants_1"),
             (LAST_ACTIVE_FIRST, "tenants_by_activity"),

@@ -16,7 +16,7 @@ use crate::{
         features,
         list::PageSize,
         numbers::managed,
-        operations, quotas, trail,
+        operations, quotas, suspension, trail,
     },
 };
 
@@ -50,6 +50,7 @@ pub async fn tenant(cx: &PlatformCx, id: OrgId) -> Result<TenantView, Problem> {
         now: services.clock.now_ms(),
         name,
         created_at,
+        suspension: suspension::find(&mut tx).await?,
         people: views::people(&mut tx).await?,
         keys: views::keys(&mut tx).await?,
         numbers: views::numbers(&mut tx).await?,

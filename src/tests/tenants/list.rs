@@ -90,6 +90,12 @@ async fn it_is_narrowed_by_health_limits_and_activity(app: TestApp) {
     assert!(names(&cx, "limits=near&health=down").await.is_empty());
     assert_eq!(names(&cx, "health=nothing&search=c").await, ["C"]);
 
+    app.execute("INSERT INTO suspensions (org_id, reason, since) VALUES ($1, 'x', 0)", &[full.org.as_str()])
+        .await;
+    summarised(&app).await;
+    assert_eq!(names(&cx, "state=suspended").await, ["C"]);
+    assert_eq!(names(&cx, "state=active&sort=newest").await, ["B", "A"]);
+
     // Nobody of them has a device: they were never seen.
     assert!(names(&cx, "active=day").await.is_empty());
     app.execute(
