@@ -273,7 +273,7 @@ pub(super) static ROUTES: &[Route] = {
         page(paths::ACTIVITY, Operations, SignedIn, &[Page::Activity], |_| {
             view! { <ActivityPage/> }.into_any()
         }),
-        page(paths::FACTORS, Start, SignedIn, &[Page::Factors], |_| view! { <FactorsPage/> }.into_any()),
+        page(paths::FACTORS, Start, Oneself, &[Page::Factors], |_| view! { <FactorsPage/> }.into_any()),
         page(paths::SANDBOX, Operations, SignedIn, &[Page::Sandbox], |_| view! { <SandboxPage/> }.into_any())
             .in_navigation(Icon::Flask, true, |locale| texts(locale).common.sandbox),
         page(tenants::OVERVIEW, Admin, PlatformAdmins, &[Page::Platform], |_| {

@@ -13,7 +13,10 @@ use axum::{
 use serde_json::{Value, json};
 
 use crate::{
-    domain::problem::{Problem, ProblemKind},
+    domain::{
+        ids::OrgId,
+        problem::{Problem, ProblemKind},
+    },
     server::{
         calls::{events, tools},
         cx::Services,
@@ -54,9 +57,8 @@ async fn taken(
         return Err(ProblemKind::NotFound.into());
     }
     let event = events::receive(services, &hook, body).await?;
-    let suspension = suspension::find(&mut *services.db.read(&hook.org).await?).await?;
-    if suspension.is_some() {
-        // Applied once the organisation goes on. Whoever waits for a tool waits for nothing.
+    let waits_for_a_tool = event.kind == "tool-calls";
+    if waits_for_a_tool && is_suspended(services, &hook.org).await? {
         return Err(ProblemKind::Suspended.into());
     }
     Ok(match event.kind.as_str() {
@@ -65,4 +67,9 @@ async fn taken(
         "assistant-request" => Some(json!({ "error": "This number is not in service." })),
         _ => None,
     })
+}
+
+async fn is_suspended(services: &Services, org: &OrgId) -> Result<bool, sqlx::Error> {
+    let mut tx = services.db.read(org).await?;
+    Ok(suspension::find(&mut tx).await?.is_some())
 }
