@@ -28,7 +28,7 @@ use super::{
         ChangeRole, INVITE_FORM, Invite, MakeOrg, NEW_ORG_FORM, REINVITE_FORM, RENAME_FORM, ROLE_FORM,
         Reinvite, RenameOrg,
     },
-    tenants::api::{LIMIT_FORM, SetLimit},
+    tenants::api::{LIMIT_FORM, SUSPEND_FORM, SetLimit, SuspendTenant},
 };
 use crate::domain::{
     account::{EmailForm, ZoneForm},
@@ -45,6 +45,7 @@ use crate::domain::{
     number::AssignForm,
     outside_change::OutsideChangeForm,
     provider::{Provider, google_calendar::CalendarForm},
+    suspension::SuspensionForm,
     team::{OrgForm, RoleForm},
     tenant::LimitForm,
 };
@@ -100,6 +101,7 @@ const FORMS: &[Typed] = &[
     typed::<InviteForm>(Invite::PATH, INVITE_FORM),
     typed::<ReinviteForm>(Reinvite::PATH, REINVITE_FORM),
     typed::<InvitedForm>(JoinInvited::PATH, JOIN_INVITED),
+    typed::<SuspensionForm>(SuspendTenant::PATH, SUSPEND_FORM),
 ];
 
 /// The [`FORMS`], and the form of each provider that has one.

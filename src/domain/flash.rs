@@ -108,6 +108,8 @@ pub enum Notice {
     InvitationRevoked,
     InvitationAsked,
     InvitationAccepted,
+    TenantSuspended,
+    TenantResumed,
 }
 
 impl Notice {

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::form::form;
+
 /// The most characters of a reason.
 pub const MAX_REASON: u32 = 300;
 
@@ -11,4 +13,11 @@ pub struct Suspension {
     pub reason: String,
     /// Milliseconds since the epoch.
     pub since: i64,
+}
+
+form! {
+    /// Suspends a tenant, or gives another reason for it.
+    pub struct SuspensionForm {
+        pub reason: String at Reason,
+    }
 }

@@ -19,13 +19,21 @@ fn changes(from: Option<&str>, to: Option<&str>) -> Vec<Change> {
     Change::of(ChangedField::Part(Part::Reason), from, to).into_iter().collect()
 }
 
+/// Reads the reason for a suspension.
+///
+/// # Errors
+/// Fails on the field.
+pub fn reason(typed: &str) -> Result<String, Problem> {
+    one_line(typed, MAX_REASON).map_err(|rule| Problem::invalid(Field::Reason, rule))
+}
+
 /// Suspends an organisation from now on, or says another reason where it is suspended. What a
 /// worker is at comes to the end of its step.
 ///
 /// # Errors
 /// Fails for a reason that is none, and as the database does.
 pub async fn suspend<By: Author>(mut draft: Draft<By>, reason: &str) -> Result<(), Problem> {
-    let reason = one_line(reason, MAX_REASON).map_err(|rule| Problem::invalid(Field::Reason, rule))?;
+    let reason = self::reason(reason)?;
     let before = suspension::find(&mut draft).await?;
     let changes = changes(before.as_ref().map(|before| &*before.reason), Some(&reason));
     let mut tx = draft.recorded_with(Action::OrgSuspended, "", &changes).await?;

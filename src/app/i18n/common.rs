@@ -200,6 +200,8 @@ texts! {
             Notice::AppointmentMoved => "The appointment is moved.", "Le rendez-vous est déplacé.";
             Notice::AppointmentCancelled => "The appointment is cancelled.", "Le rendez-vous est annulé.";
             Notice::LimitSet => "The limit is set, and holds from now on.", "La limite est fixée, dès maintenant.";
+            Notice::TenantSuspended => "The tenant is suspended.", "Le client est suspendu.";
+            Notice::TenantResumed => "The tenant goes on.", "Le client reprend.";
             Notice::FeatureSet => "The decision holds from now on.", "La décision vaut dès maintenant.";
             Notice::InvitationMailed =>
                 "The invitation goes by mail. Links that this address was given before are over.",

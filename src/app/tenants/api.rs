@@ -6,6 +6,7 @@ use crate::domain::{
     answer::Answer,
     ids::{OperationId, OrgId},
     problem::Problem,
+    suspension::SuspensionForm,
     tenant::LimitForm,
 };
 #[cfg(feature = "ssr")]
@@ -21,6 +22,8 @@ use crate::{
 pub const LIMIT_FORM: &str = "tenant_limit";
 pub const FEATURE_FORM: &str = "tenant_feature";
 pub const BUYING_FORM: &str = "tenant_buying";
+pub const SUSPEND_FORM: &str = "suspend_tenant";
+pub const RESUME_FORM: &str = "resume_tenant";
 pub const RETRY_FORM: &str = "tenant_retry";
 
 #[server(prefix = "/rpc", endpoint = "tenants/limit", output = Postcard)]
@@ -46,6 +49,24 @@ pub async fn allow_buying(tenant: OrgId, may_buy: bool) -> Result<Answer, Proble
     handle_platform(BUYING_FORM, (), async |cx, ()| {
         service::allow_buying(cx, &tenant, may_buy).await?;
         Ok(Accepted::here(Notice::FeatureSet))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "tenants/suspend", output = Postcard)]
+pub async fn suspend_tenant(tenant: OrgId, form: SuspensionForm) -> Result<Answer, Problem> {
+    handle_platform(SUSPEND_FORM, form, async |cx, form| {
+        service::suspend(cx, &tenant, form).await?;
+        Ok(Accepted::here(Notice::TenantSuspended))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "tenants/resume", output = Postcard)]
+pub async fn resume_tenant(tenant: OrgId) -> Result<Answer, Problem> {
+    handle_platform(RESUME_FORM, (), async |cx, ()| {
+        service::resume(cx, &tenant).await?;
+        Ok(Accepted::here(Notice::TenantResumed))
     })
     .await
 }

@@ -7,6 +7,7 @@ mod limits;
 mod list_page;
 mod overview_page;
 mod page;
+mod suspension;
 mod texts;
 
 pub use audit_page::TenantAuditPage;

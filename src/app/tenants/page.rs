@@ -4,8 +4,8 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
     PATH, TenantsTexts,
-    api::{BUYING_FORM, FEATURE_FORM, LIMIT_FORM, RETRY_FORM, RetryForTenant},
-    audit_href, features, limits,
+    api::{BUYING_FORM, FEATURE_FORM, LIMIT_FORM, RESUME_FORM, RETRY_FORM, RetryForTenant, SUSPEND_FORM},
+    audit_href, features, limits, suspension,
 };
 use crate::{
     app::{
@@ -30,7 +30,6 @@ use crate::{
         credential::CredentialStatus,
         ids::OrgId,
         operation::OperationView,
-        suspension::Suspension,
         tenant::{Few, TenantKey, TenantNumber, TenantPerson, TenantView},
     },
 };
@@ -40,6 +39,8 @@ form_states! {
         limit: LIMIT_FORM => |cx| TenantsTexts::spoken(cx.locale).limit_set,
         feature: FEATURE_FORM => |cx| TenantsTexts::spoken(cx.locale).feature_set,
         buying: BUYING_FORM => |cx| TenantsTexts::spoken(cx.locale).feature_set,
+        suspend: SUSPEND_FORM => |cx| TenantsTexts::spoken(cx.locale).tenant_suspended,
+        resume: RESUME_FORM => |cx| TenantsTexts::spoken(cx.locale).tenant_resumed,
         retry: RETRY_FORM => |cx| TenantsTexts::spoken(cx.locale).retried,
     }
 }
@@ -67,6 +68,7 @@ fn whole(tenant: &TenantView, actions: Actions, cx: PageCx) -> AnyView {
     let usage = limits::table(&tenant.usage, cx);
     let limit = limits::form(&tenant.id, actions.limit, cx);
     let features = features::list(tenant, actions.feature, actions.buying, cx);
+    let suspension = suspension::card(tenant, actions.suspend, actions.resume, cx);
     let log = audit_href(&tenant.id);
     let numbers = few(&tenant.numbers, t.no_numbers, |row| number(row, cx), cx);
     let operations = few(
@@ -75,18 +77,13 @@ fn whole(tenant: &TenantView, actions: Actions, cx: PageCx) -> AnyView {
         |operation| stuck(&tenant.id, operation, None, actions.retry, cx),
         cx,
     );
-    let suspended = tenant.suspension.as_ref().map(|Suspension { reason, since }| {
-        let text = (t.suspended_for)(&cx.relative(*since), reason);
-        view! { <Notice tone=Tone::Warn text=text/> }.into_any()
-    });
     view! {
         <PageTitle text=(cx.t.common.title)(&tenant.name)/>
         <PageHead title=tenant.name.clone() lead=lead crumb=crumb>
             <ButtonLink href=log label=t.audit icon=Icon::Shield/>
         </PageHead>
         <div class="stack">
-            {suspended}
-            {refusals(&[actions.feature, actions.buying, actions.retry])}
+            {refusals(&[actions.feature, actions.buying, actions.resume, actions.retry])}
             <Card title=t.integrations>{keys}</Card>
             <Card title=t.operations>{operations}</Card>
             <Card title=t.usage>{usage}</Card>
@@ -94,6 +91,7 @@ fn whole(tenant: &TenantView, actions: Actions, cx: PageCx) -> AnyView {
             <Card title=t.features lead=t.features_lead>{features}</Card>
             <Card title=t.numbers>{numbers}</Card>
             <Card title=t.people>{people}</Card>
+            {suspension}
             <p class="hint">{t.recorded}</p>
         </div>
     }

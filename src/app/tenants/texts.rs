@@ -13,6 +13,22 @@ texts! {
         platform = "Platform", "Plateforme";
         platform_detail = "All tenants", "Tous les clients";
         title = "Tenants", "Clients";
+        suspension = "Suspension", "Suspension";
+        suspension_lead =
+            "Nobody works in a suspended tenant, and nothing of it is done by itself. Nothing is lost: it goes on \
+             where it was.",
+            "Personne ne travaille chez un client suspendu, et rien ne s’y fait tout seul. Rien n’est perdu\u{a0}: \
+             tout reprend là où c’en était.";
+        suspension_reason = "Reason", "Motif";
+        suspension_hint =
+            "Its people read this on every page, as you write it.",
+            "Ses membres le lisent sur chaque page, tel que vous l’écrivez.";
+        suspended = "Suspended", "Suspendu";
+        suspend = "Suspend the tenant", "Suspendre le client";
+        change_reason = "Change the reason", "Changer le motif";
+        resume = "Resume", "Reprendre";
+        tenant_suspended = "The tenant is suspended.", "Le client est suspendu.";
+        tenant_resumed = "The tenant goes on.", "Le client reprend.";
         lead =
             "Every organisation of this installation. The figures are a few minutes old at most; the page of \
              one tenant is live.",
@@ -25,9 +41,6 @@ texts! {
         any_state = "Any", "Tous";
         active_state = "Active", "Actif";
         suspended = "Suspended", "Suspendu";
-        suspended_for(when: &str, reason: &str) =
-            "Suspended {when}: {reason}",
-            "Suspendu {when}\u{a0}: {reason}";
         health = "Integrations", "Intégrations";
         any_health = "Any", "Toutes";
         limits = "Limits", "Limites";

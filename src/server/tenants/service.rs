@@ -8,12 +8,13 @@ use crate::{
         ids::{OperationId, OrgId},
         problem::{Field, Managed, Problem, ProblemKind, Rule},
         quota::{self, Quota},
+        suspension::SuspensionForm,
         tenant::{LimitForm, TenantAuditQuery, TenantAuditView, TenantView, TenantsQuery, TenantsView},
     },
     server::{
         cx::{Cx, PlatformCx, own_off},
         db::{OrgTx, on},
-        features,
+        features, lifecycle,
         list::PageSize,
         numbers::managed,
         operations, quotas, suspension, trail,
@@ -57,6 +58,7 @@ pub async fn tenant(cx: &PlatformCx, id: OrgId) -> Result<TenantView, Problem> {
         operations: views::operations(&mut tx).await?,
         usage: views::usage(services, &mut tx).await?,
         off: own_off(&mut tx).await?,
+        suspension: suspension::find(&mut tx).await?,
         off_for_all: services.config.disabled,
         may_buy: match &services.config.platform {
             Some(platform) => Some(managed::may_buy(&mut tx).await?.unwrap_or(platform.open_to_all)),
@@ -116,6 +118,25 @@ pub async fn allow_buying(cx: &PlatformCx, id: &OrgId, may_buy: bool) -> Result<
     }
     let inside = cx.act(id, Action::TenantChanged).await?;
     managed::allow_buying_for(&cx.services, id, inside.actor(), may_buy).await
+}
+
+/// Suspends a tenant, or gives another reason for it.
+///
+/// # Errors
+/// As [`lifecycle::suspend`]. A reason that is none is refused before anything is written down.
+pub async fn suspend(cx: &PlatformCx, id: &OrgId, form: &SuspensionForm) -> Result<(), Problem> {
+    lifecycle::reason(&form.reason)?;
+    let inside = cx.act(id, Action::TenantChanged).await?;
+    lifecycle::suspend(inside.begin().await?, &form.reason).await
+}
+
+/// Has a suspended tenant go on; nothing changes where it is not suspended.
+///
+/// # Errors
+/// Fails as the database does.
+pub async fn resume(cx: &PlatformCx, id: &OrgId) -> Result<(), Problem> {
+    let inside = cx.act(id, Action::TenantChanged).await?;
+    lifecycle::resume(inside.begin().await?).await.map(drop)
 }
 
 /// Tries an operation of a tenant again, as its own people would.

@@ -2,6 +2,7 @@
 
 mod list;
 mod page;
+mod suspending;
 
 use ava::{
     domain::ids::OrgId,

@@ -541,6 +541,18 @@ fn by_an_owner() -> Vec<Row> {
             &["The decision holds from now on."],
         ),
         row(
+            "tenants/suspend",
+            of_tenant,
+            |w| tenant(w, [("form[reason]", "Unpaid since October")]),
+            &["The tenant is suspended.", "Unpaid since October"],
+        ),
+        row(
+            "tenants/resume",
+            of_tenant,
+            |w| vec![("tenant", w.org.clone())],
+            &["The tenant goes on.", "Suspend the tenant"],
+        ),
+        row(
             "tenants/retry",
             of_tenant,
             |w| vec![("tenant", w.org.clone()), ("operation", w.operation.clone())],

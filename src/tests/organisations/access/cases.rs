@@ -376,6 +376,10 @@ fn named() -> Vec<Case> {
         case("tenants/buying", Platform, NothingThere, |v| {
             vec![("tenant", v.org.clone()), ("may_buy", "false".into())]
         }),
+        case("tenants/suspend", Platform, NothingThere, |v| {
+            vec![("tenant", v.org.clone()), ("form[reason]", "Unpaid".into())]
+        }),
+        case("tenants/resume", Platform, NothingThere, |v| vec![("tenant", v.org.clone())]),
         case("tenants/retry", Platform, NothingThere, |v| {
             vec![("tenant", v.org.clone()), ("operation", v.operation.clone())]
         }),
