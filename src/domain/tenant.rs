@@ -215,7 +215,6 @@ pub struct TenantView {
     /// What is turned off for this tenant, and for all.
     pub off: Off,
     pub off_for_all: Off,
-    pub suspension: Option<Suspension>,
     /// Whether it may buy managed numbers; `None` where the installation supplies none.
     pub may_buy: Option<bool>,
 }

@@ -19,7 +19,7 @@ use crate::{
             button::{Button, ButtonLink},
             card::Card,
             icon::Icon,
-            notice::{NextStep, Notice},
+            notice::NextStep,
             page::{Page, PageHead},
             page_title::PageTitle,
             pill::{Pill, Tone},

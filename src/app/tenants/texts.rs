@@ -23,7 +23,6 @@ texts! {
         suspension_hint =
             "Its people read this on every page, as you write it.",
             "Ses membres le lisent sur chaque page, tel que vous l’écrivez.";
-        suspended = "Suspended", "Suspendu";
         suspend = "Suspend the tenant", "Suspendre le client";
         change_reason = "Change the reason", "Changer le motif";
         resume = "Resume", "Reprendre";

@@ -58,7 +58,6 @@ pub async fn tenant(cx: &PlatformCx, id: OrgId) -> Result<TenantView, Problem> {
         operations: views::operations(&mut tx).await?,
         usage: views::usage(services, &mut tx).await?,
         off: own_off(&mut tx).await?,
-        suspension: suspension::find(&mut tx).await?,
         off_for_all: services.config.disabled,
         may_buy: match &services.config.platform {
             Some(platform) => Some(managed::may_buy(&mut tx).await?.unwrap_or(platform.open_to_all)),
