@@ -133,6 +133,10 @@ const fn counted(quota: Quota) -> Option<&'static str> {
             Some(sql!("SELECT COUNT(*) FROM operations AS o WHERE o.org_id = $1 AND ", is_unfinished!(o)))
         }
         Quota::ManagedNumbers => Some(on_the_bill!()),
+        Quota::Members => Some("SELECT COUNT(*) FROM memberships WHERE org_id = $1"),
+        Quota::Invitations => {
+            Some("SELECT COUNT(*) FROM invitations WHERE org_id = $1 AND accepted_by IS NULL")
+        }
         _ => None,
     }
 }
