@@ -4,7 +4,8 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
     CallsTexts,
-    api::{ROTATE_HOOK_FORM, RotateHook},
+    api::{REPLAY_FORM, ROTATE_HOOK_FORM, RotateHook},
+    event_list::event_list,
 };
 use crate::{
     app::{
@@ -30,7 +31,7 @@ use crate::{
         },
     },
     domain::{
-        call::{CallOutcome, CallState, CallView, CallsQuery, CallsView, Direction, HookView},
+        call::{CallEventView, CallOutcome, CallState, CallView, CallsQuery, CallsView, Direction, HookView},
         list::InQuery,
         topic::Topic,
     },
@@ -39,6 +40,7 @@ use crate::{
 form_states! {
     struct Actions {
         rotate: ROTATE_HOOK_FORM => |cx| CallsTexts::spoken(cx.locale).rotated,
+        replay: REPLAY_FORM => |cx| CallsTexts::spoken(cx.locale).replayed,
     }
 }
 
@@ -89,6 +91,7 @@ fn whole(view: &CallsView, query: &CallsQuery, actions: Actions, cx: PageCx) -> 
         {rows}
         {list.pages(first, next)}
         {view.hook.map(|way_in| hook(way_in, actions, cx))}
+        {strays(&view.strays, actions, cx)}
     }
     .into_any()
 }
@@ -215,4 +218,18 @@ fn hook(hook: HookView, actions: Actions, cx: PageCx) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// What Vapi sent that is of no call here.
+fn strays(events: &[CallEventView], actions: Actions, cx: PageCx) -> Option<AnyView> {
+    let t = CallsTexts::spoken(cx.locale);
+    let list = (!events.is_empty()).then(|| event_list(events, actions.replay, cx))?;
+    Some(
+        view! {
+            <div class="section">
+                <Card title=t.strays lead=t.strays_lead>{list}</Card>
+            </div>
+        }
+        .into_any(),
+    )
 }

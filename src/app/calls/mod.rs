@@ -1,6 +1,7 @@
 //! Calls: their list, and the page of each.
 
 pub mod api;
+mod event_list;
 mod list_page;
 mod page;
 mod texts;

@@ -1,23 +1,22 @@
 //! `/dashboard/calls/{id}`: one call.
 
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::prelude::*;
 
 use super::{
     CallsTexts,
-    api::{REPLAY_FORM, ReplayEvent},
+    api::REPLAY_FORM,
+    event_list::event_list,
     list_page::{length, pill, who},
 };
 use crate::{
     app::{
-        form_action::Form,
         form_state::{FormStates as _, form_states},
         i18n::Spoken,
         page_cx::{PageCx, no_page, skeleton},
         paths::{CALLS, agent_href, number_href, recording_href},
         read::use_view,
         ui::{
-            button::Button,
-            card::{Card, FoldedCard},
+            card::Card,
             data_list::{DataList, Fact},
             notice::NextStep,
             page::{Page, PageHead},
@@ -177,32 +176,10 @@ fn transcript(lines: &[Line], cx: PageCx) -> AnyView {
 
 fn events(events: &[CallEventView], actions: Actions, cx: PageCx) -> AnyView {
     let t = CallsTexts::spoken(cx.locale);
-    let event = |event: &CallEventView| {
-        let kind = if event.kind.is_empty() { t.unnamed.to_owned() } else { event.kind.clone() };
-        let waits = event.done_at.is_none().then(|| view! { <p>{t.waits}</p> }.into_any());
-        let (id, received, payload) =
-            (event.id.to_string(), cx.moment(event.received_at), event.payload.clone());
-        let pending = actions.replay.action().pending_with("id", id.clone());
-        view! {
-            <FoldedCard summary=kind>
-                <div class="stack">
-                    <p class="hint">{t.received}" "<Time at=received/></p>
-                    {waits}
-                    <pre class="raw" tabindex="0">{payload}</pre>
-                    <Form action=ReplayEvent::PATH form_action=actions.replay.action()>
-                        <input type="hidden" name="id" value=id/>
-                        <Button label=t.replay pending=pending/>
-                    </Form>
-                </div>
-            </FoldedCard>
-        }
-        .into_any()
-    };
     let body = if events.is_empty() {
         view! { <p class="hint">{t.no_events}</p> }.into_any()
     } else {
-        let events: Vec<AnyView> = events.iter().map(event).collect();
-        view! { <div class="stack">{events}</div> }.into_any()
+        event_list(events, actions.replay, cx)
     };
     view! { <Card title=t.events lead=t.events_lead>{body}</Card> }.into_any()
 }

@@ -117,6 +117,10 @@ texts! {
         no_events =
             "No event came: the call was read in Vapi’s list.",
             "Aucun événement n’est arrivé\u{a0}: l’appel a été lu dans la liste de Vapi.";
+        strays = "Events of no call of yours", "Événements sans appel chez vous";
+        strays_lead =
+            "Vapi sent them to your address, about an assistant or a number that is not one of yours here.",
+            "Vapi les a envoyés à votre adresse, au sujet d’un assistant ou d’un numéro qui n’est pas à vous ici.";
         unnamed = "Without a name", "Sans nom";
         received = "Received", "Reçu";
         waits = "It waits to be applied.", "En attente d’application.";

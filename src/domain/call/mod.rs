@@ -94,6 +94,8 @@ pub struct CallsView {
     pub numbers: Vec<(NumberId, E164)>,
     /// How events come here; `None` for people who may not manage integrations.
     pub hook: Option<HookView>,
+    /// What Vapi sent last of no call of the org's; empty for people who may not manage integrations.
+    pub strays: Vec<CallEventView>,
 }
 
 /// How what happens in calls comes here.

@@ -4,6 +4,8 @@
 //! the list alone. So each organisation's is read after a start, once a day, and every ten minutes
 //! where no event can come.
 
+use futures::{StreamExt as _, stream};
+
 use super::{apply::apply, said::Said};
 use crate::{
     domain::{
@@ -32,8 +34,9 @@ const OVERLAP: i64 = 10 * MINUTE;
 const LONGEST: i64 = 2 * 60 * MINUTE;
 /// How far back the first list goes.
 const FIRST: i64 = 14 * DAY;
-/// Organisations that are read in one round.
-const BATCH: i64 = 32;
+/// Organisations that are read in one round, and at once.
+const BATCH: i64 = 256;
+const AT_ONCE: usize = 8;
 
 /// What Vapi lists begins by itself; the opening of its key has an entry.
 struct ListedCalls;
@@ -52,12 +55,15 @@ pub async fn read_due(services: &Services, since: i64) -> Result<usize, Problem>
     let mut tx = services.db.read_installation().await?;
     let orgs = due(&mut tx, (now - interval).max(since - 1), now).await?;
     drop(tx);
-    for org in &orgs {
-        if let Err(problem) = read(services, org).await {
-            tracing::warn!(org.id = %org, problem = problem.code(), "could not read the calls at Vapi");
-        }
-    }
-    Ok(orgs.len())
+    let count = orgs.len();
+    stream::iter(orgs)
+        .for_each_concurrent(AT_ONCE, |org| async move {
+            if let Err(problem) = read(services, &org).await {
+                tracing::warn!(org.id = %org, problem = problem.code(), "could not read the calls at Vapi");
+            }
+        })
+        .await;
+    Ok(count)
 }
 
 /// Organisations with a key for Vapi that works, and an agent there, whose list was read before, or

@@ -26,16 +26,20 @@ pub async fn list(cx: &Cx, query: &CallsQuery) -> Result<CallsView, Problem> {
     let mut tx = cx.read().await?;
     let calls = views::page(&mut tx, query, &cx.zone, PAGE.limit()).await?;
     let (calls, next) = PAGE.cut(calls, |call| CallPlace::new(call.begun_at, call.id.clone()));
+    let (hook, strays) = if cx.role.may(Permission::ManageIntegrations) {
+        let reachable = hooks::is_reachable(&cx.services.config);
+        (Some(views::hook(&mut tx, reachable).await?), views::strays(&mut tx).await?)
+    } else {
+        (None, Vec::new())
+    };
     Ok(CallsView {
         now: cx.services.clock.now_ms(),
         agents: agents::repo::choices(&mut tx).await?,
         numbers: views::numbers(&mut tx).await?,
-        hook: match cx.role.may(Permission::ManageIntegrations) {
-            true => Some(views::hook(&mut tx, hooks::is_reachable(&cx.services.config)).await?),
-            false => None,
-        },
         calls,
         next,
+        hook,
+        strays,
     })
 }
 

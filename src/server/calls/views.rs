@@ -20,8 +20,10 @@ use crate::{
     },
 };
 
-/// Events that a page shows, and the characters of each.
+/// Events that the page of a call shows, those of no call that the list does, and the characters of
+/// each.
 const EVENTS: i64 = 200;
+const STRAYS: i64 = 10;
 const SHOWN: u16 = 8_000;
 /// No term begins so.
 const NO_TERM: &str = "\u{10fffe}";
@@ -192,9 +194,12 @@ pub async fn hook(tx: &mut OrgTx, reachable: bool) -> Result<HookView, sqlx::Err
     Ok(HookView { reachable, last_event_at, assistants: count(assistants), told: count(told) })
 }
 
+/// An event as it is read: id, name, when it came, when it was applied, and its payload.
+type EventRow = (String, String, i64, Option<i64>, String);
+
 /// What Vapi sent about a call, in the order in which it came, each cut to so many characters.
 pub async fn events(tx: &mut OrgTx, call: &CallId) -> Result<Vec<CallEventView>, sqlx::Error> {
-    let rows: Vec<(String, String, i64, Option<i64>, String)> = on!(tx, |c, org| {
+    let rows: Vec<EventRow> = on!(tx, |c, org| {
         sqlx::query_as(
             "SELECT id, kind, received_at, done_at, substr(payload, 1, $4) FROM call_events
              WHERE org_id = $1 AND call_id = $2 ORDER BY id LIMIT $3",
@@ -206,11 +211,29 @@ pub async fn events(tx: &mut OrgTx, call: &CallId) -> Result<Vec<CallEventView>,
         .fetch_all(c)
         .await
     })?;
-    let read = |(id, kind, received_at, done_at, payload): (String, String, i64, Option<i64>, String)| {
-        let id: CallEventId = stored("call_events", &id).parse("id", &id)?;
-        Ok(CallEventView { id, kind, received_at, done_at, payload: shown(payload) })
-    };
-    rows.into_iter().map(read).collect()
+    rows.into_iter().map(event).collect()
+}
+
+/// What Vapi sent of no call of the organisation's, the newest first: of another assistant or number,
+/// or of nothing that is known.
+pub async fn strays(tx: &mut OrgTx) -> Result<Vec<CallEventView>, sqlx::Error> {
+    let rows: Vec<EventRow> = on!(tx, |c, org| {
+        sqlx::query_as(
+            "SELECT id, kind, received_at, done_at, substr(payload, 1, $3) FROM call_events
+             WHERE org_id = $1 AND call_id IS NULL AND done_at IS NOT NULL ORDER BY id DESC LIMIT $2",
+        )
+        .bind(org.as_str())
+        .bind(STRAYS)
+        .bind(i32::from(SHOWN) + 1)
+        .fetch_all(c)
+        .await
+    })?;
+    rows.into_iter().map(event).collect()
+}
+
+fn event((id, kind, received_at, done_at, payload): EventRow) -> Result<CallEventView, sqlx::Error> {
+    let id: CallEventId = stored("call_events", &id).parse("id", &id)?;
+    Ok(CallEventView { id, kind, received_at, done_at, payload: shown(payload) })
 }
 
 /// The payload as people read it; the beginning of one that is too long for that.

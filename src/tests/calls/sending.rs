@@ -198,6 +198,9 @@ async fn lesson_44_an_event_of_another_organisations_call_says_nothing_of_it(app
     let kept = "SELECT kind FROM call_events WHERE org_id = $1";
     let kept = app.texts_in(&stranger.org, kept, &[stranger.org.as_str()]).await;
     assert_eq!(kept, ["end-of-call-report"]);
+    let strays = service::list(&stranger, &CallsQuery::default()).await.unwrap().strays;
+    assert_eq!(strays.iter().map(|event| event.kind.as_str()).collect::<Vec<_>>(), ["end-of-call-report"]);
+    assert!(service::list(&cx, &CallsQuery::default()).await.unwrap().strays.is_empty());
     let refused = service::get(&stranger, before.call.id.clone()).await.unwrap_err();
     assert_eq!(refused.kind, ProblemKind::NotFound);
     let refused = service::replay(&stranger, &before.events[0].id).await.unwrap_err();
