@@ -18,7 +18,7 @@ mod cli {
         server::{
             application::{self, Application, Error},
             audit,
-            auth::joining,
+            auth::{joining, lost_factors},
             bench::{baseline, checks, seed},
             clock::Clock,
             config::{self, Config},
@@ -81,6 +81,11 @@ mod cli {
         Admin {
             #[command(subcommand)]
             command: Admin,
+        },
+        /// Help people who cannot prove who they are.
+        Factors {
+            #[command(subcommand)]
+            command: Factors,
         },
         /// Show the one-time links that can be used now, the newest first: give one to the person
         /// with that address where no mail came.
@@ -156,6 +161,13 @@ mod cli {
     }
 
     #[derive(Subcommand)]
+    enum Factors {
+        /// Take the second factor and the recovery codes off the account with this address: its person
+        /// has lost both. Whoever has the password is in then, so be sure who asks.
+        Remove { email: String },
+    }
+
+    #[derive(Subcommand)]
     enum Audit {
         /// Check that no entry was changed, added or removed since it was written.
         Verify {
@@ -205,6 +217,9 @@ mod cli {
                     }
                     Command::Health { org } => show_health(config, org.as_deref().unwrap_or_default()).await,
                     Command::Admin { command: Admin::Create { email } } => create_admin(config, &email).await,
+                    Command::Factors { command: Factors::Remove { email } } => {
+                        remove_factors(config, &email).await
+                    }
                     Command::Links => show_links(config).await,
                     Command::Audit { command: Audit::Verify { since } } => verify_audit(config, since).await,
                     Command::BenchChecks { orgs, periods } => checks::run(config, orgs, periods).await,
@@ -369,6 +384,20 @@ mod cli {
         let url = joining::make_platform_admin(&services, &email).await.map_err(|problem| problem.code())?;
         services.db.close().await;
         println!("{url}");
+        Ok(())
+    }
+
+    async fn remove_factors(config: Config, email: &str) -> Result<(), Error> {
+        let email = Email::parse(email).map_err(|_| format!("{email:?} is no e-mail address"))?;
+        let (clock, random) = application::real_clock_and_random();
+        let services = application::services(config, clock, random).await?;
+        let removed = lost_factors::take_off(&services, &email).await.map_err(|problem| problem.code())?;
+        services.db.close().await;
+        let email = email.as_str();
+        match removed.ok_or_else(|| format!("no account has the address {email}"))? {
+            true => println!("The password of {email} signs in alone now."),
+            false => println!("{email} had no second factor."),
+        }
         Ok(())
     }
 

@@ -5,6 +5,7 @@ pub mod factors;
 pub mod founding;
 pub mod joining;
 pub mod known_browsers;
+pub mod lost_factors;
 pub mod proof;
 pub mod recovery;
 pub mod refusals;

@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use ava::{
     domain::{
+        email::Email,
         factor::{SecondStepView, TotpStanding},
         problem::{Field, ProblemKind, Rule},
     },
-    server::key_rotation,
+    server::{auth::lost_factors, key_rotation},
 };
 
 use crate::support::{
@@ -243,6 +244,22 @@ async fn a_person_of_no_organisation_proves_it_before_they_found_one() {
     assert_eq!(refused(&again, &their_app.code(&app)).await, ProblemKind::WrongCode);
 }
 
+async fn whoever_has_lost_everything_is_helped_by_the_operator(app: TestApp) {
+    let server = app.serve().await;
+    let (laptop, _, email) = somebody(&app, &server).await;
+    let take_off = async |email: &str| {
+        lost_factors::take_off(&app.services, &Email::parse(email).unwrap()).await.unwrap()
+    };
+    assert_eq!(take_off("nobody@clinic.example").await, None);
+    assert_eq!((take_off(&email).await, take_off(&email).await), (Some(true), Some(false)));
+    let seen = factors(&laptop).await;
+    assert_eq!((seen.totp, seen.codes_left), (TotpStanding::Off, 0));
+    let fields = [("form[email]", &*email), ("form[password]", PASSWORD)];
+    let answer = server.visitor().rpc("log_in", &fields).await;
+    assert_eq!(answer.header("location"), "/dashboard/integrations");
+    assert_eq!(app.count("audit_log WHERE action = 'second_factor_removed'", &[]).await, 1);
+}
+
 #[tokio::test]
 async fn without_scripts_an_app_is_set_up_and_signs_in() {
     const PAGE: &str = "/dashboard/account/second-factor";
@@ -302,4 +319,5 @@ both_engines! {
     an_app_counts_once_it_has_shown_a_code_where_it_was_begun,
     lesson_14_a_factor_is_sealed_at_rest_also_after_a_rotation,
     lesson_77_whoever_has_the_password_keeps_its_person_out_of_no_known_browser,
+    whoever_has_lost_everything_is_helped_by_the_operator,
 }
