@@ -98,6 +98,7 @@ async fn becomes_due(app: &TestApp, cx: &Cx, work: Work) {
         | Work::LinkMails
         | Work::AuditHeads
         | Work::AuditRetention
+        | Work::TenantFigures
         | Work::Housekeeping => unreachable!("{work:?} is of no organisation"),
     }
 }

@@ -74,7 +74,7 @@ fn of_tenant(world: &World) -> String {
 }
 
 /// The fields of a form about the tenant.
-fn tenant(world: &World, fields: [(&'static str, &str); 2]) -> Fields {
+fn tenant<const N: usize>(world: &World, fields: [(&'static str, &str); N]) -> Fields {
     let fields = fields.into_iter().map(|(name, value)| (name, value.to_owned()));
     fields.chain([("tenant", world.org.clone())]).collect()
 }

@@ -39,7 +39,7 @@ pub(super) struct Victim {
 
 impl Victim {
     /// Texts that nobody else may be shown.
-    pub(super) fn own(&self) -> [&str; 14] {
+    pub(super) fn own(&self) -> [&str; 18] {
         [
             &self.number,
             &self.managed,
