@@ -12,6 +12,8 @@ const NAMES = [
   'AVA_E2E_MAILING_PORT',
   'AVA_E2E_ABROAD_PORT',
   'AVA_E2E_AUTHORIZATION_PORT',
+  'AVA_E2E_IDENTIFIED_PORT',
+  'AVA_E2E_IDENTITY_PORT',
 ] as const;
 
 const missing = NAMES.filter((name) => !process.env[name]);
@@ -38,3 +40,7 @@ export const MAILING = at('AVA_E2E_MAILING_PORT');
 export const ABROAD = at('AVA_E2E_ABROAD_PORT');
 /** That authorization server. */
 export const AUTHORIZATION = at('AVA_E2E_AUTHORIZATION_PORT');
+/** The server at which people sign in by an OpenID provider. */
+export const IDENTIFIED = at('AVA_E2E_IDENTIFIED_PORT');
+/** That provider. */
+export const IDENTITY = at('AVA_E2E_IDENTITY_PORT');

@@ -18,6 +18,8 @@ pub mod i18n;
 pub mod in_browser;
 pub mod integrations;
 pub mod layout;
+#[cfg(feature = "ssr")]
+mod leaving;
 pub mod list;
 pub mod live;
 pub mod notifications;

@@ -26,6 +26,8 @@ pub struct PageContext {
     /// Whether the built-in simulators stand in for the providers.
     pub sandbox: bool,
     pub sign_up: SignUpMode,
+    /// The name of the OpenID provider at which people can sign in.
+    pub oidc: Option<String>,
     /// Whether the installation has a mailbox to send links from.
     pub has_mailbox: bool,
     /// Whether mail servers inside the operator’s network may be named.
@@ -97,6 +99,11 @@ pub fn use_sandbox() -> bool {
 /// How people come to have an account here.
 pub fn use_sign_up() -> SignUpMode {
     shared().page.with_value(|page| page.sign_up)
+}
+
+/// The name of the OpenID provider at which people can sign in.
+pub fn use_oidc() -> Option<String> {
+    shared().page.with_value(|page| page.oidc.clone())
 }
 
 /// Whether the installation has a mailbox to send links from.

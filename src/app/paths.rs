@@ -54,6 +54,9 @@ pub const HEALTH: &str = "/dashboard/integrations/{id}/health";
 /// The way to the consent at Google, and the address to which Google sends people back.
 pub const TO_GOOGLE: &str = "/integrations/google/consent";
 pub const FROM_GOOGLE: &str = "/integrations/google/callback";
+/// The way to the installation's OpenID provider, and the address to which it sends people back.
+pub const TO_OIDC: &str = "/sign-in/oidc";
+pub const FROM_OIDC: &str = "/sign-in/oidc/callback";
 /// The query of the page on which they land signed out.
 pub const SIGNED_OUT: &str = "signed_out";
 pub const ACCOUNT: &str = "/dashboard/account";

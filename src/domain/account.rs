@@ -44,6 +44,13 @@ form! {
     }
 }
 
+form! {
+    /// Links the account with a person of the OpenID provider, or takes the link away.
+    pub struct IdentityForm {
+        pub present: SecretText at PresentPassword,
+    }
+}
+
 codes! {
     /// How people come to have an account, as the operator decides.
     #[derive(Default)]
@@ -141,10 +148,28 @@ pub struct SignInMethods {
     pub password: PasswordMethod,
     /// Whether signing in asks for a second factor.
     pub has_second_factor: bool,
+    /// `None` where the installation has no OpenID provider.
+    pub identity: Option<IdentityMethod>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PasswordMethod {
     /// `None` where that was before it was noted.
     pub changed_at: Option<i64>,
+}
+
+/// Signing in at the installation's OpenID provider.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IdentityMethod {
+    /// The name by which people know the provider.
+    pub provider: String,
+    pub linked: Option<LinkedIdentity>,
+}
+
+/// Who the account is at the provider.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkedIdentity {
+    /// As it was when the account was linked; `None` where the provider told none.
+    pub email: Option<String>,
+    pub linked_at: i64,
 }

@@ -11,6 +11,11 @@ pub const LOGIN: &str = "/login";
 /// The page of a sign-in that waits for a second factor.
 pub const SECOND_STEP: &str = "/login/second-step";
 
+/// The names under which what was begun at the OpenID provider comes back refused, of a form or of
+/// the provider's answer.
+pub const SIGN_IN_ELSEWHERE: &str = "sign_in_elsewhere";
+pub const IDENTITY: &str = "identity";
+
 /// The page on which a signed-in person starts.
 pub const HOME: &str = "/dashboard/integrations";
 
@@ -27,6 +32,14 @@ form! {
     pub struct LoginForm {
         pub email: String at Email,
         pub password: SecretText at Password,
+        /// The page that asked for the sign-in; its address brings it back.
+        pub next: String => not_kept,
+    }
+}
+
+form! {
+    /// Leads to the installation's OpenID provider.
+    pub struct OidcForm {
         /// The page that asked for the sign-in; its address brings it back.
         pub next: String => not_kept,
     }

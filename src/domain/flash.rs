@@ -47,6 +47,8 @@ pub enum Notice {
     DevicesRevoked,
     PasswordChanged,
     ZoneChosen,
+    IdentityLinked,
+    IdentityUnlinked,
     LinkAsked,
     PasswordReset,
     EmailAsked,

@@ -6,6 +6,7 @@
 
 pub mod google;
 mod misspelt;
+pub mod oidc;
 mod platform;
 mod quotas;
 mod smtp;
@@ -283,6 +284,7 @@ impl Config {
             reader.base_url(host.setting, &default)
         });
         let google = google::read(&mut reader, public_url.as_ref(), stub);
+        let oidc = oidc::read(&mut reader, public_url.as_ref());
         let quotas = Quotas::read(&mut reader);
         let names: Vec<_> = Feature::all().map(Feature::code).collect();
         let names = format!("names of {}, separated by commas", names.join(", "));
@@ -361,6 +363,7 @@ impl Config {
                 urls,
                 smtp,
                 google,
+                oidc,
                 sandbox_url: sandbox.and_then(|addr| Url::parse(&format!("http://{addr}/")).ok()),
                 connect_timeout: ProviderConfig::CONNECT_TIMEOUT.min(total),
                 attempt_timeout: ProviderConfig::ATTEMPT_TIMEOUT.min(total),

@@ -49,20 +49,28 @@ pub async fn platform_admin() -> Result<PlatformCx, Problem> {
 
 /// The visitor who sends the request, signed in or not.
 pub async fn visitor() -> Result<Visitor, Problem> {
-    let services = services()?;
-    let session = session().await?;
     let Extension(address): Extension<ClientAddress> =
         leptos_axum::extract().await.map_err(|_| ProblemKind::Internal)?;
     let headers: HeaderMap = leptos_axum::extract().await.map_err(|_| ProblemKind::Internal)?;
+    Ok(visitor_of(services()?, session().await?, address, &headers))
+}
+
+/// The visitor who sends a request with these headers.
+pub fn visitor_of(
+    services: Services,
+    session: Session,
+    address: ClientAddress,
+    headers: &HeaderMap,
+) -> Visitor {
     let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
-    Ok(Visitor {
-        browser: Token::of(&services, &headers),
-        over_plain_http: plain_http::came_over_http(&services.config, &headers),
+    Visitor {
+        browser: Token::of(&services, headers),
+        over_plain_http: plain_http::came_over_http(&services.config, headers),
         user_agent: agent.unwrap_or_default().to_owned(),
         services,
         session,
         address,
-    })
+    }
 }
 
 pub async fn session() -> Result<Session, Problem> {

@@ -26,7 +26,7 @@ use super::{
         assets::{self, Assets},
         audit_export, body, client_address, correlation, events, google, hooks as vapi_hooks,
         live_streams::LiveStreams,
-        metrics, page_context, page_failures, probes, readiness, receipts, recording, refusal,
+        metrics, oidc, page_context, page_failures, probes, readiness, receipts, recording, refusal,
         requests_per_minute, security_headers, server_functions, session_cookie, step_up, target,
     },
     readiness::monitoring,
@@ -60,6 +60,8 @@ pub fn router(services: Services, parts: RouterParts) -> Router {
         .route("/events", get(events::events))
         .route(paths::TO_GOOGLE, get(google::to_google))
         .route(paths::FROM_GOOGLE, get(google::from_google))
+        .route(paths::TO_OIDC, get(oidc::to_provider))
+        .route(paths::FROM_OIDC, get(oidc::from_provider))
         .route(paths::RECEIPTS, get(receipts::receipts))
         .route(paths::RECORDING, get(recording::recording))
         .route(paths::AUDIT_EXPORT, get(audit_export::file))

@@ -18,6 +18,26 @@ pub const MEMBER: &str = "member";
 const FLASH: &str = "flash";
 const HALF_WAY: &str = "half_way";
 const FRESH_CODES: &str = "fresh_codes";
+const AWAY: &str = "away";
+
+/// The most questions that a session has under way at an OpenID provider; the oldest make place.
+const MOST_AWAY: usize = 4;
+
+/// A person who was sent to the OpenID provider, and is expected back in the same session.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Away {
+    /// Comes back with the answer, and finds the question.
+    pub state: String,
+    /// Comes back inside the ID token.
+    pub nonce: String,
+    /// Of the proof key (RFC 7636); it never leaves the server before the code comes back.
+    pub verifier: String,
+    /// The page that they go on to.
+    pub next: String,
+    /// The person who links their account; `None` for somebody who signs in.
+    pub user: Option<UserId>,
+    pub expires_at: i64,
+}
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Who {
@@ -151,4 +171,28 @@ pub async fn take_flash(session: &Session) -> Result<Option<Flash>, Problem> {
         return Ok(None);
     }
     Ok(session.remove(FLASH).await?)
+}
+
+/// Keeps what an answer of the provider has to fit.
+pub async fn send_away(session: &Session, away: Away) -> Result<(), Problem> {
+    let mut all: Vec<Away> = session.get(AWAY).await?.unwrap_or_default();
+    let too_many = (all.len() + 1).saturating_sub(MOST_AWAY);
+    all.drain(..too_many);
+    all.push(away);
+    Ok(session.insert(AWAY, all).await?)
+}
+
+/// The question that was begun last.
+pub async fn newest_away(session: &Session) -> Result<Option<Away>, Problem> {
+    Ok(session.get::<Vec<Away>>(AWAY).await?.and_then(|mut all| all.pop()))
+}
+
+/// Takes the question of that state out of the session, so that no second answer finds it.
+pub async fn take_away(session: &Session, state: &str) -> Result<Option<Away>, Problem> {
+    let mut all: Vec<Away> = session.get(AWAY).await?.unwrap_or_default();
+    let Some(at) = all.iter().position(|away| away.state == state) else { return Ok(None) };
+    let taken = all.remove(at);
+    session.insert(AWAY, all).await?;
+    session.save().await?;
+    Ok(Some(taken))
 }

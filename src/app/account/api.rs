@@ -3,7 +3,7 @@
 use leptos::{prelude::*, server_fn::codec::Postcard};
 
 use crate::domain::{
-    account::{DeviceId, EmailForm, PasswordForm, ZoneForm},
+    account::{DeviceId, EmailForm, IdentityForm, PasswordForm, ZoneForm},
     answer::Answer,
     factor::{FactorForm, FirstCodeForm},
     locale::Locale,
@@ -11,14 +11,18 @@ use crate::domain::{
 };
 #[cfg(feature = "ssr")]
 use crate::{
-    app::{auth::api::locale, paths::ACCOUNT},
+    app::{
+        auth::api::locale,
+        paths::{ACCOUNT, TO_OIDC},
+    },
     domain::{
+        auth_forms::IDENTITY,
         flash::{Flash, Notice},
         role::Permission::Own,
     },
     server::{
         account::{factors, service},
-        auth::email_change,
+        auth::{email_change, oidc},
         current_user,
         forms::{Accepted, handle, handle_open},
         sessions,
@@ -133,6 +137,24 @@ pub async fn codes_kept() -> Result<Answer, Problem> {
     handle(CODES_KEPT, Own, (), async |_, ()| {
         sessions::forget_codes(&current_user::session().await?).await?;
         Ok(Accepted::here(None))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "account/link_identity", output = Postcard)]
+pub async fn link_identity(#[server(default)] form: IdentityForm) -> Result<Answer, Problem> {
+    handle(IDENTITY, Own, form, async |cx, form| {
+        oidc::begin_linking(cx, &current_user::visitor().await?, form).await?;
+        Ok(Accepted::on_to(TO_OIDC, None))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "account/unlink_identity", output = Postcard)]
+pub async fn unlink_identity(#[server(default)] form: IdentityForm) -> Result<Answer, Problem> {
+    handle(IDENTITY, Own, form, async |cx, form| {
+        oidc::unlink(cx, &current_user::visitor().await?, form).await?;
+        Ok(Accepted::on_to(ACCOUNT, Notice::IdentityUnlinked))
     })
     .await
 }

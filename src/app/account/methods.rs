@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{factors, password};
+use super::{factors, identity, password};
 use crate::{
     app::{i18n::t, page_cx::PageCx},
     domain::account::SignInMethods,
@@ -10,7 +10,7 @@ use crate::{
 
 /// The rows, in their order. What takes more than a button or two stands in a panel below, or on a
 /// page to which the row leads.
-const METHODS: [fn(&SignInMethods, PageCx) -> AnyView; 2] = [password::row, factors::row];
+const METHODS: [fn(&SignInMethods, PageCx) -> AnyView; 3] = [password::row, identity::row, factors::row];
 
 #[component]
 pub fn Methods(methods: SignInMethods, cx: PageCx) -> impl IntoView {
@@ -29,10 +29,10 @@ pub fn Methods(methods: SignInMethods, cx: PageCx) -> impl IntoView {
 }
 
 /// A way to sign in: what it is called, how it stands, and a button or a link for what can be done.
-pub(super) fn row(name: &'static str, standing: AnyView, content: AnyView) -> AnyView {
+pub(super) fn row(name: impl Into<String>, standing: AnyView, content: AnyView) -> AnyView {
     view! {
         <li>
-            <b>{name}</b>
+            <b>{name.into()}</b>
             <p>{standing}</p>
             {content}
         </li>

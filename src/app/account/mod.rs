@@ -5,6 +5,7 @@ mod devices;
 mod email;
 mod factor_texts;
 mod factors;
+mod identity;
 mod methods;
 mod page;
 mod password;

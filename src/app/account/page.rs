@@ -2,7 +2,10 @@
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::{devices::Devices, email::EmailAddress, methods::Methods, password::Password, zone::TimeZone};
+use super::{
+    devices::Devices, email::EmailAddress, identity::Identity, methods::Methods, password::Password,
+    zone::TimeZone,
+};
 use crate::{
     app::{
         auth::api::LogOut,
@@ -42,6 +45,8 @@ pub fn AccountPage() -> impl IntoView {
 fn Panels(view: AccountView) -> impl IntoView {
     let texts = t();
     let cx = PageCx::here().at(view.now);
+    let identity = view.methods.identity.clone();
+    let identity = identity.map(|identity| view! { <Identity identity=identity/> }.into_any());
     view! {
         <div class="panels">
             <You viewer=view.viewer/>
@@ -55,6 +60,7 @@ fn Panels(view: AccountView) -> impl IntoView {
             <TimeZone zones=view.zones cx=cx/>
             <EmailAddress/>
             <Methods methods=view.methods cx=cx/>
+            {identity}
             <Password/>
             <Devices devices=view.devices cx=cx/>
             <section class="card panel">

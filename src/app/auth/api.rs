@@ -4,7 +4,7 @@ use leptos::{prelude::*, server_fn::codec::Postcard};
 
 use crate::domain::{
     answer::Answer,
-    auth_forms::{LoginForm, SignUpForm},
+    auth_forms::{LoginForm, OidcForm, SignUpForm},
     factor::SecondStepForm,
     invitation::{AcceptForm, InvitedForm},
     link::{AskLinkForm, FoundForm, JoinForm, NewPasswordForm, UseLinkForm},
@@ -12,16 +12,16 @@ use crate::domain::{
 };
 #[cfg(feature = "ssr")]
 use crate::{
-    app::paths::{ACCOUNT, FORGOT, SIGN_UP as SIGN_UP_PAGE, link_href},
+    app::paths::{ACCOUNT, FORGOT, SIGN_UP as SIGN_UP_PAGE, TO_OIDC, link_href},
     domain::{
-        auth_forms::{HOME, LOGIN, landing},
+        auth_forms::{HOME, LOGIN, SIGN_IN_ELSEWHERE, landing},
         flash::{Flash, Notice},
         locale::Locale,
     },
     server::{
         auth::{
             email_change::{self, Confirmed},
-            joining, recovery, second_step,
+            joining, oidc, recovery, second_step,
             service::{self, Entered},
         },
         forms::{Accepted, handle_open},
@@ -70,6 +70,15 @@ pub async fn second_step(#[server(default)] form: SecondStepForm) -> Result<Answ
     handle_open(SECOND_STEP_FORM, form, async |visitor, form| {
         let Entered { leads_to, browser } = second_step::prove(visitor, form).await?;
         Ok(Accepted::on_to(leads_to, None).with(browser))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "sign_in_elsewhere", output = Postcard)]
+pub async fn sign_in_elsewhere(#[server(default)] form: OidcForm) -> Result<Answer, Problem> {
+    handle_open(SIGN_IN_ELSEWHERE, form, async |visitor, form| {
+        oidc::begin(&visitor, &form.next).await?;
+        Ok(Accepted::on_to(TO_OIDC, None))
     })
     .await
 }

@@ -5,6 +5,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use super::{
     api::{LOG_IN, LogIn},
     frame::AuthFrame,
+    oidc,
 };
 use crate::{
     app::{
@@ -43,6 +44,7 @@ pub fn LoginPage() -> impl IntoView {
     let no_account = matches!(use_sign_up(), SignUpMode::Open | SignUpMode::Confirmed).then(|| {
         view! { <p class="other">{texts.no_account}" "<a href=SIGN_UP>{texts.create_one}</a></p> }.into_any()
     });
+    let elsewhere = oidc::button(next.clone());
     let email = state.bind(LoginForm::email(), "");
     let password = state.bind(LoginForm::password(), "");
     view! {
@@ -67,6 +69,7 @@ pub fn LoginPage() -> impl IntoView {
                 />
                 <Button label=texts.sign_in variant=Variant::Primary pending=state.pending()/>
             </Form>
+            {elsewhere}
             {demo}
             <p class="other"><a href=FORGOT>{texts.forgot}</a></p>
             {no_account}

@@ -5,13 +5,18 @@ mod forgot;
 mod frame;
 mod invitation;
 mod invited_texts;
+#[cfg(feature = "ssr")]
+mod leaving;
 mod link;
 mod login;
+mod oidc;
 mod second_step;
 mod sign_up;
 
 pub use forgot::ForgotPage;
 pub use frame::AuthFrame;
+#[cfg(feature = "ssr")]
+pub use leaving::leaving_for;
 pub use link::LinkPage;
 pub use login::LoginPage;
 pub use second_step::SecondStepPage;

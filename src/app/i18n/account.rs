@@ -45,6 +45,17 @@ texts! {
             "Sign-ins, refused ones as well, and what you changed, in all your organisations.",
             "Les connexions, même refusées, et vos modifications, dans toutes vos organisations.";
         see_activity = "See your activity", "Voir votre activité";
+        identity_unlinked = "Not connected", "Non relié";
+        /// A time follows.
+        identity_linked(who: &str) = "Connected with {who}", "Relié à {who}";
+        link_lead(provider: &str) =
+            "Connect your account, to sign in at {provider} as well. Your password stays.",
+            "Reliez votre compte pour vous connecter aussi par {provider}. Votre mot de passe reste.";
+        link_identity(provider: &str) = "Connect {provider}", "Relier {provider}";
+        unlink_lead(provider: &str) =
+            "You can sign in at {provider}. Disconnect it to sign in with your password only.",
+            "Vous pouvez vous connecter par {provider}. Déliez-le pour n’utiliser que votre mot de passe.";
+        unlink_identity(provider: &str) = "Disconnect {provider}", "Délier {provider}";
         devices = "Your devices", "Vos appareils";
         devices_lead =
             "A device you do not know? Sign it out, and it is out at once.",

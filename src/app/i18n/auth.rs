@@ -52,6 +52,8 @@ texts! {
         create_one = "Create one", "Créez-en un";
         have_account = "Already have an account?", "Vous avez déjà un compte\u{a0}?";
         sign_in_instead = "Sign in", "Connectez-vous";
+        /// A button, which leads to the OpenID provider of that name.
+        continue_with(provider: &str) = "Continue with {provider}", "Continuer avec {provider}";
         forgot = "Forgot your password?", "Mot de passe oublié\u{a0}?";
         forgot_title = "Choose another password", "Choisir un autre mot de passe";
         forgot_lead =

@@ -76,6 +76,12 @@ texts! {
             Notice::PasswordChanged =>
                 "Your password is changed. All your other devices are signed out.",
                 "Votre mot de passe est modifié. Tous vos autres appareils sont déconnectés.";
+            Notice::IdentityLinked =>
+                "Connected. From now on you can sign in there as well.",
+                "Relié. Vous pouvez désormais aussi vous connecter par là.";
+            Notice::IdentityUnlinked =>
+                "Disconnected. From now on you sign in with your password.",
+                "Délié. Vous vous connectez désormais avec votre mot de passe.";
             Notice::LinkAsked =>
                 "If this address can have a link, it is on its way.",
                 "Si un lien est possible pour cette adresse, il est en route.";

@@ -100,6 +100,9 @@ codes! {
         SecondFactorAdded = "second_factor_added" => of(People, Person),
         SecondFactorRemoved = "second_factor_removed" => of(People, Person),
         RecoveryCodesMade = "recovery_codes_made" => of(People, Person),
+        /// The account was linked with a person of the OpenID provider, who signs in to it since.
+        IdentityLinked = "identity_linked" => of(People, Person),
+        IdentityUnlinked = "identity_unlinked" => of(People, Person),
         PlatformAdminMade = "platform_admin_made" => of(People, Person),
         Denied = "denied" => refused(People, Right),
         CredentialSaved = "credential_saved" => of(Integrations, Account),

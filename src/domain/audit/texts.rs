@@ -29,6 +29,8 @@ words! {
         PasswordChanged: "Password changed", "Mot de passe changé";
         PasswordRefused: "Password refused", "Mot de passe refusé";
         PasswordReset: "Password chosen by a link", "Mot de passe choisi par un lien";
+        IdentityLinked: "Other sign-in connected", "Autre connexion reliée";
+        IdentityUnlinked: "Other sign-in disconnected", "Autre connexion déliée";
         EmailChangeAsked: "Another e-mail asked for", "Autre e-mail demandé";
         EmailConfirmed: "Another e-mail confirmed at one address", "Autre e-mail confirmé à une adresse";
         EmailChanged: "E-mail changed", "E-mail changé";

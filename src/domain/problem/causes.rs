@@ -50,6 +50,7 @@ impl ProblemKind {
             | Self::FirstCodeOver
             | Self::SignUpClosed
             | Self::LinkOver
+            | Self::Oidc(_)
             | Self::DemoAccount
             | Self::PlainHttp
             | Self::EmailTaken

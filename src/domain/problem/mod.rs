@@ -12,6 +12,7 @@ mod detail;
 mod field_errors;
 mod mail;
 mod managed;
+mod oidc;
 mod region;
 mod right;
 mod rule;
@@ -22,6 +23,7 @@ pub use detail::{CertificateName, Detail, ServerReply};
 pub use field_errors::FieldErrors;
 pub use mail::Mail;
 pub use managed::Managed;
+pub use oidc::Oidc;
 pub use right::Right;
 pub use rule::Rule;
 use serde::{Deserialize, Serialize};
@@ -203,6 +205,8 @@ pub enum ProblemKind {
     Mail(Mail),
     /// A problem of a consent that is given at Google.
     Consent(Consent),
+    /// A problem of signing in at the installation's OpenID provider.
+    Oidc(Oidc),
     /// The org has, or does, as much as this quota allows.
     OverQuota(Quota, u32),
     /// Others had the database for too long, so that this was not done.
@@ -407,6 +411,7 @@ impl Problem {
             | ProblemKind::NotProved => true,
             ProblemKind::Managed(managed) => managed.is_the_operators(),
             ProblemKind::Consent(consent) => consent.is_the_operators(),
+            ProblemKind::Oidc(oidc) => oidc.is_the_operators(),
             _ => false,
         }
     }
@@ -487,6 +492,7 @@ impl Problem {
             ProblemKind::Managed(managed) => managed.http_status(),
             ProblemKind::Mail(mail) => mail.http_status(),
             ProblemKind::Consent(consent) => consent.http_status(),
+            ProblemKind::Oidc(oidc) => oidc.http_status(),
         }
     }
 
@@ -570,6 +576,7 @@ impl Problem {
             ProblemKind::Managed(managed) => managed.code(),
             ProblemKind::Mail(mail) => mail.code(),
             ProblemKind::Consent(consent) => consent.code(),
+            ProblemKind::Oidc(oidc) => oidc.code(),
             ProblemKind::OverQuota(..) => "over_quota",
             ProblemKind::Busy => "busy",
             ProblemKind::Internal => "internal",

@@ -354,6 +354,7 @@ fn sentence(kind: ProblemKind, detail: Option<&Detail>, wait: Option<&str>, loca
         ProblemKind::Managed(managed) => (managed.sentence(&again, locale));
         ProblemKind::Mail(mail) => (mail.sentence(detail, &again, locale));
         ProblemKind::Consent(consent) => (consent.sentence(locale));
+        ProblemKind::Oidc(oidc) => (oidc.sentence(locale));
         ProblemKind::OverQuota(quota, most) => (quota.sentence(most, &again, locale));
         ProblemKind::Busy =>
             "Too much is being saved at once, so this was not done. {again}",

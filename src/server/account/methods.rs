@@ -6,7 +6,8 @@ use crate::{
         ids::UserId,
     },
     server::{
-        auth::factors,
+        auth::{factors, oidc},
+        cx::Services,
         db::{Tx, on},
     },
 };
@@ -15,9 +16,13 @@ use crate::{
 ///
 /// # Errors
 /// Fails as the database does.
-pub async fn read(tx: &mut Tx, user: &UserId) -> Result<SignInMethods, sqlx::Error> {
+pub async fn read(services: &Services, tx: &mut Tx, user: &UserId) -> Result<SignInMethods, sqlx::Error> {
     let has_second_factor = !factors::of_person(tx, user).await?.is_empty();
-    Ok(SignInMethods { password: password(tx, user).await?, has_second_factor })
+    Ok(SignInMethods {
+        password: password(tx, user).await?,
+        has_second_factor,
+        identity: oidc::method(services, tx, user).await?,
+    })
 }
 
 async fn password(tx: &mut Tx, user: &UserId) -> Result<PasswordMethod, sqlx::Error> {

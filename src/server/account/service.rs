@@ -62,7 +62,7 @@ pub async fn view(cx: &Cx, visitor: &Visitor) -> Result<AccountView, Problem> {
             })
         })
         .collect();
-    let methods = methods::read(&mut tx, &cx.user).await?;
+    let methods = methods::read(&cx.services, &mut tx, &cx.user).await?;
     Ok(AccountView { now, viewer, zones: zones::names().collect(), methods, devices })
 }
 

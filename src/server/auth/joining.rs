@@ -61,7 +61,7 @@ pub async fn join(visitor: Visitor, form: &JoinForm) -> Result<Option<Cookie>, P
 /// A link that was asked for while people could sign up by one is worth nothing once they cannot.
 fn makes_an_account(services: &Services, link: &Link) -> bool {
     let may = match link.purpose {
-        Purpose::SignUp => services.config.sign_up == SignUpMode::Confirmed,
+        Purpose::SignUp => services.config.sign_up.makes_orgs(),
         Purpose::SetUp => true,
         Purpose::ResetPassword
         | Purpose::NewEmail

@@ -3,9 +3,11 @@
 pub mod email_change;
 pub mod factors;
 pub mod founding;
+pub mod identities;
 pub mod joining;
 pub mod known_browsers;
 pub mod lost_factors;
+pub mod oidc;
 pub mod proof;
 pub mod recovery;
 pub mod refusals;

@@ -4,6 +4,7 @@ use tower_sessions::Session;
 
 use super::{
     known_browsers::{self, Token},
+    oidc,
     refusals::{self, Refused},
     repo::{self, NewUser},
     second_step,
@@ -167,12 +168,16 @@ impl NewAccount {
         let actor = Actor::User(account.user.clone());
         // Begun in the scope of the installation: nobody is in this org yet.
         let mut tx = Draft::begin_everywhere(services, account.org.clone(), actor).await?;
-        if let Some((purpose, token)) = by {
-            links::use_up(services, &mut tx, token, purpose).await?;
-        }
+        let link = match by {
+            Some((purpose, token)) => Some(links::use_up(services, &mut tx, token, purpose).await?),
+            None => None,
+        };
         repo::insert_org(&mut tx, org_name, now).await?;
         insert_user(&mut tx, &user, now).await?;
         repo::insert_membership(&mut tx, &account.user, Role::Owner, now).await?;
+        if let Some(link) = &link {
+            oidc::link_new(&mut tx, &account.user, link, now).await?;
+        }
         let mut tx = tx.recorded(Action::SignedUp, account.user.as_str()).await?;
         if by.is_some_and(|(purpose, _)| purpose == Purpose::SetUp) {
             repo::make_platform_admin(&mut tx, &account.user).await?;
@@ -324,7 +329,7 @@ pub async fn enter_proved(
     let Some(org) = org else {
         // Whoever came for an invitation can accept it in place of founding.
         let invitation = links::invitation_at(services, &next).await?.unwrap_or_default();
-        let link = links::show(services, Purpose::Found, &email, &user, &invitation).await?;
+        let link = links::show(services, Purpose::Found, &email, Some(&user), &invitation).await?;
         return Ok(Entered { leads_to: links::path(services, &link), browser: None });
     };
     let org: OrgId = stored("memberships", user.as_str()).parse("org_id", &org)?;

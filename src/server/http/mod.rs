@@ -12,6 +12,7 @@ pub mod google;
 pub mod hooks;
 pub mod live_streams;
 pub mod metrics;
+pub mod oidc;
 pub mod page_context;
 pub mod page_failures;
 pub mod probes;

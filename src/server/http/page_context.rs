@@ -74,6 +74,7 @@ pub async fn page_context(
         flash,
         sandbox: services.config.sandbox.is_some(),
         sign_up: services.config.sign_up,
+        oidc: services.providers.oidc.app().map(|app| app.name.clone()),
         has_mailbox: services.providers.smtp.installation().is_some(),
         internal_relays: services.providers.smtp.allows_internal(),
         sign_in_at,

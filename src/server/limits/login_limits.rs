@@ -131,6 +131,7 @@ pub struct Limits {
     second_step_by_person: Keyed<String>,
     second_step_by_browser: Keyed<KnownBrowser>,
     sign_up: ByNetwork,
+    from_oidc: ByNetwork,
     link: ByAccount,
     use_link: ByNetwork,
     visitor_session: ByNetwork,
@@ -158,6 +159,8 @@ impl Limits {
             second_step_by_person: Keyed::new(10, seconds(600), &clock),
             second_step_by_browser: Keyed::new(10, seconds(60), &clock),
             sign_up: ByNetwork::new(20, seconds(60), &clock),
+            // As many as sign in by a password: for each, the provider is asked.
+            from_oidc: ByNetwork::new(30, seconds(2), &clock),
             // Each is a mail in somebody's mailbox.
             link: ByAccount {
                 network: ByNetwork::new(10, seconds(60), &clock),
@@ -213,6 +216,11 @@ impl Limits {
         self.sign_up.check(address)
     }
 
+    /// Limits answers of the OpenID provider: each has it asked.
+    pub fn from_oidc(&self, address: ClientAddress) -> Result<(), Problem> {
+        self.from_oidc.check(address)
+    }
+
     /// Limits mails with links, as signing in is limited: `known` is the browser, where it has
     /// signed in to this account before.
     pub fn link(
@@ -244,9 +252,16 @@ impl Limits {
     /// Drops keys that have recovered, so that the maps do not grow.
     pub fn sweep(&self) {
         [&self.log_in, &self.link].into_iter().for_each(ByAccount::sweep);
-        [&self.second_step, &self.sign_up, &self.use_link, &self.visitor_session, &self.page_failure]
-            .into_iter()
-            .for_each(ByNetwork::sweep);
+        [
+            &self.second_step,
+            &self.sign_up,
+            &self.from_oidc,
+            &self.use_link,
+            &self.visitor_session,
+            &self.page_failure,
+        ]
+        .into_iter()
+        .for_each(ByNetwork::sweep);
         self.second_step_by_person.sweep();
         self.second_step_by_browser.sweep();
         self.proof.sweep();

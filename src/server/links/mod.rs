@@ -149,11 +149,11 @@ pub async fn show(
     services: &Services,
     purpose: Purpose,
     email: &Email,
-    user: &UserId,
+    user: Option<&UserId>,
     data: &str,
 ) -> Result<Link, sqlx::Error> {
     let mut tx = services.db.write_installation(Links).await?;
-    let asked = Asked { purpose, email, about: Some(user), data, locale: Locale::default() };
+    let asked = Asked { purpose, email, about: user, data, locale: Locale::default() };
     let link = ask_to_show(services, &mut tx, &asked).await?;
     tx.commit().await?;
     Ok(link)

@@ -37,6 +37,19 @@ pub struct GoogleApp {
     pub redirect: Url,
 }
 
+/// The installation's client at an OpenID provider, by which people sign in.
+#[derive(Clone, Debug)]
+pub struct OidcApp {
+    /// The provider's own name for itself, without a final `/`.
+    pub issuer: String,
+    pub id: String,
+    pub secret: Secret,
+    /// The name by which people know the provider.
+    pub name: String,
+    /// The address to which the provider sends people back: the same in every request.
+    pub redirect: Url,
+}
+
 #[derive(Clone, Debug)]
 pub struct ProviderConfig {
     /// The URLs, by the setting of each host.
@@ -47,6 +60,8 @@ pub struct ProviderConfig {
     pub sandbox_url: Option<Url>,
     /// `None` where the operator has given none.
     pub google: Option<GoogleApp>,
+    /// `None` where people sign in here only.
+    pub oidc: Option<OidcApp>,
     pub connect_timeout: Duration,
     /// The time limit of one request and its answer.
     pub attempt_timeout: Duration,

@@ -139,6 +139,7 @@ pub fn providers(base: &Url, clock: Arc<ManualClock>, attempt_timeout: Duration)
         sandbox_url: None,
         smtp: SmtpSettings::default(),
         google: Some(google()),
+        oidc: None,
         urls: ProviderConfig::urls(|host| base.join(&format!("/{}", host.simulator)).ok()),
         connect_timeout: Duration::from_secs(2),
         attempt_timeout,

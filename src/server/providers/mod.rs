@@ -14,7 +14,9 @@ mod failure;
 pub mod google;
 mod lenient;
 mod link;
+pub mod oidc;
 pub mod openai;
+pub mod pkce;
 mod refusals;
 mod retry;
 pub mod rights;
@@ -34,9 +36,10 @@ use std::collections::HashMap;
 
 pub use call::CallCx;
 use coalesce::Epoch;
-pub use config::{GoogleApp, Host, ProviderConfig};
+pub use config::{GoogleApp, Host, OidcApp, ProviderConfig};
 use google::GoogleClient;
 use link::Links;
+use oidc::OidcClient;
 use openai::OpenaiClient;
 use sandbox_control::SandboxControl;
 use smtp::SmtpClient;
@@ -68,6 +71,8 @@ pub struct Providers {
     pub openai: OpenaiClient,
     pub smtp: SmtpClient,
     pub google: GoogleClient,
+    /// The provider at which people of this installation can sign in.
+    pub oidc: OidcClient,
     /// The simulators' control interface, where they stand in for the providers.
     pub sandbox: Option<SandboxControl>,
 }
@@ -75,16 +80,22 @@ pub struct Providers {
 impl Providers {
     pub fn new(config: &ProviderConfig, clock: SharedClock, random: Random) -> Result<Self, reqwest::Error> {
         let transport = Transport::new(config.connect_timeout)?;
-        let links =
-            &mut Links { config, transport: transport.clone(), clock, random, breakers: HashMap::new() };
+        let links = &mut Links {
+            config,
+            transport: transport.clone(),
+            clock: clock.clone(),
+            random,
+            breakers: HashMap::new(),
+        };
         let number_lists = Epoch::default();
         let vapi = VapiClient::new(links, number_lists.clone());
         let twilio = TwilioClient::new(links, number_lists);
         let openai = OpenaiClient::new(links);
         let google = GoogleClient::new(links);
+        let oidc = OidcClient::new(config, transport.clone(), clock);
         let sandbox = config.sandbox_url.clone().map(|url| SandboxControl::new(transport, url));
         let limits = smtp::Limits::new(config.connect_timeout, config.total_timeout);
         let smtp = SmtpClient::new(config.smtp.clone(), limits, sandbox.clone());
-        Ok(Self { vapi, twilio, openai, smtp, google, sandbox })
+        Ok(Self { vapi, twilio, openai, smtp, google, oidc, sandbox })
     }
 }

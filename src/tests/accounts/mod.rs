@@ -2,6 +2,7 @@
 
 mod email_change;
 mod links;
+mod oidc;
 mod passwords;
 mod second_factors;
 mod sessions;

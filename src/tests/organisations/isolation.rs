@@ -24,8 +24,14 @@ use crate::support::{
 };
 
 /// Tables that a policy keeps for the installation alone: no org sees any of them.
-const OF_THE_INSTALLATION: [&str; 5] =
-    ["google_accounts", "known_browsers", "one_time_links", "recovery_codes", "totp_factors"];
+const OF_THE_INSTALLATION: [&str; 6] = [
+    "google_accounts",
+    "known_browsers",
+    "oidc_identities",
+    "one_time_links",
+    "recovery_codes",
+    "totp_factors",
+];
 
 /// Tables that no org owns a part of, and why nothing of one is in them.
 const OF_NO_ORG: [(&str, &str); 3] = [
@@ -148,6 +154,9 @@ async fn lesson_47_without_its_where_a_query_returns_only_ones_own() {
     ] {
         app.execute(factor, &[cx.user.as_str()]).await;
     }
+    let identity =
+        "INSERT INTO oidc_identities (issuer, subject, user_id, linked_at) VALUES ('x', 'y', $1, 0)";
+    app.execute(identity, &[cx.user.as_str()]).await;
     let email = Email::parse("ana@clinic.example").unwrap();
     links::ask_by_mail(&app.services, Purpose::SignUp, &email, Locale::En).await.unwrap();
     for table in OF_THE_INSTALLATION {

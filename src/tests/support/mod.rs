@@ -13,6 +13,7 @@ pub mod invariants;
 pub mod killed;
 pub mod made_up;
 pub mod managed;
+pub mod oidc;
 pub mod people;
 pub mod postgres;
 pub mod process;

@@ -5,7 +5,7 @@ use crate::domain::{
     feature::Feature,
     key_vendor::KeyVendor,
     locale::Locale,
-    problem::{Consent, Field, Mail, Managed, Problem, ProblemKind, Right, Rule},
+    problem::{Consent, Field, Mail, Managed, Oidc, Problem, ProblemKind, Right, Rule},
     provider::{Provider, twilio, vapi},
     quota::Quota,
     text::Odd,
@@ -140,6 +140,7 @@ fn every_problem() -> Vec<Problem> {
         .chain(Mail::ALL.map(ProblemKind::Mail))
         .chain(Managed::ALL.map(ProblemKind::Managed))
         .chain(Consent::ALL.map(ProblemKind::Consent))
+        .chain(Oidc::ALL.map(ProblemKind::Oidc))
         .chain(Quota::ALL.map(|quota| ProblemKind::OverQuota(quota, quota.row().default)))
         .chain(Right::ALL.map(ProblemKind::MissingRight))
         .chain(Feature::all().map(ProblemKind::TurnedOff))

@@ -145,6 +145,10 @@ fn by_visitors() -> Vec<Row> {
             },
             &["E-mail or password is wrong.", "value=\"nobody@clinic.example\""],
         ),
+        on(
+            "/sign-in/oidc",
+            row("sign_in_elsewhere", |_| "/login".into(), nothing, &["Continue to Acme Identity"]),
+        ),
         row(
             "links/ask_reset",
             |_| "/forgot".into(),
@@ -713,6 +717,18 @@ fn by_an_owner() -> Vec<Row> {
             |_| "/dashboard/account".into(),
             nothing,
             &["All your other devices are signed out."],
+        ),
+        row(
+            "account/link_identity",
+            |_| "/dashboard/account".into(),
+            |_| vec![("form[present]", "wrong horse battery".into())],
+            &["This is not your present password.", "Connect Acme Identity"],
+        ),
+        row(
+            "account/unlink_identity",
+            |_| "/dashboard/account".into(),
+            |_| vec![("form[present]", "wrong horse battery".into())],
+            &["This is not your present password.", "Connect Acme Identity"],
         ),
         row(
             "account/change_email",

@@ -26,6 +26,7 @@ use crate::support::{
     app::{Database, TestApp},
     browser::{Browser, Server},
     faults::lasting,
+    oidc::OpenIdProvider,
     people::{account_fields, owner, sign_up_form},
     sandbox::{ELSEWHERE_URL, NUMBER, OTHER_NUMBER, OWN_VOICE_URL, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
     second_factor,
@@ -34,6 +35,8 @@ use crate::support::{
 /// The browser that sends the forms, and the objects that the forms before have made.
 pub(super) struct World {
     app: TestApp,
+    /// Serves as long as it is held.
+    _provider: OpenIdProvider,
     server: Server,
     pub(super) browser: Browser,
     pub(super) agent: String,
@@ -87,12 +90,14 @@ pub(super) fn saved_agent(w: &World, name: &str, greeting: &str) -> Fields {
 impl World {
     /// A visitor of an installation where nobody has an account yet.
     pub(super) async fn new() -> Self {
-        let app = TestApp::on(Database::Sqlite).await;
+        let provider = OpenIdProvider::start().await;
+        let app = TestApp::with(Database::Sqlite, provider.settings()).await;
         let server = app.serve().await;
         let browser = server.visitor();
         let none = String::new;
         Self {
             app,
+            _provider: provider,
             server,
             browser,
             agent: none(),
@@ -199,7 +204,7 @@ impl World {
                 let services = &self.app.services;
                 let user = owner(&self.app).await.user;
                 let email = Email::parse("ana@clinic.example").unwrap();
-                let link = links::show(services, Purpose::Found, &email, &user, "").await.unwrap();
+                let link = links::show(services, Purpose::Found, &email, Some(&user), "").await.unwrap();
                 self.link = links::path(services, &link);
             }
             "links/accept_invitation" | "links/ask_invitation" | "links/switch_person" => {

@@ -334,13 +334,16 @@ async fn lesson_08_and_42_nobody_gets_in_without_signing_in() {
 }
 
 /// The statuses of what is let in, but cannot be done as the cases ask.
-const REFUSED_OTHERWISE: [(&str, u16); 9] = [
+const REFUSED_OTHERWISE: [(&str, u16); 11] = [
     ("account/begin_totp", 422),
     ("account/confirm_totp", 422),
     ("account/remove_totp", 404),
     ("account/make_codes", 404),
     ("account/change_email", 422),
     ("account/change_password", 422),
+    // There is no OpenID provider.
+    ("account/link_identity", 403),
+    ("account/unlink_identity", 403),
     ("agents/remake", 409),
     ("agents/decide", 409),
     ("team/leave", 409),
@@ -438,6 +441,9 @@ fn routes_of_the_router(victim: &Victim) -> Vec<(&'static str, String, Let)> {
         same("/events", Let::SignedIn(204, 200, 200)),
         same("/integrations/google/consent", Let::ToGoogle),
         same("/integrations/google/callback", Let::ToGoogle),
+        // Everybody is led back to the page that says why.
+        same("/sign-in/oidc", Let::Everybody(303)),
+        same("/sign-in/oidc/callback", Let::Everybody(303)),
         (
             "/dashboard/operations/{id}/receipts.json",
             format!("/dashboard/operations/{}/receipts.json", victim.operation),

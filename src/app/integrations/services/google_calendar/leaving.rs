@@ -1,10 +1,7 @@
-//! The document that moves on to a provider's own page by itself; see
-//! `server::http::google` for why no redirect does that.
-
-use leptos::prelude::*;
+//! What the document says that leads to a provider's own page.
 
 use crate::{
-    app::{paths::provider_href, static_document::static_document},
+    app::{leaving::Leaving, paths::provider_href},
     domain::{
         locale::{Locale, say},
         provider::Provider,
@@ -21,20 +18,8 @@ pub fn leaving_for(provider: Provider, address: &str, locale: Locale, stylesheet
          ramène ensuite ici."
     );
     let go = say!(locale, "Continue to Google", "Continuer vers Google");
-    let stay = say!(locale, "Cancel", "Annuler");
-    let said = view! {
-        <h1>{title.clone()}</h1>
-        <p>{text}</p>
-        <div class="actions">
-            <a class="button primary" href=address.to_owned()>
-                {go}
-            </a>
-            <a class="button" href=provider_href(provider)>
-                {stay}
-            </a>
-        </div>
-    };
-    static_document(&title, locale, stylesheet, Some(address), said.into_any())
+    let from = provider_href(provider);
+    Leaving { title, text, go, address, from, locale, stylesheet }.document()
 }
 
 #[cfg(test)]

@@ -20,7 +20,10 @@ use crate::{
         cx::Cx,
         db::{OrgTx, execute, on},
         integrations::{candidate::Candidate, service},
-        providers::google::{Asking, Granted, of_answer},
+        providers::{
+            google::{Asking, Granted, of_answer},
+            pkce,
+        },
         vault::provider_secret::{AccessToken, GoogleCalendarSecret},
     },
 };
@@ -88,7 +91,7 @@ pub async fn address(cx: &Cx, session: &str, ticket: &str) -> Result<Url, Proble
     // Who renews a consent means the same account; others choose one at Google.
     let over = stored.as_ref().filter(|row| row.status == CredentialStatus::Refused);
     let account = over.and_then(|row| GoogleCalendarConfig::of(&row.config)?.email.as_deref());
-    let challenge = state::challenge(&signer.verifier(&ticket));
+    let challenge = pkce::challenge(&signer.verifier(&ticket));
     cx.services.providers.google.consent_address(&Asking { state: &state, challenge: &challenge, account })
 }
 

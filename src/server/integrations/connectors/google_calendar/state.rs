@@ -85,11 +85,6 @@ impl Signer<'_> {
     }
 }
 
-/// The challenge of a verifier, by the method `S256`.
-pub fn challenge(verifier: &str) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(verifier.as_bytes()))
-}
-
 /// The form in which a state is stored.
 pub fn hash(state: &str) -> String {
     hex(&Sha256::digest(state.as_bytes()))
@@ -109,14 +104,5 @@ mod tests {
         {
             assert_eq!(Ticket::read(other), None, "{other}");
         }
-    }
-
-    /// The example of RFC 7636, appendix B.
-    #[test]
-    fn a_challenge_is_that_of_the_standard() {
-        assert_eq!(
-            challenge("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"),
-            "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
-        );
     }
 }
