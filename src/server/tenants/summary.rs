@@ -35,8 +35,8 @@ const OWNER: &str = codes_where!(Role, |role| matches!(role, Role::Owner));
 const NOW: &str = sql!(
     "SELECT o.id, o.name, o.created_at,
        EXISTS (SELECT 1 FROM suspensions AS h WHERE h.org_id = o.id) AS suspended,
-       COALESCE((SELECT MAX(CASE WHEN c.status IN ", DOWN, " THEN 3 WHEN c.status IN ", DEGRADED, " THEN 2 ELSE 1 END)
-         FROM org_credentials AS c WHERE c.org_id = o.id), 0) AS health,
+       CAST(COALESCE((SELECT MAX(CASE WHEN c.status IN ", DOWN, " THEN 3 WHEN c.status IN ", DEGRADED, " THEN 2 ELSE 1 END)
+         FROM org_credentials AS c WHERE c.org_id = o.id), 0) AS BIGINT) AS health,
        COALESCE((SELECT MAX(s.last_seen_at) FROM sessions AS s WHERE s.org_id = o.id), 0) AS active_at,
        (SELECT COUNT(*) FROM memberships AS m WHERE m.org_id = o.id) AS people,
        (SELECT COUNT(*) FROM agents AS a WHERE a.org_id = o.id) AS agents,

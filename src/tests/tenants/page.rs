@@ -43,10 +43,8 @@ async fn it_is_shown_as_it_is_without_a_secret(app: TestApp) {
     assert_eq!((agents.has, agents.own), (Some(1), false));
     let sent = serde_json::to_string(&view).unwrap();
     canary::assert_clean("the page of a tenant", &sent);
-    for column in ["last4", "fingerprint"] {
-        for kept in app.texts(&format!("SELECT {column} FROM org_credentials"), &[]).await {
-            assert!(!sent.contains(&kept), "{column}: {sent}");
-        }
+    for kept in app.texts("SELECT fingerprint FROM org_credentials", &[]).await {
+        assert!(!sent.contains(&kept), "{sent}");
     }
     let asked = TenantAuditQuery { tenant: tenant.org.clone(), log: AuditQuery::default() };
     let log = service::audit(&cx, &asked).await.unwrap();
@@ -74,7 +72,7 @@ async fn that_it_was_looked_at_is_written_down(app: TestApp) {
     assert_eq!(read.action, Action::LogRead);
     assert!(own.iter().all(|entry| entry.action != Action::TenantOpened), "but not of the platform's log");
     let verified = audit::verify(&app.services, None).await.unwrap();
-    assert!(verified.broken.is_empty(), "{:?}", verified.broken);
+    assert_eq!(verified.broken.len(), 0);
 }
 
 async fn what_is_decided_holds_at_once_and_stands_in_both_logs(app: TestApp) {
