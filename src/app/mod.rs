@@ -10,6 +10,7 @@ pub mod appointments;
 pub mod audit;
 pub mod auth;
 pub mod calls;
+pub mod contacts;
 pub mod errors;
 pub mod form_action;
 pub mod form_state;

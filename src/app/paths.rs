@@ -5,6 +5,7 @@ pub use crate::domain::auth_forms::{HOME as INTEGRATIONS, LOGIN, SECOND_STEP};
 use crate::domain::{
     address::encoded,
     call::CallId,
+    contact::ContactId,
     health::HealthQuery,
     ids::{AgentId, NumberId, OperationId, OrgId},
     managed::AvailableNumber,
@@ -45,6 +46,8 @@ pub const OPERATIONS: &str = "/dashboard/operations";
 pub const OPERATION: &str = "/dashboard/operations/{id}";
 /// A file to keep, not a page.
 pub const RECEIPTS: &str = "/dashboard/operations/{id}/receipts.json";
+/// A file to keep, not a page.
+pub const CONTACT_EXPORT: &str = "/dashboard/contacts/{id}/export.json";
 /// The name of the organisation that a link was made for, in its query.
 pub const ORG: &str = "org";
 /// The audit log as a file.
@@ -127,6 +130,10 @@ pub fn health_day_href(provider: Provider, day: i64) -> String {
 
 pub fn operation_href(id: &OperationId) -> String {
     of(OPERATION, id.as_str())
+}
+
+pub fn contact_export_href(id: &ContactId) -> String {
+    of(CONTACT_EXPORT, id.as_str())
 }
 
 pub fn receipts_href(id: &OperationId) -> String {

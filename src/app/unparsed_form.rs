@@ -14,6 +14,7 @@ use super::{
         ASK_RESET, AskReset, AskSignUp, FOUND, Found, JOIN, JOIN_INVITED, Join, JoinInvited, LOG_IN, LogIn,
         SIGN_UP, SignUp,
     },
+    contacts::api::{AddContact, CONTACT_FORM, ChangeContact, MERGE_FORM, MergeContacts, NEW_CONTACT_FORM},
     form_state::input_name,
     integrations::services::{
         self,
@@ -36,6 +37,7 @@ use crate::domain::{
     appointment::{BookForm, BookingSettingsForm, MoveForm, ServiceForm},
     auth_forms::{LoginForm, SignUpForm},
     call::SimulatedCallForm,
+    contact::{ContactForm, MergeForm},
     fault_form::FaultForm,
     form::{Fields, Kept},
     integrations::ImportForm,
@@ -102,6 +104,9 @@ const FORMS: &[Typed] = &[
     typed::<ReinviteForm>(Reinvite::PATH, REINVITE_FORM),
     typed::<InvitedForm>(JoinInvited::PATH, JOIN_INVITED),
     typed::<SuspensionForm>(SuspendTenant::PATH, SUSPEND_FORM),
+    typed::<ContactForm>(AddContact::PATH, NEW_CONTACT_FORM),
+    typed::<ContactForm>(ChangeContact::PATH, CONTACT_FORM),
+    typed::<MergeForm>(MergeContacts::PATH, MERGE_FORM),
 ];
 
 /// The [`FORMS`], and the form of each provider that has one.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     address::Address,
     codes::codes,
+    contact::ContactId,
     email::Email,
     form::form,
     ids::ids,
@@ -238,6 +239,8 @@ pub struct AppointmentView {
     pub email: Option<Email>,
     pub note: String,
     pub state: AppointmentState,
+    /// `None` where neither number nor address is known.
+    pub contact: Option<ContactId>,
 }
 
 codes! {

@@ -112,6 +112,10 @@ pub enum Notice {
     InvitationAccepted,
     TenantSuspended,
     TenantResumed,
+    ContactSaved,
+    ContactsMerged,
+    ContactsSeparated,
+    ContactErased,
 }
 
 impl Notice {

@@ -16,6 +16,7 @@ pub mod audit;
 pub mod auth_forms;
 pub mod call;
 pub(crate) mod codes;
+pub mod contact;
 pub mod credential;
 pub mod demo;
 pub mod drift;

@@ -35,6 +35,7 @@ codes! {
         CallEvents = "call_events",
         /// What can be booked.
         Services = "services",
+        Contacts = "contacts",
         /// Appointments that are made.
         Bookings = "bookings",
         /// Organisations that a person is or was in, or has made, counted where they make another: the
@@ -255,6 +256,21 @@ impl Quota {
                          whoever runs this installation.",
                         "Votre organisation a autant de prestations qu’elle peut en avoir\u{a0}: {most}. \
                          Supprimez-en une d’abord, ou demandez à la personne qui exploite cette installation."
+                    )
+                },
+            },
+            Quota::Contacts => Row {
+                setting: "AVA_CONTACTS_PER_ORG",
+                default: 50_000,
+                least: 1,
+                measure: Measure::Held,
+                sentence: |most, _, locale| {
+                    say!(
+                        locale,
+                        "Your organisation has as many contacts as it may: {most}. Erase one first, or ask \
+                         whoever runs this installation.",
+                        "Votre organisation a autant de contacts qu’elle peut en avoir\u{a0}: {most}. \
+                         Effacez-en un d’abord, ou demandez à la personne qui exploite cette installation."
                     )
                 },
             },

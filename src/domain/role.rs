@@ -25,7 +25,7 @@ codes! {
         Read = "read" => Role::Viewer,
         /// Make and change agents.
         ManageAgents = "manage_agents" => Role::Member,
-        /// Book appointments; set services and opening hours.
+        /// Book appointments; set services and opening hours; keep contacts.
         ManageAppointments = "manage_appointments" => Role::Member,
         /// Connect, check and replace integrations; import numbers.
         ManageIntegrations = "manage_integrations" => Role::Admin,

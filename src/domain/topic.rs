@@ -14,6 +14,7 @@ codes! {
         Team = "team",
         /// What is booked, and what can be.
         Appointments = "appointments",
+        Contacts = "contacts",
         /// What people and AVA did.
         Audit = "audit",
     }

@@ -12,6 +12,7 @@ use super::{
     area::Area,
     audit::{ActivityView, AuditView},
     call::{CallPage, CallsView},
+    contact::{ContactPage, ContactsView},
     factor::{FactorsView, SecondStepView},
     feature::{Door, Feature},
     health::HealthView,
@@ -275,5 +276,7 @@ views! {
         Slots(SlotsView) for ManageAppointments,
         BookingSettings(BookingSettingsView) for Read,
         Service(ServiceView) for ManageAppointments,
+        Contacts(ContactsView) for Read,
+        Contact(ContactPage) for Read,
     }
 }

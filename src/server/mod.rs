@@ -13,6 +13,7 @@ pub mod bench;
 pub mod calls;
 pub mod clock;
 pub mod config;
+pub mod contacts;
 pub mod correlation;
 pub mod credentials;
 pub mod current_user;

@@ -5,7 +5,7 @@
 use super::{
     account, agents, appointments,
     auth::second_step,
-    calls, current_user,
+    calls, contacts, current_user,
     cx::{Cx, PlatformCx},
     integrations, invitations, notifications, numbers, operations, readiness, sandbox, team, tenants, trail,
 };
@@ -63,6 +63,8 @@ async fn of_org(cx: &Cx, page: Page, id: &str) -> Result<View, Problem> {
         Page::Slots => appointments::service::offered(cx, &asked(id)?).await?.into(),
         Page::BookingSettings => appointments::settings::view(cx).await?.into(),
         Page::Service => appointments::settings::service(cx, asked(id)?).await?.into(),
+        Page::Contacts => contacts::service::list(cx, &asked(id)?).await?.into(),
+        Page::Contact => appointments::contacts::page(cx, asked(id)?).await?.into(),
         Page::Health => integrations::history::page(cx, asked(id)?).await?.into(),
         Page::Sandbox => sandbox::service::page(cx).await?.into(),
         Page::Team => team::service::list(cx, &asked(id)?).await?.into(),

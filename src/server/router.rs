@@ -24,7 +24,7 @@ use super::{
     http::{
         allowed_hosts,
         assets::{self, Assets},
-        audit_export, body, client_address, correlation, events, google, hooks as vapi_hooks,
+        audit_export, body, client_address, contact_export, correlation, events, google, hooks as vapi_hooks,
         live_streams::LiveStreams,
         metrics, oidc, page_context, page_failures, probes, readiness, receipts, recording, refusal,
         requests_per_minute, security_headers, server_functions, session_cookie, step_up, target,
@@ -64,6 +64,7 @@ pub fn router(services: Services, parts: RouterParts) -> Router {
         .route(paths::FROM_OIDC, get(oidc::from_provider))
         .route(paths::RECEIPTS, get(receipts::receipts))
         .route(paths::RECORDING, get(recording::recording))
+        .route(paths::CONTACT_EXPORT, get(contact_export::export))
         .route(paths::AUDIT_EXPORT, get(audit_export::file))
         .route(monitoring::PATH, get(readiness::of_session))
         .merge(pages)

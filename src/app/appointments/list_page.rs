@@ -30,6 +30,7 @@ use crate::{
         list::InQuery,
         role::Permission,
         topic::Topic,
+        zone::Zone,
     },
 };
 
@@ -126,7 +127,7 @@ fn of_day(list: &AppointmentsView, day: i64, cx: PageCx) -> AnyView {
             view! {
                 <li>
                     <b><a href=appointment_href(&appointment.id)>{when}</a></b>
-                    <p>{appointment.customer.clone()}</p>
+                    <p>{customer(appointment, cx)}</p>
                     <p class="hint">{appointment.service.clone()}</p>
                 </li>
             }
@@ -153,7 +154,7 @@ fn rows(list: &AppointmentsView, query: &AppointmentsQuery, pages: List, cx: Pag
         pages.no_match((t.none, t.none_text), t.clear)
     } else {
         let rows: Vec<AnyView> =
-            list.appointments.iter().map(|appointment| row(appointment, list, cx)).collect();
+            list.appointments.iter().map(|appointment| row(appointment, &list.zone, cx)).collect();
         view! { <ul class="card rows">{rows}</ul> }.into_any()
     };
     let first = query.after.is_some().then(|| query.from(None).to_string());
@@ -165,21 +166,30 @@ fn rows(list: &AppointmentsView, query: &AppointmentsQuery, pages: List, cx: Pag
     .into_any()
 }
 
-fn row(appointment: &AppointmentView, list: &AppointmentsView, cx: PageCx) -> AnyView {
-    let day = written::day(written::day_of(appointment.starts_at, &list.zone), cx.locale);
+/// An appointment as a row of four columns.
+pub fn row(appointment: &AppointmentView, zone: &Zone, cx: PageCx) -> AnyView {
+    let day = written::day(written::day_of(appointment.starts_at, zone), cx.locale);
     let reached = appointment.phone.as_ref().map(|phone| phone.pretty());
     view! {
         <li>
             <div>
-                <b><a href=appointment_href(&appointment.id)>{appointment.customer.clone()}</a></b>
+                <b><a href=appointment_href(&appointment.id)>{customer(appointment, cx)}</a></b>
                 <p>{appointment.service.clone()}</p>
             </div>
-            <span>{day}" "{written::span(appointment, &list.zone)}</span>
+            <span>{day}" "{written::span(appointment, zone)}</span>
             <span class="hint">{reached}</span>
             {pill(appointment.state, cx)}
         </li>
     }
     .into_any()
+}
+
+/// Whom it is for, in words also where they were erased.
+pub(super) fn customer(appointment: &AppointmentView, cx: PageCx) -> String {
+    match appointment.customer.as_str() {
+        "" => AppointmentTexts::spoken(cx.locale).erased.to_owned(),
+        customer => customer.to_owned(),
+    }
 }
 
 pub(super) fn pill(state: AppointmentState, cx: PageCx) -> AnyView {

@@ -10,7 +10,7 @@ mod texts;
 mod written;
 
 pub use book_page::BookPage;
-pub use list_page::AppointmentsPage;
+pub use list_page::{AppointmentsPage, row};
 pub use page::AppointmentPage;
 pub use service_page::{NewServicePage, ServicePage};
 pub use settings_page::BookingSettingsPage;

@@ -5,11 +5,12 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use super::{
     AppointmentTexts, BOOK, PATH,
     api::{CANCEL_FORM, CancelAppointment},
-    list_page::pill,
+    list_page::{customer, pill},
     written,
 };
 use crate::{
     app::{
+        contacts::contact_href,
         errors::ProblemNotice,
         form_action::Form,
         form_state::FormState,
@@ -56,7 +57,12 @@ fn whole(page: &appointment::AppointmentPage, cancel: FormState, cx: PageCx) -> 
     let day = written::day(written::day_of(appointment.starts_at, &page.zone), cx.locale);
     let when = format!("{day} {}", written::span(appointment, &page.zone));
     let zone = page.zone.said(appointment.starts_at);
-    let AppointmentView { customer, service, note, .. } = appointment.clone();
+    let AppointmentView { service, note, .. } = appointment.clone();
+    let customer = customer(appointment, cx);
+    let contact = appointment.contact.as_ref().map(|contact| {
+        let (href, name) = (contact_href(contact), customer.clone());
+        view! { <Fact term=t.contact><a href=href>{name}</a></Fact> }
+    });
     let phone = appointment.phone.as_ref().map(|phone| phone.pretty());
     let phone = phone.map(|phone| view! { <Fact term=t.phone>{phone}</Fact> });
     let email = appointment.email.as_ref().map(|email| email.as_str().to_owned());
@@ -73,6 +79,7 @@ fn whole(page: &appointment::AppointmentPage, cancel: FormState, cx: PageCx) -> 
                 <DataList>
                     <Fact term=t.when>{when}" "{zone}</Fact>
                     <Fact term=t.service>{service}</Fact>
+                    {contact}
                     {phone}
                     {email}
                     {note}

@@ -60,6 +60,8 @@ texts! {
         phone = "Phone number", "Numéro de téléphone";
         email = "E-mail", "E-mail";
         note = "Note", "Note";
+        contact = "Contact", "Contact";
+        erased = "Erased", "Effacé";
         optional = "optional", "facultatif";
         book_now = "Book", "Réserver";
         move_title = "Another time", "Un autre horaire";

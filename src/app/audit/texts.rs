@@ -88,6 +88,7 @@ texts! {
             Quota::Organisations => "organisations that a person owns", "organisations d’une même personne";
             Quota::CallEvents => "events of calls a minute", "événements d’appels par minute";
             Quota::Services => "services", "prestations";
+            Quota::Contacts => "contacts", "contacts";
             Quota::Bookings => "appointments booked a day", "rendez-vous pris par jour";
             Quota::Members => "people", "personnes";
             Quota::Invitations => "open invitations", "invitations en attente";

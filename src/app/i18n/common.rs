@@ -224,6 +224,10 @@ texts! {
             Notice::InvitationAccepted =>
                 "Welcome: you are in this organisation now.",
                 "Bienvenue\u{a0}: vous êtes maintenant dans cette organisation.";
+            Notice::ContactSaved => "The contact is saved.", "Le contact est enregistré.";
+            Notice::ContactsMerged => "Both are one contact now.", "Les deux ne font plus qu’un contact.";
+            Notice::ContactsSeparated => "Both stand for themselves again.", "Les deux sont de nouveau séparés.";
+            Notice::ContactErased => "The contact is erased.", "Le contact est effacé.";
             Notice::MonitoringEnded => "The address no longer answers.", "L’adresse ne répond plus.";
         };
     }

@@ -15,6 +15,7 @@ use crate::{
         audit::{self, ActivityPage, AuditPage, AuditTexts},
         auth::{ForgotPage, LinkPage, LoginPage, SecondStepPage, SignUpPage},
         calls::{CallPage, CallsPage, CallsTexts},
+        contacts::{self, ContactPage, ContactTexts, ContactsPage, NewContactPage},
         health::HealthPage,
         i18n::{Spoken, texts},
         integrations::{DisconnectPage, IntegrationsPage, ProviderPage},
@@ -237,6 +238,12 @@ pub(super) static ROUTES: &[Route] = {
         }),
         page(appointments::APPOINTMENT, Calls, SignedIn, &[Page::Appointment], |id| {
             view! { <AppointmentPage id=id/> }.into_any()
+        }),
+        page(contacts::PATH, Calls, SignedIn, &[Page::Contacts], |_| view! { <ContactsPage/> }.into_any())
+            .in_navigation(Icon::Book, false, |locale| ContactTexts::spoken(locale).title),
+        page(contacts::NEW, Calls, SignedIn, &[], |_| view! { <NewContactPage/> }.into_any()),
+        page(contacts::CONTACT, Calls, SignedIn, &[Page::Contact], |id| {
+            view! { <ContactPage id=id/> }.into_any()
         }),
         page(paths::OPERATIONS, Operations, SignedIn, &[Page::Operations], |_| {
             view! { <OperationsPage/> }.into_any()

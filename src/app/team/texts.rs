@@ -33,8 +33,9 @@ texts! {
                 "Make, change and delete agents",
                 "Créer, modifier et supprimer des agents";
             Permission::ManageAppointments =>
-                "Book, move and cancel appointments; set services and opening hours",
-                "Prendre, déplacer et annuler des rendez-vous\u{a0}; régler prestations et horaires";
+                "Book, move and cancel appointments; set services and opening hours; keep contacts",
+                "Prendre, déplacer et annuler des rendez-vous\u{a0}; régler prestations et horaires\u{a0}; tenir les \
+                 contacts";
             Permission::ManageIntegrations =>
                 "Connect and disconnect services; bring, buy and release numbers",
                 "Connecter et déconnecter des services\u{a0}; amener, acheter et libérer des numéros";

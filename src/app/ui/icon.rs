@@ -11,6 +11,7 @@ pub enum Icon {
     Back,
     Badge,
     Bell,
+    Book,
     Calendar,
     Check,
     ChevronDown,
@@ -50,6 +51,9 @@ impl Icon {
                 r#"<rect x="4" y="4.5" width="16" height="16" rx="2"/><circle cx="12" cy="11" r="2.5"/><path d="M7.5 17.5a4.5 4.5 0 0 1 9 0M12 2.5v4"/>"#
             }
             Self::Bell => r#"<path d="M6 16V11a6 6 0 0 1 12 0v5l1.5 2h-15zM10 21h4"/>"#,
+            Self::Book => {
+                r#"<path d="M6 3.5h13v17H6zM6 7H4M6 12H4M6 17H4"/><circle cx="12.5" cy="10" r="2"/><path d="M9 16a3.5 3.5 0 0 1 7 0"/>"#
+            }
             Self::Calendar => r#"<path d="M4 6h16v14H4zM4 10.5h16M8 3.5V8M16 3.5V8"/>"#,
             Self::Check => r#"<path d="M5 12.5l4.5 4.5L19 7.5"/>"#,
             Self::ChevronDown => r#"<path d="M6 9l6 6 6-6"/>"#,

@@ -13,6 +13,7 @@ codes! {
         Numbers = "numbers",
         Operations = "operations",
         Appointments = "appointments",
+        Contacts = "contacts",
         /// What the operator decides about the organisation, and what it has as a whole.
         Organisation = "organisation",
         /// The log itself.
@@ -69,7 +70,9 @@ const fn refused(about: ObjectKind, subject: SubjectShape) -> ActionFacts {
     ActionFacts { about, subject, outcome: Outcome::Refused }
 }
 
-use ObjectKind::{Agents, Appointments, Integrations, Log, Numbers, Operations, Organisation, People};
+use ObjectKind::{
+    Agents, Appointments, Contacts, Integrations, Log, Numbers, Operations, Organisation, People,
+};
 use SubjectShape::{Account, Agent, Features, Kind, Nothing, Number, Operation, Person, Quota, Right, Text};
 
 codes! {
@@ -182,6 +185,13 @@ codes! {
         InvitationSent = "invitation_sent" => of(People, Text),
         InvitationRevoked = "invitation_revoked" => of(People, Text),
         InvitationAccepted = "invitation_accepted" => of(People, Person),
+        /// The subject is an id: the log stays, and knows nobody by name.
+        ContactAdded = "contact_added" => of(Contacts, Text),
+        ContactChanged = "contact_changed" => of(Contacts, Text),
+        ContactsMerged = "contacts_merged" => of(Contacts, Text),
+        ContactsSeparated = "contacts_separated" => of(Contacts, Text),
+        ContactExported = "contact_exported" => of(Contacts, Text),
+        ContactErased = "contact_erased" => of(Contacts, Text),
         LogRead = "log_read" => of(Log, Nothing),
         LogExported = "log_exported" => of(Log, Text),
     }

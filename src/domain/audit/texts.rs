@@ -113,6 +113,12 @@ words! {
         InvitationSent: "Invitation sent again", "Invitation renvoyée";
         InvitationRevoked: "Invitation revoked", "Invitation annulée";
         InvitationAccepted: "Invitation accepted", "Invitation acceptée";
+        ContactAdded: "Contact added", "Contact ajouté";
+        ContactChanged: "Contact changed", "Contact modifié";
+        ContactsMerged: "Contacts merged", "Contacts fusionnés";
+        ContactsSeparated: "Merge of contacts taken back", "Fusion de contacts annulée";
+        ContactExported: "Contact exported", "Contact exporté";
+        ContactErased: "Contact erased", "Contact effacé";
         LogRead: "Audit log read", "Journal d’audit consulté";
         LogExported: "Audit log exported", "Journal d’audit exporté";
     }
@@ -126,6 +132,7 @@ words! {
         Numbers: "Numbers", "Numéros";
         Operations: "Operations", "Opérations";
         Appointments: "Appointments", "Rendez-vous";
+        Contacts: "Contacts", "Contacts";
         Organisation: "Organisation", "Organisation";
         Log: "The audit log", "Le journal d’audit";
     }

@@ -292,6 +292,8 @@ pub enum Field {
     Limit,
     Most,
     Channel,
+    Tags,
+    Contact,
 }
 
 impl Problem {

@@ -60,6 +60,12 @@ pub enum Rule {
     ClosedDays,
     /// A time at which nothing can be booked, or not any more.
     NotOffered,
+    /// At most ten tags.
+    TooManyTags,
+    /// The number of another contact.
+    OtherContactsNumber,
+    /// No other contact has this number or address.
+    UnknownContact,
     /// The name of a server, or its address.
     HostName,
     /// The service of this voice has closed.

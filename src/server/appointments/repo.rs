@@ -7,6 +7,7 @@ use crate::{
             AppointmentId, AppointmentState, AppointmentView, BookingSettings, Service, ServiceId,
             ServiceView, StateFilter,
         },
+        contact::ContactId,
         email::Email,
         phone::E164,
     },
@@ -14,7 +15,7 @@ use crate::{
 };
 
 const COLUMNS: &str = "SELECT a.id, a.service_id, a.service, a.starts_at, a.ends_at, a.free_at, a.customer,
-    a.phone, a.email, a.note, a.state FROM appointments AS a";
+    a.phone, a.email, a.note, a.state, a.contact_id FROM appointments AS a";
 
 const ONE: &str = sql!(COLUMNS, " WHERE a.org_id = $1 AND a.id = $2");
 
@@ -32,6 +33,14 @@ const PAGE: &str = sql!(
                                                WHERE b.org_id = $1 AND b.id = $3))
         AND ($4 = 'all' OR a.state = $4)
       ORDER BY a.starts_at, a.id LIMIT $5"
+);
+
+const OF_CONTACT: &str = sql!(
+    COLUMNS,
+    " WHERE a.org_id = $1
+        AND a.contact_id IN (SELECT p.id FROM contacts AS p
+                             WHERE p.org_id = $1 AND (p.id = $2 OR p.merged_into = $2))
+      ORDER BY a.starts_at DESC, a.id LIMIT $3"
 );
 
 const TAKEN: &str = "SELECT a.starts_at, a.free_at FROM appointments AS a
@@ -57,6 +66,7 @@ struct Row {
     email: Option<String>,
     note: String,
     state: String,
+    contact_id: Option<String>,
 }
 
 /// An appointment with what only the server has to know of it.
@@ -82,6 +92,7 @@ impl Row {
             phone: row.code_some("phone", self.phone.as_deref(), |text| E164::parse(text).ok())?,
             email: row.code_some("email", self.email.as_deref(), |text| Email::parse(text).ok())?,
             state: row.code("state", &self.state, AppointmentState::from_code)?,
+            contact: row.parse_some("contact_id", self.contact_id.as_deref())?,
             service: self.service,
             customer: self.customer,
             note: self.note,
@@ -279,8 +290,8 @@ pub async fn insert(tx: &mut OrgTx, made: &Appointment, now: i64) -> Result<bool
     execute!(
         tx,
         "INSERT INTO appointments (org_id, id, service_id, service, starts_at, ends_at, free_at, customer,
-                                   phone, email, note, state, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)",
+                                   phone, email, note, state, contact_id, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)",
         |org| (
             org.as_str(),
             view.id.as_str(),
@@ -294,6 +305,7 @@ pub async fn insert(tx: &mut OrgTx, made: &Appointment, now: i64) -> Result<bool
             view.email.as_ref().map(Email::as_str),
             view.note.as_str(),
             view.state.code(),
+            view.contact.as_ref().map(ContactId::as_str),
             now
         )
     )?;
@@ -328,6 +340,30 @@ pub async fn cancel(tx: &mut OrgTx, id: &AppointmentId, now: i64) -> Result<(), 
         "UPDATE appointments SET state = $3, revision = revision + 1, updated_at = $4
          WHERE org_id = $1 AND id = $2",
         |org| (org.as_str(), id.as_str(), state, now)
+    )
+    .map(drop)
+}
+
+/// The appointments of a contact and of those that were merged into it, the newest first.
+pub async fn of_contact(
+    tx: &mut OrgTx,
+    contact: &ContactId,
+    limit: i64,
+) -> Result<Vec<AppointmentView>, sqlx::Error> {
+    let rows: Vec<Row> = on!(tx, |c, org| {
+        sqlx::query_as(OF_CONTACT).bind(org.as_str()).bind(contact.as_str()).bind(limit).fetch_all(c).await
+    })?;
+    views(rows)
+}
+
+/// Forgets whom an appointment was for.
+pub async fn erase_customer(tx: &mut OrgTx, id: &AppointmentId, now: i64) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "UPDATE appointments SET customer = '', phone = NULL, email = NULL, note = '', contact_id = NULL,
+                                 updated_at = $3
+         WHERE org_id = $1 AND id = $2",
+        |org| (org.as_str(), id.as_str(), now)
     )
     .map(drop)
 }

@@ -16,12 +16,13 @@ use crate::{
         phone::E164,
         problem::{Field, FieldErrors, Problem, ProblemKind, Rule},
         quota::Quota,
-        text::{self, many_lines, one_line},
+        text::{many_lines, one_line},
         topic::Topic,
         zone::Zone,
     },
     server::{
         audit::Action,
+        contacts::service::{of_customer, optional},
         cx::Cx,
         db::OrgTx,
         list::PageSize,
@@ -197,10 +198,6 @@ fn read_start(typed: &str) -> Result<i64, Rule> {
     if typed.is_empty() { Err(Rule::Required) } else { typed.parse().map_err(|_| Rule::NotOffered) }
 }
 
-fn optional<T>(typed: &str, read: impl FnOnce(&str) -> Result<T, Rule>) -> Result<Option<T>, Rule> {
-    if text::is_empty(typed) { Ok(None) } else { read(typed).map(Some) }
-}
-
 /// Books a time that is offered. Two that ask for the same time have one appointment between them; the
 /// same booking sent again is the one that is there.
 ///
@@ -224,6 +221,7 @@ pub async fn book(cx: &Cx, form: &BookForm) -> Result<AppointmentId, Problem> {
     let lasts = lasts_of(&service);
     must_be_offered(&mut tx, &settings, lasts, start, now, None).await?;
     let Customer { name, phone, email, note } = customer;
+    let contact = of_customer(&cx.services, &mut tx, &name, phone.as_ref(), email.as_ref()).await?;
     let id: AppointmentId = cx.services.random.id();
     let view = AppointmentView {
         id: id.clone(),
@@ -236,6 +234,7 @@ pub async fn book(cx: &Cx, form: &BookForm) -> Result<AppointmentId, Problem> {
         email,
         note,
         state: AppointmentState::Booked,
+        contact,
     };
     let mut tx = tx.recorded(Action::AppointmentBooked, &entry(&view, &settings)).await?;
     if !repo::insert(&mut tx, &Appointment { view, lasts }, now).await? {

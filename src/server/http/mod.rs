@@ -6,6 +6,7 @@ pub mod assets;
 pub mod audit_export;
 pub mod body;
 pub mod client_address;
+pub mod contact_export;
 pub mod correlation;
 pub mod events;
 pub mod google;

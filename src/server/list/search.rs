@@ -14,6 +14,7 @@ pub enum Searched {
     Agents,
     Numbers,
     Calls,
+    Contacts,
 }
 
 /// The list as it is stored; a literal, so that [`found_by!`] has it too.
@@ -27,6 +28,9 @@ macro_rules! code_of {
     (Calls) => {
         "calls"
     };
+    (Contacts) => {
+        "contacts"
+    };
 }
 
 impl Searched {
@@ -35,21 +39,30 @@ impl Searched {
             Searched::Agents => code_of!(Agents),
             Searched::Numbers => code_of!(Numbers),
             Searched::Calls => code_of!(Calls),
+            Searched::Contacts => code_of!(Contacts),
         }
     }
 }
 
 /// Names a row of this list `text` from now on.
 pub async fn put(tx: &mut OrgTx, list: Searched, id: &str, text: &str) -> Result<(), sqlx::Error> {
+    put_all(tx, list, id, &[text]).await
+}
+
+/// Like [`put`], for a row that is found by each of several texts.
+pub async fn put_all(tx: &mut OrgTx, list: Searched, id: &str, texts: &[&str]) -> Result<(), sqlx::Error> {
     forget(tx, list, id).await?;
-    execute!(
-        tx,
-        "WITH RECURSIVE ending (term) AS (
-           SELECT CAST($4 AS TEXT) UNION ALL SELECT substr(term, 2) FROM ending WHERE length(term) > 1)
-         INSERT INTO search_terms (org_id, list, id, term) SELECT $1, $2, $3, term FROM ending",
-        |org| (org.as_str(), list.code(), id, folded(text))
-    )
-    .map(drop)
+    for text in texts {
+        execute!(
+            tx,
+            "WITH RECURSIVE ending (term) AS (
+               SELECT CAST($4 AS TEXT) UNION ALL SELECT substr(term, 2) FROM ending WHERE length(term) > 1)
+             INSERT INTO search_terms (org_id, list, id, term) SELECT $1, $2, $3, term FROM ending
+             WHERE true ON CONFLICT DO NOTHING",
+            |org| (org.as_str(), list.code(), id, folded(text))
+        )?;
+    }
+    Ok(())
 }
 
 /// The most words of one row that are found, and the most characters of each.

@@ -1,6 +1,7 @@
 //! Appointments: what is offered, what is booked, and by whom.
 
 mod booking;
+mod contacts;
 mod pages;
 
 use ava::{

@@ -93,6 +93,13 @@ pub(super) fn sentence(rule: Rule, locale: Locale) -> String {
         Rule::NotOffered =>
             "This time cannot be booked, or somebody else just has. Choose another.",
             "Cet horaire ne peut pas être réservé, ou quelqu’un vient de le prendre. Choisissez-en un autre.";
+        Rule::TooManyTags => "At most 10 tags.", "10\u{a0}étiquettes au plus.";
+        Rule::OtherContactsNumber =>
+            "Another contact has this number. Search for it, or merge both.",
+            "Un autre contact a ce numéro. Cherchez-le, ou fusionnez les deux.";
+        Rule::UnknownContact =>
+            "No other contact has this number or e-mail.",
+            "Aucun autre contact n’a ce numéro ni cet e-mail.";
         Rule::HostName =>
             "Only the server’s name, such as smtp.example.com. The port has a field of its own.",
             "Seulement le nom du serveur, comme smtp.exemple.fr. Le port a son propre champ.";

@@ -23,6 +23,7 @@ const SMTP: &str = "/dashboard/integrations/smtp";
 const APPOINTMENTS: &str = "/dashboard/appointments/";
 const BOOKING_SETTINGS: &str = "/dashboard/appointments/settings";
 const NEW_APPOINTMENT: &str = "/dashboard/appointments/new";
+const CONTACTS: &str = "/dashboard/contacts";
 const TWILIO: &str = "/dashboard/integrations/twilio";
 const GOOGLE: &str = "/dashboard/integrations/google_calendar";
 const VAPI: &str = "/dashboard/integrations/vapi";
@@ -89,6 +90,10 @@ fn of_number(w: &World) -> String {
 
 fn of_agent(w: &World) -> String {
     format!("{AGENTS}{}", w.agent)
+}
+
+fn of_contact(w: &World) -> String {
+    format!("{CONTACTS}/{}", w.contact)
 }
 
 fn of_operation(w: &World) -> String {
@@ -704,6 +709,48 @@ fn by_an_owner() -> Vec<Row> {
                 |w| format!("{APPOINTMENTS}services/{}", w.service),
                 |w| vec![("service", w.service.clone())],
                 &["The service is deleted."],
+            ),
+        ),
+        on(
+            CONTACTS,
+            row(
+                "contacts/add",
+                |_| format!("{CONTACTS}/new"),
+                |_| vec![("form[name]", "Ana Morel".into()), ("form[phone]", "+33 1 84 88 00 12".into())],
+                &["The contact is saved."],
+            ),
+        ),
+        row(
+            "contacts/change",
+            of_contact,
+            |w| {
+                vec![
+                    ("contact", w.contact.clone()),
+                    ("form[name]", "Ana".into()),
+                    ("form[phone]", "12".into()),
+                ]
+            },
+            &["class=\"field-error\"", "value=\"12\""],
+        ),
+        row(
+            "contacts/merge",
+            of_contact,
+            |w| vec![("contact", w.contact.clone()), ("form[other]", "ben@clinic.example".into())],
+            &["No other contact has this number or e-mail.", "value=\"ben@clinic.example\""],
+        ),
+        row(
+            "contacts/separate",
+            of_contact,
+            |w| vec![("contact", w.contact.clone())],
+            &["Both stand for themselves again."],
+        ),
+        on(
+            CONTACTS,
+            row(
+                "contacts/erase",
+                of_contact,
+                |w| vec![("contact", w.contact.clone())],
+                &["The contact is erased."],
             ),
         ),
         row(

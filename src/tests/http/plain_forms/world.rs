@@ -57,6 +57,7 @@ pub(super) struct World {
     pub(super) event: String,
     pub(super) service: String,
     pub(super) appointment: String,
+    pub(super) contact: String,
     /// A time that is free.
     pub(super) start: String,
     /// Somebody else of the organisation, the person themselves, and the organisation.
@@ -115,6 +116,7 @@ impl World {
             event: none(),
             service: none(),
             appointment: none(),
+            contact: none(),
             start: none(),
             member: none(),
             user: none(),
@@ -299,6 +301,7 @@ impl World {
                 self.service = self.app.text("SELECT id FROM appointment_services", &[]).await;
             }
             "appointments/book" => self.appointment = last,
+            "contacts/add" => self.contact = last,
             "agents/decide" | "agents/remake" => self.agent_is(SyncState::Synced).await,
             "numbers/import" => {
                 self.number = self.app.text("SELECT id FROM phone_numbers", &[]).await;

@@ -30,6 +30,7 @@ pub(super) struct Victim {
     pub(super) call_event: String,
     pub(super) service: String,
     pub(super) appointment: String,
+    pub(super) contact: String,
     /// Somebody who is in the organisation, and the organisation itself.
     pub(super) member: String,
     pub(super) org: String,
@@ -39,7 +40,7 @@ pub(super) struct Victim {
 
 impl Victim {
     /// Texts that nobody else may be shown.
-    pub(super) fn own(&self) -> [&str; 18] {
+    pub(super) fn own(&self) -> [&str; 19] {
         [
             &self.number,
             &self.managed,
@@ -52,6 +53,7 @@ impl Victim {
             &self.call_event,
             &self.service,
             &self.appointment,
+            &self.contact,
             &self.member,
             &self.org,
             &self.invitation,
@@ -277,6 +279,16 @@ fn named() -> Vec<Case> {
         case("appointments/cancel", Appointments, NothingThere, |v| {
             vec![("appointment", v.appointment.clone())]
         }),
+        case("read/Contact", Read, NothingThere, |v| vec![("id", v.contact.clone())]),
+        case("contacts/add", Appointments, OwnThings, |_| vec![("form[name]", "Taken".into())]),
+        case("contacts/change", Appointments, NothingThere, |v| {
+            vec![("contact", v.contact.clone()), ("form[name]", "Taken".into())]
+        }),
+        case("contacts/merge", Appointments, NothingThere, |v| {
+            vec![("contact", v.contact.clone()), ("form[other]", v.contact.clone())]
+        }),
+        case("contacts/separate", Appointments, NothingThere, |v| vec![("contact", v.contact.clone())]),
+        case("contacts/erase", Appointments, NothingThere, |v| vec![("contact", v.contact.clone())]),
         case("read/Integrations", Read, OwnThings, nothing),
         case("read/AccountNumbers", Integrations, OwnThings, nothing),
         case("integrations/save-vapi", Integrations, OwnThings, |_| {
@@ -433,6 +445,7 @@ pub(super) fn pages(victim: &Victim) -> Vec<PageCase> {
         service,
         appointment,
         org,
+        contact,
         ..
     } = victim;
     let dialled = managed_e164.trim_start_matches('+');
@@ -478,6 +491,7 @@ pub(super) fn pages(victim: &Victim) -> Vec<PageCase> {
         ),
         ("/dashboard/appointments/services/{id}", format!("/dashboard/appointments/services/{service}"), 404),
         ("/dashboard/appointments/{id}", format!("/dashboard/appointments/{appointment}"), 404),
+        ("/dashboard/contacts/{id}", format!("/dashboard/contacts/{contact}"), 404),
         ("/dashboard/operations", format!("/dashboard/operations?before={operation}"), 200),
         ("/dashboard/operations/{id}", format!("/dashboard/operations/{operation}"), 404),
         ("/dashboard/team/invitations", "/dashboard/team/invitations".to_owned(), 200),

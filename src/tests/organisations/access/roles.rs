@@ -81,7 +81,7 @@ pub(super) async fn victim(app: &TestApp, server: &Server) -> (Browser, Victim) 
         &[&org, &member],
     )
     .await;
-    let (service, appointment) = booked(app).await;
+    let (service, appointment, contact) = booked(app).await;
     let invite = [
         ("form[email]", "invited.by.the.victim@clinic.example"),
         ("form[role]", "viewer"),
@@ -92,6 +92,7 @@ pub(super) async fn victim(app: &TestApp, server: &Server) -> (Browser, Victim) 
     let victim = Victim {
         service,
         appointment,
+        contact,
         agent,
         number,
         managed,
@@ -127,9 +128,9 @@ async fn called(app: &TestApp, agent: &str) -> (String, String) {
     (call, event)
 }
 
-/// A service of the only organisation, and an appointment.
-async fn booked(app: &TestApp) -> (String, String) {
-    let [service, appointment] = [app.services.random.uuid(), app.services.random.uuid()];
+/// A service of the only organisation, an appointment, and a contact.
+async fn booked(app: &TestApp) -> (String, String, String) {
+    let [service, appointment, contact] = [(); 3].map(|()| app.services.random.uuid());
     app.execute(
         "INSERT INTO appointment_services (id, org_id, name, minutes, buffer, price, created_at)
          SELECT $1, id, 'Reception Vict', 30, 0, '', 0 FROM orgs",
@@ -144,7 +145,13 @@ async fn booked(app: &TestApp) -> (String, String) {
         &[&appointment, &service],
     )
     .await;
-    (service, appointment)
+    app.execute(
+        "INSERT INTO contacts (id, org_id, name, created_at, updated_at)
+         SELECT $1, id, 'Reception Vict', 0, 0 FROM orgs",
+        &[&contact],
+    )
+    .await;
+    (service, appointment, contact)
 }
 
 /// Something that the only organisation was told of, and that nobody has read.
@@ -189,6 +196,7 @@ async fn belongings(app: &TestApp, org: &str) -> Vec<String> {
         "SELECT id || state FROM operations WHERE org_id = $1 ORDER BY id",
         "SELECT id || name FROM appointment_services WHERE org_id = $1 ORDER BY id",
         "SELECT id || state || CAST(starts_at AS TEXT) FROM appointments WHERE org_id = $1 ORDER BY id",
+        "SELECT id || name || COALESCE(merged_into, '') FROM contacts WHERE org_id = $1 ORDER BY id",
         "SELECT settings FROM booking_settings WHERE org_id = $1",
         "SELECT id || kind FROM notifications WHERE org_id = $1 ORDER BY id",
         "SELECT nonce FROM monitoring WHERE org_id = $1",
@@ -277,6 +285,7 @@ async fn lesson_44_a_stranger_gets_nothing_and_changes_nothing() {
             ("/dashboard/numbers?search=310".into(), 200),
             ("/dashboard/operations".into(), 200),
             (format!("/dashboard/operations/{}/receipts.json", victim.operation), 404),
+            (format!("/dashboard/contacts/{}/export.json", victim.contact), 404),
         ]) {
             let answer = stranger.page(&path).await;
             assert_eq!(answer.status, status, "{path}");

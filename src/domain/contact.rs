@@ -1,0 +1,151 @@
+//! Contacts: the people whom an organisation has to do with.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    appointment::AppointmentView,
+    email::Email,
+    form::form,
+    ids::ids,
+    list::list_query,
+    phone::E164,
+    problem::Rule,
+    text::{self, one_line},
+    zone::Zone,
+};
+
+ids! { ContactId }
+
+pub const MAX_NAME: u32 = 120;
+pub const MAX_NOTE: u32 = 4_000;
+pub const MAX_TAG: u32 = 30;
+pub const MAX_TAGS: usize = 10;
+
+/// One text for all the ways in which a number is dialled: mobile numbers of Mexico and Argentina have
+/// a `1` or a `9` after the country code where they are called from abroad, and those of Brazil got a
+/// `9` after the area code (ITU-T E.164 national numbering plans).
+pub fn phone_key(number: &E164) -> String {
+    let digits = number.as_str();
+    let national = |code: &str, length: usize| digits.strip_prefix(code).filter(|rest| rest.len() == length);
+    if let Some(rest) = national("+521", 10) {
+        return format!("+52{rest}");
+    }
+    if let Some(rest) = national("+549", 10) {
+        return format!("+54{rest}");
+    }
+    // Only what was eight digits before, and a mobile number, has two spellings.
+    if let Some((area, rest)) = national("+55", 11).and_then(|rest| rest.split_at_checked(2))
+        && let Some(former) = rest.strip_prefix('9')
+        && former.starts_with(['6', '7', '8', '9'])
+    {
+        return format!("+55{area}{former}");
+    }
+    digits.to_owned()
+}
+
+/// Reads tags, with commas between them: each once, in their order.
+pub fn read_tags(typed: &str) -> Result<Vec<String>, Rule> {
+    let mut tags: Vec<String> = Vec::new();
+    for part in typed.split([',', ';', '\n']).filter(|part| !text::is_empty(part)) {
+        let tag = one_line(part, MAX_TAG)?;
+        if !tags.contains(&tag) {
+            tags.push(tag);
+        }
+    }
+    if tags.len() > MAX_TAGS { Err(Rule::TooManyTags) } else { Ok(tags) }
+}
+
+list_query! {
+    /// `search=ana&before=…`.
+    pub struct ContactsQuery {
+        narrowed by {
+            /// Part of a name, a number, an address or a tag.
+            search: String = |typed| text::search(typed, MAX_NAME),
+        }
+        paged by {
+            /// The last page's `next`.
+            from before: ContactId,
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContactView {
+    pub id: ContactId,
+    pub name: String,
+    pub phone: Option<E164>,
+    pub email: Option<Email>,
+    pub tags: Vec<String>,
+    pub note: String,
+    pub created_at: i64,
+    /// The contact that it was merged into.
+    pub merged_into: Option<ContactId>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContactsView {
+    pub now: i64,
+    pub contacts: Vec<ContactView>,
+    pub next: Option<ContactId>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContactPage {
+    pub now: i64,
+    /// The organisation's, in which appointments are written.
+    pub zone: Zone,
+    pub contact: ContactView,
+    /// The contacts that were merged into it.
+    pub merged: Vec<ContactView>,
+    /// The contacts that may be the same person.
+    pub alike: Vec<ContactView>,
+    /// The newest first.
+    pub appointments: Vec<AppointmentView>,
+}
+
+form! {
+    pub struct ContactForm {
+        pub name: String at Name,
+        pub phone: String at Number,
+        pub email: String at Email,
+        pub tags: String at Tags,
+        pub note: String at Note,
+    }
+}
+
+form! {
+    /// Names another contact: by its id, its number or its address.
+    pub struct MergeForm {
+        pub other: String at Contact,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_spellings_of_a_mobile_number_meet() {
+        let key = |number: &str| phone_key(&E164::parse(number).unwrap());
+        for (one, other) in [
+            ("+52 1 55 1234 5678", "+52 55 1234 5678"),
+            ("+54 9 11 2345 6789", "+54 11 2345 6789"),
+            ("+55 11 9 8765 4321", "+55 11 8765 4321"),
+        ] {
+            assert_eq!(key(one), key(other));
+        }
+        // A landline of São Paulo, and a mobile number that never had eight digits.
+        assert_ne!(key("+55 11 9 2345 6789"), key("+55 11 2345 6789"));
+        assert_eq!(key("+33 1 84 88 00 12"), "+33184880012");
+    }
+
+    #[test]
+    fn tags_are_read_once_each() {
+        let read = |typed: &str| read_tags(typed);
+        assert_eq!(read(" vip, new patient ,, vip"), Ok(vec!["vip".to_owned(), "new patient".to_owned()]));
+        assert_eq!(read(""), Ok(Vec::new()));
+        assert_eq!(read(&"x".repeat(31)), Err(Rule::TooLong(MAX_TAG)));
+        let many: Vec<String> = (0..=MAX_TAGS).map(|nth| nth.to_string()).collect();
+        assert_eq!(read(&many.join(",")), Err(Rule::TooManyTags));
+    }
+}

@@ -1,0 +1,207 @@
+//! Rules of contacts: one for a number, and merging those that are one person.
+
+use super::repo;
+use crate::{
+    domain::{
+        contact::{
+            ContactForm, ContactId, ContactView, ContactsQuery, ContactsView, MAX_NAME, MAX_NOTE, MergeForm,
+            read_tags,
+        },
+        email::Email,
+        phone::E164,
+        problem::{Field, FieldErrors, Problem, ProblemKind, Rule},
+        quota::Quota,
+        text::{self, many_lines, one_line},
+        topic::Topic,
+    },
+    server::{
+        audit::Action,
+        cx::{Cx, Services},
+        db::OrgTx,
+        list::PageSize,
+        numbers::service::parse_number,
+        quotas,
+    },
+};
+
+const PAGE: PageSize = PageSize(25);
+
+pub async fn list(cx: &Cx, query: &ContactsQuery) -> Result<ContactsView, Problem> {
+    let mut tx = cx.read().await?;
+    let contacts = repo::page(&mut tx, query, PAGE.limit()).await?;
+    let (contacts, next) = PAGE.cut(contacts, |contact| contact.id.clone());
+    Ok(ContactsView { now: cx.services.clock.now_ms(), contacts, next })
+}
+
+/// What was typed of a contact, checked.
+struct Typed {
+    name: String,
+    phone: Option<E164>,
+    email: Option<Email>,
+    tags: Vec<String>,
+    note: String,
+}
+
+fn typed(form: &ContactForm) -> Result<Typed, Problem> {
+    let mut errors = FieldErrors::default();
+    let name = errors.value(Field::Name, one_line(&form.name, MAX_NAME));
+    let phone = errors.value(Field::Number, optional(&form.phone, parse_number));
+    let email = errors.value(Field::Email, optional(&form.email, Email::parse));
+    let tags = errors.value(Field::Tags, read_tags(&form.tags));
+    let note = errors.value(Field::Note, many_lines(&form.note, MAX_NOTE));
+    match (name, phone, email, tags, note) {
+        (Some(name), Some(phone), Some(email), Some(tags), Some(note)) => {
+            Ok(Typed { name, phone, email, tags, note })
+        }
+        _ => Err(errors.problem()),
+    }
+}
+
+/// Reads what may be left empty.
+pub fn optional<T>(typed: &str, read: impl FnOnce(&str) -> Result<T, Rule>) -> Result<Option<T>, Rule> {
+    if text::is_empty(typed) { Ok(None) } else { read(typed).map(Some) }
+}
+
+fn number_taken() -> Problem {
+    Problem::invalid(Field::Number, Rule::OtherContactsNumber)
+}
+
+/// Adds a contact. One with the same number and the same name is the one that is there: a browser
+/// without scripts sends a form once for each click.
+///
+/// # Errors
+/// Fails with a [`Rule`] on each field that breaks one, `OtherContactsNumber` among them.
+pub async fn add(cx: &Cx, form: &ContactForm) -> Result<ContactId, Problem> {
+    let Typed { name, phone, email, tags, note } = typed(form)?;
+    let id: ContactId = cx.services.random.id();
+    let mut tx = cx.write(Action::ContactAdded, id.as_str()).await?;
+    if let Some(phone) = &phone
+        && let Some(there) = repo::by_phone(&mut tx, phone).await?
+    {
+        return if there.name == name { Ok(there.id) } else { Err(number_taken()) };
+    }
+    let contact = ContactView {
+        id: id.clone(),
+        name,
+        phone,
+        email,
+        tags,
+        note,
+        created_at: tx.now(),
+        merged_into: None,
+    };
+    insert(&cx.services, &mut tx, &contact).await?;
+    tx.publish(&[Topic::Contacts]);
+    tx.commit().await?;
+    Ok(id)
+}
+
+async fn insert(services: &Services, tx: &mut OrgTx, contact: &ContactView) -> Result<(), Problem> {
+    if !repo::insert(tx, contact).await? {
+        return Err(number_taken());
+    }
+    let has = repo::count(tx).await?;
+    quotas::hold(services, tx, Quota::Contacts, has).await
+}
+
+/// The contact that has this number, else this address; a new one where there is none. Without either
+/// nobody could be found again, so that there is none.
+///
+/// # Errors
+/// Fails with the quota of contacts, or as the database does.
+pub async fn of_customer(
+    services: &Services,
+    tx: &mut OrgTx,
+    name: &str,
+    phone: Option<&E164>,
+    email: Option<&Email>,
+) -> Result<Option<ContactId>, Problem> {
+    let mut there = None;
+    if let Some(phone) = phone {
+        there = repo::by_phone(tx, phone).await?;
+    }
+    if let (None, Some(email)) = (&there, email) {
+        // Another number at the same address may be somebody else of the family.
+        let by_email = repo::by_email(tx, email).await?;
+        there = by_email.filter(|there| phone.is_none() || there.phone.is_none());
+    }
+    if let Some(there) = there {
+        return Ok(Some(there.merged_into.unwrap_or(there.id)));
+    }
+    if phone.is_none() && email.is_none() {
+        return Ok(None);
+    }
+    let contact = ContactView {
+        id: services.random.id(),
+        name: name.to_owned(),
+        phone: phone.cloned(),
+        email: email.cloned(),
+        tags: Vec::new(),
+        note: String::new(),
+        created_at: services.clock.now_ms(),
+        merged_into: None,
+    };
+    insert(services, tx, &contact).await?;
+    tx.publish(&[Topic::Contacts]);
+    Ok(Some(contact.id))
+}
+
+pub async fn change(cx: &Cx, id: &ContactId, form: &ContactForm) -> Result<(), Problem> {
+    let Typed { name, phone, email, tags, note } = typed(form)?;
+    let mut tx = cx.write(Action::ContactChanged, id.as_str()).await?;
+    let before = repo::find(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?;
+    let (contact, now) = (ContactView { name, phone, email, tags, note, ..before }, tx.now());
+    if !repo::update(&mut tx, &contact, now).await? {
+        return Err(number_taken());
+    }
+    tx.publish(&[Topic::Contacts]);
+    Ok(tx.commit().await?)
+}
+
+/// Merges another contact into one: what is told of both stands on one page. It is named by its id, its
+/// number or its address.
+///
+/// # Errors
+/// Fails with `NotFound`, or with `UnknownContact` for what names no other contact.
+pub async fn merge(cx: &Cx, id: &ContactId, form: &MergeForm) -> Result<(), Problem> {
+    let mut tx = cx.write(Action::ContactsMerged, id.as_str()).await?;
+    let into = repo::find(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?;
+    if into.merged_into.is_some() {
+        return Err(ProblemKind::Stale.into());
+    }
+    let other = named(&mut tx, &form.other).await?;
+    let unknown = || Problem::invalid(Field::Contact, Rule::UnknownContact);
+    let other = other.filter(|other| other.id != *id).ok_or_else(unknown)?;
+    if other.merged_into.as_ref() == Some(id) {
+        return Ok(());
+    }
+    repo::set_merged(&mut tx, &other.id, Some(id)).await?;
+    tx.publish(&[Topic::Contacts]);
+    Ok(tx.commit().await?)
+}
+
+async fn named(tx: &mut OrgTx, typed: &str) -> Result<Option<ContactView>, sqlx::Error> {
+    let typed = typed.trim();
+    if let Ok(id) = typed.parse() {
+        return repo::find(tx, &id).await;
+    }
+    if let Ok(email) = Email::parse(typed) {
+        return repo::by_email(tx, &email).await;
+    }
+    match parse_number(typed) {
+        Ok(phone) => repo::by_phone(tx, &phone).await,
+        Err(_) => Ok(None),
+    }
+}
+
+/// Takes a merge back: the contact stands for itself again.
+pub async fn separate(cx: &Cx, id: &ContactId) -> Result<(), Problem> {
+    let mut tx = cx.write(Action::ContactsSeparated, id.as_str()).await?;
+    let there = repo::find(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?;
+    if there.merged_into.is_none() {
+        return Ok(());
+    }
+    repo::set_merged(&mut tx, id, None).await?;
+    tx.publish(&[Topic::Contacts]);
+    Ok(tx.commit().await?)
+}

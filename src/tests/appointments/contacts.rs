@@ -1,0 +1,140 @@
+//! Whom appointments are for: one contact for a person, however their number is written.
+
+use ava::{
+    domain::{
+        appointment::AppointmentState,
+        contact::{ContactForm, ContactId, ContactsQuery, MergeForm},
+        problem::{Field, Problem, ProblemKind, Rule},
+    },
+    server::{
+        appointments::{
+            self,
+            contacts::{erase, export, page},
+        },
+        contacts::service,
+        cx::Cx,
+    },
+};
+
+use super::{book_form, free, open};
+use crate::support::{app::TestApp, both_engines, people::owner};
+
+fn form(name: &str, phone: &str, email: &str) -> ContactForm {
+    let [name, phone, email] = [name, phone, email].map(str::to_owned);
+    ContactForm { name, phone, email, ..ContactForm::default() }
+}
+
+async fn found(cx: &Cx, search: &str) -> Vec<String> {
+    let query = ContactsQuery { search: search.to_owned(), ..ContactsQuery::default() };
+    let list = service::list(cx, &query).await.unwrap();
+    list.contacts.into_iter().map(|contact| contact.name).collect()
+}
+
+async fn merge(cx: &Cx, id: &ContactId, other: &str) -> Result<(), Problem> {
+    service::merge(cx, id, &MergeForm { other: other.to_owned() }).await
+}
+
+async fn a_number_has_one_contact_in_whatever_spelling(app: TestApp) {
+    let cx = owner(&app).await;
+    let ana = service::add(&cx, &form("Ana", "+54 9 11 2345 6789", "")).await.unwrap();
+    assert_eq!(service::add(&cx, &form("Ana", "+54 11 2345 6789", "")).await.unwrap(), ana);
+    let taken = service::add(&cx, &form("Ben", "+54 11 2345 6789", "")).await.unwrap_err();
+    assert_eq!(taken, Problem::invalid(Field::Number, Rule::OtherContactsNumber));
+    let ben = service::add(&cx, &form("Ben", "", "ben@clinic.example")).await.unwrap();
+    let taken = service::change(&cx, &ben, &form("Ben", "+54 11 2345 6789", "")).await.unwrap_err();
+    assert_eq!(taken.kind, ProblemKind::Invalid(Rule::OtherContactsNumber));
+    assert_eq!(app.count("contacts", &[]).await, 2);
+}
+
+async fn contacts_are_found_by_name_number_address_and_tag(app: TestApp) {
+    let (cx, other) = (owner(&app).await, owner(&app).await);
+    let tagged = ContactForm { tags: "vip, Été".to_owned(), ..form("Ana Morel", "+33 1 84 88 00 12", "") };
+    let ana = service::add(&cx, &tagged).await.unwrap();
+    service::add(&cx, &form("Ben", "", "ben@clinic.example")).await.unwrap();
+    for (search, names) in [
+        ("", vec!["Ben", "Ana Morel"]),
+        ("morel", vec!["Ana Morel"]),
+        ("184880012", vec!["Ana Morel"]),
+        ("été", vec!["Ana Morel"]),
+        ("clinic.ex", vec!["Ben"]),
+        ("nobody", vec![]),
+    ] {
+        assert_eq!(found(&cx, search).await, names, "{search}");
+    }
+    service::change(&cx, &ana, &form("Ana Roux", "", "")).await.unwrap();
+    assert_eq!((found(&cx, "morel").await, found(&cx, "roux").await), (vec![], vec!["Ana Roux".to_owned()]));
+    assert_eq!(found(&other, "").await, Vec::<String>::new());
+}
+
+async fn lesson_67_whoever_books_is_a_contact_with_their_appointments(app: TestApp) {
+    let cx = owner(&app).await;
+    let consultation = open(&cx).await;
+    let slots = free(&cx, &consultation).await;
+    let mut booking = book_form(&consultation, slots[0], "Ana Morel");
+    booking.phone = "+54 9 11 2345 6789".to_owned();
+    let first = appointments::service::book(&cx, &booking).await.unwrap();
+    booking.start = slots[2].to_string();
+    booking.phone = "+54 11 2345 6789".to_owned();
+    appointments::service::book(&cx, &booking).await.unwrap();
+    let of_nobody = book_form(&consultation, slots[4], "Walk-in");
+    appointments::service::book(&cx, &of_nobody).await.unwrap();
+    assert_eq!(found(&cx, "").await, ["Ana Morel"]);
+    let contact = appointments::service::page(&cx, first).await.unwrap().appointment.contact.unwrap();
+    let shown = page(&cx, contact.clone()).await.unwrap();
+    let starts: Vec<i64> = shown.appointments.iter().map(|booked| booked.starts_at).collect();
+    assert_eq!(starts, [slots[2], slots[0]]);
+
+    let file = serde_json::to_string(&export(&cx, &contact).await.unwrap()).unwrap();
+    assert!(file.contains("Ana Morel") && file.contains("+5491123456789") && !file.contains("Walk-in"));
+    erase(&cx, &contact).await.unwrap();
+    assert_eq!(erase(&cx, &contact).await, Err(ProblemKind::NotFound.into()));
+    assert_eq!(app.count("contacts", &[]).await, 0);
+    let dump = app.dump().await;
+    for erased in ["Morel", "morel", "1123456789"] {
+        assert!(!dump.contains(erased), "{erased} is still there");
+    }
+    let cancelled = "appointments WHERE state = $1 AND customer = ''";
+    assert_eq!(app.count(cancelled, &[AppointmentState::Cancelled.code()]).await, 2);
+    assert_eq!(free(&cx, &consultation).await[..3], slots[..3]);
+}
+
+async fn a_merge_shows_both_and_is_taken_back(app: TestApp) {
+    let (cx, stranger) = (owner(&app).await, owner(&app).await);
+    let consultation = open(&cx).await;
+    let slots = free(&cx, &consultation).await;
+    let mut booking = book_form(&consultation, slots[0], "Ana");
+    booking.email = "ana@clinic.example".to_owned();
+    let booked = appointments::service::book(&cx, &booking).await.unwrap();
+    let by_mail = appointments::service::page(&cx, booked).await.unwrap().appointment.contact.unwrap();
+    let ana = service::add(&cx, &form("Ana", "+33 1 84 88 00 12", "")).await.unwrap();
+    let proposed = page(&cx, ana.clone()).await.unwrap().alike;
+    assert_eq!(proposed.iter().map(|alike| &alike.id).collect::<Vec<_>>(), [&by_mail]);
+
+    for nobody in ["", "ben@clinic.example", "+33 1 84 88 00 99", ana.as_str()] {
+        let refused = merge(&cx, &ana, nobody).await.unwrap_err();
+        assert_eq!(refused, Problem::invalid(Field::Contact, Rule::UnknownContact), "{nobody}");
+    }
+    assert_eq!(merge(&stranger, &ana, by_mail.as_str()).await, Err(ProblemKind::NotFound.into()));
+    merge(&cx, &ana, "ana@clinic.example").await.unwrap();
+    merge(&cx, &ana, by_mail.as_str()).await.unwrap();
+    let shown = page(&cx, ana.clone()).await.unwrap();
+    assert_eq!((shown.merged.len(), shown.appointments.len(), shown.alike.len()), (1, 1, 0));
+    assert_eq!(found(&cx, "").await, ["Ana"]);
+    assert_eq!(merge(&cx, &by_mail, ana.as_str()).await, Err(ProblemKind::Stale.into()));
+    // Who books with the merged address is who it was merged into.
+    booking.start = slots[2].to_string();
+    appointments::service::book(&cx, &booking).await.unwrap();
+    assert_eq!(page(&cx, ana.clone()).await.unwrap().appointments.len(), 2);
+
+    service::separate(&cx, &by_mail).await.unwrap();
+    let shown = page(&cx, ana.clone()).await.unwrap();
+    assert_eq!((shown.merged.len(), shown.appointments.len()), (0, 1));
+    assert_eq!(page(&cx, by_mail).await.unwrap().appointments.len(), 1);
+}
+
+both_engines!(
+    a_number_has_one_contact_in_whatever_spelling,
+    contacts_are_found_by_name_number_address_and_tag,
+    lesson_67_whoever_books_is_a_contact_with_their_appointments,
+    a_merge_shows_both_and_is_taken_back,
+);
