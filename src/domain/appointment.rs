@@ -6,12 +6,14 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     address::Address,
+    call::CallId,
     codes::codes,
     contact::ContactId,
     email::Email,
     form::form,
     ids::ids,
     list::{InQuery, list_query},
+    locale::{Locale, pick, say},
     moment,
     phone::E164,
     problem::{Problem, Rule},
@@ -64,10 +66,28 @@ impl Weekday {
         Self::ALL[(day + 3).rem_euclid(7) as usize]
     }
 
+    pub const fn name(self, locale: Locale) -> &'static str {
+        match self {
+            Self::Monday => pick!(locale, "Monday", "Lundi"),
+            Self::Tuesday => pick!(locale, "Tuesday", "Mardi"),
+            Self::Wednesday => pick!(locale, "Wednesday", "Mercredi"),
+            Self::Thursday => pick!(locale, "Thursday", "Jeudi"),
+            Self::Friday => pick!(locale, "Friday", "Vendredi"),
+            Self::Saturday => pick!(locale, "Saturday", "Samedi"),
+            Self::Sunday => pick!(locale, "Sunday", "Dimanche"),
+        }
+    }
+
     /// The place in a week that begins on Monday.
     pub const fn index(self) -> usize {
         self as usize
     }
+}
+
+/// `Monday, 30 November 2026`, of a day since 1970-01-01.
+pub fn said_day(day: i64, locale: Locale) -> String {
+    let (weekday, date) = (Weekday::of(day).name(locale), moment::day_of_utc(day, locale));
+    say!(locale, "{weekday}, {date}", "{weekday} {date}")
 }
 
 /// Part of a day, in minutes since midnight as clocks show them; 1440 is its end.
@@ -241,6 +261,8 @@ pub struct AppointmentView {
     pub state: AppointmentState,
     /// `None` where neither number nor address is known.
     pub contact: Option<ContactId>,
+    /// The call in which it was made.
+    pub call: Option<CallId>,
 }
 
 codes! {

@@ -12,6 +12,7 @@ pub mod answer;
 pub mod answerer;
 pub mod appointment;
 pub mod area;
+pub mod assistant_tool;
 pub mod audit;
 pub mod auth_forms;
 pub mod call;

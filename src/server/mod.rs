@@ -10,6 +10,7 @@ pub mod appointments;
 pub mod audit;
 pub mod auth;
 pub mod bench;
+pub mod bookable;
 pub mod calls;
 pub mod clock;
 pub mod config;

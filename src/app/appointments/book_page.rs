@@ -33,7 +33,7 @@ use crate::{
         },
     },
     domain::{
-        appointment::{AppointmentView, BookForm, DateText, MoveForm, SlotsQuery, SlotsView},
+        appointment::{AppointmentView, BookForm, DateText, MoveForm, SlotsQuery, SlotsView, said_day},
         list::InQuery,
         topic::Topic,
     },
@@ -67,7 +67,7 @@ fn whole(page: &SlotsView, actions: Actions, cx: PageCx) -> AnyView {
     let zone = (t.lead)(page.zone.name.as_str());
     let (title, lead, back) = match &page.moves {
         Some(moved) => {
-            let day = written::day(written::day_of(moved.starts_at, &page.zone), cx.locale);
+            let day = said_day(written::day_of(moved.starts_at, &page.zone), cx.locale);
             let when = format!("{day} {}", written::span(moved, &page.zone));
             let lead = format!("{} {zone}", (t.move_lead)(&moved.customer, &when));
             (
@@ -137,7 +137,7 @@ fn day_form(page: &SlotsView, cx: PageCx) -> AnyView {
 
 fn none_free(page: &SlotsView, cx: PageCx) -> AnyView {
     let t = AppointmentTexts::spoken(cx.locale);
-    let text = (t.none_free)(&written::day(page.day, cx.locale));
+    let text = (t.none_free)(&said_day(page.day, cx.locale));
     match page.next_day {
         Some(day) => {
             let query = SlotsQuery {
@@ -145,7 +145,7 @@ fn none_free(page: &SlotsView, cx: PageCx) -> AnyView {
                 moves: page.moves.as_ref().map(|moved| moved.id.clone()),
                 date: DateText::of(day),
             };
-            let label = (t.next_free)(&written::day(day, cx.locale));
+            let label = (t.next_free)(&said_day(day, cx.locale));
             view! {
                 <Notice tone=Tone::Off text=text/>
                 <div class="actions"><ButtonLink href=listed_href(BOOK, &query) label=label/></div>
@@ -170,7 +170,7 @@ fn book_form(page: &SlotsView, state: FormState, cx: PageCx) -> AnyView {
     let phone = state.bind(BookForm::phone(), "");
     let email = state.bind(BookForm::email(), "");
     let note = state.bind(BookForm::note(), "");
-    let (day, times) = (written::day(page.day, cx.locale), times(page));
+    let (day, times) = (said_day(page.day, cx.locale), times(page));
     view! {
         <Card title=day>
             <Form action=BookAppointment::PATH form_action=state.action() class="form">
@@ -194,7 +194,7 @@ fn move_form(page: &SlotsView, moved: &AppointmentView, state: FormState, cx: Pa
     let t = AppointmentTexts::spoken(cx.locale);
     let id = moved.id.to_string();
     let start = state.bind(MoveForm::start(), "");
-    let (day, times) = (written::day(page.day, cx.locale), times(page));
+    let (day, times) = (said_day(page.day, cx.locale), times(page));
     view! {
         <Card title=day>
             <Form action=MoveAppointment::PATH form_action=state.action() class="form">

@@ -25,7 +25,7 @@ use crate::{
     domain::{
         appointment::{
             AppointmentState, AppointmentView, AppointmentsQuery, AppointmentsView, DateText, Layout,
-            StateFilter,
+            StateFilter, said_day,
         },
         list::InQuery,
         role::Permission,
@@ -141,7 +141,7 @@ fn of_day(list: &AppointmentsView, day: i64, cx: PageCx) -> AnyView {
     };
     view! {
         <section class="card pad">
-            <h2>{written::day(day, cx.locale)}</h2>
+            <h2>{said_day(day, cx.locale)}</h2>
             {content}
         </section>
     }
@@ -168,7 +168,7 @@ fn rows(list: &AppointmentsView, query: &AppointmentsQuery, pages: List, cx: Pag
 
 /// An appointment as a row of four columns.
 pub fn row(appointment: &AppointmentView, zone: &Zone, cx: PageCx) -> AnyView {
-    let day = written::day(written::day_of(appointment.starts_at, zone), cx.locale);
+    let day = said_day(written::day_of(appointment.starts_at, zone), cx.locale);
     let reached = appointment.phone.as_ref().map(|phone| phone.pretty());
     view! {
         <li>

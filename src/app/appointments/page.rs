@@ -16,7 +16,7 @@ use crate::{
         form_state::FormState,
         i18n::Spoken,
         page_cx::{PageCx, no_page, skeleton},
-        paths::listed_href,
+        paths::{call_href, listed_href},
         read::use_view,
         ui::{
             button::{Button, ButtonLink, Variant},
@@ -28,7 +28,7 @@ use crate::{
         },
     },
     domain::{
-        appointment::{self, AppointmentState, AppointmentView, SlotsQuery},
+        appointment::{self, AppointmentState, AppointmentView, SlotsQuery, said_day},
         role::Permission,
         topic::Topic,
     },
@@ -54,11 +54,15 @@ fn whole(page: &appointment::AppointmentPage, cancel: FormState, cx: PageCx) -> 
     let t = AppointmentTexts::spoken(cx.locale);
     let appointment = &page.appointment;
     let crumb = NextStep { href: PATH.to_owned(), label: t.title.to_owned() };
-    let day = written::day(written::day_of(appointment.starts_at, &page.zone), cx.locale);
+    let day = said_day(written::day_of(appointment.starts_at, &page.zone), cx.locale);
     let when = format!("{day} {}", written::span(appointment, &page.zone));
     let zone = page.zone.said(appointment.starts_at);
     let AppointmentView { service, note, .. } = appointment.clone();
     let customer = customer(appointment, cx);
+    let call = appointment.call.as_ref().map(|call| {
+        let href = call_href(call);
+        view! { <Fact term=t.call><a href=href>{t.to_call}</a></Fact> }
+    });
     let contact = appointment.contact.as_ref().map(|contact| {
         let (href, name) = (contact_href(contact), customer.clone());
         view! { <Fact term=t.contact><a href=href>{name}</a></Fact> }
@@ -83,6 +87,7 @@ fn whole(page: &appointment::AppointmentPage, cancel: FormState, cx: PageCx) -> 
                     {phone}
                     {email}
                     {note}
+                    {call}
                 </DataList>
             </Card>
             {changes}

@@ -5,7 +5,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use super::{
     AppointmentTexts, NEW_SERVICE, PATH,
     api::{SETTINGS_FORM, SaveBookingSettings},
-    service_href, written,
+    service_href,
 };
 use crate::{
     app::{
@@ -124,7 +124,7 @@ fn hours(page: &BookingSettingsView, cx: PageCx) -> AnyView {
         .filter(open)
         .map(|weekday| {
             let hours = write_spans(&settings.hours[weekday.index()]);
-            view! { <Fact term=written::weekday(weekday, cx.locale)>{hours}</Fact> }.into_any()
+            view! { <Fact term=weekday.name(cx.locale)>{hours}</Fact> }.into_any()
         })
         .collect();
     if days.is_empty() {
@@ -155,7 +155,7 @@ fn form(page: &BookingSettingsView, state: FormState, cx: PageCx) -> AnyView {
         .map(|weekday| {
             let input = WEEK[weekday.index()]();
             let bound = state.bind(input, &write_spans(&settings.hours[weekday.index()]));
-            view! { <TextField label=written::weekday(weekday, cx.locale) bound=bound/> }.into_any()
+            view! { <TextField label=weekday.name(cx.locale) bound=bound/> }.into_any()
         })
         .collect();
     let closed = state.bind(BookingSettingsForm::closed(), &write_closed(&settings.closed));

@@ -61,6 +61,8 @@ texts! {
         email = "E-mail", "E-mail";
         note = "Note", "Note";
         contact = "Contact", "Contact";
+        call = "Booked in a call", "Pris pendant un appel";
+        to_call = "See the call", "Voir l’appel";
         erased = "Erased", "Effacé";
         optional = "optional", "facultatif";
         book_now = "Book", "Réserver";

@@ -13,7 +13,7 @@ use crate::{
     },
     server::{
         audit::Action,
-        contacts,
+        bookable, contacts,
         cx::{Cx, Unit},
         zones,
     },
@@ -27,7 +27,7 @@ pub async fn page(cx: &Cx, id: ContactId) -> Result<ContactPage, Problem> {
     let now = cx.services.clock.now_ms();
     let mut tx = cx.read().await?;
     let contact = contacts::repo::find(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
-    let settings = repo::settings(&mut tx).await?.unwrap_or_default();
+    let settings = bookable::settings(&mut tx).await?.unwrap_or_default();
     Ok(ContactPage {
         now,
         zone: zones::around(&settings.zone, now),

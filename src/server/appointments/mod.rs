@@ -1,5 +1,6 @@
 //! Appointments: what an organisation offers, and what is booked of it.
 
+pub mod assistant;
 pub mod contacts;
 mod repo;
 pub mod service;

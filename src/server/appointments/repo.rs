@@ -7,6 +7,7 @@ use crate::{
             AppointmentId, AppointmentState, AppointmentView, BookingSettings, Service, ServiceId,
             ServiceView, StateFilter,
         },
+        call::CallId,
         contact::ContactId,
         email::Email,
         phone::E164,
@@ -15,7 +16,7 @@ use crate::{
 };
 
 const COLUMNS: &str = "SELECT a.id, a.service_id, a.service, a.starts_at, a.ends_at, a.free_at, a.customer,
-    a.phone, a.email, a.note, a.state, a.contact_id FROM appointments AS a";
+    a.phone, a.email, a.note, a.state, a.contact_id, a.call_id FROM appointments AS a";
 
 const ONE: &str = sql!(COLUMNS, " WHERE a.org_id = $1 AND a.id = $2");
 
@@ -43,6 +44,14 @@ const OF_CONTACT: &str = sql!(
       ORDER BY a.starts_at DESC, a.id LIMIT $3"
 );
 
+const NEXT: &str = sql!(
+    COLUMNS,
+    " WHERE a.org_id = $1 AND a.state = 'booked' AND a.ends_at > $3
+        AND a.contact_id IN (SELECT p.id FROM contacts AS p
+                             WHERE p.org_id = $1 AND (p.id = $2 OR p.merged_into = $2))
+      ORDER BY a.starts_at, a.id LIMIT 1"
+);
+
 const TAKEN: &str = "SELECT a.starts_at, a.free_at FROM appointments AS a
   WHERE a.org_id = $1 AND a.starts_at >= $2 AND a.starts_at < $3 AND a.state = 'booked' AND a.id <> $4";
 
@@ -67,6 +76,7 @@ struct Row {
     note: String,
     state: String,
     contact_id: Option<String>,
+    call_id: Option<String>,
 }
 
 /// An appointment with what only the server has to know of it.
@@ -93,23 +103,13 @@ impl Row {
             email: row.code_some("email", self.email.as_deref(), |text| Email::parse(text).ok())?,
             state: row.code("state", &self.state, AppointmentState::from_code)?,
             contact: row.parse_some("contact_id", self.contact_id.as_deref())?,
+            call: row.parse_some("call_id", self.call_id.as_deref())?,
             service: self.service,
             customer: self.customer,
             note: self.note,
         };
         Ok(Appointment { view, lasts })
     }
-}
-
-pub async fn settings(tx: &mut OrgTx) -> Result<Option<BookingSettings>, sqlx::Error> {
-    let row: Option<(String,)> = on!(tx, |c, org| {
-        sqlx::query_as("SELECT settings FROM booking_settings WHERE org_id = $1")
-            .bind(org.as_str())
-            .fetch_optional(c)
-            .await
-    })?;
-    let org = tx.org().clone();
-    row.map(|(settings,)| stored("booking_settings", org.as_str()).json("settings", &settings)).transpose()
 }
 
 pub async fn save_settings(tx: &mut OrgTx, settings: &BookingSettings) -> Result<(), sqlx::Error> {
@@ -290,8 +290,9 @@ pub async fn insert(tx: &mut OrgTx, made: &Appointment, now: i64) -> Result<bool
     execute!(
         tx,
         "INSERT INTO appointments (org_id, id, service_id, service, starts_at, ends_at, free_at, customer,
-                                   phone, email, note, state, contact_id, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)",
+                                   phone, email, note, state, contact_id, call_id, created_at,
+                                   updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)",
         |org| (
             org.as_str(),
             view.id.as_str(),
@@ -306,6 +307,7 @@ pub async fn insert(tx: &mut OrgTx, made: &Appointment, now: i64) -> Result<bool
             view.note.as_str(),
             view.state.code(),
             view.contact.as_ref().map(ContactId::as_str),
+            view.call.as_ref().map(CallId::as_str),
             now
         )
     )?;
@@ -356,11 +358,45 @@ pub async fn of_contact(
     views(rows)
 }
 
+/// The next appointment of a contact, or of one that was merged into it, that is not over.
+pub async fn next_of(
+    tx: &mut OrgTx,
+    contact: &ContactId,
+    now: i64,
+) -> Result<Option<AppointmentView>, sqlx::Error> {
+    let row: Option<Row> = on!(tx, |c, org| {
+        sqlx::query_as(NEXT).bind(org.as_str()).bind(contact.as_str()).bind(now).fetch_optional(c).await
+    })?;
+    row.map(|row| row.read().map(|read| read.view)).transpose()
+}
+
+/// How long what an assistant was told is kept, in milliseconds: no call lasts so long.
+const ANSWERS_KEPT: i64 = 24 * 3600 * 1000;
+
+/// What an assistant was told when it asked under this id.
+pub async fn tool_answer(tx: &mut OrgTx, id: &str) -> Result<Option<String>, sqlx::Error> {
+    let row: Option<(String,)> = on!(tx, |c, org| {
+        sqlx::query_as("SELECT answer FROM tool_answers WHERE org_id = $1 AND tool_call_id = $2")
+            .bind(org.as_str())
+            .bind(id)
+            .fetch_optional(c)
+            .await
+    })?;
+    Ok(row.map(|(answer,)| answer))
+}
+
+pub async fn keep_tool_answer(tx: &mut OrgTx, id: &str, answer: &str, now: i64) -> Result<(), sqlx::Error> {
+    let old = "DELETE FROM tool_answers WHERE org_id = $1 AND at < $2";
+    execute!(tx, old, |org| (org.as_str(), now - ANSWERS_KEPT))?;
+    let sql = "INSERT INTO tool_answers (org_id, tool_call_id, answer, at) VALUES ($1, $2, $3, $4)";
+    execute!(tx, sql, |org| (org.as_str(), id, answer, now)).map(drop)
+}
+
 /// Forgets whom an appointment was for.
 pub async fn erase_customer(tx: &mut OrgTx, id: &AppointmentId, now: i64) -> Result<(), sqlx::Error> {
     execute!(
         tx,
-        "UPDATE appointments SET customer = '', phone = NULL, email = NULL, note = '', contact_id = NULL,
+        "UPDATE appointments SET customer = '', phone = NULL, email = NULL, note = '', contact_id = NULL, call_id = NULL,
                                  updated_at = $3
          WHERE org_id = $1 AND id = $2",
         |org| (org.as_str(), id.as_str(), now)

@@ -11,6 +11,7 @@ use crate::{
             AppointmentsView, BookForm, BookingSettings, Layout, MAX_CUSTOMER, MAX_NOTE, MoveForm, ServiceId,
             ServiceView, SlotsQuery, SlotsView, Weekday,
         },
+        call::CallId,
         email::Email,
         moment,
         phone::E164,
@@ -22,8 +23,9 @@ use crate::{
     },
     server::{
         audit::Action,
+        bookable::{is_bookable, settings},
         contacts::service::{of_customer, optional},
-        cx::Cx,
+        cx::{Author, Cx, Draft, Services, Unit},
         db::OrgTx,
         list::PageSize,
         numbers::service::parse_number,
@@ -44,7 +46,7 @@ const LOOKED_AHEAD: i64 = 31;
 pub async fn list(cx: &Cx, query: &AppointmentsQuery) -> Result<AppointmentsView, Problem> {
     let now = cx.services.clock.now_ms();
     let mut tx = cx.read().await?;
-    let settings = repo::settings(&mut tx).await?.unwrap_or_default();
+    let settings = settings(&mut tx).await?.unwrap_or_default();
     let today = slots::day_of(&settings, now);
     let day = query.date.number().unwrap_or(today);
     let (from, to) = match query.layout {
@@ -64,7 +66,7 @@ pub async fn list(cx: &Cx, query: &AppointmentsQuery) -> Result<AppointmentsView
             PAGE.cut(rows, |appointment| appointment.id.clone())
         }
     };
-    let can_be_booked = settings.opens() && !repo::services(&mut tx).await?.is_empty();
+    let can_be_booked = is_bookable(&mut tx).await?;
     let zone = zone(&settings, now);
     let layout = query.layout;
     Ok(AppointmentsView { now, zone, layout, from, to, today, appointments, next, can_be_booked })
@@ -77,7 +79,7 @@ fn zone(settings: &BookingSettings, now: i64) -> Zone {
 pub async fn page(cx: &Cx, id: AppointmentId) -> Result<AppointmentPage, Problem> {
     let now = cx.services.clock.now_ms();
     let mut tx = cx.read().await?;
-    let settings = repo::settings(&mut tx).await?.unwrap_or_default();
+    let settings = settings(&mut tx).await?.unwrap_or_default();
     let Appointment { view: appointment, .. } =
         repo::find(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
     Ok(AppointmentPage { now, zone: zone(&settings, now), appointment })
@@ -88,7 +90,7 @@ pub async fn page(cx: &Cx, id: AppointmentId) -> Result<AppointmentPage, Problem
 pub async fn offered(cx: &Cx, query: &SlotsQuery) -> Result<SlotsView, Problem> {
     let now = cx.services.clock.now_ms();
     let mut tx = cx.read().await?;
-    let settings = repo::settings(&mut tx).await?.unwrap_or_default();
+    let settings = settings(&mut tx).await?.unwrap_or_default();
     let moves = match &query.moves {
         Some(id) => Some(repo::find(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?),
         None => None,
@@ -104,34 +106,48 @@ pub async fn offered(cx: &Cx, query: &SlotsQuery) -> Result<SlotsView, Problem> 
     };
     let service = chosen.map(|chosen| chosen.id.clone());
     let moves = moves.map(|moved| moved.view);
-    let (first, last) = slots::days(&settings, now);
-    let asked = query.date.number();
-    let from = asked.unwrap_or(first);
-    let to = (from.saturating_add(LOOKED_AHEAD)).min(last);
-    let mut view = SlotsView {
-        now,
-        zone: zone(&settings, now),
-        services,
-        service,
-        moves,
-        day: from,
-        slots: Vec::new(),
-        next_day: None,
+    let found = match lasts {
+        Some(lasts) => {
+            let but = moves.as_ref().map(|moved| &moved.id);
+            on_days(&mut tx, &settings, lasts, query.date.number(), now, but).await?
+        }
+        None => Found { day: slots::day_of(&settings, now), slots: Vec::new(), next_day: None },
     };
-    let Some(lasts) = lasts else { return Ok(view) };
-    let but = view.moves.as_ref().map(|moved| &moved.id);
-    let taken = taken(&mut tx, &settings, (from, to.max(from)), but).await?;
-    let on = |day| slots::on_day(&settings, lasts, day, now, &taken);
-    let mut next = (from + 1..=to).filter(|day| !on(*day).is_empty());
-    view.slots = on(from);
-    view.next_day = next.next();
-    if let (None, true, Some(day)) = (asked, view.slots.is_empty(), view.next_day) {
-        (view.day, view.slots, view.next_day) = (day, on(day), next.next());
-    }
-    Ok(view)
+    let Found { day, slots, next_day } = found;
+    Ok(SlotsView { now, zone: zone(&settings, now), services, service, moves, day, slots, next_day })
 }
 
-const fn lasts_of(service: &ServiceView) -> Lasts {
+/// The times of a day, and the next day that has any.
+pub(super) struct Found {
+    pub day: i64,
+    pub slots: Vec<i64>,
+    pub next_day: Option<i64>,
+}
+
+/// Finds the times of a day, or of the first day that has any. But for one appointment, what is booked
+/// is taken.
+pub(super) async fn on_days(
+    tx: &mut OrgTx,
+    settings: &BookingSettings,
+    lasts: Lasts,
+    asked: Option<i64>,
+    now: i64,
+    but: Option<&AppointmentId>,
+) -> Result<Found, sqlx::Error> {
+    let (first, last) = slots::days(settings, now);
+    let from = asked.unwrap_or(first);
+    let to = from.saturating_add(LOOKED_AHEAD).min(last);
+    let taken = taken(tx, settings, (from, to.max(from)), but).await?;
+    let on = |day| slots::on_day(settings, lasts, day, now, &taken);
+    let mut next = (from + 1..=to).filter(|day| !on(*day).is_empty());
+    let found = Found { day: from, slots: on(from), next_day: next.next() };
+    match (asked, found.slots.is_empty(), found.next_day) {
+        (None, true, Some(day)) => Ok(Found { day, slots: on(day), next_day: next.next() }),
+        _ => Ok(found),
+    }
+}
+
+pub(super) const fn lasts_of(service: &ServiceView) -> Lasts {
     Lasts { minutes: service.service.minutes, buffer: service.service.buffer }
 }
 
@@ -165,17 +181,19 @@ fn not_offered() -> Problem {
 }
 
 /// Whom an appointment is for, checked.
-struct Customer {
-    name: String,
-    phone: Option<E164>,
-    email: Option<Email>,
-    note: String,
+pub(super) struct Customer {
+    pub name: String,
+    pub phone: Option<E164>,
+    pub email: Option<Email>,
+    pub note: String,
 }
 
-struct Booking {
-    service: ServiceId,
-    start: i64,
-    customer: Customer,
+pub(super) struct Booking {
+    pub service: ServiceId,
+    pub start: i64,
+    pub customer: Customer,
+    /// The call in which it was asked for.
+    pub call: Option<CallId>,
 }
 
 fn read_booking(form: &BookForm) -> Result<Booking, Problem> {
@@ -183,15 +201,20 @@ fn read_booking(form: &BookForm) -> Result<Booking, Problem> {
     let service = errors.value(Field::Service, form.service.parse().map_err(|_| Rule::UnknownChoice));
     let start = errors.value(Field::Start, read_start(&form.start));
     let name = errors.value(Field::Name, one_line(&form.customer, MAX_CUSTOMER));
-    let phone = errors.value(Field::Number, optional(&form.phone, parse_number));
+    let phone = errors.value(Field::Number, optional_phone(&form.phone));
     let email = errors.value(Field::Email, optional(&form.email, Email::parse));
     let note = errors.value(Field::Note, many_lines(&form.note, MAX_NOTE));
     match (service, start, name, phone, email, note) {
         (Some(service), Some(start), Some(name), Some(phone), Some(email), Some(note)) => {
-            Ok(Booking { service, start, customer: Customer { name, phone, email, note } })
+            Ok(Booking { service, start, customer: Customer { name, phone, email, note }, call: None })
         }
         _ => Err(errors.problem()),
     }
+}
+
+/// Reads a number that may be left empty.
+pub(super) fn optional_phone(typed: &str) -> Result<Option<E164>, Rule> {
+    optional(typed, parse_number)
 }
 
 fn read_start(typed: &str) -> Result<i64, Rule> {
@@ -205,24 +228,38 @@ fn read_start(typed: &str) -> Result<i64, Rule> {
 /// Fails with a [`Rule`] on each field that breaks one, `NotOffered` on the time among them, or with
 /// the quota of what is booked in a day.
 pub async fn book(cx: &Cx, form: &BookForm) -> Result<AppointmentId, Problem> {
-    let Booking { service, start, customer } = read_booking(form)?;
-    let mut tx = cx.begin().await?;
+    let booking = read_booking(form)?;
+    let (id, unit) = prepare(&cx.services, cx.begin().await?, booking).await?;
+    committed(unit).await?;
+    Ok(id)
+}
+
+/// Books a time that is offered, up to the commit; no unit where the same is booked already.
+///
+/// # Errors
+/// As [`book`].
+pub(super) async fn prepare<By: Author>(
+    services: &Services,
+    mut tx: Draft<By>,
+    booking: Booking,
+) -> Result<(AppointmentId, Option<Unit<By>>), Problem> {
+    let Booking { service, start, customer, call } = booking;
     let now = tx.now();
     let there = repo::between(&mut tx, start, start.saturating_add(1)).await?;
     let again = |there: &AppointmentView| {
         there.service_id.as_ref() == Some(&service) && there.customer == customer.name
     };
     if let Some(there) = there.into_iter().find(again) {
-        return Ok(there.id);
+        return Ok((there.id, None));
     }
     let unknown = || Problem::invalid(Field::Service, Rule::UnknownChoice);
     let service = repo::service(&mut tx, &service).await?.ok_or_else(unknown)?;
-    let settings = repo::settings(&mut tx).await?.unwrap_or_default();
+    let settings = settings(&mut tx).await?.unwrap_or_default();
     let lasts = lasts_of(&service);
     must_be_offered(&mut tx, &settings, lasts, start, now, None).await?;
     let Customer { name, phone, email, note } = customer;
-    let contact = of_customer(&cx.services, &mut tx, &name, phone.as_ref(), email.as_ref()).await?;
-    let id: AppointmentId = cx.services.random.id();
+    let contact = of_customer(services, &mut tx, &name, phone.as_ref(), email.as_ref()).await?;
+    let id: AppointmentId = services.random.id();
     let view = AppointmentView {
         id: id.clone(),
         service_id: Some(service.id),
@@ -235,16 +272,16 @@ pub async fn book(cx: &Cx, form: &BookForm) -> Result<AppointmentId, Problem> {
         note,
         state: AppointmentState::Booked,
         contact,
+        call,
     };
     let mut tx = tx.recorded(Action::AppointmentBooked, &entry(&view, &settings)).await?;
     if !repo::insert(&mut tx, &Appointment { view, lasts }, now).await? {
         return Err(not_offered());
     }
     let today = repo::count_since(&mut tx, Day::of(now).began()).await?;
-    quotas::hold(&cx.services, &mut tx, Quota::Bookings, today).await?;
+    quotas::hold(services, &mut tx, Quota::Bookings, today).await?;
     tx.publish(&[Topic::Appointments]);
-    tx.commit().await?;
-    Ok(id)
+    Ok((id, Some(tx)))
 }
 
 /// What the log says of an appointment: nothing of whom it is for, which has to be erasable.
@@ -259,15 +296,38 @@ fn entry(appointment: &AppointmentView, settings: &BookingSettings) -> String {
 /// Fails with `NotOffered`, with `NotFound`, or with `Stale` for one that is cancelled.
 pub async fn reschedule(cx: &Cx, id: &AppointmentId, form: &MoveForm) -> Result<(), Problem> {
     let start = read_start(&form.start).map_err(|rule| Problem::invalid(Field::Start, rule))?;
-    let mut tx = cx.begin().await?;
+    committed(prepare_move(cx.begin().await?, id, start).await?).await
+}
+
+/// Cancels an appointment: its time is free again. One that is cancelled stays so.
+pub async fn cancel(cx: &Cx, id: &AppointmentId) -> Result<(), Problem> {
+    committed(prepare_cancel(cx.begin().await?, id).await?).await
+}
+
+async fn committed(unit: Option<Unit>) -> Result<(), Problem> {
+    match unit {
+        Some(unit) => Ok(unit.commit().await?),
+        None => Ok(()),
+    }
+}
+
+/// Moves an appointment, up to the commit; `None` where it is at that time already.
+///
+/// # Errors
+/// As [`reschedule`].
+pub(super) async fn prepare_move<By: Author>(
+    mut tx: Draft<By>,
+    id: &AppointmentId,
+    start: i64,
+) -> Result<Option<Unit<By>>, Problem> {
     let now = tx.now();
     let Appointment { mut view, lasts } = repo::find(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?;
     match view.state {
         AppointmentState::Cancelled => return Err(ProblemKind::Stale.into()),
-        AppointmentState::Booked if view.starts_at == start => return Ok(()),
+        AppointmentState::Booked if view.starts_at == start => return Ok(None),
         AppointmentState::Booked => {}
     }
-    let settings = repo::settings(&mut tx).await?.unwrap_or_default();
+    let settings = settings(&mut tx).await?.unwrap_or_default();
     must_be_offered(&mut tx, &settings, lasts, start, now, Some(id)).await?;
     view.starts_at = start;
     let mut tx = tx.recorded(Action::AppointmentMoved, &entry(&view, &settings)).await?;
@@ -275,20 +335,25 @@ pub async fn reschedule(cx: &Cx, id: &AppointmentId, form: &MoveForm) -> Result<
         return Err(not_offered());
     }
     tx.publish(&[Topic::Appointments]);
-    Ok(tx.commit().await?)
+    Ok(Some(tx))
 }
 
-/// Cancels an appointment: its time is free again. One that is cancelled stays so.
-pub async fn cancel(cx: &Cx, id: &AppointmentId) -> Result<(), Problem> {
-    let mut tx = cx.begin().await?;
+/// Cancels an appointment, up to the commit; `None` where it is cancelled already.
+///
+/// # Errors
+/// Fails with `NotFound`, or as the database does.
+pub(super) async fn prepare_cancel<By: Author>(
+    mut tx: Draft<By>,
+    id: &AppointmentId,
+) -> Result<Option<Unit<By>>, Problem> {
     let now = tx.now();
     let Appointment { view, .. } = repo::find(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?;
     if view.state == AppointmentState::Cancelled {
-        return Ok(());
+        return Ok(None);
     }
-    let settings = repo::settings(&mut tx).await?.unwrap_or_default();
+    let settings = settings(&mut tx).await?.unwrap_or_default();
     let mut tx = tx.recorded(Action::AppointmentCancelled, &entry(&view, &settings)).await?;
     repo::cancel(&mut tx, id, now).await?;
     tx.publish(&[Topic::Appointments]);
-    Ok(tx.commit().await?)
+    Ok(Some(tx))
 }

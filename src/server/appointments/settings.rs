@@ -13,13 +13,19 @@ use crate::{
         text::{self, one_line},
         topic::Topic,
     },
-    server::{audit::Action, cx::Cx, quotas, zones},
+    server::{
+        agents,
+        audit::Action,
+        bookable::{self, is_bookable},
+        cx::{Cx, Unit},
+        quotas, zones,
+    },
 };
 
 /// Shows the settings. Before there are any, the zone is that of whoever looks.
 pub async fn view(cx: &Cx) -> Result<BookingSettingsView, Problem> {
     let mut tx = cx.read().await?;
-    let settings = repo::settings(&mut tx).await?;
+    let settings = bookable::settings(&mut tx).await?;
     let unset = || BookingSettings { zone: cx.zone.clone(), ..BookingSettings::default() };
     Ok(BookingSettingsView {
         settings: settings.unwrap_or_else(unset),
@@ -35,7 +41,19 @@ pub async fn view(cx: &Cx) -> Result<BookingSettingsView, Problem> {
 pub async fn save(cx: &Cx, form: &BookingSettingsForm) -> Result<(), Problem> {
     let settings = read_settings(form)?;
     let mut tx = cx.write(Action::BookingSettingsSaved, "").await?;
+    let before = is_bookable(&mut tx).await?;
     repo::save_settings(&mut tx, &settings).await?;
+    saved(tx, before).await
+}
+
+/// Commits what changes what can be booked. Where there is something now, or nothing any more, the
+/// assistants are given the tools for it, or they are taken.
+async fn saved(mut tx: Unit, before: bool) -> Result<(), Problem> {
+    if is_bookable(&mut tx).await? != before {
+        for agent in agents::repo::named(&mut tx).await? {
+            agents::service::mirror(&mut tx, &agent.id).await?;
+        }
+    }
     tx.publish(&[Topic::Appointments]);
     Ok(tx.commit().await?)
 }
@@ -104,12 +122,12 @@ pub async fn add_service(cx: &Cx, form: &ServiceForm) -> Result<(), Problem> {
     if repo::services(&mut tx).await?.iter().any(|there| there.service == service) {
         return Ok(());
     }
+    let before = is_bookable(&mut tx).await?;
     let (id, now): (ServiceId, _) = (cx.services.random.id(), tx.now());
     repo::add_service(&mut tx, &id, &service, now).await?;
     let has = repo::services(&mut tx).await?.len();
     quotas::hold(&cx.services, &mut tx, Quota::Services, u32::try_from(has).unwrap_or(u32::MAX)).await?;
-    tx.publish(&[Topic::Appointments]);
-    Ok(tx.commit().await?)
+    saved(tx, before).await
 }
 
 /// Changes a service. What is booked keeps its name and its length.
@@ -128,7 +146,7 @@ pub async fn delete_service(cx: &Cx, id: &ServiceId) -> Result<(), Problem> {
     let mut tx = cx.begin().await?;
     let there = repo::service(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?;
     let mut tx = tx.recorded(Action::ServiceDeleted, &there.service.name).await?;
+    let before = is_bookable(&mut tx).await?;
     repo::delete_service(&mut tx, id).await?;
-    tx.publish(&[Topic::Appointments]);
-    Ok(tx.commit().await?)
+    saved(tx, before).await
 }

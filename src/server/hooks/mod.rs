@@ -39,9 +39,9 @@ impl Target {
 }
 
 impl Target {
-    /// The target as Vapi is told it.
-    pub fn listener(&self) -> Listener<'_> {
-        Listener { url: &self.url, header: SECRET_HEADER, secret: &self.secret }
+    /// The target as Vapi is told it, of an assistant that books or not.
+    pub fn listener(&self, books: bool) -> Listener<'_> {
+        Listener { url: &self.url, header: SECRET_HEADER, secret: &self.secret, books }
     }
 }
 

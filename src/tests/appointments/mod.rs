@@ -1,5 +1,6 @@
 //! Appointments: what is offered, what is booked, and by whom.
 
+mod assistant;
 mod booking;
 mod contacts;
 mod pages;

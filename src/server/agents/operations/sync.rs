@@ -21,6 +21,7 @@ use crate::{
             repo::{self, Agent},
             sync,
         },
+        bookable::is_bookable,
         credentials::{self, decryptor::Purpose},
         db::OrgTx,
         hooks::{self, Target},
@@ -66,6 +67,7 @@ async fn place_assistant(cx: &StepCx<'_>) -> StepResult {
     if accounts::is_being_taken_back(&mut tx, id.as_str(), Account::VAPI).await? {
         return Err(StepError::waits(ProblemKind::AssistantReleasing, WaitingFor::Operation));
     }
+    let books = is_bookable(&mut tx).await?;
     drop(tx);
     cx.on_failure(failed(&id, agent.version));
     let vapi = cx.vapi(Purpose::SyncAgent).await?;
@@ -85,10 +87,12 @@ async fn place_assistant(cx: &StepCx<'_>) -> StepResult {
             .map(|assistant| (assistant, Action::AdoptedAssistant)),
     };
     let (assistant, action) = match existing {
-        Some((there, action)) => (Box::pin(push(cx, &vapi, &agent, &there, target.as_ref())).await?, action),
+        Some((there, action)) => {
+            (Box::pin(push(cx, &vapi, &agent, &there, (target.as_ref(), books))).await?, action)
+        }
         None if !cx.may_make(Account::VAPI).await? => return Ok(StepOutput::again()),
         None => {
-            let listener = target.as_ref().map(Target::listener);
+            let listener = target.as_ref().map(|target| target.listener(books));
             let made = client.create_assistant(&call, &vapi, &id, &agent.spec, listener).await?;
             (made, Action::CreatedAssistant)
         }
@@ -161,7 +165,7 @@ async fn push(
     vapi: &VapiAuth,
     agent: &Agent,
     there: &Assistant,
-    target: Option<&Target>,
+    (target, books): (Option<&Target>, bool),
 ) -> Result<Assistant, StepError> {
     let (theirs, ours) = (there.as_form(), AgentForm::from(&agent.spec));
     let mut tx = cx.write().await?;
@@ -176,7 +180,7 @@ async fn push(
     // A server of somebody else's stays: what it is for, AVA does not know.
     let prefix = hooks::prefix(&cx.services.config);
     let is_free = there.server_url().is_none_or(|url| url.starts_with(&prefix));
-    let listener = target.filter(|_| is_free).map(Target::listener);
+    let listener = target.filter(|_| is_free).map(|target| target.listener(books));
     let pushed = client.update_assistant(&cx.call(), vapi, there, &agent.id, &agent.spec, listener).await;
     pushed.map_err(|problem| or_gone(agent, problem))
 }

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     assistant_fields::field,
+    tools,
     types::{NewNumber, NumberField},
 };
 use crate::{
@@ -23,9 +24,12 @@ pub(super) fn assistant(agent: &AgentId, spec: &AgentSpec, listener: Option<List
     for facet in Facet::ALL {
         (field(facet).write)(spec, &mut body);
     }
-    if let Some(Listener { url, header, secret }) = listener {
+    if let Some(Listener { url, header, secret, books }) = listener {
         body["server"] = json!({ "url": url, "headers": { header: secret } });
         body["serverMessages"] = json!(LISTENED_TO);
+        if books {
+            body["model"]["tools"] = tools::all().into();
+        }
     }
     body
 }
@@ -37,6 +41,8 @@ pub struct Listener<'a> {
     /// The header that is sent with each event, and its value.
     pub header: &'static str,
     pub secret: &'a str,
+    /// Whether there is something to book, which the assistant is given tools for.
+    pub books: bool,
 }
 
 /// The events that AVA reads: Vapi’s own choice has many more, several a second.

@@ -14,6 +14,7 @@ mod numbers;
 mod overlay;
 mod pages;
 mod refusal;
+mod tools;
 mod types;
 
 #[cfg(test)]

@@ -5,7 +5,10 @@
 
 use serde_json::Value;
 
-use super::assistant::{Assistant, Object, is_system};
+use super::{
+    assistant::{Assistant, Object, is_system},
+    tools::is_ours,
+};
 
 const MODEL: &[&str] = &[
     "tools",
@@ -77,14 +80,19 @@ pub(super) fn over(body: Value, there: &Assistant) -> Value {
     let mut change = body;
     let [model, voice, transcriber, metadata] =
         ["model", "voice", "transcriber", "metadata"].map(|name| there.property(name));
+    let listens_here = change.get("server").is_some();
     let nested =
         [("model", model, MODEL), ("voice", voice, VOICE), ("transcriber", transcriber, TRANSCRIBER)];
     for (name, there, stays) in nested {
         let (Some(ours), Some(there)) = (change[name].as_object_mut(), there.as_object()) else { continue };
         // A property for another provider says nothing to this one.
         if ours.get("provider") == there.get("provider") {
+            let own = ours.get("tools").cloned();
             keep(ours, there, stays);
             if name == "model" {
+                if listens_here {
+                    keep_tools(ours, own, there);
+                }
                 keep_messages(ours, there);
             }
         }
@@ -129,6 +137,18 @@ fn keep(ours: &mut Object, there: &Object, stays: &[&str]) {
         {
             ours.insert((*name).to_owned(), without_nulls(value));
         }
+    }
+}
+
+/// Tools of somebody else stay beside AVA's, of which there may be none any more. Called after what
+/// stays was kept.
+fn keep_tools(ours: &mut Object, own: Option<Value>, there: &Object) {
+    let theirs = there.get("tools").and_then(Value::as_array).cloned().unwrap_or_default();
+    let theirs = theirs.iter().filter(|tool| !is_ours(tool)).map(without_nulls);
+    let own = own.as_ref().and_then(Value::as_array).cloned().unwrap_or_default();
+    let all: Vec<Value> = theirs.chain(own).collect();
+    if there.contains_key("tools") || !all.is_empty() {
+        ours.insert("tools".to_owned(), all.into());
     }
 }
 

@@ -1,0 +1,328 @@
+//! What an assistant does about appointments while it talks: its answers are sentences for a model,
+//! which says them in the caller's language.
+
+use serde_json::Value;
+
+use super::{
+    repo,
+    service::{self, Booking, Customer, optional_phone},
+    slots,
+};
+use crate::{
+    domain::{
+        appointment::{
+            AppointmentView, BookingSettings, MAX_CUSTOMER, MAX_NOTE, ServiceView, Weekday, said_day,
+        },
+        assistant_tool::AssistantTool,
+        call::CallId,
+        contact::ContactView,
+        email::Email,
+        ids::OrgId,
+        locale::Locale,
+        moment,
+        phone::E164,
+        problem::{Problem, ProblemKind, Rule},
+        text::{many_lines, one_line},
+    },
+    server::{
+        audit::Actor,
+        bookable, contacts,
+        cx::{Draft, Services, Unit},
+        db::OrgTx,
+        zones,
+    },
+};
+
+/// A use of a tool in a call.
+pub struct Use<'a> {
+    pub org: &'a OrgId,
+    /// The same where Vapi asks again.
+    pub id: &'a str,
+    pub call: Option<&'a CallId>,
+    /// `None` where the number is withheld.
+    pub caller: Option<&'a E164>,
+    /// When it was asked for, in epoch milliseconds: days are relative to it.
+    pub at: i64,
+    pub arguments: &'a Value,
+}
+
+impl Use<'_> {
+    fn text(&self, name: &str) -> &str {
+        self.arguments[name].as_str().unwrap_or_default().trim()
+    }
+}
+
+/// The times that are told at once; more nobody keeps in mind.
+const TOLD: usize = 24;
+
+/// Does what the assistant asks for, and returns what it is told. What was booked, moved or cancelled
+/// once is not again when it is asked for under the same id: the answer is the first.
+///
+/// # Errors
+/// Fails as the database does, or with a quota.
+pub async fn answer(services: &Services, tool: AssistantTool, asked: &Use<'_>) -> Result<String, Problem> {
+    let said = match tool {
+        AssistantTool::CheckAvailability => check(services, asked).await,
+        AssistantTool::LookupContact => lookup(services, asked).await,
+        AssistantTool::BookAppointment
+        | AssistantTool::RescheduleAppointment
+        | AssistantTool::CancelAppointment => change(services, tool, asked).await,
+    };
+    match said {
+        Err(Refusal::Said(text)) => Ok(text),
+        Err(Refusal::Failed(problem)) => Err(problem),
+        Ok(text) => Ok(text),
+    }
+}
+
+/// Why nothing was done.
+enum Refusal {
+    /// What the assistant is told of it.
+    Said(String),
+    Failed(Problem),
+}
+
+impl<E: Into<Problem>> From<E> for Refusal {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+fn said<T>(text: impl Into<String>) -> Result<T, Refusal> {
+    Err(Refusal::Said(text.into()))
+}
+
+/// The settings, and today as it was when the assistant asked.
+struct Today {
+    settings: BookingSettings,
+    day: i64,
+    at: i64,
+}
+
+impl Today {
+    async fn read(tx: &mut OrgTx, asked: &Use<'_>) -> Result<Self, sqlx::Error> {
+        let settings = bookable::settings(tx).await?.unwrap_or_default();
+        Ok(Self { day: slots::day_of(&settings, asked.at), settings, at: asked.at })
+    }
+
+    fn clock(&self, at: i64) -> String {
+        moment::hour(at, &zones::around(&self.settings.zone, self.at))[..5].to_owned()
+    }
+
+    fn when(&self, at: i64) -> String {
+        let day = said_day(slots::day_of(&self.settings, at), Locale::En);
+        format!("{day} at {}", self.clock(at))
+    }
+
+    fn is(&self) -> String {
+        format!("It is {}, {}.", self.when(self.at), self.settings.zone.as_str())
+    }
+
+    /// Reads a day, relative to today; `None` for no day at all.
+    fn day(&self, typed: &str) -> Result<Option<i64>, Refusal> {
+        let typed = typed.to_lowercase();
+        let day = match typed.as_str() {
+            "" => return Ok(None),
+            "today" => self.day,
+            "tomorrow" => self.day + 1,
+            named => match (Weekday::from_code(named), moment::day_number(named)) {
+                (Some(weekday), _) => {
+                    (self.day..self.day + 7).find(|day| Weekday::of(*day) == weekday).unwrap_or(self.day)
+                }
+                (None, Some(day)) => day,
+                (None, None) => return said(format!("“{named}” is no date. {} Use YYYY-MM-DD.", self.is())),
+            },
+        };
+        if day < self.day {
+            return said(format!("{} is past. {}", said_day(day, Locale::En), self.is()));
+        }
+        Ok(Some(day))
+    }
+}
+
+fn listed(services: &[ServiceView]) -> String {
+    let name = |there: &ServiceView| {
+        let service = &there.service;
+        match service.price.as_str() {
+            "" => format!("{} ({} minutes)", service.name, service.minutes),
+            price => format!("{} ({} minutes, {price})", service.name, service.minutes),
+        }
+    };
+    services.iter().map(name).collect::<Vec<_>>().join("; ")
+}
+
+/// The service that is meant: by its name, or the only one.
+async fn chosen(tx: &mut OrgTx, named: &str) -> Result<ServiceView, Refusal> {
+    let mut services = repo::services(tx).await?;
+    let lower = named.to_lowercase();
+    let is = |there: &ServiceView| there.service.name.to_lowercase() == lower;
+    let has = |there: &ServiceView| there.service.name.to_lowercase().contains(&lower);
+    let at = match services.as_slice() {
+        [] => return said("Nothing can be booked here."),
+        [_] if named.is_empty() => Some(0),
+        _ if named.is_empty() => None,
+        several => several.iter().position(is).or_else(|| several.iter().position(has)),
+    };
+    match at {
+        Some(at) => Ok(services.swap_remove(at)),
+        None => said(format!("Ask which service they want: {}.", listed(&services))),
+    }
+}
+
+async fn check(services: &Services, asked: &Use<'_>) -> Result<String, Refusal> {
+    let mut tx = services.db.read(asked.org).await?;
+    let today = Today::read(&mut tx, asked).await?;
+    let day = today.day(asked.text("date"))?;
+    let service = match chosen(&mut tx, asked.text("service")).await {
+        Err(Refusal::Said(text)) => return said(format!("{} {text}", today.is())),
+        other => other?,
+    };
+    let lasts = service::lasts_of(&service);
+    let now = services.clock.now_ms();
+    let found = service::on_days(&mut tx, &today.settings, lasts, day, now, None).await?;
+    let free = told(&today, found.day, &found.slots, found.next_day);
+    Ok(format!("{} {}: {free}", today.is(), listed(&[service])))
+}
+
+/// The free times of a day in words, or where there are some.
+fn told(today: &Today, day: i64, slots: &[i64], next_day: Option<i64>) -> String {
+    let day = said_day(day, Locale::En);
+    let times: Vec<String> = slots.iter().take(TOLD).map(|at| today.clock(*at)).collect();
+    let more = if slots.len() > TOLD { ", and later ones" } else { "" };
+    match (times.is_empty(), next_day) {
+        (false, _) => format!("free on {day} at {}{more}.", times.join(", ")),
+        (true, Some(next)) => {
+            format!(
+                "nothing is free on {day}. The next day with free times is {}.",
+                said_day(next, Locale::En)
+            )
+        }
+        (true, None) => format!("nothing is free on {day}, nor in the month after it."),
+    }
+}
+
+/// The contact of the caller.
+async fn caller(tx: &mut OrgTx, asked: &Use<'_>) -> Result<Option<ContactView>, Refusal> {
+    let Some(number) = asked.caller else { return Ok(None) };
+    let there = contacts::repo::by_phone(tx, number).await?;
+    match there.as_ref().and_then(|there| there.merged_into.as_ref()) {
+        Some(into) => Ok(contacts::repo::find(tx, into).await?),
+        None => Ok(there),
+    }
+}
+
+/// The next appointment of the caller.
+async fn next(tx: &mut OrgTx, asked: &Use<'_>, now: i64) -> Result<Option<AppointmentView>, Refusal> {
+    match caller(tx, asked).await? {
+        Some(contact) => Ok(repo::next_of(tx, &contact.id, now).await?),
+        None => Ok(None),
+    }
+}
+
+async fn lookup(services: &Services, asked: &Use<'_>) -> Result<String, Refusal> {
+    let mut tx = services.db.read(asked.org).await?;
+    if asked.caller.is_none() {
+        return said(
+            "The caller withholds their number, so that nobody knows who they are. Ask for their name.",
+        );
+    }
+    let Some(contact) = caller(&mut tx, asked).await? else {
+        return said("Nobody is known by the caller's number. Ask for their name.");
+    };
+    let today = Today::read(&mut tx, asked).await?;
+    let booked = match repo::next_of(&mut tx, &contact.id, services.clock.now_ms()).await? {
+        Some(next) => format!("They have an appointment: {}, {}.", next.service, today.when(next.starts_at)),
+        None => "They have no appointment.".to_owned(),
+    };
+    Ok(format!("The caller is {}. {booked} {}", contact.name, today.is()))
+}
+
+async fn change(services: &Services, tool: AssistantTool, asked: &Use<'_>) -> Result<String, Refusal> {
+    let mut draft = Draft::begin(services, asked.org, Actor::Ava).await?;
+    if let Some(before) = repo::tool_answer(&mut draft, asked.id).await? {
+        return Ok(before);
+    }
+    let today = Today::read(&mut draft, asked).await?;
+    let (unit, text) = match tool {
+        AssistantTool::BookAppointment => book(services, draft, &today, asked).await?,
+        AssistantTool::RescheduleAppointment => reschedule(draft, &today, asked).await?,
+        _ => cancel(draft, &today, asked).await?,
+    };
+    let Some(mut unit) = unit else { return Ok(text) };
+    let now = unit.now();
+    repo::keep_tool_answer(&mut unit, asked.id, &text, now).await?;
+    unit.commit().await?;
+    Ok(text)
+}
+
+/// What was prepared, and what is said of it; nothing is prepared where it is so already.
+type Prepares = Result<(Option<Unit<Actor>>, String), Refusal>;
+
+/// The free time that was asked for, or which there are in its place.
+async fn time(
+    tx: &mut OrgTx,
+    today: &Today,
+    asked: &Use<'_>,
+    lasts: slots::Lasts,
+    but: Option<&AppointmentView>,
+    now: i64,
+) -> Result<i64, Refusal> {
+    let Some(day) = today.day(asked.text("date"))? else {
+        return said(format!("Ask for the day. {}", today.is()));
+    };
+    let but = but.map(|moved| &moved.id);
+    let found = service::on_days(tx, &today.settings, lasts, Some(day), now, but).await?;
+    let typed = asked.text("time");
+    let typed = if typed.len() == 4 { format!("0{typed}") } else { typed.to_owned() };
+    match found.slots.iter().find(|at| today.clock(**at) == typed) {
+        Some(at) => Ok(*at),
+        None => {
+            let free = told(today, day, &found.slots, found.next_day);
+            said(format!("That time cannot be booked: {free}"))
+        }
+    }
+}
+
+fn rule_said(field: &str, rule: Rule) -> Refusal {
+    let problem = Problem::from(ProblemKind::from(rule));
+    Refusal::Said(format!("The {field} is not right. {}", problem.sentence(Locale::En)))
+}
+
+async fn book(services: &Services, mut draft: Draft<Actor>, today: &Today, asked: &Use<'_>) -> Prepares {
+    let name = one_line(asked.text("name"), MAX_CUSTOMER).map_err(|rule| rule_said("name", rule))?;
+    let phone = optional_phone(asked.text("phone")).map_err(|rule| rule_said("phone number", rule))?;
+    let email = asked.text("email");
+    let email = if email.is_empty() { Ok(None) } else { Email::parse(email).map(Some) };
+    let email = email.map_err(|rule| rule_said("e-mail", rule))?;
+    let note = many_lines(asked.text("note"), MAX_NOTE).map_err(|rule| rule_said("note", rule))?;
+    let service = chosen(&mut draft, asked.text("service")).await?;
+    let now = draft.now();
+    let start = time(&mut draft, today, asked, service::lasts_of(&service), None, now).await?;
+    let when = format!("{}, {}, for {name}", service.service.name, today.when(start));
+    let customer = Customer { name, phone: phone.or_else(|| asked.caller.cloned()), email, note };
+    let booking = Booking { service: service.id, start, customer, call: asked.call.cloned() };
+    let (_, unit) = service::prepare(services, draft, booking).await?;
+    Ok((unit, format!("Booked: {when}.")))
+}
+
+async fn reschedule(mut draft: Draft<Actor>, today: &Today, asked: &Use<'_>) -> Prepares {
+    let now = draft.now();
+    let Some(booked) = next(&mut draft, asked, now).await? else { return said(NO_APPOINTMENT) };
+    let there = repo::find(&mut draft, &booked.id).await?.ok_or(ProblemKind::NotFound)?;
+    let start = time(&mut draft, today, asked, there.lasts, Some(&booked), now).await?;
+    let text = format!("Moved: {}, {}.", booked.service, today.when(start));
+    let unit = service::prepare_move(draft, &booked.id, start).await?;
+    Ok((unit, text))
+}
+
+async fn cancel(mut draft: Draft<Actor>, today: &Today, asked: &Use<'_>) -> Prepares {
+    let now = draft.now();
+    let Some(booked) = next(&mut draft, asked, now).await? else { return said(NO_APPOINTMENT) };
+    let text = format!("Cancelled: {}, {}.", booked.service, today.when(booked.starts_at));
+    let unit = service::prepare_cancel(draft, &booked.id).await?;
+    Ok((unit, text))
+}
+
+const NO_APPOINTMENT: &str = "There is no appointment to come that is known by the number that they call from. \
+                              Only the number tells whose an appointment is: somebody of the organisation has to \
+                              look.";
