@@ -166,7 +166,7 @@ impl Said {
     fn checked(self, expected: &Expected<'_>) -> Result<Claims, Refused> {
         let Self { sub, aud, azp, exp, nonce, email, email_verified } = self;
         let for_us_alone = match aud {
-            Audience::One(_) => true,
+            Audience::One(one) => one == expected.client,
             Audience::Many(all) => all.iter().all(|one| one == expected.client),
         };
         // Of several clients, the token says which one it was made for.
