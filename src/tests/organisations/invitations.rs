@@ -33,7 +33,7 @@ use crate::support::{
 const ANA: &str = "ana@clinic.example";
 const INVITATIONS: &str = "/dashboard/team/invitations";
 
-fn invite_fields<'a>(email: &'a str, role: Role, channel: Channel) -> [(&'a str, &'a str); 3] {
+fn invite_fields(email: &str, role: Role, channel: Channel) -> [(&str, &str); 3] {
     [("form[email]", email), ("form[role]", role.code()), ("form[channel]", channel.code())]
 }
 
