@@ -298,11 +298,12 @@ async fn book(services: &Services, mut draft: Draft<Actor>, today: &Today, asked
     let service = chosen(&mut draft, asked.text("service")).await?;
     let now = draft.now();
     let start = time(&mut draft, today, asked, service::lasts_of(&service), None, now).await?;
-    let when = format!("{}, {}, for {name}", service.service.name, today.when(start));
+    // What is kept as an answer has no name in it, so that erasing a contact has nothing to look for.
+    let text = format!("Booked: {}, {}.", service.service.name, today.when(start));
     let customer = Customer { name, phone: phone.or_else(|| asked.caller.cloned()), email, note };
     let booking = Booking { service: service.id, start, customer, call: asked.call.cloned() };
     let (_, unit) = service::prepare(services, draft, booking).await?;
-    Ok((unit, format!("Booked: {when}.")))
+    Ok((unit, text))
 }
 
 async fn reschedule(mut draft: Draft<Actor>, today: &Today, asked: &Use<'_>) -> Prepares {

@@ -246,8 +246,11 @@ pub(super) async fn prepare<By: Author>(
     let Booking { service, start, customer, call } = booking;
     let now = tx.now();
     let there = repo::between(&mut tx, start, start.saturating_add(1)).await?;
+    // Two people of one name are two: whoever is refused the time has to hear of it.
     let again = |there: &AppointmentView| {
-        there.service_id.as_ref() == Some(&service) && there.customer == customer.name
+        let for_the_same = (&there.customer, &there.phone, &there.email, &there.call)
+            == (&customer.name, &customer.phone, &customer.email, &call);
+        for_the_same && there.service_id.as_ref() == Some(&service)
     };
     if let Some(there) = there.into_iter().find(again) {
         return Ok((there.id, None));

@@ -141,6 +141,7 @@ async fn lesson_67_what_vapi_asks_for_twice_is_done_once(app: TestApp) {
     assert!(said.starts_with("Cancelled: Consultation"), "{said}");
     assert_eq!(call.uses("cancel", CancelAppointment, Value::Null).await, said);
     assert_eq!(booked(&cx).await, ["Ana Morel cancelled"]);
+    assert_eq!(app.count("tool_answers WHERE answer LIKE '%Ana%'", &[]).await, 0);
     let other = owner(&app).await;
     open(&other).await;
     let theirs = Call::of(&app, &other, CALLER);

@@ -80,6 +80,9 @@ async fn lesson_67_a_time_that_is_left_is_free_and_one_that_is_moved_to_is_taken
     let ben = service::book(&cx, &book_form(&consultation, second, "Ben")).await.unwrap();
     let again = service::book(&cx, &book_form(&consultation, first, "Ana")).await.unwrap();
     assert_eq!(again, ana, "a second click books nothing else");
+    let mut namesake = book_form(&consultation, first, "Ana");
+    namesake.email = "ana@elsewhere.example".to_owned();
+    assert_eq!(service::book(&cx, &namesake).await, Err(not_offered()));
 
     for taken in [second, first + 15 * MINUTE] {
         assert_eq!(move_to(&cx, &ana, taken).await, Err(not_offered()));
