@@ -343,7 +343,7 @@ async fn lesson_08_and_42_nobody_gets_in_without_signing_in() {
 }
 
 /// The statuses of what is let in, but cannot be done as the cases ask.
-const REFUSED_OTHERWISE: [(&str, u16); 11] = [
+const REFUSED_OTHERWISE: [(&str, u16); 14] = [
     ("account/begin_totp", 422),
     ("account/confirm_totp", 422),
     ("account/remove_totp", 404),
@@ -355,6 +355,11 @@ const REFUSED_OTHERWISE: [(&str, u16); 11] = [
     ("account/unlink_identity", 403),
     ("agents/remake", 409),
     ("agents/decide", 409),
+    // The service is deleted by then, and no time is offered.
+    ("appointments/book", 422),
+    ("appointments/move", 422),
+    // It is no other contact than itself.
+    ("contacts/merge", 422),
     ("team/leave", 409),
 ];
 
