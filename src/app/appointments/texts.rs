@@ -101,7 +101,7 @@ texts! {
         hours = "Opening hours", "Horaires d’ouverture";
         hours_lead =
             "For each weekday, such as 9:00–12:30, 14:00–18:00. An empty day is closed.",
-            "Pour chaque jour, par exemple 9:00–12:30, 14:00–18:00. Un jour vide est fermé.";
+            "Pour chaque jour, par exemple 9h–12h30, 14h–18h. Un jour vide est fermé.";
         zone = "Time zone", "Fuseau horaire";
         closed = "Closed days", "Jours de fermeture";
         closed_hint =

@@ -85,7 +85,7 @@ pub(super) fn sentence(rule: Rule, locale: Locale) -> String {
             "Des minutes entières par pas de 5, de {least} à {most}.";
         Rule::OpeningHours =>
             "Hours in their order, with a dash between: 9:00–12:30, 14:00–18:00. Minutes are multiples of 5.",
-            "Des horaires dans l’ordre, avec un tiret\u{a0}: 9:00–12:30, 14:00–18:00. Les minutes sont des \
+            "Des horaires dans l’ordre, avec un tiret\u{a0}: 9h–12h30, 14h–18h. Les minutes sont des \
              multiples de 5.";
         Rule::ClosedDays =>
             "A day or two days on each line: 2026-12-25, or 2026-12-24 – 2027-01-02. At most 100 lines.",

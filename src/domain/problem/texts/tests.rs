@@ -14,7 +14,14 @@ use crate::domain::{
 
 const ODD: Odd = Odd { char: 'x', at: 9 };
 
-const RULES: [Rule; 33] = [
+const RULES: [Rule; 40] = [
+    Rule::MinutesInSteps(5, 480),
+    Rule::OpeningHours,
+    Rule::ClosedDays,
+    Rule::NotOffered,
+    Rule::TooManyTags,
+    Rule::OtherContactsNumber,
+    Rule::UnknownContact,
     Rule::Required,
     Rule::TooLong(40),
     Rule::TooShort(10),
