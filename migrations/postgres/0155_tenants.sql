@@ -46,3 +46,6 @@ ALTER TABLE tenant_terms ENABLE ROW LEVEL SECURITY;
 ALTER TABLE tenant_terms FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant_terms_org ON tenant_terms
   USING (org_id = current_setting('ava.org', true) OR current_setting('ava.org', true) = '*');
+
+-- What needs attention over all organisations, the newest first.
+CREATE INDEX operations_stuck ON operations (id) WHERE state = 'needs_attention';

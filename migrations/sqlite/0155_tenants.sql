@@ -35,3 +35,6 @@ CREATE TABLE tenant_terms (
   PRIMARY KEY (term, org_id)
 ) WITHOUT ROWID;
 CREATE INDEX tenant_terms_org ON tenant_terms (org_id, term);
+
+-- What needs attention over all organisations, the newest first.
+CREATE INDEX operations_stuck ON operations (id) WHERE state = 'needs_attention';

@@ -92,7 +92,8 @@ mod tests {
         for some in [&[AT][..], &[AT, WHO], &[WHO, KEY], &[(NAME, "Acme")]] {
             assert!(client(some).is_err_and(|said| said.contains("give all, or none")), "{some:?}");
         }
-        let app = client(&[AT, WHO, KEY, ("AVA_PUBLIC_URL", "https://ava.example.com")]).unwrap().unwrap();
+        let public = ("AVA_PUBLIC_URL", "https://ava.example.com");
+        let app = client(&[AT, WHO, KEY, public, ("AVA_STUB_BEYOND_LOOPBACK", "true")]).unwrap().unwrap();
         assert_eq!((&*app.issuer, &*app.name), ("https://id.example/realm", "id.example"));
         assert_eq!(app.redirect.as_str(), "https://ava.example.com/sign-in/oidc/callback");
         assert!(!format!("{app:?}").contains("s3cret"));

@@ -135,6 +135,6 @@ mod tests {
     #[tokio::test]
     async fn what_is_stuck_is_found_without_the_others() {
         let plan = explain::of(STUCK).await;
-        assert!(plan.iter().any(|line| line.contains("operations_needs_attention")), "{plan:#?}");
+        assert!(plan.iter().any(|line| line.contains("operations_stuck")), "{plan:#?}");
     }
 }
