@@ -177,6 +177,10 @@ mod cli {
         },
     }
 
+    /// Bytes of a thread's stack. Pages are drawn by deep calls, and deeper ones where nothing is optimised;
+    /// what is not used takes no memory.
+    const STACK: usize = 8 << 20;
+
     pub fn main() -> ExitCode {
         if let Err(error) = config::read_dotenv() {
             eprintln!("ava: {error}");
@@ -191,7 +195,9 @@ mod cli {
             }
         };
         telemetry::init(&config.log, config.log_format);
-        let result = tokio::runtime::Runtime::new().map_err(Error::from).and_then(|runtime| {
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(STACK).build();
+        let result = runtime.map_err(Error::from).and_then(|runtime| {
             runtime.block_on(async {
                 match cli.command.unwrap_or(Command::Serve) {
                     Command::Serve => serve(config).await,

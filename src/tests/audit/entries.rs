@@ -170,6 +170,7 @@ async fn a_page_that_is_only_read_opens_no_secret(app: TestApp) {
         // Of these there is none: what is asked for in vain opens nothing either.
         ("/calls/{id}", operation.to_string()),
         ("/appointments/{id}", operation.to_string()),
+        ("/contacts/{id}", operation.to_string()),
         ("/services/{id}", operation.to_string()),
         ("/tenants/{id}", cx.org.to_string()),
     ];

@@ -165,8 +165,10 @@ async fn lesson_57_every_provider_that_fails_says_so_on_its_card(app: TestApp) {
             }
             assert_eq!(typed.status(&browser).await, Some(Connected), "{case} is over");
         }
-        let gone = browser.rpc("integrations/disconnect", &[("provider", provider.code())]).await;
-        assert_eq!(gone.status, 200, "{provider:?}: {}", gone.body);
+        let form = [("provider", provider.code())];
+        let gone = browser.form_with_proof(&provider_href(provider), "integrations/disconnect", &form).await;
+        assert_eq!(gone.status, 302, "{provider:?}: {}", gone.body);
+        assert_eq!(typed.status(&browser).await, None, "{provider:?}");
     }
     canary::assert_logs_clean();
 }

@@ -21,7 +21,7 @@ use url::form_urlencoded;
 use super::{
     app::TestApp,
     canary,
-    people::{account_fields, sign_up_form},
+    people::{PASSWORD, account_fields, sign_up_form},
     sandbox::client,
 };
 
@@ -219,6 +219,16 @@ impl Browser {
             .header(ACCEPT, "text/html,application/xhtml+xml")
             .header("referer", format!("{}{page}", self.base));
         self.send(endpoint, request).await
+    }
+
+    /// Like [`form`](Self::form), of one that asks for the password again, which is given.
+    pub async fn form_with_proof(&self, page: &str, endpoint: &str, fields: &[(&str, &str)]) -> Answer {
+        let asked = self.form(page, endpoint, fields).await;
+        let carried = asked.body.split("name=\"carried\" value=\"").nth(1);
+        let carried =
+            carried.and_then(|rest| rest.split('"').next()).unwrap_or_else(|| panic!("{}", asked.body));
+        let proof = [("carried", carried), ("proof", PASSWORD)];
+        self.form(&format!("/rpc/{endpoint}"), endpoint, &proof).await
     }
 
     /// Sends a report as the script of a page does.
