@@ -137,7 +137,18 @@ const fn counted(quota: Quota) -> Option<&'static str> {
         Quota::Invitations => {
             Some("SELECT COUNT(*) FROM invitations WHERE org_id = $1 AND accepted_by IS NULL")
         }
-        _ => None,
+        Quota::Services => Some("SELECT COUNT(*) FROM appointment_services WHERE org_id = $1"),
+        Quota::Contacts => Some("SELECT COUNT(*) FROM contacts WHERE org_id = $1"),
+        Quota::Requests
+        | Quota::Searches
+        | Quota::Checks
+        | Quota::TestMails
+        | Quota::Purchases
+        | Quota::Monitoring
+        | Quota::CallEvents
+        | Quota::Bookings
+        | Quota::Organisations
+        | Quota::InvitationMails => None,
     }
 }
 
