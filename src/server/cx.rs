@@ -95,6 +95,8 @@ pub struct Cx {
     pub user: UserId,
     /// Whether the person is here as a platform admin, which the log says.
     pub as_platform: bool,
+    /// What the platform's own log says of each change that is made here.
+    pub on_the_platform: Option<Action>,
     pub role: Role,
     /// The features that are turned off for the org, or for everybody.
     pub off: Off,
@@ -109,7 +111,17 @@ impl Cx {
     pub fn new(services: Services, org: OrgId, user: UserId, role: Role) -> Self {
         let off = services.config.disabled;
         let zone = ZoneName::default();
-        Self { services, org, user, as_platform: false, role, off, zone, slot: Slot::default() }
+        Self {
+            services,
+            org,
+            user,
+            as_platform: false,
+            on_the_platform: None,
+            role,
+            off,
+            zone,
+            slot: Slot::default(),
+        }
     }
 
     /// The context of the signed-in person.
@@ -180,8 +192,14 @@ impl Cx {
         self.off.requires(feature)
     }
 
-    fn person(&self) -> Person {
-        Person { user: self.user.clone(), actor: self.actor(), off: self.off }
+    /// The person as the author of a change.
+    pub fn person(&self) -> Person {
+        Person {
+            user: self.user.clone(),
+            actor: self.actor(),
+            off: self.off,
+            on_the_platform: self.on_the_platform,
+        }
     }
 
     pub fn actor(&self) -> Actor {

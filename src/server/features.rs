@@ -3,7 +3,7 @@
 
 use super::{
     audit::{Action, Actor},
-    cx::{Services, Unit, own_off},
+    cx::{Author, Services, Unit, own_off},
     db::execute,
     quotas,
 };
@@ -31,7 +31,7 @@ pub async fn decide(
 pub async fn decide_for(
     services: &Services,
     org: &OrgId,
-    by: Actor,
+    by: impl Author,
     off: &[Feature],
     on: &[Feature],
 ) -> Result<Off, Problem> {

@@ -12,8 +12,8 @@ use crate::{
         role::Role,
     },
     server::{
-        audit::{Action, Actor},
-        db::{ReadOnly, Tx, execute, on},
+        audit::{self, Action, Actor},
+        db::{OrgTx, ReadOnly, Tx, execute, on, stored},
         sessions,
     },
 };
@@ -73,15 +73,13 @@ impl PlatformCx {
         Ok(cx)
     }
 
-    /// The context in one organisation, in which `action` is about to be done: what the platform's log
-    /// does not have is not done.
+    /// The context in one organisation, each change in which is `action` in the platform's log, in one
+    /// transaction with it and with its entry in the organisation's own.
     ///
     /// # Errors
     /// As [`look`](Self::look).
     pub async fn act(&self, org: &OrgId, action: Action) -> Result<Cx, Problem> {
-        let cx = self.inside(org).await?;
-        self.note(action, org).await?;
-        Ok(cx)
+        Ok(Cx { on_the_platform: Some(action), ..self.inside(org).await? })
     }
 
     /// Has all rights, but reads and writes this organisation alone.
@@ -125,13 +123,35 @@ impl PlatformCx {
     async fn note(&self, action: Action, org: &OrgId) -> Result<(), Problem> {
         let mut tx = Draft::begin_everywhere(&self.services, platform()?, self.actor()).await?;
         let now = tx.now();
-        execute!(
-            tx,
-            "INSERT INTO orgs (id, name, created_at) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING",
-            |platform| (platform.as_str(), "AVA", now)
-        )?;
+        make(&mut tx, now).await?;
         Ok(tx.recorded(action, org.as_str()).await?.commit().await?)
     }
+}
+
+/// Adds an entry of the platform's log to a change in an organisation. It is the last thing that the
+/// change does, since the changes of all organisations wait for one another at that log.
+pub(super) async fn noted(
+    services: &Services,
+    tx: OrgTx,
+    by: &Actor,
+    action: Action,
+) -> Result<OrgTx, sqlx::Error> {
+    let org = tx.org().clone();
+    let tx = tx.of_installation().across_organisations().await?;
+    let mut tx = tx.in_the_name_of(stored("orgs", PLATFORM).parse("id", PLATFORM)?);
+    make(&mut tx, services.clock.now_ms()).await?;
+    audit::append(services, &mut tx, by, action, org.as_str()).await?;
+    Ok(tx)
+}
+
+/// Makes the organisation of the platform's log, unless it is there.
+async fn make(tx: &mut OrgTx, now: i64) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "INSERT INTO orgs (id, name, created_at) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING",
+        |platform| (platform.as_str(), "AVA", now)
+    )
+    .map(drop)
 }
 
 fn platform() -> Result<OrgId, Problem> {

@@ -8,7 +8,7 @@
 
 use std::ops::{Deref, DerefMut};
 
-use super::Services;
+use super::{Services, platform};
 use crate::{
     domain::{
         feature::{Feature, Off},
@@ -24,6 +24,11 @@ use crate::{
 /// Whoever makes a change.
 pub trait Author {
     fn actor(&self) -> Actor;
+
+    /// What the platform's own log says of the change as well, in the same transaction.
+    fn on_the_platform(&self) -> Option<Action> {
+        None
+    }
 }
 
 impl Author for Actor {
@@ -38,11 +43,16 @@ pub struct Person {
     pub actor: Actor,
     /// The features that are turned off for their organisation.
     pub off: Off,
+    pub on_the_platform: Option<Action>,
 }
 
 impl Author for Person {
     fn actor(&self) -> Actor {
         self.actor.clone()
+    }
+
+    fn on_the_platform(&self) -> Option<Action> {
+        self.on_the_platform
     }
 }
 
@@ -189,7 +199,12 @@ impl<By: Author> Unit<By> {
     /// # Errors
     /// Fails as the database does: nothing is stored then, and nothing announced.
     pub async fn commit(self) -> Result<(), sqlx::Error> {
-        self.tx.commit().await
+        let Self { services, tx, by } = self;
+        let tx = match by.on_the_platform() {
+            Some(action) => platform::noted(&services, tx, &by.actor(), action).await?,
+            None => tx,
+        };
+        tx.commit().await
     }
 }
 

@@ -111,6 +111,19 @@ impl Tx {
         OrgTx { tx: self, org }
     }
 
+    /// Continues the transaction across organisations, still in turn with the writers of the one that
+    /// it was begun for.
+    pub(in crate::server) async fn across_organisations(mut self) -> Result<Self, sqlx::Error> {
+        if let Inner::Postgres(transaction) = &mut self.inner {
+            let scope = Scope::Installation;
+            sqlx::query("SELECT set_config('ava.org', $1, true)")
+                .bind(scope.setting())
+                .execute(&mut **transaction)
+                .await?;
+        }
+        Ok(self)
+    }
+
     /// Tells the workers that there is something to do, after the commit.
     pub fn wake_workers(&mut self) {
         self.wakes_workers = true;

@@ -5,7 +5,7 @@ use crate::{
     domain::{ids::OrgId, problem::Problem, quota::Quota, topic::Topic},
     server::{
         audit::{Action, Actor, Change, ChangedField, Part},
-        cx::{Draft, Services},
+        cx::{Author, Draft, Services},
         db::{OrgTx, execute, on, stored},
     },
 };
@@ -40,7 +40,7 @@ pub async fn decide(
 pub async fn decide_for(
     services: &Services,
     org: &OrgId,
-    by: Actor,
+    by: impl Author,
     quota: Quota,
     own: Option<u32>,
 ) -> Result<u32, Problem> {

@@ -91,7 +91,7 @@ pub async fn set_limit(cx: &PlatformCx, id: &OrgId, form: &LimitForm) -> Result<
         }
     };
     let inside = cx.act(id, Action::TenantChanged).await?;
-    quotas::decide_for(&cx.services, id, inside.actor(), quota, own).await?;
+    quotas::decide_for(&cx.services, id, inside.person(), quota, own).await?;
     Ok(())
 }
 
@@ -103,7 +103,7 @@ pub async fn turn(cx: &PlatformCx, id: &OrgId, feature: &str, off: bool) -> Resu
     let feature = [Feature::from_code(feature).ok_or(ProblemKind::NotFound)?];
     let inside = cx.act(id, Action::TenantChanged).await?;
     let (off, on): (&[Feature], &[Feature]) = if off { (&feature, &[]) } else { (&[], &feature) };
-    features::decide_for(&cx.services, id, inside.actor(), off, on).await?;
+    features::decide_for(&cx.services, id, inside.person(), off, on).await?;
     Ok(())
 }
 
@@ -116,7 +116,7 @@ pub async fn allow_buying(cx: &PlatformCx, id: &OrgId, may_buy: bool) -> Result<
         return Err(Managed::Off.into());
     }
     let inside = cx.act(id, Action::TenantChanged).await?;
-    managed::allow_buying_for(&cx.services, id, inside.actor(), may_buy).await
+    managed::allow_buying_for(&cx.services, id, inside.person(), may_buy).await
 }
 
 /// Suspends a tenant, or gives another reason for it.

@@ -9,7 +9,11 @@ use ava::{
 };
 
 use super::admin;
-use crate::support::{app::TestApp, both_engines, people::owner};
+use crate::support::{
+    app::{Database, TestApp},
+    both_engines,
+    people::owner,
+};
 
 fn because(reason: &str) -> SuspensionForm {
     SuspensionForm { reason: reason.to_owned() }
@@ -32,6 +36,10 @@ async fn it_stands_in_both_logs_with_its_reason(app: TestApp) {
     service::resume(&cx, &tenant.org).await.unwrap();
     assert_eq!(service::tenant(&cx, tenant.org.clone()).await.unwrap().suspension, None);
     assert_eq!((entries("org_resumed").await, entries("tenant_changed").await), (1, 2));
+    service::resume(&cx, &tenant.org).await.unwrap();
+    let gone = service::retry(&cx, &tenant.org, app.services.random.id()).await.unwrap_err();
+    assert_eq!(gone.kind, ProblemKind::NotFound);
+    assert_eq!(entries("tenant_changed").await, 2, "what changes nothing is in neither log");
     let nobody = "0190a5e2-7c1b-7def-8123-0123456789ab".parse().unwrap();
     let refused = service::suspend(&cx, &nobody, &because("Unpaid")).await.unwrap_err();
     assert_eq!(refused.kind, ProblemKind::NotFound);
@@ -57,6 +65,19 @@ async fn of_two_admins_at_once_each_is_written_down_and_the_last_one_holds(app: 
     }
     assert_eq!(app.count("audit_log WHERE action = 'org_suspended'", &[]).await, 4);
     assert_eq!(app.count("audit_log WHERE action = 'org_resumed'", &[]).await, 4);
+}
+
+#[tokio::test]
+async fn what_the_platforms_log_does_not_take_does_not_happen() {
+    let app = TestApp::on(Database::Sqlite).await;
+    let tenant = owner(&app).await;
+    let cx = admin(&app, &owner(&app).await).await;
+    let refuse = "CREATE TRIGGER refuse BEFORE INSERT ON audit_log WHEN NEW.action = 'tenant_changed'
+                  BEGIN SELECT RAISE(ABORT, 'refused'); END";
+    app.execute(refuse, &[]).await;
+    service::suspend(&cx, &tenant.org, &because("Unpaid")).await.unwrap_err();
+    let theirs = app.count("audit_log WHERE action = 'org_suspended'", &[]).await;
+    assert_eq!((app.count("suspensions", &[]).await, theirs), (0, 0));
 }
 
 both_engines!(

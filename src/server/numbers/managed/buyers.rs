@@ -6,7 +6,7 @@ use crate::{
     domain::{ids::OrgId, problem::Problem, topic::Topic},
     server::{
         audit::{Action, Actor},
-        cx::{Services, Unit},
+        cx::{Author, Services, Unit},
         db::{on, stored},
         quotas,
     },
@@ -62,7 +62,12 @@ pub async fn allow(services: &Services, org: &str, may_buy: bool) -> Result<Opti
 }
 
 /// Allows or denies buying to an org. Open pages are drawn anew.
-pub async fn allow_for(services: &Services, org: &OrgId, by: Actor, may_buy: bool) -> Result<(), Problem> {
+pub async fn allow_for(
+    services: &Services,
+    org: &OrgId,
+    by: impl Author,
+    may_buy: bool,
+) -> Result<(), Problem> {
     let action = if may_buy { Action::BuyingAllowed } else { Action::BuyingDenied };
     let mut tx = Unit::begin(services, org, by, action, "managed_numbers").await?;
     allowance::set_may_buy(&mut tx, may_buy).await?;
