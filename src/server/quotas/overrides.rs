@@ -5,17 +5,19 @@ use crate::{
     domain::{ids::OrgId, problem::Problem, quota::Quota, topic::Topic},
     server::{
         audit::{Action, Actor, Change, ChangedField, Part},
-        cx::{Author, Draft, Services},
+        cx::{Author, Draft, PLATFORM, Services},
         db::{OrgTx, execute, on, stored},
     },
 };
 
-/// Finds an organisation by its id, or by a name that no other has.
+/// Finds an organisation by its id, or by a name that no other has. The one that has the platform’s
+/// log is none of them.
 pub async fn named(services: &Services, org: &str) -> Result<Option<(OrgId, String)>, Problem> {
     let mut tx = services.db.read_installation().await?;
     let mut found: Vec<(String, String)> = on!(tx, |c| {
-        sqlx::query_as("SELECT id, name FROM orgs WHERE id = $1 OR name = $1 LIMIT 2")
+        sqlx::query_as("SELECT id, name FROM orgs WHERE (id = $1 OR name = $1) AND id <> $2 LIMIT 2")
             .bind(org)
+            .bind(PLATFORM)
             .fetch_all(c)
             .await
     })?;

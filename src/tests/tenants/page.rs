@@ -15,6 +15,8 @@ use ava::{
     },
     server::{
         agents, audit,
+        numbers::managed,
+        quotas,
         tenants::{overview, service},
         trail,
     },
@@ -146,6 +148,10 @@ async fn one_that_is_not_there_is_not_found(app: TestApp) {
     // The log's own organisation is no tenant.
     assert_eq!(look(PLATFORM.parse().unwrap()).await, Err(ProblemKind::NotFound));
     assert_eq!(app.count("orgs WHERE id = $1", &[PLATFORM]).await, 1);
+    assert_eq!(quotas::named(&app.services, PLATFORM).await.unwrap(), None);
+    assert_eq!(quotas::named(&app.services, "AVA").await.unwrap(), None);
+    let listed = managed::list_buyers(&app.services).await.unwrap();
+    assert!(listed.iter().all(|buyer| buyer.id.as_str() != PLATFORM));
     summarised(&app).await;
     assert_eq!(app.count("tenants WHERE org_id = $1", &[PLATFORM]).await, 0);
 }

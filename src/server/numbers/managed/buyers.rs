@@ -6,7 +6,7 @@ use crate::{
     domain::{ids::OrgId, problem::Problem, topic::Topic},
     server::{
         audit::{Action, Actor},
-        cx::{Author, Services, Unit},
+        cx::{Author, PLATFORM, Services, Unit},
         db::{on, stored},
         quotas,
     },
@@ -39,8 +39,9 @@ pub async fn list(services: &Services) -> Result<Vec<Buyer>, Problem> {
                 WHERE n.org_id = o.id AND n.source = 'managed' AND n.state <> 'released' AND NOT EXISTS
                   (SELECT 1 FROM number_orders AS r WHERE r.number_id = n.id AND r.released))
              FROM orgs AS o LEFT JOIN managed_orgs AS b ON b.org_id = o.id
-             ORDER BY o.id DESC",
+             WHERE o.id <> $1 ORDER BY o.id DESC",
         )
+        .bind(PLATFORM)
         .fetch_all(c)
         .await
     })?;
