@@ -48,7 +48,8 @@ const NOW: &str = sql!(
        (SELECT COUNT(*) FROM operations AS p WHERE p.org_id = o.id AND p.state = 'needs_attention') AS stuck,
        (SELECT q.most FROM org_quotas AS q WHERE q.org_id = o.id AND q.quota = 'agents') AS most_agents,
        (SELECT q.most FROM org_quotas AS q WHERE q.org_id = o.id AND q.quota = 'numbers') AS most_numbers,
-       (SELECT q.most FROM org_quotas AS q WHERE q.org_id = o.id AND q.quota = 'managed_numbers') AS most_managed
+       (SELECT q.most FROM org_quotas AS q WHERE q.org_id = o.id AND q.quota = 'managed_numbers') AS most_managed,
+       (SELECT q.most FROM org_quotas AS q WHERE q.org_id = o.id AND q.quota = 'members') AS most_members
      FROM orgs AS o WHERE o.id > $1 AND o.id <> $2 ORDER BY o.id LIMIT $3"
 );
 
@@ -81,6 +82,7 @@ struct Counted {
     most_agents: Option<i64>,
     most_numbers: Option<i64>,
     most_managed: Option<i64>,
+    most_members: Option<i64>,
 }
 
 /// A row of `tenants`.
@@ -108,7 +110,8 @@ impl Counted {
         Summary {
             near_limits: near(self.agents, most(self.most_agents, Quota::Agents))
                 || near(self.numbers, most(self.most_numbers, Quota::Numbers))
-                || near(self.managed, most(self.most_managed, Quota::ManagedNumbers)),
+                || near(self.managed, most(self.most_managed, Quota::ManagedNumbers))
+                || near(self.people, most(self.most_members, Quota::Members)),
             health: match self.health {
                 0 => TenantHealth::Nothing,
                 1 => TenantHealth::Working,

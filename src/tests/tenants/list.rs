@@ -92,6 +92,11 @@ async fn it_is_narrowed_by_health_limits_and_activity(app: TestApp) {
     assert_eq!((of(&view, &full.org).agents, of(&view, &full.org).people), (1, 1));
     assert_eq!(names(&cx, "health=down").await, ["B"]);
     assert_eq!(names(&cx, "limits=near").await, ["C"]);
+    quotas::decide(&app.services, working.org.as_str(), Quota::Members, few).await.unwrap();
+    summarised(&app).await;
+    assert_eq!(names(&cx, "limits=near").await, ["A", "C"]);
+    quotas::decide(&app.services, working.org.as_str(), Quota::Members, None).await.unwrap();
+    summarised(&app).await;
     assert!(names(&cx, "limits=near&health=down").await.is_empty());
     assert_eq!(names(&cx, "health=nothing&search=c").await, ["C"]);
 
