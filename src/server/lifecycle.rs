@@ -53,7 +53,8 @@ pub async fn resume<By: Author>(mut draft: Draft<By>) -> Result<bool, Problem> {
     let changes = changes(Some(&before.reason), None);
     let mut tx = draft.recorded_with(Action::OrgResumed, "", &changes).await?;
     suspension::end(&mut tx).await?;
-    let paused = tx.now() - before.since;
+    // A clock that was set back takes no time away.
+    let paused = (tx.now() - before.since).max(0);
     queue::extend_windows(&mut tx, paused).await?;
     tx.publish(&Topic::ALL);
     tx.wake_workers();
