@@ -441,8 +441,9 @@ enum Let {
     SignedIn(u16, u16, u16),
     /// Those who manage integrations; everybody is led back to the page, which says why.
     ToGoogle,
-    /// Those who have the permission; with the status of a visitor.
-    Permitted(Permission, u16),
+    /// Those who have the permission; with the status of a visitor, and that of another organisation’s
+    /// owner.
+    Permitted(Permission, u16, u16),
     /// Has its own cases above.
     Cases,
 }
@@ -466,8 +467,21 @@ fn routes_of_the_router(victim: &Victim) -> Vec<(&'static str, String, Let)> {
         (
             "/dashboard/audit/export/{id}",
             "/dashboard/audit/export/csv".to_owned(),
-            Let::Permitted(Permission::ReadAudit, 401),
+            Let::Permitted(Permission::ReadAudit, 401, 200),
         ),
+        (
+            "/dashboard/contacts/{id}/export.json",
+            format!("/dashboard/contacts/{}/export.json", victim.contact),
+            Let::Permitted(Permission::ManageAppointments, 401, 404),
+        ),
+        // Nothing of the call was recorded.
+        (
+            "/dashboard/calls/{id}/recording",
+            format!("/dashboard/calls/{}/recording", victim.call),
+            Let::SignedIn(401, 404, 404),
+        ),
+        // Vapi posts to it: its cases are in `calls::hooks`.
+        ("/hooks/vapi/{token}", "/hooks/vapi/guessed".to_owned(), Let::Everybody(405)),
         // The victim's number cannot answer yet; the stranger has none.
         same("/api/v1/readiness", Let::SignedIn(401, 503, 200)),
         (
@@ -526,7 +540,7 @@ async fn every_route_of_the_router_lets_in_whom_it_may() {
                 Let::Everybody(expected) | Let::SignedIn(_, expected, _) => {
                     assert_eq!(got, expected, "{route} as {}", role.code())
                 }
-                Let::Permitted(permission, _) => {
+                Let::Permitted(permission, ..) => {
                     let expected = if role.may(permission) { 200 } else { 403 };
                     assert_eq!(got, expected, "{route} as {}", role.code());
                 }
@@ -547,11 +561,8 @@ async fn every_route_of_the_router_lets_in_whom_it_may() {
             Let::Everybody(expected) => {
                 assert_eq!((of_visitor, of_stranger), (expected, expected), "{route}")
             }
-            Let::SignedIn(out, _, elsewhere) => {
+            Let::SignedIn(out, _, elsewhere) | Let::Permitted(_, out, elsewhere) => {
                 assert_eq!((of_visitor, of_stranger), (out, elsewhere), "{route}")
-            }
-            Let::Permitted(_, out) => {
-                assert_eq!((of_visitor, of_stranger), (out, 200), "{route}")
             }
             Let::ToGoogle => {
                 let (_, to) = status(&visitor, &path).await;
