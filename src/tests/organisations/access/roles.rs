@@ -594,7 +594,7 @@ async fn without_simulators_their_page_and_functions_are_off() {
     let owner = server.owner().await;
     assert_eq!(owner.page("/sandbox").await.status, 403);
     let cases: Vec<_> = cases().into_iter().filter(|case| case.endpoint.starts_with("sandbox/")).collect();
-    assert_eq!(cases.len(), 3);
+    assert_eq!(cases.len(), 4);
     for case in cases {
         let answer = call(&owner, &case, &Victim::default()).await;
         assert_eq!(answer.problem().kind, ProblemKind::FeatureOff, "{}", case.endpoint);

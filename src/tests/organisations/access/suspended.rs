@@ -56,7 +56,13 @@ async fn lesson_47_of_a_suspended_organisation_people_have_their_own_account_alo
         let answer = call(&keeper, &case, &victim).await;
         assert!(answer.status < 400 || answer.problem().kind != ProblemKind::Suspended, "{}", case.endpoint);
     }
-    for path in ["/api/v1/readiness", "/dashboard/operations/none/receipts.json"] {
+    for path in [
+        "/api/v1/readiness",
+        "/dashboard/operations/none/receipts.json",
+        "/dashboard/audit/export/csv",
+        "/dashboard/contacts/none/export.json",
+        "/dashboard/calls/none/recording",
+    ] {
         assert_eq!(keeper.page(path).await.status, 403, "{path}");
     }
     assert_eq!(keeper.page("/events").await.status, 204, "no live stream");
