@@ -117,6 +117,7 @@ fn settings(services: &Services) -> Vec<Setting> {
         text("AVA_SIGN_UP", config.sign_up.code().to_owned()),
         given("AVA_TWILIO_ACCOUNT_SID", config.platform.is_some()),
         given("GOOGLE_CLIENT_ID", config.providers.google.is_some()),
+        given("AVA_OIDC_CLIENT_ID", services.providers.oidc.app().is_some()),
         given("AVA_SMTP_URL", services.providers.smtp.installation().is_some()),
         text("AVA_KEY_MAX_AGE_DAYS", days(config.key_days)),
         text("AVA_AUDIT_RETENTION_DAYS", days(config.audit_days)),
