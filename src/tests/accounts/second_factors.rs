@@ -6,13 +6,17 @@ use ava::{
     domain::{
         email::Email,
         factor::{SecondStepView, TotpStanding},
+        ids::UserId,
         problem::{Field, ProblemKind, Rule},
     },
-    server::{auth::lost_factors, key_rotation},
+    server::{
+        auth::{factors::totp, lost_factors},
+        key_rotation,
+    },
 };
 
 use crate::support::{
-    app::{Database, TestApp},
+    app::{Database, TestApp, Tests},
     both_engines,
     browser::{Answer, Browser, Server},
     people::{PASSWORD, sign_up_form},
@@ -230,6 +234,26 @@ async fn lesson_77_whoever_has_the_password_keeps_its_person_out_of_no_known_bro
     assert_eq!(gives(&laptop, &their_app.code(&app)).await.status, 200);
 }
 
+/// Another session may begin anew between the reading of a secret and its first code.
+async fn a_code_confirms_no_other_secret_than_its_own(app: TestApp) {
+    let server = app.serve().await;
+    let (form, laptop, phone) = (sign_up_form(), server.visitor(), server.visitor());
+    laptop.sign_up(&form).await;
+    let fields = [("form[email]", &*form.email), ("form[password]", PASSWORD)];
+    assert_eq!(phone.rpc("log_in", &fields).await.status, 200);
+    let former = begin(&laptop).await;
+    let user: UserId = app.text("SELECT user_id FROM totp_factors", &[]).await.parse().unwrap();
+    let mut tx = app.services.db.read_installation().await.unwrap();
+    let read = totp::find(&mut tx, &user).await.unwrap().unwrap();
+    drop(tx);
+    begin(&phone).await;
+    let mut tx = app.services.db.write_installation(Tests).await.unwrap();
+    let taken = totp::take(&app.services, &mut tx, &user, &read, &former.code(&app)).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(!taken);
+    assert_eq!(app.count("totp_factors WHERE confirmed_at IS NOT NULL", &[]).await, 0);
+}
+
 #[tokio::test]
 async fn a_person_of_no_organisation_proves_it_before_they_found_one() {
     let app = TestApp::on(Database::Sqlite).await;
@@ -275,10 +299,7 @@ async fn without_scripts_an_app_is_set_up_and_signs_in() {
     assert!(page.contains("<path d=\"M4 4h7v1h-7z") && page.contains("otpauth://totp/AVA:"), "{page}");
     let secret = page.split("<code>").nth(1).unwrap().split('<').next().unwrap().replace(' ', "");
     let secret = data_encoding::BASE32_NOPAD.decode(secret.as_bytes()).unwrap();
-    let code = |seconds: i64| {
-        use ava::server::auth::factors::totp;
-        totp::code(&secret, totp::step_at(seconds))
-    };
+    let code = |seconds: i64| totp::code(&secret, totp::step_at(seconds));
     let refused = laptop.form(PAGE, "account/confirm_totp", &[("form[code]", "000000")]).await;
     let page = laptop.page(refused.header("location")).await.body;
     assert!(page.contains("This code is not right") && page.contains("otpauth://"), "{page}");
@@ -317,6 +338,7 @@ both_engines! {
     a_recovery_code_signs_in_once,
     half_the_way_lasts_ten_minutes_and_ends_with_the_password,
     an_app_counts_once_it_has_shown_a_code_where_it_was_begun,
+    a_code_confirms_no_other_secret_than_its_own,
     lesson_14_a_factor_is_sealed_at_rest_also_after_a_rotation,
     lesson_77_whoever_has_the_password_keeps_its_person_out_of_no_known_browser,
     whoever_has_lost_everything_is_helped_by_the_operator,

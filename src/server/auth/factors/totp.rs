@@ -110,7 +110,8 @@ pub async fn begin(
 }
 
 /// Takes a code that was not taken yet, and with a first one confirms the secret. Returns whether it
-/// was taken: of two that are given at once, on whatever nodes, one is.
+/// was taken: of two that are given at once, on whatever nodes, one is, and none where another secret
+/// stands in the row by now.
 ///
 /// # Errors
 /// Fails as the database does, and where the secret cannot be opened.
@@ -127,10 +128,12 @@ pub async fn take(
     let taken = execute!(
         tx,
         "UPDATE totp_factors SET last_step = $1, last_used_at = $2, confirmed_at = COALESCE(confirmed_at, $2)
-         WHERE user_id = $3 AND last_step < $1",
+         WHERE user_id = $3 AND last_step < $1 AND begun_in = $4 AND begun_at = $5",
         step,
         now,
-        user.as_str()
+        user.as_str(),
+        &row.begun_in,
+        row.begun_at
     )?;
     Ok(taken == 1)
 }
@@ -166,14 +169,19 @@ pub async fn reseal(services: &Services, tx: &mut Tx) -> Result<(usize, usize), 
             continue;
         };
         let OfMaster { master_id, sealed } = services.keyring.seal_apart(place(&user), &secret)?;
-        execute!(
-            tx,
-            "UPDATE totp_factors SET master_id = $1, sealed = $2 WHERE user_id = $3",
-            &master_id,
-            &sealed,
-            user.as_str()
-        )?;
-        sealed_anew += 1;
+        // One that was begun meanwhile stays.
+        sealed_anew += usize::from(
+            execute!(
+                tx,
+                "UPDATE totp_factors SET master_id = $1, sealed = $2
+                 WHERE user_id = $3 AND begun_in = $4 AND begun_at = $5",
+                &master_id,
+                &sealed,
+                user.as_str(),
+                &row.begun_in,
+                row.begun_at
+            )? == 1,
+        );
     }
     Ok((sealed_anew, lost))
 }
