@@ -4,6 +4,7 @@
 use tower_sessions::Session;
 
 use super::{
+    Sessions,
     factors::{self, Proving},
     repo,
     store::hash_id,
@@ -17,6 +18,7 @@ use crate::{
     server::{
         audit::{Action, Actor},
         cx::{Draft, Services, Unit},
+        db::execute,
         passwords::fair_queue::Applicant,
         request::client_address::ClientAddress,
         sessions,
@@ -50,7 +52,19 @@ pub async fn prove(
         refused.commit().await?;
         return Err(Problem::new(ProblemKind::WrongProof).on(Field::Proof));
     }
+    take_out(services, session, &viewer).await?;
     sessions::prove(session, services.clock.now_ms()).await
+}
+
+/// Ends the session under its former id. One that was revoked while the proof was looked at goes on
+/// under no other.
+async fn take_out(services: &Services, session: &Session, viewer: &Viewer) -> Result<(), Problem> {
+    let id = session.id().map(|id| hash_id(&id)).unwrap_or_default();
+    let mut tx = services.db.write_installation(Sessions).await?;
+    let sql = "DELETE FROM sessions WHERE id_hash = $1 AND user_id = $2";
+    let was_there = execute!(tx, sql, &id, viewer.user.as_str())? == 1;
+    tx.commit().await?;
+    if was_there { Ok(()) } else { Err(ProblemKind::SignedOut.into()) }
 }
 
 async fn by_code(

@@ -1,8 +1,15 @@
 //! What takes a proof of the last minutes: asked for, given, and the form that goes on.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
-use ava::domain::problem::ProblemKind;
+use ava::{
+    domain::problem::ProblemKind,
+    server::{
+        auth::{step_up, store::Store},
+        request::client_address::ClientAddress,
+    },
+};
+use tower_sessions::{Session, session::Id};
 
 use crate::support::{
     app::{Database, TestApp},
@@ -132,6 +139,19 @@ async fn a_code_of_the_app_proves_it(app: TestApp) {
     assert_eq!(gives(&laptop, ENDPOINT, &token, &code).await.status, 422, "ten minutes old");
 }
 
+/// A thief who proves it again and again would else outlive every revocation.
+async fn what_is_revoked_while_the_proof_is_looked_at_stays_revoked(app: TestApp) {
+    let server = app.serve().await;
+    let (thief, _) = somebody(&app, &server).await;
+    let id: Id = thief.session().unwrap().parse().unwrap();
+    let session = Session::new(Some(id), Arc::new(Store::new(app.services.clone())), None);
+    session.load().await.unwrap();
+    app.execute("DELETE FROM sessions", &[]).await;
+    let proved = step_up::prove(&app.services, &session, ClientAddress::Unknown, PASSWORD).await;
+    assert_eq!(proved.unwrap_err().kind, ProblemKind::SignedOut);
+    assert_eq!(app.count("sessions", &[]).await, 0);
+}
+
 #[tokio::test]
 async fn nothing_that_needs_a_proof_is_done_without_one() {
     let app = TestApp::on(Database::Sqlite).await;
@@ -166,4 +186,5 @@ both_engines! {
     a_form_goes_on_in_its_own_session_at_its_own_address_and_in_time,
     whoever_has_a_session_does_not_guess_for_ever,
     a_code_of_the_app_proves_it,
+    what_is_revoked_while_the_proof_is_looked_at_stays_revoked,
 }
