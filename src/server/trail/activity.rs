@@ -72,6 +72,10 @@ impl Row {
         let action = row.code("action", &self.action, Action::from_code)?;
         let by = row.code("actor", &self.actor, |actor| who(actor, self.who))?;
         let by = Some(by).filter(|by| !matches!(by, Who::Person(id, _) if id == user));
+        // Where a colleague was is theirs.
+        let tells_from = matches!(by, None | Some(Who::Visitor(_)));
+        let (address, user_agent) =
+            if tells_from { (self.address, self.user_agent) } else { Default::default() };
         let number = row.parse_some("subject", self.number_id.as_deref())?;
         let names = Names { person: self.person, agent: self.agent, number };
         let object = Object::read(action, &self.subject, names);
@@ -86,8 +90,8 @@ impl Row {
             },
             times: times(&self.subject),
             org_name: self.org_name,
-            address: self.address,
-            device: device_name(&self.user_agent),
+            address,
+            device: device_name(&user_agent),
         })
     }
 }

@@ -11,6 +11,7 @@ use ava::{
     },
     server::{
         audit::{self, Actor},
+        correlation::{self, Origin},
         cx::Cx,
         trail::activity,
     },
@@ -30,10 +31,13 @@ async fn actions(cx: &Cx) -> Vec<Action> {
     page(cx, "").await.entries.into_iter().map(|entry| entry.action).collect()
 }
 
+const FROM: &str = "198.51.100.7";
+
 async fn record(app: &TestApp, org: &OrgId, actor: &Actor, action: Action, subject: &str) {
     app.clock.advance(Duration::from_secs(1));
+    let origin = Origin { address: FROM.to_owned(), user_agent: "Firefox/140".to_owned() };
     let mut tx = app.services.db.write(Tests, org).await.unwrap();
-    audit::append(&app.services, &mut tx, actor, action, subject).await.unwrap();
+    correlation::from(origin, audit::append(&app.services, &mut tx, actor, action, subject)).await.unwrap();
     tx.commit().await.unwrap();
 }
 
@@ -57,6 +61,8 @@ async fn it_has_what_a_person_did_and_what_was_done_about_them(app: TestApp) {
     assert!(matches!(&changed.by, Some(Who::Person(id, Some(_))) if *id == other.user), "{changed:#?}");
     assert_eq!(refused.by, Some(Who::Visitor("203.0.113.9".to_owned())));
     assert_eq!(refused.times, Some(10));
+    assert_eq!((&*refused.address, &*refused.device), (FROM, "Firefox"), "where somebody tried");
+    assert_eq!((&*changed.address, &*changed.device), ("", ""), "where a colleague was is theirs");
     assert_eq!(created.by, None);
     let named = Object::Agent { id: agent, name: Some("Reception".to_owned()) };
     assert_eq!(created.object, named);
