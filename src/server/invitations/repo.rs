@@ -205,10 +205,15 @@ pub async fn set_links(
     .map(drop)
 }
 
-/// Gives an invitation a mailed link beside the one that was shown.
-pub async fn set_mailed(tx: &mut OrgTx, id: &InvitationId, link: &str) -> Result<(), sqlx::Error> {
-    let sql = "UPDATE invitations SET mailed_link = $3 WHERE org_id = $1 AND id = $2";
-    execute!(tx, sql, |org| (org.as_str(), id.as_str(), link)).map(drop)
+/// Gives an invitation a mailed link beside the one that was shown, and the time that its mail says.
+pub async fn set_mailed(
+    tx: &mut OrgTx,
+    id: &InvitationId,
+    link: &str,
+    expires_at: i64,
+) -> Result<(), sqlx::Error> {
+    let sql = "UPDATE invitations SET mailed_link = $3, expires_at = $4 WHERE org_id = $1 AND id = $2";
+    execute!(tx, sql, |org| (org.as_str(), id.as_str(), link, expires_at)).map(drop)
 }
 
 pub async fn delete(tx: &mut OrgTx, id: &InvitationId) -> Result<(), sqlx::Error> {

@@ -217,5 +217,5 @@ pub(super) async fn mail_too(
     }
     let given = Given { email: &email, role: *role, channel: Channel::Mail, locale };
     let link = make_link(services, tx, by.clone(), *role, &given).await?;
-    Ok(repo::set_mailed(tx, id, link.id()).await?)
+    Ok(repo::set_mailed(tx, id, link.id(), link.expires_at).await?)
 }

@@ -254,6 +254,21 @@ async fn a_link_that_was_passed_on_proves_nothing(app: TestApp) {
     assert_eq!(org_of(&ben).await, org_of(&keeper).await);
 }
 
+/// Its mail says seven days, as every one does.
+async fn a_mail_that_was_asked_for_late_is_good_for_as_long_as_it_says(app: TestApp) {
+    const DAY: Duration = Duration::from_secs(24 * 3600);
+    let server = app.serve().await;
+    let (_, keeper) = somebody(&server).await;
+    let path = invited_by_link(&keeper, ANA, Role::Member).await;
+    app.clock.advance(6 * DAY);
+    let ask = [("form[link]", token(&path))];
+    assert_eq!(server.visitor().rpc("links/ask_invitation", &ask).await.status, 200);
+    let by_mail = mailed(&app, ANA).await;
+    app.clock.advance(2 * DAY);
+    is_over(&server.visitor(), &path).await;
+    assert_eq!(join(&server.visitor(), &by_mail).await.status, 200);
+}
+
 async fn two_who_accept_at_once_are_one_membership_and_one_account(app: TestApp) {
     let server = app.serve().await;
     let (_, keeper) = somebody(&server).await;
@@ -472,6 +487,7 @@ both_engines!(
     lesson_48_who_has_an_account_signs_in_and_accepts,
     who_is_signed_in_under_another_address_is_asked,
     a_link_that_was_passed_on_proves_nothing,
+    a_mail_that_was_asked_for_late_is_good_for_as_long_as_it_says,
     two_who_accept_at_once_are_one_membership_and_one_account,
     lesson_44_links_that_are_over_or_of_others_are_worth_nothing,
     an_invitation_of_somebody_who_may_not_invite_any_more_is_void,
