@@ -75,7 +75,7 @@ pub async fn method(
 /// Begins a sign-in that leads on to `next`.
 ///
 /// # Errors
-/// Fails with `Oidc::Off` without a provider.
+/// Fails with `Oidc::Off` without a provider, and with `TooManyAttempts`.
 pub async fn begin(visitor: &Visitor, next: &str) -> Result<(), Problem> {
     visitor.must_be_private()?;
     // What a visitor's session holds is bounded.
@@ -127,6 +127,12 @@ fn app(services: &Services) -> Result<&OidcApp, Problem> {
 async fn send_away(visitor: &Visitor, user: Option<UserId>, next: &str) -> Result<(), Problem> {
     let services = &visitor.services;
     app(services)?;
+    // Whether there is a session is known once it was read. One that is made by this is a row, as that
+    // of a refused form is.
+    sessions::newest_away(&visitor.session).await?;
+    if visitor.session.id().is_none() {
+        services.limits.visitor_session(visitor.address)?;
+    }
     let away = Away {
         state: hex(&services.random.bytes::<32>()),
         nonce: hex(&services.random.bytes::<32>()),

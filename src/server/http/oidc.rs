@@ -55,7 +55,7 @@ pub async fn to_provider(
         Ok(html) => {
             ([(header::CONTENT_SECURITY_POLICY, security_headers::STILL)], Html(html)).into_response()
         }
-        Err(problem) => back(&visitor.session, problem).await,
+        Err(problem) => back(&visitor.services, &visitor.session, address, problem).await,
     }
 }
 
@@ -76,7 +76,7 @@ pub async fn from_provider(
     headers: HeaderMap,
     Query(Answer { state, code, error }): Query<Answer>,
 ) -> Response {
-    let visitor: Visitor = visitor_of(services, session.clone(), address, &headers);
+    let visitor: Visitor = visitor_of(services.clone(), session.clone(), address, &headers);
     give_back(slot);
     match oidc::finish(visitor, Returned { state, code, error }).await {
         Ok(Finished::Entered(Entered { leads_to, browser })) => {
@@ -90,7 +90,7 @@ pub async fn from_provider(
             let flash = Flash { notice: Some(Notice::IdentityLinked), ..Flash::default() };
             to(&session, ACCOUNT, flash).await
         }
-        Err(problem) => back(&session, problem).await,
+        Err(problem) => back(&services, &session, address, problem).await,
     }
 }
 
@@ -102,9 +102,15 @@ fn give_back(slot: Option<Extension<Slot>>) {
 }
 
 /// Leads to the page that says why: that of the account for whoever is signed in, else that of
-/// signing in.
-async fn back(session: &Session, problem: Problem) -> Response {
+/// signing in. What it says would make a session for a visitor who has none: over the limit of those,
+/// there is the problem alone.
+async fn back(services: &Services, session: &Session, address: ClientAddress, problem: Problem) -> Response {
     let viewer = sessions::viewer(session).await;
+    if session.id().is_none()
+        && let Err(limit) = services.limits.visitor_session(address)
+    {
+        return refused(limit);
+    }
     let (page, form) = match viewer {
         Ok(Some(_)) => (ACCOUNT, IDENTITY),
         _ => (LOGIN, SIGN_IN_ELSEWHERE),

@@ -291,6 +291,34 @@ async fn a_person_of_the_provider_has_one_account_and_links_it_themselves() {
     }
 }
 
+/// Each session of a visitor is a row, whatever it was made by.
+#[tokio::test]
+async fn strangers_who_begin_and_go_away_leave_only_so_many_sessions() {
+    let (_provider, app, server) = installation(Database::Sqlite, "open").await;
+    let known = server.visitor();
+    assert_eq!(known.rpc("sign_in_elsewhere", &[]).await.status, 200);
+    let mut kinds = Vec::new();
+    for nth in 0..70 {
+        let stranger = server.visitor();
+        if nth % 2 == 0 {
+            stranger.set_cookie("sid", "AAAAAAAAAAAAAAAAAAAAAA");
+        }
+        let answer = stranger.rpc("sign_in_elsewhere", &[]).await;
+        if answer.status != 200 {
+            kinds.push(answer.problem().kind);
+        }
+    }
+    assert!(kinds.len() >= 5 && kinds.iter().all(|kind| *kind == ProblemKind::TooManyAttempts), "{kinds:?}");
+    assert_eq!(app.count("sessions", &[]).await, 71 - kinds.len());
+    let mut statuses = Vec::new();
+    for _ in 0..20 {
+        statuses.push(server.visitor().page("/sign-in/oidc").await.status);
+    }
+    let refused = statuses.iter().filter(|status| **status == 429).count();
+    assert!(refused >= 10, "nor by what the way there says: {statuses:?}");
+    assert_eq!(known.rpc("sign_in_elsewhere", &[]).await.status, 200, "whoever has one goes on");
+}
+
 #[tokio::test]
 async fn without_a_provider_nothing_offers_or_takes_it() {
     let app = TestApp::on(Database::Sqlite).await;
