@@ -41,8 +41,8 @@ texts! {
         sign_in = "Sign in", "Se connecter";
         second_step_title = "Second step", "Seconde étape";
         second_step_lead =
-            "Your password is right. Now prove that it is you.",
-            "Votre mot de passe est le bon. Prouvez maintenant que c’est bien vous.";
+            "The first one is done. Now prove by what you have that it is you.",
+            "La première est faite. Prouvez maintenant, par ce que vous avez, que c’est bien vous.";
         second_step_code = "Code", "Code";
         second_step_hint =
             "The six digits of your authenticator app. Without the app, one of your recovery codes.",
