@@ -54,7 +54,7 @@ pub async fn change_service(service: ServiceId, form: ServiceForm) -> Result<Ans
 
 #[server(prefix = "/rpc", endpoint = "appointments/delete_service", output = Postcard)]
 pub async fn delete_service(service: ServiceId) -> Result<Answer, Problem> {
-    handle(DELETE_SERVICE_FORM, ManageAppointments, (), async |cx, ()| {
+    handle(DELETE_SERVICE_FORM, ManageAppointments.proved(), (), async |cx, ()| {
         settings::delete_service(cx, &service).await?;
         Ok(Accepted::on_to(super::SETTINGS, Notice::ServiceDeleted))
     })

@@ -20,7 +20,7 @@ pub const REPLAY_FORM: &str = "replay_event";
 /// Has events come to another address, with another secret.
 #[server(prefix = "/rpc", endpoint = "calls/rotate-hook", output = Postcard)]
 pub async fn rotate_hook() -> Result<Answer, Problem> {
-    handle(ROTATE_HOOK_FORM, ManageIntegrations.of(vapi::PROVIDER), (), async |cx, ()| {
+    handle(ROTATE_HOOK_FORM, ManageIntegrations.of(vapi::PROVIDER).proved(), (), async |cx, ()| {
         hooks::rotate(cx).await?;
         Ok(Accepted::here(Notice::HookRotated))
     })

@@ -62,7 +62,7 @@ pub async fn separate_contacts(contact: ContactId) -> Result<Answer, Problem> {
 
 #[server(prefix = "/rpc", endpoint = "contacts/erase", output = Postcard)]
 pub async fn erase_contact(contact: ContactId) -> Result<Answer, Problem> {
-    handle(ERASE_FORM, ManageAppointments, (), async |cx, ()| {
+    handle(ERASE_FORM, ManageAppointments.proved(), (), async |cx, ()| {
         appointments::contacts::erase(cx, &contact).await?;
         Ok(Accepted::on_to(super::PATH, Notice::ContactErased))
     })
