@@ -3,7 +3,7 @@
 
 use super::{
     Sessions,
-    factors::{recovery_codes, totp},
+    factors::{self, recovery_codes, totp},
     repo,
 };
 use crate::{
@@ -47,6 +47,8 @@ pub async fn take_off(services: &Services, email: &Email) -> Result<Option<bool>
 }
 
 async fn remove(tx: &mut Tx, user: &UserId) -> Result<bool, sqlx::Error> {
+    let had = !factors::of_person(tx, user).await?.is_empty();
     recovery_codes::remove(tx, user).await?;
-    totp::remove(tx, user).await
+    totp::remove(tx, user).await?;
+    Ok(had)
 }

@@ -281,6 +281,8 @@ async fn whoever_has_lost_everything_is_helped_by_the_operator(app: TestApp) {
     let fields = [("form[email]", &*email), ("form[password]", PASSWORD)];
     let answer = server.visitor().rpc("log_in", &fields).await;
     assert_eq!(answer.header("location"), "/dashboard/integrations");
+    begin(&laptop).await;
+    assert_eq!(take_off(&email).await, Some(false), "one that no code has confirmed is none");
     assert_eq!(app.count("audit_log WHERE action = 'second_factor_removed'", &[]).await, 1);
 }
 
