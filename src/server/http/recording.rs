@@ -8,10 +8,10 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use futures::{StreamExt as _, TryStreamExt as _};
+use futures::{Stream, TryStreamExt as _, stream};
 use tower_sessions::Session;
 
-use super::live_streams::LiveStreams;
+use super::live_streams::{FileSlot, LiveStreams};
 use crate::{
     domain::{
         call::CallId,
@@ -51,15 +51,26 @@ pub async fn recording(
             headers.get(header::RANGE).and_then(|part| part.to_str().ok()).filter(|part| is_part(part));
         let recording = service::recording(&cx, &id, part).await?;
         let (status, headers) = head(&recording);
-        // The place is given back with the last piece.
-        let pieces = recording.pieces().map(move |piece| {
-            let _held = &place;
-            piece
-        });
+        let pieces = while_it_holds(recording, place, cx.services.clone());
         let body = Body::from_stream(pieces.map_err(|problem| std::io::Error::other(problem.code())));
         Ok::<_, Problem>((status, headers, body).into_response())
     };
     answer.await.unwrap_or_else(refused)
+}
+
+/// The pieces, for as long as the person has the right to them.
+fn while_it_holds(
+    recording: Recording,
+    place: FileSlot,
+    services: Services,
+) -> impl Stream<Item = Result<Vec<u8>, Problem>> {
+    let pieces = Box::pin(recording.pieces());
+    stream::try_unfold((pieces, place, services), |(mut pieces, place, services)| async move {
+        if !place.holds(&services).await? {
+            return Err(ProblemKind::SignedOut.into());
+        }
+        Ok(pieces.try_next().await?.map(|piece| (piece, (pieces, place, services))))
+    })
 }
 
 /// One part: `bytes=0-1023`, `bytes=1024-`, `bytes=-512`.
