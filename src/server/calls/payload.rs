@@ -25,8 +25,6 @@ const ADDRESSES: [&str; 2] = ["url", "uri"];
 const NO_SECRETS: [&str; 4] = ["credentialid", "credentialids", "tokens", "maxtokens"];
 
 const LEFT_OUT: &str = "[left out]";
-/// Characters of a body that is no JSON.
-const MAX_UNREADABLE: usize = 64 * 1024;
 /// Characters of the type of an event.
 const MAX_KIND: usize = 64;
 
@@ -64,8 +62,16 @@ impl Event {
 fn parsed(body: &[u8]) -> Value {
     let text = String::from_utf8_lossy(body);
     serde_json::from_str(&text)
-        .or_else(|_| serde_json::from_str(&without_lone_surrogates(&text)))
-        .unwrap_or_else(|_| json!({ "unreadable": text.chars().take(MAX_UNREADABLE).collect::<String>() }))
+        .or_else(|_| serde_json::from_str(&mended(&text)))
+        // Where its secrets stand is not known, so that none of it is kept.
+        .unwrap_or_else(|_| json!({ "unreadable": hex(&Sha256::digest(body)), "bytes": body.len() }))
+}
+
+/// The text without what JSON does not take in its strings: control characters as they are, and halves
+/// of pairs.
+fn mended(text: &str) -> String {
+    let bare = |c: char| if c < ' ' { ' ' } else { c };
+    without_lone_surrogates(&text.chars().map(bare).collect::<String>())
 }
 
 /// Writes `\ufffd` for each half of a pair that stands alone: JavaScript sends such text, and no
@@ -172,7 +178,20 @@ mod tests {
             assert_eq!((event.kind.as_str(), event.vapi_call_id), ("", None));
             assert_eq!(event.digest.len(), 64);
         }
-        assert_eq!(Event::read(b"no json").message["unreadable"], "no json");
+        assert_ne!(Event::read(b"no json").digest, Event::read(b"no JSON").digest);
+    }
+
+    #[test]
+    fn of_a_body_that_is_cut_off_or_too_deep_no_secret_is_kept() {
+        let deep = format!(r#"{{"message":{{"secret":"s3cret","x":{}{}}}}}"#, "[".repeat(200), "]".repeat(200));
+        for body in [r#"{"message":{"phoneNumber":{"twilioAuthToken":"s3cret"},"x""#, &deep] {
+            let kept = Event::read(body.as_bytes()).message;
+            assert_eq!(kept["bytes"], body.len(), "{kept}");
+            assert!(!kept.to_string().contains("s3cret"), "{kept}");
+        }
+        let bare = Event::read(b"{\"message\":{\"type\":\"hang\",\"x\":\"a\nb\0\",\"secret\":\"s3cret\"}}");
+        assert_eq!((bare.kind.as_str(), bare.message["x"].as_str()), ("hang", Some("a b ")));
+        assert!(!bare.message.to_string().contains("s3cret"));
     }
 
     #[test]
