@@ -179,11 +179,12 @@ fn phone(value: &Value) -> Option<E164> {
     E164::parse(value.as_str()?).ok()
 }
 
-/// A text that is not blank, of so many bytes at most.
+/// A text that is not blank, of so many bytes at most. PostgreSQL takes no NUL, which Vapi's list may
+/// have as its events do.
 fn text(value: &Value, most: usize) -> Option<String> {
     let text = value.as_str()?.trim();
     let end = (0..=most.min(text.len())).rev().find(|end| text.is_char_boundary(*end))?;
-    (!text.is_empty()).then(|| text[..end].to_owned())
+    (!text.is_empty()).then(|| text[..end].replace('\0', " "))
 }
 
 /// Milliseconds since the epoch, of a number or of a text such as `2026-11-21T07:36:00.000Z`.
@@ -268,6 +269,17 @@ mod tests {
             [Speaker::Agent, Speaker::Caller, Speaker::Tool]
         );
         assert_eq!(reported.ended_at, Some(1_795_246_620_500));
+    }
+
+    #[test]
+    fn a_nul_in_the_list_is_not_kept() {
+        let call = json!({
+            "id": "c\0", "status": "ended", "endedReason": "x\0", "assistantId": "a\0",
+            "analysis": { "summary": "Late\0r" }, "messages": [{ "role": "user", "message": "I\0am" }],
+        });
+        let said = Said::by_list(&call).unwrap();
+        assert_eq!(said.summary.as_deref(), Some("Late r"));
+        assert!(!format!("{said:?}").contains("\\0"), "{said:?}");
     }
 
     #[test]
