@@ -6,7 +6,7 @@
 
 use super::{
     repo::{self, Call, Ours},
-    said::Said,
+    said::{Said, takes},
 };
 use crate::{
     domain::{
@@ -105,7 +105,7 @@ const fn further(known: CallState, said: Option<CallState>) -> CallState {
 
 /// Puts a turn into its place by the time at which it was said.
 fn heard(transcript: &mut Vec<Line>, line: &Line) {
-    if !transcript.contains(line) {
+    if takes(transcript, &line.text) && !transcript.contains(line) {
         let at = transcript.partition_point(|known| known.at <= line.at);
         transcript.insert(at, line.clone());
     }
@@ -203,6 +203,18 @@ mod tests {
                 at += 1;
             }
         }
+    }
+
+    #[test]
+    fn a_call_in_which_no_end_is_made_of_talking_is_kept_in_part() {
+        let mut spoken = call();
+        for nth in 0..6_000 {
+            let said = Said { line: Some(line("x", nth)), ..Said::default() };
+            spoken = merged(spoken, &said, nobodys());
+        }
+        assert_eq!(spoken.transcript.len(), 5_000);
+        let long = Said { line: Some(line(&"x".repeat(512 * 1024), 0)), ..Said::default() };
+        assert_eq!(merged(spoken, &long, nobodys()).transcript.len(), 5_000);
     }
 
     #[test]

@@ -9,8 +9,9 @@ use crate::domain::{
     phone::E164,
 };
 
-/// Bytes of what was said in one call; the rest is left out.
+/// Bytes and turns of what was said in one call; the rest is left out.
 const MAX_TRANSCRIPT: usize = 512 * 1024;
+const MAX_TURNS: usize = 5_000;
 const MAX_SUMMARY: usize = 8 * 1024;
 const MAX_CODE: usize = 128;
 /// A time in seconds is smaller, one in milliseconds larger.
@@ -144,11 +145,20 @@ fn turns(messages: &[Value]) -> Vec<Line> {
         };
         for line in lines {
             let Some(rest) = left.checked_sub(line.text.len()) else { return turns };
+            if turns.len() == MAX_TURNS {
+                return turns;
+            }
             left = rest;
             turns.push(line);
         }
     }
     turns
+}
+
+/// Whether a transcript takes one more turn of this text.
+pub fn takes(transcript: &[Line], text: &str) -> bool {
+    let bytes: usize = transcript.iter().map(|line| line.text.len()).sum();
+    transcript.len() < MAX_TURNS && bytes + text.len() <= MAX_TRANSCRIPT
 }
 
 fn tool(call: &Value, at: Option<i64>) -> Option<Line> {
