@@ -33,6 +33,8 @@ impl Writer for DueHooks {}
 /// answers for as long as an assistant has it.
 pub async fn rotate(cx: &Cx) -> Result<(), Problem> {
     let mut tx = cx.write(Action::HookRotated, "").await?;
+    // However often it is asked for, there is one address more than assistants have.
+    hooks::forget_unused(&mut tx).await?;
     hooks::make(&cx.services, &mut tx).await?;
     for agent in repo::named(&mut tx).await? {
         if agent.assistant_id.is_some() {

@@ -8,6 +8,7 @@ use crate::{
     },
     server::{
         db::{OrgTx, execute, on, stored, to_json},
+        hooks,
         operations::states::is_open,
     },
 };
@@ -274,8 +275,10 @@ pub async fn remake(tx: &mut OrgTx, id: &AgentId) -> Result<bool, sqlx::Error> {
     .map(|changed| changed == 1)
 }
 
-/// Forgets the assistants after Vapi is gone: the agents stay, to be mirrored anew one day.
+/// Forgets the assistants after Vapi is gone, and the address to which they sent events, which whoever
+/// has that account may know: the agents stay, to be mirrored anew one day.
 pub async fn forget_assistants(tx: &mut OrgTx) -> Result<(), sqlx::Error> {
+    hooks::forget_all(tx).await?;
     execute!(
         tx,
         "UPDATE agents SET vapi_assistant_id = NULL, synced_version = NULL, synced_spec = NULL,

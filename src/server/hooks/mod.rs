@@ -7,7 +7,7 @@
 
 mod repo;
 
-pub use repo::{Hook, current, forget_unused, heard, make, of_token};
+pub use repo::{Hook, current, forget_all, forget_unused, heard, make, of_token};
 
 use super::{config::Config, cx::Services, providers::vapi::Listener};
 use crate::domain::ids::OrgId;
@@ -45,9 +45,16 @@ impl Target {
     }
 }
 
-/// The address of this installation without the part that opens it: whatever begins so is AVA's.
-pub fn prefix(config: &Config) -> String {
+/// The address of this installation without the part that opens it.
+fn prefix(config: &Config) -> String {
     format!("{}{PATH}", config.public_url.as_str().trim_end_matches('/'))
+}
+
+/// Whether the address is AVA's: one of this installation's, or one that it signed when it was
+/// reached by another name.
+pub fn is_ours(services: &Services, url: &str) -> bool {
+    url.starts_with(&prefix(&services.config))
+        || url.split_once(PATH).is_some_and(|(_, token)| is_signed(services, token))
 }
 
 /// Whether this installation signed the token, whether or not it still opens anything.

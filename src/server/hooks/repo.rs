@@ -56,6 +56,11 @@ pub async fn forget_unused(tx: &mut OrgTx) -> Result<(), sqlx::Error> {
     .map(drop)
 }
 
+/// Deletes every address: none of them opens anything any more.
+pub async fn forget_all(tx: &mut OrgTx) -> Result<(), sqlx::Error> {
+    execute!(tx, "DELETE FROM hooks WHERE org_id = $1", |org| (org.as_str(),)).map(drop)
+}
+
 /// The nonce of a token that this installation signed.
 pub(super) fn signed<'a>(services: &Services, token: &'a str) -> Option<&'a str> {
     let (nonce, opens) = token.split_at_checked(NONCE)?;

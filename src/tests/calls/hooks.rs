@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use ava::{
-    domain::agent::HookState,
-    server::{agents::hooks, numbers::drift},
+    domain::{agent::HookState, provider::Provider},
+    server::{agents::hooks, integrations::disconnect::disconnect, numbers::drift},
 };
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -51,6 +51,39 @@ async fn a_server_of_somebody_elses_stays(app: TestApp) {
     app.settle().await;
     assert_eq!(there(&app).await["server"]["url"], target(&cx).await.url);
     assert_eq!(agent(&cx, &id).await.hook, Some(HookState::Set));
+}
+
+/// An installation that is reached by another name from now on finds its own address by its signature.
+async fn an_address_of_a_former_name_is_ours(app: TestApp) {
+    let (cx, id, _) = ready(&app).await;
+    let target = target(&cx).await;
+    let token = &target.url[target.url.rfind('/').unwrap() + 1..];
+    let named = json!({ "server": { "url": format!("https://former.example/hooks/vapi/{token}") } });
+    app.sandbox.set_assistant(&assistant(&app).await, named).await;
+    let version = agent(&cx, &id).await.version;
+    ava::server::agents::service::update(&cx, id.clone(), &agent_form("Desk"), version).await.unwrap();
+    app.settle().await;
+    assert_eq!(there(&app).await["server"]["url"], target.url);
+    assert_eq!(agent(&cx, &id).await.hook, Some(HookState::Set));
+}
+
+async fn addresses_that_no_assistant_has_do_not_pile_up(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    for _ in 0..6 {
+        hooks::rotate(&cx).await.unwrap();
+    }
+    assert_eq!(app.count("hooks", &[]).await, 3, "that of the assistant, and the last two");
+    app.settle().await;
+    assert_eq!(there(&app).await["server"]["url"], target(&cx).await.url);
+    assert_eq!(app.count("hooks", &[]).await, 1);
+}
+
+async fn after_vapi_is_disconnected_no_address_answers(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    disconnect(&cx, Provider::Vapi).await.unwrap();
+    assert_eq!(app.count("hooks", &[]).await, 0);
+    app.settle().await;
+    assert_eq!(app.count("hooks", &[]).await, 0);
 }
 
 async fn a_former_address_answers_until_every_assistant_has_the_new_one(app: TestApp) {
@@ -134,6 +167,9 @@ async fn lesson_45_only_the_address_and_its_secret_are_taken() {
 both_engines!(
     every_assistant_is_told_where_to_send_events,
     a_server_of_somebody_elses_stays,
+    an_address_of_a_former_name_is_ours,
+    addresses_that_no_assistant_has_do_not_pile_up,
+    after_vapi_is_disconnected_no_address_answers,
     a_former_address_answers_until_every_assistant_has_the_new_one,
     assistants_from_before_there_was_an_address_are_told,
 );

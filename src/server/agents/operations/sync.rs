@@ -146,14 +146,14 @@ async fn target(cx: &StepCx<'_>) -> Result<Option<Target>, StepError> {
 }
 
 /// Records whether the assistant tells AVA of its calls. `false` where there is another address by
-/// now, which it is to have.
+/// now, which it is to have; this one answers until it does.
 async fn hears(tx: &mut OrgTx, id: &AgentId, target: &Target, told: bool) -> Result<bool, sqlx::Error> {
-    if hooks::current(tx).await?.as_ref() != Some(&target.nonce) {
-        return Ok(false);
-    }
     let (hook, state) =
         if told { (Some(&*target.nonce), HookState::Set) } else { (None, HookState::Elsewhere) };
     sync::hears(tx, id, hook, state).await?;
+    if hooks::current(tx).await?.as_ref() != Some(&target.nonce) {
+        return Ok(false);
+    }
     hooks::forget_unused(tx).await?;
     Ok(true)
 }
@@ -178,8 +178,7 @@ async fn push(
     tx.commit().await?;
     let client = &cx.services.providers.vapi;
     // A server of somebody else's stays: what it is for, AVA does not know.
-    let prefix = hooks::prefix(&cx.services.config);
-    let is_free = there.server_url().is_none_or(|url| url.starts_with(&prefix));
+    let is_free = there.server_url().is_none_or(|url| hooks::is_ours(cx.services, url));
     let listener = target.filter(|_| is_free).map(|target| target.listener(books));
     let pushed = client.update_assistant(&cx.call(), vapi, there, &agent.id, &agent.spec, listener).await;
     pushed.map_err(|problem| or_gone(agent, problem))
