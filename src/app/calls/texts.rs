@@ -49,7 +49,7 @@ texts! {
             CallState::InProgress => "In progress", "En cours";
             CallState::Ended => "Over", "Terminé";
         };
-        day = "Day (UTC)", "Jour (UTC)";
+        day = "Day", "Jour";
         hidden = "Hidden number", "Numéro masqué";
         browser = "A browser", "Un navigateur";
         /// How long people spoke.
