@@ -80,8 +80,8 @@ codes! {
         AuditRetention = "audit_retention" => (GoesOn, AtOnceAndEvery(secs(6 * 3600))),
         /// Writes down the figures of tenants that the platform's list shows.
         TenantFigures = "tenant_figures" => (GoesOn, AtOnceAndEvery(secs(60))),
-        /// Sweeps sessions and links that have ended, events of calls that are old, and limits that have
-        /// recovered.
+        /// Sweeps sessions and links that have ended, calls whose end is not known, events that are old, and
+        /// limits that have recovered.
         Housekeeping = "housekeeping" => (GoesOn, Every(secs(600))),
     }
 }
@@ -232,6 +232,9 @@ impl Background {
         }
         if let Err(error) = links::sweep(services).await {
             tracing::warn!(%error, "could not sweep links that are over");
+        }
+        if let Err(problem) = calls::listed::give_up(services).await {
+            tracing::warn!(problem = problem.code(), "could not give up calls whose end is not known");
         }
         if let Err(problem) = calls::events::forget_old(services).await {
             tracing::warn!(problem = problem.code(), "could not forget old events of calls");

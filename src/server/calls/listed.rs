@@ -32,6 +32,8 @@ const OFTEN: i64 = 10 * MINUTE;
 const OVERLAP: i64 = 10 * MINUTE;
 /// No call goes on for as long as this.
 const LONGEST: i64 = 2 * 60 * MINUTE;
+/// After this, nobody will say any more how a call ended.
+const GIVEN_UP: i64 = DAY;
 /// How far back the first list goes.
 const FIRST: i64 = 14 * DAY;
 /// Organisations that are read in one round, and at once.
@@ -67,15 +69,16 @@ pub async fn read_due(services: &Services, since: i64) -> Result<usize, Problem>
 }
 
 /// Organisations with a key for Vapi that works, and an agent there, whose list was read before, or
-/// one of whose calls has gone on for too long: its end was missed.
+/// could not be read the last time; or one of whose calls has gone on for too long: its end was missed.
 async fn due(tx: &mut Tx, before: i64, now: i64) -> Result<Vec<OrgId>, sqlx::Error> {
     let rows: Vec<(String,)> = on!(tx, |c| {
         sqlx::query_as(concat!(
             "SELECT k.org_id FROM org_credentials AS k LEFT JOIN call_reads AS r ON r.org_id = k.org_id
              WHERE k.provider = 'vapi' AND k.is_managed = FALSE AND k.status = 'connected'
-               AND (r.read_at IS NULL OR r.read_at <= $1 OR (r.read_at <= $3 AND EXISTS (
-                 SELECT 1 FROM calls AS c
-                 WHERE c.org_id = k.org_id AND c.state <> 'ended' AND c.begun_at < $4)))
+               AND (r.read_at IS NULL OR r.read_at <= $1 OR (r.read_at <= $3 AND (
+                 r.known_to < r.read_at OR EXISTS (
+                   SELECT 1 FROM calls AS c
+                   WHERE c.org_id = k.org_id AND c.state <> 'ended' AND c.begun_at < $4))))
                AND EXISTS (SELECT 1 FROM agents AS a
                  WHERE a.org_id = k.org_id AND a.vapi_assistant_id IS NOT NULL)
                AND ",
@@ -117,6 +120,26 @@ pub async fn read(services: &Services, org: &OrgId) -> Result<(), Problem> {
     let mut tx = services.db.write(ListedCalls, org).await?;
     execute!(tx, "UPDATE call_reads SET known_to = $1 WHERE org_id = $2", |org| (now, org.as_str()))?;
     Ok(tx.commit().await?)
+}
+
+/// Ends calls whose end nobody will say any more: Vapi was disconnected meanwhile, or has deleted them.
+/// What is said after all is applied as ever.
+///
+/// # Errors
+/// Fails as the database does.
+pub async fn give_up(services: &Services) -> Result<u64, Problem> {
+    let now = services.clock.now_ms();
+    let mut tx = services.db.write_installation(ListedCalls).await?;
+    let given_up = execute!(
+        tx,
+        "UPDATE calls SET state = 'ended', updated_at = $1,
+           outcome = CASE WHEN answered_at IS NULL THEN 'missed' ELSE 'answered' END
+         WHERE state <> 'ended' AND begun_at < $2",
+        now,
+        now - GIVEN_UP
+    )?;
+    tx.commit().await?;
+    Ok(given_up)
 }
 
 /// Notes that the list is read now, and returns up to when it is known.

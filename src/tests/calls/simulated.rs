@@ -10,9 +10,10 @@ use ava::{
         },
         ids::OrgId,
         operation::{OperationPage, OperationState},
+        provider::Provider,
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
-    server::{calls::listed, cx::Cx},
+    server::{calls::listed, cx::Cx, integrations::disconnect::disconnect},
 };
 
 use reqwest::Method;
@@ -140,6 +141,38 @@ async fn a_list_that_cannot_be_read_loses_nothing(app: TestApp) {
     assert_eq!(page(&cx).await.call.state, CallState::Ended);
 }
 
+async fn a_list_that_could_not_be_read_is_read_again_soon(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    let server = app.serve().await;
+    let since = app.now();
+    app.sandbox.ring(&ring(&server, Delivery::Never)).await;
+    let fault = NewFault { remaining: 9, ..NewFault::next_call(SandboxProvider::Vapi, FaultKind::Garbage) };
+    app.sandbox.inject(&fault).await;
+    assert_eq!(read_due(&app, since).await, 1);
+    app.sandbox.clear().await;
+    assert_eq!(read_due(&app, since).await, 0);
+    app.clock.advance(Duration::from_secs(600));
+    assert_eq!((read_due(&app, since).await, page(&cx).await.call.state), (1, CallState::Ended));
+    app.clock.advance(Duration::from_secs(600));
+    assert_eq!(read_due(&app, since).await, 0);
+}
+
+async fn a_call_whose_end_nobody_says_is_given_up(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    let server = app.serve().await;
+    app.sandbox.ring(&ring(&server, Delivery::NoReport)).await;
+    while app.count("call_events WHERE done_at IS NULL", &[]).await > 0 {
+        applied(&app).await;
+    }
+    disconnect(&cx, Provider::Vapi).await.unwrap();
+    assert_eq!(listed::give_up(&app.services).await.unwrap(), 0);
+    assert_eq!(page(&cx).await.call.state, CallState::InProgress);
+    app.clock.advance(Duration::from_secs(25 * 3600));
+    assert_eq!(listed::give_up(&app.services).await.unwrap(), 1);
+    let call = page(&cx).await.call;
+    assert_eq!((call.state, call.outcome), (CallState::Ended, Some(CallOutcome::Answered)));
+}
+
 #[tokio::test]
 async fn a_call_from_the_sandbox_page_is_seen() {
     let app = TestApp::on(Database::Sqlite).await;
@@ -221,5 +254,7 @@ both_engines!(
     what_was_missed_is_read_after_a_start_and_once_a_day,
     a_call_whose_end_was_missed_is_looked_for,
     a_list_that_cannot_be_read_loses_nothing,
+    a_list_that_could_not_be_read_is_read_again_soon,
+    a_call_whose_end_nobody_says_is_given_up,
     a_list_is_of_our_own_assistants_alone,
 );
