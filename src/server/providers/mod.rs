@@ -38,6 +38,7 @@ pub use call::CallCx;
 use coalesce::Epoch;
 pub use config::{GoogleApp, Host, OidcApp, ProviderConfig};
 use google::GoogleClient;
+pub use lenient::without_lone_surrogates;
 use link::Links;
 use oidc::OidcClient;
 use openai::OpenaiClient;

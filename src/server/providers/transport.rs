@@ -11,7 +11,10 @@ use reqwest::{
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use super::distrust::{self, Distrust};
+use super::{
+    distrust::{self, Distrust},
+    lenient::without_lone_surrogates,
+};
 
 /// The most bytes of an answer: more than any that AVA asks for has.
 const MAX: usize = 1024 * 1024;
@@ -116,7 +119,13 @@ fn lacks(error: &io::Error) -> bool {
 impl Reply {
     /// `None` for anything but the JSON that was expected.
     pub fn json<T: DeserializeOwned>(&self) -> Option<T> {
-        serde_json::from_slice(&self.body).ok()
+        let read = serde_json::from_slice(&self.body).ok();
+        // What was said in a call may be cut between the halves of a pair.
+        let has_escaped_half = || self.body.windows(3).any(|three| three.eq_ignore_ascii_case(b"\\ud"));
+        if read.is_some() || !has_escaped_half() {
+            return read;
+        }
+        serde_json::from_str(&without_lone_surrogates(&String::from_utf8_lossy(&self.body))).ok()
     }
 
     pub fn is_empty(&self) -> bool {
@@ -211,6 +220,7 @@ mod tests {
     use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
     use reqwest::dns::{Name, Resolve, Resolving};
     use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+    use serde_json::{Value, json};
     use tokio::{
         io::{AsyncReadExt, AsyncWriteExt},
         net::TcpListener,
@@ -218,6 +228,14 @@ mod tests {
     use tokio_rustls::TlsAcceptor;
 
     use super::*;
+
+    #[test]
+    fn half_a_pair_makes_no_answer_unreadable() {
+        let read = |body: &str| Reply::told(200, body).json::<Value>();
+        assert_eq!(read(r#"[{"said":"a\ud83d"}]"#), Some(json!([{ "said": "a\u{fffd}" }])));
+        assert_eq!(read(r#"{"said":"\uDE00\ud83d\ude00"}"#), Some(json!({ "said": "\u{fffd}😀" })));
+        assert_eq!(read(r#"{"said":"\ud83d""#), None);
+    }
 
     /// A resolver that fails like a look-up which the system refuses.
     struct Refusing(i32);
