@@ -214,7 +214,7 @@ async fn answer(
         )
             .into_response(),
         Answer::Redirect(to) => (StatusCode::FOUND, [("location", to)]).into_response(),
-        Answer::Oversized(code) => (status(code), "[".repeat(2 * 1024 * 1024)).into_response(),
+        Answer::Oversized(code) => (status(code), "[".repeat(9 * 1024 * 1024)).into_response(),
         Answer::Broken => {
             let parts = futures::stream::iter([
                 Ok(Bytes::from_static(b"[{")),

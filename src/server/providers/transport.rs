@@ -16,8 +16,8 @@ use super::{
     lenient::without_lone_surrogates,
 };
 
-/// The most bytes of an answer: more than any that AVA asks for has.
-const MAX: usize = 1024 * 1024;
+/// The most bytes of an answer: a long call has all that was said in it several times, as its event.
+const MAX: usize = 8 * 1024 * 1024;
 
 /// The headers with the provider's own id of a request: Twilio's, and OpenAI's.
 const REQUEST_IDS: [&str; 2] = ["twilio-request-id", "x-request-id"];
