@@ -148,7 +148,8 @@ mod tests {
 
     #[test]
     fn of_a_body_that_is_cut_off_or_too_deep_no_secret_is_kept() {
-        let deep = format!(r#"{{"message":{{"secret":"s3cret","x":{}{}}}}}"#, "[".repeat(200), "]".repeat(200));
+        let deep =
+            format!(r#"{{"message":{{"secret":"s3cret","x":{}{}}}}}"#, "[".repeat(200), "]".repeat(200));
         for body in [r#"{"message":{"phoneNumber":{"twilioAuthToken":"s3cret"},"x""#, deep.as_str()] {
             let kept = Event::read(body.as_bytes()).message;
             assert_eq!(kept["bytes"], body.len(), "{kept}");

@@ -69,7 +69,8 @@ fn while_it_holds(
         if !place.holds(&services).await? {
             return Err(ProblemKind::SignedOut.into());
         }
-        Ok(pieces.try_next().await?.map(|piece| (piece, (pieces, place, services))))
+        let piece = pieces.try_next().await?;
+        Ok(piece.map(|piece| (piece, (pieces, place, services))))
     })
 }
 
