@@ -119,8 +119,10 @@ texts! {
             "Aucun événement n’est arrivé\u{a0}: l’appel a été lu dans la liste de Vapi.";
         strays = "Events of no call of yours", "Événements sans appel chez vous";
         strays_lead =
-            "Vapi sent them to your address, about an assistant or a number that is not one of yours here.",
-            "Vapi les a envoyés à votre adresse, au sujet d’un assistant ou d’un numéro qui n’est pas à vous ici.";
+            "Vapi sent them to your address, about an assistant or a number that is not one of yours here, or they \
+             could not be applied yet.",
+            "Vapi les a envoyés à votre adresse, au sujet d’un assistant ou d’un numéro qui n’est pas à vous ici, \
+             ou ils n’ont pas encore pu être appliqués.";
         unnamed = "Without a name", "Sans nom";
         received = "Received", "Reçu";
         waits = "It waits to be applied.", "En attente d’application.";

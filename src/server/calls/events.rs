@@ -22,8 +22,10 @@ const BATCH: i64 = 64;
 /// The wait after the first attempt that failed; each further one is twice as late, up to an hour.
 const AGAIN: i64 = 2_000;
 const MOST: i64 = 3_600_000;
-/// How long an event is kept once it is done, and in any case.
+/// How long an event is kept once it is done, and in any case: those of an organisation that is
+/// suspended are not applied.
 const KEPT: i64 = 30 * 24 * 3_600_000;
+const KEPT_AT_MOST: i64 = 3 * KEPT;
 
 /// What Vapi sends begins by itself: the event is its own record.
 struct ReceivedEvents;
@@ -199,15 +201,15 @@ pub(super) async fn replay(tx: &mut OrgTx, id: &CallEventId) -> Result<bool, sql
     .map(|changed| changed == 1)
 }
 
-/// Deletes events that are done and old.
+/// Deletes events that are done and old, and those that are too old to be applied.
 ///
 /// # Errors
 /// Fails as the database does.
 pub async fn forget_old(services: &Services) -> Result<u64, Problem> {
-    let before = services.clock.now_ms() - KEPT;
+    let now = services.clock.now_ms();
     let mut tx = services.db.write_installation(ReceivedEvents).await?;
-    let sql = "DELETE FROM call_events WHERE received_at < $1 AND done_at IS NOT NULL";
-    let deleted = execute!(tx, sql, before)?;
+    let sql = "DELETE FROM call_events WHERE received_at < $1 AND (done_at IS NOT NULL OR received_at < $2)";
+    let deleted = execute!(tx, sql, now - KEPT, now - KEPT_AT_MOST)?;
     tx.commit().await?;
     Ok(deleted)
 }

@@ -215,12 +215,13 @@ pub async fn events(tx: &mut OrgTx, call: &CallId) -> Result<Vec<CallEventView>,
 }
 
 /// What Vapi sent of no call of the organisation's, the newest first: of another assistant or number,
-/// or of nothing that is known.
+/// or of nothing that is known; and what could not be applied so far.
 pub async fn strays(tx: &mut OrgTx) -> Result<Vec<CallEventView>, sqlx::Error> {
     let rows: Vec<EventRow> = on!(tx, |c, org| {
         sqlx::query_as(
             "SELECT id, kind, received_at, done_at, substr(payload, 1, $3) FROM call_events
-             WHERE org_id = $1 AND call_id IS NULL AND done_at IS NOT NULL ORDER BY id DESC LIMIT $2",
+             WHERE org_id = $1 AND call_id IS NULL AND (done_at IS NOT NULL OR attempts > 0)
+             ORDER BY id DESC LIMIT $2",
         )
         .bind(org.as_str())
         .bind(STRAYS)

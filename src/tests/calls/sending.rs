@@ -138,6 +138,8 @@ async fn an_event_that_cannot_be_applied_waits_and_so_do_those_of_its_call_after
     app.execute("UPDATE call_events SET payload = '{' WHERE id = $1", &[&first]).await;
     assert_eq!(applied(&app).await, 1, "that of the other call");
     assert_eq!(app.count("call_events WHERE done_at IS NULL AND attempts > 0", &[]).await, 1);
+    let waits = service::list(&cx, &CallsQuery::default()).await.unwrap().strays;
+    assert_eq!(waits.iter().map(|event| event.done_at).collect::<Vec<_>>(), [None]);
     app.execute("UPDATE call_events SET payload = $2 WHERE id = $1", &[&first, &payload]).await;
     app.clock.advance(Duration::from_secs(3600));
     assert_eq!(applied(&app).await, 2);
@@ -279,6 +281,10 @@ async fn old_events_go_once_they_are_done(app: TestApp) {
     applied(&app).await;
     assert_eq!(events::forget_old(&app.services).await.unwrap(), 1);
     assert_eq!(listed(&cx, &CallsQuery::default()).await.len(), 1, "the call stays");
+
+    sent(&cx, &event("hang", &going, app.now(), json!({}))).await;
+    app.clock.advance(Duration::from_secs(91 * 24 * 3600));
+    assert_eq!(events::forget_old(&app.services).await.unwrap(), 1, "nobody will apply it");
 }
 
 both_engines!(
