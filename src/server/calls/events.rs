@@ -17,6 +17,8 @@ use crate::{
     },
 };
 
+/// Bytes up to which an event counts as one: a larger one counts again for each further share.
+const SHARE: usize = 64 * 1024;
 /// Events that are applied in one transaction.
 const BATCH: i64 = 64;
 /// The wait after the first attempt that failed; each further one is twice as late, up to an hour.
@@ -37,7 +39,10 @@ impl Writer for ReceivedEvents {}
 /// # Errors
 /// Fails with `OverQuota` where an organisation is sent more than it may, and as the database does.
 pub async fn receive(services: &Services, hook: &Hook, body: &[u8]) -> Result<Event, Problem> {
-    services.rates.take(&hook.org, Quota::CallEvents, services.config.quotas.of(Quota::CallEvents))?;
+    let most = services.config.quotas.of(Quota::CallEvents);
+    for _ in 0..=body.len() / SHARE {
+        services.rates.take(&hook.org, Quota::CallEvents, most)?;
+    }
     let event = Event::read(body);
     let (id, now): (CallEventId, _) = (services.random.id(), services.clock.now_ms());
     let payload = event.message.to_string();

@@ -241,6 +241,11 @@ async fn an_organisation_is_sent_so_many_events_a_minute() {
         }
     }
     assert_eq!(taken, 2, "a quarter of a minute at once");
+
+    app.clock.advance(Duration::from_secs(60));
+    let large = json!({ "message": { "type": "hang", "x": "x".repeat(160 * 1024) } }).to_string();
+    assert!(events::receive(&app.services, &hook, large.as_bytes()).await.is_err(), "as many as it is long");
+    assert_eq!(app.count("call_events", &[]).await, 2);
 }
 
 #[tokio::test]
