@@ -161,7 +161,8 @@ test('every device is listed, and another one can be signed out', { tag: '@no-js
   await other.waitForURL(`**${INTEGRATIONS}`);
 
   await go(ACCOUNT);
-  const devices = page.locator('main').getByRole('listitem');
+  const panel = page.locator('main section').filter({ has: page.getByRole('heading', { name: 'Your devices' }) });
+  const devices = panel.getByRole('listitem');
   await expect(devices).toHaveCount(2);
   await expect(page.getByText('This device', { exact: true })).toHaveCount(1);
   await axe('two devices');
