@@ -95,7 +95,7 @@ fn form(actions: Actions, cx: PageCx) -> AnyView {
     let invite = actions.invite;
     let offered = |role: &Role| cx.role().is_some_and(|own| may_give(own, *role));
     let option = |role: Role| {
-        SelectOption::new(role.code(), format!("{}: {}", (cx.t.common.role)(role), (t.role_hint)(role)))
+        SelectOption::new(role.code(), (t.role_choice)((cx.t.common.role)(role), (t.role_hint)(role)))
     };
     let roles = Role::ALL.into_iter().filter(offered).map(option).collect();
     let channels = Channel::ALL.map(|channel| SelectOption::new(channel.code(), (t.channel)(channel)));

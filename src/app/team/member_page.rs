@@ -106,7 +106,7 @@ fn role_form(member: &MemberView, actions: Actions, cx: PageCx) -> AnyView {
     let t = TeamTexts::spoken(cx.locale);
     let offered = |role: &Role| *role != Role::Owner || cx.may(Permission::ManageOrg);
     let option = |role: Role| {
-        SelectOption::new(role.code(), format!("{}: {}", (cx.t.common.role)(role), (t.role_hint)(role)))
+        SelectOption::new(role.code(), (t.role_choice)((cx.t.common.role)(role), (t.role_hint)(role)))
     };
     let options = Role::ALL.into_iter().filter(offered).map(option).collect();
     let user = member.user.to_string();

@@ -49,6 +49,7 @@ texts! {
                 "Make owners and take it from them; rename the organisation",
                 "Nommer des propriétaires ou leur retirer ce rôle\u{a0}; renommer l’organisation";
         };
+        role_choice(role: &str, hint: &str) = "{role}: {hint}", "{role}\u{a0}: {hint}";
         role_hint(role: Role) -> &'static str => match role {
             Role::Viewer => "looks, and changes nothing", "regarde sans rien modifier";
             Role::Member => "works on agents", "travaille sur les agents";
