@@ -19,6 +19,22 @@ export const BUY = `${NUMBERS}/buy`;
 export const REMOVED = `${NUMBERS}?show=released`;
 export const SANDBOX = '/sandbox';
 export const NEW_AGENT = '/dashboard/agents/new';
+export const CALLS = '/dashboard/calls';
+export const APPOINTMENTS = '/dashboard/appointments';
+export const BOOK = `${APPOINTMENTS}/new`;
+export const BOOKING = `${APPOINTMENTS}/settings`;
+export const NEW_SERVICE = `${APPOINTMENTS}/services/new`;
+export const CONTACTS = '/dashboard/contacts';
+export const NEW_CONTACT = `${CONTACTS}/new`;
+export const AUDIT = '/dashboard/audit';
+export const TEAM = '/dashboard/team';
+export const INVITATIONS = `${TEAM}/invitations`;
+export const ROLES = `${TEAM}/roles`;
+export const ORGANISATIONS = '/dashboard/organisations';
+export const ACTIVITY = `${ACCOUNT}/activity`;
+export const FACTOR = `${ACCOUNT}/second-factor`;
+export const PLATFORM = '/admin';
+export const TENANTS = `${PLATFORM}/tenants`;
 
 /** The address of any one operation. */
 export const OPERATION = `${OPERATIONS}/*`;

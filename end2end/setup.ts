@@ -3,7 +3,28 @@
 
 import { expect, test, type APIRequestContext } from '@playwright/test';
 import type { Account } from './fixtures';
-import { BUY, GREETING, INSTRUCTIONS, INTEGRATIONS, NEW_AGENT, NUMBERS, TWILIO, VAPI, leaving, offered, pretty } from './journey';
+import {
+  BOOK,
+  BOOKING,
+  BUY,
+  CALLS,
+  GREETING,
+  INSTRUCTIONS,
+  INTEGRATIONS,
+  INVITATIONS,
+  NEW_AGENT,
+  NEW_CONTACT,
+  NEW_SERVICE,
+  NUMBERS,
+  SANDBOX,
+  TWILIO,
+  VAPI,
+  leaving,
+  offered,
+  pretty,
+} from './journey';
+
+const WEEK = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 
 export class SetUp {
   /** The id of the agent made, which the form of Twilio chooses. */
@@ -135,6 +156,53 @@ export class SetUp {
     const id = path.slice(path.lastIndexOf('/') + 1);
     const form = { number: id, 'form[last_four]': number.slice(-4) };
     return this.#press(`${path}/release`, 'numbers/release', form);
+  }
+
+  /** Opens all week, and makes a service; returns the path of its page. */
+  async service(name = 'Consultation'): Promise<string> {
+    const hours = Object.fromEntries(WEEK.map((day) => [day, '0:00-24:00']));
+    await this.#send(BOOKING, 'appointments/settings', { zone: 'UTC', ...hours, closed: '', lead_hours: '0', days_ahead: '60' });
+    await this.#send(NEW_SERVICE, 'appointments/add_service', { name, minutes: '30', buffer: '0', price: '' });
+    const path = /href="(\/dashboard\/appointments\/services\/[0-9a-f-]{36})"/.exec(await this.#html(BOOKING))?.[1];
+    expect(path, name).toBeTruthy();
+    return path ?? '';
+  }
+
+  /** Books the service tomorrow at nine (UTC); returns the path of the appointment. */
+  async book(service: string, customer = 'Ben Tan'): Promise<string> {
+    const start = (Math.floor(Date.now() / 86_400_000) + 1) * 86_400_000 + 9 * 3_600_000;
+    const form = { service: service.slice(service.lastIndexOf('/') + 1), start: String(start), customer, phone: '', email: '', note: '' };
+    return this.#send(BOOK, 'appointments/book', form);
+  }
+
+  /** Adds a contact; returns the path of its page. */
+  async contact(name = 'Ben Tan'): Promise<string> {
+    return this.#send(NEW_CONTACT, 'contacts/add', { name, phone: '', email: '', tags: 'regular', note: '' });
+  }
+
+  /** Has somebody call the number for some seconds; returns the path of the call. */
+  async call(called: string): Promise<string> {
+    await this.#send(SANDBOX, 'sandbox/call', {
+      called,
+      caller: '+14155550199',
+      script: '> Good morning\n< I am late',
+      talk: '2',
+      ended: 'customer-ended-call',
+      delivery: 'in_order',
+    });
+    await this.#shows(CALLS, /href="\/dashboard\/calls\/[0-9a-f-]{36}"(?:(?!<\/li>).)*class="pill ok"/s);
+    return /href="(\/dashboard\/calls\/[0-9a-f-]{36})"/.exec(await this.#html(CALLS))?.[1] ?? '';
+  }
+
+  /** Invites somebody by a link that is shown. */
+  async invite(email: string): Promise<void> {
+    await this.#send(INVITATIONS, 'team/invite', { email, role: 'member', channel: 'link' });
+  }
+
+  /** Makes the account to which a link of the operator leads. */
+  async join(link: string, { organisation, name, password }: Account): Promise<void> {
+    const form = { link: link.slice(link.lastIndexOf('/') + 1), org_name: organisation, name, password };
+    expect(await this.#send(link, 'links/join', form), 'joined').toBe(INTEGRATIONS);
   }
 
   /** The numbers in use, the newest first, with the paths of their pages. */

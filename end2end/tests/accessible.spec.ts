@@ -5,19 +5,35 @@
 import { expect, test as base } from '../fixtures';
 import {
   ACCOUNT,
+  ACTIVITY,
   AGENTS,
+  APPOINTMENTS,
+  AUDIT,
+  BOOK,
+  BOOKING,
   BUY,
+  CALLS,
+  CONTACTS,
+  FACTOR,
   INTEGRATIONS,
+  INVITATIONS,
   GOOGLE,
   NEW_AGENT,
+  NEW_CONTACT,
+  NEW_SERVICE,
   NOTIFICATIONS,
   NUMBERS,
   OPENAI,
   OPERATIONS,
+  ORGANISATIONS,
+  PLATFORM,
   READINESS,
   REMOVED,
+  ROLES,
   SANDBOX,
   SMTP,
+  TEAM,
+  TENANTS,
   TWILIO,
   VAPI,
   heading as title,
@@ -28,6 +44,7 @@ import {
   pretty,
   switching,
 } from '../journey';
+import { adminLink, orgId } from '../operator';
 
 const open = ['/login', '/signup', '/forgot'];
 // The last has the links that a test goes on from.
@@ -163,4 +180,31 @@ test('pages of supplied numbers', everywhere, async ({ look, lang, setUp, prepar
   await setUp.release(path, number);
   await look(path, pretty(number));
   await look(REMOVED, words.numbers);
+});
+
+test('pages of a person and of a team', everywhere, async ({ look, setUp, account: _, somebody }) => {
+  test.slow();
+  await setUp.invite(`ben.${somebody.email}`);
+  for (const path of [ACCOUNT, ACTIVITY, FACTOR, TEAM, INVITATIONS, ROLES, ORGANISATIONS, AUDIT]) await look(path);
+});
+
+test('pages of calls, appointments and contacts', everywhere, async ({ look, setUp, answering: number }) => {
+  test.slow();
+  for (const path of [BOOK, BOOKING, NEW_SERVICE, NEW_CONTACT]) await look(path);
+  const service = await setUp.service();
+  const booked = await setUp.book(service);
+  const contact = await setUp.contact();
+  const call = await setUp.call(number);
+  const chosen = `service=${service.slice(service.lastIndexOf('/') + 1)}`;
+  for (const path of [BOOK, `${BOOK}?${chosen}`, BOOKING, service, booked, CONTACTS, contact, CALLS, call]) await look(path);
+  for (const layout of ['day', 'week', 'list']) await look(`${APPOINTMENTS}?layout=${layout}`);
+  await look(`${BOOK}?moves=${booked.slice(booked.lastIndexOf('/') + 1)}`);
+});
+
+test('pages of the platform', everywhere, async ({ look, setUp, somebody }) => {
+  test.slow();
+  await setUp.join(adminLink(somebody.email), somebody);
+  const tenant = `${TENANTS}/${orgId(somebody.organisation)}`;
+  const mine = `${TENANTS}?search=${encodeURIComponent(somebody.organisation)}`;
+  for (const path of [PLATFORM, mine, tenant, `${tenant}/audit`]) await look(path);
 });

@@ -1,9 +1,7 @@
 // Calls: one that somebody makes at the simulator, while it goes on and after it.
 
 import { expect, field, test } from '../fixtures';
-import { SANDBOX, heading, press, pretty } from '../journey';
-
-const CALLS = '/dashboard/calls';
+import { CALLS, SANDBOX, heading, press, pretty } from '../journey';
 
 test('a call shows while it goes on, and what was said stays', { tag: '@phone' }, async ({ page, go, axe, answering: number }) => {
   await go(SANDBOX);

@@ -3,9 +3,8 @@
 import { createHmac } from 'node:crypto';
 
 import { expect, signIn, test } from '../fixtures';
-import { ACCOUNT, INTEGRATIONS, follow, signOut } from '../journey';
+import { ACCOUNT, FACTOR, INTEGRATIONS, follow, signOut } from '../journey';
 
-const FACTOR = `${ACCOUNT}/second-factor`;
 const STEP = 30_000;
 
 /** The code of a time step (RFC 6238), as the app that has the secret shows it. */

@@ -1,27 +1,16 @@
 // An organisation that the operator suspends, and has go on.
 
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
-import { SIMULATORS } from '../addresses';
 import { expect, signIn, test } from '../fixtures';
 import { ACCOUNT, AGENTS, INTEGRATIONS, heading } from '../journey';
+import { operator } from '../operator';
 
 const REASON = 'Unpaid since October, <b>see your mail</b>';
-
-function operator(...args: string[]): void {
-  const folder = process.env.AVA_E2E_DIR ?? '';
-  execFileSync(join(folder, 'ava'), ['orgs', ...args], {
-    cwd: folder,
-    stdio: 'pipe',
-    env: { ...process.env, AVA_ENV: 'development', AVA_LOG: 'warn', AVA_SANDBOX_ADDR: SIMULATORS },
-  });
-}
 
 test('lesson 47: the sign-in to a suspended organisation says why, until it goes on', {
   tag: ['@no-js', '@phone'],
 }, async ({ page, go, ready, account, elsewhere, allowStatus, axe }) => {
   allowStatus(403);
-  operator('suspend', account.organisation, REASON);
+  operator('orgs', 'suspend', account.organisation, REASON);
   await go('/login', elsewhere);
   await signIn(elsewhere, account);
   await elsewhere.waitForURL(`**${INTEGRATIONS}`);
@@ -33,7 +22,7 @@ test('lesson 47: the sign-in to a suspended organisation says why, until it goes
   await expect(heading(page)).toHaveText('Your organisation is suspended');
   await go(ACCOUNT);
   await expect(page.locator('main').getByText(account.email)).toBeVisible();
-  operator('resume', account.organisation);
+  operator('orgs', 'resume', account.organisation);
   await go(AGENTS);
   await expect(heading(page)).toHaveText('Agents');
 });

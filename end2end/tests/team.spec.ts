@@ -1,11 +1,7 @@
 // The people of an organisation, and the organisations of a person.
 
 import { expect, field, newAccount, signUp, test } from '../fixtures';
-import { ACCOUNT, AGENTS, INTEGRATIONS, follow, heading } from '../journey';
-
-const TEAM = '/dashboard/team';
-const INVITATIONS = '/dashboard/team/invitations';
-const ORGANISATIONS = '/dashboard/organisations';
+import { ACCOUNT, AGENTS, INTEGRATIONS, INVITATIONS, ORGANISATIONS, TEAM, follow, heading } from '../journey';
 
 test('lesson 48: another organisation, and back to the same page', { tag: '@no-js' }, async ({
   page,
