@@ -3,20 +3,38 @@
 import type { Page } from '@playwright/test';
 import { expect, field, fill, otherTwilio, test as base, type Fixtures } from '../fixtures';
 import {
+  ACCOUNT,
+  ACTIVITY,
   AGENTS,
+  APPOINTMENTS,
+  AUDIT,
+  BOOK,
+  BOOKING,
   BUY,
+  CALLS,
+  CONTACTS,
+  FACTOR,
   GOOGLE,
   INTEGRATIONS,
+  INVITATIONS,
   NEW_AGENT,
+  NEW_CONTACT,
+  NEW_SERVICE,
   NOTIFICATIONS,
   NUMBERS,
   OPENAI,
   OPERATIONS,
   OPERATION,
+  ORGANISATIONS,
+  PLATFORM,
   READINESS,
   REFUSED_KEY,
   REMOVED,
+  ROLES,
+  SANDBOX,
   SMTP,
+  TEAM,
+  TENANTS,
   TWILIO,
   VAPI,
   agree,
@@ -39,6 +57,7 @@ import {
   typeApiKey,
   type Go,
 } from '../journey';
+import { adminLink, operator, orgId } from '../operator';
 
 async function bring(page: Page, go: Go, number: string): Promise<void> {
   await go(`${TWILIO}?choose=1`);
@@ -624,6 +643,106 @@ for (const lang of ['en', 'fr'] as const) {
       await go(INTEGRATIONS);
       await all('integrations-bell');
       await ready();
+    });
+
+    test(`people and their organisations in ${lang}`, async ({ page, all, look, setUp, account, somebody, allowStatus, context, ready }) => {
+      allowStatus(401, 403, 404, 410, 422);
+      const main = page.locator('main');
+
+      await look(ACCOUNT, 'account-whole');
+      await look(ACTIVITY, 'account-activity');
+      await look(FACTOR, 'second-factor-off');
+      await page.locator('input[type="password"]').fill(account.password);
+      await main.locator('form[action$="/begin_totp"] [type="submit"]').click();
+      await expect(main.locator('.qr')).toBeVisible();
+      await all('second-factor-begun');
+      await field(page, 'code').fill('000000');
+      await main.locator('form[action$="/confirm_totp"] [type="submit"]').click();
+      await expect(field(page, 'code')).toHaveAttribute('aria-invalid', 'true');
+      await all('second-factor-refused');
+
+      await look(TEAM, 'team');
+      await look(ROLES, 'roles');
+      await look(INVITATIONS, 'invitations-none');
+      await field(page, 'email').fill(`ben.${somebody.email}`);
+      await field(page, 'channel').selectOption('link');
+      await main.locator('form[action$="/team/invite"] [type="submit"]').click();
+      const address = main.locator('code.address');
+      await expect(address).toBeVisible();
+      await ready();
+      await all('invitation-made');
+      const { pathname } = new URL(await address.innerText());
+      await look(INVITATIONS, 'invitations');
+      await look(ORGANISATIONS, 'organisations');
+      await look(AUDIT, 'audit');
+      await look(pathname, 'invitation-signed-in');
+      operator('orgs', 'suspend', account.organisation, 'Unpaid since October');
+      await look(AGENTS, 'suspended');
+      operator('orgs', 'resume', account.organisation);
+
+      await context.clearCookies();
+      await look(pathname, 'invitation-visitor');
+      await look('/forgot', 'forgot');
+      await look('/link/no-such-link', 'link-over');
+      await look('/login/second-step', 'second-step-over');
+      await setUp.signUp({ ...somebody, email: `cleo.${somebody.email}`, organisation: `${somebody.organisation} B` });
+      await look(pathname, 'invitation-other-address');
+    });
+
+    test(`calls, appointments and contacts in ${lang}`, async ({ page, go, all, look, setUp, answering: number, shot, allowStatus }) => {
+      allowStatus(409, 422);
+      const main = page.locator('main');
+      for (const [path, name] of [
+        [CALLS, 'calls-empty'],
+        [APPOINTMENTS, 'appointments-empty'],
+        [BOOK, 'book-nothing'],
+        [BOOKING, 'booking-empty'],
+        [NEW_SERVICE, 'service-new'],
+        [CONTACTS, 'contacts-empty'],
+        [NEW_CONTACT, 'contact-new'],
+      ] as const) {
+        await look(path, name);
+      }
+      await look(await setUp.call(number), 'call');
+      await main.locator('details summary').last().click();
+      await all('call-event');
+      await look(CALLS, 'calls');
+      await look(`${CALLS}?search=nobody`, 'calls-no-match');
+
+      const service = await setUp.service();
+      const booked = await setUp.book(service);
+      await look(BOOKING, 'booking');
+      await look(service, 'service');
+      await look(BOOK, 'book');
+      await look(`${BOOK}?service=${service.slice(service.lastIndexOf('/') + 1)}`, 'book-times');
+      await field(page, 'phone').fill('12');
+      await field(page, 'customer').fill('Ben Tan');
+      await main.locator('form[action$="/appointments/book"] [type="submit"]').click();
+      await expect(page.locator('[aria-invalid="true"]').first()).toBeVisible();
+      await all('book-refused');
+      await look(booked, 'appointment');
+      await look(`${BOOK}?moves=${booked.slice(booked.lastIndexOf('/') + 1)}`, 'appointment-move');
+      for (const layout of ['day', 'week', 'list']) await look(`${APPOINTMENTS}?layout=${layout}`, `appointments-${layout}`);
+
+      const contact = await setUp.contact();
+      await setUp.contact('Réception du cabinet de Lausanne-Ouchy');
+      await look(CONTACTS, 'contacts');
+      await look(contact, 'contact');
+      await look(SANDBOX, 'sandbox-call');
+      await page.setViewportSize({ width: 390, height: 844 });
+      await go(CONTACTS);
+      await page.locator('.tabs summary').click();
+      await shot(page, `${lang}-menu-contacts-390`);
+    });
+
+    test(`the platform in ${lang}`, async ({ look, setUp, somebody }) => {
+      await setUp.join(adminLink(somebody.email), somebody);
+      const tenant = `${TENANTS}/${orgId(somebody.organisation)}`;
+      await look(PLATFORM, 'platform');
+      await look(TENANTS, 'tenants');
+      await look(`${TENANTS}?search=nobody-at-all`, 'tenants-no-match');
+      await look(tenant, 'tenant');
+      await look(`${tenant}/audit`, 'tenant-audit');
     });
   });
 }
