@@ -52,7 +52,9 @@ texts! {
         role_choice(role: &str, hint: &str) = "{role}: {hint}", "{role}\u{a0}: {hint}";
         role_hint(role: Role) -> &'static str => match role {
             Role::Viewer => "looks, and changes nothing", "regarde sans rien modifier";
-            Role::Member => "works on agents", "travaille sur les agents";
+            Role::Member =>
+                "works on agents, appointments and contacts",
+                "travaille sur les agents, les rendez-vous et les contacts";
             Role::Admin => "runs services, numbers and the team", "gère services, numéros et équipe";
             Role::Owner => "may do everything", "peut tout faire";
         };
