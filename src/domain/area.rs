@@ -12,7 +12,7 @@ codes! {
         Providers = "providers",
         /// The agents and their numbers.
         Agents = "agents",
-        /// The calls and the appointments.
+        /// The calls, the appointments and the contacts.
         Calls = "calls",
         /// The operations, the team, and the simulators.
         Operations = "operations",
