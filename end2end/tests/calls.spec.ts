@@ -1,7 +1,7 @@
-// Calls: one that somebody makes at the simulator, while it goes on and after it.
+// Calls: one that somebody makes at the simulator, while it goes on and after it; the people who call.
 
 import { expect, field, test } from '../fixtures';
-import { CALLS, SANDBOX, heading, press, pretty } from '../journey';
+import { CALLS, CONTACTS, NEW_CONTACT, SANDBOX, follow, heading, press, pretty } from '../journey';
 
 test('a call shows while it goes on, and what was said stays', { tag: '@phone' }, async ({ page, go, axe, answering: number }) => {
   await go(SANDBOX);
@@ -19,4 +19,16 @@ test('a call shows while it goes on, and what was said stays', { tag: '@phone' }
   await expect(main).toContainText('The caller hung up.');
   await expect(main.locator('audio')).toBeVisible();
   await axe('a call');
+});
+
+test('the first contact is added from the empty list', { tag: ['@no-js', '@phone'] }, async ({ page, go, ready, account: _ }) => {
+  await go(CONTACTS);
+  await follow(page.locator('main').getByRole('link', { name: 'Add a contact' }), NEW_CONTACT);
+  await ready();
+  await field(page, 'name').fill('Ben Tan');
+  await field(page, 'phone').fill('+41 21 555 01 42');
+  await page.locator('main form [type="submit"]').click();
+  await expect(heading(page)).toHaveText('Ben Tan');
+  await go(CONTACTS);
+  await expect(page.locator('main').getByRole('link', { name: 'Ben Tan' })).toBeVisible();
 });

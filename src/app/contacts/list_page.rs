@@ -57,7 +57,10 @@ fn add(cx: PageCx) -> Option<AnyView> {
 fn whole(list: &ContactsView, query: &ContactsQuery, cx: PageCx) -> AnyView {
     let t = ContactTexts::spoken(cx.locale);
     if list.contacts.is_empty() && !query.narrows() && query.before.is_none() {
-        return view! { <EmptyState icon=Icon::Person title=t.empty text=t.empty_text/> }.into_any();
+        return view! {
+            <EmptyState icon=Icon::Person title=t.empty text=t.empty_text>{add(cx)}</EmptyState>
+        }
+        .into_any();
     }
     let pages = List { path: PATH, title: t.title, first: t.first, next: t.next };
     let search = Bound::new(ContactsQuery::search(), &query.search);
