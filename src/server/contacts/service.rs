@@ -104,8 +104,9 @@ async fn insert(services: &Services, tx: &mut OrgTx, contact: &ContactView) -> R
     quotas::hold(services, tx, Quota::Contacts, has).await
 }
 
-/// The contact that has this number, else this address; a new one where there is none. Without either
-/// nobody could be found again, so that there is none.
+/// The contact that has this number or, without one, this address; a new one where there is none. A
+/// number decides alone: an address can be a family's, or be told by anybody, and whoever calls is known
+/// by their number. Without either nobody could be found again, so that there is none.
 ///
 /// # Errors
 /// Fails with the quota of contacts, or as the database does.
@@ -116,20 +117,13 @@ pub async fn of_customer(
     phone: Option<&E164>,
     email: Option<&Email>,
 ) -> Result<Option<ContactId>, Problem> {
-    let mut there = None;
-    if let Some(phone) = phone {
-        there = repo::by_phone(tx, phone).await?;
-    }
-    if let (None, Some(email)) = (&there, email) {
-        // Another number at the same address may be somebody else of the family.
-        let by_email = repo::by_email(tx, email).await?;
-        there = by_email.filter(|there| phone.is_none() || there.phone.is_none());
-    }
+    let there = match (phone, email) {
+        (Some(phone), _) => repo::by_phone(tx, phone).await?,
+        (None, Some(email)) => repo::by_email(tx, email).await?,
+        (None, None) => return Ok(None),
+    };
     if let Some(there) = there {
         return Ok(Some(there.merged_into.unwrap_or(there.id)));
-    }
-    if phone.is_none() && email.is_none() {
-        return Ok(None);
     }
     let contact = ContactView {
         id: services.random.id(),

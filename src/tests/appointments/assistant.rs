@@ -7,14 +7,17 @@ use ava::{
             self, BookAppointment, CancelAppointment, CheckAvailability, LookupContact, RescheduleAppointment,
         },
         call::CallId,
+        contact::ContactForm,
         locale::Locale,
         phone::E164,
     },
     server::{
         appointments::{
+            self,
             assistant::{Use, answer},
             service, settings,
         },
+        contacts,
         cx::Cx,
         hooks::{Target, current},
         zones,
@@ -148,6 +151,28 @@ async fn lesson_67_what_vapi_asks_for_twice_is_done_once(app: TestApp) {
     assert!(theirs.uses("who", LookupContact, Value::Null).await.starts_with("Nobody is known"));
 }
 
+async fn what_a_caller_books_is_theirs_whatever_address_they_tell(app: TestApp) {
+    let cx = owner(&app).await;
+    open(&cx).await;
+    let ben = ContactForm {
+        name: "Ben".to_owned(),
+        email: "ben@clinic.example".to_owned(),
+        ..ContactForm::default()
+    };
+    let ben = contacts::service::add(&cx, &ben).await.unwrap();
+    let call = Call::of(&app, &cx, CALLER);
+    let time = first_time(&call.uses("free", CheckAvailability, json!({ "date": "tomorrow" })).await);
+    let booking = json!({ "date": "tomorrow", "time": time, "name": "Ana", "email": "ben@clinic.example" });
+    let said = call.uses("book", BookAppointment, booking).await;
+    assert!(said.starts_with("Booked: Consultation"), "{said}");
+    let page = appointments::contacts::page(&cx, ben).await.unwrap();
+    assert!(page.appointments.is_empty() && page.alike.len() == 1, "{page:?}");
+    let known = call.uses("who", LookupContact, Value::Null).await;
+    assert!(known.contains("The caller is Ana."), "{known}");
+    let said = call.uses("cancel", CancelAppointment, Value::Null).await;
+    assert!(said.starts_with("Cancelled: Consultation"), "{said}");
+}
+
 async fn assistants_have_the_tools_while_something_can_be_booked(app: TestApp) {
     let (cx, ..) = ready(&app).await;
     let id = app.sandbox.assistants().await[0].id.clone();
@@ -197,5 +222,6 @@ both_engines!(
     lesson_66_days_are_those_of_the_call_and_none_is_past,
     lesson_67_of_fifty_calls_at_once_one_has_the_time,
     lesson_67_what_vapi_asks_for_twice_is_done_once,
+    what_a_caller_books_is_theirs_whatever_address_they_tell,
     assistants_have_the_tools_while_something_can_be_booked,
 );
