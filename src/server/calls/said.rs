@@ -51,7 +51,7 @@ impl Said {
         said.own_number = said.own_number.or_else(|| phone(&number["number"]));
         said.number_id = said.number_id.or_else(|| text(&number["id"], MAX_CODE));
         said.assistant_id = said.assistant_id.or_else(|| text(&message["assistant"]["id"], MAX_CODE));
-        said.caller = said.caller.or_else(|| phone(&message["customer"]["number"]));
+        said.caller = said.caller.or_else(|| caller(&message["customer"]["number"]));
         match message["type"].as_str().unwrap_or_default() {
             "status-update" => {
                 said.state = state(&message["status"]).or(said.state);
@@ -108,7 +108,7 @@ impl Said {
             assistant_id: text(&call["assistantId"], MAX_CODE),
             number_id: text(&call["phoneNumberId"], MAX_CODE),
             own_number: phone(&call["phoneNumber"]["number"]),
-            caller: phone(&call["customer"]["number"]),
+            caller: caller(&call["customer"]["number"]),
             begun_at: time(&call["createdAt"]),
             answered_at: time(&call["startedAt"]),
             ended_at: time(&call["endedAt"]),
@@ -189,6 +189,15 @@ fn phone(value: &Value) -> Option<E164> {
     E164::parse(value.as_str()?).ok()
 }
 
+/// What Twilio has in place of a number that is withheld or did not arrive: ANONYMOUS, RESTRICTED,
+/// BLOCKED, UNKNOWN and UNAVAILABLE, as the keys of a telephone spell them.
+const WITHHELD: [&str; 5] = ["+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"];
+
+/// The number of whoever calls: all who withhold theirs are not one caller.
+fn caller(value: &Value) -> Option<E164> {
+    phone(value).filter(|number| !WITHHELD.contains(&number.as_str()))
+}
+
 /// A text that is not blank, of so many bytes at most. PostgreSQL takes no NUL, which Vapi's list may
 /// have as its events do.
 fn text(value: &Value, most: usize) -> Option<String> {
@@ -246,6 +255,16 @@ mod tests {
         }
         assert_eq!(Said::by_event(&json!({ "type": "hang" })), None);
         assert_eq!(Said::by_event(&json!([])), None);
+    }
+
+    #[test]
+    fn a_number_that_is_withheld_is_nobodys() {
+        for withheld in ["anonymous", "+266696687", "266696687", "+7378742833", "+86282452253"] {
+            let call = json!({ "id": "c-1", "customer": { "number": withheld } });
+            let message = json!({ "type": "tool-calls", "call": call, "customer": { "number": withheld } });
+            assert_eq!(Said::by_event(&message).unwrap().caller, None, "{withheld}");
+            assert_eq!(Said::by_list(&call).unwrap().caller, None, "{withheld}");
+        }
     }
 
     #[test]
