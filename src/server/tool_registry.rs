@@ -31,6 +31,7 @@ impl Tool for AssistantTool {
             let asked = Use {
                 org: &on.org,
                 id: &on.id,
+                vapi_call: &on.vapi_call,
                 call: on.call.as_ref(),
                 caller: on.caller.as_ref(),
                 at: on.at,

@@ -1,7 +1,8 @@
 //! What an assistant does about appointments while it talks: its answers are sentences for a model,
 //! which says them in the caller's language.
 
-use serde_json::Value;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use super::{
     repo,
@@ -29,6 +30,7 @@ use crate::{
         bookable, contacts,
         cx::{Draft, Services, Unit},
         db::OrgTx,
+        vault::seal::hex,
         zones,
     },
 };
@@ -36,8 +38,10 @@ use crate::{
 /// A use of a tool in a call.
 pub struct Use<'a> {
     pub org: &'a OrgId,
-    /// The same where Vapi asks again.
+    /// The same where Vapi asks again; a model may count its uses anew in each call.
     pub id: &'a str,
+    /// Vapi's id of the call.
+    pub vapi_call: &'a str,
     pub call: Option<&'a CallId>,
     /// `None` where the number is withheld.
     pub caller: Option<&'a E164>,
@@ -50,13 +54,20 @@ impl Use<'_> {
     fn text(&self, name: &str) -> &str {
         self.arguments[name].as_str().unwrap_or_default().trim()
     }
+
+    /// One text, of one length, for what is the same when Vapi asks again.
+    fn key(&self, tool: AssistantTool) -> String {
+        let whole = json!([self.vapi_call, self.id, tool.code(), self.arguments]);
+        hex(&Sha256::digest(whole.to_string().as_bytes()))
+    }
 }
 
 /// The times that are told at once; more nobody keeps in mind.
 const TOLD: usize = 24;
 
 /// Does what the assistant asks for, and returns what it is told. What was booked, moved or cancelled
-/// once is not again when it is asked for under the same id: the answer is the first.
+/// once is not again when the same is asked for under the same id in the same call: the answer is the
+/// first.
 ///
 /// # Errors
 /// Fails as the database does, or with a quota.
@@ -238,8 +249,9 @@ async fn lookup(services: &Services, asked: &Use<'_>) -> Result<String, Refusal>
 }
 
 async fn change(services: &Services, tool: AssistantTool, asked: &Use<'_>) -> Result<String, Refusal> {
+    let key = asked.key(tool);
     let mut draft = Draft::begin(services, asked.org, Actor::Ava).await?;
-    if let Some(before) = repo::tool_answer(&mut draft, asked.id).await? {
+    if let Some(before) = repo::tool_answer(&mut draft, &key).await? {
         return Ok(before);
     }
     let today = Today::read(&mut draft, asked).await?;
@@ -250,7 +262,7 @@ async fn change(services: &Services, tool: AssistantTool, asked: &Use<'_>) -> Re
     };
     let Some(mut unit) = unit else { return Ok(text) };
     let now = unit.now();
-    repo::keep_tool_answer(&mut unit, asked.id, &text, now).await?;
+    repo::keep_tool_answer(&mut unit, &key, &text, now).await?;
     unit.commit().await?;
     Ok(text)
 }

@@ -373,23 +373,23 @@ pub async fn next_of(
 /// How long what an assistant was told is kept, in milliseconds: no call lasts so long.
 const ANSWERS_KEPT: i64 = 24 * 3600 * 1000;
 
-/// What an assistant was told when it asked under this id.
-pub async fn tool_answer(tx: &mut OrgTx, id: &str) -> Result<Option<String>, sqlx::Error> {
+/// What an assistant was told when it asked under this key.
+pub async fn tool_answer(tx: &mut OrgTx, key: &str) -> Result<Option<String>, sqlx::Error> {
     let row: Option<(String,)> = on!(tx, |c, org| {
         sqlx::query_as("SELECT answer FROM tool_answers WHERE org_id = $1 AND tool_call_id = $2")
             .bind(org.as_str())
-            .bind(id)
+            .bind(key)
             .fetch_optional(c)
             .await
     })?;
     Ok(row.map(|(answer,)| answer))
 }
 
-pub async fn keep_tool_answer(tx: &mut OrgTx, id: &str, answer: &str, now: i64) -> Result<(), sqlx::Error> {
+pub async fn keep_tool_answer(tx: &mut OrgTx, key: &str, answer: &str, now: i64) -> Result<(), sqlx::Error> {
     let old = "DELETE FROM tool_answers WHERE org_id = $1 AND at < $2";
     execute!(tx, old, |org| (org.as_str(), now - ANSWERS_KEPT))?;
     let sql = "INSERT INTO tool_answers (org_id, tool_call_id, answer, at) VALUES ($1, $2, $3, $4)";
-    execute!(tx, sql, |org| (org.as_str(), id, answer, now)).map(drop)
+    execute!(tx, sql, |org| (org.as_str(), key, answer, now)).map(drop)
 }
 
 /// Forgets whom an appointment was for.

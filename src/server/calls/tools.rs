@@ -40,6 +40,8 @@ pub struct ToolCall {
     pub id: String,
     pub name: String,
     pub arguments: Value,
+    /// Vapi's id of the call; empty where it tells none.
+    pub vapi_call: String,
     /// `None` before the first event of the call is applied.
     pub call: Option<CallId>,
     pub caller: Option<E164>,
@@ -85,6 +87,7 @@ async fn asked(services: &Services, hook: &Hook, message: &Value) -> Result<Vec<
         id,
         name,
         arguments,
+        vapi_call: said.vapi_call_id.clone(),
         call: call.clone(),
         caller: said.caller.clone(),
         agent: agent.clone(),

@@ -53,6 +53,7 @@ impl<'a> Call<'a> {
         let asked = Use {
             org: &self.cx.org,
             id,
+            vapi_call: self.id.as_str(),
             call: Some(&self.id),
             caller: self.caller.as_ref(),
             at: self.at,
@@ -151,6 +152,22 @@ async fn lesson_67_what_vapi_asks_for_twice_is_done_once(app: TestApp) {
     assert!(theirs.uses("who", LookupContact, Value::Null).await.starts_with("Nobody is known"));
 }
 
+async fn lesson_67_the_id_of_a_use_counts_in_its_call_alone(app: TestApp) {
+    let cx = owner(&app).await;
+    open(&cx).await;
+    let calls = [CALLER, "+33184880013"].map(|caller| Call::of(&app, &cx, caller));
+    let long = "x".repeat(10_000);
+    for call in &calls {
+        for id in ["", "call_1", long.as_str()] {
+            let time = first_time(&call.uses("free", CheckAvailability, json!({ "date": "tomorrow" })).await);
+            let booking = json!({ "date": "tomorrow", "time": time, "name": "Ana" });
+            let said = call.uses(id, BookAppointment, booking).await;
+            assert!(said.starts_with("Booked: ") && said.contains(&time), "{time}: {said}");
+        }
+    }
+    assert_eq!(app.count("appointments", &[]).await, 6);
+}
+
 async fn what_a_caller_books_is_theirs_whatever_address_they_tell(app: TestApp) {
     let cx = owner(&app).await;
     open(&cx).await;
@@ -222,6 +239,7 @@ both_engines!(
     lesson_66_days_are_those_of_the_call_and_none_is_past,
     lesson_67_of_fifty_calls_at_once_one_has_the_time,
     lesson_67_what_vapi_asks_for_twice_is_done_once,
+    lesson_67_the_id_of_a_use_counts_in_its_call_alone,
     what_a_caller_books_is_theirs_whatever_address_they_tell,
     assistants_have_the_tools_while_something_can_be_booked,
 );
