@@ -153,7 +153,7 @@ pub async fn change(cx: &Cx, id: &ContactId, form: &ContactForm) -> Result<(), P
 }
 
 /// Merges another contact into one: what is told of both stands on one page. It is named by its id, its
-/// number or its address.
+/// number or its address; one that was merged into a third stands for that.
 ///
 /// # Errors
 /// Fails with `NotFound`, or with `UnknownContact` for what names no other contact.
@@ -163,11 +163,15 @@ pub async fn merge(cx: &Cx, id: &ContactId, form: &MergeForm) -> Result<(), Prob
     if into.merged_into.is_some() {
         return Err(ProblemKind::Stale.into());
     }
-    let other = named(&mut tx, &form.other).await?;
     let unknown = || Problem::invalid(Field::Contact, Rule::UnknownContact);
-    let other = other.filter(|other| other.id != *id).ok_or_else(unknown)?;
-    if other.merged_into.as_ref() == Some(id) {
-        return Ok(());
+    let named = named(&mut tx, &form.other).await?.ok_or_else(unknown)?;
+    let other = match named.merged_into {
+        Some(into) if into == *id => return Ok(()),
+        Some(into) => repo::find(&mut tx, &into).await?.ok_or(ProblemKind::NotFound)?,
+        None => named,
+    };
+    if other.id == *id {
+        return Err(unknown());
     }
     repo::set_merged(&mut tx, &other.id, Some(id)).await?;
     tx.publish(&[Topic::Contacts]);

@@ -132,9 +132,21 @@ async fn a_merge_shows_both_and_is_taken_back(app: TestApp) {
     assert_eq!(page(&cx, by_mail).await.unwrap().appointments.len(), 1);
 }
 
+async fn who_was_merged_stands_for_whom_they_were_merged_into(app: TestApp) {
+    let cx = owner(&app).await;
+    let ana = service::add(&cx, &form("Ana", "+33 1 84 88 00 12", "")).await.unwrap();
+    service::add(&cx, &form("A. Morel", "", "ana@clinic.example")).await.unwrap();
+    let both = service::add(&cx, &form("Ana Morel", "+33 1 84 88 00 13", "")).await.unwrap();
+    merge(&cx, &ana, "ana@clinic.example").await.unwrap();
+    merge(&cx, &both, "ana@clinic.example").await.unwrap();
+    assert_eq!(page(&cx, both).await.unwrap().merged.len(), 2);
+    assert_eq!(found(&cx, "").await, ["Ana Morel"]);
+}
+
 both_engines!(
     a_number_has_one_contact_in_whatever_spelling,
     contacts_are_found_by_name_number_address_and_tag,
     lesson_67_whoever_books_is_a_contact_with_their_appointments,
     a_merge_shows_both_and_is_taken_back,
+    who_was_merged_stands_for_whom_they_were_merged_into,
 );
