@@ -136,10 +136,12 @@ pub(super) async fn on_days(
 ) -> Result<Found, sqlx::Error> {
     let (first, last) = slots::days(settings, now);
     let from = asked.unwrap_or(first);
-    let to = from.saturating_add(LOOKED_AHEAD).min(last);
-    let taken = taken(tx, settings, (from, to.max(from)), but).await?;
+    // After a day that is over, today is the next.
+    let open = from.max(first);
+    let to = open.saturating_add(LOOKED_AHEAD).min(last);
+    let taken = taken(tx, settings, (open, to.max(open)), but).await?;
     let on = |day| slots::on_day(settings, lasts, day, now, &taken);
-    let mut next = (from + 1..=to).filter(|day| !on(*day).is_empty());
+    let mut next = (open.max(from + 1)..=to).filter(|day| !on(*day).is_empty());
     let found = Found { day: from, slots: on(from), next_day: next.next() };
     match (asked, found.slots.is_empty(), found.next_day) {
         (None, true, Some(day)) => Ok(Found { day, slots: on(day), next_day: next.next() }),

@@ -119,6 +119,16 @@ async fn a_buffer_keeps_its_time_free(app: TestApp) {
     assert_eq!(free(&cx, &massage).await, expected);
 }
 
+async fn after_a_day_that_is_over_there_are_times_from_today_on(app: TestApp) {
+    let cx = owner(&app).await;
+    let consultation = open(&cx).await;
+    let day = offered(&cx, &consultation, DateText::default()).await.day;
+    for ago in [2, 40, 10_000] {
+        let page = offered(&cx, &consultation, DateText::of(day - ago)).await;
+        assert_eq!((page.slots.len(), page.next_day), (0, Some(day)), "{ago}");
+    }
+}
+
 async fn lesson_67_what_is_not_offered_is_not_booked(app: TestApp) {
     let cx = owner(&app).await;
     let consultation = open(&cx).await;
@@ -210,6 +220,7 @@ both_engines!(
     lesson_67_the_database_takes_no_time_twice,
     lesson_67_a_time_that_is_left_is_free_and_one_that_is_moved_to_is_taken,
     a_buffer_keeps_its_time_free,
+    after_a_day_that_is_over_there_are_times_from_today_on,
     lesson_67_what_is_not_offered_is_not_booked,
     lesson_44_appointments_of_others_do_not_exist,
     the_list_is_read_page_by_page_and_by_state,
