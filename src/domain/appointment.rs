@@ -90,6 +90,15 @@ pub fn said_day(day: i64, locale: Locale) -> String {
     say!(locale, "{weekday}, {date}", "{weekday} {date}")
 }
 
+/// Like [`said_day`], inside a sentence, where French weekdays are lower case.
+pub fn said_day_within(day: i64, locale: Locale) -> String {
+    let said = said_day(day, locale);
+    match locale {
+        Locale::En => said,
+        Locale::Fr => said.to_lowercase(),
+    }
+}
+
 /// Part of a day, in minutes since midnight as clocks show them; 1440 is its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Span {

@@ -33,7 +33,9 @@ use crate::{
         },
     },
     domain::{
-        appointment::{AppointmentView, BookForm, DateText, MoveForm, SlotsQuery, SlotsView, said_day},
+        appointment::{
+            AppointmentView, BookForm, DateText, MoveForm, SlotsQuery, SlotsView, said_day, said_day_within,
+        },
         list::InQuery,
         topic::Topic,
     },
@@ -67,7 +69,7 @@ fn whole(page: &SlotsView, actions: Actions, cx: PageCx) -> AnyView {
     let zone = (t.lead)(page.zone.name.as_str());
     let (title, lead, back) = match &page.moves {
         Some(moved) => {
-            let day = said_day(written::day_of(moved.starts_at, &page.zone), cx.locale);
+            let day = said_day_within(written::day_of(moved.starts_at, &page.zone), cx.locale);
             let when = format!("{day} {}", written::span(moved, &page.zone));
             let lead = format!("{} {zone}", (t.move_lead)(&moved.customer, &when));
             (
@@ -137,7 +139,7 @@ fn day_form(page: &SlotsView, cx: PageCx) -> AnyView {
 
 fn none_free(page: &SlotsView, cx: PageCx) -> AnyView {
     let t = AppointmentTexts::spoken(cx.locale);
-    let text = (t.none_free)(&said_day(page.day, cx.locale));
+    let text = (t.none_free)(&said_day_within(page.day, cx.locale));
     match page.next_day {
         Some(day) => {
             let query = SlotsQuery {
@@ -145,7 +147,7 @@ fn none_free(page: &SlotsView, cx: PageCx) -> AnyView {
                 moves: page.moves.as_ref().map(|moved| moved.id.clone()),
                 date: DateText::of(day),
             };
-            let label = (t.next_free)(&said_day(day, cx.locale));
+            let label = (t.next_free)(&said_day_within(day, cx.locale));
             view! {
                 <Notice tone=Tone::Off text=text/>
                 <div class="actions"><ButtonLink href=listed_href(BOOK, &query) label=label/></div>

@@ -69,7 +69,7 @@ texts! {
         move_title = "Another time", "Un autre horaire";
         move_lead(customer: &str, when: &str) =
             "The appointment of {customer} is now {when}.",
-            "Le rendez-vous de {customer} est actuellement {when}.";
+            "Le rendez-vous de {customer} est actuellement prévu le {when}.";
         move_link = "Move", "Déplacer";
         move_now = "Move here", "Déplacer ici";
         when = "When", "Quand";

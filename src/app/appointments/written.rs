@@ -21,7 +21,11 @@ pub fn day_of(at: i64, zone: &Zone) -> i64 {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
-    use crate::domain::{appointment::said_day, locale::Locale, zone::ZoneName};
+    use crate::domain::{
+        appointment::{said_day, said_day_within},
+        locale::Locale,
+        zone::ZoneName,
+    };
 
     #[test]
     fn a_time_is_written_as_clocks_show_it_there() {
@@ -30,6 +34,9 @@ mod tests {
         let at = 1_795_183_509_000 + 6 * 3_600_000;
         assert_eq!(clock(at, &zone), "01:35");
         assert_eq!(said_day(day_of(at, &zone), Locale::En), "Saturday, 21 November 2026");
-        assert_eq!(said_day(day_of(at, &Zone::default()), Locale::Fr), "Vendredi 20 novembre 2026");
+        let day = day_of(at, &Zone::default());
+        assert_eq!(said_day(day, Locale::Fr), "Vendredi 20 novembre 2026");
+        assert_eq!(said_day_within(day, Locale::Fr), "vendredi 20 novembre 2026");
+        assert_eq!(said_day_within(day, Locale::En), "Friday, 20 November 2026");
     }
 }
