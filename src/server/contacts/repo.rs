@@ -5,7 +5,7 @@ use crate::{
         contact::{ContactId, ContactView, ContactsQuery, phone_key},
         email::Email,
         list::InQuery as _,
-        phone::E164,
+        phone::{self, E164},
     },
     server::{
         db::{OrgTx, broke_unique, execute, on, sql, stored, to_json},
@@ -21,11 +21,16 @@ const COLUMNS: &str = "SELECT p.id, p.name, p.phone, p.email, p.tags, p.note, p.
 
 const ONE: &str = sql!(COLUMNS, " WHERE p.org_id = $1 AND p.id = $2");
 
+/// A page of those that have a text in what they are found by, or one of two spellings of a number.
 const PAGE: &str = sql!(
     COLUMNS,
     " WHERE p.org_id = $1 AND p.id < $2 AND p.merged_into IS NULL AND ($3 OR ",
     found_by!("p.id", Contacts, "$4", "$5"),
-    ") ORDER BY p.id DESC LIMIT $6"
+    " OR ",
+    found_by!("p.id", Contacts, "$6", "$7"),
+    " OR ",
+    found_by!("p.id", Contacts, "$8", "$9"),
+    ") ORDER BY p.id DESC LIMIT $10"
 );
 
 const BY_PHONE: &str = sql!(COLUMNS, " WHERE p.org_id = $1 AND p.phone_key = $2");
@@ -87,15 +92,22 @@ pub async fn page(
     query: &ContactsQuery,
     limit: i64,
 ) -> Result<Vec<ContactView>, sqlx::Error> {
-    let Prefix { from, to } = Prefix::of(&query.search);
+    let search = query.search.as_str();
+    let is_number = phone::search(search) == search && search.contains(|c: char| c.is_ascii_digit());
+    let spellings = if is_number { phone::beginnings(search) } else { [search, search].map(str::to_owned) };
+    let [typed, number, otherwise] = [search, spellings[0].as_str(), spellings[1].as_str()].map(Prefix::of);
     let before = query.before.written();
     let rows: Vec<Row> = on!(tx, |c, org| {
         sqlx::query_as(PAGE)
             .bind(org.as_str())
             .bind(if before.is_empty() { NEWEST } else { before })
-            .bind(query.search.is_empty())
-            .bind(&from)
-            .bind(&to)
+            .bind(search.is_empty())
+            .bind(&typed.from)
+            .bind(&typed.to)
+            .bind(&number.from)
+            .bind(&number.to)
+            .bind(&otherwise.from)
+            .bind(&otherwise.to)
             .bind(limit)
             .fetch_all(c)
             .await
