@@ -6,8 +6,8 @@ texts! {
     pub struct ContactTexts {
         title = "Contacts", "Contacts";
         lead =
-            "The people who call, or who have an appointment.",
-            "Les personnes qui appellent, ou qui ont un rendez-vous.";
+            "The people who have booked an appointment, and whoever you add.",
+            "Les personnes qui ont pris un rendez-vous, et celles que vous ajoutez.";
         loading = "Loading the contacts", "Chargement des contacts";
         add = "Add a contact", "Ajouter un contact";
         empty = "No contacts yet", "Pas encore de contacts";
@@ -51,8 +51,9 @@ texts! {
         export = "Export as a file", "Exporter dans un fichier";
         erase = "Erase this contact", "Effacer ce contact";
         erase_lead =
-            "Name, number, e-mail and notes go for good, from appointments as well. Those to come are cancelled.",
+            "Name, number, e-mail and notes go for good, from appointments as well. Those to come are cancelled. \
+             Calls are not erased.",
             "Nom, numéro, e-mail et notes sont effacés pour de bon, y compris dans les rendez-vous. Ceux à \
-             venir sont annulés.";
+             venir sont annulés. Les appels ne sont pas effacés.";
     }
 }
