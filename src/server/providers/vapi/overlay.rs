@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     assistant::{Assistant, Object, is_system},
-    tools::is_ours,
+    tools::{self, is_ours},
 };
 
 const MODEL: &[&str] = &[
@@ -140,13 +140,15 @@ fn keep(ours: &mut Object, there: &Object, stays: &[&str]) {
     }
 }
 
-/// Tools of somebody else stay beside AVA's, of which there may be none any more. Called after what
-/// stays was kept.
+/// Tools of somebody else stay beside AVA's, of which there may be none any more, and in place of those
+/// that they are called like: no model takes two functions of one name. Called after what stays was kept.
 fn keep_tools(ours: &mut Object, own: Option<Value>, there: &Object) {
     let theirs = there.get("tools").and_then(Value::as_array).cloned().unwrap_or_default();
-    let theirs = theirs.iter().filter(|tool| !is_ours(tool)).map(without_nulls);
+    let mut all: Vec<Value> = theirs.iter().filter(|tool| !is_ours(tool)).map(without_nulls).collect();
     let own = own.as_ref().and_then(Value::as_array).cloned().unwrap_or_default();
-    let all: Vec<Value> = theirs.chain(own).collect();
+    let is_new = |tool: &Value| !all.iter().any(|there| tools::name(there) == tools::name(tool));
+    let own: Vec<Value> = own.into_iter().filter(is_new).collect();
+    all.extend(own);
     if there.contains_key("tools") || !all.is_empty() {
         ours.insert("tools".to_owned(), all.into());
     }

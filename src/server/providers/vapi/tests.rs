@@ -388,6 +388,34 @@ fn a_change_leaves_what_somebody_set_beside_it() {
 }
 
 #[test]
+fn a_tool_of_somebody_else_stays_in_place_of_the_one_that_it_is_called_like() {
+    let theirs = json!({
+        "type": "function", "function": {"name": "book_appointment"},
+        "server": {"url": "https://crm.clinic.example/book"},
+    });
+    let shown = there(json!({
+        "id": UUID, "metadata": {"ava_agent_id": AGENT},
+        "model": {"provider": "openai", "model": "gpt-4.1-mini", "tools": [theirs]},
+    }));
+    for books in [true, false] {
+        let listener = body::Listener {
+            url: "https://ava.example/hooks/vapi/x",
+            header: "X-Vapi-Secret",
+            secret: "s",
+            books,
+        };
+        let change = overlay::over(body::assistant(&agent(), &spec(), Some(listener)), &shown);
+        let tools = change["model"]["tools"].as_array().unwrap();
+        let names: Vec<&str> = tools.iter().filter_map(|tool| tool["function"]["name"].as_str()).collect();
+        assert_eq!(
+            (tools.len(), names.iter().filter(|name| **name == "book_appointment").count()),
+            (if books { 5 } else { 1 }, 1)
+        );
+        assert_eq!(tools[0], theirs);
+    }
+}
+
+#[test]
 fn lesson_79_a_null_that_vapi_shows_is_not_sent_back() {
     let shown = there(json!({
         "id": UUID,

@@ -9,9 +9,16 @@ pub(super) fn all() -> Vec<Value> {
     AssistantTool::ALL.into_iter().map(function).collect()
 }
 
-/// Whether an entry of `model.tools` is one of AVA's.
+/// Whether an entry of `model.tools` is one of AVA's. One with a server of its own is somebody else's,
+/// whatever it is called.
 pub(super) fn is_ours(tool: &Value) -> bool {
-    tool["function"]["name"].as_str().is_some_and(|name| AssistantTool::from_code(name).is_some())
+    let is_named = name(tool).is_some_and(|name| AssistantTool::from_code(name).is_some());
+    is_named && !tool["server"]["url"].is_string()
+}
+
+/// The name of the function that a tool is.
+pub(super) fn name(tool: &Value) -> Option<&str> {
+    tool["function"]["name"].as_str()
 }
 
 fn function(tool: AssistantTool) -> Value {
@@ -95,5 +102,10 @@ mod tests {
         }
         let theirs = json!({ "type": "function", "function": { "name": "transfer_to_desk" } });
         assert!(!is_ours(&theirs) && !is_ours(&json!({ "type": "endCall" })));
+        let mut elsewhere = all[1].clone();
+        elsewhere["server"] = json!({ "url": "https://crm.clinic.example/book" });
+        assert!(!is_ours(&elsewhere));
+        elsewhere["server"] = Value::Null;
+        assert!(is_ours(&elsewhere), "as Vapi shows what was not set");
     }
 }
