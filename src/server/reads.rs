@@ -24,99 +24,107 @@ pub async fn read(page: Page, id: String) -> Result<View, Problem> {
 }
 
 async fn answer(page: Page, id: &str) -> Result<View, Problem> {
+    let reader = Reader::of(page).await?;
     Ok(match page {
         Page::Link => {
-            let (services, session) = visited().await?;
-            invitations::accepting::view(&services, &session, id).await?.into()
+            let (services, session) = reader.visitor()?;
+            invitations::accepting::view(services, session, id).await?.into()
         }
         Page::SecondStep => {
-            let (services, session) = visited().await?;
-            second_step::view(&services, &session).await?.into()
+            let (services, session) = reader.visitor()?;
+            second_step::view(services, session).await?.into()
         }
-        Page::Integrations => integrations::service::overview(&member(page).await?).await?.into(),
+        Page::Integrations => integrations::service::overview(reader.member()?).await?.into(),
         Page::AccountNumbers => {
-            integrations::connectors::twilio::numbers::account_numbers(&member(page).await?, asked(id)?)
+            integrations::connectors::twilio::numbers::account_numbers(reader.member()?, asked(id)?)
                 .await?
                 .into()
         }
-        Page::Disconnect => integrations::disconnect::preview(&member(page).await?, asked(id)?).await?.into(),
-        Page::Operation => operations::service::page(&member(page).await?, asked(id)?).await?.into(),
-        Page::Operations => operations::service::list(&member(page).await?, &asked(id)?).await?.into(),
-        Page::Notifications => notifications::service::list(&member(page).await?, &asked(id)?).await?.into(),
-        Page::Readiness => readiness::service::page(&member(page).await?, &asked(id)?).await?.into(),
-        Page::Activity => trail::activity::page(&member(page).await?, &asked(id)?).await?.into(),
-        Page::Audit => trail::service::page(&member(page).await?, &asked(id)?).await?.into(),
-        Page::Agents => agents::service::list(&member(page).await?, &asked(id)?).await?.into(),
-        Page::Agent => agents::service::get(&member(page).await?, asked(id)?).await?.into(),
-        Page::DeleteAgent => {
-            numbers::answering_agents::deletion(&member(page).await?, asked(id)?).await?.into()
-        }
-        Page::Conflict => agents::decisions::conflict(&member(page).await?, asked(id)?).await?.into(),
-        Page::Calls => calls::service::list(&member(page).await?, &asked(id)?).await?.into(),
-        Page::Call => calls::service::get(&member(page).await?, asked(id)?).await?.into(),
-        Page::Numbers => numbers::service::list(&member(page).await?, &asked(id)?).await?.into(),
-        Page::Number => numbers::service::get(&member(page).await?, asked(id)?).await?.into(),
-        Page::RemoveNumber => numbers::service::removal(&member(page).await?, asked(id)?).await?.into(),
-        Page::FindNumbers => numbers::managed::find(&member(page).await?, asked(id)?).await?.into(),
-        Page::BuyNumber => {
-            numbers::managed::purchase_preview(&member(page).await?, &asked(id)?).await?.into()
-        }
-        Page::ReleaseNumber => {
-            numbers::managed::release_preview(&member(page).await?, asked(id)?).await?.into()
-        }
-        Page::SwitchNumbers => integrations::switch::preview(&member(page).await?, asked(id)?).await?.into(),
-        Page::Appointments => appointments::service::list(&member(page).await?, &asked(id)?).await?.into(),
-        Page::Appointment => appointments::service::page(&member(page).await?, asked(id)?).await?.into(),
-        Page::Slots => appointments::service::offered(&member(page).await?, &asked(id)?).await?.into(),
-        Page::BookingSettings => appointments::settings::view(&member(page).await?).await?.into(),
-        Page::Service => appointments::settings::service(&member(page).await?, asked(id)?).await?.into(),
-        Page::Contacts => contacts::service::list(&member(page).await?, &asked(id)?).await?.into(),
-        Page::Contact => appointments::contacts::page(&member(page).await?, asked(id)?).await?.into(),
-        Page::Health => integrations::history::page(&member(page).await?, asked(id)?).await?.into(),
-        Page::Sandbox => sandbox::service::page(&member(page).await?).await?.into(),
-        Page::Team => team::service::list(&member(page).await?, &asked(id)?).await?.into(),
-        Page::Member => team::service::member(&member(page).await?, asked(id)?).await?.into(),
-        Page::Invitations => invitations::service::list(&member(page).await?, &asked(id)?).await?.into(),
-        Page::Orgs => team::service::orgs(&member(page).await?, &asked(id)?).await?.into(),
+        Page::Disconnect => integrations::disconnect::preview(reader.member()?, asked(id)?).await?.into(),
+        Page::Operation => operations::service::page(reader.member()?, asked(id)?).await?.into(),
+        Page::Operations => operations::service::list(reader.member()?, &asked(id)?).await?.into(),
+        Page::Notifications => notifications::service::list(reader.member()?, &asked(id)?).await?.into(),
+        Page::Readiness => readiness::service::page(reader.member()?, &asked(id)?).await?.into(),
+        Page::Activity => trail::activity::page(reader.member()?, &asked(id)?).await?.into(),
+        Page::Audit => trail::service::page(reader.member()?, &asked(id)?).await?.into(),
+        Page::Agents => agents::service::list(reader.member()?, &asked(id)?).await?.into(),
+        Page::Agent => agents::service::get(reader.member()?, asked(id)?).await?.into(),
+        Page::DeleteAgent => numbers::answering_agents::deletion(reader.member()?, asked(id)?).await?.into(),
+        Page::Conflict => agents::decisions::conflict(reader.member()?, asked(id)?).await?.into(),
+        Page::Calls => calls::service::list(reader.member()?, &asked(id)?).await?.into(),
+        Page::Call => calls::service::get(reader.member()?, asked(id)?).await?.into(),
+        Page::Numbers => numbers::service::list(reader.member()?, &asked(id)?).await?.into(),
+        Page::Number => numbers::service::get(reader.member()?, asked(id)?).await?.into(),
+        Page::RemoveNumber => numbers::service::removal(reader.member()?, asked(id)?).await?.into(),
+        Page::FindNumbers => numbers::managed::find(reader.member()?, asked(id)?).await?.into(),
+        Page::BuyNumber => numbers::managed::purchase_preview(reader.member()?, &asked(id)?).await?.into(),
+        Page::ReleaseNumber => numbers::managed::release_preview(reader.member()?, asked(id)?).await?.into(),
+        Page::SwitchNumbers => integrations::switch::preview(reader.member()?, asked(id)?).await?.into(),
+        Page::Appointments => appointments::service::list(reader.member()?, &asked(id)?).await?.into(),
+        Page::Appointment => appointments::service::page(reader.member()?, asked(id)?).await?.into(),
+        Page::Slots => appointments::service::offered(reader.member()?, &asked(id)?).await?.into(),
+        Page::BookingSettings => appointments::settings::view(reader.member()?).await?.into(),
+        Page::Service => appointments::settings::service(reader.member()?, asked(id)?).await?.into(),
+        Page::Contacts => contacts::service::list(reader.member()?, &asked(id)?).await?.into(),
+        Page::Contact => appointments::contacts::page(reader.member()?, asked(id)?).await?.into(),
+        Page::Health => integrations::history::page(reader.member()?, asked(id)?).await?.into(),
+        Page::Sandbox => sandbox::service::page(reader.member()?).await?.into(),
+        Page::Team => team::service::list(reader.member()?, &asked(id)?).await?.into(),
+        Page::Member => team::service::member(reader.member()?, asked(id)?).await?.into(),
+        Page::Invitations => invitations::service::list(reader.member()?, &asked(id)?).await?.into(),
+        Page::Orgs => team::service::orgs(reader.member()?, &asked(id)?).await?.into(),
         Page::Factors => {
-            account::factors::view(&member(page).await?, &current_user::session().await?).await?.into()
+            account::factors::view(reader.member()?, &current_user::session().await?).await?.into()
         }
         Page::Account => {
-            account::service::view(&member(page).await?, &current_user::visitor().await?).await?.into()
+            account::service::view(reader.member()?, &current_user::visitor().await?).await?.into()
         }
-        Page::Platform => tenants::overview::read(&admin(page).await?).await?.into(),
-        Page::Tenants => tenants::service::list(&admin(page).await?, &asked(id)?).await?.into(),
-        Page::Tenant => tenants::service::tenant(&admin(page).await?, asked(id)?).await?.into(),
-        Page::TenantAudit => tenants::service::audit(&admin(page).await?, &asked(id)?).await?.into(),
+        Page::Platform => tenants::overview::read(reader.admin()?).await?.into(),
+        Page::Tenants => tenants::service::list(reader.admin()?, &asked(id)?).await?.into(),
+        Page::Tenant => tenants::service::tenant(reader.admin()?, asked(id)?).await?.into(),
+        Page::TenantAudit => tenants::service::audit(reader.admin()?, &asked(id)?).await?.into(),
     })
 }
 
-/// The reader of a part of an organisation.
-///
-/// # Errors
-/// Fails for a part whose row names no permission, so that none is read under a weaker condition
-/// than its row's.
-async fn member(page: Page) -> Result<Cx, Problem> {
-    match page.audience() {
-        Audience::Members(permission) => current_user::signed_in(page.door(permission)).await,
-        Audience::Everybody | Audience::PlatformAdmins => Err(ProblemKind::NotFound.into()),
-    }
+/// Who reads a part, as its row says.
+enum Reader {
+    Visitor(Services, Session),
+    Member(Cx),
+    Admin(PlatformCx),
 }
 
-/// The reader of a part of the platform admins.
-///
-/// # Errors
-/// Fails for a part whose row does not say that it is theirs.
-async fn admin(page: Page) -> Result<PlatformCx, Problem> {
-    match page.audience() {
-        Audience::PlatformAdmins => current_user::platform_admin().await,
-        Audience::Everybody | Audience::Members(_) => Err(ProblemKind::NotFound.into()),
+impl Reader {
+    async fn of(page: Page) -> Result<Self, Problem> {
+        Ok(match page.audience() {
+            Audience::Everybody => Self::Visitor(current_user::services()?, current_user::session().await?),
+            Audience::Members(permission) => {
+                Self::Member(current_user::signed_in(page.door(permission)).await?)
+            }
+            Audience::PlatformAdmins => Self::Admin(current_user::platform_admin().await?),
+        })
     }
-}
 
-/// What a part is read with that visitors read.
-async fn visited() -> Result<(Services, Session), Problem> {
-    Ok((current_user::services()?, current_user::session().await?))
+    fn visitor(&self) -> Result<(&Services, &Session), ProblemKind> {
+        match self {
+            Self::Visitor(services, session) => Ok((services, session)),
+            Self::Member(_) | Self::Admin(_) => Err(ProblemKind::NotFound),
+        }
+    }
+
+    /// Fails where the row names no permission: nothing of an organisation is read without one.
+    fn member(&self) -> Result<&Cx, ProblemKind> {
+        match self {
+            Self::Member(cx) => Ok(cx),
+            Self::Visitor(..) | Self::Admin(_) => Err(ProblemKind::NotFound),
+        }
+    }
+
+    fn admin(&self) -> Result<&PlatformCx, ProblemKind> {
+        match self {
+            Self::Admin(cx) => Ok(cx),
+            Self::Visitor(..) | Self::Member(_) => Err(ProblemKind::NotFound),
+        }
+    }
 }
 
 fn asked<T: Asked>(id: &str) -> Result<T, Problem> {
