@@ -201,7 +201,8 @@ impl<By: Author> Unit<By> {
     pub async fn commit(self) -> Result<(), sqlx::Error> {
         let Self { services, tx, by } = self;
         let tx = match by.on_the_platform() {
-            Some(action) => platform::noted(&services, tx, &by.actor(), action).await?,
+            // Boxed: hardly any commit has it, and every commit would be as large.
+            Some(action) => Box::pin(platform::noted(&services, tx, &by.actor(), action)).await?,
             None => tx,
         };
         tx.commit().await
