@@ -185,7 +185,10 @@ async fn lesson_11_a_provider_secret_has_one_table_and_one_while_a_cleanup_runs(
              WHERE table_schema = 'public' AND column_name LIKE 'sealed%' ORDER BY 1"
         }
     };
-    let sealed = ["operation_escrow.sealed_secret", "org_credentials.sealed_secret", "org_keys.sealed"];
+    // Of people, and not of providers: what the codes of their apps are made of.
+    let of_people = "totp_factors.sealed";
+    let sealed =
+        ["operation_escrow.sealed_secret", "org_credentials.sealed_secret", "org_keys.sealed", of_people];
     assert_eq!(app.texts(columns, &[]).await, sealed);
 }
 
