@@ -55,7 +55,8 @@ texts! {
         call_script = "Script", "Script";
         call_script_hint =
             "A line each: < the caller, > the agent, ! the name of a tool.",
-            "Une ligne par réplique\u{a0}: < l’appelant, > l’agent, ! le nom d’un outil.";
+            "Une ligne par réplique\u{a0}: «\u{a0}<\u{a0}» l’appelant, «\u{a0}>\u{a0}» l’agent, «\u{a0}!\u{a0}» le nom d’un \
+             outil.";
         call_ended = "It ends with", "Il se termine par";
         call_delivery = "Its events arrive", "Ses événements arrivent";
         delivery(delivery: Delivery) -> &'static str => match delivery {
