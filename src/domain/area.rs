@@ -6,7 +6,7 @@ use super::codes::codes;
 codes! {
     /// An area; a build calls it by its code (`scripts/lib.sh`).
     pub enum Area {
-        /// Signing in, the cards of the integrations, and the account.
+        /// Signing in, and the cards of the integrations.
         Start = "start",
         /// The page of each provider.
         Providers = "providers",
@@ -14,8 +14,10 @@ codes! {
         Agents = "agents",
         /// The calls, the appointments and the contacts.
         Calls = "calls",
-        /// The operations, the team, and the simulators.
+        /// The operations, the health of the keys, and the simulators.
         Operations = "operations",
+        /// The account, the team, the organisations and the audit log.
+        People = "people",
         /// The platform, for those who look after all its tenants.
         Admin = "admin",
     }

@@ -226,8 +226,6 @@ macro_rules! views {
 views! {
     Start: {
         Integrations(IntegrationsView, Providers) for Read,
-        Account(AccountView) for Own,
-        Factors(FactorsView) for Own,
         SecondStep(SecondStepView) for Everybody,
         Link(LinkView) for Everybody,
     }
@@ -241,13 +239,17 @@ views! {
         Health(HealthView) for Read,
         Notifications(NotificationsView) for Read,
         Readiness(ReadinessView) for Read,
-        Audit(AuditView) for ReadAudit,
-        Activity(ActivityView) for Read,
         Sandbox(SandboxView) for Read,
+    }
+    People: {
+        Account(AccountView) for Own,
+        Factors(FactorsView) for Own,
+        Activity(ActivityView) for Read,
         Team(TeamView) for Read,
         Member(MemberPage) for Read,
         Invitations(InvitationsView) for ManageTeam,
         Orgs(OrgsView) for Own,
+        Audit(AuditView) for ReadAudit,
     }
     Admin: {
         Platform(PlatformView) for PlatformAdmins,

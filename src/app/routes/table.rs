@@ -165,7 +165,7 @@ fn elsewhere(_: String) -> AnyView {
 /// use, so that a phone's bar has the first four.
 pub(super) static ROUTES: &[Route] = {
     use Access::{Everybody, Oneself, PlatformAdmins, SignedIn};
-    use Area::{Admin, Agents, Calls, Operations, Providers, Start};
+    use Area::{Admin, Agents, Calls, Operations, People, Providers, Start};
     &[
         page(paths::START, Start, Everybody, &[], |_| first()),
         page(paths::LOGIN, Start, Everybody, &[], |_| view! { <LoginPage/> }.into_any()),
@@ -256,7 +256,7 @@ pub(super) static ROUTES: &[Route] = {
             view! { <ReadinessPage/> }.into_any()
         })
         .in_navigation(Icon::Pulse, false, |locale| ReadinessTexts::spoken(locale).title),
-        page(audit::PATH, Operations, SignedIn, &[Page::Audit], |_| view! { <AuditPage/> }.into_any())
+        page(audit::PATH, People, SignedIn, &[Page::Audit], |_| view! { <AuditPage/> }.into_any())
             .in_navigation(Icon::Shield, false, |locale| AuditTexts::spoken(locale).title)
             .only(Permission::ReadAudit),
         page(paths::OPERATION, Operations, SignedIn, &[Page::Operation], |id| {
@@ -265,22 +265,18 @@ pub(super) static ROUTES: &[Route] = {
         page(paths::HEALTH, Operations, SignedIn, &[Page::Health], |provider| {
             view! { <HealthPage code=provider/> }.into_any()
         }),
-        page(team::PATH, Operations, SignedIn, &[Page::Team], |_| view! { <TeamPage/> }.into_any())
+        page(team::PATH, People, SignedIn, &[Page::Team], |_| view! { <TeamPage/> }.into_any())
             .in_navigation(Icon::Badge, false, |locale| TeamTexts::spoken(locale).title),
-        page(team::INVITATIONS, Operations, SignedIn, &[Page::Invitations], |_| {
+        page(team::INVITATIONS, People, SignedIn, &[Page::Invitations], |_| {
             view! { <InvitationsPage/> }.into_any()
         }),
-        page(team::ROLES, Operations, SignedIn, &[], |_| view! { <RolesPage/> }.into_any()),
-        page(team::MEMBER, Operations, SignedIn, &[Page::Member], |id| {
-            view! { <MemberPage id=id/> }.into_any()
-        }),
-        page(paths::ORGS, Operations, Oneself, &[Page::Orgs], |_| view! { <OrgsPage/> }.into_any()),
-        page(paths::ACCOUNT, Start, Oneself, &[Page::Account], |_| view! { <AccountPage/> }.into_any())
+        page(team::ROLES, People, SignedIn, &[], |_| view! { <RolesPage/> }.into_any()),
+        page(team::MEMBER, People, SignedIn, &[Page::Member], |id| view! { <MemberPage id=id/> }.into_any()),
+        page(paths::ORGS, People, Oneself, &[Page::Orgs], |_| view! { <OrgsPage/> }.into_any()),
+        page(paths::ACCOUNT, People, Oneself, &[Page::Account], |_| view! { <AccountPage/> }.into_any())
             .in_navigation(Icon::Person, false, |locale| texts(locale).common.account),
-        page(paths::ACTIVITY, Operations, SignedIn, &[Page::Activity], |_| {
-            view! { <ActivityPage/> }.into_any()
-        }),
-        page(paths::FACTORS, Start, Oneself, &[Page::Factors], |_| view! { <FactorsPage/> }.into_any()),
+        page(paths::ACTIVITY, People, SignedIn, &[Page::Activity], |_| view! { <ActivityPage/> }.into_any()),
+        page(paths::FACTORS, People, Oneself, &[Page::Factors], |_| view! { <FactorsPage/> }.into_any()),
         page(paths::SANDBOX, Operations, SignedIn, &[Page::Sandbox], |_| view! { <SandboxPage/> }.into_any())
             .in_navigation(Icon::Flask, true, |locale| texts(locale).common.sandbox),
         page(tenants::OVERVIEW, Admin, PlatformAdmins, &[Page::Platform], |_| {
