@@ -193,8 +193,13 @@ mod tests {
     #[test]
     fn an_address_is_of_one_area() {
         let of = |text| area_of(&Address::read(text), Standing::Person);
-        for text in ["/", "/login?next=/dashboard/agents", "/dashboard/integrations", "/dashboard/account"] {
+        for text in ["/", "/login?next=/dashboard/agents", "/dashboard/integrations"] {
             assert_eq!(of(text), Area::Start, "{text}");
+        }
+        for text in
+            ["/dashboard/account", "/dashboard/account/activity", "/dashboard/team", "/dashboard/audit"]
+        {
+            assert_eq!(of(text), Area::People, "{text}");
         }
         for text in ["/dashboard/agents", "/dashboard/agents/", "/dashboard/numbers/7?x=y"] {
             assert_eq!(of(text), Area::Agents, "{text}");
