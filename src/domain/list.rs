@@ -22,6 +22,13 @@
 //! another page; a list with a second one beside it has another row there.
 //! `AgentsQuery::search()` is the name of the input that a page draws.
 
+use std::{
+    fmt::{self, Display},
+    str::FromStr,
+};
+
+use serde::{Deserialize, Serialize};
+
 /// A value of a query.
 pub trait InQuery: Default + PartialEq {
     /// Reads the value from an address, where it may be missing or nonsense.
@@ -38,6 +45,80 @@ impl InQuery for String {
 
     fn written(&self) -> &str {
         self
+    }
+}
+
+/// Makes enums of codes values of a query: one of the codes, or nothing.
+macro_rules! choices {
+    ($($choice:ident),+) => {$(
+        impl $crate::domain::list::InQuery for Option<$choice> {
+            fn read(text: &str) -> Self {
+                $choice::from_code(text)
+            }
+
+            fn written(&self) -> &str {
+                self.map_or("", $choice::code)
+            }
+        }
+    )+};
+}
+
+pub(crate) use choices;
+
+/// The place of a row in a list that is ordered by time, and by a key where times are the same. In an
+/// address it is `1700000000000-KEY`; neither part is negative.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String", bound(deserialize = "K: Display + FromStr"))]
+pub struct Place<K: Clone> {
+    text: String,
+    /// Epoch milliseconds.
+    pub at: i64,
+    pub key: K,
+}
+
+impl<K: Clone + Display> Place<K> {
+    pub fn new(at: i64, key: K) -> Self {
+        Self { text: format!("{at}-{key}"), at, key }
+    }
+}
+
+impl<K: Clone> Place<K> {
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+/// The text is not the place of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotAPlace;
+
+impl Display for NotAPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not the place of a row")
+    }
+}
+
+impl<K: Clone + Display + FromStr> FromStr for Place<K> {
+    type Err = NotAPlace;
+
+    fn from_str(text: &str) -> Result<Self, NotAPlace> {
+        let (at, key) = text.split_once('-').filter(|(_, key)| !key.starts_with('-')).ok_or(NotAPlace)?;
+        let at = at.parse::<i64>().ok().filter(|at| *at >= 0).ok_or(NotAPlace)?;
+        Ok(Self::new(at, key.parse().map_err(|_| NotAPlace)?))
+    }
+}
+
+impl<K: Clone + Display + FromStr> TryFrom<String> for Place<K> {
+    type Error = NotAPlace;
+
+    fn try_from(text: String) -> Result<Self, NotAPlace> {
+        text.parse()
+    }
+}
+
+impl<K: Clone> From<Place<K>> for String {
+    fn from(place: Place<K>) -> Self {
+        place.text
     }
 }
 

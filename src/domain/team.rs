@@ -6,7 +6,7 @@ use super::{
     auth_forms::landing,
     form::form,
     ids::{OrgId, UserId, is_uuid},
-    list::{InQuery, list_query},
+    list::{choices, list_query},
     role::Role,
 };
 
@@ -42,15 +42,7 @@ list_query! {
     }
 }
 
-impl InQuery for Option<Role> {
-    fn read(text: &str) -> Self {
-        Role::from_code(text)
-    }
-
-    fn written(&self) -> &str {
-        self.map_or("", Role::code)
-    }
-}
+choices!(Role);
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MemberView {

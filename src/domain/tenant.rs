@@ -11,7 +11,7 @@ use super::{
     form::form,
     health::Cause,
     ids::{NumberId, OrgId, UserId},
-    list::{InQuery, list_query},
+    list::{InQuery, choices, list_query},
     number::{NumberSource, NumberState},
     operation::OperationView,
     phone::E164,
@@ -36,7 +36,7 @@ codes! {
 }
 
 codes! {
-    /// How the worst of a tenant's keys stands.
+    /// The worst health of a tenant's keys.
     pub enum TenantHealth {
         Working = "working",
         /// A provider does not answer.
@@ -79,22 +79,7 @@ codes! {
     }
 }
 
-/// Reads one of the codes, or nothing.
-macro_rules! chosen {
-    ($($choice:ident),+) => {$(
-        impl InQuery for Option<$choice> {
-            fn read(text: &str) -> Self {
-                $choice::from_code(text)
-            }
-
-            fn written(&self) -> &str {
-                self.map_or("", $choice::code)
-            }
-        }
-    )+};
-}
-
-chosen!(TenantState, TenantHealth, Activity, Limits);
+choices!(TenantState, TenantHealth, Activity, Limits);
 
 impl InQuery for TenantSort {
     fn read(text: &str) -> Self {
@@ -212,7 +197,7 @@ pub struct TenantView {
     /// Those that are not over, those that need attention first.
     pub operations: Few<OperationView>,
     pub usage: Vec<Usage>,
-    /// What is turned off for this tenant, and for all.
+    /// The features that are off for this tenant; `off_for_all` has those that are off for every one.
     pub off: Off,
     pub off_for_all: Off,
     /// Whether it may buy managed numbers; `None` where the installation supplies none.
@@ -274,7 +259,7 @@ pub struct PlatformView {
     /// The keys that do not work come first.
     pub keys: Vec<KeyCount>,
     pub stuck: Few<StuckOperation>,
-    /// What is turned off for every tenant.
+    /// The features that are off for every tenant.
     pub off: Off,
     pub settings: Vec<Setting>,
     /// The version of the node that answers.

@@ -3,66 +3,15 @@
 use super::{ObjectKind, Outcome};
 use crate::domain::{
     ids::UserId,
-    list::{InQuery, list_query},
+    list::{InQuery, Place, choices, list_query},
     moment, text,
 };
 
 /// A search takes no more characters than the longest thing that it finds, a number or an id.
 const MAX_SEARCH: u32 = 64;
 
-/// The place of an entry in the order of the list: its time and its number, as they stand in an
-/// address.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct EntryPlace {
-    text: String,
-    pub at: i64,
-    pub number: i64,
-}
-
-impl EntryPlace {
-    pub fn new(at: i64, number: i64) -> Self {
-        Self { text: format!("{at}-{number}"), at, number }
-    }
-
-    pub fn as_str(&self) -> &str {
-        &self.text
-    }
-}
-
-/// The text is not the place of an entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotAPlace;
-
-impl std::fmt::Display for NotAPlace {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("not the place of an entry")
-    }
-}
-
-impl std::str::FromStr for EntryPlace {
-    type Err = NotAPlace;
-
-    fn from_str(text: &str) -> Result<Self, NotAPlace> {
-        let (at, number) = text.split_once('-').ok_or(NotAPlace)?;
-        let read = |text: &str| text.parse::<i64>().ok().filter(|number| *number >= 0);
-        Ok(Self::new(read(at).ok_or(NotAPlace)?, read(number).ok_or(NotAPlace)?))
-    }
-}
-
-impl TryFrom<String> for EntryPlace {
-    type Error = NotAPlace;
-
-    fn try_from(text: String) -> Result<Self, NotAPlace> {
-        text.parse()
-    }
-}
-
-impl From<EntryPlace> for String {
-    fn from(place: EntryPlace) -> Self {
-        place.text
-    }
-}
+/// The place of an entry in the order of the list: its time and its number.
+pub type EntryPlace = Place<i64>;
 
 /// A day in the zone of whoever asks: `2026-11-21`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,25 +73,7 @@ impl InQuery for Person {
     }
 }
 
-impl InQuery for Option<ObjectKind> {
-    fn read(text: &str) -> Self {
-        ObjectKind::from_code(text)
-    }
-
-    fn written(&self) -> &str {
-        self.map_or("", ObjectKind::code)
-    }
-}
-
-impl InQuery for Option<Outcome> {
-    fn read(text: &str) -> Self {
-        Outcome::from_code(text)
-    }
-
-    fn written(&self) -> &str {
-        self.map_or("", Outcome::code)
-    }
-}
+choices!(ObjectKind, Outcome);
 
 list_query! {
     /// The query of the log: `search=desk&person=…&about=agents&outcome=refused&since=…&until=…`.

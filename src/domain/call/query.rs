@@ -4,7 +4,7 @@ use super::{CallId, CallOutcome, Direction};
 use crate::domain::{
     audit::Day,
     ids::{AgentId, NumberId},
-    list::{InQuery, list_query},
+    list::{Place, choices, list_query},
     text,
 };
 
@@ -12,77 +12,9 @@ use crate::domain::{
 const MAX_SEARCH: u32 = 64;
 
 /// The place of a call in the order of the list: when it began, and its id.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct CallPlace {
-    text: String,
-    pub at: i64,
-    pub id: CallId,
-}
+pub type CallPlace = Place<CallId>;
 
-impl CallPlace {
-    pub fn new(at: i64, id: CallId) -> Self {
-        Self { text: format!("{at}-{id}"), at, id }
-    }
-
-    pub fn as_str(&self) -> &str {
-        &self.text
-    }
-}
-
-/// The text is not the place of a call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotAPlace;
-
-impl std::fmt::Display for NotAPlace {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("not the place of a call")
-    }
-}
-
-impl std::str::FromStr for CallPlace {
-    type Err = NotAPlace;
-
-    fn from_str(text: &str) -> Result<Self, NotAPlace> {
-        let (at, id) = text.split_once('-').ok_or(NotAPlace)?;
-        let at = at.parse::<i64>().ok().filter(|at| *at >= 0).ok_or(NotAPlace)?;
-        Ok(Self::new(at, id.parse().map_err(|_| NotAPlace)?))
-    }
-}
-
-impl TryFrom<String> for CallPlace {
-    type Error = NotAPlace;
-
-    fn try_from(text: String) -> Result<Self, NotAPlace> {
-        text.parse()
-    }
-}
-
-impl From<CallPlace> for String {
-    fn from(place: CallPlace) -> Self {
-        place.text
-    }
-}
-
-impl InQuery for Option<CallOutcome> {
-    fn read(text: &str) -> Self {
-        CallOutcome::from_code(text)
-    }
-
-    fn written(&self) -> &str {
-        self.map_or("", CallOutcome::code)
-    }
-}
-
-impl InQuery for Option<Direction> {
-    fn read(text: &str) -> Self {
-        Direction::from_code(text)
-    }
-
-    fn written(&self) -> &str {
-        self.map_or("", Direction::code)
-    }
-}
+choices!(CallOutcome, Direction);
 
 list_query! {
     /// The query of the list: `search=415&agent=…&number=…&direction=inbound&outcome=missed&day=2026-11-21`.

@@ -111,7 +111,7 @@ pub async fn page(
 ) -> Result<Vec<CallView>, sqlx::Error> {
     let (from, to) = zones::span(zone, query.day.as_ref(), query.day.as_ref());
     let before = query.before.as_ref().filter(|place| place.at < to);
-    let (at, id) = before.map_or((to.saturating_sub(1), NEWEST), |place| (place.at, place.id.as_str()));
+    let (at, id) = before.map_or((to.saturating_sub(1), NEWEST), |place| (place.at, place.key.as_str()));
     let dialled = phone::search(&query.search);
     // A search for no digits would find every number, and one for the digit of a sentence many.
     let no_number = dialled.is_empty() || query.search.contains(char::is_alphabetic);
@@ -197,7 +197,7 @@ pub async fn hook(tx: &mut OrgTx, reachable: bool) -> Result<HookView, sqlx::Err
 /// An event as it is read: id, name, when it came, when it was applied, and its payload.
 type EventRow = (String, String, i64, Option<i64>, String);
 
-/// What Vapi sent about a call, in the order in which it came, each cut to so many characters.
+/// Reads the events of a call in the order of their arrival, each cut to so many characters.
 pub async fn events(tx: &mut OrgTx, call: &CallId) -> Result<Vec<CallEventView>, sqlx::Error> {
     let rows: Vec<EventRow> = on!(tx, |c, org| {
         sqlx::query_as(

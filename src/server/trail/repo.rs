@@ -195,7 +195,7 @@ pub async fn entries(tx: &mut OrgTx, asked: Asked<'_>) -> Result<Vec<Row>, sqlx:
     let Asked { query, zone, before, limit, above, up_to } = asked;
     let (from, to) = zones::span(zone, query.since.as_ref(), query.until.as_ref());
     let first = (to, 0);
-    let (at, seq) = before.map_or(first, |place| first.min((place.at, place.number)));
+    let (at, seq) = before.map_or(first, |place| first.min((place.at, place.key)));
     let person = actor(&query.person);
     let [about, outcome] =
         [query.about.map_or("", ObjectKind::code), query.outcome.map_or("", Outcome::code)];
