@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::static_document::static_document;
 use crate::domain::locale::{Locale, say};
 
-/// What the document says, and where it leads.
+/// The texts and the address of the document that leads to another site.
 pub struct Leaving<'a> {
     pub title: String,
     pub text: String,

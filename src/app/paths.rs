@@ -63,7 +63,7 @@ pub const FROM_OIDC: &str = "/sign-in/oidc/callback";
 /// The query of the page on which they land signed out.
 pub const SIGNED_OUT: &str = "signed_out";
 pub const ACCOUNT: &str = "/dashboard/account";
-/// What the person did in all their organisations.
+/// The person's activity in all their organisations.
 pub const ACTIVITY: &str = "/dashboard/account/activity";
 /// The second factors of the person.
 pub const FACTORS: &str = "/dashboard/account/second-factor";

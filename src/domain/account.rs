@@ -166,7 +166,7 @@ pub struct IdentityMethod {
     pub linked: Option<LinkedIdentity>,
 }
 
-/// Who the account is at the provider.
+/// The account's identity at the provider.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkedIdentity {
     /// As it was when the account was linked; `None` where the provider told none.

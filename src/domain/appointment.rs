@@ -25,7 +25,7 @@ use super::{
 
 ids! {
     AppointmentId,
-    /// What can be booked.
+    /// The id of a service that can be booked.
     ServiceId,
 }
 
@@ -259,7 +259,7 @@ pub struct AppointmentView {
     pub id: AppointmentId,
     /// `None` once the service is deleted.
     pub service_id: Option<ServiceId>,
-    /// What the service was called when it was booked.
+    /// The service's name when it was booked.
     pub service: String,
     pub starts_at: i64,
     pub ends_at: i64,
@@ -275,7 +275,7 @@ pub struct AppointmentView {
 }
 
 codes! {
-    /// How the appointments are laid out.
+    /// The layout of the appointments' page.
     #[derive(Default)]
     pub enum Layout {
         #[default]

@@ -25,7 +25,7 @@ list_query! {
 }
 
 codes! {
-    /// How a link of an invitation comes to whoever is invited.
+    /// The channel by which an invitation's link reaches the invited.
     pub enum Channel {
         /// A mail brings it. Whoever has it can read mail at the address.
         Mail = "mail",

@@ -37,7 +37,7 @@ pub fn iso(at_ms: i64) -> String {
     )
 }
 
-/// What clocks of the zone show, in epoch milliseconds as if it were UTC.
+/// Converts a moment to the zone's clock time, in epoch milliseconds as if that were UTC.
 fn on_clocks(at_ms: i64, zone: &Zone) -> i64 {
     at_ms.saturating_add(i64::from(zone.offset(at_ms)) * 1000)
 }

@@ -12,7 +12,7 @@ codes! {
         Calls = "calls",
         /// Who is in the org, in which role.
         Team = "team",
-        /// What is booked, and what can be.
+        /// Appointments, services and opening hours.
         Appointments = "appointments",
         Contacts = "contacts",
         /// What people and AVA did.

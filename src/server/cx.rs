@@ -95,7 +95,7 @@ pub struct Cx {
     pub user: UserId,
     /// Whether the person is here as a platform admin, which the log says.
     pub as_platform: bool,
-    /// What the platform's own log says of each change that is made here.
+    /// The action that the platform's log gets with each change that is made here.
     pub on_the_platform: Option<Action>,
     pub role: Role,
     /// The features that are turned off for the org, or for everybody.

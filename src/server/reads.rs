@@ -86,7 +86,7 @@ async fn answer(page: Page, id: &str) -> Result<View, Problem> {
     })
 }
 
-/// Who reads a part, as its row says.
+/// The reader of a part, of the audience that its row names.
 enum Reader {
     Visitor(Services, Session),
     Member(Cx),

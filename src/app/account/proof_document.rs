@@ -20,7 +20,7 @@ pub struct Proof<'a> {
     pub back: &'a str,
     /// Whether a code of an app proves it, too.
     pub has_factor: bool,
-    /// What was wrong with the proof before.
+    /// The problem of the former proof, if it was refused.
     pub problem: Option<Problem>,
 }
 

@@ -184,7 +184,7 @@ pub fn row(appointment: &AppointmentView, zone: &Zone, cx: PageCx) -> AnyView {
     .into_any()
 }
 
-/// Whom it is for, in words also where they were erased.
+/// The customer's name, or words in its place where they were erased.
 pub(super) fn customer(appointment: &AppointmentView, cx: PageCx) -> String {
     match appointment.customer.as_str() {
         "" => AppointmentTexts::spoken(cx.locale).erased.to_owned(),

@@ -220,7 +220,7 @@ fn hook(hook: HookView, actions: Actions, cx: PageCx) -> AnyView {
     .into_any()
 }
 
-/// What Vapi sent that is of no call here.
+/// Lists events that belong to no call, which admins can have applied again.
 fn strays(events: &[CallEventView], actions: Actions, cx: PageCx) -> Option<AnyView> {
     let t = CallsTexts::spoken(cx.locale);
     let list = (!events.is_empty()).then(|| event_list(events, actions.replay, cx))?;

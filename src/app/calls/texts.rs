@@ -52,7 +52,7 @@ texts! {
         day = "Day", "Jour";
         hidden = "Hidden number", "Numéro masqué";
         browser = "A browser", "Un navigateur";
-        /// How long people spoke.
+        /// The duration of the conversation.
         length(minutes: i64, seconds: i64) -> String => match minutes {
             0 => format!("{seconds} s"), format!("{seconds} s");
             _ => format!("{minutes} min {seconds:02} s"), format!("{minutes} min {seconds:02} s");
@@ -64,7 +64,7 @@ texts! {
         lasted = "Length", "Durée";
         ended = "Why it ended", "Pourquoi il s’est terminé";
         cost = "Cost", "Coût";
-        /// What Vapi charges, in US dollars.
+        /// The cost of the call, in US dollars.
         dollars(amount: &str) = "US$ {amount}", "{amount} $US";
         code = "Vapi’s code", "Code de Vapi";
         vapi_id = "Id at Vapi", "Identifiant chez Vapi";

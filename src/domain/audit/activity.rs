@@ -25,10 +25,10 @@ list_query! {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActivityEntry {
     pub at: i64,
-    /// Who did it, where that was not the person.
+    /// The actor; `None` where that is the person.
     pub by: Option<Who>,
     pub action: Action,
-    /// What it was done to, as far as the person may still see it.
+    /// The object of the action; `Nothing` in organisations that the person has left.
     pub object: Object,
     /// How often it happened within an hour, where not every time is written down.
     pub times: Option<u64>,

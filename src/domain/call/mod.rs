@@ -22,7 +22,7 @@ use super::{
 ids! {
     /// A call of an org.
     CallId,
-    /// What Vapi sent once.
+    /// The id of an event that Vapi sent.
     CallEventId,
 }
 
@@ -94,11 +94,11 @@ pub struct CallsView {
     pub numbers: Vec<(NumberId, E164)>,
     /// How events come here; `None` for people who may not manage integrations.
     pub hook: Option<HookView>,
-    /// What Vapi sent last of no call of the org's; empty for people who may not manage integrations.
+    /// The last events that belong to no call of the org; empty for people who may not manage integrations.
     pub strays: Vec<CallEventView>,
 }
 
-/// How what happens in calls comes here.
+/// The delivery of call events to this installation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HookView {
     /// Whether Vapi can send anything to this installation.
@@ -109,7 +109,7 @@ pub struct HookView {
     pub told: u32,
 }
 
-/// What Vapi sent about a call, for whoever manages integrations.
+/// An event of a call, shown to people who may manage integrations.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CallEventView {
     pub id: CallEventId,

@@ -12,7 +12,7 @@ use crate::domain::{
 };
 
 codes! {
-    /// How the events of a simulated call arrive.
+    /// The delivery of a simulated call's events.
     pub enum Delivery {
         InOrder = "in_order",
         OutOfOrder = "out_of_order",
@@ -31,7 +31,7 @@ pub struct SimulatedCall {
     pub number: String,
     /// `None` for a hidden number.
     pub caller: Option<String>,
-    /// Who says what.
+    /// The turns of the call, each with its speaker.
     pub script: Vec<(Speaker, String)>,
     /// Seconds of talk.
     pub seconds: u32,

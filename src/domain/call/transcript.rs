@@ -17,7 +17,7 @@ codes! {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
     pub by: Speaker,
-    /// What was said; of a tool, its name.
+    /// The words of the turn; a tool's name for its use.
     pub text: String,
     /// Milliseconds since the epoch; `None` where Vapi did not say.
     pub at: Option<i64>,

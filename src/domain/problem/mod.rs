@@ -91,7 +91,7 @@ pub enum ProblemKind {
     FirstCodeOver,
     /// The session has not proved lately that it is still the person who signed in.
     ProofNeeded,
-    /// What was given as a proof is neither the password nor a code.
+    /// The proof is neither the password nor a code.
     WrongProof,
     /// A form that waited for a proof has waited too long, or is another session's.
     FormOver,

@@ -25,7 +25,7 @@ use crate::{
     },
 };
 
-/// What apps call the installation, beside the person's e-mail.
+/// The issuer that authenticator apps show beside the person's e-mail.
 const ISSUER: &str = "AVA";
 /// Milliseconds for which codes are shown again in the session that made them.
 const SHOWN: i64 = MINUTES as i64 * 60_000;

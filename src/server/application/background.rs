@@ -23,7 +23,7 @@ use crate::{
     },
 };
 
-/// What a work does for an organisation that is suspended.
+/// Whether a work goes on for organisations that are suspended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OfSuspended {
     /// Nothing: its statements ask `is_at_work!`.
@@ -92,7 +92,7 @@ impl Work {
     }
 }
 
-/// What the works need.
+/// The services that the works are run with.
 #[derive(Clone)]
 pub struct Background {
     pub services: Services,

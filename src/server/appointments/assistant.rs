@@ -88,7 +88,7 @@ pub async fn answer(services: &Services, tool: AssistantTool, asked: &Use<'_>) -
 
 /// Why nothing was done.
 enum Refusal {
-    /// What the assistant is told of it.
+    /// The refusal has a sentence that the assistant can say.
     Said(String),
     Failed(Problem),
 }
@@ -267,7 +267,7 @@ async fn change(services: &Services, tool: AssistantTool, asked: &Use<'_>) -> Re
     Ok(text)
 }
 
-/// What was prepared, and what is said of it; nothing is prepared where it is so already.
+/// The write that was prepared, with the sentence that answers; `None` where nothing has to change.
 type Prepares = Result<(Option<Unit<Actor>>, String), Refusal>;
 
 /// The free time that was asked for, or which there are in its place.

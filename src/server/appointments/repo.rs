@@ -373,7 +373,7 @@ pub async fn next_of(
 /// How long what an assistant was told is kept, in milliseconds: no call lasts so long.
 const ANSWERS_KEPT: i64 = 24 * 3600 * 1000;
 
-/// What an assistant was told when it asked under this key.
+/// Reads the answer that was given to an assistant under this key.
 pub async fn tool_answer(tx: &mut OrgTx, key: &str) -> Result<Option<String>, sqlx::Error> {
     let row: Option<(String,)> = on!(tx, |c, org| {
         sqlx::query_as("SELECT answer FROM tool_answers WHERE org_id = $1 AND tool_call_id = $2")

@@ -182,7 +182,7 @@ fn not_offered() -> Problem {
     Problem::invalid(Field::Start, Rule::NotOffered)
 }
 
-/// Whom an appointment is for, checked.
+/// The customer of an appointment, parsed and checked.
 pub(super) struct Customer {
     pub name: String,
     pub phone: Option<E164>,
@@ -289,7 +289,7 @@ pub(super) async fn prepare<By: Author>(
     Ok((id, Some(tx)))
 }
 
-/// What the log says of an appointment: nothing of whom it is for, which has to be erasable.
+/// The audit subject of an appointment. It does not name the customer, who can be erased.
 fn entry(appointment: &AppointmentView, settings: &BookingSettings) -> String {
     let at = appointment.starts_at;
     format!("{}, {}", appointment.service, moment::exact(at, &zone(settings, at)))

@@ -45,14 +45,14 @@ use crate::{
 /// Milliseconds that a person may take at the provider.
 const LASTS: i64 = 10 * 60 * 1000;
 
-/// What the provider sends a person back with.
+/// The parameters with which the provider sends a person back.
 pub struct Returned {
     pub state: String,
     pub code: Option<String>,
     pub error: Option<String>,
 }
 
-/// What became of an answer.
+/// The outcome of a provider's answer.
 pub enum Finished {
     Entered(Entered),
     Linked,

@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// Whose sign-in was refused.
+/// The person whose sign-in was refused.
 pub struct Refused {
     pub user: String,
     /// The organisation that has the log of it.

@@ -25,7 +25,7 @@ use crate::{
     },
 };
 
-/// What the entry of a proof by the password says, beside the codes of factors.
+/// The audit subject of a proof by the password; factors have their codes.
 const BY_PASSWORD: &str = "password";
 
 /// Takes the password or the code of an app, and has the session go on under a new id as proved.

@@ -29,7 +29,7 @@ const MOST: i64 = 3_600_000;
 const KEPT: i64 = 30 * 24 * 3_600_000;
 const KEPT_AT_MOST: i64 = 3 * KEPT;
 
-/// What Vapi sends begins by itself: the event is its own record.
+/// Stores events that Vapi sends. Nobody asks for them: each is its own record.
 struct ReceivedEvents;
 
 impl Writer for ReceivedEvents {}

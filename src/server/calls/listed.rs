@@ -28,19 +28,19 @@ const MINUTE: i64 = 60_000;
 const DAY: i64 = 24 * 60 * MINUTE;
 /// The interval where no event can come.
 const OFTEN: i64 = 10 * MINUTE;
-/// What may still change behind the time up to which a list was read.
+/// Milliseconds by which two readings of a list overlap: calls of that time may still change.
 const OVERLAP: i64 = 10 * MINUTE;
 /// No call goes on for as long as this.
 const LONGEST: i64 = 2 * 60 * MINUTE;
 /// After this, nobody will say any more how a call ended.
 const GIVEN_UP: i64 = DAY;
-/// How far back the first list goes.
+/// Milliseconds of the past that the first list covers.
 const FIRST: i64 = 14 * DAY;
 /// Organisations that are read in one round, and at once.
 const BATCH: i64 = 256;
 const AT_ONCE: usize = 8;
 
-/// What Vapi lists begins by itself; the opening of its key has an entry.
+/// Writes calls that Vapi lists. Nobody asks for them; the opening of the key has an audit entry.
 struct ListedCalls;
 
 impl Writer for ListedCalls {}
@@ -122,8 +122,8 @@ pub async fn read(services: &Services, org: &OrgId) -> Result<(), Problem> {
     Ok(tx.commit().await?)
 }
 
-/// Ends calls whose end nobody will say any more: Vapi was disconnected meanwhile, or has deleted them.
-/// What is said after all is applied as ever.
+/// Ends calls whose end Vapi does not tell any more: it was disconnected meanwhile, or has deleted them.
+/// An end that is told after all is applied as ever.
 ///
 /// # Errors
 /// Fails as the database does.

@@ -165,7 +165,7 @@ pub async fn put(tx: &mut OrgTx, call: &Call, now: i64) -> Result<(), sqlx::Erro
     search::put_words(tx, Searched::Calls, call.id.as_str(), &search::words(&all.join(" "))).await
 }
 
-/// What of a call is the organisation's own: its agent, by the assistant, and its number.
+/// The organisation's agent, found by the assistant, and its number in a call.
 pub struct Ours {
     pub agent: Option<(AgentId, String)>,
     pub number: Option<(NumberId, E164)>,

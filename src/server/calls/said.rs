@@ -81,7 +81,7 @@ impl Said {
         Some(said)
     }
 
-    /// What Vapi's list says of a call.
+    /// Reads a call as `GET /call` lists it.
     pub fn by_list(call: &Value) -> Option<Self> {
         let mut said = Self::of_call(call)?;
         said.at = time(&call["updatedAt"]);
@@ -117,7 +117,7 @@ impl Said {
         })
     }
 
-    /// What both the report and the list have of a call that is over.
+    /// Reads the fields that the report and the list both have of a call that is over.
     fn learn_end(&mut self, of: &Value) {
         let artifact = &of["artifact"];
         self.summary =

@@ -227,7 +227,7 @@ async fn written(
     Ok(true)
 }
 
-/// What a contact is found by.
+/// The terms of a contact in the search index.
 fn terms(contact: &ContactView) -> Vec<&str> {
     let phone = contact.phone.as_ref().map(E164::as_str);
     let email = contact.email.as_ref().map(Email::as_str);

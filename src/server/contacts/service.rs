@@ -33,7 +33,7 @@ pub async fn list(cx: &Cx, query: &ContactsQuery) -> Result<ContactsView, Proble
     Ok(ContactsView { now: cx.services.clock.now_ms(), contacts, next })
 }
 
-/// What was typed of a contact, checked.
+/// The fields of a contact, parsed and checked.
 struct Typed {
     name: String,
     phone: Option<E164>,

@@ -25,7 +25,7 @@ use crate::{
 pub trait Author {
     fn actor(&self) -> Actor;
 
-    /// What the platform's own log says of the change as well, in the same transaction.
+    /// The action that the platform's log gets in the same transaction.
     fn on_the_platform(&self) -> Option<Action> {
         None
     }

@@ -19,7 +19,7 @@ pub const SECRET_HEADER: &str = "x-vapi-secret";
 /// Hexadecimal digits of 128 random bits.
 const NONCE: usize = 32;
 
-/// What an assistant is told: where to send events, and what to send with them.
+/// The address to which an assistant sends events, and the secret that it sends with them.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Target {
     pub nonce: String,

@@ -30,7 +30,7 @@ use crate::{
     },
 };
 
-/// What a recording may be; anything else is only kept.
+/// The media types that a recording is served as; any other becomes `application/octet-stream`.
 const AUDIO: [&str; 6] = ["audio/wav", "audio/x-wav", "audio/wave", "audio/mpeg", "audio/ogg", "audio/mp4"];
 
 pub async fn recording(

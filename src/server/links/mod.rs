@@ -73,7 +73,7 @@ pub struct Link {
     pub expires_at: i64,
 }
 
-/// What the link of an invitation, and its mail, are made with.
+/// The data of an invitation's link, which its mail is written from.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Invited {
     pub org: OrgId,

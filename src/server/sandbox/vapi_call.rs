@@ -13,7 +13,7 @@ use super::derive;
 use super::vapi_store::{Object, Org, VapiRegion, text};
 use crate::domain::call::{Delivery, SimulatedCall, Speaker};
 
-/// What Vapi charges for a second, in millionths of a dollar.
+/// The simulated price of a second, in millionths of a dollar.
 const MICROS_A_SECOND: u32 = 1_500;
 /// Vapi's own deadline of an event.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -129,7 +129,7 @@ fn used(name: &str, nth: usize) -> Value {
     json!({ "id": format!("call_{nth}"), "type": "function", "function": { "name": name, "arguments": "{}" } })
 }
 
-/// What the server is sent, in its order.
+/// The events that the simulator sends for the call, in order.
 fn events(made: &Value, call: &SimulatedCall, began: i64, reached: bool) -> Vec<Value> {
     let about = |status: &str| {
         let mut about = made.clone();

@@ -49,7 +49,7 @@ pub async fn read(cx: &PlatformCx) -> Result<PlatformView, Problem> {
     })
 }
 
-/// What does not work comes first, and of that what most have.
+/// Counts keys by provider, state and cause: those that do not work first, the most frequent before others.
 async fn keys(services: &Services) -> Result<Vec<KeyCount>, sqlx::Error> {
     let mut keys: Vec<KeyCount> = standing::counts(&services.db)
         .await?

@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// How many tenants are read, and written, at a time.
+/// The number of tenants in one batch.
 const PIECE: i64 = 500;
 /// The most addresses of owners that one is found by.
 const OWNERS: usize = 5;

@@ -29,7 +29,7 @@ pub trait SecondFactor: Send + Sync {
     fn prove<'a>(&'a self, proving: Proving<'a>) -> BoxFuture<'a, Result<bool, Problem>>;
 }
 
-/// What a person gives to prove a factor.
+/// An attempt to prove a factor: the person, and the code that they gave.
 pub struct Proving<'a> {
     pub services: &'a Services,
     /// A transaction of the installation.

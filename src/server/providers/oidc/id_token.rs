@@ -27,7 +27,7 @@ const ALGORITHMS: [Algorithm; 9] = [
     Algorithm::EdDSA,
 ];
 
-/// What the token has to say.
+/// The values that a valid token has.
 pub(super) struct Expected<'a> {
     pub issuer: &'a str,
     pub client: &'a str,
@@ -64,7 +64,7 @@ impl Refused {
     }
 }
 
-/// What a provider says of a person, in the token or at its userinfo endpoint.
+/// The claims about a person, in the token or from the userinfo endpoint.
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct About {
     pub sub: Option<String>,

@@ -30,7 +30,7 @@ use crate::{
 
 /// Milliseconds for which the description of a provider is kept.
 const METADATA_LASTS: i64 = 60 * 60 * 1000;
-/// Who signs in, and an address that is theirs.
+/// The person who signs in, with an address that is theirs.
 const SCOPES: &str = "openid email profile";
 
 #[derive(Clone)]
@@ -49,7 +49,7 @@ struct Limits {
     total: std::time::Duration,
 }
 
-/// What was read of the provider so far.
+/// The documents of the provider that were read so far.
 #[derive(Default)]
 struct Known {
     metadata: Option<(Arc<Metadata>, i64)>,
@@ -75,7 +75,7 @@ pub struct Asking<'a> {
     pub verifier: &'a str,
 }
 
-/// Who has signed in at the provider. The subject is theirs for ever, the e-mail is not.
+/// A person who has signed in at the provider. The subject is theirs for ever, the e-mail is not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identity {
     pub issuer: String,
