@@ -204,7 +204,7 @@ async fn join(
         None => people::hold(&mut tx, user).await?,
     }
     repo::hold(&mut tx).await?;
-    if repo::role(&mut tx, user).await?.is_some() {
+    if team::role(&mut tx, user).await?.is_some() {
         return Ok(org);
     }
     // Read again: it may have been revoked or accepted since, or its maker have lost the right.

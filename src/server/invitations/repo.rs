@@ -240,17 +240,6 @@ pub async fn hold(tx: &mut OrgTx) -> Result<(), sqlx::Error> {
     execute!(tx, "UPDATE orgs SET name = name WHERE id = $1", |org| (org.as_str())).map(drop)
 }
 
-pub async fn role(tx: &mut OrgTx, user: &UserId) -> Result<Option<Role>, sqlx::Error> {
-    let role: Option<(String,)> = on!(tx, |c, org| {
-        sqlx::query_as("SELECT role FROM memberships WHERE org_id = $1 AND user_id = $2")
-            .bind(org.as_str())
-            .bind(user.as_str())
-            .fetch_optional(c)
-            .await
-    })?;
-    role.map(|(role,)| stored("memberships", user.as_str()).code("role", &role, Role::from_code)).transpose()
-}
-
 /// Whether somebody of the organisation has the address.
 pub async fn is_member(tx: &mut OrgTx, email: &Email) -> Result<bool, sqlx::Error> {
     let (count,): (i64,) = on!(tx, |c, org| {

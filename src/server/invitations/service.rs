@@ -21,6 +21,7 @@ use crate::{
         links::{self, Asked, Invited, Link},
         list::PageSize,
         quotas::{self, Day},
+        team,
     },
 };
 
@@ -141,7 +142,7 @@ pub(super) fn stored_email(id: &InvitationId, email: &str) -> Result<Email, sqlx
 /// Asks for the role of whoever invites in this transaction: it may have changed since the request
 /// was let in.
 async fn may_invite_to(cx: &Cx, tx: &mut OrgTx, role: Role) -> Result<(), Problem> {
-    let own = repo::role(tx, &cx.user).await?.filter(|own| own.may(Permission::ManageTeam));
+    let own = team::role(tx, &cx.user).await?.filter(|own| own.may(Permission::ManageTeam));
     let own = own.ok_or(ProblemKind::Forbidden)?;
     if may_give(own, role) { Ok(()) } else { Err(Problem::new(ProblemKind::OwnersOnly).on(Field::Role)) }
 }

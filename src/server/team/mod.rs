@@ -2,3 +2,5 @@
 
 mod repo;
 pub mod service;
+
+pub use repo::role;
