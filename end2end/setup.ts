@@ -123,8 +123,9 @@ export class SetUp {
     const html = await this.#html(`${BUY}?${query}`);
     const links = [...html.matchAll(/href="(\/dashboard\/numbers\/buy\/confirm[^"]*)"/g)];
     const offers = links.map(([, href = '']) => href.replaceAll('&amp;', '&'));
-    // Workers share what is for sale: each takes its half.
-    const mine = (href: string) => Number(offered(href).at(-1)) % 2 === test.info().parallelIndex % 2;
+    // Workers share what is for sale: each takes its own part.
+    const { parallelIndex, config } = test.info();
+    const mine = (href: string) => Number(offered(href).slice(-4)) % config.workers === parallelIndex;
     const offer = offers.find(mine);
     expect(offer, query).toBeTruthy();
     return offer ?? '';
