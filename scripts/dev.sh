@@ -6,7 +6,7 @@ need_rust
 need_npm "$tools"
 need_wasm_bindgen
 # One bundle has everything, and serves as those of all areas and languages.
-build_bundle debug whole "$target"
+build_whole
 pack_site debug site
 cargo build --locked --features ssr --bin ava
 exec "$target/debug/ava" serve

@@ -101,15 +101,29 @@ need_chromium() {
 # Those of src/domain/area.rs; a server whose site lacks one does not start.
 areas=(start providers agents calls operations people admin)
 
-# build_areas LOCALE: the release's bundles in a language, one for each area of the site, in
-# a folder of their own, which cargo locks.
+# build_areas LOCALE: the release's bundles in a language, one for each area of the site,
+# compiled as one in a folder of their own, which cargo locks, and linked apart.
 build_areas() {
-  local locale=$1 area
+  local locale=$1 folder=$target/site/build-$1 area
+  say "Building the browser's half in $locale"
+  AVA_LOCALE=$locale compile_browser "$folder" --profile wasm-release -- \
+    -C linker="$tools/link_areas.sh" \
+    -C link-arg=--areas="$(IFS=, && echo "${areas[*]}")"
   for area in "${areas[@]}"; do
-    say "Building $area-$locale for the browser"
-    AVA_AREA=$area AVA_LOCALE=$locale \
-      build_bundle release "$area-$locale" "$target/site/build-$locale"
+    bundle release "$area-$locale" "$folder/wasm32-unknown-unknown/wasm-release/deps/ava.$area.wasm"
   done
+}
+
+# build_whole: the one bundle that serves as all of them while developing.
+build_whole() {
+  compile_browser "$target"
+  bundle debug whole "$target/wasm32-unknown-unknown/debug/ava.wasm"
+}
+
+# compile_browser FOLDER ARGUMENTS OF cargo rustc…
+compile_browser() {
+  cargo rustc --locked --lib --crate-type cdylib --features hydrate \
+    --target wasm32-unknown-unknown --target-dir "$@"
 }
 
 # pack_site debug|release OUT: the browser's half, ready to be served, of the bundles.
@@ -117,22 +131,14 @@ pack_site() {
   node "$tools/pack.mjs" "$1" "$target/site/$1" "$2" "${areas[@]}"
 }
 
-# build_bundle debug|release NAME FOLDER: what AVA_AREA and AVA_LOCALE narrow it down to.
-build_bundle() {
-  local mode=$1 glue=$target/site/$1/$2 folder=$3 profile=debug flags=()
-  if [[ $mode == release ]]; then
-    profile=wasm-release
-    flags=(--profile wasm-release)
-  fi
-  cargo rustc --locked --lib --crate-type cdylib --features hydrate \
-    --target wasm32-unknown-unknown --target-dir "$folder" "${flags[@]}"
-
-  local wasm=$folder/wasm32-unknown-unknown/$profile/ava.wasm key
+# bundle debug|release NAME WASM: what wasm-bindgen makes of it, once for the same file.
+bundle() {
+  local glue=$target/site/$1/$2 wasm=$3 key
   key=$(cat "$wasm" scripts/lib.sh "$tools/package-lock.json" | sha256sum)
   if [[ ! -f $glue/.key || $(<"$glue/.key") != "$key" ]]; then
     rm -rf "$glue"
     wasm-bindgen --target web --no-typescript --out-name ava --out-dir "$glue" "$wasm"
-    if [[ $mode == release ]]; then
+    if [[ $1 == release ]]; then
       optimise "$glue/ava_bg.wasm"
     fi
     printf '%s\n' "$key" >"$glue/.key"
@@ -141,10 +147,11 @@ build_bundle() {
 
 # The features are those that rustc emits for its WebAssembly target. What has
 # one caller stays a function of its own: a larger file, but compressed a
-# smaller one, since such functions are alike.
+# smaller one, since such functions are alike. Repeating it until nothing changes would
+# take twice as long, and gain nothing once compressed.
 optimise() {
-  say "Optimising the WebAssembly"
-  "$tools/node_modules/.bin/wasm-opt" -Oz --converge --one-caller-inline-max-function-size=0 \
+  say "Optimising the WebAssembly of ${1#"$target/site/release/"}"
+  "$tools/node_modules/.bin/wasm-opt" -Oz --one-caller-inline-max-function-size=0 \
     --enable-bulk-memory --enable-multivalue --enable-mutable-globals \
     --enable-nontrapping-float-to-int --enable-reference-types --enable-sign-ext \
     "$1" -o "$1"

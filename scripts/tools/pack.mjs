@@ -42,7 +42,9 @@ async function read() {
       throw new Error('a crate ships JavaScript snippets, whose names are not of their content');
     }
     const [js, wasm] = await Promise.all(['ava.js', 'ava_bg.wasm'].map((file) => readFile(join(folder, file))));
-    return { js: named(name, '.js', js), wasm: named(name, '.wasm', wasm) };
+    // The page starts each bundle by the same name.
+    const entry = Buffer.concat([js, Buffer.from(`\nexport { hydrate_${area} as hydrate };\n`)]);
+    return { js: named(`${area}-${locale}`, '.js', entry), wasm: named(name, '.wasm', wasm) };
   };
   const languages = async (area) => ({ en: await code(area, 'en'), fr: await code(area, 'fr') });
   const assets = {

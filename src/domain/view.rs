@@ -2,7 +2,10 @@
 //! same name. No part is readable by default: a row without a permission does not compile,
 //! and the server answers each row (`src/server/reads.rs`) or does not compile either.
 
-use serde::{Deserialize, Deserializer, Serialize, de::Error};
+#[cfg(not(feature = "ssr"))]
+use std::sync::OnceLock;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _, ser::Error as _};
 
 use super::{
     account::AccountView,
@@ -93,16 +96,38 @@ impl Asked for Address {
     }
 }
 
-/// Reads a view that this build's area shows; a build of another area does not have the code.
-fn of_this_area<'de, D, T>(from: D) -> Result<Box<T>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Part + Deserialize<'de>,
-{
-    if const { T::PAGE.is_here() } {
-        T::deserialize(from).map(Box::new)
-    } else {
-        Err(D::Error::custom("a view of another area"))
+/// Reads the content of a part; `None` if it is none, or of a part that the reader does not have.
+pub type Decode = fn(Page, &[u8]) -> Option<View>;
+
+/// The reader of the area that a browser has loaded; a server reads them all.
+#[cfg(not(feature = "ssr"))]
+static DECODE: OnceLock<Decode> = OnceLock::new();
+
+/// Says with what this browser reads views, once.
+#[cfg(not(feature = "ssr"))]
+pub fn set_decode(decode: Decode) {
+    DECODE.get_or_init(|| decode);
+}
+
+/// A view travels as its page and, in bytes of their own, its content, so that a build for the browser
+/// links what reads the parts of its area and no other.
+impl Serialize for View {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let content = self.encode().map_err(S::Error::custom)?;
+        (self.page(), content).serialize(to)
+    }
+}
+
+impl<'de> Deserialize<'de> for View {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let (page, content) = <(Page, &[u8])>::deserialize(from)?;
+        #[cfg(feature = "ssr")]
+        let decode = Some(View::decode as Decode);
+        #[cfg(not(feature = "ssr"))]
+        let decode = DECODE.get();
+        decode
+            .and_then(|decode| decode(page, content))
+            .ok_or_else(|| D::Error::custom("a view of another area"))
     }
 }
 
@@ -175,18 +200,6 @@ macro_rules! views {
                 false
             }
 
-            /// Whether pages of this build show it.
-            const fn is_here(self) -> bool {
-                let (areas, mut at) = (self.areas(), 0);
-                while at < areas.len() {
-                    if areas[at].is_here() {
-                        return true;
-                    }
-                    at += 1;
-                }
-                false
-            }
-
             /// The code of the page, the same text as on the wire.
             pub const fn code(self) -> &'static str {
                 match self {
@@ -195,9 +208,41 @@ macro_rules! views {
             }
         }
 
-        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[derive(Clone, Debug, PartialEq, Eq)]
         pub enum View {
-            $($(#[serde(deserialize_with = "of_this_area")] $name(Box<$part>)),+),+
+            $($($name(Box<$part>)),+),+
+        }
+
+        impl View {
+            fn page(&self) -> Page {
+                match self {
+                    $($(Self::$name(_) => Page::$name),+),+
+                }
+            }
+
+            fn encode(&self) -> postcard::Result<Vec<u8>> {
+                match self {
+                    $($(Self::$name(part) => postcard::to_allocvec(part)),+),+
+                }
+            }
+
+            /// Reads the parts of the area whose number is `AREA`, and links the code of no other.
+            pub fn decode_of<const AREA: u8>(page: Page, content: &[u8]) -> Option<Self> {
+                match page {
+                    $($(Page::$name => if const { Page::$name.is_in(Area::ALL[AREA as usize]) } {
+                        postcard::from_bytes::<$part>(content).ok().map(Self::from)
+                    } else {
+                        None
+                    }),+),+
+                }
+            }
+
+            #[cfg(feature = "ssr")]
+            fn decode(page: Page, content: &[u8]) -> Option<Self> {
+                match page {
+                    $($(Page::$name => postcard::from_bytes::<$part>(content).ok().map(Self::from)),+),+
+                }
+            }
         }
 
         $($(

@@ -1,6 +1,9 @@
 //! The match of an address with a page.
 
-use super::table::{Access, ROUTES, Route};
+use super::{
+    loaded::routes,
+    table::{Access, Route},
+};
 #[cfg(feature = "ssr")]
 use crate::domain::view::Page;
 use crate::{
@@ -44,7 +47,7 @@ impl RouteMatch {
     pub(super) fn at(address: &Address, standing: Standing) -> Self {
         let segments = address.segments();
         let fits = |route: &'static Route| Some((route, id_in(route.path, &segments)?));
-        match ROUTES.iter().filter(|route| standing.finds(route)).find_map(fits) {
+        match routes().iter().filter(|route| standing.finds(route)).find_map(fits) {
             Some((route, id)) => Self { route: Ok(route), id },
             None => Self { route: Err(nowhere(address, standing)), id: String::new() },
         }
@@ -88,7 +91,7 @@ fn nowhere(address: &Address, standing: Standing) -> Area {
     let above = |route: &&Route| {
         route.entry.is_some() && standing.finds(route) && stands_under(&address.path, route.path)
     };
-    ROUTES.iter().find(above).map_or(Area::Start, |route| route.area)
+    routes().iter().find(above).map_or(Area::Start, |route| route.area)
 }
 
 /// The area whose code a browser needs for an address.
@@ -111,7 +114,7 @@ pub fn reads(address: &Address, part: Page) -> bool {
 /// The path of each row, with `{id}` for any one part.
 #[cfg(feature = "ssr")]
 pub fn paths() -> impl Iterator<Item = &'static str> {
-    ROUTES.iter().map(|route| route.path)
+    routes().iter().map(|route| route.path)
 }
 
 /// Whether `path` is that of `route_match`, or of a page below it.

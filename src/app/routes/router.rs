@@ -2,14 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::route_match::RouteMatch;
+use super::{loaded::not_found, route_match::RouteMatch};
 use crate::{
     app::{
         address::{use_address, use_standing},
-        errors::{NotFound, NotFoundPage},
+        errors::NotFound,
         layout::{SignedIn, Suspended},
         page_context::use_viewer,
-        read::nothing,
         ui::page::Page,
     },
     domain::area::Area,
@@ -58,9 +57,7 @@ fn page_at_work(route_match: RouteMatch) -> AnyView {
 fn page(route_match: RouteMatch) -> AnyView {
     match route_match.route {
         Ok(route) => route.draw(route_match.id),
-        // Only one area has the pages that a visitor sees.
-        Err(Area::Start) if const { Area::Start.is_here() } => view! { <NotFoundPage/> }.into_any(),
-        Err(Area::Start) => nothing(),
+        Err(Area::Start) => not_found(),
         Err(_) => view! { <Page><NotFound/></Page> }.into_any(),
     }
 }

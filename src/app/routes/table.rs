@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 
+use super::loaded::routes;
 use crate::{
     app::{
         account::{AccountPage, FactorsPage},
@@ -27,7 +28,6 @@ use crate::{
         operations::{OperationPage, OperationsPage},
         page_context::use_viewer,
         paths,
-        read::nothing,
         readiness::{self, ReadinessPage, ReadinessTexts},
         sandbox::SandboxPage,
         team::{self, InvitationsPage, MemberPage, OrgsPage, RolesPage, TeamPage, TeamTexts},
@@ -130,8 +130,7 @@ impl PartialEq for Route {
     }
 }
 
-/// Makes a row; does not compile if a page would read a part that its area does not have. A
-/// build does not refer to the code of pages of other areas.
+/// Makes a row; does not compile if a page would read a part that its area does not have.
 const fn page(
     path: &'static str,
     area: Area,
@@ -144,7 +143,6 @@ const fn page(
         assert!(reads[at].is_in(area), "a part of another area");
         at += 1;
     }
-    let draw = if area.is_here() { draw } else { elsewhere };
     Route {
         path,
         area,
@@ -157,13 +155,30 @@ const fn page(
 }
 
 /// Draws nothing for a page of another area, which the browser is loading.
+#[cfg(feature = "hydrate")]
 fn elsewhere(_: String) -> AnyView {
-    nothing()
+    crate::app::read::nothing()
+}
+
+/// The rows as a browser has them that loaded `area`: those of others refer to no component,
+/// so that nothing of it is linked.
+#[cfg(feature = "hydrate")]
+pub(super) const fn of(area: Area) -> [Route; TABLE.len()] {
+    let (mut rows, mut at) = ([TABLE[0]; TABLE.len()], 0);
+    while at < TABLE.len() {
+        rows[at] = if TABLE[at].area as u8 == area as u8 {
+            TABLE[at]
+        } else {
+            Route { draw: elsewhere, ..TABLE[at] }
+        };
+        at += 1;
+    }
+    rows
 }
 
 /// If two rows fit an address, the first counts. The order of the entries is the order of
 /// use, so that a phone's bar has the first four.
-pub(super) static ROUTES: &[Route] = {
+pub(super) const TABLE: &[Route] = {
     use Access::{Everybody, Oneself, PlatformAdmins, SignedIn};
     use Area::{Admin, Agents, Calls, Operations, People, Providers, Start};
     &[
@@ -296,7 +311,7 @@ pub(super) static ROUTES: &[Route] = {
 
 /// The entries of the navigation, in their order.
 pub fn entries() -> impl Iterator<Item = Entry> {
-    ROUTES.iter().filter_map(|route| route.entry)
+    routes().iter().filter_map(|route| route.entry)
 }
 
 /// Leads to the first page that the viewer may see.
@@ -315,7 +330,7 @@ mod tests {
 
     #[test]
     fn every_row_is_reached() {
-        for route in ROUTES {
+        for route in TABLE {
             let route_match =
                 RouteMatch::at(&Address::read(&route.path.replace("{id}", "7")), Standing::PlatformAdmin);
             assert_eq!(route_match.route.map(|found| found.path), Ok(route.path));
@@ -325,7 +340,7 @@ mod tests {
     #[test]
     fn every_part_is_read_by_a_page() {
         for part in Page::ALL {
-            assert!(ROUTES.iter().any(|route| route.reads.contains(part)), "{part:?}");
+            assert!(TABLE.iter().any(|route| route.reads.contains(part)), "{part:?}");
         }
     }
 }
