@@ -258,6 +258,11 @@ export async function agree(page: Page): Promise<string> {
   return new URL(page.url()).pathname;
 }
 
+/** Asks for another try; AVA may have made one by itself meanwhile, and then there is nothing to press. */
+export async function retry(page: Page, done: Locator): Promise<void> {
+  await Promise.any([page.locator('main').getByRole('button', { name: 'Retry now' }).click(), done.waitFor()]);
+}
+
 /** The step of the timeline with this title. */
 export function step(page: Page, title: string): Locator {
   return page.locator('.step').filter({ hasText: title });

@@ -14,6 +14,7 @@ import {
   openReplace,
   pretty,
   readiness,
+  retry,
   save,
   saveVapi,
 } from '../journey';
@@ -92,7 +93,7 @@ test('lesson 06: an outage of Vapi blocks nobody, and what was left is taken bac
   await expect(cleanUps(page)).toContainText('Twilio is being taken back: it waits for Vapi');
   await clear();
   await go(operation);
-  await main.getByRole('button', { name: 'Retry now' }).click();
+  await retry(page, main.getByText(TAKEN_BACK));
   // The clean-up waits until AVA dares to ask Vapi again.
   await comes(main.getByText(TAKEN_BACK), 150);
   expect(await sandbox.vapiNumbers(account)).toEqual([]);
