@@ -85,8 +85,8 @@ fn whole(list: &AppointmentsView, query: &AppointmentsQuery, cx: PageCx) -> AnyV
     }
     .into_any();
     view! {
-        <p class="lead">{(t.lead)(list.zone.name.as_str())}</p>
         {pages.filters("appointments-filter", "filters many", fields)}
+        <p class="hint">{(t.lead)(list.zone.name.as_str())}</p>
         {match list.layout {
             Layout::Day | Layout::Week => days(list, query, cx),
             Layout::List => rows(list, query, pages, cx),

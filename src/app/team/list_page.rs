@@ -84,8 +84,10 @@ fn whole(list: &TeamView, query: &TeamQuery, rename: FormState, cx: PageCx) -> A
     let first = (!on_first).then(|| query.from(None).to_string());
     let next = list.next.as_ref().map(|next| query.from(Some(next)).to_string());
     view! {
-        {pages.filters("team-filter", "filters by-name", fields)}
-        {rows}
+        <div class="stack">
+            {pages.filters("team-filter", "filters by-name", fields)}
+            {rows}
+        </div>
         {pages.pages(first, next)}
         {organisation(list, rename, cx)}
     }
