@@ -110,9 +110,12 @@ pub fn set_decode(decode: Decode) {
 }
 
 /// A view travels as its page and, in bytes of their own, its content, so that a build for the browser
-/// links what reads the parts of its area and no other.
+/// links what reads the parts of its area and no other. For people, it is written out.
 impl Serialize for View {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        if to.is_human_readable() {
+            return self.write_out(to);
+        }
         let content = self.encode().map_err(S::Error::custom)?;
         (self.page(), content).serialize(to)
     }
@@ -223,6 +226,14 @@ macro_rules! views {
             fn encode(&self) -> postcard::Result<Vec<u8>> {
                 match self {
                     $($(Self::$name(part) => postcard::to_allocvec(part)),+),+
+                }
+            }
+
+            fn write_out<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    $($(Self::$name(part) => {
+                        to.serialize_newtype_variant("View", self.page() as u32, self.page().code(), part)
+                    }),+),+
                 }
             }
 
