@@ -75,6 +75,7 @@ interface Snapshot {
   twilio_numbers: TwilioNumber[];
   twilio_keys: TwilioKey[];
   purchases: { phone_number: string }[];
+  spoken: { account_sid: string; to: string; words: string }[];
 }
 
 export class Sandbox {
@@ -140,6 +141,13 @@ export class Sandbox {
   async purchases(number: string): Promise<number> {
     const { purchases } = await this.#snapshot();
     return purchases.filter((purchase) => purchase.phone_number === number).length;
+  }
+
+  /** The digits that were read to a phone last, by a call of this Twilio account. */
+  async code({ twilio }: Account, to: string): Promise<string> {
+    const { spoken } = await this.#snapshot();
+    const call = spoken.find((call) => call.account_sid === twilio.sid && call.to === to);
+    return (call?.words ?? '').replaceAll(/\D/g, '');
   }
 
   /** The API keys of a Twilio account, by their SIDs. */

@@ -188,13 +188,14 @@ test('pages of a person and of a team', everywhere, async ({ look, setUp, accoun
   for (const path of [ACCOUNT, ACTIVITY, FACTOR, TEAM, INVITATIONS, ROLES, ORGANISATIONS, AUDIT]) await look(path);
 });
 
-test('pages of calls, appointments and contacts', everywhere, async ({ look, setUp, answering: number }) => {
+test('pages of calls, appointments and contacts', everywhere, async ({ look, setUp, agent, answering: number }) => {
   test.slow();
   for (const path of [BOOK, BOOKING, NEW_SERVICE, NEW_CONTACT]) await look(path);
   const service = await setUp.service();
   const booked = await setUp.book(service);
   const contact = await setUp.contact();
   const call = await setUp.call(number);
+  await look(`${agent}/try`);
   const chosen = `service=${service.slice(service.lastIndexOf('/') + 1)}`;
   for (const path of [BOOK, `${BOOK}?${chosen}`, BOOKING, service, booked, CONTACTS, contact, CALLS, call]) await look(path);
   for (const layout of ['day', 'week', 'list']) await look(`${APPOINTMENTS}?layout=${layout}`);

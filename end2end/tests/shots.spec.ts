@@ -689,7 +689,7 @@ for (const lang of ['en', 'fr'] as const) {
       await look(pathname, 'invitation-other-address');
     });
 
-    test(`calls, appointments and contacts in ${lang}`, async ({ page, go, all, look, setUp, answering: number, shot, allowStatus }) => {
+    test(`calls, appointments and contacts in ${lang}`, async ({ page, go, all, look, setUp, agent, answering: number, shot, allowStatus }) => {
       allowStatus(409, 422);
       const main = page.locator('main');
       for (const [path, name] of [
@@ -706,6 +706,7 @@ for (const lang of ['en', 'fr'] as const) {
       await look(await setUp.call(number), 'call');
       await main.locator('details summary').last().click();
       await all('call-event');
+      await look(`${agent}/try`, 'try');
       await look(CALLS, 'calls');
       await look(`${CALLS}?search=nobody`, 'calls-no-match');
 

@@ -40,6 +40,7 @@ mod static_document;
 pub mod status;
 pub mod team;
 pub mod tenants;
+pub mod trials;
 pub mod ui;
 #[cfg(feature = "ssr")]
 pub mod unparsed_form;

@@ -12,7 +12,7 @@ use crate::domain::{
     moment,
     notification::NotificationView,
     number::NumberSource,
-    provider::{Provider, google_calendar},
+    provider::{Provider, google_calendar, vapi},
     readiness::{Break, CallPath, Remedy},
 };
 
@@ -31,6 +31,8 @@ pub const AGENTS: &str = "/dashboard/agents";
 pub const NEW_AGENT: &str = "/dashboard/agents/new";
 pub const AGENT: &str = "/dashboard/agents/{id}";
 pub const DELETE_AGENT: &str = "/dashboard/agents/{id}/delete";
+/// A conversation in writing with the agent.
+pub const TRY_AGENT: &str = "/dashboard/agents/{id}/try";
 pub const CONFLICT: &str = "/dashboard/agents/{id}/conflict";
 pub const CALLS: &str = "/dashboard/calls";
 pub const CALL: &str = "/dashboard/calls/{id}";
@@ -94,6 +96,7 @@ pub fn remedy_href(call_path: &CallPath, broken: Break) -> String {
     match (broken.remedy(), &call_path.agent) {
         (Remedy::Connect(provider) | Remedy::Replace(provider), _) => provider_href(provider),
         (Remedy::Agent, Some((agent, _))) => agent_href(agent),
+        (Remedy::WayIn, _) => provider_href(vapi::PROVIDER),
         (Remedy::Agent, None) | (Remedy::Number, _) => number_href(&call_path.id),
     }
 }
@@ -155,6 +158,10 @@ pub fn agent_href(id: &AgentId) -> String {
 
 pub fn conflict_href(id: &AgentId) -> String {
     of(CONFLICT, id.as_str())
+}
+
+pub fn try_agent_href(id: &AgentId) -> String {
+    of(TRY_AGENT, id.as_str())
 }
 
 pub fn delete_agent_href(id: &AgentId) -> String {

@@ -38,6 +38,10 @@ codes! {
         Contacts = "contacts",
         /// Appointments that are made.
         Bookings = "bookings",
+        /// Turns of conversations in writing, by which people try agents.
+        TrialTurns = "trial_turns",
+        /// Calls by which people try agents, and those that read a code to their phones.
+        TrialCalls = "trial_calls",
         /// Organisations that a person is or was in, or has made, counted where they make another: the
         /// least that the operator has decided for one of them holds.
         Organisations = "organisations",
@@ -285,6 +289,35 @@ impl Quota {
                         "Your organisation has booked as many appointments today as it may: {most}. {again}",
                         "Votre organisation a pris aujourd’hui autant de rendez-vous qu’elle le peut\u{a0}: \
                          {most}. {again}"
+                    )
+                },
+            },
+            Quota::TrialTurns => Row {
+                setting: "AVA_TRIAL_TURNS_PER_DAY",
+                default: 200,
+                least: 0,
+                measure: Measure::ADay,
+                sentence: |most, again, locale| {
+                    say!(
+                        locale,
+                        "Your organisation has tried its agents in writing as often today as it may: {most} \
+                         turns. {again}",
+                        "Votre organisation a essayé ses agents par écrit aujourd’hui autant qu’elle le peut\u{a0}: \
+                         {most} échanges. {again}"
+                    )
+                },
+            },
+            Quota::TrialCalls => Row {
+                setting: "AVA_TRIAL_CALLS_PER_DAY",
+                default: 10,
+                least: 0,
+                measure: Measure::ADay,
+                sentence: |most, again, locale| {
+                    say!(
+                        locale,
+                        "Your organisation has had its people rung as often today as it may: {most} calls. {again}",
+                        "Votre organisation a fait appeler ses membres aujourd’hui autant qu’elle le peut\u{a0}: \
+                         {most} appels. {again}"
                     )
                 },
             },

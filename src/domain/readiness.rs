@@ -15,6 +15,7 @@ use super::{
     number::{NumberSource, NumberState},
     phone::E164,
     provider::{Provider, openai, twilio, vapi},
+    way_in::Heard,
 };
 
 codes! {
@@ -33,6 +34,8 @@ codes! {
         Assistant = "assistant",
         /// The assistant has what the agent is to think and speak with.
         ModelAndVoice = "model_and_voice",
+        /// What happens in the call comes here, where the assistant's tools are.
+        Events = "events",
     }
 }
 
@@ -46,6 +49,8 @@ pub enum Remedy {
     Number,
     /// The page of the agent that is to answer.
     Agent,
+    /// The card of the way in for events.
+    WayIn,
 }
 
 /// The facts behind the code of a [`Break`].
@@ -85,6 +90,8 @@ codes! {
         NotSent = "agent_not_sent" => at(CallLink::ModelAndVoice, Remedy::Agent),
         /// Vapi asks the model with a key of the org's own, which does not work.
         ModelKeyBroken = "model_key_broken" => at(CallLink::ModelAndVoice, Remedy::Replace(openai::PROVIDER)),
+        /// An event that AVA sent to its own address did not come back here.
+        NoWayIn = "no_way_in" => at(CallLink::Events, Remedy::WayIn),
     }
 }
 
@@ -147,6 +154,9 @@ pub struct Facts {
     pub voice_gone: bool,
     /// When both providers were last asked about the number.
     pub looked_at: Option<i64>,
+    /// What is known of the way by which events come here; `None` where no assistant was ever given
+    /// one, so that calls are read in Vapi's list.
+    pub way_in: Option<Heard>,
 }
 
 impl Facts {
@@ -162,6 +172,7 @@ impl Facts {
                 | CallLink::AtVapi
                 | CallLink::Assistant
                 | CallLink::ModelAndVoice => self.looked_at,
+                CallLink::Events => self.way_in.and_then(|heard| heard.known_at()),
             };
             let state = if broken { LinkState::Beyond } else { self.state(link) };
             broken |= matches!(state, LinkState::Broken(_));
@@ -222,6 +233,11 @@ impl Facts {
                 // The copy of a key that Vapi has works, whether or not ours opens.
                 (Some(CredentialStatus::Connected | CredentialStatus::Unreadable) | None, _) => Holds,
             },
+            (CallLink::Events, ..) => match self.way_in.map(|heard| heard.is_open()) {
+                None | Some(Some(true)) => Holds,
+                Some(None) => Unknown,
+                Some(Some(false)) => Broken(Break::NoWayIn),
+            },
             // A number that is being taken back is answered by nobody in particular; the pages
             // of such numbers say so, and no call path is made of them.
             (CallLink::AtTwilio | CallLink::Urls | CallLink::AtVapi, ..) => Holds,
@@ -261,9 +277,11 @@ impl CallPath {
     }
 
     /// Whether that is known of each link that a call gets to: nothing speaks against one that is not
-    /// known.
+    /// known. A call is answered whether or not what happens in it comes here.
     pub fn is_certain(&self) -> bool {
-        self.steps.iter().all(|step| step.state != LinkState::Unknown) || !self.answers()
+        let is_known =
+            |(link, step): (CallLink, Step)| link == CallLink::Events || step.state != LinkState::Unknown;
+        self.links().all(is_known) || !self.answers()
     }
 
     pub fn links(&self) -> impl Iterator<Item = (CallLink, Step)> {
@@ -306,7 +324,7 @@ pub struct ReadinessView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::hand_over::HandOverState;
+    use crate::domain::{hand_over::HandOverState, way_in::WayIn};
 
     fn key(status: CredentialStatus) -> Option<Key> {
         Some(Key { status, checked_at: Some(1) })
@@ -325,6 +343,7 @@ mod tests {
             no_model: false,
             voice_gone: false,
             looked_at: Some(2),
+            way_in: Some(Heard { last_event_at: Some(3), check: None }),
         }
     }
 
@@ -341,6 +360,7 @@ mod tests {
 
     fn broken() -> Vec<(Break, Facts)> {
         let refused = key(CredentialStatus::Refused);
+        let closed = Some(Heard { last_event_at: Some(3), check: Some((WayIn::NotReached, 4)) });
         vec![
             (Break::TwilioNotConnected, Facts { twilio: None, ..whole() }),
             (Break::TwilioKeyBroken, Facts { twilio: refused, ..whole() }),
@@ -365,6 +385,7 @@ mod tests {
             (Break::ModelKeyBroken, Facts { model: refused, ..whole() }),
             (Break::NotSent, Facts { agent: Some(SyncState::Failed), has_assistant: false, ..whole() }),
             (Break::VoiceGone, Facts { voice_gone: true, ..whole() }),
+            (Break::NoWayIn, Facts { way_in: closed, ..whole() }),
             (Break::NoModel, Facts { agent: Some(SyncState::Conflict), no_model: true, ..whole() }),
         ]
     }
@@ -417,7 +438,7 @@ mod tests {
     fn a_whole_chain_has_the_time_of_what_is_known() {
         let call_path = whole().call_path();
         assert!(call_path.iter().all(|step| step.state == LinkState::Holds));
-        assert_eq!(call_path.map(|step| step.at), [1, 2, 2, 1, 2, 2, 2].map(Some));
+        assert_eq!(call_path.map(|step| step.at), [1, 2, 2, 1, 2, 2, 2, 3].map(Some));
     }
 
     #[test]
@@ -433,6 +454,7 @@ mod tests {
             Facts { agent: Some(SyncState::Pending), ..whole() },
             Facts { agent: Some(SyncState::Conflict), ..whole() },
             Facts { source: NumberSource::Managed, twilio: unverified, ..whole() },
+            Facts { way_in: Some(Heard::default()), ..whole() },
         ] {
             assert_eq!(first(&facts), None, "{facts:?}");
             assert!(facts.call_path().iter().any(|step| step.state == LinkState::Unknown), "{facts:?}");

@@ -183,6 +183,8 @@ pub struct Snapshot {
     pub twilio_addresses: Vec<TwilioAddressRow>,
     /// The mails that arrived, newest first.
     pub mails: Vec<MailRow>,
+    /// The calls that read something to a phone, newest first.
+    pub spoken: Vec<SpokenRow>,
     pub google_consents: Vec<GoogleConsentRow>,
     /// The calls, newest first.
     pub calls: Vec<Call>,
@@ -211,6 +213,16 @@ impl Snapshot {
         let answered = self.vapi_numbers.iter().filter(|row| row.assistant_id.is_some());
         answered.filter_map(|row| E164::parse(&row.number).ok()).collect()
     }
+}
+
+/// A call that Twilio made, with the words that it read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SpokenRow {
+    pub account_sid: String,
+    pub at_ms: i64,
+    pub from: String,
+    pub to: String,
+    pub words: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -35,6 +35,8 @@ use super::{
     sandbox::Snapshot,
     team::{MemberPage, OrgsView, TeamView},
     tenant::{PlatformView, TenantAuditView, TenantView, TenantsView},
+    trial::TrialView,
+    way_in::WayInView,
 };
 
 /// The state of the simulators, and the state that AVA knows beside it.
@@ -110,12 +112,9 @@ pub fn set_decode(decode: Decode) {
 }
 
 /// A view travels as its page and, in bytes of their own, its content, so that a build for the browser
-/// links what reads the parts of its area and no other. For people, it is written out.
+/// links what reads the parts of its area and no other.
 impl Serialize for View {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        if to.is_human_readable() {
-            return self.write_out(to);
-        }
         let content = self.encode().map_err(S::Error::custom)?;
         (self.page(), content).serialize(to)
     }
@@ -229,14 +228,6 @@ macro_rules! views {
                 }
             }
 
-            fn write_out<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-                match self {
-                    $($(Self::$name(part) => {
-                        to.serialize_newtype_variant("View", self.page() as u32, self.page().code(), part)
-                    }),+),+
-                }
-            }
-
             /// Reads the parts of the area whose number is `AREA`, and links the code of no other.
             pub fn decode_of<const AREA: u8>(page: Page, content: &[u8]) -> Option<Self> {
                 match page {
@@ -288,6 +279,7 @@ views! {
     Providers: {
         AccountNumbers(AccountNumbers) for ManageIntegrations of twilio::PROVIDER,
         Disconnect(DisconnectView) for ManageIntegrations,
+        WayIn(WayInView) for ManageIntegrations of vapi::PROVIDER,
     }
     Operations: {
         Operation(OperationPage) for Read,
@@ -329,6 +321,7 @@ views! {
     Calls: {
         Calls(CallsView) for Read,
         Call(CallPage) for Read,
+        Trial(TrialView) for ManageAgents of vapi::PROVIDER,
         Appointments(AppointmentsView) for Read,
         Appointment(AppointmentPage) for Read,
         Slots(SlotsView) for ManageAppointments,

@@ -59,5 +59,6 @@ pub mod telemetry;
 pub mod tenants;
 pub mod tool_registry;
 pub mod trail;
+pub mod trials;
 pub mod vault;
 pub mod zones;

@@ -10,6 +10,7 @@ use super::{
     calls, contacts, current_user,
     cx::{Cx, PlatformCx, Services},
     integrations, invitations, notifications, numbers, operations, readiness, sandbox, team, tenants, trail,
+    trials,
 };
 use crate::domain::{
     problem::{Problem, ProblemKind},
@@ -53,6 +54,8 @@ async fn answer(page: Page, id: &str) -> Result<View, Problem> {
         Page::Conflict => agents::decisions::conflict(reader.member()?, asked(id)?).await?.into(),
         Page::Calls => calls::service::list(reader.member()?, &asked(id)?).await?.into(),
         Page::Call => calls::service::get(reader.member()?, asked(id)?).await?.into(),
+        Page::WayIn => agents::hooks::view(reader.member()?).await?.into(),
+        Page::Trial => trials::service::page(reader.member()?, asked(id)?).await?.into(),
         Page::Numbers => numbers::service::list(reader.member()?, &asked(id)?).await?.into(),
         Page::Number => numbers::service::get(reader.member()?, asked(id)?).await?.into(),
         Page::RemoveNumber => numbers::service::removal(reader.member()?, asked(id)?).await?.into(),

@@ -42,3 +42,5 @@ mod organisations;
 mod secrets;
 #[cfg(test)]
 mod tenants;
+#[cfg(test)]
+mod trials;

@@ -16,7 +16,7 @@ use crate::{
         form_state::{FormState, FormStates as _},
         in_browser::in_browser,
         page_cx::{PageCx, confirm, no_page, skeleton},
-        paths::{AGENTS, delete_agent_href, operation_href},
+        paths::{AGENTS, delete_agent_href, operation_href, try_agent_href},
         read::{silent, use_view},
         ui::{
             button::{Button, ButtonLink, Variant},
@@ -91,12 +91,15 @@ fn head(agent: &AgentView, actions: Actions, cx: PageCx) -> AnyView {
     let changes = cx.offers(Permission::ManageAgents, vapi::PROVIDER);
     let duplicate = changes.then(|| actions.duplicate(agent, cx));
     let to_decide = changes.then(|| sync_status::to_decide(agent, actions, cx));
+    let trial = changes
+        .then(|| view! { <ButtonLink href=try_agent_href(&agent.id) label=t.changes.try_it/> }.into_any());
     let voiceless = sync_status::without_voice(agent, cx);
     let not_heard = sync_status::not_heard(agent, cx);
     view! {
         <PageTitle text=(cx.t.common.title)(&name)/>
         <PageHead title=name crumb=crumb>
             {pill}
+            {trial}
             {duplicate}
             {delete}
         </PageHead>

@@ -90,6 +90,8 @@ texts! {
             Quota::Services => "services", "prestations";
             Quota::Contacts => "contacts", "contacts";
             Quota::Bookings => "appointments booked a day", "rendez-vous pris par jour";
+            Quota::TrialTurns => "turns with agents in writing a day", "échanges écrits avec les agents par jour";
+            Quota::TrialCalls => "calls to its own people a day", "appels à ses membres par jour";
             Quota::Members => "people", "personnes";
             Quota::Invitations => "open invitations", "invitations en attente";
             Quota::InvitationMails => "invitations by mail a day", "invitations par e-mail et par jour";

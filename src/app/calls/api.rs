@@ -5,27 +5,15 @@ use leptos::{prelude::*, server_fn::codec::Postcard};
 use crate::domain::{answer::Answer, call::CallEventId, problem::Problem};
 #[cfg(feature = "ssr")]
 use crate::{
-    domain::{flash::Notice, provider::vapi, role::Permission::ManageIntegrations},
+    domain::{flash::Notice, role::Permission::ManageIntegrations},
     server::{
-        agents::hooks,
         calls::service,
         forms::{Accepted, handle},
     },
 };
 
-/// The names under which refused forms come back without JavaScript.
-pub const ROTATE_HOOK_FORM: &str = "rotate_hook";
+/// The name under which the refused form comes back without JavaScript.
 pub const REPLAY_FORM: &str = "replay_event";
-
-/// Has events come to another address, with another secret.
-#[server(prefix = "/rpc", endpoint = "calls/rotate-hook", output = Postcard)]
-pub async fn rotate_hook() -> Result<Answer, Problem> {
-    handle(ROTATE_HOOK_FORM, ManageIntegrations.of(vapi::PROVIDER).proved(), (), async |cx, ()| {
-        hooks::rotate(cx).await?;
-        Ok(Accepted::here(Notice::HookRotated))
-    })
-    .await
-}
 
 #[server(prefix = "/rpc", endpoint = "calls/replay", output = Postcard)]
 pub async fn replay_event(id: CallEventId) -> Result<Answer, Problem> {

@@ -1,16 +1,11 @@
 //! `/dashboard/calls`: the calls, newest first.
 
-use leptos::{prelude::*, server_fn::ServerFn};
+use leptos::prelude::*;
 
-use super::{
-    CallsTexts,
-    api::{REPLAY_FORM, ROTATE_HOOK_FORM, RotateHook},
-    event_list::event_list,
-};
+use super::{CallsTexts, api::REPLAY_FORM, event_list::event_list};
 use crate::{
     app::{
         address::use_address,
-        form_action::Form,
         form_state::{FormStates as _, form_states},
         i18n::Spoken,
         list::List,
@@ -18,7 +13,7 @@ use crate::{
         paths::{CALLS, NUMBERS, call_href},
         read::use_view,
         ui::{
-            button::{Button, ButtonLink, Variant},
+            button::{ButtonLink, Variant},
             card::Card,
             empty_state::EmptyState,
             field::{Bound, TextField},
@@ -31,7 +26,7 @@ use crate::{
         },
     },
     domain::{
-        call::{CallEventView, CallOutcome, CallState, CallView, CallsQuery, CallsView, Direction, HookView},
+        call::{CallEventView, CallOutcome, CallState, CallView, CallsQuery, CallsView, Direction},
         list::InQuery,
         topic::Topic,
     },
@@ -39,7 +34,6 @@ use crate::{
 
 form_states! {
     struct Actions {
-        rotate: ROTATE_HOOK_FORM => |cx| CallsTexts::spoken(cx.locale).rotated,
         replay: REPLAY_FORM => |cx| CallsTexts::spoken(cx.locale).replayed,
     }
 }
@@ -90,7 +84,6 @@ fn whole(view: &CallsView, query: &CallsQuery, actions: Actions, cx: PageCx) -> 
         {filters}
         {rows}
         {list.pages(first, next)}
-        {view.hook.map(|way_in| hook(way_in, actions, cx))}
         {strays(&view.strays, actions, cx)}
     }
     .into_any()
@@ -187,35 +180,6 @@ fn row(call: &CallView, cx: PageCx) -> AnyView {
             {pill(call, cx)}
             <div class="hint"><Time at=cx.moment(call.begun_at)/>" "{length(call, cx)}</div>
         </li>
-    }
-    .into_any()
-}
-
-/// How events come here, and the way to have them come to another address.
-fn hook(hook: HookView, actions: Actions, cx: PageCx) -> AnyView {
-    let t = CallsTexts::spoken(cx.locale);
-    let last = match hook.last_event_at {
-        Some(at) => (t.last_event)(&cx.relative(at)),
-        None => t.no_event_yet.to_owned(),
-    };
-    let body = if hook.reachable {
-        view! {
-            <p>{(t.told)(hook.told, hook.assistants)}" "{last}</p>
-            <Form action=RotateHook::PATH form_action=actions.rotate.action()>
-                <Button label=t.rotate icon=Icon::Refresh pending=actions.rotate.pending()/>
-            </Form>
-            <p class="hint">{t.rotate_text}</p>
-        }
-        .into_any()
-    } else {
-        view! { <p>{t.unreachable}</p> }.into_any()
-    };
-    view! {
-        <div class="section">
-            <Card title=t.hook lead=t.hook_lead>
-                <div class="stack">{body}</div>
-            </Card>
-        </div>
     }
     .into_any()
 }

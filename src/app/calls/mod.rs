@@ -9,3 +9,8 @@ mod texts;
 pub use list_page::CallsPage;
 pub use page::CallPage;
 pub use texts::CallsTexts;
+
+/// An amount of millionths of a US dollar, to the hundredth of a cent.
+pub fn dollars(micros: i64) -> String {
+    format!("{}.{:04}", micros / 1_000_000, micros % 1_000_000 / 100)
+}

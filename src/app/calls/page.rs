@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{
     CallsTexts,
     api::REPLAY_FORM,
+    dollars,
     event_list::event_list,
     list_page::{length, pill, who},
 };
@@ -106,8 +107,7 @@ fn facts(page: &View, cx: PageCx) -> AnyView {
         view! { <Fact term=t.ended>{why}</Fact> }.into_any()
     });
     let cost = page.cost_micros.map(|micros| {
-        let amount = format!("{}.{:04}", micros / 1_000_000, micros % 1_000_000 / 100);
-        let cost = (t.dollars)(&amount);
+        let cost = (t.dollars)(&dollars(micros));
         view! { <Fact term=t.cost>{cost}</Fact> }.into_any()
     });
     let code = page

@@ -128,28 +128,5 @@ texts! {
         waits = "It waits to be applied.", "En attente d’application.";
         replay = "Apply again", "Appliquer de nouveau";
         replayed = "The event is applied again.", "L’événement est appliqué de nouveau.";
-        hook = "How calls come here", "Comment les appels arrivent ici";
-        hook_lead =
-            "Vapi sends what happens in a call to an address of your organisation’s own, with a secret.",
-            "Vapi envoie ce qui se passe pendant un appel à une adresse propre à votre organisation, avec un secret.";
-        told(told: u32, of: u32) =
-            "{told} of {of} assistants send their events here.",
-            "{told} assistants sur {of} envoient leurs événements ici.";
-        last_event(when: &str) = "The last event came {when}.", "Le dernier événement est arrivé {when}.";
-        no_event_yet = "No event has come yet.", "Aucun événement n’est encore arrivé.";
-        unreachable =
-            "This installation cannot be reached by Vapi: it has no public https address. Calls are read in \
-             Vapi’s list every ten minutes.",
-            "Vapi ne peut pas joindre cette installation\u{a0}: elle n’a pas d’adresse https publique. Les appels \
-             sont lus dans la liste de Vapi toutes les dix minutes.";
-        rotate = "Make another address", "Créer une autre adresse";
-        rotate_text =
-            "If somebody else may know the address or the secret. The former one answers until every assistant has \
-             the new one.",
-            "Si quelqu’un d’autre peut connaître l’adresse ou le secret. L’ancienne répond jusqu’à ce que chaque \
-             assistant ait la nouvelle.";
-        rotated =
-            "Every assistant is being given the new address.",
-            "La nouvelle adresse est en cours d’envoi à chaque assistant.";
     }
 }

@@ -196,9 +196,21 @@ texts! {
                 "The organisation is made, and you are its owner.",
                 "L’organisation est créée, et vous en êtes propriétaire.";
             Notice::HookRotated =>
-                "Every assistant is being given the new address.",
-                "La nouvelle adresse est en cours d’envoi à chaque assistant.";
+                "AVA makes another address and gives it to every assistant. Its steps are on this page.",
+                "AVA crée une autre adresse et la donne à chaque assistant. Ses étapes sont sur cette page.";
+            Notice::WayInChecked => "The way in is checked.", "L’arrivée est vérifiée.";
             Notice::EventReplayed => "The event is applied again.", "L’événement est appliqué de nouveau.";
+            Notice::TrialEnded =>
+                "The conversation is over. The next turn begins another.",
+                "La conversation est terminée. Le prochain message en commence une autre.";
+            Notice::PhoneRings =>
+                "Your phone rings. Type the code that is read.",
+                "Votre téléphone sonne. Saisissez le code qui est lu.";
+            Notice::PhoneConfirmed => "Your phone is confirmed.", "Votre téléphone est confirmé.";
+            Notice::PhoneForgotten => "AVA has forgotten your number.", "AVA a oublié votre numéro.";
+            Notice::AgentCalls =>
+                "The agent rings you. This page shows the call as it goes on.",
+                "L’agent vous appelle. Cette page montre l’appel au fur et à mesure.";
             Notice::BookingSettingsSaved => "The opening hours are saved.", "Les horaires sont enregistrés.";
             Notice::ServiceSaved => "The service is saved.", "La prestation est enregistrée.";
             Notice::ServiceDeleted => "The service is deleted.", "La prestation est supprimée.";

@@ -114,6 +114,11 @@ texts! {
         inbox_text = "Newest first. None has left this machine.", "Du plus récent au plus ancien. Aucun n’a quitté cette machine.";
         no_mails = "No mail yet.", "Aucun e-mail pour l’instant.";
         mail = "Mail", "E-mail";
+        phone = "Read to phones", "Lu à des téléphones";
+        phone_text =
+            "What whoever answers would hear, newest first. Nobody was rung.",
+            "Ce qu’entendrait la personne qui répond, du plus récent au plus ancien. Personne n’a été appelé.";
+        spoken = "Words", "Paroles";
         mail_way = "From and to", "De et à";
 
         calls = "Last calls", "Derniers appels";

@@ -47,7 +47,7 @@ fn cut(number: &E164, broken: Break, call_path: Option<&CallPath>, cx: PageCx) -
     let words = ReadinessTexts::spoken(cx.locale);
     let next = call_path.and_then(|call_path| call_path::remedy(call_path, broken, cx));
     let act = next.map(|next| loud(next.href, next.label));
-    said("warn", Icon::Alert, (words.is_cut)(&number.unbroken()), (words.says)(broken), act)
+    said("warn", Icon::Alert, call_path::cut_at(broken, &number.unbroken(), cx), (words.says)(broken), act)
 }
 
 fn stands(view: &IntegrationsView, on: Option<Provider>, cx: PageCx, prove: FormAction) -> AnyView {

@@ -11,7 +11,8 @@ use crate::{
         ui::{icon::Icon, notice::NextStep},
     },
     domain::{
-        readiness::{Break, CallPath, LinkState, Remedy},
+        provider::vapi,
+        readiness::{Break, CallLink, CallPath, LinkState, Remedy},
         role::Permission,
     },
 };
@@ -39,6 +40,12 @@ pub fn links(call_path: &CallPath, cx: PageCx) -> AnyView {
     view! { <ol class="call-path" aria-label=t.chain>{items}</ol> }.into_any()
 }
 
+/// What a number does whose call path is broken there.
+pub fn cut_at(broken: Break, number: &str, cx: PageCx) -> String {
+    let t = ReadinessTexts::spoken(cx.locale);
+    if broken.link() == CallLink::Events { (t.is_deaf)(number) } else { (t.is_cut)(number) }
+}
+
 /// The page on which a broken link is made whole; `None` for those who may not.
 pub fn remedy(call_path: &CallPath, broken: Break, cx: PageCx) -> Option<NextStep> {
     let t = ReadinessTexts::spoken(cx.locale);
@@ -50,6 +57,8 @@ pub fn remedy(call_path: &CallPath, broken: Break, cx: PageCx) -> Option<NextSte
         }
         Remedy::Connect(provider) => (cx.t.integrations.connect)(provider.name()),
         Remedy::Replace(provider) => (cx.t.integrations.reconnect)(provider.name()),
+        Remedy::WayIn if !cx.offers(Permission::ManageIntegrations, vapi::PROVIDER) => return None,
+        Remedy::WayIn => t.to_way_in.to_owned(),
         Remedy::Agent if call_path.agent.is_some() => t.to_agent.to_owned(),
         Remedy::Agent | Remedy::Number => t.to_number.to_owned(),
     };

@@ -102,7 +102,10 @@ fn row(call_path: &CallPath, cx: PageCx) -> AnyView {
     let t = ReadinessTexts::spoken(cx.locale);
     let pretty = call_path.e164.unbroken();
     let broken = call_path.broken();
-    let title = if broken.is_some() { (t.is_cut)(&pretty) } else { (t.answers)(&pretty) };
+    let title = match broken {
+        Some(broken) => call_path::cut_at(broken, &pretty, cx),
+        None => (t.answers)(&pretty),
+    };
     let why = broken.map(|broken| view! { <p>{(t.says)(broken)}</p> }.into_any());
     let next = broken.and_then(|broken| call_path::remedy(call_path, broken, cx));
     let next = next.map(|next| view! { <ButtonLink href=next.href label=next.label/> }.into_any());

@@ -26,6 +26,9 @@ texts! {
         chain = "The way of a call", "Le chemin d’un appel";
         answers(number: &str) = "{number} can answer", "Le {number} peut répondre";
         is_cut(number: &str) = "{number} cannot answer", "Le {number} ne peut pas répondre";
+        is_deaf(number: &str) =
+            "{number} answers, and nothing of it comes here",
+            "Le {number} répond, mais rien n’arrive ici";
         link(link: CallLink) -> &'static str => match link {
             CallLink::TwilioKey => "Key at Twilio", "Clé chez Twilio";
             CallLink::AtTwilio => "Number at Twilio", "Numéro chez Twilio";
@@ -34,6 +37,7 @@ texts! {
             CallLink::AtVapi => "Number at Vapi", "Numéro chez Vapi";
             CallLink::Assistant => "Assistant", "Assistant";
             CallLink::ModelAndVoice => "Model and voice", "Modèle et voix";
+            CallLink::Events => "Events come here", "Événements reçus";
         };
         state(state: LinkState) -> &'static str => match state {
             LinkState::Holds => "in order", "en ordre";
@@ -103,7 +107,13 @@ texts! {
             Break::ModelKeyBroken =>
                 "Vapi asks the model with your OpenAI key, which no longer works. Replace it.",
                 "Vapi interroge le modèle avec votre clé OpenAI, qui ne fonctionne plus. Remplacez-la.";
+            Break::NoWayIn =>
+                "An event that AVA sent to its own address did not come back: calls are seen late, and the agent \
+                 cannot book. Check the way in on Vapi’s page.",
+                "Un événement qu’AVA a envoyé à sa propre adresse n’est pas revenu\u{a0}: les appels se voient en \
+                 retard, et l’agent ne peut rien réserver. Vérifiez l’arrivée sur la page de Vapi.";
         };
+        to_way_in = "Check the way in", "Vérifier l’arrivée";
         to_number = "Open the number", "Ouvrir le numéro";
         to_agent = "Open the agent", "Ouvrir l’agent";
 

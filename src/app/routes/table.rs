@@ -32,6 +32,7 @@ use crate::{
         sandbox::SandboxPage,
         team::{self, InvitationsPage, MemberPage, OrgsPage, RolesPage, TeamPage, TeamTexts},
         tenants::{self, OverviewPage, TenantAuditPage, TenantPage, TenantsPage, TenantsTexts},
+        trials::TrialPage,
         ui::icon::Icon,
     },
     domain::{
@@ -200,9 +201,13 @@ pub(super) const TABLE: &[Route] = {
         page(paths::SWITCH_NUMBERS, Agents, SignedIn, &[Page::SwitchNumbers], |_| {
             view! { <SwitchNumbersPage/> }.into_any()
         }),
-        page(paths::PROVIDER, Providers, SignedIn, &[Page::Integrations, Page::AccountNumbers], |provider| {
-            view! { <ProviderPage code=provider/> }.into_any()
-        }),
+        page(
+            paths::PROVIDER,
+            Providers,
+            SignedIn,
+            &[Page::Integrations, Page::AccountNumbers, Page::WayIn],
+            |provider| view! { <ProviderPage code=provider/> }.into_any(),
+        ),
         page(paths::DISCONNECT, Providers, SignedIn, &[Page::Disconnect], |provider| {
             view! { <DisconnectPage code=provider/> }.into_any()
         }),
@@ -239,6 +244,7 @@ pub(super) const TABLE: &[Route] = {
             .in_navigation(Icon::Waves, false, |locale| CallsTexts::spoken(locale).title)
             .unless(|off| off.has(vapi::PROVIDER)),
         page(paths::CALL, Calls, SignedIn, &[Page::Call], |id| view! { <CallPage id=id/> }.into_any()),
+        page(paths::TRY_AGENT, Calls, SignedIn, &[Page::Trial], |id| view! { <TrialPage id=id/> }.into_any()),
         page(appointments::PATH, Calls, SignedIn, &[Page::Appointments], |_| {
             view! { <AppointmentsPage/> }.into_any()
         })

@@ -1,4 +1,4 @@
-//! The mails that arrived at the simulators.
+//! The mails that arrived at the simulators, and what was read to phones.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::{
         page_cx::PageCx,
         ui::{card::Card, time::Time},
     },
-    domain::sandbox::{MailRow, Snapshot},
+    domain::sandbox::{MailRow, Snapshot, SpokenRow},
 };
 
 pub(super) fn section(snapshot: &Snapshot, cx: PageCx) -> AnyView {
@@ -20,6 +20,29 @@ pub(super) fn section(snapshot: &Snapshot, cx: PageCx) -> AnyView {
         table([t.at, t.mail, t.mail_way], rows)
     };
     view! { <Card title=t.inbox lead=t.inbox_text>{body}</Card> }.into_any()
+}
+
+/// What was read to phones; nothing before anything was.
+pub(super) fn spoken(snapshot: &Snapshot, cx: PageCx) -> Option<AnyView> {
+    let t = &cx.t.sandbox;
+    if snapshot.spoken.is_empty() {
+        return None;
+    }
+    let rows = snapshot.spoken.iter().map(|call| spoken_row(call, cx)).collect();
+    let table = table([t.at, t.spoken, t.mail_way], rows);
+    Some(view! { <Card title=t.phone lead=t.phone_text>{table}</Card> }.into_any())
+}
+
+fn spoken_row(call: &SpokenRow, cx: PageCx) -> AnyView {
+    let t = &cx.t.sandbox;
+    view! {
+        <tr>
+            <td data-label=t.at><Time at=cx.time_of_day(call.at_ms)/></td>
+            <td data-label=t.spoken>{call.words.clone()}</td>
+            <td data-label=t.mail_way>{format!("{} → {}", call.from, call.to)}</td>
+        </tr>
+    }
+    .into_any()
 }
 
 fn row(mail: &MailRow, cx: PageCx) -> AnyView {

@@ -64,6 +64,7 @@ pub fn SandboxPage() -> impl IntoView {
                         {outside_change::form(&view.there, change, cx)}
                         {state::section(view, cx)}
                         {mails::section(&view.snapshot, cx.at(view.now))}
+                        {mails::spoken(&view.snapshot, cx.at(view.now))}
                         {calls::section(&view.snapshot, cx.at(view.now))}
                     }
                     .into_any()

@@ -115,6 +115,16 @@ codes! {
         TestMailSent = "test_mail_sent" => of(Integrations, Account),
         AgentCreated = "agent_created" => of(Agents, Agent),
         AgentChanged = "agent_changed" => of(Agents, Agent),
+        /// A turn in a conversation in writing, which costs.
+        AgentTried = "agent_tried" => of(Agents, Agent),
+        TrialEnded = "trial_ended" => of(Agents, Agent),
+        /// An agent rang the phone of whoever asked.
+        AgentCalled = "agent_called" => of(Agents, Agent),
+        /// A code was read to a person's phone.
+        PhoneAsked = "phone_asked" => of(People, Person),
+        PhoneConfirmed = "phone_confirmed" => of(People, Person),
+        PhoneRefused = "phone_refused" => refused(People, Person),
+        PhoneForgotten = "phone_forgotten" => of(People, Person),
         ImportAsked = "import_asked" => of(Numbers, Number),
         /// For kinds of operations that have no action of their own.
         OperationAsked = "operation_asked" => of(Operations, Kind),
@@ -155,6 +165,7 @@ codes! {
         MonitoringEnded = "monitoring_ended" => of(Organisation, Nothing),
         /// Another address for the events of calls.
         HookRotated = "hook_rotated" => of(Integrations, Nothing),
+        WayInChecked = "way_in_checked" => of(Integrations, Nothing),
         CallEventReplayed = "call_event_replayed" => of(Integrations, Text),
         /// A person was sent to Google for a consent, and came back.
         ConsentAsked = "consent_asked" => of(Integrations, Account),
@@ -232,13 +243,15 @@ codes! {
         SendMail = "send_mail",
         ReadCalls = "read_calls",
         PlayRecording = "play_recording",
+        TryAgent = "try_agent",
+        RingPhone = "ring_phone",
     }
 }
 
 impl Purpose {
-    /// Whether people have it again and again while they look for something, so that an hour of it has
-    /// one entry.
+    /// Whether people have it again and again while they look for something or talk with an agent, so
+    /// that an hour of it has one entry.
     pub const fn is_of_a_sitting(self) -> bool {
-        matches!(self, Self::ListNumbers)
+        matches!(self, Self::ListNumbers | Self::TryAgent)
     }
 }

@@ -50,6 +50,13 @@ words! {
         TestMailSent: "Test mail sent", "E-mail de test envoyé";
         AgentCreated: "Agent created", "Agent créé";
         AgentChanged: "Agent changed", "Agent modifié";
+        AgentTried: "Agent tried in writing", "Agent essayé par écrit";
+        TrialEnded: "Conversation with an agent ended", "Conversation avec un agent terminée";
+        AgentCalled: "Rung by an agent", "Appel d’essai d’un agent";
+        PhoneAsked: "Code read to a phone", "Code lu à un téléphone";
+        PhoneConfirmed: "Phone confirmed", "Téléphone confirmé";
+        PhoneRefused: "Wrong code for a phone", "Code erroné pour un téléphone";
+        PhoneForgotten: "Phone forgotten", "Téléphone oublié";
         ImportAsked: "Number brought to an agent", "Numéro raccordé à un agent";
         OperationAsked: "Operation asked for", "Opération demandée";
         OperationRetried: "Operation tried again", "Opération relancée";
@@ -88,6 +95,7 @@ words! {
         MonitoringMade: "Monitoring address made", "Adresse de surveillance créée";
         MonitoringEnded: "Monitoring address ended", "Adresse de surveillance supprimée";
         HookRotated: "Address for events of calls made anew", "Adresse des événements d’appels renouvelée";
+        WayInChecked: "Way in for events checked", "Arrivée des événements vérifiée";
         CallEventReplayed: "Event of a call applied again", "Événement d’un appel appliqué de nouveau";
         ConsentAsked: "Consent asked for", "Autorisation demandée";
         ConsentAnswered: "Consent answered", "Réponse à la demande d’autorisation";
@@ -164,6 +172,8 @@ words! {
         RotateToken: "to renew the token", "pour renouveler le jeton";
         SendMail: "to send a mail", "pour envoyer un e-mail";
         PlayRecording: "to play a recording", "pour écouter un enregistrement";
+        TryAgent: "to try an agent", "pour essayer un agent";
+        RingPhone: "to ring a phone", "pour appeler un téléphone";
         ReadCalls: "to read the list of calls", "pour lire la liste des appels";
     }
 }

@@ -92,21 +92,8 @@ pub struct CallsView {
     pub next: Option<CallPlace>,
     pub agents: Vec<AgentChoice>,
     pub numbers: Vec<(NumberId, E164)>,
-    /// How events come here; `None` for people who may not manage integrations.
-    pub hook: Option<HookView>,
     /// The last events that belong to no call of the org; empty for people who may not manage integrations.
     pub strays: Vec<CallEventView>,
-}
-
-/// The delivery of call events to this installation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HookView {
-    /// Whether Vapi can send anything to this installation.
-    pub reachable: bool,
-    pub last_event_at: Option<i64>,
-    /// Assistants at Vapi, and those of them that send their events here.
-    pub assistants: u32,
-    pub told: u32,
 }
 
 /// An event of a call, shown to people who may manage integrations.

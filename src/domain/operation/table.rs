@@ -111,6 +111,12 @@ codes! {
             cancelled_with_subject: false, cancelled_with: &[],
             progress: Progress::Rotating, brings: None, unsettles: &[],
         },
+        /// Give the events of calls another address, and end the former one.
+        RotateHook = "rotate_hook" => KindFacts {
+            about: About::Credential, cleanup: None, awaited: false, status: false,
+            cancelled_with_subject: false, cancelled_with: &[vapi::PROVIDER],
+            progress: Progress::Nowhere, brings: None, unsettles: &[],
+        },
         /// Take back what a rotation that failed had done.
         UndoRotation = "undo_rotation" => KindFacts {
             about: About::Credential, cleanup: Some(FinalHere::Unchanged), awaited: false, status: false,
@@ -211,6 +217,15 @@ codes! {
         /// Ask about the token that is stored now.
         CheckAgain = "check_again" =>
             StepFacts { at: TWILIO, operators: false, takes_out: false, awaited: false, waits_on: Everything },
+        /// Make another address for the events of calls.
+        MakeHook = "make_hook" =>
+            StepFacts { at: NOWHERE, operators: false, takes_out: false, awaited: false, waits_on: Usual },
+        /// Have an assistant send its events there.
+        TellAssistant = "tell_assistant" =>
+            StepFacts { at: VAPI, operators: false, takes_out: false, awaited: false, waits_on: Usual },
+        /// End the former address, which the assistants that were not told yet still have.
+        EndHook = "end_hook" =>
+            StepFacts { at: VAPI, operators: false, takes_out: false, awaited: false, waits_on: Everything },
         /// Give Vapi the former token back for a number.
         ReturnToken = "return_token" =>
             StepFacts { at: VAPI, operators: false, takes_out: false, awaited: false, waits_on: Usual },
@@ -303,6 +318,11 @@ codes! {
         PromotedToken = "promoted_token",
         ReturnedToken = "returned_token",
         DeletedToken = "deleted_token",
+        MadeHook = "made_hook",
+        ToldAssistant = "told_assistant",
+        /// The assistant sends its events to a server of somebody else's: it is left as it is.
+        LeftServer = "left_server",
+        EndedHook = "ended_hook",
         MadeAddress = "made_address",
         /// The same address was there already.
         FoundAddress = "found_address",

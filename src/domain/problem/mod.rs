@@ -294,6 +294,7 @@ pub enum Field {
     Channel,
     Tags,
     Contact,
+    Said,
 }
 
 impl Problem {

@@ -62,6 +62,12 @@ pub enum Rule {
     NotOffered,
     /// At most ten tags.
     TooManyTags,
+    /// The conversation has as many turns as it may.
+    TooManyTurns(u32),
+    /// A number of another kind than a fixed line or a mobile.
+    NotRung,
+    /// Twilio does not ring the number from this account.
+    RefusedByCarrier,
     /// The number of another contact.
     OtherContactsNumber,
     /// No other contact has this number or address.

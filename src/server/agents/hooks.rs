@@ -1,49 +1,134 @@
-//! Has every assistant send what happens in its calls to the address that there is now.
+//! The way by which what happens in calls comes here: which address the assistants have, and whether
+//! anything gets through by it.
 
-use super::{repo, service};
+use super::{operations::rotate_hook, sync};
 use crate::{
     domain::{
         ids::{AgentId, OrgId, UserId},
         operation::{OperationKind, StepKind, SubjectId},
-        problem::Problem,
+        problem::{Problem, ProblemKind},
+        quota::Quota,
         topic::Topic,
+        way_in::{WayIn, WayInView},
     },
     server::{
         audit::Action,
         cx::{Cx, Services},
         db::{Tx, Writer, on, sql, stored},
-        hooks,
+        hooks::{self, Target},
         operations::{
             queue::{self, Plan, Planned},
             states::is_open,
         },
+        providers::own_address::Knock,
+        quotas,
         suspension::is_at_work,
+        vault::seal::hex,
     },
 };
 
-/// Agents that are mirrored in one round.
+/// Agents that are mirrored, or addresses that are checked, in one round.
 const BATCH: i64 = 100;
 
-/// Mirrorings that begin by themselves: each operation is its own record.
+/// Mirrorings that begin by themselves, each of which is its own record, and checks of the way in, of
+/// which the last stands on its card.
 struct DueHooks;
 
 impl Writer for DueHooks {}
 
-/// Makes another address with another secret, and has every assistant be given it. The former one
-/// answers for as long as an assistant has it.
-pub async fn rotate(cx: &Cx) -> Result<(), Problem> {
-    let mut tx = cx.write(Action::HookRotated, "").await?;
-    // However often it is asked for, there is one address more than assistants have.
-    hooks::forget_unused(&mut tx).await?;
-    hooks::make(&cx.services, &mut tx).await?;
-    for agent in repo::named(&mut tx).await? {
-        if agent.assistant_id.is_some() {
-            service::mirror(&mut tx, &agent.id).await?;
-        }
+/// Milliseconds after which the way in is checked again by itself.
+const CHECKED: i64 = 24 * 3_600_000;
+
+/// How events come here.
+pub async fn view(cx: &Cx) -> Result<WayInView, Problem> {
+    let mut tx = cx.read().await?;
+    let standing = hooks::standing(&mut tx).await?;
+    let (assistants, told) = sync::told(&mut tx).await?;
+    let config = &cx.services.config;
+    Ok(WayInView {
+        now: cx.services.clock.now_ms(),
+        reachable: hooks::is_reachable(config),
+        address: standing.as_ref().map(|standing| hooks::shown(config, &standing.nonce)),
+        made_at: standing.as_ref().map(|standing| standing.made_at),
+        heard: standing.map(|standing| standing.heard).unwrap_or_default(),
+        assistants,
+        told,
+        rotation: rotate_hook::open(&mut tx).await?,
+    })
+}
+
+/// Sends an event to the newest address, as Vapi does, and records what became of it.
+///
+/// # Errors
+/// Fails with `AgentMissing` before there is an address, with a quota, and with `Busy` where this
+/// machine has nothing left to connect with.
+pub async fn check(cx: &Cx) -> Result<WayIn, Problem> {
+    quotas::spend(cx, Quota::Checks).await?;
+    let mut tx = cx.read().await?;
+    let nonce = hooks::current(&mut tx).await?.ok_or(ProblemKind::AgentMissing)?;
+    drop(tx);
+    cx.slot.give_back();
+    let found = knock(&cx.services, &cx.org, &nonce).await?;
+    let mut tx = cx.write(Action::WayInChecked, "").await?;
+    let now = tx.now();
+    hooks::checked(&mut tx, &nonce, found, now).await?;
+    tx.publish(&WAY_IN);
+    tx.commit().await?;
+    Ok(found)
+}
+
+const WAY_IN: [Topic; 3] = [Topic::Calls, Topic::Integrations, Topic::Numbers];
+
+async fn knock(services: &Services, org: &OrgId, nonce: &str) -> Result<WayIn, Problem> {
+    let Target { url, secret, .. } = Target::of(services, org, nonce);
+    let challenge = hex(&services.random.bytes::<16>());
+    let knock = Knock {
+        url: &url,
+        header: (hooks::SECRET_HEADER, &secret),
+        event: hooks::check_event(&challenge),
+        answer: hooks::answer_to_check(&secret, &challenge),
+    };
+    Ok(services.providers.own_address.knock(&knock).await.ok_or(ProblemKind::Busy)?)
+}
+
+/// Checks the way in of organisations whose assistants have an address of AVA's, once a day; returns
+/// their number.
+///
+/// # Errors
+/// Fails as the database does.
+pub async fn check_due(services: &Services) -> Result<usize, Problem> {
+    if !hooks::is_reachable(&services.config) {
+        return Ok(0);
     }
-    queue::hold(&mut tx).await?;
-    tx.publish(&[Topic::Calls]);
-    Ok(tx.commit().await?)
+    let now = services.clock.now_ms();
+    let mut tx = services.db.read_installation().await?;
+    let due = unchecked(&mut tx, now - CHECKED).await?;
+    drop(tx);
+    let mut checked = 0;
+    for (org, nonce) in due {
+        let Ok(found) = knock(services, &org, &nonce).await else { return Ok(checked) };
+        let mut tx = services.db.write(DueHooks, &org).await?;
+        hooks::checked(&mut tx, &nonce, found, now).await?;
+        tx.publish(&WAY_IN);
+        tx.commit().await?;
+        checked += 1;
+    }
+    Ok(checked)
+}
+
+/// Addresses that an assistant has and that were not checked since.
+async fn unchecked(tx: &mut Tx, since: i64) -> Result<Vec<(OrgId, String)>, sqlx::Error> {
+    const SQL: &str = concat!(
+        "SELECT h.org_id, h.nonce FROM hooks AS h
+         WHERE (h.way_in_at IS NULL OR h.way_in_at < $1)
+           AND EXISTS (SELECT 1 FROM agents AS a WHERE a.org_id = h.org_id AND a.hook = h.nonce)
+           AND ",
+        is_at_work!("h.org_id"),
+        " ORDER BY h.nonce LIMIT $2"
+    );
+    let rows: Vec<(String, String)> =
+        on!(tx, |c| sqlx::query_as(SQL).bind(since).bind(BATCH).fetch_all(c).await)?;
+    rows.into_iter().map(|(org, nonce)| Ok((stored("hooks", &nonce).parse("org_id", &org)?, nonce))).collect()
 }
 
 struct Due {

@@ -160,6 +160,48 @@ pub async fn hears(
     .map(drop)
 }
 
+/// Records that the assistant sends nothing to an address of AVA's, or is gone.
+pub async fn hears_nothing(tx: &mut OrgTx, id: &AgentId) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "UPDATE agents SET hook = NULL,
+           hook_state = CASE WHEN sync_state = 'gone' OR vapi_assistant_id IS NULL THEN NULL ELSE 'elsewhere' END
+         WHERE org_id = $1 AND id = $2",
+        |org| (org.as_str(), id.as_str())
+    )
+    .map(drop)
+}
+
+/// Counts the assistants at Vapi, and those of them that send their events here.
+pub async fn told(tx: &mut OrgTx) -> Result<(u32, u32), sqlx::Error> {
+    let (assistants, told): (i64, i64) = on!(tx, |c, org| {
+        sqlx::query_as(
+            "SELECT (SELECT COUNT(*) FROM agents AS a WHERE a.org_id = $1 AND a.vapi_assistant_id IS NOT NULL),
+               (SELECT COUNT(*) FROM agents AS a WHERE a.org_id = $1 AND a.hook_state = 'set')",
+        )
+        .bind(org.as_str())
+        .fetch_one(c)
+        .await
+    })?;
+    let count = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
+    Ok((count(assistants), count(told)))
+}
+
+/// An agent whose assistant has another address than the newest.
+pub async fn with_former_hook(tx: &mut OrgTx) -> Result<Option<AgentId>, sqlx::Error> {
+    let newest = hooks::current(tx).await?;
+    let row: Option<(String,)> = on!(tx, |c, org| {
+        sqlx::query_as(
+            "SELECT id FROM agents WHERE org_id = $1 AND hook IS NOT NULL AND hook <> $2 ORDER BY id LIMIT 1",
+        )
+        .bind(org.as_str())
+        .bind(newest.unwrap_or_default())
+        .fetch_optional(c)
+        .await
+    })?;
+    row.map(|(id,)| stored("agents", &id).parse("id", &id)).transpose()
+}
+
 /// Records whether the assistant still has the address that it was given, unless it was given another
 /// one meanwhile.
 pub async fn hook_seen(

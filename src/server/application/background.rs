@@ -19,7 +19,7 @@ use crate::{
         numbers::{drift, managed::exposure},
         operation_registry::OPERATIONS,
         operations::engine::Engine,
-        tenants,
+        tenants, trials,
     },
 };
 
@@ -71,6 +71,8 @@ codes! {
         CallLists = "call_lists" => (Rests, Every(secs(60))),
         /// Has assistants be told where to send events.
         AssistantHooks = "assistant_hooks" => (Rests, Every(secs(60))),
+        /// Checks whether events can come by the public address.
+        WayIn = "way_in" => (Rests, Every(secs(600))),
         /// Somebody waits for each of these mails.
         LinkMails = "link_mails" => (GoesOn, Every(secs(2))),
         /// Signs heads of the audit logs. The log line keeps the head in another place: where the
@@ -185,6 +187,11 @@ impl Background {
                     );
                 }
             },
+            Work::WayIn => {
+                if let Err(problem) = agents::hooks::check_due(services).await {
+                    tracing::warn!(problem = problem.code(), "could not check whether events can come");
+                }
+            }
             Work::LinkMails => {
                 if let Err(problem) = links::delivery::send_due(services).await {
                     tracing::warn!(problem = problem.code(), "could not send mails with links");
@@ -238,6 +245,9 @@ impl Background {
         }
         if let Err(problem) = calls::events::forget_old(services).await {
             tracing::warn!(problem = problem.code(), "could not forget old events of calls");
+        }
+        if let Err(problem) = trials::service::forget_old(services).await {
+            tracing::warn!(problem = problem.code(), "could not forget old conversations with agents");
         }
         if let Err(error) = known_browsers::forget(services).await {
             tracing::warn!(%error, "could not forget browsers that nobody signs in with");

@@ -41,6 +41,8 @@ pub(super) enum Signs {
     /// The address to which an org's events are sent, and the secret that comes with them.
     Hook,
     HookSecret,
+    /// A code that was read to a person's phone.
+    PhoneCode,
 }
 
 impl Signs {
@@ -55,6 +57,7 @@ impl Signs {
             Signs::Link => "one-time link",
             Signs::Hook => "hook address",
             Signs::HookSecret => "hook secret",
+            Signs::PhoneCode => "phone code",
         }
     }
 }
@@ -113,6 +116,18 @@ impl AuditKey {
     /// Whether this is the secret of the hook; takes the same time whatever differs.
     pub fn is_hook_secret(&self, org: &str, nonce: &str, secret: &str) -> bool {
         self.hook_secret(org, nonce).as_bytes().ct_eq(secret.as_bytes()).into()
+    }
+
+    /// What is kept of a code that was read to the phone of a person in an org: who reads the database
+    /// cannot find the code by trying.
+    pub fn phone_code(&self, org: &str, user: &str, number: &str, code: &str) -> String {
+        self.sign(Signs::PhoneCode, &[org, user, number, code])
+    }
+
+    /// Whether this is kept of the code; takes the same time whatever differs.
+    pub fn is_phone_code(&self, kept: &str, of: [&str; 3], code: &str) -> bool {
+        let [org, user, number] = of;
+        self.phone_code(org, user, number, code).as_bytes().ct_eq(kept.as_bytes()).into()
     }
 
     /// Reads or makes the key of this installation, sealed by the active master key;

@@ -5,6 +5,7 @@
 //! ways end in the same rows. Must not know how a request reaches it.
 
 mod apply;
+pub mod begun;
 pub mod events;
 pub mod listed;
 pub mod payload;

@@ -14,7 +14,6 @@ use crate::{
         audit::Action,
         credentials::decryptor::Purpose,
         cx::Cx,
-        hooks,
         list::PageSize,
         providers::vapi::{Recording, VapiAuth},
     },
@@ -26,19 +25,14 @@ pub async fn list(cx: &Cx, query: &CallsQuery) -> Result<CallsView, Problem> {
     let mut tx = cx.read().await?;
     let calls = views::page(&mut tx, query, &cx.zone, PAGE.limit()).await?;
     let (calls, next) = PAGE.cut(calls, |call| CallPlace::new(call.begun_at, call.id.clone()));
-    let (hook, strays) = if cx.role.may(Permission::ManageIntegrations) {
-        let reachable = hooks::is_reachable(&cx.services.config);
-        (Some(views::hook(&mut tx, reachable).await?), views::strays(&mut tx).await?)
-    } else {
-        (None, Vec::new())
-    };
+    let may = cx.role.may(Permission::ManageIntegrations);
+    let strays = if may { views::strays(&mut tx).await? } else { Vec::new() };
     Ok(CallsView {
         now: cx.services.clock.now_ms(),
         agents: agents::repo::choices(&mut tx).await?,
         numbers: views::numbers(&mut tx).await?,
         calls,
         next,
-        hook,
         strays,
     })
 }

@@ -2,10 +2,7 @@
 
 use crate::{
     domain::{
-        call::{
-            CallEventId, CallEventView, CallId, CallOutcome, CallState, CallView, CallsQuery, Direction,
-            HookView,
-        },
+        call::{CallEventId, CallEventView, CallId, CallOutcome, CallState, CallView, CallsQuery, Direction},
         ids::{AgentId, NumberId},
         phone::{self, E164},
         zone::ZoneName,
@@ -177,21 +174,6 @@ pub async fn numbers(tx: &mut OrgTx) -> Result<Vec<(NumberId, E164)>, sqlx::Erro
         Ok((row.parse("id", &id)?, row.read("e164", E164::parse(&e164))?))
     };
     rows.into_iter().map(read).collect()
-}
-
-pub async fn hook(tx: &mut OrgTx, reachable: bool) -> Result<HookView, sqlx::Error> {
-    let (last_event_at, assistants, told): (Option<i64>, i64, i64) = on!(tx, |c, org| {
-        sqlx::query_as(
-            "SELECT (SELECT MAX(h.last_event_at) FROM hooks AS h WHERE h.org_id = $1),
-               (SELECT COUNT(*) FROM agents AS a WHERE a.org_id = $1 AND a.vapi_assistant_id IS NOT NULL),
-               (SELECT COUNT(*) FROM agents AS a WHERE a.org_id = $1 AND a.hook_state = 'set')",
-        )
-        .bind(org.as_str())
-        .fetch_one(c)
-        .await
-    })?;
-    let count = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
-    Ok(HookView { reachable, last_event_at, assistants: count(assistants), told: count(told) })
 }
 
 /// An event as it is read: id, name, when it came, when it was applied, and its payload.

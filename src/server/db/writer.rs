@@ -44,6 +44,7 @@ mod tests {
             "MadeUpChecks",
             "MadeUpRows",
             "OwnChoice",
+            "PhoneCalls",
             "ReadMarks",
             "ReceivedEvents",
             "Recorded",
@@ -52,6 +53,7 @@ mod tests {
             "Sessions",
             "SignedHeads",
             "StartUp",
+            "TrialAnswers",
         ];
         assert_eq!(found, listed, "docs/ARCHITECTURE.md says of each why");
     }

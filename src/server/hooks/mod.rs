@@ -7,15 +7,21 @@
 
 mod repo;
 
-pub use repo::{Hook, current, forget_all, forget_unused, heard, make, of_token};
+pub use repo::{
+    Hook, Standing, checked, current, forget_all, forget_unused, heard, heard_of, make, of_token, standing,
+};
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 
-use super::{config::Config, cx::Services, providers::vapi::Listener};
+use super::{config::Config, cx::Services, providers::vapi::Listener, vault::seal::hex};
 use crate::domain::ids::OrgId;
 
 /// The path before the part that opens it.
 pub const PATH: &str = "/hooks/vapi/";
 /// The header in which Vapi sends the secret.
 pub const SECRET_HEADER: &str = "x-vapi-secret";
+/// The type of the event by which AVA checks the way in. It is answered, and stored nowhere.
+pub const CHECK: &str = "ava.check";
 /// Hexadecimal digits of 128 random bits.
 const NONCE: usize = 32;
 
@@ -43,6 +49,22 @@ impl Target {
     pub fn listener(&self, books: bool) -> Listener<'_> {
         Listener { url: &self.url, header: SECRET_HEADER, secret: &self.secret, books }
     }
+}
+
+/// The event by which AVA checks the way in, with something that only AVA can answer.
+pub fn check_event(challenge: &str) -> Value {
+    json!({ "message": { "type": CHECK, "challenge": challenge } })
+}
+
+/// The answer to a check, by whoever knows the secret: a server that merely takes every event is not
+/// taken for AVA.
+pub fn answer_to_check(secret: &str, challenge: &str) -> String {
+    hex(&Sha256::digest(format!("{challenge}:{secret}").as_bytes()))
+}
+
+/// The address as people are shown it, without what opens it.
+pub fn shown(config: &Config, nonce: &str) -> String {
+    format!("{}{}…", prefix(config), nonce.get(..4).unwrap_or_default())
 }
 
 /// The address of this installation without the part that opens it.

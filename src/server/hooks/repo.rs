@@ -2,7 +2,10 @@
 
 use super::NONCE;
 use crate::{
-    domain::ids::OrgId,
+    domain::{
+        ids::OrgId,
+        way_in::{Heard, WayIn},
+    },
     server::{
         cx::Services,
         db::{OrgTx, execute, on, stored},
@@ -76,6 +79,54 @@ pub async fn of_token(services: &Services, token: &str) -> Result<Option<Hook>, 
     })?;
     org.map(|org| Ok(Hook { org: stored("hooks", nonce).parse("org_id", &org)?, nonce: nonce.to_owned() }))
         .transpose()
+}
+
+/// The newest address, with what is known of the way in by it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    pub nonce: String,
+    pub made_at: i64,
+    pub heard: Heard,
+}
+
+/// How the newest address stands; `None` before there is one.
+pub async fn standing(tx: &mut OrgTx) -> Result<Option<Standing>, sqlx::Error> {
+    let row: Option<(String, i64, Option<i64>, Option<String>, Option<i64>)> = on!(tx, |c, org| {
+        sqlx::query_as(
+            "SELECT nonce, made_at, last_event_at, way_in, way_in_at FROM hooks WHERE org_id = $1
+             ORDER BY made_at DESC, nonce DESC LIMIT 1",
+        )
+        .bind(org.as_str())
+        .fetch_optional(c)
+        .await
+    })?;
+    row.map(|(nonce, made_at, last_event_at, found, at)| {
+        let heard = heard_of(&nonce, last_event_at, found.as_deref(), at)?;
+        Ok(Standing { nonce, made_at, heard })
+    })
+    .transpose()
+}
+
+/// Reads what is known of the way in by an address.
+pub fn heard_of(
+    nonce: &str,
+    last_event_at: Option<i64>,
+    found: Option<&str>,
+    at: Option<i64>,
+) -> Result<Heard, sqlx::Error> {
+    let found = stored("hooks", nonce).code_some("way_in", found, WayIn::from_code)?;
+    Ok(Heard { last_event_at, check: found.zip(at) })
+}
+
+/// Records what a check of the way in by the address found.
+pub async fn checked(tx: &mut OrgTx, nonce: &str, found: WayIn, now: i64) -> Result<(), sqlx::Error> {
+    execute!(tx, "UPDATE hooks SET way_in = $1, way_in_at = $2 WHERE org_id = $3 AND nonce = $4", |org| (
+        found.code(),
+        now,
+        org.as_str(),
+        nonce
+    ))
+    .map(drop)
 }
 
 /// Notes that an event came to the address.

@@ -62,6 +62,10 @@ async fn taken(
         return Err(ProblemKind::Suspended.into());
     }
     Ok(match event.kind.as_str() {
+        hooks::CHECK => {
+            let challenge = event.message["challenge"].as_str().unwrap_or_default();
+            Some(json!({ "answer": hooks::answer_to_check(secret, challenge) }))
+        }
         "tool-calls" => Some(tools::answer(services, TOOLS, &hook, &event.message).await?),
         // The number has no assistant at Vapi: whoever calls is told so.
         "assistant-request" => Some(json!({ "error": "This number is not in service." })),

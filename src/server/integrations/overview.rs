@@ -19,12 +19,14 @@ use crate::{
         provider::{Provider, openai, twilio, vapi},
         quota::Quota,
         readiness::{CallPath, Facts, Key},
+        way_in::Heard,
     },
     server::{
         config::google::redirect,
         cx::Services,
         db::{OrgTx, on, sql, stored},
         health::history::{self, days_of},
+        hooks::heard_of,
         integrations::connectors::{self, Dependents},
         numbers::{
             call_path::{self, gone_voice},
@@ -80,6 +82,10 @@ SELECT 'managed', '', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, (",
   (SELECT q.most FROM org_quotas AS q WHERE q.org_id = $1 AND q.quota = 'managed_numbers'),
   (SELECT MAX(o.finished_at) FROM operations AS o
     WHERE o.org_id = $1 AND o.kind = '", COMPARES, "' AND o.state = 'done')
+UNION ALL
+SELECT 'hook', '', h.way_in, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, h.last_event_at, h.way_in_at, NULL, NULL
+FROM hooks AS h
+WHERE h.org_id = $1 AND h.made_at = (SELECT MAX(n.made_at) FROM hooks AS n WHERE n.org_id = $1)
 UNION ALL
 SELECT 'agent', id, name, sync_state, CASE WHEN sync_state = 'conflict' THEN remote_spec END,
   vapi_assistant_id, ",
@@ -150,6 +156,7 @@ struct Parts {
     managed_key: Option<Key>,
     /// When the numbers were last compared with both providers.
     compared_at: Option<i64>,
+    way_in: Option<Heard>,
     agents: Vec<(i64, AgentChoice)>,
     syncs: HashMap<AgentId, AtVapi>,
     numbers: Vec<(i64, NumberView)>,
@@ -261,6 +268,7 @@ impl Parts {
                 self.own_limit = row.o;
                 self.compared_at = row.p;
             }
+            "hook" => self.way_in = Some(heard_of(&row.id, row.m, row.a.as_deref(), row.n)?),
             "clean_up" => self.cleanups.push(cleanup(row)?),
             _ => {
                 let step = StepRow {
@@ -379,6 +387,7 @@ pub async fn read(services: &Services, tx: &mut OrgTx) -> Result<IntegrationsVie
             no_model: agent.is_some_and(|agent| agent.no_model),
             voice_gone: agent.is_some_and(|agent| agent.voice_gone),
             looked_at: number.proved_at.max(parts.compared_at),
+            way_in: parts.way_in,
         };
         let NumberView { id, e164, agent, .. } = number.clone();
         CallPath { id, e164, agent, steps: facts.call_path() }

@@ -11,9 +11,11 @@ use crate::{
         phone::E164,
         provider::{Provider, PublicConfig, openai, twilio, vapi},
         readiness::{CallPath, Facts, Key},
+        way_in::Heard,
     },
     server::{
         db::{OrgTx, Stored, on, sql, stored},
+        hooks,
         list::NEWEST,
     },
 };
@@ -60,13 +62,14 @@ const SQL: &str = sql!(
      ORDER BY n.id LIMIT $4"
 );
 
-/// The keys on which numbers hang.
+/// The keys on which numbers hang, and the way by which their events come.
 struct Keys {
     vapi: Option<Key>,
     /// The key with which Vapi asks the model.
     model: Option<Key>,
     own: Option<Key>,
     managed: Option<Key>,
+    way_in: Option<Heard>,
 }
 
 async fn keys(tx: &mut OrgTx) -> Result<Keys, sqlx::Error> {
@@ -79,7 +82,8 @@ async fn keys(tx: &mut OrgTx) -> Result<Keys, sqlx::Error> {
         .fetch_all(c)
         .await
     })?;
-    let mut keys = Keys { vapi: None, model: None, own: None, managed: None };
+    let way_in = hooks::standing(tx).await?.map(|standing| standing.heard);
+    let mut keys = Keys { vapi: None, model: None, own: None, managed: None, way_in };
     for (id, provider, is_managed, status, checked_at, config) in rows {
         let row = stored("org_credentials", &id);
         let key = Some(Key { status: row.code("status", &status, CredentialStatus::from_code)?, checked_at });
@@ -132,6 +136,7 @@ impl Row {
             no_model: has_no_model(of_agent, self.theirs.as_deref())?,
             voice_gone: has_gone_voice(of_agent, self.gone_voice.as_deref())?,
             looked_at: self.proved_at.max(compared_at),
+            way_in: keys.way_in,
         };
         Ok(CallPath {
             id: row.parse("id", &self.id)?,
@@ -230,6 +235,7 @@ mod tests {
                 no_model: false,
                 voice_gone: false,
                 looked_at: None,
+                way_in: None,
             };
             let broken = facts.call_path().iter().position(|step| matches!(step.state, LinkState::Broken(_)));
             if let Some(link) = broken {

@@ -36,6 +36,8 @@ struct Timing {
 
 /// All pages of a list may take as long as this many deadlines.
 const PAGES: i64 = 30;
+/// The answer of a model may take as long as this many deadlines.
+const MODELS: u32 = 3;
 
 #[derive(Clone)]
 pub(super) struct Link {
@@ -114,6 +116,13 @@ impl Link {
 
     pub fn request(&self, method: Method, url: Url) -> RequestBuilder {
         self.transport.request(method, url)
+    }
+
+    /// The same way for what a model thinks about, which takes longer than anything else does, and all
+    /// of it in one attempt.
+    pub fn of_models(&self) -> Self {
+        let whole = self.timing.total * MODELS;
+        Self { timing: Timing { attempt: whole, total: whole }, ..self.clone() }
     }
 
     /// Starts the deadline of everything behind one method.

@@ -16,6 +16,7 @@ mod lenient;
 mod link;
 pub mod oidc;
 pub mod openai;
+pub mod own_address;
 pub mod pkce;
 mod refusals;
 mod retry;
@@ -42,6 +43,7 @@ pub use lenient::without_lone_surrogates;
 use link::Links;
 use oidc::OidcClient;
 use openai::OpenaiClient;
+use own_address::OwnAddress;
 use sandbox_control::SandboxControl;
 use smtp::SmtpClient;
 use transport::Transport;
@@ -74,6 +76,8 @@ pub struct Providers {
     pub google: GoogleClient,
     /// The provider at which people of this installation can sign in.
     pub oidc: OidcClient,
+    /// The installation itself, by its public address.
+    pub own_address: OwnAddress,
     /// The simulators' control interface, where they stand in for the providers.
     pub sandbox: Option<SandboxControl>,
 }
@@ -94,9 +98,10 @@ impl Providers {
         let openai = OpenaiClient::new(links);
         let google = GoogleClient::new(links);
         let oidc = OidcClient::new(config, transport.clone(), clock);
+        let own_address = OwnAddress::new(transport.clone(), config.attempt_timeout);
         let sandbox = config.sandbox_url.clone().map(|url| SandboxControl::new(transport, url));
         let limits = smtp::Limits::new(config.connect_timeout, config.total_timeout);
         let smtp = SmtpClient::new(config.smtp.clone(), limits, sandbox.clone());
-        Ok(Self { vapi, twilio, openai, smtp, google, oidc, sandbox })
+        Ok(Self { vapi, twilio, openai, smtp, google, oidc, own_address, sandbox })
     }
 }

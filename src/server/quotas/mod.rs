@@ -8,8 +8,10 @@ mod day;
 mod enforce;
 mod overrides;
 mod spend;
+mod today;
 
 pub use day::Day;
 pub use enforce::{hold, most, within};
 pub use overrides::{decide, decide_for, named};
 pub use spend::spend;
+pub use today::{left_today, take_today};

@@ -110,8 +110,15 @@ async fn hold(shared: &Shared, scope: Option<String>) {
 
 fn take_effect(shared: &Shared, call: &Incoming) -> Answer {
     let now = shared.now();
-    let world = &mut shared.lock().world;
-    simulators::of(call.provider).answer(world, call, now)
+    let (answer, ringing) = {
+        let world = &mut shared.lock().world;
+        let answer = simulators::of(call.provider).answer(world, call, now);
+        (answer, std::mem::take(&mut world.ringing))
+    };
+    for call in ringing {
+        tokio::spawn(shared.stopping.clone().run_until_cancelled_owned(call.send()));
+    }
+    answer
 }
 
 #[cfg(test)]

@@ -60,6 +60,7 @@ async fn held(cx: &Cx, page: &IntegrationsView) -> Result<Snapshot, Problem> {
         twilio_keys,
         twilio_addresses,
         mails,
+        spoken,
         google_consents,
         calls,
         faults: _,
@@ -94,6 +95,7 @@ async fn held(cx: &Cx, page: &IntegrationsView) -> Result<Snapshot, Problem> {
     purchases.retain(|row| ours(&row.account_sid));
     twilio_keys.retain(|row| ours(&row.account_sid));
     twilio_addresses.retain(|row| ours(&row.account_sid));
+    spoken.retain(|row| ours(&row.account_sid));
     let mailbox = page.stored::<SmtpConfig>().map(|(_, config)| &config.user);
     mails.retain(|row| Some(&row.user) == mailbox);
     let google = page.stored::<GoogleCalendarConfig>().and_then(|(_, config)| config.email.as_deref());

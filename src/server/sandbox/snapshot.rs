@@ -8,8 +8,8 @@ use super::state::State;
 use super::twilio_account::Twilio;
 use super::vapi_store::{Object, ObjectKind, VapiRegion, text};
 use crate::domain::sandbox::{
-    AssistantRow, Fault, PurchaseRow, SandboxProvider, Snapshot, TwilioAccountRow, TwilioAddressRow,
-    TwilioKeyRow, TwilioNumberRow, VapiCredentialRow, VapiNumberRow, VapiOrgRow,
+    AssistantRow, Fault, PurchaseRow, SandboxProvider, Snapshot, SpokenRow, TwilioAccountRow,
+    TwilioAddressRow, TwilioKeyRow, TwilioNumberRow, VapiCredentialRow, VapiNumberRow, VapiOrgRow,
 };
 
 const SHOWN_CALLS: usize = 100;
@@ -26,6 +26,7 @@ pub(super) fn take(state: &State) -> Snapshot {
         twilio_keys: Vec::new(),
         twilio_addresses: Vec::new(),
         mails: Vec::new(),
+        spoken: Vec::new(),
         google_consents: Vec::new(),
         calls: state.journal.latest(SHOWN_CALLS),
         faults: faults(&state.faults),
@@ -119,6 +120,13 @@ pub(super) fn twilio(twilio: &Twilio, snapshot: &mut Snapshot) {
             account_sid: account.sid.clone(),
             friendly_name: key.friendly_name.clone(),
         }));
+        snapshot.spoken.extend(account.spoken.iter().map(|call| SpokenRow {
+            account_sid: account.sid.clone(),
+            at_ms: call.at_ms,
+            from: call.from.clone(),
+            to: call.to.clone(),
+            words: call.words.clone(),
+        }));
         snapshot.twilio_addresses.extend(account.addresses.iter().map(|address| TwilioAddressRow {
             sid: address.sid.clone(),
             account_sid: account.sid.clone(),
@@ -139,6 +147,7 @@ pub(super) fn twilio(twilio: &Twilio, snapshot: &mut Snapshot) {
             messaging_service: number.get("messaging_service").to_owned(),
         }));
     }
+    snapshot.spoken.sort_by_key(|row| std::cmp::Reverse(row.at_ms));
 }
 
 fn owned(object: &Object, name: &str) -> String {

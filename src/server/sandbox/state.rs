@@ -12,6 +12,7 @@ use super::journal::Journal;
 use super::seed;
 use super::smtp::Inbox;
 use super::twilio_account::Twilio;
+use super::vapi_call::Ringing;
 use super::vapi_store::{Region, VapiRegion};
 use crate::domain::sandbox::MailServers;
 
@@ -70,6 +71,8 @@ pub(super) struct World {
     pub(super) twilio: Twilio,
     pub(super) inbox: Inbox,
     pub(super) google: Google,
+    /// Calls of which the events are to be sent.
+    pub(super) ringing: Vec<Ringing>,
 }
 
 impl World {
@@ -83,6 +86,7 @@ impl World {
             twilio,
             inbox: Inbox::default(),
             google: Google::default(),
+            ringing: Vec::new(),
         }
     }
 }

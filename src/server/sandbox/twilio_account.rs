@@ -7,6 +7,7 @@ use super::derive;
 use super::faults;
 use super::seed;
 use super::twilio_api::Simulated;
+use super::twilio_call::Spoken;
 use super::twilio_keys::ApiKey;
 use super::twilio_number::Number;
 use super::twilio_purchase::Address;
@@ -38,6 +39,8 @@ pub(super) struct Account {
     pub(super) addresses: Vec<Address>,
     /// Counts those deleted as well.
     pub(super) addresses_made: u32,
+    /// Calls that the account made, oldest first.
+    pub(super) spoken: Vec<Spoken>,
     /// Keys made by holders of the token.
     pub(super) keys: Vec<ApiKey>,
     /// Counts those deleted as well.
@@ -81,6 +84,7 @@ impl Account {
             numbers: Vec::new(),
             addresses: Vec::new(),
             addresses_made: 0,
+            spoken: Vec::new(),
             keys: Vec::new(),
             keys_made: 0,
             keyless: false,

@@ -10,6 +10,7 @@ use super::simulators::Simulator;
 use super::snapshot;
 use super::state::World;
 use super::twilio_account::{Account, NotOpened, Opened, Twilio};
+use super::twilio_call;
 use super::twilio_hosts;
 use super::twilio_keys;
 use super::twilio_list;
@@ -132,6 +133,7 @@ fn route(twilio: &mut Twilio, call: &Incoming, now: i64) -> Outcome {
         (_, ["IncomingPhoneNumbers" | "AvailablePhoneNumbers" | "Addresses", ..]) if !active => {
             Err(error(StatusCode::FORBIDDEN, 20005, "Account not active"))
         }
+        (Method::POST, ["Calls"]) if active => twilio_call::make(account, call, now),
         (Method::GET, ["IncomingPhoneNumbers"]) => twilio_list::list(account, call),
         (Method::POST, ["IncomingPhoneNumbers"]) => twilio_purchase::buy(twilio, sid, call, now),
         (Method::GET, ["AvailablePhoneNumbers", country, kind]) => {

@@ -9,7 +9,10 @@ use super::simulators::Simulator;
 use super::state::World;
 use super::vapi_store::{Object, ObjectKind, Region};
 use super::wire::{Answer, Incoming};
-use super::{faults, snapshot, vapi_assistant, vapi_credential, vapi_list, vapi_number, vapi_recording};
+use super::{
+    faults, snapshot, vapi_assistant, vapi_call, vapi_chat, vapi_credential, vapi_list, vapi_number,
+    vapi_recording,
+};
 use crate::domain::{credential::CredentialView, sandbox::Snapshot};
 
 const INVALID_KEY: &str =
@@ -77,7 +80,7 @@ impl Simulator for Simulated {
 }
 
 fn route(world: &mut World, region: Region, call: &Incoming, now: i64) -> Outcome {
-    let World { stamps, us, eu, twilio, .. } = world;
+    let World { stamps, us, eu, twilio, ringing, .. } = world;
     let vapi = match region {
         Region::Us => us,
         Region::Eu => eu,
@@ -106,6 +109,17 @@ fn route(world: &mut World, region: Region, call: &Incoming, now: i64) -> Outcom
         ["call", id, "mono-recording"] if call.method == Method::GET => {
             return vapi_recording::answer(vapi.orgs.entry(org_id).or_default(), id, call);
         }
+        ["chat"] if call.method == Method::POST => {
+            let body = body(call)?;
+            return vapi_chat::create(vapi, &org_id, &body, stamps.next(now));
+        }
+        ["call"] if call.method == Method::POST => {
+            let (body, at) = (body(call)?, stamps.next(now));
+            let (answer, rings) = vapi_call::dial(vapi, &org_id, &body, now, at)?;
+            ringing.push(rings);
+            return Ok(answer);
+        }
+        ["chat", id] => (ObjectKind::Chat, Some(*id)),
         ["call"] => (ObjectKind::Call, None),
         ["call", id] => (ObjectKind::Call, Some(*id)),
         ["credential"] => (ObjectKind::Credential, None),
@@ -124,7 +138,7 @@ fn route(world: &mut World, region: Region, call: &Incoming, now: i64) -> Outcom
                 ObjectKind::Assistant => vapi_assistant::create(vapi, &org_id, &body, at),
                 ObjectKind::PhoneNumber => vapi_number::create(vapi, twilio, &org_id, &body, at),
                 ObjectKind::Credential => vapi_credential::create(vapi, &org_id, &body, at),
-                ObjectKind::Call => Err(no_route(call)),
+                ObjectKind::Call | ObjectKind::Chat => Err(no_route(call)),
             }
         }
         (Method::GET, Some(id)) => {
@@ -137,7 +151,7 @@ fn route(world: &mut World, region: Region, call: &Incoming, now: i64) -> Outcom
             match kind {
                 ObjectKind::Assistant => vapi_assistant::update(vapi, &org_id, id, &body, at),
                 ObjectKind::PhoneNumber => vapi_number::update(vapi, twilio, &org_id, id, &body, at),
-                ObjectKind::Credential | ObjectKind::Call => Err(no_route(call)),
+                ObjectKind::Credential | ObjectKind::Call | ObjectKind::Chat => Err(no_route(call)),
             }
         }
         // Neither unbinds the numbers of an assistant, nor gives the Twilio

@@ -1,4 +1,5 @@
-//! Calls at Vapi: somebody rings a number, and its assistant's server is sent what happens.
+//! Calls at Vapi: somebody rings a number, or an assistant rings somebody, and its server is sent what
+//! happens.
 //!
 //! The events have the shapes of Vapi's document. They go to this machine alone.
 
@@ -10,7 +11,10 @@ use serde_json::{Value, json};
 use url::{Host, Url};
 
 use super::derive;
-use super::vapi_store::{Object, Org, VapiRegion, text};
+use super::vapi_api::{bad_request, invalid};
+use super::vapi_shape as shape;
+use super::vapi_store::{Object, ObjectKind, Org, VapiRegion, text};
+use super::wire::Answer;
 use crate::domain::call::{Delivery, SimulatedCall, Speaker};
 
 /// The simulated price of a second, in millionths of a dollar.
@@ -45,18 +49,66 @@ pub(super) fn ring(vapi: &mut VapiRegion, call: &SimulatedCall, now: i64, seq: i
     let began = if call.live { now } else { now - talk };
     let made = made(&number, call, &Times { began, ended: began + talk, seq }, reached);
     let events = events(&made, call, began, reached);
-    let (id, spoken) = (made["id"].as_str().unwrap_or_default().to_owned(), events.len().max(1));
+    let ringing = Ringing::of(&assistant, call, &made, events);
     if let Value::Object(made) = made {
         org.calls.push(made);
     }
-    let listened = |event: &Value| listens(&assistant, event["message"]["type"].as_str().unwrap_or_default());
-    let pause = Duration::from_secs(u64::from(call.seconds)) / u32::try_from(spoken).unwrap_or(1);
-    Some(Ringing {
-        id,
-        server: server(&assistant, call.base.as_deref()),
-        events: delivered(events.into_iter().filter(listened).collect(), call.delivery),
-        pause: if call.live { pause.min(MOST) } else { Duration::ZERO },
-    })
+    Some(ringing)
+}
+
+/// The turns of a call that somebody asked for by the API, and its length in seconds.
+const ANSWER: &str = "Hello?";
+const ASKED_SECONDS: u32 = 20;
+
+/// Makes a call that the API asks for. Its events are sent once it is answered for.
+pub(super) fn dial(
+    vapi: &mut VapiRegion,
+    org_id: &str,
+    body: &Object,
+    now: i64,
+    seq: i64,
+) -> Result<(Answer, Ringing), Answer> {
+    let wrong = shape::check("CreateCallDTO", body);
+    if !wrong.is_empty() {
+        return Err(invalid(wrong));
+    }
+    let org = vapi.orgs.entry(org_id.to_owned()).or_default();
+    let assistant_id = text(body, "assistantId").unwrap_or_default();
+    let assistant = org.get(ObjectKind::Assistant, assistant_id).cloned().ok_or_else(|| {
+        bad_request(format!("Couldn't Get Assistant. `assistantId` {assistant_id} Does Not Exist."))
+    })?;
+    let number_id = text(body, "phoneNumberId").unwrap_or_default();
+    let mut number = org.get(ObjectKind::PhoneNumber, number_id).cloned().ok_or_else(|| {
+        bad_request(format!("Couldn't Get Phone Number. `phoneNumberId` {number_id} Does Not Exist."))
+    })?;
+    let to = body.get("customer").and_then(|customer| customer["number"].as_str());
+    let to = to.ok_or_else(|| bad_request("Need Either `customer` Or `customerId`".to_owned()))?;
+    number.insert("assistantId".to_owned(), json!(assistant_id));
+    let greeting = text(&assistant, "firstMessage").filter(|text| !text.is_empty()).unwrap_or("Hello.");
+    let call = SimulatedCall {
+        number: text(&number, "number").unwrap_or_default().to_owned(),
+        caller: Some(to.to_owned()),
+        script: vec![(Speaker::Caller, ANSWER.to_owned()), (Speaker::Agent, greeting.to_owned())],
+        seconds: ASKED_SECONDS,
+        ended_reason: "customer-ended-call".to_owned(),
+        delivery: Delivery::InOrder,
+        live: true,
+        base: None,
+    };
+    let ended = now + i64::from(call.seconds) * 1000;
+    let mut made = made(&number, &call, &Times { began: now, ended, seq }, true);
+    made["type"] = json!("outboundPhoneCall");
+    let events = events(&made, &call, now, true);
+    let ringing = Ringing::of(&assistant, &call, &made, events);
+    let mut queued = made.clone();
+    if let (Some(queued), Value::Object(made)) = (queued.as_object_mut(), made) {
+        queued.insert("status".to_owned(), json!("queued"));
+        for later in ["startedAt", "endedAt", "endedReason", "artifact", "analysis", "cost"] {
+            queued.remove(later);
+        }
+        org.calls.push(made);
+    }
+    Ok((Answer::json(StatusCode::CREATED, queued), ringing))
 }
 
 struct Times {
@@ -219,6 +271,19 @@ fn server(assistant: &Object, base: Option<&str>) -> Option<Server> {
 }
 
 impl Ringing {
+    fn of(assistant: &Object, call: &SimulatedCall, made: &Value, events: Vec<Value>) -> Self {
+        let (id, spoken) = (made["id"].as_str().unwrap_or_default().to_owned(), events.len().max(1));
+        let listened =
+            |event: &Value| listens(assistant, event["message"]["type"].as_str().unwrap_or_default());
+        let pause = Duration::from_secs(u64::from(call.seconds)) / u32::try_from(spoken).unwrap_or(1);
+        Self {
+            id,
+            server: server(assistant, call.base.as_deref()),
+            events: delivered(events.into_iter().filter(listened).collect(), call.delivery),
+            pause: if call.live { pause.min(MOST) } else { Duration::ZERO },
+        }
+    }
+
     /// Sends the events, and returns the status of each answer; 0 for none.
     pub(super) async fn send(self) -> Vec<u16> {
         let Some(Server { url, headers }) = self.server else { return Vec::new() };

@@ -52,6 +52,8 @@ pub(super) struct Org {
     pub(super) credentials: Vec<Object>,
     /// Oldest first, each as it is once it is over.
     pub(super) calls: Vec<Object>,
+    /// Conversations in writing, oldest first.
+    pub(super) chats: Vec<Object>,
     /// The end of each such key, by the credential's id, for the sandbox's own page.
     pub(super) key_ends: BTreeMap<String, String>,
 }
@@ -91,6 +93,7 @@ pub(super) enum ObjectKind {
     PhoneNumber,
     Credential,
     Call,
+    Chat,
 }
 
 impl Org {
@@ -100,6 +103,7 @@ impl Org {
             ObjectKind::PhoneNumber => &self.numbers,
             ObjectKind::Credential => &self.credentials,
             ObjectKind::Call => &self.calls,
+            ObjectKind::Chat => &self.chats,
         }
     }
 
@@ -109,6 +113,7 @@ impl Org {
             ObjectKind::PhoneNumber => &mut self.numbers,
             ObjectKind::Credential => &mut self.credentials,
             ObjectKind::Call => &mut self.calls,
+            ObjectKind::Chat => &mut self.chats,
         }
     }
 

@@ -147,6 +147,8 @@ const fn counted(quota: Quota) -> Option<&'static str> {
         | Quota::Monitoring
         | Quota::CallEvents
         | Quota::Bookings
+        | Quota::TrialTurns
+        | Quota::TrialCalls
         | Quota::Organisations
         | Quota::InvitationMails => None,
     }

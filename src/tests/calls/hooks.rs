@@ -67,36 +67,12 @@ async fn an_address_of_a_former_name_is_ours(app: TestApp) {
     assert_eq!(agent(&cx, &id).await.hook, Some(HookState::Set));
 }
 
-async fn addresses_that_no_assistant_has_do_not_pile_up(app: TestApp) {
-    let (cx, ..) = ready(&app).await;
-    for _ in 0..6 {
-        hooks::rotate(&cx).await.unwrap();
-    }
-    assert_eq!(app.count("hooks", &[]).await, 3, "that of the assistant, and the last two");
-    app.settle().await;
-    assert_eq!(there(&app).await["server"]["url"], target(&cx).await.url);
-    assert_eq!(app.count("hooks", &[]).await, 1);
-}
-
 async fn after_vapi_is_disconnected_no_address_answers(app: TestApp) {
     let (cx, ..) = ready(&app).await;
     disconnect(&cx, Provider::Vapi).await.unwrap();
     assert_eq!(app.count("hooks", &[]).await, 0);
     app.settle().await;
     assert_eq!(app.count("hooks", &[]).await, 0);
-}
-
-async fn a_former_address_answers_until_every_assistant_has_the_new_one(app: TestApp) {
-    let (cx, id, _) = ready(&app).await;
-    let former = target(&cx).await;
-    hooks::rotate(&cx).await.unwrap();
-    let new = target(&cx).await;
-    assert!(new.url != former.url && new.secret != former.secret);
-    assert_eq!(app.count("hooks", &[]).await, 2);
-    app.settle().await;
-    assert_eq!(there(&app).await["server"]["url"], new.url);
-    assert_eq!(app.texts("SELECT nonce FROM hooks", &[]).await, [new.nonce.as_str()]);
-    assert_eq!(agent(&cx, &id).await.hook, Some(HookState::Set));
 }
 
 async fn assistants_from_before_there_was_an_address_are_told(app: TestApp) {
@@ -168,8 +144,6 @@ both_engines!(
     every_assistant_is_told_where_to_send_events,
     a_server_of_somebody_elses_stays,
     an_address_of_a_former_name_is_ours,
-    addresses_that_no_assistant_has_do_not_pile_up,
     after_vapi_is_disconnected_no_address_answers,
-    a_former_address_answers_until_every_assistant_has_the_new_one,
     assistants_from_before_there_was_an_address_are_told,
 );

@@ -2,8 +2,12 @@
 
 mod hooks;
 mod pages;
+mod rotating;
+mod rotation_faults;
+mod rotation_killed;
 mod sending;
 mod simulated;
+mod way_in;
 
 use ava::{
     domain::call::{CallPage, CallView, CallsQuery},

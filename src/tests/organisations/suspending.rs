@@ -94,6 +94,11 @@ async fn becomes_due(app: &TestApp, cx: &Cx, work: Work) {
             let never = "UPDATE agents SET hook_state = NULL WHERE org_id = $1";
             app.execute(never, &[cx.org.as_str()]).await;
         }
+        Work::WayIn => {
+            connect_vapi(cx).await;
+            make_agent(cx).await;
+            app.settle().await;
+        }
         Work::LiveStreams
         | Work::LinkMails
         | Work::AuditHeads
@@ -115,6 +120,7 @@ async fn done(app: &TestApp, work: Work) -> usize {
         Work::CallEvents => calls::events::apply_due(&app.services).await.unwrap(),
         Work::CallLists => calls::listed::read_due(&app.services, 0).await.unwrap(),
         Work::AssistantHooks => agents::hooks::enqueue_due(&app.services).await.unwrap(),
+        Work::WayIn => agents::hooks::check_due(&app.services).await.unwrap(),
         other => unreachable!("{other:?} is of no organisation"),
     }
 }

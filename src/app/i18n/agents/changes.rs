@@ -5,6 +5,7 @@ use crate::app::i18n::table::texts;
 texts! {
     pub struct ChangesTexts {
         not_in_step = "Not in step", "Pas à jour";
+        try_it = "Try it", "Essayer";
         duplicate = "Duplicate", "Dupliquer";
         not_heard = "AVA does not hear of its calls at once", "AVA n’est pas prévenue de ses appels";
         hook_elsewhere =

@@ -42,6 +42,9 @@ texts! {
             OperationKind::UndoRotation =>
                 "Keep the former Auth Token of {name}",
                 "Garder l’ancien Auth Token de {name}";
+            OperationKind::RotateHook =>
+                "Give the events of calls another address",
+                "Donner une autre adresse aux événements d’appels";
             OperationKind::CompareNumbers =>
                 "Compare the numbers with Vapi and Twilio",
                 "Comparer les numéros avec Vapi et Twilio";
@@ -94,6 +97,13 @@ texts! {
                 "Put it in the place of the former one",
                 "Le mettre à la place de l’ancien";
             StepKind::CheckAgain => "Check what is stored now", "Vérifier ce qui est enregistré";
+            StepKind::MakeHook =>
+                "Make another address, with another secret",
+                "Créer une autre adresse, avec un autre secret";
+            StepKind::TellAssistant =>
+                "Give the assistant the new address",
+                "Donner la nouvelle adresse à l’assistant";
+            StepKind::EndHook => "End the former address", "Fermer l’ancienne adresse";
             StepKind::ReturnToken =>
                 "Give Vapi the former token back for the number",
                 "Rendre à Vapi l’ancien jeton pour le numéro";
@@ -138,6 +148,9 @@ texts! {
             StepKind::ReturnToken =>
                 Some(format!("Give Vapi the former token back for {name}")),
                 Some(format!("Rendre à Vapi l’ancien jeton pour {name}"));
+            StepKind::TellAssistant =>
+                Some(format!("Give the assistant of {name} the new address")),
+                Some(format!("Donner la nouvelle adresse à l’assistant de {name}"));
             // These steps are about neither, or are the only one of their operation.
             StepKind::FindAtTwilio
             | StepKind::RememberWebhooks
@@ -159,6 +172,8 @@ texts! {
             | StepKind::ProveToken
             | StepKind::PromoteToken
             | StepKind::CheckAgain
+            | StepKind::MakeHook
+            | StepKind::EndHook
             | StepKind::DeleteToken
             | StepKind::CloseAccount
             | StepKind::DeleteLeftover
@@ -276,6 +291,16 @@ texts! {
             Action::DeletedToken =>
                 "Deleted; the former one opens the account alone",
                 "Supprimé\u{a0}; l’ancien ouvre seul le compte";
+            Action::MadeHook =>
+                "Made; the former one still answers",
+                "Créée\u{a0}; l’ancienne répond encore";
+            Action::ToldAssistant => "It sends its events there now", "Il y envoie désormais ses événements";
+            Action::LeftServer =>
+                "It sends its events to somebody else’s server; left as it is",
+                "Il envoie ses événements au serveur de quelqu’un d’autre\u{a0}; laissé tel quel";
+            Action::EndedHook =>
+                "It no longer answers; every assistant has the new one",
+                "Elle ne répond plus\u{a0}; chaque assistant a la nouvelle";
             Action::MadeAddress => "Twilio has it now", "Twilio l’a maintenant";
             Action::FoundAddress => "Twilio had it already", "Twilio l’avait déjà";
             Action::NoAddress => "Twilio asks for none", "Twilio n’en demande pas";

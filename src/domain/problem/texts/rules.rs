@@ -94,6 +94,17 @@ pub(super) fn sentence(rule: Rule, locale: Locale) -> String {
             "This time cannot be booked, or somebody else just has. Choose another.",
             "Cet horaire ne peut pas être réservé, ou quelqu’un vient de le prendre. Choisissez-en un autre.";
         Rule::TooManyTags => "At most 10 tags.", "10\u{a0}étiquettes au plus.";
+        Rule::TooManyTurns(most) =>
+            "This conversation has its {most} turns. Begin another one.",
+            "Cette conversation a ses {most}\u{a0}échanges. Commencez-en une autre.";
+        Rule::NotRung =>
+            "AVA rings fixed lines and mobiles only: no premium, toll-free or service number.",
+            "AVA n’appelle que des lignes fixes et des mobiles\u{a0}: aucun numéro surtaxé, gratuit ou de service.";
+        Rule::RefusedByCarrier =>
+            "Twilio does not ring this number from your account. Look at the account’s geographic permissions; a \
+             trial account rings only numbers that are verified there.",
+            "Twilio n’appelle pas ce numéro depuis votre compte. Vérifiez les permissions géographiques du \
+             compte\u{a0}; un compte d’essai n’appelle que les numéros vérifiés chez Twilio.";
         Rule::OtherContactsNumber =>
             "Another contact has this number. Search for it, or merge both.",
             "Un autre contact a ce numéro. Cherchez-le, ou fusionnez les deux.";

@@ -14,7 +14,10 @@ use crate::domain::{
 
 const ODD: Odd = Odd { char: 'x', at: 9 };
 
-const RULES: [Rule; 40] = [
+const RULES: [Rule; 43] = [
+    Rule::TooManyTurns(30),
+    Rule::NotRung,
+    Rule::RefusedByCarrier,
     Rule::MinutesInSteps(5, 480),
     Rule::OpeningHours,
     Rule::ClosedDays,

@@ -123,7 +123,7 @@ async fn place_assistant(cx: &StepCx<'_>) -> StepResult {
 
 /// The address that the assistant is to send events to; `None` where Vapi cannot reach this
 /// installation.
-async fn target(cx: &StepCx<'_>) -> Result<Option<Target>, StepError> {
+pub(super) async fn target(cx: &StepCx<'_>) -> Result<Option<Target>, StepError> {
     if !hooks::is_reachable(&cx.services.config) {
         return Ok(None);
     }
@@ -147,7 +147,12 @@ async fn target(cx: &StepCx<'_>) -> Result<Option<Target>, StepError> {
 
 /// Records whether the assistant tells AVA of its calls. `false` where there is another address by
 /// now, which it is to have; this one answers until it does.
-async fn hears(tx: &mut OrgTx, id: &AgentId, target: &Target, told: bool) -> Result<bool, sqlx::Error> {
+pub(super) async fn hears(
+    tx: &mut OrgTx,
+    id: &AgentId,
+    target: &Target,
+    told: bool,
+) -> Result<bool, sqlx::Error> {
     let (hook, state) =
         if told { (Some(&*target.nonce), HookState::Set) } else { (None, HookState::Elsewhere) };
     sync::hears(tx, id, hook, state).await?;

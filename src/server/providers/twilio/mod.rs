@@ -6,6 +6,7 @@
 mod account;
 mod addresses;
 mod available;
+mod calls;
 mod client;
 mod keys;
 mod messaging;
@@ -28,6 +29,7 @@ mod tests;
 mod token_tests;
 
 pub use available::Wanted;
+pub use calls::ToSay;
 pub use client::{TwilioAuth, TwilioClient};
 pub use keys::{MadeKey, TwilioKey};
 pub use numbers::Listed;

@@ -70,6 +70,19 @@ impl VapiClient {
         ask.value(Call { template: ONE, request, safety: Safety::Repeatable }).await
     }
 
+    /// Has an assistant send its events to another address, and leaves everything else as it is.
+    pub async fn tell_assistant(
+        &self,
+        cx: &CallCx,
+        auth: &VapiAuth,
+        id: &str,
+        listener: Listener<'_>,
+    ) -> Result<Assistant, Problem> {
+        let ask = self.ask(cx, auth);
+        let request = ask.request(Method::PATCH, ONE, &[id])?.json(&body::told(listener));
+        ask.value(Call { template: ONE, request, safety: Safety::Repeatable }).await
+    }
+
     /// Deletes an assistant; returns `false` where it was not there any more.
     pub async fn delete_assistant(&self, cx: &CallCx, auth: &VapiAuth, id: &str) -> Result<bool, Problem> {
         let ask = self.ask(cx, auth);

@@ -24,14 +24,25 @@ pub(super) fn assistant(agent: &AgentId, spec: &AgentSpec, listener: Option<List
     for facet in Facet::ALL {
         (field(facet).write)(spec, &mut body);
     }
-    if let Some(Listener { url, header, secret, books }) = listener {
-        body["server"] = json!({ "url": url, "headers": { header: secret } });
-        body["serverMessages"] = json!(LISTENED_TO);
-        if books {
+    if let Some(listener) = listener {
+        listening(&mut body, listener);
+        if listener.books {
             body["model"]["tools"] = tools::all().into();
         }
     }
     body
+}
+
+/// What an assistant is told alone of where to send its events.
+pub(super) fn told(listener: Listener<'_>) -> Value {
+    let mut body = json!({});
+    listening(&mut body, listener);
+    body
+}
+
+fn listening(body: &mut Value, Listener { url, header, secret, .. }: Listener<'_>) {
+    body["server"] = json!({ "url": url, "headers": { header: secret } });
+    body["serverMessages"] = json!(LISTENED_TO);
 }
 
 /// Where an assistant sends what happens in its calls.

@@ -7,7 +7,7 @@ use reqwest::{
     Method, Response, StatusCode,
     header::{CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, HeaderName, LOCATION, RANGE},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{
     client::{VapiAuth, VapiClient},
@@ -16,10 +16,11 @@ use super::{
 use crate::{
     domain::{
         moment::iso,
+        phone::E164,
         problem::{Problem, ProblemKind},
         provider::vapi::PROVIDER,
     },
-    server::providers::call::CallCx,
+    server::providers::call::{Call, CallCx, Safety},
 };
 
 const LIST: &str = "/call";
@@ -59,6 +60,17 @@ impl Recording {
     }
 }
 
+/// A call to be made.
+#[derive(Clone, Copy, Debug)]
+pub struct ToRing<'a> {
+    /// Vapi's id of the assistant that talks, and of the number that it rings from.
+    pub assistant: &'a str,
+    pub number: &'a str,
+    pub to: &'a E164,
+    /// Seconds after which Vapi ends it.
+    pub most_seconds: u32,
+}
+
 impl VapiClient {
     /// The calls that changed after a moment, the one that was made last first.
     pub async fn calls_changed_since(
@@ -68,6 +80,21 @@ impl VapiClient {
         since_ms: i64,
     ) -> Result<Vec<Value>, Problem> {
         pages::all_where(&self.ask(cx, auth), LIST, ("updatedAtGt", iso(since_ms.max(0)))).await
+    }
+
+    /// Has an assistant ring somebody; returns the call as Vapi has it. Never repeated by itself: it
+    /// would ring twice.
+    pub async fn ring(&self, cx: &CallCx, auth: &VapiAuth, call: &ToRing<'_>) -> Result<Value, Problem> {
+        let ask = self.ask(cx, auth);
+        let body = json!({
+            "assistantId": call.assistant,
+            "phoneNumberId": call.number,
+            "customer": { "number": call.to.as_str() },
+            "assistantOverrides": { "maxDurationSeconds": call.most_seconds },
+        });
+        let request = ask.request(Method::POST, LIST, &[])?.json(&body);
+        let made: Value = ask.value(Call { template: LIST, request, safety: Safety::Once }).await?;
+        if made["id"].is_string() { Ok(made) } else { Err(ask.garbled()) }
     }
 
     /// Opens the recording of a call, or a part of it (`bytes=0-`). Vapi leads to where it keeps it,

@@ -136,11 +136,15 @@ impl VapiClient {
 
     /// Starts the deadline of one method.
     pub(super) fn ask<'a>(&'a self, cx: &'a CallCx, auth: &'a VapiAuth) -> Ask<'a> {
-        let link = match auth.region {
+        Ask::by(self.link(auth), cx, auth)
+    }
+
+    /// The way to the region that the key belongs to.
+    pub(super) const fn link(&self, auth: &VapiAuth) -> &Link {
+        match auth.region {
             VapiRegion::Us => &self.us,
             VapiRegion::Eu => &self.eu,
-        };
-        Ask { link, cx, auth, deadline: link.deadline() }
+        }
     }
 }
 
@@ -151,6 +155,13 @@ pub(super) struct Ask<'a> {
     cx: &'a CallCx,
     auth: &'a VapiAuth,
     deadline: Deadline,
+}
+
+impl<'a> Ask<'a> {
+    /// Starts the deadline of one method.
+    pub fn by(link: &'a Link, cx: &'a CallCx, auth: &'a VapiAuth) -> Self {
+        Self { link, cx, auth, deadline: link.deadline() }
+    }
 }
 
 impl Ask<'_> {

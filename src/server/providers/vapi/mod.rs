@@ -8,6 +8,7 @@ mod assistant_fields;
 mod assistants;
 mod body;
 mod calls;
+mod chats;
 mod client;
 mod credentials;
 mod numbers;
@@ -22,7 +23,8 @@ mod tests;
 
 pub use assistant::Assistant;
 pub use body::Listener;
-pub use calls::Recording;
+pub use calls::{Recording, ToRing};
+pub use chats::Chat;
 pub use client::{VapiAuth, VapiClient};
 pub use types::{CreateOutcome, KeyCheck, NewNumber, NumberField, NumberStatus, VapiNumber};
 

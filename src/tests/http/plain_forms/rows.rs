@@ -88,6 +88,10 @@ fn of_number(w: &World) -> String {
     format!("{NUMBERS}/{}", w.number)
 }
 
+fn trial(world: &World) -> String {
+    format!("{AGENTS}{}/try", world.agent)
+}
+
 fn of_agent(w: &World) -> String {
     format!("{AGENTS}{}", w.agent)
 }
@@ -324,12 +328,6 @@ fn by_an_owner() -> Vec<Row> {
             &["The address is made.", "/api/v1/readiness/"],
         ),
         row(
-            "calls/rotate-hook",
-            |_| CALLS.into(),
-            nothing,
-            &["Every assistant is being given the new address."],
-        ),
-        row(
             "calls/replay",
             |_| CALLS.into(),
             |w| vec![("id", w.event.clone())],
@@ -420,6 +418,34 @@ fn by_an_owner() -> Vec<Row> {
             |w| saved_agent(w, "", "Typed and kept"),
             &["Fill this in.", "Typed and kept"],
         ),
+        row(
+            "trials/say",
+            trial,
+            |w| vec![("agent", w.agent.clone()), ("form[said]", "Are you open?".into())],
+            &["You said: Are you open?"],
+        ),
+        row(
+            "trials/anew",
+            trial,
+            |w| vec![("agent", w.agent.clone())],
+            &["The conversation is over. The next turn begins another."],
+        ),
+        // Nobody listens at this installation's public address.
+        row(
+            "integrations/check-way-in",
+            |_| VAPI.into(),
+            nothing,
+            &["The way in is checked.", "Nobody answers at the address, as seen from this machine"],
+        ),
+        on(
+            OPERATIONS,
+            row(
+                "integrations/rotate-hook",
+                |_| VAPI.into(),
+                nothing,
+                &["AVA makes another address and gives it to every assistant."],
+            ),
+        ),
         on(
             AGENTS,
             row(
@@ -481,6 +507,23 @@ fn by_an_owner() -> Vec<Row> {
             |w| vec![("number", w.number.clone()), ("form[agent]", w.agent.clone())],
             &["AVA binds the agent at Vapi and proves it."],
         ),
+        row(
+            "trials/phone",
+            trial,
+            |w| vec![("agent", w.agent.clone()), ("form[number]", "+33 6 12 34 56 78".into())],
+            &["Your phone rings. Type the code that is read."],
+        ),
+        row("trials/confirm", trial, |w| vec![("form[code]", w.code.clone())], &["Your phone is confirmed."]),
+        on(
+            CALLS,
+            row(
+                "trials/ring",
+                trial,
+                |w| vec![("agent", w.agent.clone())],
+                &["The agent rings you. This page shows the call as it goes on."],
+            ),
+        ),
+        row("trials/forget", trial, nothing, &["AVA has forgotten your number."]),
         row("numbers/compare", |_| NUMBERS.into(), nothing, &["AVA compares the numbers"]),
         row("numbers/repair", of_number, finding, &["AVA sets the number right."]),
         row("numbers/forget", |_| NUMBERS.into(), finding, &["AVA speaks of it no more."]),

@@ -60,6 +60,8 @@ pub(super) struct World {
     pub(super) contact: String,
     /// A time that is free.
     pub(super) start: String,
+    /// The code that was read to a phone.
+    pub(super) code: String,
     /// Somebody else of the organisation, the person themselves, and the organisation.
     pub(super) member: String,
     pub(super) user: String,
@@ -118,6 +120,7 @@ impl World {
             appointment: none(),
             contact: none(),
             start: none(),
+            code: none(),
             member: none(),
             user: none(),
             org: none(),
@@ -218,7 +221,7 @@ impl World {
                 self.invitation = self.app.text(open, &[]).await;
             }
             "links/join" => self.link = self.set_up_link("ops@clinic.example").await,
-            "agents/update" | "agents/duplicate" => self.agent_is(SyncState::Synced).await,
+            "agents/update" | "agents/duplicate" | "trials/say" => self.agent_is(SyncState::Synced).await,
             "agents/delete" => {
                 let synced = |page: &AgentPageView| page.agent.sync == SyncState::Synced;
                 let _: AgentPageView = self.browser.until("read/Agent", &[("id", &self.copy)], synced).await;
@@ -242,6 +245,10 @@ impl World {
             "notifications/read" => self.told().await,
             "calls/replay" => self.sent().await,
             "team/role" => self.has_a_colleague().await,
+            "trials/confirm" => {
+                let read = self.app.sandbox.snapshot().await.spoken.remove(0).words;
+                self.code = read.chars().filter(char::is_ascii_digit).collect();
+            }
             "numbers/import" => self.agent_is(SyncState::Synced).await,
             "numbers/compare" => self.app.sandbox.set_at_twilio(NUMBER, "voice_url", ELSEWHERE_URL).await,
             "numbers/repair" => self.finding_of(FindingKind::WebhooksChanged).await,

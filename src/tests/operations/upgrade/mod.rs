@@ -54,8 +54,12 @@ const TAKEN_BACK_OR_MANAGED: [OperationKind; 8] = [
     OperationKind::SecureAccount,
 ];
 /// Kinds that no former version had.
-const NEWER: [OperationKind; 3] =
-    [OperationKind::HandOverKey, OperationKind::RotateToken, OperationKind::UndoRotation];
+const NEWER: [OperationKind; 4] = [
+    OperationKind::HandOverKey,
+    OperationKind::RotateToken,
+    OperationKind::UndoRotation,
+    OperationKind::RotateHook,
+];
 
 /// The subject of each operation.
 async fn subjects(app: &TestApp) -> Vec<String> {

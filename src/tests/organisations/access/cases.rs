@@ -242,6 +242,17 @@ fn named() -> Vec<Case> {
             vec![("id", v.agent.clone()), ("version", "1".into()), ("form[keep]", "ours".into())]
         }),
         case("agents/delete", Agents, NothingThere, |v| vec![("id", v.agent.clone())]),
+        case("read/Trial", Agents, NothingThere, |v| vec![("id", v.agent.clone())]),
+        case("trials/say", Agents, NothingThere, |v| {
+            vec![("agent", v.agent.clone()), ("form[said]", "Hello".into())]
+        }),
+        case("trials/phone", Agents, NothingThere, |v| {
+            vec![("agent", v.agent.clone()), ("form[number]", "+33612345678".into())]
+        }),
+        case("trials/confirm", Agents, OwnThings, |_| vec![("form[code]", "123456".into())]),
+        case("trials/forget", Agents, OwnThings, nothing),
+        case("trials/ring", Agents, NothingThere, |v| vec![("agent", v.agent.clone())]),
+        case("trials/anew", Agents, NothingThere, |v| vec![("agent", v.agent.clone())]),
         case("read/Appointment", Read, NothingThere, |v| vec![("id", v.appointment.clone())]),
         case("read/Slots", Appointments, NothingThere, |v| vec![("id", format!("moves={}", v.appointment))]),
         case("read/Service", Appointments, NothingThere, |v| vec![("id", v.service.clone())]),
@@ -378,7 +389,9 @@ fn named() -> Vec<Case> {
         }),
         case("read/Calls", Read, OwnThings, |v| vec![("id", format!("agent={}", v.agent))]),
         case("read/Call", Read, NothingThere, |v| vec![("id", v.call.clone())]),
-        case("calls/rotate-hook", Integrations, OwnThings, nothing),
+        case("read/WayIn", Integrations, OwnThings, nothing),
+        case("integrations/rotate-hook", Integrations, OwnThings, nothing),
+        case("integrations/check-way-in", Integrations, OwnThings, nothing),
         case("calls/replay", Integrations, NothingThere, |v| vec![("id", v.call_event.clone())]),
         case("integrations/disconnect", Integrations, OwnThings, |_| vec![("provider", "vapi".into())]),
         case("read/Platform", Platform, NothingThere, nothing),
@@ -472,6 +485,7 @@ pub(super) fn pages(victim: &Victim) -> Vec<PageCase> {
         ("/dashboard/agents/{id}", format!("/dashboard/agents/{agent}"), 404),
         ("/dashboard/agents/{id}/delete", format!("/dashboard/agents/{agent}/delete"), 404),
         ("/dashboard/agents/{id}/conflict", format!("/dashboard/agents/{agent}/conflict"), 404),
+        ("/dashboard/agents/{id}/try", format!("/dashboard/agents/{agent}/try"), 404),
         ("/dashboard/numbers", format!("/dashboard/numbers?show=ready&agent={agent}"), 200),
         ("/dashboard/numbers/{id}", format!("/dashboard/numbers/{number}"), 404),
         ("/dashboard/numbers/{id}/remove", format!("/dashboard/numbers/{number}/remove"), 404),

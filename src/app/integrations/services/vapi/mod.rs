@@ -2,6 +2,8 @@
 
 mod sandbox_keys;
 mod texts;
+mod way_in;
+mod way_in_texts;
 
 use leptos::{
     prelude::*,
@@ -10,10 +12,12 @@ use leptos::{
 pub(super) use sandbox_keys::VapiSandboxKeys;
 use texts::VapiTexts;
 
-use super::{Service, ServicePage, ServiceTexts, TypedForm};
+use super::{PageParts, Service, ServicePage, ServiceTexts, TypedForm};
 use crate::{
     app::{
+        form_action::FormAction,
         i18n::Spoken as _,
+        integrations::page::Actions,
         page_cx::PageCx,
         ui::{
             data_list::Fact,
@@ -62,6 +66,10 @@ impl Service for Vapi {
 }
 
 impl ServicePage for Vapi {
+    fn page(&self, _: Actions, _: FormAction, cx: PageCx) -> PageParts {
+        way_in::parts(cx)
+    }
+
     fn affected(&self, view: &IntegrationsView, cx: PageCx) -> (Vec<String>, Vec<String>) {
         let t = VapiTexts::spoken(cx.locale);
         let moves = |number: &NumberView| {

@@ -1,0 +1,62 @@
+//! Every provider call of a turn × every fault: a turn that fails says why and leaves the conversation
+//! as it was, and the next goes on with it.
+
+use std::collections::BTreeSet;
+
+use ava::{domain::locale::Locale, server::trials::service};
+
+use super::{lines, said};
+use crate::support::{
+    app::{Database, TestApp},
+    calls::Target,
+    canary,
+    faults::trouble::{Disturbed, TIMEOUT_MS, Trouble, relieve, tables},
+    people::prepared,
+};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Turn {
+    /// The second of a conversation.
+    Second,
+}
+
+impl Disturbed for Turn {
+    async fn calls(self, database: Database) -> BTreeSet<Target> {
+        let app = TestApp::on(database).await;
+        let (cx, agent) = prepared(&app).await;
+        service::say(&cx, &agent, &said("First")).await.unwrap();
+        let since = app.sandbox.last_seq().await;
+        service::say(&cx, &agent, &said("Second")).await.unwrap();
+        Target::all(&app.sandbox.calls_after(since).await)
+    }
+
+    async fn meets(self, database: Database, target: &Target, trouble: Trouble, case: &str) {
+        let app = TestApp::with_timeout(database, TIMEOUT_MS).await;
+        let (cx, agent) = prepared(&app).await;
+        service::say(&cx, &agent, &said("First")).await.unwrap();
+        let before = service::page(&cx, agent.clone()).await.unwrap();
+        app.sandbox.inject(&trouble.at(target)).await;
+        let outcome = service::say(&cx, &agent, &said("Second")).await;
+        let after = service::page(&cx, agent.clone()).await.unwrap();
+        // A chat is never asked for twice, since it costs.
+        let problem = outcome.unwrap_err();
+        assert_eq!(lines(&after), lines(&before), "{case}");
+        assert!(!after.asking, "{case}");
+        for locale in Locale::ALL {
+            assert!(problem.sentence(locale).len() > 10, "{case}");
+        }
+        canary::assert_clean(case, &serde_json::to_string(&problem).unwrap());
+        relieve(&app).await;
+        app.verify_keys().await;
+        let again = service::say(&cx, &agent, &said("Third")).await;
+        again.unwrap_or_else(|problem| panic!("{case}: {problem:?}"));
+        let after = service::page(&cx, agent.clone()).await.unwrap();
+        assert_eq!(after.lines.last().unwrap().text, "You said: Third", "{case}");
+        canary::assert_clean(case, &app.dump().await);
+        canary::assert_logs_clean();
+    }
+}
+
+tables! {
+    a_turn_that_fails_leaves_the_conversation_as_it_was: Turn::Second, 1;
+}
