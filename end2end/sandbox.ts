@@ -38,6 +38,13 @@ export interface Call {
   status: number | null;
 }
 
+export interface CalendarEvent {
+  id: string;
+  status: string;
+  summary: string;
+  start: { dateTime: string };
+}
+
 interface VapiObject {
   id: string;
   name?: string;
@@ -265,6 +272,28 @@ export class Sandbox {
   /** Changes settings in the Twilio console. */
   async setAtTwilio(sid: string, settings: Record<string, string | null>): Promise<void> {
     expect(await this.request.patch(`${base}/control/twilio/numbers/${sid}`, { data: settings })).toBeOK();
+  }
+
+  /** The events of a calendar at Google that are not deleted. */
+  async events(calendar: string): Promise<CalendarEvent[]> {
+    const answer = await this.request.get(`${base}/control/google/events`, { params: { calendar } });
+    expect(answer).toBeOK();
+    const events: CalendarEvent[] = await answer.json();
+    return events.filter((event) => event.status !== 'cancelled');
+  }
+
+  /** Gives an event another time in the calendar, as a person does. */
+  async moveEvent(calendar: string, { id }: CalendarEvent, start: Date, end: Date): Promise<void> {
+    const event = { start: { dateTime: start.toISOString() }, end: { dateTime: end.toISOString() } };
+    expect(await this.request.patch(`${base}/control/google/events/${id}`, { data: { calendar, event } })).toBeOK();
+  }
+
+  /** The mails to an address as they came, newest first. */
+  async mailsTo(address: string): Promise<string[]> {
+    const answer = await this.request.get(`${base}/control/smtp/mails`);
+    expect(answer).toBeOK();
+    const mails: string[] = await answer.json();
+    return mails.filter((mail) => new RegExp(`^To: .*${address}`, 'm').test(mail));
   }
 
   /** Leaves nothing behind that could hit, or hold, another test. */

@@ -17,6 +17,7 @@ import {
   NEW_SERVICE,
   NUMBERS,
   SANDBOX,
+  SMTP,
   TWILIO,
   VAPI,
   leaving,
@@ -159,21 +160,27 @@ export class SetUp {
     return this.#press(`${path}/release`, 'numbers/release', form);
   }
 
-  /** Opens all week, and makes a service; returns the path of its page. */
-  async service(name = 'Consultation'): Promise<string> {
+  /** Opens all week, and makes a service; returns the path of its page. Customers are mailed in a language. */
+  async service(name = 'Consultation', mails = ''): Promise<string> {
     const hours = Object.fromEntries(WEEK.map((day) => [day, '0:00-24:00']));
-    await this.#send(BOOKING, 'appointments/settings', { zone: 'UTC', ...hours, closed: '', lead_hours: '0', days_ahead: '60' });
+    await this.#send(BOOKING, 'appointments/settings', { zone: 'UTC', ...hours, closed: '', lead_hours: '0', days_ahead: '60', mails, reminder_hours: '24' });
     await this.#send(NEW_SERVICE, 'appointments/add_service', { name, minutes: '30', buffer: '0', price: '' });
     const path = /href="(\/dashboard\/appointments\/services\/[0-9a-f-]{36})"/.exec(await this.#html(BOOKING))?.[1];
     expect(path, name).toBeTruthy();
     return path ?? '';
   }
 
-  /** Books the service tomorrow at nine (UTC); returns the path of the appointment. */
-  async book(service: string, customer = 'Ben Tan'): Promise<string> {
-    const start = (Math.floor(Date.now() / 86_400_000) + 1) * 86_400_000 + 9 * 3_600_000;
-    const form = { service: service.slice(service.lastIndexOf('/') + 1), start: String(start), customer, phone: '', email: '', note: '' };
+  /** Books the service tomorrow, at nine unless another hour of UTC is said; returns the path of the appointment. */
+  async book(service: string, customer = 'Ben Tan', email = '', hour = 9): Promise<string> {
+    const start = (Math.floor(Date.now() / 86_400_000) + 1) * 86_400_000 + hour * 3_600_000;
+    const form = { service: service.slice(service.lastIndexOf('/') + 1), start: String(start), customer, phone: '', email, note: '' };
     return this.#send(BOOK, 'appointments/book', form);
+  }
+
+  /** Connects a mailbox that takes every mail. */
+  async mailbox({ email }: Account): Promise<void> {
+    const server = { host: 'smtp.clinic.example', port: '465', security: 'tls', user: email, password: 'abcd efgh' };
+    await this.#send(SMTP, 'integrations/save-smtp', { ...server, from_name: 'Lakeside Clinic', from_address: email });
   }
 
   /** Adds a contact; returns the path of its page. */

@@ -1,21 +1,8 @@
 // Google Calendar: the way to the consent and back, as somebody clicks through it.
 
-import { type Page } from '@playwright/test';
 import { expect, test } from '../fixtures';
+import { agree, toGoogle } from '../google';
 import { GOOGLE, INTEGRATIONS } from '../journey';
-
-/** Presses *Connect*, and arrives at the page of the simulated Google. */
-async function toGoogle(page: Page, name = 'Connect Google Calendar'): Promise<void> {
-  await page.getByRole('button', { name }).click();
-  await page.waitForURL(/\/google\/accounts\/o\/oauth2\/v2\/auth\?/);
-}
-
-/** Agrees there with an account of its own, and arrives back. */
-async function agree(page: Page, account: string): Promise<void> {
-  await page.getByLabel('Account').fill(account);
-  await page.getByRole('button', { name: 'Continue' }).click();
-  await page.waitForURL(`**${GOOGLE}`);
-}
 
 test('somebody connects a calendar, chooses one, and disconnects @no-js @phone', async ({
   page,

@@ -42,6 +42,8 @@ pub const MAX_CUSTOMER: u32 = 120;
 pub const MAX_NOTE: u32 = 2_000;
 /// The longest lead time, in hours.
 pub const MAX_LEAD: u32 = 30 * 24;
+/// The longest time before an appointment at which a customer is reminded of it, in hours.
+pub const MAX_REMINDER: u32 = 14 * 24;
 /// The days ahead that can be opened for bookings at most.
 pub const MAX_AHEAD: u32 = 366;
 pub const MAX_CLOSED: usize = 100;
@@ -145,6 +147,10 @@ pub struct BookingSettings {
     pub lead_hours: u32,
     /// The days ahead on which something is offered, with today.
     pub days_ahead: u32,
+    /// The language of the mails to customers; `None` where they get none.
+    pub mails: Option<Locale>,
+    /// The hours before an appointment at which its customer is reminded of it; 0 for no reminder.
+    pub reminder_hours: u32,
 }
 
 impl Default for BookingSettings {
@@ -155,6 +161,8 @@ impl Default for BookingSettings {
             closed: Vec::new(),
             lead_hours: 2,
             days_ahead: 60,
+            mails: None,
+            reminder_hours: 24,
         }
     }
 }
@@ -164,6 +172,12 @@ impl BookingSettings {
     pub fn spans(&self, day: i64) -> &[Span] {
         let is_closed = self.closed.iter().any(|closed| (closed.from..=closed.to).contains(&day));
         if is_closed { &[] } else { &self.hours[Weekday::of(day).index()] }
+    }
+
+    /// The milliseconds before an appointment at which its customer is reminded; `None` for never.
+    pub fn reminds_ahead(&self) -> Option<i64> {
+        let reminds = self.mails.is_some() && self.reminder_hours > 0;
+        reminds.then_some(i64::from(self.reminder_hours) * 3600 * 1000)
     }
 
     /// Whether there is an hour in the week.
@@ -274,6 +288,47 @@ pub struct AppointmentView {
     pub call: Option<CallId>,
 }
 
+/// How an appointment stands in the Google calendar that is chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum InCalendar {
+    There,
+    /// It changed here, and is to be written there.
+    Waits,
+    /// Somebody gave it this time there, which is not free here.
+    Elsewhere(i64),
+}
+
+codes! {
+    /// What a customer is mailed about an appointment. Each is one mail at a time, which says what is so
+    /// when it is sent.
+    pub enum CustomerMail {
+        /// That it is booked, moved or cancelled.
+        Change = "change",
+        Reminder = "reminder",
+    }
+}
+
+codes! {
+    pub enum CustomerMailState {
+        Waits = "waits",
+        Sent = "sent",
+        /// The server may have taken it.
+        Unsure = "unsure",
+        Failed = "failed",
+    }
+}
+
+/// How a mail to a customer stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomerMailView {
+    pub mail: CustomerMail,
+    pub state: CustomerMailState,
+    /// When it was sent, or is tried.
+    pub at: i64,
+    /// Why it was not sent the last time.
+    pub problem: Option<Problem>,
+}
+
 codes! {
     /// The layout of the appointments' page.
     #[derive(Default)]
@@ -370,6 +425,8 @@ pub struct AppointmentsView {
     pub to: i64,
     pub today: i64,
     pub appointments: Vec<AppointmentView>,
+    /// Those of them at whose time the calendar has something else.
+    pub clashing: Vec<AppointmentId>,
     /// Asks for the next page of the list.
     pub next: Option<AppointmentId>,
     /// Whether there is a service, and an hour to book it.
@@ -381,6 +438,13 @@ pub struct AppointmentPage {
     pub now: i64,
     pub zone: Zone,
     pub appointment: AppointmentView,
+    pub mails: Vec<CustomerMailView>,
+    /// `None` where it is in no calendar.
+    pub calendar: Option<InCalendar>,
+    /// Whether the calendar has something else at its time.
+    pub clashes: bool,
+    /// Whether the customer can be mailed how it stands: they have an address, and get mails.
+    pub can_be_mailed: bool,
 }
 
 /// Asks for the times of a day: `service=…&date=2026-12-01` to book, `moves=…&date=…` to move.
@@ -446,6 +510,8 @@ pub struct SlotsView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BookingSettingsView {
     pub settings: BookingSettings,
+    /// Whether somebody has saved them.
+    pub is_saved: bool,
     pub zones: Vec<ZoneName>,
     pub services: Vec<ServiceView>,
 }
@@ -463,6 +529,9 @@ form! {
         pub closed: String at ClosedDays,
         pub lead_hours: String at LeadTime,
         pub days_ahead: String at DaysAhead,
+        /// The code of a language; empty for no mails.
+        pub mails: String at Mails,
+        pub reminder_hours: String at Reminder,
     }
 }
 

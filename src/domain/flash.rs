@@ -109,6 +109,7 @@ pub enum Notice {
     AppointmentBooked,
     AppointmentMoved,
     AppointmentCancelled,
+    AppointmentMailed,
     LimitSet,
     FeatureSet,
     InvitationMailed,

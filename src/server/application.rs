@@ -14,6 +14,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
     agents,
+    appointments::mails::WaitingMails,
     audit::{self, AuditKey},
     auth::store::Store,
     clock::SharedClock,
@@ -41,7 +42,7 @@ pub type Error = Box<dyn std::error::Error + Send + Sync>;
 const GRACE: Duration = Duration::from_secs(10);
 
 /// Whoever is told that the status of a card changed, in the transaction that changes it.
-const ON_TRANSITION: &[&dyn OnTransition] = &[&Alerts];
+const ON_TRANSITION: &[&dyn OnTransition] = &[&Alerts, &WaitingMails];
 
 /// The keys of the installation, before anybody is served.
 struct StartUp;

@@ -40,8 +40,7 @@ use crate::domain::{
     zone::ZoneName,
 };
 
-/// Milliseconds in which whoever goes on with the same has one entry for it.
-pub const SITTING: i64 = 3_600_000;
+pub use super::credentials::decryptor::SITTING;
 
 /// Everything that services work with. Cheap to clone: one `Arc`.
 #[derive(Clone)]

@@ -11,6 +11,7 @@ pub mod audit;
 pub mod auth;
 pub mod bench;
 pub mod bookable;
+pub mod calendars;
 pub mod calls;
 pub mod clock;
 pub mod config;

@@ -11,7 +11,7 @@ use crate::domain::{
 use crate::{
     domain::{flash::Notice, role::Permission::ManageAppointments},
     server::{
-        appointments::{service, settings},
+        appointments::{mails, service, settings},
         forms::{Accepted, handle},
     },
 };
@@ -24,6 +24,7 @@ pub const DELETE_SERVICE_FORM: &str = "delete_service";
 pub const BOOK_FORM: &str = "book_appointment";
 pub const MOVE_FORM: &str = "move_appointment";
 pub const CANCEL_FORM: &str = "cancel_appointment";
+pub const MAIL_FORM: &str = "mail_appointment";
 
 #[server(prefix = "/rpc", endpoint = "appointments/settings", output = Postcard)]
 pub async fn save_booking_settings(form: BookingSettingsForm) -> Result<Answer, Problem> {
@@ -84,6 +85,16 @@ pub async fn cancel_appointment(appointment: AppointmentId) -> Result<Answer, Pr
     handle(CANCEL_FORM, ManageAppointments, (), async |cx, ()| {
         service::cancel(cx, &appointment).await?;
         Ok(Accepted::here(Notice::AppointmentCancelled))
+    })
+    .await
+}
+
+/// Sends the customer how the appointment stands.
+#[server(prefix = "/rpc", endpoint = "appointments/mail", output = Postcard)]
+pub async fn mail_appointment(appointment: AppointmentId) -> Result<Answer, Problem> {
+    handle(MAIL_FORM, ManageAppointments, (), async |cx, ()| {
+        mails::send_again(cx, &appointment).await?;
+        Ok(Accepted::here(Notice::AppointmentMailed))
     })
     .await
 }

@@ -129,6 +129,7 @@ fn of_day(list: &AppointmentsView, day: i64, cx: PageCx) -> AnyView {
                     <b><a href=appointment_href(&appointment.id)>{when}</a></b>
                     <p>{customer(appointment, cx)}</p>
                     <p class="hint">{appointment.service.clone()}</p>
+                    {clash(list, appointment, cx)}
                 </li>
             }
             .into_any()
@@ -154,7 +155,7 @@ fn rows(list: &AppointmentsView, query: &AppointmentsQuery, pages: List, cx: Pag
         pages.no_match((t.none, t.none_text), t.clear)
     } else {
         let rows: Vec<AnyView> =
-            list.appointments.iter().map(|appointment| row(appointment, &list.zone, cx)).collect();
+            list.appointments.iter().map(|appointment| listed(list, appointment, cx)).collect();
         view! { <ul class="card rows">{rows}</ul> }.into_any()
     };
     let first = query.after.is_some().then(|| query.from(None).to_string());
@@ -166,8 +167,22 @@ fn rows(list: &AppointmentsView, query: &AppointmentsQuery, pages: List, cx: Pag
     .into_any()
 }
 
+/// Says that the calendar has something else at the time of an appointment, if it has.
+fn clash(list: &AppointmentsView, appointment: &AppointmentView, cx: PageCx) -> Option<AnyView> {
+    let label = AppointmentTexts::spoken(cx.locale).clashes;
+    list.clashing.contains(&appointment.id).then(|| view! { <Pill tone=Tone::Warn label=label/> }.into_any())
+}
+
+fn listed(list: &AppointmentsView, appointment: &AppointmentView, cx: PageCx) -> AnyView {
+    row_with(appointment, &list.zone, clash(list, appointment, cx), cx)
+}
+
 /// An appointment as a row of four columns.
 pub fn row(appointment: &AppointmentView, zone: &Zone, cx: PageCx) -> AnyView {
+    row_with(appointment, zone, None, cx)
+}
+
+fn row_with(appointment: &AppointmentView, zone: &Zone, clash: Option<AnyView>, cx: PageCx) -> AnyView {
     let day = said_day(written::day_of(appointment.starts_at, zone), cx.locale);
     let reached = appointment.phone.as_ref().map(|phone| phone.pretty());
     view! {
@@ -175,6 +190,7 @@ pub fn row(appointment: &AppointmentView, zone: &Zone, cx: PageCx) -> AnyView {
             <div>
                 <b><a href=appointment_href(&appointment.id)>{customer(appointment, cx)}</a></b>
                 <p>{appointment.service.clone()}</p>
+                {clash}
             </div>
             <span>{day}" "{written::span(appointment, zone)}</span>
             <span class="hint">{reached}</span>

@@ -25,7 +25,7 @@ use crate::{
             notice::NextStep,
             page::{Page, PageHead},
             page_title::PageTitle,
-            select::Select,
+            select::{Select, SelectOption},
             text_area::TextArea,
         },
     },
@@ -34,6 +34,7 @@ use crate::{
             BookingSettingsForm, BookingSettingsView, ServiceView, Weekday, write_closed, write_spans,
         },
         form::Input,
+        locale::Locale,
         role::Permission,
         topic::Topic,
     },
@@ -135,11 +136,13 @@ fn hours(page: &BookingSettingsView, cx: PageCx) -> AnyView {
         view! { <Fact term=t.closed>{closed}</Fact> }
     });
     let zone = settings.zone.as_str().to_owned();
+    let mails = settings.mails.map_or(t.no_mails, Locale::endonym);
     view! {
         <DataList>
             <Fact term=t.zone>{zone}</Fact>
             {days}
             {closed}
+            <Fact term=t.customer_mails>{mails}</Fact>
         </DataList>
     }
     .into_any()
@@ -161,6 +164,14 @@ fn form(page: &BookingSettingsView, state: FormState, cx: PageCx) -> AnyView {
     let closed = state.bind(BookingSettingsForm::closed(), &write_closed(&settings.closed));
     let lead = state.bind(BookingSettingsForm::lead_hours(), &settings.lead_hours.to_string());
     let ahead = state.bind(BookingSettingsForm::days_ahead(), &settings.days_ahead.to_string());
+    // Whoever sets this up gets mails in the language of the page, unless they say otherwise.
+    let language = if page.is_saved { settings.mails } else { Some(cx.locale) };
+    let mails = state.bind(BookingSettingsForm::mails(), language.map_or("", Locale::code));
+    let language = |locale: Locale| SelectOption::new(locale.code(), locale.endonym());
+    let none = SelectOption::new("", t.no_mails);
+    let languages: Vec<SelectOption> =
+        [none].into_iter().chain(Locale::ALL.into_iter().map(language)).collect();
+    let reminder = state.bind(BookingSettingsForm::reminder_hours(), &settings.reminder_hours.to_string());
     view! {
         <Form action=SaveBookingSettings::PATH form_action=state.action() class="form">
             <ProblemNotice problem=state.general()/>
@@ -169,6 +180,8 @@ fn form(page: &BookingSettingsView, state: FormState, cx: PageCx) -> AnyView {
             <TextArea label=t.closed bound=closed hint=t.closed_hint optional=t.optional rows=3/>
             <TextField label=t.lead_hours bound=lead hint=t.lead_hours_hint inputmode="numeric" required=true/>
             <TextField label=t.days_ahead bound=ahead hint=t.days_ahead_hint inputmode="numeric" required=true/>
+            <Select label=t.customer_mails bound=mails options=languages hint=t.customer_mails_hint/>
+            <TextField label=t.reminder_hours bound=reminder hint=t.reminder_hint inputmode="numeric"/>
             <div class="actions">
                 <Button label=t.save variant=Variant::Primary pending=state.pending()/>
             </div>

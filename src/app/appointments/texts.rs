@@ -2,7 +2,7 @@
 
 use crate::{
     app::i18n::table::texts,
-    domain::appointment::{AppointmentState, Layout, StateFilter},
+    domain::appointment::{AppointmentState, CustomerMail, CustomerMailState, Layout, StateFilter},
 };
 
 texts! {
@@ -78,6 +78,35 @@ texts! {
             "Its time is free for others at once. The appointment stays in the list as cancelled.",
             "Son horaire est aussitôt libre pour d’autres. Le rendez-vous reste dans la liste, comme annulé.";
         cancelled = "The appointment is cancelled.", "Le rendez-vous est annulé.";
+        calendar = "Google Calendar", "Google Agenda";
+        calendar_there = "In the calendar", "Dans l’agenda";
+        calendar_waits = "To be written there", "À écrire dans l’agenda";
+        calendar_elsewhere(when: &str) =
+            "In the calendar it is now {when}, which is not free here. Move it here, or there: the other \
+             follows.",
+            "Dans l’agenda il est maintenant {when}, ce qui n’est pas libre ici. Déplacez-le ici, ou \
+             là-bas\u{a0}: l’autre suit.";
+        clashes = "Something else at Google", "Autre chose chez Google";
+        calendar_clashes =
+            "Something else is in the Google calendar at this time.",
+            "Autre chose est dans l’agenda Google à cet horaire.";
+        mails = "Mails to the customer", "E-mails au client";
+        mail_name(mail: CustomerMail) -> &'static str => match mail {
+            CustomerMail::Change => "Confirmation", "Confirmation";
+            CustomerMail::Reminder => "Reminder", "Rappel";
+        };
+        mail_state(state: CustomerMailState) -> &'static str => match state {
+            CustomerMailState::Waits => "To be sent", "À envoyer";
+            CustomerMailState::Sent => "Sent", "Envoyé";
+            CustomerMailState::Unsure => "Perhaps sent", "Peut-être envoyé";
+            CustomerMailState::Failed => "Not sent", "Non envoyé";
+        };
+        mail_unsure =
+            "The mail server was given the mail and did not say that it took it. Ask the customer before you send it again.",
+            "Le serveur a reçu l’e-mail sans dire qu’il l’acceptait. Demandez au client avant de le renvoyer.";
+        no_mail = "Nothing was sent yet.", "Rien n’a encore été envoyé.";
+        mail_again = "Send it now", "Envoyer maintenant";
+        mailed = "The mail to the customer is on its way.", "L’e-mail au client est en route.";
         settings_lead =
             "What can be booked, and when. What is booked already stays as it is.",
             "Ce qui peut être réservé, et quand. Ce qui est déjà pris reste tel quel.";
@@ -115,6 +144,13 @@ texts! {
         days_ahead_hint =
             "Appointments can be booked on so many days, from today on.",
             "On peut réserver sur ce nombre de jours, à partir d’aujourd’hui.";
+        customer_mails = "Mails to customers", "E-mails aux clients";
+        customer_mails_hint =
+            "Who has an e-mail address is told when their appointment is booked, moved or cancelled, with a file for their calendar, through your own mailbox.",
+            "Qui a une adresse e-mail est prévenu quand son rendez-vous est pris, déplacé ou annulé, avec un fichier pour son agenda, par votre propre boîte.";
+        no_mails = "None", "Aucun";
+        reminder_hours = "Reminder, hours before", "Rappel, en heures avant";
+        reminder_hint = "0 for no reminder.", "0 pour aucun rappel.";
         save = "Save", "Enregistrer";
         saved = "The opening hours are saved.", "Les horaires sont enregistrés.";
         closed_all_week = "No day of the week has hours.", "Aucun jour de la semaine n’a d’horaires.";

@@ -217,6 +217,9 @@ texts! {
             Notice::AppointmentBooked => "The appointment is booked.", "Le rendez-vous est pris.";
             Notice::AppointmentMoved => "The appointment is moved.", "Le rendez-vous est déplacé.";
             Notice::AppointmentCancelled => "The appointment is cancelled.", "Le rendez-vous est annulé.";
+            Notice::AppointmentMailed =>
+                "The mail to the customer is on its way.",
+                "L’e-mail au client est en route.";
             Notice::LimitSet => "The limit is set, and holds from now on.", "La limite est fixée, dès maintenant.";
             Notice::TenantSuspended => "The tenant is suspended.", "Le client est suspendu.";
             Notice::TenantResumed => "The tenant goes on.", "Le client reprend.";

@@ -69,8 +69,10 @@ texts! {
                 "The OpenAI key is deleted there. Vapi goes on with models of its own.",
                 "La clé OpenAI y est supprimée. Vapi continue avec ses propres modèles.";
             Happening::ConsentRevoked =>
-                "AVA’s access is taken back there. Your calendars and their events stay.",
-                "L’accès d’AVA y est retiré. Vos agendas et leurs événements restent.";
+                "AVA’s access is taken back there. Your calendars and their events stay, those of appointments \
+                 too: AVA keeps them in step no longer.",
+                "L’accès d’AVA y est retiré. Vos agendas et leurs événements restent, ceux des rendez-vous \
+                 compris\u{a0}: AVA ne les tient plus à jour.";
             Happening::ConsentStays =>
                 "AVA’s access stays there, since another organisation on this installation uses the same \
                  Google account: Google knows one consent for both. It is taken back once nobody here uses it. \

@@ -187,6 +187,7 @@ codes! {
         AppointmentBooked = "appointment_booked" => of(Appointments, Text),
         AppointmentMoved = "appointment_moved" => of(Appointments, Text),
         AppointmentCancelled = "appointment_cancelled" => of(Appointments, Text),
+        AppointmentMailAsked = "appointment_mail_asked" => of(Appointments, Text),
         /// In the platform's log, with the id of the organisation: a platform admin looked at it.
         TenantOpened = "tenant_opened" => of(Organisation, Text),
         /// Likewise: a platform admin decides something, which the organisation's own log has in full.
@@ -245,13 +246,14 @@ codes! {
         PlayRecording = "play_recording",
         TryAgent = "try_agent",
         RingPhone = "ring_phone",
+        SyncCalendar = "sync_calendar",
     }
 }
 
 impl Purpose {
-    /// Whether people have it again and again while they look for something or talk with an agent, so
-    /// that an hour of it has one entry.
+    /// Whether it comes again and again, as while people look for something, talk with an agent, or a
+    /// calendar is kept in step, so that an hour of it has one entry.
     pub const fn is_of_a_sitting(self) -> bool {
-        matches!(self, Self::ListNumbers | Self::TryAgent)
+        matches!(self, Self::ListNumbers | Self::TryAgent | Self::SyncCalendar)
     }
 }

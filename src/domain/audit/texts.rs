@@ -115,6 +115,7 @@ words! {
         AppointmentBooked: "Appointment booked", "Rendez-vous pris";
         AppointmentMoved: "Appointment moved", "Rendez-vous déplacé";
         AppointmentCancelled: "Appointment cancelled", "Rendez-vous annulé";
+        AppointmentMailAsked: "Mail to a customer sent again", "E-mail à un client renvoyé";
         TenantOpened: "Tenant looked at", "Client consulté";
         TenantChanged: "Decision about a tenant", "Décision au sujet d’un client";
         Invited: "Invited", "Invitation";
@@ -174,6 +175,7 @@ words! {
         PlayRecording: "to play a recording", "pour écouter un enregistrement";
         TryAgent: "to try an agent", "pour essayer un agent";
         RingPhone: "to ring a phone", "pour appeler un téléphone";
+        SyncCalendar: "to keep the calendar in step", "pour garder l’agenda à jour";
         ReadCalls: "to read the list of calls", "pour lire la liste des appels";
     }
 }

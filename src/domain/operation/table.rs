@@ -20,6 +20,7 @@ use crate::domain::{
 };
 
 const GONE: Option<FinalHere> = Some(FinalHere::Gone);
+const OF_GOOGLE: &[Provider] = &[google_calendar::PROVIDER];
 const BOTH: &[Provider] = &[vapi::PROVIDER, twilio::PROVIDER];
 const BY_BUYING: &[LeftoverKind] = &[LeftoverKind::Address, LeftoverKind::Account];
 
@@ -135,6 +136,12 @@ codes! {
             cancelled_with_subject: false, cancelled_with: BOTH,
             progress: Progress::Nowhere, brings: None, unsettles: &[],
         },
+        /// Bring appointments and the Google calendar in step.
+        SyncCalendar = "sync_calendar" => KindFacts {
+            about: About::Credential, cleanup: None, awaited: false, status: false,
+            cancelled_with_subject: false, cancelled_with: OF_GOOGLE,
+            progress: Progress::Nowhere, brings: None, unsettles: &[],
+        },
     }
 }
 
@@ -244,6 +251,12 @@ codes! {
         /// Take back at Google the consent of a person.
         RevokeConsent = "revoke_consent" =>
             StepFacts { at: GOOGLE, operators: false, takes_out: false, awaited: true, waits_on: Usual },
+        /// Read what changed in the calendar.
+        ReadCalendar = "read_calendar" =>
+            StepFacts { at: GOOGLE, operators: false, takes_out: false, awaited: false, waits_on: Usual },
+        /// Write the appointments that changed into the calendar.
+        WriteEvents = "write_events" =>
+            StepFacts { at: GOOGLE, operators: false, takes_out: false, awaited: false, waits_on: Usual },
         /// Shred the secrets that were kept for the clean-up.
         ShredKeys = "shred_keys" =>
             StepFacts { at: NOWHERE, operators: false, takes_out: false, awaited: true, waits_on: Usual },
@@ -351,6 +364,9 @@ codes! {
         RevokedConsent = "revoked_consent",
         /// Another organisation here goes on with the same consent, or this one does again.
         ConsentStillUsed = "consent_still_used",
+        ReadCalendar = "read_calendar",
+        WroteEvents = "wrote_events",
+        NothingToWrite = "nothing_to_write",
         ShreddedKeys = "shredded_keys",
         /// A person did the step at the provider, and said so.
         DoneByHand = "done_by_hand",

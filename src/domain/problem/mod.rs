@@ -282,6 +282,8 @@ pub enum Field {
     ClosedDays,
     LeadTime,
     DaysAhead,
+    Mails,
+    Reminder,
     Length,
     Buffer,
     Price,

@@ -8,9 +8,9 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     domain::codes::codes,
     server::{
-        agents, audit,
+        agents, appointments, audit,
         auth::{known_browsers, store::Store},
-        calls,
+        calendars, calls,
         cx::Services,
         http::live_streams::LiveStreams,
         integrations::verify::StoredKeys,
@@ -65,6 +65,10 @@ codes! {
         Warnings = "warnings" => (Rests, AtOnceAndEvery(secs(3600))),
         /// Mails notifications. What is over again within the wait is not worth a mail.
         AlertMails = "alert_mails" => (Rests, Every(secs(30))),
+        /// Begins to bring appointments and Google calendars in step, every five minutes.
+        Calendars = "calendars" => (Rests, Every(secs(30))),
+        /// Mails customers about their appointments.
+        CustomerMails = "customer_mails" => (Rests, Every(secs(5))),
         /// Applies the events of calls that were stored: a call that goes on is watched.
         CallEvents = "call_events" => (Rests, Every(Duration::from_millis(250))),
         /// Reads at Vapi what was missed of calls.
@@ -165,6 +169,20 @@ impl Background {
                 Ok(count) => tracing::info!(count, "sent {count} mail(s) of notifications"),
                 Err(problem) => {
                     tracing::warn!(problem = problem.code(), "could not send mails of notifications");
+                }
+            },
+            Work::Calendars => match calendars::enqueue_due(services).await {
+                Ok(0) => {}
+                Ok(count) => tracing::debug!(count, "began to read {count} calendar(s)"),
+                Err(problem) => {
+                    tracing::warn!(problem = problem.code(), "could not begin to read calendars");
+                }
+            },
+            Work::CustomerMails => match appointments::mails::delivery::send_due(services).await {
+                Ok(0) => {}
+                Ok(count) => tracing::info!(count, "sent {count} mail(s) about appointments"),
+                Err(problem) => {
+                    tracing::warn!(problem = problem.code(), "could not send mails about appointments");
                 }
             },
             Work::CallEvents => {

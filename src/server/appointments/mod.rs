@@ -2,6 +2,8 @@
 
 pub mod assistant;
 pub mod contacts;
+pub mod mails;
+pub mod operations;
 mod repo;
 pub mod service;
 pub mod settings;

@@ -1,6 +1,9 @@
 //! SQL of appointments, and of what can be booked.
 
-use super::slots::{Lasts, Taken, cells};
+use super::{
+    mails,
+    slots::{Lasts, Taken, cells},
+};
 use crate::{
     domain::{
         appointment::{
@@ -12,11 +15,14 @@ use crate::{
         email::Email,
         phone::E164,
     },
-    server::db::{OrgTx, broke_unique, execute, on, sql, stored, to_json},
+    server::{
+        calendars,
+        db::{OrgTx, broke_unique, execute, on, sql, stored, to_json},
+    },
 };
 
 const COLUMNS: &str = "SELECT a.id, a.service_id, a.service, a.starts_at, a.ends_at, a.free_at, a.customer,
-    a.phone, a.email, a.note, a.state, a.contact_id, a.call_id FROM appointments AS a";
+    a.phone, a.email, a.note, a.state, a.contact_id, a.call_id, a.revision FROM appointments AS a";
 
 const ONE: &str = sql!(COLUMNS, " WHERE a.org_id = $1 AND a.id = $2");
 
@@ -77,6 +83,7 @@ struct Row {
     state: String,
     contact_id: Option<String>,
     call_id: Option<String>,
+    revision: i64,
 }
 
 /// An appointment with what only the server has to know of it.
@@ -84,6 +91,8 @@ pub struct Appointment {
     pub view: AppointmentView,
     /// The time that it takes.
     pub lasts: Lasts,
+    /// How often it was changed.
+    pub revision: u32,
 }
 
 impl Row {
@@ -94,6 +103,7 @@ impl Row {
             minutes: row.read("ends_at", minutes(self.starts_at, self.ends_at))?,
             buffer: row.read("free_at", minutes(self.ends_at, self.free_at))?,
         };
+        let revision = row.read("revision", u32::try_from(self.revision))?;
         let view = AppointmentView {
             id: row.parse("id", &self.id)?,
             service_id: row.parse_some("service_id", self.service_id.as_deref())?,
@@ -108,7 +118,7 @@ impl Row {
             customer: self.customer,
             note: self.note,
         };
-        Ok(Appointment { view, lasts })
+        Ok(Appointment { view, lasts, revision })
     }
 }
 
@@ -285,7 +295,7 @@ pub async fn count_since(tx: &mut OrgTx, since: i64) -> Result<u32, sqlx::Error>
 /// Inserts an appointment with the time that it takes; `false` where another one has part of it, and
 /// then the transaction is not to be committed.
 pub async fn insert(tx: &mut OrgTx, made: &Appointment, now: i64) -> Result<bool, sqlx::Error> {
-    let Appointment { view, lasts } = made;
+    let Appointment { view, lasts, .. } = made;
     let free = lasts.free(view.starts_at);
     execute!(
         tx,
@@ -392,8 +402,11 @@ pub async fn keep_tool_answer(tx: &mut OrgTx, key: &str, answer: &str, now: i64)
     execute!(tx, sql, |org| (org.as_str(), key, answer, now)).map(drop)
 }
 
-/// Forgets whom an appointment was for.
+/// Forgets whom an appointment was for: no mail goes to them any more, and their name leaves the event at
+/// Google with the next reading.
 pub async fn erase_customer(tx: &mut OrgTx, id: &AppointmentId, now: i64) -> Result<(), sqlx::Error> {
+    mails::forget(tx, id).await?;
+    calendars::repo::mark_known(tx, id).await?;
     execute!(
         tx,
         "UPDATE appointments SET customer = '', phone = NULL, email = NULL, note = '', contact_id = NULL, call_id = NULL,

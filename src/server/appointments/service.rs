@@ -1,6 +1,7 @@
 //! Rules of appointments: what is offered can be booked, once.
 
 use super::{
+    mails,
     repo::{self, Appointment},
     slots::{self, Lasts, Taken},
 };
@@ -8,8 +9,8 @@ use crate::{
     domain::{
         appointment::{
             AppointmentId, AppointmentPage, AppointmentState, AppointmentView, AppointmentsQuery,
-            AppointmentsView, BookForm, BookingSettings, Layout, MAX_CUSTOMER, MAX_NOTE, MoveForm, ServiceId,
-            ServiceView, SlotsQuery, SlotsView, Weekday,
+            AppointmentsView, BookForm, BookingSettings, InCalendar, Layout, MAX_CUSTOMER, MAX_NOTE,
+            MoveForm, ServiceId, ServiceView, SlotsQuery, SlotsView, Weekday,
         },
         call::CallId,
         email::Email,
@@ -24,6 +25,7 @@ use crate::{
     server::{
         audit::Action,
         bookable::{is_bookable, settings},
+        calendars,
         contacts::service::{of_customer, optional},
         cx::{Author, Cx, Draft, Services, Unit},
         db::OrgTx,
@@ -66,10 +68,11 @@ pub async fn list(cx: &Cx, query: &AppointmentsQuery) -> Result<AppointmentsView
             PAGE.cut(rows, |appointment| appointment.id.clone())
         }
     };
+    let clashing = clashing(&mut tx, &appointments, now).await?;
     let can_be_booked = is_bookable(&mut tx).await?;
     let zone = zone(&settings, now);
     let layout = query.layout;
-    Ok(AppointmentsView { now, zone, layout, from, to, today, appointments, next, can_be_booked })
+    Ok(AppointmentsView { now, zone, layout, from, to, today, appointments, clashing, next, can_be_booked })
 }
 
 fn zone(settings: &BookingSettings, now: i64) -> Zone {
@@ -82,7 +85,40 @@ pub async fn page(cx: &Cx, id: AppointmentId) -> Result<AppointmentPage, Problem
     let settings = settings(&mut tx).await?.unwrap_or_default();
     let Appointment { view: appointment, .. } =
         repo::find(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
-    Ok(AppointmentPage { now, zone: zone(&settings, now), appointment })
+    let (mails, can_be_mailed) = mails::of_appointment(&mut tx, &settings, &appointment, now).await?;
+    let calendar = in_calendar(&mut tx, &id).await?;
+    let clashes = !clashing(&mut tx, std::slice::from_ref(&appointment), now).await?.is_empty();
+    let zone = zone(&settings, now);
+    Ok(AppointmentPage { now, zone, appointment, mails, calendar, clashes, can_be_mailed })
+}
+
+/// The appointments to come at whose time the calendar has something else.
+async fn clashing(
+    tx: &mut OrgTx,
+    appointments: &[AppointmentView],
+    now: i64,
+) -> Result<Vec<AppointmentId>, sqlx::Error> {
+    let is_to_come =
+        |there: &&AppointmentView| there.state == AppointmentState::Booked && there.ends_at > now;
+    let to_come: Vec<&AppointmentView> = appointments.iter().filter(is_to_come).collect();
+    let from = to_come.iter().map(|there| there.starts_at).min();
+    let to = to_come.iter().map(|there| there.ends_at).max();
+    let Some((from, to)) = from.zip(to) else { return Ok(Vec::new()) };
+    let busy = calendars::repo::busy(tx, from, to).await?;
+    let clashes = |there: &&AppointmentView| {
+        busy.iter().any(|(from, to)| *from < there.ends_at && *to > there.starts_at)
+    };
+    Ok(to_come.into_iter().filter(clashes).map(|there| there.id.clone()).collect())
+}
+
+async fn in_calendar(tx: &mut OrgTx, id: &AppointmentId) -> Result<Option<InCalendar>, sqlx::Error> {
+    let Some(event) = calendars::repo::event(tx, id).await? else { return Ok(None) };
+    Ok(match (event.is_due, event.there_at, event.calendar) {
+        (true, _, _) => Some(InCalendar::Waits),
+        (false, Some(at), _) => Some(InCalendar::Elsewhere(at)),
+        (false, None, Some(_)) => Some(InCalendar::There),
+        (false, None, None) => None,
+    })
 }
 
 /// Shows the times of a day, of a service or for another time of an appointment. Without a day, it is
@@ -160,7 +196,24 @@ async fn taken(
     but: Option<&AppointmentId>,
 ) -> Result<Vec<Taken>, sqlx::Error> {
     let begins = |day| zones::start_of_day(&settings.zone, day);
-    repo::taken(tx, begins(first).saturating_sub(REACH), begins(last + 1).saturating_add(REACH), but).await
+    let (from, to) = (begins(first).saturating_sub(REACH), begins(last + 1).saturating_add(REACH));
+    let mut taken = repo::taken(tx, from, to, but).await?;
+    let busy = calendars::repo::busy(tx, from, to).await?;
+    taken.extend(busy.into_iter().map(|(from, to)| Taken { from, to }));
+    Ok(taken)
+}
+
+/// Whether an appointment can be moved to a time without another one in the way, whatever is offered.
+pub(super) async fn is_free(
+    tx: &mut OrgTx,
+    lasts: Lasts,
+    start: i64,
+    but: &AppointmentId,
+) -> Result<bool, sqlx::Error> {
+    let free = lasts.free(start);
+    let taken = repo::taken(tx, start.saturating_sub(REACH), free, Some(but)).await?;
+    let apart = |taken: &Taken| !slots::overlap((start, free), (taken.from, taken.to));
+    Ok(taken.iter().all(apart))
 }
 
 /// Refuses a time that is not offered.
@@ -280,17 +333,32 @@ pub(super) async fn prepare<By: Author>(
         call,
     };
     let mut tx = tx.recorded(Action::AppointmentBooked, &entry(&view, &settings)).await?;
-    if !repo::insert(&mut tx, &Appointment { view, lasts }, now).await? {
+    let made = Appointment { view, lasts, revision: 0 };
+    if !repo::insert(&mut tx, &made, now).await? {
         return Err(not_offered());
     }
     let today = repo::count_since(&mut tx, Day::of(now).began()).await?;
     quotas::hold(services, &mut tx, Quota::Bookings, today).await?;
-    tx.publish(&[Topic::Appointments]);
+    follow(&mut tx, &settings, &made.view, now).await?;
     Ok((id, Some(tx)))
 }
 
+/// What follows from each change of an appointment, in the transaction that makes it.
+async fn follow<By: Author>(
+    tx: &mut Unit<By>,
+    settings: &BookingSettings,
+    appointment: &AppointmentView,
+    now: i64,
+) -> Result<(), sqlx::Error> {
+    mails::changed(tx, settings, appointment, now).await?;
+    let services = tx.services().clone();
+    calendars::changed(&services, tx, appointment, now).await?;
+    tx.publish(&[Topic::Appointments]);
+    Ok(())
+}
+
 /// The audit subject of an appointment. It does not name the customer, who can be erased.
-fn entry(appointment: &AppointmentView, settings: &BookingSettings) -> String {
+pub(super) fn entry(appointment: &AppointmentView, settings: &BookingSettings) -> String {
     let at = appointment.starts_at;
     format!("{}, {}", appointment.service, moment::exact(at, &zone(settings, at)))
 }
@@ -326,7 +394,7 @@ pub(super) async fn prepare_move<By: Author>(
     start: i64,
 ) -> Result<Option<Unit<By>>, Problem> {
     let now = tx.now();
-    let Appointment { mut view, lasts } = repo::find(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?;
+    let Appointment { mut view, lasts, .. } = repo::find(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?;
     match view.state {
         AppointmentState::Cancelled => return Err(ProblemKind::Stale.into()),
         AppointmentState::Booked if view.starts_at == start => return Ok(None),
@@ -334,12 +402,12 @@ pub(super) async fn prepare_move<By: Author>(
     }
     let settings = settings(&mut tx).await?.unwrap_or_default();
     must_be_offered(&mut tx, &settings, lasts, start, now, Some(id)).await?;
-    view.starts_at = start;
+    (view.starts_at, view.ends_at) = (start, lasts.ends(start));
     let mut tx = tx.recorded(Action::AppointmentMoved, &entry(&view, &settings)).await?;
     if !repo::set_time(&mut tx, id, lasts, start, now).await? {
         return Err(not_offered());
     }
-    tx.publish(&[Topic::Appointments]);
+    follow(&mut tx, &settings, &view, now).await?;
     Ok(Some(tx))
 }
 
@@ -352,13 +420,14 @@ pub(super) async fn prepare_cancel<By: Author>(
     id: &AppointmentId,
 ) -> Result<Option<Unit<By>>, Problem> {
     let now = tx.now();
-    let Appointment { view, .. } = repo::find(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?;
+    let Appointment { mut view, .. } = repo::find(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?;
     if view.state == AppointmentState::Cancelled {
         return Ok(None);
     }
     let settings = settings(&mut tx).await?.unwrap_or_default();
     let mut tx = tx.recorded(Action::AppointmentCancelled, &entry(&view, &settings)).await?;
     repo::cancel(&mut tx, id, now).await?;
-    tx.publish(&[Topic::Appointments]);
+    view.state = AppointmentState::Cancelled;
+    follow(&mut tx, &settings, &view, now).await?;
     Ok(Some(tx))
 }

@@ -1,13 +1,14 @@
 //! What an organisation offers, and when.
 
-use super::repo;
+use super::{mails, repo};
 use crate::{
     domain::{
         appointment::{
             BookingSettings, BookingSettingsForm, BookingSettingsView, CELL_MINUTES, MAX_AHEAD, MAX_BUFFER,
-            MAX_LEAD, MAX_MINUTES, MAX_PRICE, MAX_SERVICE_NAME, Service, ServiceForm, ServiceId, ServiceView,
-            read_closed, read_spans,
+            MAX_LEAD, MAX_MINUTES, MAX_PRICE, MAX_REMINDER, MAX_SERVICE_NAME, Service, ServiceForm,
+            ServiceId, ServiceView, read_closed, read_spans,
         },
+        locale::Locale,
         problem::{Field, FieldErrors, Problem, ProblemKind, Rule},
         quota::Quota,
         text::{self, one_line},
@@ -28,13 +29,14 @@ pub async fn view(cx: &Cx) -> Result<BookingSettingsView, Problem> {
     let settings = bookable::settings(&mut tx).await?;
     let unset = || BookingSettings { zone: cx.zone.clone(), ..BookingSettings::default() };
     Ok(BookingSettingsView {
+        is_saved: settings.is_some(),
         settings: settings.unwrap_or_else(unset),
         zones: zones::names().collect(),
         services: repo::services(&mut tx).await?,
     })
 }
 
-/// Saves zone, hours and bounds. What is booked stays as it is.
+/// Saves zone, hours, bounds, and what customers are mailed. What is booked stays as it is.
 ///
 /// # Errors
 /// Fails with a [`Rule`] on each field that breaks one.
@@ -43,6 +45,8 @@ pub async fn save(cx: &Cx, form: &BookingSettingsForm) -> Result<(), Problem> {
     let mut tx = cx.write(Action::BookingSettingsSaved, "").await?;
     let before = is_bookable(&mut tx).await?;
     repo::save_settings(&mut tx, &settings).await?;
+    let now = tx.now();
+    mails::settings_changed(&mut tx, &settings, now).await?;
     saved(tx, before).await
 }
 
@@ -75,11 +79,24 @@ fn read_settings(form: &BookingSettingsForm) -> Result<BookingSettings, Problem>
     let closed = errors.value(Field::ClosedDays, read_closed(&form.closed));
     let lead_hours = errors.value(Field::LeadTime, whole(&form.lead_hours, 0, MAX_LEAD, 1));
     let days_ahead = errors.value(Field::DaysAhead, whole(&form.days_ahead, 1, MAX_AHEAD, 1));
+    let mails = match form.mails.as_str() {
+        "" => Ok(None),
+        code => Locale::from_code(code).map(Some).ok_or(Rule::UnknownChoice),
+    };
+    let mails = errors.value(Field::Mails, mails);
+    let typed = if text::is_empty(&form.reminder_hours) { "0" } else { &form.reminder_hours };
+    let reminder_hours = errors.value(Field::Reminder, whole(typed, 0, MAX_REMINDER, 1));
     let hours = hours.into_iter().collect::<Option<Vec<_>>>().and_then(|hours| hours.try_into().ok());
-    match (zone, hours, closed, lead_hours, days_ahead) {
-        (Some(zone), Some(hours), Some(closed), Some(lead_hours), Some(days_ahead)) => {
-            Ok(BookingSettings { zone, hours, closed, lead_hours, days_ahead })
-        }
+    match (zone, hours, closed, lead_hours, days_ahead, mails, reminder_hours) {
+        (
+            Some(zone),
+            Some(hours),
+            Some(closed),
+            Some(lead_hours),
+            Some(days_ahead),
+            Some(mails),
+            Some(reminder_hours),
+        ) => Ok(BookingSettings { zone, hours, closed, lead_hours, days_ahead, mails, reminder_hours }),
         _ => Err(errors.problem()),
     }
 }

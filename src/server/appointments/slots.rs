@@ -46,6 +46,12 @@ impl Lasts {
     }
 }
 
+/// Whether two times share a cell, so that the database takes only one of them.
+pub fn overlap(one: (i64, i64), other: (i64, i64)) -> bool {
+    let ((from, to), (first, last)) = (cells(one.0, one.1), cells(other.0, other.1));
+    from <= last && first <= to
+}
+
 /// The cells that a time takes, the last included.
 pub fn cells(from: i64, to: i64) -> (i64, i64) {
     (from.div_euclid(CELL), (to - 1).div_euclid(CELL))

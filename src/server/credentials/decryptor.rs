@@ -27,6 +27,9 @@ use crate::{
 
 pub use crate::domain::audit::Purpose;
 
+/// Milliseconds in which whoever goes on with the same has one entry for it.
+pub const SITTING: i64 = 3_600_000;
+
 impl Purpose {
     /// The subject of the audit entry.
     pub fn entry(self, of: &Credential) -> String {
@@ -72,7 +75,10 @@ impl IntegrationDecryptor {
     ) -> Result<Option<Result<Opened, Problem>>, Problem> {
         let Some(credential) = credentials::find(tx, account).await? else { return Ok(None) };
         let log = log.into();
-        audit::append_opening(log, tx, actor, &purpose.entry(&credential)).await?;
+        let (entry, now) = (purpose.entry(&credential), log.clock.now_ms());
+        if !purpose.is_of_a_sitting() || !audit::has_opened(tx, actor, &entry, now - SITTING).await? {
+            audit::append_opening(log, tx, actor, &entry).await?;
+        }
         self.open_row(tx, credential, log.clock.now_ms()).await.map(Some)
     }
 

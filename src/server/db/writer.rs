@@ -30,9 +30,11 @@ mod tests {
         let listed = [
             "AccountTurns",
             "BackgroundChecks",
+            "CustomerMails",
             "DemoSessions",
             "DueComparisons",
             "DueHooks",
+            "DueReadings",
             "DueRenewals",
             "DueWarnings",
             "EngineWrites",

@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use super::event::Event;
 use crate::domain::locale::Locale;
 
 /// A kind of mail, with what it is about. It says itself in both languages.
@@ -9,17 +10,20 @@ pub trait Template {
     fn letter(&self, locale: Locale) -> Letter;
 }
 
-/// A mail in one language: a subject, paragraphs, and perhaps one link to go on by.
+/// A mail in one language: a subject, paragraphs, and perhaps one link to go on by, or an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Letter {
     pub(super) subject: String,
     pub(super) paragraphs: Vec<String>,
     pub(super) link: Option<(String, Url)>,
+    pub(super) event: Option<Event>,
+    /// The last line; `None` for AVA's own.
+    pub(super) signature: Option<String>,
 }
 
 impl Letter {
     pub fn new(subject: impl Into<String>) -> Self {
-        Self { subject: subject.into(), paragraphs: Vec::new(), link: None }
+        Self { subject: subject.into(), paragraphs: Vec::new(), link: None, event: None, signature: None }
     }
 
     /// Adds a paragraph.
@@ -33,6 +37,20 @@ impl Letter {
     #[must_use]
     pub fn leads_to(mut self, label: impl Into<String>, url: Url) -> Self {
         self.link = Some((label.into(), url));
+        self
+    }
+
+    /// Adds an event, which mail programs offer to the calendar.
+    #[must_use]
+    pub fn is_about(mut self, event: Event) -> Self {
+        self.event = Some(event);
+        self
+    }
+
+    /// Sets the last line, for a mail to somebody who does not know AVA.
+    #[must_use]
+    pub fn signed(mut self, signature: impl Into<String>) -> Self {
+        self.signature = Some(signature.into());
         self
     }
 }

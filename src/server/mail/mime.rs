@@ -1,17 +1,17 @@
 //! A mail as it goes over the wire: headers, the text, and the same as HTML (RFC 5322, RFC
-//! 2046).
+//! 2046). An event is there twice: mail programs find it beside the text, people as a file.
 
 use std::time::{Duration, SystemTime};
 
 use lettre::{
     Address, Message,
     message::{
-        Mailbox, MultiPart, SinglePart,
+        Attachment, Mailbox, MultiPart, SinglePart,
         header::{ContentType, Header, HeaderName, HeaderValue},
     },
 };
 
-use super::{Letter, Recipient};
+use super::{Event, Letter, Recipient};
 use crate::domain::{
     escape::escape_html,
     locale::{Locale, pick},
@@ -54,10 +54,13 @@ pub(super) fn written(
     let from = mailbox(&sender.name, &sender.address)?;
     let domain = from.email.domain().to_owned();
     let now = Duration::from_millis(u64::try_from(now_ms).unwrap_or_default());
-    let parts = MultiPart::alternative()
+    let mut parts = MultiPart::alternative()
         .boundary(format!("ava-{id}"))
         .singlepart(SinglePart::builder().header(ContentType::TEXT_PLAIN).body(text(letter, to.locale)))
         .singlepart(SinglePart::builder().header(ContentType::TEXT_HTML).body(html(letter, to.locale)));
+    if let Some(event) = &letter.event {
+        parts = with_event(parts, event, &event.written(sender, to, now_ms), id)?;
+    }
     let written = Message::builder()
         .from(from)
         .to(mailbox(&to.name, &to.address)?)
@@ -67,6 +70,16 @@ pub(super) fn written(
         .header(AutoSubmitted)
         .multipart(parts);
     written.map_err(|_| ProblemKind::Internal.into())
+}
+
+fn with_event(parts: MultiPart, event: &Event, written: &str, id: &str) -> Result<MultiPart, Problem> {
+    let kind = |text: &str| ContentType::parse(text).map_err(|_| ProblemKind::Internal);
+    let beside = kind(&format!("text/calendar; charset=utf-8; method={}", event.method.name()))?;
+    let file = kind("application/ics; name=\"appointment.ics\"")?;
+    let parts = parts.singlepart(SinglePart::builder().header(beside).body(written.to_owned()));
+    let mixed = MultiPart::mixed().boundary(format!("ava-{id}-whole"));
+    let file = Attachment::new("appointment.ics".to_owned()).body(written.to_owned(), file);
+    Ok(mixed.multipart(parts).singlepart(file))
 }
 
 fn mailbox(name: &str, address: &str) -> Result<Mailbox, Problem> {
@@ -81,12 +94,12 @@ fn one_line(text: &str) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn signature(locale: Locale) -> &'static str {
-    pick!(
+fn signature(letter: &Letter, locale: Locale) -> &str {
+    letter.signature.as_deref().unwrap_or(pick!(
         locale,
         "AVA wrote this mail by itself. Nobody reads answers to it.",
         "AVA a écrit cet e-mail de lui-même. Personne ne lit les réponses."
-    )
+    ))
 }
 
 fn text(letter: &Letter, locale: Locale) -> String {
@@ -97,7 +110,7 @@ fn text(letter: &Letter, locale: Locale) -> String {
         text.push_str("\r\n\r\n");
     }
     text.push_str("-- \r\n");
-    text.push_str(signature(locale));
+    text.push_str(signature(letter, locale));
     text.push_str("\r\n");
     text
 }
@@ -114,7 +127,7 @@ fn html(letter: &Letter, locale: Locale) -> String {
          <p style=\"color: #52525b\"><small>{}</small></p>\r\n</body>\r\n</html>\r\n",
         locale.code(),
         escaped(&letter.subject),
-        signature(locale)
+        escaped(signature(letter, locale))
     )
 }
 
@@ -124,11 +137,11 @@ fn escaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use mail_parser::MessageParser;
+    use mail_parser::{MessageParser, MimeHeaders as _};
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::zone::ZoneName;
+    use crate::{domain::zone::ZoneName, server::mail::Method};
 
     fn mail(name: &str, subject: &str, says: &str) -> String {
         let sender = Sender { name: name.to_owned(), address: "front@clinic.example".to_owned() };
@@ -181,6 +194,41 @@ mod tests {
         assert!(html.contains("href=\"https://ava.example/dashboard?a=1&amp;b=2\""), "{html}");
         assert_eq!(read.from().unwrap().first().unwrap().name(), Some("Cabinet, « Lumière »"));
         assert!(mail.is_ascii(), "no server needs to take more");
+    }
+
+    #[test]
+    fn an_event_stands_beside_the_text_and_is_a_file_as_well() {
+        let sender = Sender { name: "Cabinet".to_owned(), address: "front@clinic.example".to_owned() };
+        let to = Recipient {
+            name: "Ana".to_owned(),
+            address: "ana@clinic.example".to_owned(),
+            locale: Locale::Fr,
+            zone: ZoneName::default(),
+        };
+        let event = Event {
+            method: Method::Request,
+            uid: "id-1".to_owned(),
+            sequence: 0,
+            starts_at: 1_796_115_600_000,
+            ends_at: 1_796_117_400_000,
+            summary: "Soin « Lumière » – Cabinet".to_owned(),
+        };
+        let ics = event.written(&sender, &to, 1_795_246_560_000);
+        let letter = Letter::new("Rendez-vous").says("À 10:00.").is_about(event).signed("<Cabinet>");
+        let mail = written(&sender, &to, &letter, 1_795_246_560_000, "id-1").unwrap().formatted();
+        let read = MessageParser::default().parse(&mail).unwrap();
+        assert!(read.body_html(0).unwrap().contains("&lt;Cabinet&gt;"));
+        let calendars: Vec<_> =
+            read.parts.iter().filter(|part| part.content_type().is_some_and(is_calendar)).collect();
+        assert_eq!(calendars.len(), 2);
+        assert!(calendars.iter().all(|part| part.text_contents().unwrap_or_default() == ics));
+        assert_eq!(calendars[0].content_type().unwrap().attribute("method"), Some("REQUEST"));
+        assert_eq!(calendars[1].attachment_name(), Some("appointment.ics"));
+        assert!(mail.is_ascii());
+    }
+
+    fn is_calendar(kind: &mail_parser::ContentType<'_>) -> bool {
+        matches!(kind.subtype(), Some("calendar" | "ics"))
     }
 
     proptest! {

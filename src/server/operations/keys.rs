@@ -88,7 +88,9 @@ impl StepCx<'_> {
     /// The org's credential for an account, opened for this operation.
     pub async fn open_credential(&self, account: Account, purpose: Purpose) -> Result<Opened, StepError> {
         let Self { services, operation, .. } = self;
-        let actor = Actor::Operation(operation.id.clone());
+        // What is opened again and again is not of one operation.
+        let actor =
+            if purpose.is_of_a_sitting() { Actor::Ava } else { Actor::Operation(operation.id.clone()) };
         let mut tx = self.write().await?;
         let opened = services.decryptor.open(*services, &mut tx, account, &actor, purpose).await?;
         tx.commit().await?;

@@ -8,7 +8,7 @@ use super::google_store::{account_of, role};
 use super::simulators::Simulator;
 use super::state::World;
 use super::wire::{Answer, Incoming};
-use super::{google_calendars, google_consent, google_tokens};
+use super::{google_calendars, google_consent, google_events, google_tokens};
 use crate::domain::{
     credential::CredentialView,
     provider::{OfProvider as _, google_calendar::GoogleCalendarConfig},
@@ -61,6 +61,9 @@ impl Simulator for Simulated {
             (Method::POST, "/revoke") => google_tokens::revoke(google, call),
             (Method::GET, "/v1/userinfo") => google_calendars::userinfo(google, call, now),
             (Method::GET, "/calendar/v3/users/me/calendarList") => google_calendars::list(google, call, now),
+            (_, path) if path.starts_with("/calendar/v3/calendars/") => {
+                google_events::answer(google, call, now)
+            }
             _ => refuse(StatusCode::NOT_FOUND, "notFound", "Not Found"),
         }
     }

@@ -4,12 +4,13 @@ use axum::http::StatusCode;
 use serde_json::{Value, json};
 
 use super::google_api::refuse;
+use super::google_events::ZONE;
 use super::google_store::{Consent, Google, role, sub};
 use super::wire::{Answer, Incoming};
 
 const LIST: &str = "https://www.googleapis.com/auth/calendar.calendarlist.readonly";
 
-fn admitted<'a>(google: &'a Google, call: &Incoming, now: i64) -> Result<&'a Consent, Answer> {
+pub(super) fn admitted<'a>(google: &'a Google, call: &Incoming, now: i64) -> Result<&'a Consent, Answer> {
     call.bearer()
         .and_then(|token| google.of_access(token, now))
         .ok_or_else(|| refuse(StatusCode::UNAUTHORIZED, "authError", "Invalid Credentials"))
@@ -34,8 +35,7 @@ pub(super) fn list(google: &Google, call: &Incoming, now: i64) -> Answer {
         Err(refused) => return refused,
     };
     if !consent.scopes.iter().any(|scope| scope == LIST) {
-        let message = "Request had insufficient authentication scopes.";
-        return refuse(StatusCode::FORBIDDEN, "insufficientPermissions", message);
+        return lacks();
     }
     match role(&consent.account) {
         "apioff" => {
@@ -47,12 +47,28 @@ pub(super) fn list(google: &Google, call: &Incoming, now: i64) -> Answer {
     }
 }
 
+/// The refusal of a call whose scope was not granted.
+pub(super) fn lacks() -> Answer {
+    let message = "Request had insufficient authentication scopes.";
+    refuse(StatusCode::FORBIDDEN, "insufficientPermissions", message)
+}
+
+fn team(account: &str) -> String {
+    format!("team-{}@group.calendar.google.com", role(account))
+}
+
+/// The calendar of this id or alias, if it is the account's own.
+pub(super) fn owned(account: &str, calendar: &str) -> Option<String> {
+    let id = if calendar == "primary" { account } else { calendar };
+    (id == account || id == team(account)).then(|| id.to_owned())
+}
+
 /// The main calendar has the account's e-mail for an id. The last one is somebody else's.
 fn calendars(consent: &Consent, call: &Incoming) -> Value {
     let account = &consent.account;
     let entry = |id: String, name: &str, primary: bool, right: &str| {
         let mut entry = json!({
-            "kind": "calendar#calendarListEntry", "id": id, "summary": name, "timeZone": "Europe/Paris",
+            "kind": "calendar#calendarListEntry", "id": id, "summary": name, "timeZone": ZONE,
             "accessRole": right,
         });
         if primary {
@@ -61,7 +77,7 @@ fn calendars(consent: &Consent, call: &Incoming) -> Value {
         entry
     };
     let all = [
-        entry(format!("team-{}@group.calendar.google.com", role(account)), "Team", false, "owner"),
+        entry(team(account), "Team", false, "owner"),
         entry(account.clone(), account, true, "owner"),
         entry("holidays@group.v.calendar.google.com".to_owned(), "Holidays", false, "reader"),
     ];

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::derive;
+use super::google_events::Events;
 use crate::domain::sandbox::{GoogleConsentRow, Snapshot};
 
 pub(super) const HOUR_MS: i64 = 3_600_000;
@@ -38,6 +39,7 @@ pub(super) struct Google {
     pub(super) codes: BTreeMap<String, Code>,
     pub(super) refresh: BTreeMap<String, Consent>,
     pub(super) access: BTreeMap<String, Access>,
+    pub(super) events: Events,
 }
 
 impl Google {

@@ -6,6 +6,7 @@
 
 mod control;
 mod control_edit;
+mod control_google;
 mod control_make;
 mod derive;
 mod faults;
@@ -13,6 +14,7 @@ mod gate;
 mod google_api;
 mod google_calendars;
 mod google_consent;
+mod google_events;
 mod google_store;
 mod google_tokens;
 mod journal;

@@ -19,7 +19,7 @@ use tokio_util::sync::DropGuard;
 use super::smtp::MailListeners;
 use super::state::Shared;
 use super::wire::drop_connection;
-use super::{control, control_edit, control_make, gate};
+use super::{control, control_edit, control_google, control_make, gate};
 
 /// How long connections may take to end by themselves once told.
 const STOPPING_TIME: Duration = Duration::from_secs(2);
@@ -105,6 +105,7 @@ fn router(shared: Arc<Shared>) -> Router {
             control::routes()
                 .merge(control_edit::routes())
                 .merge(control_make::routes())
+                .merge(control_google::routes())
                 .layer(middleware::from_fn(control::programs_only)),
         )
         .fallback(gate::pass)

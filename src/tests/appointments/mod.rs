@@ -2,7 +2,10 @@
 
 mod assistant;
 mod booking;
+mod calendar;
+mod calendar_killed;
 mod contacts;
+mod mails;
 mod pages;
 
 use ava::{
@@ -30,6 +33,7 @@ fn hours(zone: &str, hours: &str) -> BookingSettingsForm {
         closed: String::new(),
         lead_hours: "0".to_owned(),
         days_ahead: "60".to_owned(),
+        ..BookingSettingsForm::default()
     }
 }
 

@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use ava::{
     domain::{
+        appointment::{BookingSettingsForm, ServiceForm},
         operation::{OperationKind, OperationState},
         problem::{Field, Problem, ProblemKind, Rule},
+        provider::Provider,
         role::Role,
         sandbox::{FaultKind, SandboxProvider},
         suspension::MAX_REASON,
@@ -13,8 +15,9 @@ use ava::{
     server::{
         agents,
         application::{OfSuspended, Work},
+        appointments::{mails, settings},
         audit::Actor,
-        calls,
+        calendars, calls,
         cx::{Cx, Draft},
         lifecycle,
         notifications::{delivery, expiry},
@@ -29,7 +32,8 @@ use crate::support::{
     both_engines,
     faults::lasting,
     people::{
-        account_fields, colleague, connect_twilio, connect_vapi, latest, make_agent, owner, sign_up_form,
+        account_fields, colleague, connect_to, connect_twilio, connect_vapi, latest, make_agent, owner,
+        sign_up_form,
     },
 };
 
@@ -82,6 +86,30 @@ async fn becomes_due(app: &TestApp, cx: &Cx, work: Work) {
                        VALUES ($1, $2, $3, 'due', 0)";
             app.execute(sql, &[&id, cx.org.as_str(), cx.user.as_str()]).await;
         }
+        Work::Calendars => {
+            let [zone, monday, lead_hours, days_ahead] = ["UTC", "9-17", "0", "30"].map(str::to_owned);
+            let form = BookingSettingsForm { zone, monday, lead_hours, days_ahead, ..Default::default() };
+            settings::save(cx, &form).await.unwrap();
+            let [name, minutes] = ["Tea", "30"].map(str::to_owned);
+            settings::add_service(cx, &ServiceForm { name, minutes, ..Default::default() }).await.unwrap();
+            connect_to(cx, Provider::GoogleCalendar).await.unwrap();
+            app.settle().await;
+            passes(app, HOUR);
+        }
+        Work::CustomerMails => {
+            connect_to(cx, Provider::Smtp).await.unwrap();
+            let [zone, mails, lead_hours, days_ahead] = ["UTC", "en", "0", "30"].map(str::to_owned);
+            let form = BookingSettingsForm { zone, mails, lead_hours, days_ahead, ..Default::default() };
+            settings::save(cx, &form).await.unwrap();
+            let id = app.services.random.uuid();
+            let sql = "INSERT INTO appointments (id, org_id, service, starts_at, ends_at, free_at, customer,
+                                                 email, created_at, updated_at)
+                       VALUES ($1, $2, 'Tea', 9999999600000, 9999999900000, 9999999900000, 'Ana',
+                               'ana@home.example', 0, 0)";
+            app.execute(sql, &[&id, cx.org.as_str()]).await;
+            let sql = "INSERT INTO booking_mails (org_id, appointment_id, state) VALUES ($1, $2, 'due')";
+            app.execute(sql, &[cx.org.as_str(), &id]).await;
+        }
         Work::CallEvents => {
             let sql = "INSERT INTO call_events (id, org_id, kind, digest, payload, received_at)
                        VALUES ($1, $2, 'hang', $1, '{}', 0)";
@@ -117,6 +145,8 @@ async fn done(app: &TestApp, work: Work) -> usize {
         Work::TokenRenewals => exposure::enqueue_exposed(&app.services).await.unwrap(),
         Work::Warnings => expiry::warn(&app.services).await.unwrap(),
         Work::AlertMails => delivery::send_due(&app.services).await.unwrap(),
+        Work::Calendars => calendars::enqueue_due(&app.services).await.unwrap(),
+        Work::CustomerMails => mails::delivery::send_due(&app.services).await.unwrap(),
         Work::CallEvents => calls::events::apply_due(&app.services).await.unwrap(),
         Work::CallLists => calls::listed::read_due(&app.services, 0).await.unwrap(),
         Work::AssistantHooks => agents::hooks::enqueue_due(&app.services).await.unwrap(),

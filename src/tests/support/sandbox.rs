@@ -177,6 +177,33 @@ impl Sandbox {
         self.control("smtp/mails").await
     }
 
+    /// The events of a calendar at Google, deleted ones too.
+    pub async fn google_events(&self, calendar: &str) -> Vec<Value> {
+        self.control(&format!("google/events?calendar={calendar}")).await
+    }
+
+    /// Puts an event into a calendar, as a person does.
+    pub async fn google_make(&self, calendar: &str, event: Value) {
+        let body = json!({ "calendar": calendar, "event": event });
+        self.command(Method::POST, "google/events", Some(body)).await;
+    }
+
+    /// Changes an event, as a person does.
+    pub async fn google_change(&self, calendar: &str, id: &str, changes: Value) {
+        let body = json!({ "calendar": calendar, "event": changes });
+        self.command(Method::PATCH, &format!("google/events/{id}"), Some(body)).await;
+    }
+
+    /// Deletes an event, as a person does.
+    pub async fn google_delete(&self, calendar: &str, id: &str) {
+        self.command(Method::DELETE, &format!("google/events/{id}?calendar={calendar}"), None).await;
+    }
+
+    /// Has every reading of a calendar start over.
+    pub async fn google_forget_tokens(&self) {
+        self.command(Method::DELETE, "google/sync_tokens", None).await;
+    }
+
     /// Has somebody call a number; returns the statuses of the answers to its events.
     pub async fn ring(&self, call: &SimulatedCall) -> Vec<u16> {
         let rung = self.command(Method::POST, "vapi/call", Some(json!(call))).await;

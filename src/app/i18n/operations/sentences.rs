@@ -48,6 +48,9 @@ texts! {
             OperationKind::CompareNumbers =>
                 "Compare the numbers with Vapi and Twilio",
                 "Comparer les numéros avec Vapi et Twilio";
+            OperationKind::SyncCalendar =>
+                "Bring appointments and the Google calendar in step",
+                "Accorder les rendez-vous et l’agenda Google";
         };
         step(step: StepKind) -> &'static str => match step {
             StepKind::FindAtTwilio => "Find it in the Twilio account", "Le trouver dans le compte Twilio";
@@ -120,6 +123,10 @@ texts! {
                 "Read the numbers at Vapi and Twilio, and compare",
                 "Lire les numéros chez Vapi et Twilio, et comparer";
             StepKind::RevokeConsent => "Take the consent back at Google", "Retirer l’accord chez Google";
+            StepKind::ReadCalendar => "Read what changed in the calendar", "Lire ce qui a changé dans l’agenda";
+            StepKind::WriteEvents =>
+                "Write what changed here into the calendar",
+                "Écrire dans l’agenda ce qui a changé ici";
             StepKind::ShredKeys => "Shred the keys kept for this", "Détruire les clés gardées pour cela";
         };
         /// Says what a step does to the number or the agent called `name`.
@@ -179,6 +186,8 @@ texts! {
             | StepKind::DeleteLeftover
             | StepKind::CompareAll
             | StepKind::RevokeConsent
+            | StepKind::ReadCalendar
+            | StepKind::WriteEvents
             | StepKind::ShredKeys => None, None;
         };
         /// Says on a receipt what the step did.
@@ -346,6 +355,9 @@ texts! {
                  left as it is",
                 "Quelqu’un ici a connecté le même compte Google, et Google ne connaît qu’un accord pour les \
                  deux\u{a0}; il reste tel quel";
+            Action::ReadCalendar => "Read, and taken over here", "Lu, et repris ici";
+            Action::WroteEvents => "Written", "Écrit";
+            Action::NothingToWrite => "Nothing had changed here", "Rien n’avait changé ici";
             Action::ShreddedKeys => "Nothing of the keys is left here", "Il ne reste rien des clés ici";
             Action::DoneByHand => "Done by hand", "Fait à la main";
         };

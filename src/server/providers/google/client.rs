@@ -38,7 +38,7 @@ pub struct GoogleClient {
     accounts: Link,
     tokens: Link,
     userinfo: Link,
-    calendar: Link,
+    pub(super) calendar: Link,
     /// One renewal of an org's tokens at a time in this process.
     turns: Cache<OrgId, Arc<Mutex<()>>>,
 }
@@ -200,15 +200,15 @@ fn at(link: &Link, method: Method, path: &str) -> Result<RequestBuilder, Problem
     Ok(link.request(method, url))
 }
 
-async fn send(link: &Link, cx: &CallCx, call: Call) -> Result<Reply, Problem> {
+pub(super) async fn send(link: &Link, cx: &CallCx, call: Call) -> Result<Reply, Problem> {
     let sent = link.send(cx, call, link.deadline()).await;
     sent.map_err(|failure| failure.problem(PROVIDER).correlated(cx.correlation.as_str()))
 }
 
-fn read<T: DeserializeOwned>(cx: &CallCx, reply: &Reply) -> Result<T, Problem> {
+pub(super) fn read<T: DeserializeOwned>(cx: &CallCx, reply: &Reply) -> Result<T, Problem> {
     reply.json().ok_or_else(|| garbled(cx))
 }
 
-fn garbled(cx: &CallCx) -> Problem {
+pub(super) fn garbled(cx: &CallCx) -> Problem {
     Problem::new(ProblemKind::ProviderFailed(PROVIDER)).correlated(cx.correlation.as_str())
 }

@@ -5,6 +5,7 @@
 //! renews it.
 
 mod client;
+mod events;
 mod refusal;
 mod types;
 
@@ -12,6 +13,7 @@ mod types;
 mod tests;
 
 pub use client::{Asking, GoogleClient};
+pub use events::{Event, EventsPage, NewEvent, Since, When, Written};
 pub use refusal::of_answer;
 pub use types::Granted;
 

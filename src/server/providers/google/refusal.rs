@@ -48,6 +48,9 @@ pub(super) const CALENDAR: &[Known] = &[
     coded("backendError", ProblemKind::ProviderFailed),
     coded("notFound", ProblemKind::GoneAt),
     coded("deleted", ProblemKind::GoneAt),
+    coded("fullSyncRequired", ProblemKind::GoneAt),
+    coded("updatedMinTooLongAgo", ProblemKind::GoneAt),
+    coded("conditionNotMet", ProblemKind::Rejected),
     // An id that is taken, and a time span that is none.
     coded("duplicate", ProblemKind::Rejected),
     coded("timeRangeEmpty", ProblemKind::Rejected),

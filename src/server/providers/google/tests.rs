@@ -161,6 +161,9 @@ const REASONS: [(&str, ProblemKind); CALENDAR.len()] = [
     ("backendError", ProblemKind::ProviderFailed(PROVIDER)),
     ("notFound", ProblemKind::GoneAt(PROVIDER)),
     ("deleted", ProblemKind::GoneAt(PROVIDER)),
+    ("fullSyncRequired", ProblemKind::GoneAt(PROVIDER)),
+    ("updatedMinTooLongAgo", ProblemKind::GoneAt(PROVIDER)),
+    ("conditionNotMet", ProblemKind::Rejected(PROVIDER)),
     ("duplicate", ProblemKind::Rejected(PROVIDER)),
     ("timeRangeEmpty", ProblemKind::Rejected(PROVIDER)),
 ];

@@ -690,6 +690,7 @@ fn by_an_owner() -> Vec<Row> {
                     ("form[thursday]", "0-24".into()),
                     ("form[lead_hours]", "0".into()),
                     ("form[days_ahead]", "30".into()),
+                    ("form[mails]", "en".into()),
                 ]
             },
             &["The opening hours are saved."],
@@ -725,6 +726,7 @@ fn by_an_owner() -> Vec<Row> {
                         ("form[service]", w.service.clone()),
                         ("form[start]", w.start.clone()),
                         ("form[customer]", "Ana Morel".into()),
+                        ("form[email]", "ana@home.example".into()),
                     ]
                 },
                 &["The appointment is booked."],
@@ -738,6 +740,12 @@ fn by_an_owner() -> Vec<Row> {
                 |w| vec![("appointment", w.appointment.clone()), ("form[start]", w.start.clone())],
                 &["The appointment is moved."],
             ),
+        ),
+        row(
+            "appointments/mail",
+            |w| format!("{APPOINTMENTS}{}", w.appointment),
+            |w| vec![("appointment", w.appointment.clone())],
+            &["The mail to the customer is on its way."],
         ),
         row(
             "appointments/cancel",

@@ -290,6 +290,9 @@ fn named() -> Vec<Case> {
         case("appointments/cancel", Appointments, NothingThere, |v| {
             vec![("appointment", v.appointment.clone())]
         }),
+        case("appointments/mail", Appointments, NothingThere, |v| {
+            vec![("appointment", v.appointment.clone())]
+        }),
         case("read/Contact", Read, NothingThere, |v| vec![("id", v.contact.clone())]),
         case("contacts/add", Appointments, OwnThings, |_| vec![("form[name]", "Taken".into())]),
         case("contacts/change", Appointments, NothingThere, |v| {

@@ -8,10 +8,10 @@ texts! {
             ServiceTexts {
                 purpose: text!("Connects your calendar.", "Relie votre agenda."),
                 why: text!(
-                    "AVA keeps the consent alive, and which calendar is meant for appointments. Agents do not \
-                     make any yet. You agree at Google, and type no password here.",
-                    "AVA garde l’accord en vie, et l’agenda prévu pour les rendez-vous. Les agents n’en prennent \
-                     pas encore. Vous donnez votre accord chez Google, sans saisir de mot de passe ici.",
+                    "Appointments come into the calendar that you choose, and no time is offered at which you \
+                     are busy there. You agree at Google, and type no password here.",
+                    "Les rendez-vous vont dans l’agenda que vous choisissez, et aucun horaire où vous y êtes \
+                     occupé n’est proposé. Vous donnez votre accord chez Google, sans saisir de mot de passe ici.",
                 ),
                 lead: text!(
                     "You agree at Google, and choose the calendar for appointments here.",
@@ -19,11 +19,12 @@ texts! {
                 ),
                 what_for: text!(
                     "AVA asks for three rights only: to list your calendars, to see when you are busy, and to \
-                     write events into calendars of your own. So far it uses the first alone. The token that \
-                     Google gives is sealed, and nobody can read it back.",
+                     write events into calendars of your own. Of events that are not its own it keeps the \
+                     times alone. The token that Google gives is sealed, and nobody can read it back.",
                     "AVA ne demande que trois droits\u{a0}: lister vos agendas, voir quand vous êtes occupé, \
-                     et écrire des événements dans vos propres agendas. Pour l’instant, seul le premier lui \
-                     sert. Le jeton que donne Google est scellé, et personne ne peut le relire.",
+                     et écrire des événements dans vos propres agendas. Des événements qui ne sont pas les \
+                     siens, elle ne garde que les heures. Le jeton que donne Google est scellé, et personne ne \
+                     peut le relire.",
                 ),
                 steps: &[
                     text!(

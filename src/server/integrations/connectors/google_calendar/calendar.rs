@@ -11,7 +11,7 @@ use crate::{
     },
     server::{
         audit::{Action, Change, ChangedField, Part},
-        credentials,
+        calendars, credentials,
         cx::Cx,
     },
 };
@@ -32,6 +32,9 @@ pub async fn choose(cx: &Cx, form: &CalendarForm) -> Result<(), Problem> {
     let changes: Vec<Change> = Change::of(ChangedField::Part(Part::Calendar), from, to).into_iter().collect();
     let mut tx = tx.recorded_with(Action::CalendarChosen, &subject, &changes).await?;
     credentials::set_config(&mut tx, &row.id, &chosen.into()).await?;
+    if row.status.is_accepted() && !changes.is_empty() {
+        calendars::begin(&cx.services, &mut tx).await?;
+    }
     tx.publish(&[Topic::Integrations]);
     Ok(tx.commit().await?)
 }

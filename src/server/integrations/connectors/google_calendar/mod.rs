@@ -24,9 +24,11 @@ use crate::{
         release::{DisconnectView, Happening},
     },
     server::{
-        credentials::{self, Credential},
-        cx::{Cx, Unit},
+        calendars,
+        credentials::{self, Credential, decryptor::Opened},
+        cx::{Cx, Services, Unit},
         db::{OrgTx, ReadOnly},
+        providers::CallCx,
         vault::{
             provider_secret::{GoogleCalendarSecret, ProviderSecret},
             secret::Secret,
@@ -81,8 +83,37 @@ impl Connector for GoogleCalendar {
     async fn saved(&self, tx: &mut Unit, _carries: bool) -> Result<(), Problem> {
         let Some(row) = credentials::find(tx, PROVIDER).await? else { return Ok(()) };
         let sub = &GoogleCalendarConfig::read(&row.config)?.sub;
-        Ok(grants::put(tx, &row.id, sub).await?)
+        grants::put(tx, &row.id, sub).await?;
+        if row.status.is_accepted() {
+            let services = tx.services().clone();
+            calendars::begin(&services, tx).await?;
+        }
+        Ok(())
     }
+}
+
+/// An access token of a stored consent, which lasts for longer than an operation takes.
+///
+/// # Errors
+/// Fails as Google refuses to renew the token.
+pub async fn token(services: &Services, call: &CallCx, opened: &Opened) -> Result<Secret, Problem> {
+    let (config, secret) = consent_of(opened)?;
+    token_refresh::token(&CheckCx { services, call }, config, secret).await
+}
+
+/// Another access token than the stored one, which Google refused.
+///
+/// # Errors
+/// As [`token`].
+pub async fn another_token(services: &Services, call: &CallCx, opened: &Opened) -> Result<Secret, Problem> {
+    let (config, secret) = consent_of(opened)?;
+    token_refresh::renewed(&CheckCx { services, call }, config, Some(secret)).await
+}
+
+fn consent_of(opened: &Opened) -> Result<(&GoogleCalendarConfig, &GoogleCalendarSecret), Problem> {
+    let config = GoogleCalendarConfig::read(&opened.credential.config)?;
+    let secret = GoogleCalendarSecret::of(&opened.secret).ok_or(ProblemKind::Unreadable(PROVIDER))?;
+    Ok((config, secret))
 }
 
 fn is_not_stored(problem: &Problem) -> bool {
@@ -140,10 +171,11 @@ impl Holdings for GoogleCalendar {
 
     async fn disconnect(
         &self,
-        _tx: &mut OrgTx,
+        tx: &mut OrgTx,
         credential: &Credential,
         leaving: &mut Leaving,
     ) -> Result<(), Problem> {
+        calendars::disconnected(tx).await?;
         leaving.cleanup.revoke_consent(GoogleCalendarConfig::read(&credential.config)?);
         Ok(())
     }
