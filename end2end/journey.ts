@@ -26,6 +26,7 @@ export const BOOKING = `${APPOINTMENTS}/settings`;
 export const NEW_SERVICE = `${APPOINTMENTS}/services/new`;
 export const CONTACTS = '/dashboard/contacts';
 export const NEW_CONTACT = `${CONTACTS}/new`;
+export const IMPORT_CONTACTS = `${CONTACTS}/import`;
 export const AUDIT = '/dashboard/audit';
 export const TEAM = '/dashboard/team';
 export const INVITATIONS = `${TEAM}/invitations`;

@@ -19,6 +19,7 @@ import {
   INVITATIONS,
   GOOGLE,
   NEW_AGENT,
+  IMPORT_CONTACTS,
   NEW_CONTACT,
   NEW_SERVICE,
   NOTIFICATIONS,
@@ -190,7 +191,7 @@ test('pages of a person and of a team', everywhere, async ({ look, setUp, accoun
 
 test('pages of calls, appointments and contacts', everywhere, async ({ look, setUp, agent, answering: number }) => {
   test.slow();
-  for (const path of [BOOK, BOOKING, NEW_SERVICE, NEW_CONTACT]) await look(path);
+  for (const path of [BOOK, BOOKING, NEW_SERVICE, NEW_CONTACT, IMPORT_CONTACTS]) await look(path);
   const service = await setUp.service();
   const booked = await setUp.book(service);
   const contact = await setUp.contact();

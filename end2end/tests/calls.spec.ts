@@ -1,7 +1,7 @@
 // Calls: one that somebody makes at the simulator, while it goes on and after it; the people who call.
 
 import { expect, field, test } from '../fixtures';
-import { CALLS, CONTACTS, NEW_CONTACT, SANDBOX, follow, heading, press, pretty } from '../journey';
+import { CALLS, CONTACTS, IMPORT_CONTACTS, NEW_CONTACT, SANDBOX, follow, heading, press, pretty } from '../journey';
 
 test('a call shows while it goes on, and what was said stays', { tag: '@phone' }, async ({ page, go, axe, answering: number }) => {
   await go(SANDBOX);
@@ -32,3 +32,45 @@ test('the first contact is added from the empty list', { tag: ['@no-js', '@phone
   await go(CONTACTS);
   await expect(page.locator('main').getByRole('link', { name: 'Ben Tan' })).toBeVisible();
 });
+
+test('whoever calls is a contact, with the call and a score', { tag: '@no-js' }, async ({ page, go, axe, setUp, answering: number }) => {
+  await setUp.call(number);
+  await go(CONTACTS);
+  const main = page.locator('main');
+  await main.getByRole('listitem').getByRole('link').first().click();
+  await expect(heading(page)).toContainText('+1');
+  await expect(main).toContainText('of 100');
+  await expect(main.getByRole('listitem').filter({ hasText: 'Answered' })).toBeVisible();
+  await axe('a contact who called');
+});
+
+// As a spreadsheet saves it: semicolons, and a byte for each letter.
+const LIST = Buffer.from('Nom;T\xe9l\xe9phone\r\n\xc9lodie Roux;+33 1 84 88 00 12\r\nBen;12\r\n', 'latin1');
+
+for (const [locale, words] of Object.entries({
+  'en-US': { import: 'Import contacts', look: 'Look at the list', refused: 'Refused', start: 'Import one row', done: 'New contacts: 1' },
+  'fr-FR': { import: 'Importer des contacts', look: 'Voir la liste', refused: 'Refusée', start: 'Importer une ligne', done: 'Nouveaux contacts' },
+})) {
+  test.describe(locale, () => {
+    test.use({ locale });
+
+    test('a list of contacts is looked at and then imported', { tag: ['@no-js', '@phone'] }, async ({ page, go, ready, axe, account: _ }) => {
+      const main = page.locator('main');
+      await go(CONTACTS);
+      await follow(main.getByRole('link', { name: words.import }), IMPORT_CONTACTS);
+      await ready();
+      await axe('bringing a list');
+      await page.locator('#contact-list').setInputFiles({ name: 'list.csv', mimeType: 'text/csv', buffer: LIST });
+      await main.getByRole('button', { name: words.look }).click();
+      await page.waitForURL(`**${IMPORT_CONTACTS}?list=*`);
+      await ready();
+      await expect(main.getByRole('listitem').filter({ hasText: 'Élodie Roux' })).toBeVisible();
+      await expect(main.getByRole('listitem').filter({ hasText: 'Ben' })).toContainText(words.refused);
+      await axe('a list that is looked at');
+      await main.getByRole('button', { name: words.start }).click();
+      await expect(main).toContainText(words.done);
+      await go(CONTACTS);
+      await expect(main.getByRole('link', { name: 'Élodie Roux' })).toBeVisible();
+    });
+  });
+}

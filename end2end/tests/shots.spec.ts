@@ -18,6 +18,7 @@ import {
   INTEGRATIONS,
   INVITATIONS,
   NEW_AGENT,
+  IMPORT_CONTACTS,
   NEW_CONTACT,
   NEW_SERVICE,
   NOTIFICATIONS,
@@ -700,6 +701,7 @@ for (const lang of ['en', 'fr'] as const) {
         [NEW_SERVICE, 'service-new'],
         [CONTACTS, 'contacts-empty'],
         [NEW_CONTACT, 'contact-new'],
+        [IMPORT_CONTACTS, 'contacts-import'],
       ] as const) {
         await look(path, name);
       }
@@ -729,6 +731,11 @@ for (const lang of ['en', 'fr'] as const) {
       await setUp.contact('Réception du cabinet de Lausanne-Ouchy');
       await look(CONTACTS, 'contacts');
       await look(contact, 'contact');
+      await go(IMPORT_CONTACTS);
+      await page.locator('textarea').fill('Name\tPhone\nÉlodie Roux\t+33 1 84 88 00 12\nBen Tan\t12\n');
+      await main.locator('form[enctype] [type="submit"]').click();
+      await page.waitForURL(`**${IMPORT_CONTACTS}?list=*`);
+      await all('contacts-import-preview');
       await look(SANDBOX, 'sandbox-call');
       await page.setViewportSize({ width: 390, height: 844 });
       await go(CONTACTS);

@@ -50,6 +50,8 @@ pub const OPERATION: &str = "/dashboard/operations/{id}";
 pub const RECEIPTS: &str = "/dashboard/operations/{id}/receipts.json";
 /// A file to keep, not a page.
 pub const CONTACT_EXPORT: &str = "/dashboard/contacts/{id}/export.json";
+/// Takes a list of contacts, as a file or pasted; it is no page.
+pub const CONTACT_LIST: &str = "/dashboard/contacts/import/list";
 /// The name of the organisation that a link was made for, in its query.
 pub const ORG: &str = "org";
 /// The audit log as a file.

@@ -14,7 +14,10 @@ use super::{
         ASK_RESET, AskReset, AskSignUp, FOUND, Found, JOIN, JOIN_INVITED, Join, JoinInvited, LOG_IN, LogIn,
         SIGN_UP, SignUp,
     },
-    contacts::api::{AddContact, CONTACT_FORM, ChangeContact, MERGE_FORM, MergeContacts, NEW_CONTACT_FORM},
+    contacts::api::{
+        AddContact, CONTACT_FORM, ChangeContact, MAPPING_FORM, MERGE_FORM, MergeContacts, NEW_CONTACT_FORM,
+        ReadList,
+    },
     form_state::input_name,
     integrations::services::{
         self,
@@ -37,7 +40,7 @@ use crate::domain::{
     appointment::{BookForm, BookingSettingsForm, MoveForm, ServiceForm},
     auth_forms::{LoginForm, SignUpForm},
     call::SimulatedCallForm,
-    contact::{ContactForm, MergeForm},
+    contact::{ContactForm, MappingForm, MergeForm},
     fault_form::FaultForm,
     form::{Fields, Kept},
     integrations::ImportForm,
@@ -107,6 +110,7 @@ const FORMS: &[Typed] = &[
     typed::<ContactForm>(AddContact::PATH, NEW_CONTACT_FORM),
     typed::<ContactForm>(ChangeContact::PATH, CONTACT_FORM),
     typed::<MergeForm>(MergeContacts::PATH, MERGE_FORM),
+    typed::<MappingForm>(ReadList::PATH, MAPPING_FORM),
 ];
 
 /// The [`FORMS`], and the form of each provider that has one.

@@ -123,6 +123,9 @@ pub enum Notice {
     ContactsMerged,
     ContactsSeparated,
     ContactErased,
+    ListRead,
+    ListImported,
+    ListDiscarded,
 }
 
 impl Notice {

@@ -15,7 +15,7 @@ use super::{
     area::Area,
     audit::{ActivityView, AuditView},
     call::{CallPage, CallsView},
-    contact::{ContactPage, ContactsView},
+    contact::{ContactImportView, ContactPage, ContactsView},
     factor::{FactorsView, SecondStepView},
     feature::{Door, Feature},
     health::HealthView,
@@ -329,5 +329,6 @@ views! {
         Service(ServiceView) for ManageAppointments,
         Contacts(ContactsView) for Read,
         Contact(ContactPage) for Read,
+        ContactImport(ContactImportView) for ManageAppointments,
     }
 }

@@ -58,6 +58,7 @@ pub mod suspension;
 pub mod team;
 pub mod telemetry;
 pub mod tenants;
+pub mod timeline;
 pub mod tool_registry;
 pub mod trail;
 pub mod trials;

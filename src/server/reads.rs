@@ -9,8 +9,8 @@ use super::{
     auth::second_step,
     calls, contacts, current_user,
     cx::{Cx, PlatformCx, Services},
-    integrations, invitations, notifications, numbers, operations, readiness, sandbox, team, tenants, trail,
-    trials,
+    integrations, invitations, notifications, numbers, operations, readiness, sandbox, team, tenants, timeline,
+    trail, trials,
 };
 use crate::domain::{
     problem::{Problem, ProblemKind},
@@ -69,7 +69,8 @@ async fn answer(page: Page, id: &str) -> Result<View, Problem> {
         Page::BookingSettings => appointments::settings::view(reader.member()?).await?.into(),
         Page::Service => appointments::settings::service(reader.member()?, asked(id)?).await?.into(),
         Page::Contacts => contacts::service::list(reader.member()?, &asked(id)?).await?.into(),
-        Page::Contact => appointments::contacts::page(reader.member()?, asked(id)?).await?.into(),
+        Page::Contact => timeline::service::page(reader.member()?, asked(id)?).await?.into(),
+        Page::ContactImport => contacts::imports::service::view(reader.member()?, &asked(id)?).await?.into(),
         Page::Health => integrations::history::page(reader.member()?, asked(id)?).await?.into(),
         Page::Sandbox => sandbox::service::page(reader.member()?).await?.into(),
         Page::Team => team::service::list(reader.member()?, &asked(id)?).await?.into(),

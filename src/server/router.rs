@@ -24,7 +24,8 @@ use super::{
     http::{
         allowed_hosts,
         assets::{self, Assets},
-        audit_export, body, client_address, contact_export, correlation, events, google, hooks as vapi_hooks,
+        audit_export, body, client_address, contact_export, contact_list, correlation, events, google,
+        hooks as vapi_hooks,
         live_streams::LiveStreams,
         metrics, oidc, page_context, page_failures, probes, readiness, receipts, recording, refusal,
         requests_per_minute, security_headers, server_functions, session_cookie, step_up, target,
@@ -65,6 +66,10 @@ pub fn router(services: Services, parts: RouterParts) -> Router {
         .route(paths::RECEIPTS, get(receipts::receipts))
         .route(paths::RECORDING, get(recording::recording))
         .route(paths::CONTACT_EXPORT, get(contact_export::export))
+        .route(
+            paths::CONTACT_LIST,
+            post(contact_list::bring).layer(DefaultBodyLimit::max(contact_list::MAX_BODY)),
+        )
         .route(paths::AUDIT_EXPORT, get(audit_export::file))
         .route(monitoring::PATH, get(readiness::of_session))
         .merge(pages)

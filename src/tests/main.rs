@@ -17,6 +17,8 @@ mod audit;
 #[cfg(test)]
 mod calls;
 #[cfg(test)]
+mod contacts;
+#[cfg(test)]
 mod documents;
 #[cfg(test)]
 mod health;

@@ -130,9 +130,12 @@ fn fields(view: &CallsView, query: &CallsQuery, cx: PageCx) -> AnyView {
     .into_any()
 }
 
-/// The other side of a call.
+/// The other side of a call: the contact's name where there is one.
 pub(super) fn who(call: &CallView, cx: PageCx) -> String {
     let t = CallsTexts::spoken(cx.locale);
+    if let Some((_, name)) = call.contact.as_ref().filter(|(_, name)| !name.is_empty()) {
+        return name.clone();
+    }
     match &call.caller {
         Some(caller) => caller.pretty(),
         None if call.direction == Direction::Web => t.browser.to_owned(),
@@ -162,9 +165,11 @@ pub(super) fn length(call: &CallView, cx: PageCx) -> Option<String> {
     Some((CallsTexts::spoken(cx.locale).length)(seconds / 60, seconds % 60))
 }
 
-fn row(call: &CallView, cx: PageCx) -> AnyView {
+pub fn row(call: &CallView, cx: PageCx) -> AnyView {
     let t = CallsTexts::spoken(cx.locale);
+    let named = call.contact.as_ref().is_some_and(|(_, name)| !name.is_empty());
     let with = [
+        call.caller.as_ref().filter(|_| named).map(|caller| caller.pretty()),
         Some((t.directions)(call.direction).to_owned()),
         call.agent.as_ref().map(|(name, _)| name.clone()),
         call.number.as_ref().map(|(e164, _)| e164.pretty()),

@@ -6,7 +6,7 @@ mod list_page;
 mod page;
 mod texts;
 
-pub use list_page::CallsPage;
+pub use list_page::{CallsPage, row};
 pub use page::CallPage;
 pub use texts::CallsTexts;
 

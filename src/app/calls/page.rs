@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     app::{
+        contacts::contact_href,
         form_state::{FormStates as _, form_states},
         i18n::Spoken,
         page_cx::{PageCx, no_page, skeleton},
@@ -86,6 +87,17 @@ fn whole(page: &View, actions: Actions, cx: PageCx) -> AnyView {
 fn facts(page: &View, cx: PageCx) -> AnyView {
     let t = CallsTexts::spoken(cx.locale);
     let call = &page.call;
+    let caller = call.caller.as_ref().map(|caller| {
+        let caller = caller.pretty();
+        let caller = match &call.contact {
+            Some((id, _)) => view! { <a href=contact_href(id)>{caller}</a> }.into_any(),
+            None => caller.into_any(),
+        };
+        view! { <Fact term=t.caller>{caller}</Fact> }.into_any()
+    });
+    let contact = call.contact.clone().filter(|(_, name)| !name.is_empty()).map(|(id, name)| {
+        view! { <Fact term=t.contact><a href=contact_href(&id)>{name}</a></Fact> }.into_any()
+    });
     let agent = call.agent.clone().map(|(name, id)| {
         let name = match id {
             Some(id) => view! { <a href=agent_href(&id)>{name}</a> }.into_any(),
@@ -123,6 +135,8 @@ fn facts(page: &View, cx: PageCx) -> AnyView {
         <DataList>
             <Fact term=t.began><Time at=began/></Fact>
             {lasted}
+            {contact}
+            {caller}
             {agent}
             {number}
             {ended}

@@ -25,7 +25,9 @@ texts! {
         older = "Older", "Plus anciens";
         newest = "Newest", "Plus récents";
         search = "Search", "Rechercher";
-        search_example = "Number, or words that were said", "Numéro, ou mots prononcés";
+        search_example = "Number, contact, or words that were said", "Numéro, contact ou mots prononcés";
+        caller = "Number of the other side", "Numéro de l’autre partie";
+        contact = "Contact", "Contact";
         agent = "Agent", "Agent";
         any_agent = "Any agent", "Tous les agents";
         number = "Your number", "Votre numéro";

@@ -4,7 +4,7 @@ use leptos::{prelude::*, server_fn::codec::Postcard};
 
 use crate::domain::{
     answer::Answer,
-    contact::{ContactForm, ContactId, MergeForm},
+    contact::{ContactForm, ContactId, ContactImportId, MappingForm, MergeForm},
     problem::Problem,
 };
 #[cfg(feature = "ssr")]
@@ -12,7 +12,7 @@ use crate::{
     domain::{flash::Notice, role::Permission::ManageAppointments},
     server::{
         appointments,
-        contacts::service,
+        contacts::{imports, service},
         forms::{Accepted, handle},
     },
 };
@@ -23,6 +23,10 @@ pub const CONTACT_FORM: &str = "contact";
 pub const MERGE_FORM: &str = "merge_contacts";
 pub const SEPARATE_FORM: &str = "separate_contacts";
 pub const ERASE_FORM: &str = "erase_contact";
+pub const PASTE_FORM: &str = "contact_list";
+pub const MAPPING_FORM: &str = "contact_list_columns";
+pub const START_FORM: &str = "import_contact_list";
+pub const DISCARD_FORM: &str = "discard_contact_list";
 
 #[server(prefix = "/rpc", endpoint = "contacts/add", output = Postcard)]
 pub async fn add_contact(form: ContactForm) -> Result<Answer, Problem> {
@@ -65,6 +69,33 @@ pub async fn erase_contact(contact: ContactId) -> Result<Answer, Problem> {
     handle(ERASE_FORM, ManageAppointments.proved(), (), async |cx, ()| {
         appointments::contacts::erase(cx, &contact).await?;
         Ok(Accepted::on_to(super::PATH, Notice::ContactErased))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "contacts/read_list", output = Postcard)]
+pub async fn read_list(list: ContactImportId, form: MappingForm) -> Result<Answer, Problem> {
+    handle(MAPPING_FORM, ManageAppointments, form, async |cx, form| {
+        imports::service::correct(cx, &list, form).await?;
+        Ok(Accepted::here(Notice::ListRead))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "contacts/import_list", output = Postcard)]
+pub async fn import_list(list: ContactImportId) -> Result<Answer, Problem> {
+    handle(START_FORM, ManageAppointments, (), async |cx, ()| {
+        imports::service::start(cx, &list).await?;
+        Ok(Accepted::here(Notice::ListImported))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "contacts/discard_list", output = Postcard)]
+pub async fn discard_list(list: ContactImportId) -> Result<Answer, Problem> {
+    handle(DISCARD_FORM, ManageAppointments, (), async |cx, ()| {
+        imports::service::discard(cx, &list).await?;
+        Ok(Accepted::on_to(super::IMPORT, Notice::ListDiscarded))
     })
     .await
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{ContactTexts, NEW, PATH, contact_href};
+use super::{ContactTexts, IMPORT, NEW, PATH, contact_href};
 use crate::{
     app::{
         address::use_address,
@@ -17,11 +17,14 @@ use crate::{
             icon::Icon,
             page::{Page, PageHead},
             page_title::PageTitle,
+            pill::{Pill, Tone},
+            select::{Select, SelectOption},
             time::Time,
         },
     },
     domain::{
-        contact::{ContactView, ContactsQuery, ContactsView},
+        contact::{ContactView, ContactsQuery, ContactsShown, ContactsView, HOT},
+        list::InQuery as _,
         role::Permission,
         topic::Topic,
     },
@@ -50,7 +53,11 @@ pub fn ContactsPage() -> impl IntoView {
 fn add(cx: PageCx) -> Option<AnyView> {
     let t = ContactTexts::spoken(cx.locale);
     cx.may(Permission::ManageAppointments).then(|| {
-        view! { <ButtonLink href=NEW label=t.add variant=Variant::Primary icon=Icon::Plus/> }.into_any()
+        view! {
+            <ButtonLink href=IMPORT label=t.import/>
+            <ButtonLink href=NEW label=t.add variant=Variant::Primary icon=Icon::Plus/>
+        }
+        .into_any()
     })
 }
 
@@ -64,7 +71,13 @@ fn whole(list: &ContactsView, query: &ContactsQuery, cx: PageCx) -> AnyView {
     }
     let pages = List { path: PATH, title: t.title, first: t.first, next: t.next };
     let search = Bound::new(ContactsQuery::search(), &query.search);
-    let field = view! { <TextField label=t.search bound=search kind="search" autocomplete="off"/> };
+    let options: Vec<SelectOption> =
+        ContactsShown::ALL.map(|shown| SelectOption::new(shown.written(), (t.shown_name)(shown))).to_vec();
+    let show = Bound::new(ContactsQuery::show(), query.show.written());
+    let fields = view! {
+        <TextField label=t.search bound=search kind="search" autocomplete="off"/>
+        <Select label=t.shown bound=show options=options/>
+    };
     let rows = if list.contacts.is_empty() {
         pages.no_match((t.no_match, t.no_match_text), t.clear)
     } else {
@@ -75,7 +88,7 @@ fn whole(list: &ContactsView, query: &ContactsQuery, cx: PageCx) -> AnyView {
     let next = list.next.as_ref().map(|next| query.from(Some(next)).to_string());
     view! {
         <div class="stack">
-            {pages.filters("contacts-filter", "filters by-name", field.into_any())}
+            {pages.filters("contacts-filter", "filters many", fields.into_any())}
             {rows}
         </div>
         {pages.pages(first, next)}
@@ -87,15 +100,23 @@ fn row(contact: &ContactView, cx: PageCx) -> AnyView {
     let t = ContactTexts::spoken(cx.locale);
     let phone = contact.phone.as_ref().map(|phone| phone.pretty());
     let email = contact.email.as_ref().map(|email| email.as_str().to_owned());
+    let reached: Vec<String> = phone.into_iter().chain(email).collect();
+    let points = (t.of_a_hundred)(contact.score);
+    let score = if contact.score >= HOT {
+        let label = format!("{}, {points}", t.hot);
+        view! { <Pill tone=Tone::Warn label=label/> }.into_any()
+    } else {
+        view! { <span>{t.score}" "{points}</span> }.into_any()
+    };
     let since = cx.moment(contact.created_at);
     view! {
         <li>
             <div>
-                <b><a href=contact_href(&contact.id)>{contact.name.clone()}</a></b>
+                <b><a href=contact_href(&contact.id)>{contact.called()}</a></b>
                 <p>{contact.tags.join(", ")}</p>
             </div>
-            <span>{email}</span>
-            <span>{phone}</span>
+            <span>{reached.join(" · ")}</span>
+            {score}
             <span class="hint">{t.since}" "<Time at=since/></span>
         </li>
     }

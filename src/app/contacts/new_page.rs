@@ -70,7 +70,7 @@ pub(super) fn fields(contact: Option<&ContactView>, state: FormState, cx: PageCx
     let note = state.bind(ContactForm::note(), &there(|contact| contact.note.clone()));
     view! {
         <ProblemNotice problem=state.general()/>
-        <TextField label=t.name bound=name required=true/>
+        <TextField label=t.name bound=name hint=t.name_hint/>
         <TextField label=t.phone bound=phone optional=t.optional inputmode="tel"/>
         <TextField label=t.email bound=email optional=t.optional inputmode="email"/>
         <TextField label=t.tags bound=tags optional=t.optional hint=t.tags_hint/>

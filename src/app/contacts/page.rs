@@ -13,7 +13,8 @@ use super::{
 };
 use crate::{
     app::{
-        appointments,
+        address::use_query,
+        appointments, calls,
         errors::ProblemNotice,
         form_action::Form,
         form_state::{FormStates as _, form_states, refusals},
@@ -29,11 +30,13 @@ use crate::{
             notice::{NextStep, Notice},
             page::{Page, PageHead},
             page_title::PageTitle,
-            pill::Tone,
+            pager::pager,
+            pill::{Pill, Tone},
         },
     },
     domain::{
-        contact::{self, ContactId, ContactView, MergeForm},
+        address::encoded,
+        contact::{self, Alike, ContactAsked, ContactId, ContactView, Entry, HOT, MergeForm, Reason},
         role::Permission,
         topic::Topic,
     },
@@ -53,8 +56,15 @@ pub fn ContactPage(id: String) -> impl IntoView {
     let cx = PageCx::here();
     let t = ContactTexts::spoken(cx.locale);
     let actions = Actions::new(cx);
-    let topics = &[Topic::Contacts, Topic::Appointments];
-    let page = use_view::<contact::ContactPage>(Signal::stored(Some(id)), topics, actions.answers());
+    let topics = &[Topic::Contacts, Topic::Appointments, Topic::Calls];
+    let before = use_query(ContactAsked::BEFORE);
+    let asked = Signal::derive(move || {
+        Some(match before.get() {
+            Some(before) => format!("{id}?{}={}", ContactAsked::BEFORE, encoded(&before)),
+            None => id.clone(),
+        })
+    });
+    let page = use_view::<contact::ContactPage>(asked, topics, actions.answers());
     view! {
         <Page narrow=true>
             {page.shown(skeleton(t.loading), no_page, move |page| whole(page, actions, cx.at(page.now)))}
@@ -76,7 +86,9 @@ fn whole(page: &contact::ContactPage, actions: Actions, cx: PageCx) -> AnyView {
     let merged = (!page.merged.is_empty()).then(|| merged_here(&page.merged, may, actions, cx));
     let merge = (may && contact.merged_into.is_none()).then(|| merge_form(page, actions, cx));
     let erase = may.then(|| erase_form(&contact.id, actions, cx));
-    let (title, name) = ((cx.t.common.title)(&contact.name), contact.name.clone());
+    let name = contact.called();
+    let title = (cx.t.common.title)(&name);
+    let score = contact.merged_into.is_none().then(|| score(contact, cx));
     let (refused, timeline) = (refusals(&[actions.separate, actions.erase]), timeline(page, cx));
     view! {
         <PageTitle text=title/>
@@ -84,6 +96,7 @@ fn whole(page: &contact::ContactPage, actions: Actions, cx: PageCx) -> AnyView {
         <div class="stack">
             {refused}
             {merged_into}
+            {score}
             {timeline}
             {details}
             {merged}
@@ -94,16 +107,51 @@ fn whole(page: &contact::ContactPage, actions: Actions, cx: PageCx) -> AnyView {
     .into_any()
 }
 
+/// The score, with its reasons.
+fn score(contact: &ContactView, cx: PageCx) -> AnyView {
+    let t = ContactTexts::spoken(cx.locale);
+    let hot = (contact.score >= HOT).then(|| view! { <Pill tone=Tone::Warn label=t.hot/> }.into_any());
+    let reason = |reason: &Reason| {
+        let sentence = (t.reason)(&reason.sentence(cx.locale), reason.why.points());
+        view! { <li>{sentence}</li> }.into_any()
+    };
+    let reasons = if contact.reasons.is_empty() {
+        view! { <p class="hint">{t.no_reason}</p> }.into_any()
+    } else {
+        let reasons: Vec<AnyView> = contact.reasons.iter().map(reason).collect();
+        view! { <ul>{reasons}</ul> }.into_any()
+    };
+    let points = (t.of_a_hundred)(contact.score);
+    view! {
+        <Card title=t.score lead=t.score_lead>
+            <div class="stack">
+                <p><b>{points}</b>" "{hot}</p>
+                {reasons}
+            </div>
+        </Card>
+    }
+    .into_any()
+}
+
 fn timeline(page: &contact::ContactPage, cx: PageCx) -> AnyView {
     let t = ContactTexts::spoken(cx.locale);
-    let rows: Vec<AnyView> =
-        page.appointments.iter().map(|booked| appointments::row(booked, &page.zone, cx)).collect();
+    let entry = |entry: &Entry| match entry {
+        Entry::Call(call) => calls::row(call, cx),
+        Entry::Appointment(booked) => appointments::row(booked, &page.zone, cx),
+    };
+    let rows: Vec<AnyView> = page.entries.iter().map(entry).collect();
     let rows = if rows.is_empty() {
         view! { <p class="hint">{t.no_timeline}</p> }.into_any()
     } else {
         view! { <ul class="rows">{rows}</ul> }.into_any()
     };
-    view! { <Card title=t.timeline>{rows}</Card> }.into_any()
+    let here = contact_href(&page.contact.id);
+    let first = page.later.then(|| NextStep { href: here.clone(), label: t.latest.to_owned() });
+    let next = page.next.as_ref().map(|place| NextStep {
+        href: format!("{here}?{}={}", ContactAsked::BEFORE, encoded(place.as_str())),
+        label: t.earlier.to_owned(),
+    });
+    view! { <Card title=t.timeline>{rows}{pager(t.timeline, first, next)}</Card> }.into_any()
 }
 
 fn edited(contact: &ContactView, actions: Actions, cx: PageCx) -> AnyView {
@@ -156,7 +204,7 @@ fn merged_row(contact: &ContactView, may: bool, actions: Actions, cx: PageCx) ->
     });
     view! {
         <li>
-            <div><b>{contact.name.clone()}</b></div>
+            <div><b>{contact.called()}</b></div>
             <span>{email}</span>
             <span>{phone}</span>
             <div>{form}</div>
@@ -188,10 +236,13 @@ fn merge_form(page: &contact::ContactPage, actions: Actions, cx: PageCx) -> AnyV
     .into_any()
 }
 
-fn proposal(id: &ContactId, alike: &ContactView, actions: Actions, cx: PageCx) -> AnyView {
+fn proposal(id: &ContactId, proposed: &Alike, actions: Actions, cx: PageCx) -> AnyView {
     let t = ContactTexts::spoken(cx.locale);
+    let alike = &proposed.contact;
     let (id, other) = (id.to_string(), alike.id.to_string());
-    let (name, label) = ("form[other]", (t.merge_this)(&alike.name));
+    let (name, label) = ("form[other]", (t.merge_this)(&alike.called()));
+    let why: Vec<&str> = proposed.by.iter().map(|by| (t.alike_by)(*by)).collect();
+    let why = why.join(", ");
     let pending = actions.merge.action().pending_with(name, other.clone());
     let reached = alike.phone.as_ref().map(|phone| phone.pretty());
     let reached = reached.or_else(|| alike.email.as_ref().map(|email| email.as_str().to_owned()));
@@ -199,7 +250,7 @@ fn proposal(id: &ContactId, alike: &ContactView, actions: Actions, cx: PageCx) -
         <Form action=MergeContacts::PATH form_action=actions.merge.action() class="actions">
             <input type="hidden" name="contact" value=id/>
             <input type="hidden" name=name value=other/>
-            <span>{reached}</span>
+            <span>{reached}" ("{why}")"</span>
             <Button label=label pending=pending/>
         </Form>
     }

@@ -242,6 +242,11 @@ texts! {
             Notice::ContactSaved => "The contact is saved.", "Le contact est enregistré.";
             Notice::ContactsMerged => "Both are one contact now.", "Les deux ne font plus qu’un contact.";
             Notice::ContactsSeparated => "Both stand for themselves again.", "Les deux sont de nouveau séparés.";
+            Notice::ListRead =>
+                "The list is read. Nothing is imported yet.",
+                "La liste est lue. Rien n’est encore importé.";
+            Notice::ListImported => "The import has begun.", "L’import a commencé.";
+            Notice::ListDiscarded => "The list is forgotten.", "La liste est oubliée.";
             Notice::ContactErased => "The contact is erased.", "Le contact est effacé.";
             Notice::MonitoringEnded => "The address no longer answers.", "L’adresse ne répond plus.";
         };

@@ -16,7 +16,7 @@ use crate::{
         audit::{self, ActivityPage, AuditPage, AuditTexts},
         auth::{ForgotPage, LinkPage, LoginPage, SecondStepPage, SignUpPage},
         calls::{CallPage, CallsPage, CallsTexts},
-        contacts::{self, ContactPage, ContactTexts, ContactsPage, NewContactPage},
+        contacts::{self, ContactPage, ContactTexts, ContactsPage, ImportContactsPage, NewContactPage},
         health::HealthPage,
         i18n::{Spoken, texts},
         integrations::{DisconnectPage, IntegrationsPage, ProviderPage},
@@ -263,6 +263,9 @@ pub(super) const TABLE: &[Route] = {
         page(contacts::PATH, Calls, SignedIn, &[Page::Contacts], |_| view! { <ContactsPage/> }.into_any())
             .in_navigation(Icon::Book, false, |locale| ContactTexts::spoken(locale).title),
         page(contacts::NEW, Calls, SignedIn, &[], |_| view! { <NewContactPage/> }.into_any()),
+        page(contacts::IMPORT, Calls, SignedIn, &[Page::ContactImport], |_| {
+            view! { <ImportContactsPage/> }.into_any()
+        }),
         page(contacts::CONTACT, Calls, SignedIn, &[Page::Contact], |id| {
             view! { <ContactPage id=id/> }.into_any()
         }),

@@ -202,6 +202,7 @@ codes! {
         ContactChanged = "contact_changed" => of(Contacts, Text),
         ContactsMerged = "contacts_merged" => of(Contacts, Text),
         ContactsSeparated = "contacts_separated" => of(Contacts, Text),
+        ContactsImported = "contacts_imported" => of(Contacts, Text),
         ContactExported = "contact_exported" => of(Contacts, Text),
         ContactErased = "contact_erased" => of(Contacts, Text),
         LogRead = "log_read" => of(Log, Nothing),

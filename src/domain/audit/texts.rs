@@ -126,6 +126,7 @@ words! {
         ContactChanged: "Contact changed", "Contact modifié";
         ContactsMerged: "Contacts merged", "Contacts fusionnés";
         ContactsSeparated: "Merge of contacts taken back", "Fusion de contacts annulée";
+        ContactsImported: "Contacts imported", "Contacts importés";
         ContactExported: "Contact exported", "Contact exporté";
         ContactErased: "Contact erased", "Contact effacé";
         LogRead: "Audit log read", "Journal d’audit consulté";

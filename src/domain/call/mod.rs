@@ -14,6 +14,7 @@ pub use transcript::{Line, Speaker};
 
 use super::{
     codes::codes,
+    contact::ContactId,
     ids::{AgentId, NumberId, ids},
     integrations::AgentChoice,
     phone::E164,
@@ -66,6 +67,8 @@ pub struct CallView {
     pub outcome: Option<CallOutcome>,
     /// The other side; `None` where it is hidden.
     pub caller: Option<E164>,
+    /// The contact with the caller's number, and its name, which may be empty.
+    pub contact: Option<(ContactId, String)>,
     /// The org's own number, with the id of that number while there is one.
     pub number: Option<(E164, Option<NumberId>)>,
     /// The agent's name, with its id while there is one.
@@ -139,6 +142,7 @@ mod tests {
             state: CallState::Ended,
             outcome: None,
             caller: None,
+            contact: None,
             number: None,
             agent: None,
             begun_at: 0,

@@ -12,6 +12,10 @@ impl FieldErrors {
         read.map_err(|rule| self.0.push((field, rule))).ok()
     }
 
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The problem of the first field, with the others beside it.
     pub fn problem(self) -> Problem {
         let mut field_errors = self.0.into_iter();

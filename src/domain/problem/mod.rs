@@ -297,6 +297,8 @@ pub enum Field {
     Tags,
     Contact,
     Said,
+    /// A list that is brought, as a file or pasted.
+    List,
 }
 
 impl Problem {

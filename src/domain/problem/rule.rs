@@ -72,6 +72,14 @@ pub enum Rule {
     OtherContactsNumber,
     /// No other contact has this number or address.
     UnknownContact,
+    /// A list without a row.
+    EmptyList,
+    /// The most rows of a list.
+    TooManyRows(u32),
+    /// A list of which no column has names, numbers or addresses.
+    NoContactColumn,
+    /// The code of a country, as numbers begin with it.
+    CallingCode,
     /// The name of a server, or its address.
     HostName,
     /// The service of this voice has closed.

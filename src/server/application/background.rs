@@ -10,7 +10,7 @@ use crate::{
     server::{
         agents, appointments, audit,
         auth::{known_browsers, store::Store},
-        calendars, calls,
+        calendars, calls, contacts,
         cx::Services,
         http::live_streams::LiveStreams,
         integrations::verify::StoredKeys,
@@ -71,6 +71,12 @@ codes! {
         CustomerMails = "customer_mails" => (Rests, Every(secs(5))),
         /// Applies the events of calls that were stored: a call that goes on is watched.
         CallEvents = "call_events" => (Rests, Every(Duration::from_millis(250))),
+        /// Looks whose the calls are that were stored before calls had contacts.
+        EarlierCalls = "earlier_calls" => (Rests, Every(secs(1))),
+        /// Computes the scores of contacts with whom something happened.
+        ContactScores = "contact_scores" => (Rests, Every(secs(1))),
+        /// Brings in the lists of contacts that somebody has imported.
+        ContactImports = "contact_imports" => (Rests, Every(secs(1))),
         /// Reads at Vapi what was missed of calls.
         CallLists = "call_lists" => (Rests, Every(secs(60))),
         /// Has assistants be told where to send events.
@@ -86,8 +92,8 @@ codes! {
         AuditRetention = "audit_retention" => (GoesOn, AtOnceAndEvery(secs(6 * 3600))),
         /// Writes down the figures of tenants that the platform's list shows.
         TenantFigures = "tenant_figures" => (GoesOn, AtOnceAndEvery(secs(60))),
-        /// Sweeps sessions and links that have ended, calls whose end is not known, events that are old, and
-        /// limits that have recovered.
+        /// Sweeps sessions and links that have ended, calls whose end is not known, events and lists of contacts
+        /// that are old, and limits that have recovered.
         Housekeeping = "housekeeping" => (GoesOn, Every(secs(600))),
     }
 }
@@ -190,6 +196,23 @@ impl Background {
                     tracing::warn!(problem = problem.code(), "could not apply the events of calls");
                 }
             }
+            Work::EarlierCalls => match calls::earlier::find_contacts(services).await {
+                Ok(0) => {}
+                Ok(count) => tracing::debug!(count, "looked whose {count} earlier call(s) are"),
+                Err(problem) => {
+                    tracing::warn!(problem = problem.code(), "could not look whose earlier calls are");
+                }
+            },
+            Work::ContactScores => {
+                if let Err(problem) = contacts::due::scores(services).await {
+                    tracing::warn!(problem = problem.code(), "could not compute scores of contacts");
+                }
+            }
+            Work::ContactImports => {
+                if let Err(problem) = contacts::due::imports(services).await {
+                    tracing::warn!(problem = problem.code(), "could not import lists of contacts");
+                }
+            }
             Work::CallLists => {
                 if let Err(problem) = calls::listed::read_due(services, self.since).await {
                     tracing::warn!(problem = problem.code(), "could not read lists of calls");
@@ -266,6 +289,9 @@ impl Background {
         }
         if let Err(problem) = trials::service::forget_old(services).await {
             tracing::warn!(problem = problem.code(), "could not forget old conversations with agents");
+        }
+        if let Err(problem) = contacts::imports::service::forget_old(services).await {
+            tracing::warn!(problem = problem.code(), "could not forget old lists of contacts");
         }
         if let Err(error) = known_browsers::forget(services).await {
             tracing::warn!(%error, "could not forget browsers that nobody signs in with");

@@ -245,7 +245,11 @@ async fn lookup(services: &Services, asked: &Use<'_>) -> Result<String, Refusal>
         Some(next) => format!("They have an appointment: {}, {}.", next.service, today.when(next.starts_at)),
         None => "They have no appointment.".to_owned(),
     };
-    Ok(format!("The caller is {}. {booked} {}", contact.name, today.is()))
+    let who = match contact.name.as_str() {
+        "" => "Nobody is known by name at the caller's number. Ask for their name.".to_owned(),
+        name => format!("The caller is {name}."),
+    };
+    Ok(format!("{who} {booked} {}", today.is()))
 }
 
 async fn change(services: &Services, tool: AssistantTool, asked: &Use<'_>) -> Result<String, Refusal> {

@@ -1,4 +1,4 @@
-//! What is known of a contact, appointments included: to see it, to export it, and to erase it.
+//! What appointments tell of a contact: to see it, to export it, and to erase it.
 
 use serde::Serialize;
 
@@ -6,36 +6,32 @@ use super::repo;
 use crate::{
     domain::{
         appointment::{AppointmentState, AppointmentView},
-        contact::{ContactId, ContactPage, ContactView},
+        contact::{ContactId, ContactView},
         moment::iso,
         problem::{Problem, ProblemKind},
         topic::Topic,
     },
     server::{
         audit::Action,
-        bookable, contacts,
+        contacts,
         cx::{Cx, Unit},
-        zones,
+        db::OrgTx,
+        list::NEWEST,
     },
 };
 
-/// The appointments that a page shows of a contact.
-const SHOWN: i64 = 100;
-
-/// Shows a contact with those that were merged into it, and the appointments of all of them.
-pub async fn page(cx: &Cx, id: ContactId) -> Result<ContactPage, Problem> {
-    let now = cx.services.clock.now_ms();
-    let mut tx = cx.read().await?;
-    let contact = contacts::repo::find(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
-    let settings = bookable::settings(&mut tx).await?.unwrap_or_default();
-    Ok(ContactPage {
-        now,
-        zone: zones::around(&settings.zone, now),
-        merged: contacts::repo::merged(&mut tx, &id).await?,
-        alike: contacts::repo::alike(&mut tx, &contact).await?,
-        appointments: repo::of_contact(&mut tx, &id, SHOWN).await?,
-        contact,
-    })
+/// The appointments of a contact before a place, and of those that were merged into it, the newest
+/// first.
+///
+/// # Errors
+/// Fails as the database does.
+pub async fn before(
+    tx: &mut OrgTx,
+    id: &ContactId,
+    place: (i64, &str),
+    limit: i64,
+) -> Result<Vec<AppointmentView>, sqlx::Error> {
+    repo::of_contact(tx, id, place, limit).await
 }
 
 /// Everything about a contact, as a file.
@@ -109,7 +105,7 @@ pub async fn export(cx: &Cx, id: &ContactId) -> Result<Export, Problem> {
     let mut tx = cx.write(Action::ContactExported, id.as_str()).await?;
     let contact = contacts::repo::find(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?;
     let merged = contacts::repo::merged(&mut tx, id).await?;
-    let appointments = repo::of_contact(&mut tx, id, i64::MAX).await?;
+    let appointments = repo::of_contact(&mut tx, id, (i64::MAX, NEWEST), i64::MAX).await?;
     tx.commit().await?;
     Ok(Export {
         contact: contact.into(),
@@ -127,7 +123,7 @@ pub async fn erase(cx: &Cx, id: &ContactId) -> Result<(), Problem> {
     let mut tx: Unit = cx.write(Action::ContactErased, id.as_str()).await?;
     contacts::repo::find(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?;
     let now = tx.now();
-    for appointment in repo::of_contact(&mut tx, id, i64::MAX).await? {
+    for appointment in repo::of_contact(&mut tx, id, (i64::MAX, NEWEST), i64::MAX).await? {
         if appointment.state == AppointmentState::Booked && appointment.starts_at > now {
             repo::cancel(&mut tx, &appointment.id, now).await?;
         }

@@ -17,6 +17,7 @@ use crate::{
     },
     server::{
         calendars,
+        contacts::repo::with_merged,
         db::{OrgTx, broke_unique, execute, on, sql, stored, to_json},
     },
 };
@@ -42,20 +43,21 @@ const PAGE: &str = sql!(
       ORDER BY a.starts_at, a.id LIMIT $5"
 );
 
+/// The signs keep SQLite from reading all appointments in the order of their times: those of a contact
+/// are few.
 const OF_CONTACT: &str = sql!(
     COLUMNS,
-    " WHERE a.org_id = $1
-        AND a.contact_id IN (SELECT p.id FROM contacts AS p
-                             WHERE p.org_id = $1 AND (p.id = $2 OR p.merged_into = $2))
-      ORDER BY a.starts_at DESC, a.id LIMIT $3"
+    " WHERE a.org_id = $1 AND a.contact_id IN ",
+    with_merged!(),
+    " AND (+a.starts_at < $3 OR (+a.starts_at = $3 AND a.id < $4))
+      ORDER BY +a.starts_at DESC, a.id DESC LIMIT $5"
 );
 
 const NEXT: &str = sql!(
     COLUMNS,
-    " WHERE a.org_id = $1 AND a.state = 'booked' AND a.ends_at > $3
-        AND a.contact_id IN (SELECT p.id FROM contacts AS p
-                             WHERE p.org_id = $1 AND (p.id = $2 OR p.merged_into = $2))
-      ORDER BY a.starts_at, a.id LIMIT 1"
+    " WHERE a.org_id = $1 AND a.state = 'booked' AND a.ends_at > $3 AND a.contact_id IN ",
+    with_merged!(),
+    " ORDER BY +a.starts_at, a.id LIMIT 1"
 );
 
 const TAKEN: &str = "SELECT a.starts_at, a.free_at FROM appointments AS a
@@ -356,14 +358,23 @@ pub async fn cancel(tx: &mut OrgTx, id: &AppointmentId, now: i64) -> Result<(), 
     .map(drop)
 }
 
-/// The appointments of a contact and of those that were merged into it, the newest first.
+/// The appointments of a contact before a place, and of those that were merged into it, the newest
+/// first.
 pub async fn of_contact(
     tx: &mut OrgTx,
     contact: &ContactId,
+    (at, id): (i64, &str),
     limit: i64,
 ) -> Result<Vec<AppointmentView>, sqlx::Error> {
     let rows: Vec<Row> = on!(tx, |c, org| {
-        sqlx::query_as(OF_CONTACT).bind(org.as_str()).bind(contact.as_str()).bind(limit).fetch_all(c).await
+        sqlx::query_as(OF_CONTACT)
+            .bind(org.as_str())
+            .bind(contact.as_str())
+            .bind(at)
+            .bind(id)
+            .bind(limit)
+            .fetch_all(c)
+            .await
     })?;
     views(rows)
 }

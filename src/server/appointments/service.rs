@@ -26,7 +26,10 @@ use crate::{
         audit::Action,
         bookable::{is_bookable, settings},
         calendars,
-        contacts::service::{of_customer, optional},
+        contacts::{
+            self,
+            service::{of_customer, optional},
+        },
         cx::{Author, Cx, Draft, Services, Unit},
         db::OrgTx,
         list::PageSize,
@@ -317,7 +320,7 @@ pub(super) async fn prepare<By: Author>(
     must_be_offered(&mut tx, &settings, lasts, start, now, None).await?;
     let Customer { name, phone, email, note } = customer;
     let contact = of_customer(services, &mut tx, &name, phone.as_ref(), email.as_ref()).await?;
-    let id: AppointmentId = services.random.id();
+    let (id, scored): (AppointmentId, _) = (services.random.id(), contact.clone());
     let view = AppointmentView {
         id: id.clone(),
         service_id: Some(service.id),
@@ -336,6 +339,9 @@ pub(super) async fn prepare<By: Author>(
     let made = Appointment { view, lasts, revision: 0 };
     if !repo::insert(&mut tx, &made, now).await? {
         return Err(not_offered());
+    }
+    if let Some(contact) = &scored {
+        contacts::repo::score_is_due(&mut tx, contact).await?;
     }
     let today = repo::count_since(&mut tx, Day::of(now).began()).await?;
     quotas::hold(services, &mut tx, Quota::Bookings, today).await?;
@@ -428,6 +434,9 @@ pub(super) async fn prepare_cancel<By: Author>(
     let mut tx = tx.recorded(Action::AppointmentCancelled, &entry(&view, &settings)).await?;
     repo::cancel(&mut tx, id, now).await?;
     view.state = AppointmentState::Cancelled;
+    if let Some(contact) = &view.contact {
+        contacts::repo::score_is_due(&mut tx, contact).await?;
+    }
     follow(&mut tx, &settings, &view, now).await?;
     Ok(Some(tx))
 }

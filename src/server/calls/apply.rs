@@ -13,7 +13,7 @@ use crate::{
         call::{CallId, CallState, Direction, EndedGroup, Line},
         topic::Topic,
     },
-    server::{cx::Services, db::OrgTx},
+    server::{contacts, cx::Services, db::OrgTx},
 };
 
 /// Returns the call; `None` where neither its assistant nor its number is the organisation's.
@@ -25,9 +25,15 @@ pub async fn apply(services: &Services, tx: &mut OrgTx, said: &Said) -> Result<O
     }
     let now = services.clock.now_ms();
     let known = before.clone().unwrap_or_else(|| new(services, said, now));
-    let after = merged(known, said, ours);
+    let mut after = merged(known, said, ours);
     if before.as_ref() != Some(&after) {
+        if let (None, Some(caller)) = (&after.contact, &after.caller) {
+            after.contact = contacts::of_calls::of_caller(services, tx, caller).await?;
+        }
         repo::put(tx, &after, now).await?;
+        if let Some(contact) = after.contact.as_ref().filter(|_| after.state == CallState::Ended) {
+            contacts::repo::score_is_due(tx, contact).await?;
+        }
         tx.publish(&[Topic::Calls]);
     }
     Ok(Some(after.id))
@@ -41,6 +47,7 @@ fn new(services: &Services, said: &Said, now: i64) -> Call {
         number: None,
         own_number: None,
         caller: None,
+        contact: None,
         direction: said.direction.unwrap_or(Direction::Inbound),
         state: CallState::Ringing,
         outcome: None,
@@ -124,6 +131,7 @@ mod tests {
             number: None,
             own_number: None,
             caller: None,
+            contact: None,
             direction: Direction::Inbound,
             state: CallState::Ringing,
             outcome: None,

@@ -6,11 +6,13 @@
 
 mod apply;
 pub mod begun;
+pub mod earlier;
 pub mod events;
+mod intent;
 pub mod listed;
 pub mod payload;
 mod repo;
 mod said;
 pub mod service;
 pub mod tools;
-mod views;
+pub mod views;

@@ -3,11 +3,12 @@
 use crate::{
     domain::{
         call::{CallId, CallOutcome, CallState, Direction, Line},
+        contact::{ContactId, phone_key},
         ids::{AgentId, NumberId},
         phone::E164,
     },
     server::{
-        calls::said::Said,
+        calls::{intent::Intent, said::Said},
         db::{OrgTx, execute, on, stored, to_json_some},
         list::search::{self, Searched},
     },
@@ -22,6 +23,8 @@ pub struct Call {
     pub number: Option<NumberId>,
     pub own_number: Option<E164>,
     pub caller: Option<E164>,
+    /// Who has the caller's number.
+    pub contact: Option<ContactId>,
     pub direction: Direction,
     pub state: CallState,
     pub outcome: Option<CallOutcome>,
@@ -46,6 +49,7 @@ struct Row {
     number_id: Option<String>,
     own_number: Option<String>,
     caller: Option<String>,
+    contact_id: Option<String>,
     direction: String,
     state: String,
     outcome: Option<String>,
@@ -72,6 +76,7 @@ impl Row {
             number: row.parse_some("number_id", self.number_id.as_deref())?,
             own_number: phone("own_number", self.own_number.as_deref())?,
             caller: phone("caller", self.caller.as_deref())?,
+            contact: row.parse_some("contact_id", self.contact_id.as_deref())?,
             direction: row.code("direction", &self.direction, Direction::from_code)?,
             state: row.code("state", &self.state, CallState::from_code)?,
             outcome: row.code_some("outcome", self.outcome.as_deref(), CallOutcome::from_code)?,
@@ -93,8 +98,8 @@ impl Row {
 macro_rules! select {
     ($which:literal) => {
         concat!(
-            "SELECT id, vapi_call_id, agent_id, agent_name, number_id, own_number, caller, direction, state,
-               outcome, ended_reason, begun_at, answered_at, ended_at, summary, transcript, reported,
+            "SELECT id, vapi_call_id, agent_id, agent_name, number_id, own_number, caller, contact_id,
+               direction, state, outcome, ended_reason, begun_at, answered_at, ended_at, summary, transcript, reported,
                cost_micros, recorded
              FROM calls WHERE org_id = $1 AND ",
             $which,
@@ -120,20 +125,24 @@ async fn one(tx: &mut OrgTx, sql: &'static str, id: &str) -> Result<Option<Call>
 /// Stores a call, whether or not it was there before, and how it is found.
 pub async fn put(tx: &mut OrgTx, call: &Call, now: i64) -> Result<(), sqlx::Error> {
     let transcript = to_json_some(Some(&call.transcript).filter(|lines| !lines.is_empty()))?;
+    let intent = Intent::of(call.summary.as_deref(), &call.transcript);
     let (agent, name) = call.agent.as_ref().map(|(id, name)| (id.as_str(), name.as_str())).unzip();
     execute!(
         tx,
         "INSERT INTO calls (id, org_id, vapi_call_id, agent_id, agent_name, number_id, own_number, caller,
            direction, state, outcome, ended_reason, begun_at, answered_at, ended_at, summary, transcript,
-           reported, cost_micros, recorded, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+           reported, cost_micros, recorded, updated_at, contact_id, caller_key, asked_price, asked_appointment)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
+           $22, $23, $24, $25)
          ON CONFLICT (id) DO UPDATE SET agent_id = excluded.agent_id, agent_name = excluded.agent_name,
            number_id = excluded.number_id, own_number = excluded.own_number, caller = excluded.caller,
            direction = excluded.direction, state = excluded.state, outcome = excluded.outcome,
            ended_reason = excluded.ended_reason, begun_at = excluded.begun_at,
            answered_at = excluded.answered_at, ended_at = excluded.ended_at, summary = excluded.summary,
            transcript = excluded.transcript, reported = excluded.reported, cost_micros = excluded.cost_micros,
-           recorded = excluded.recorded, updated_at = excluded.updated_at",
+           recorded = excluded.recorded, updated_at = excluded.updated_at, contact_id = excluded.contact_id,
+           caller_key = excluded.caller_key, asked_price = excluded.asked_price,
+           asked_appointment = excluded.asked_appointment",
         |org| (
             call.id.as_str(),
             org.as_str(),
@@ -156,6 +165,10 @@ pub async fn put(tx: &mut OrgTx, call: &Call, now: i64) -> Result<(), sqlx::Erro
             call.cost_micros,
             call.recorded,
             now,
+            call.contact.as_ref().map(ContactId::as_str),
+            call.caller.as_ref().map(phone_key),
+            intent.price,
+            intent.appointment,
         )
     )?;
     let caller = call.caller.as_ref().map_or("", E164::as_str);
@@ -198,4 +211,63 @@ pub async fn ours(tx: &mut OrgTx, said: &Said) -> Result<Ours, sqlx::Error> {
         Ok::<_, sqlx::Error>((row.parse("id", &id)?, row.read("e164", E164::parse(&e164))?))
     });
     Ok(Ours { agent: agent.transpose()?, number: number.transpose()? })
+}
+
+/// A call whose caller nobody has looked at so far, with what was said in it.
+pub struct Unread {
+    pub id: String,
+    pub caller: E164,
+    summary: Option<String>,
+    transcript: Vec<Line>,
+}
+
+const UNREAD: &str = "SELECT id, caller, summary, transcript FROM calls
+  WHERE org_id = $1 AND caller_key IS NULL AND caller IS NOT NULL ORDER BY id LIMIT $2";
+
+/// The calls that were stored before calls had contacts.
+pub async fn unread(tx: &mut OrgTx, limit: i64) -> Result<Vec<Unread>, sqlx::Error> {
+    let rows: Vec<(String, String, Option<String>, Option<String>)> =
+        on!(tx, |c, org| { sqlx::query_as(UNREAD).bind(org.as_str()).bind(limit).fetch_all(c).await })?;
+    let read = |(id, caller, summary, transcript): (String, String, Option<String>, Option<String>)| {
+        let row = stored("calls", &id);
+        let caller = row.read("caller", E164::parse(&caller))?;
+        let lines: Option<Vec<Line>> = row.json_some("transcript", transcript.as_deref())?;
+        Ok(Unread { caller, summary, transcript: lines.unwrap_or_default(), id })
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// Notes whose call it is; of nobody where the organisation has no place for another contact.
+pub async fn note_contact(
+    tx: &mut OrgTx,
+    call: &Unread,
+    contact: Option<&ContactId>,
+) -> Result<(), sqlx::Error> {
+    let intent = Intent::of(call.summary.as_deref(), &call.transcript);
+    execute!(
+        tx,
+        "UPDATE calls SET contact_id = $3, caller_key = $4, asked_price = $5, asked_appointment = $6
+         WHERE org_id = $1 AND id = $2",
+        |org| (
+            org.as_str(),
+            &call.id,
+            contact.map(ContactId::as_str),
+            phone_key(&call.caller),
+            intent.price,
+            intent.appointment,
+        )
+    )
+    .map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::db::explain;
+
+    #[tokio::test]
+    async fn calls_without_a_contact_are_found_by_their_index() {
+        let plan = explain::of(UNREAD).await;
+        assert!(plan.iter().any(|line| line.contains("INDEX calls_unread")), "{plan:#?}");
+    }
 }

@@ -3,11 +3,13 @@
 use crate::{
     domain::{
         call::{CallEventId, CallEventView, CallId, CallOutcome, CallState, CallView, CallsQuery, Direction},
+        contact::ContactId,
         ids::{AgentId, NumberId},
         phone::{self, E164},
         zone::ZoneName,
     },
     server::{
+        contacts::repo::with_merged,
         db::{OrgTx, on, sql, stored},
         list::{
             NEWEST,
@@ -33,6 +35,8 @@ struct Row {
     number: Option<String>,
     own_number: Option<String>,
     caller: Option<String>,
+    contact: Option<String>,
+    contact_name: Option<String>,
     direction: String,
     state: String,
     outcome: Option<String>,
@@ -49,11 +53,13 @@ impl Row {
             |column, text: Option<&str>| text.map(|text| row.read(column, E164::parse(text))).transpose();
         let agent: Option<AgentId> = row.parse_some("agent_id", self.agent.as_deref())?;
         let number: Option<NumberId> = row.parse_some("number_id", self.number.as_deref())?;
+        let contact: Option<ContactId> = row.parse_some("contact_id", self.contact.as_deref())?;
         Ok(CallView {
             direction: row.code("direction", &self.direction, Direction::from_code)?,
             state: row.code("state", &self.state, CallState::from_code)?,
             outcome: row.code_some("outcome", self.outcome.as_deref(), CallOutcome::from_code)?,
             caller: phone("caller", self.caller.as_deref())?,
+            contact: contact.zip(self.contact_name),
             number: phone("own_number", self.own_number.as_deref())?.map(|e164| (e164, number)),
             agent: self.agent_name.map(|name| (name, agent)),
             id: row.parse("id", &self.id)?,
@@ -65,16 +71,20 @@ impl Row {
     }
 }
 
-/// Selects calls, with the name that the agent has now, or had.
+/// Selects calls, with the name that the agent has now, or had, and the contact that the caller's was
+/// merged into.
 macro_rules! select {
     ($($which:expr),+) => {
         sql!(
             "SELECT c.id, a.id AS agent, COALESCE(a.name, c.agent_name) AS agent_name, n.id AS number,
-               c.own_number, c.caller, c.direction, c.state, c.outcome, c.begun_at, c.answered_at, c.ended_at,
-               c.summary
+               c.own_number, c.caller, COALESCE(r.id, p.id) AS contact,
+               COALESCE(NULLIF(r.name, ''), p.name) AS contact_name, c.direction, c.state, c.outcome,
+               c.begun_at, c.answered_at, c.ended_at, c.summary
              FROM calls AS c
              LEFT JOIN agents AS a ON a.org_id = c.org_id AND a.id = c.agent_id
              LEFT JOIN phone_numbers AS n ON n.org_id = c.org_id AND n.id = c.number_id
+             LEFT JOIN contacts AS p ON p.org_id = c.org_id AND p.id = c.contact_id
+             LEFT JOIN contacts AS r ON r.org_id = p.org_id AND r.id = p.merged_into
              WHERE c.org_id = $1 AND ",
             $($which),+
         )
@@ -95,11 +105,44 @@ const PAGE: &str = select!(
     found_by!("c.id", Calls, "$16", "$17"),
     " AND ",
     found_by!("c.id", Calls, "$18", "$19"),
-    ")) ORDER BY c.begun_at DESC, c.id DESC LIMIT $20"
+    ") OR ",
+    found_by!("c.contact_id", Contacts, "$20", "$21"),
+    " OR c.contact_id IN (SELECT q.id FROM contacts AS q WHERE q.org_id = $1 AND ",
+    found_by!("q.merged_into", Contacts, "$20", "$21"),
+    ")) ORDER BY c.begun_at DESC, c.id DESC LIMIT $22"
 );
 
-/// A page of calls, newest first. A search finds a number by any part of it, and what was said by the
-/// beginnings of three words at most.
+/// The calls of a contact and of those that were merged into it, before a place. The signs keep SQLite
+/// from reading all calls in the order of their times: those of a contact are few.
+const OF_CONTACT: &str = select!(
+    "c.contact_id IN ",
+    with_merged!(),
+    " AND (+c.begun_at < $3 OR (+c.begun_at = $3 AND c.id < $4))
+     ORDER BY +c.begun_at DESC, c.id DESC LIMIT $5"
+);
+
+/// The calls of a contact before a place, the newest first.
+pub async fn of_contact(
+    tx: &mut OrgTx,
+    contact: &ContactId,
+    (at, id): (i64, &str),
+    limit: i64,
+) -> Result<Vec<CallView>, sqlx::Error> {
+    let rows: Vec<Row> = on!(tx, |c, org| {
+        sqlx::query_as(OF_CONTACT)
+            .bind(org.as_str())
+            .bind(contact.as_str())
+            .bind(at)
+            .bind(id)
+            .bind(limit)
+            .fetch_all(c)
+            .await
+    })?;
+    rows.into_iter().map(Row::view).collect()
+}
+
+/// A page of calls, newest first. A search finds a number by any part of it, a contact by any part of
+/// what it is called, and what was said by the beginnings of three words at most.
 pub async fn page(
     tx: &mut OrgTx,
     query: &CallsQuery,
@@ -123,6 +166,7 @@ pub async fn page(
     let word =
         |nth: usize| words.get(nth.min(last)).map_or_else(|| Prefix::of(NO_TERM), |word| Prefix::of(word));
     let [first, second, third] = [word(0), word(1), word(2)];
+    let called = Prefix::of(&query.search);
     let rows: Vec<Row> = on!(tx, |c, org| {
         sqlx::query_as(PAGE)
             .bind(org.as_str())
@@ -144,6 +188,8 @@ pub async fn page(
             .bind(&second.to)
             .bind(&third.from)
             .bind(&third.to)
+            .bind(&called.from)
+            .bind(&called.to)
             .bind(limit)
             .fetch_all(c)
             .await
@@ -239,5 +285,11 @@ mod tests {
         let reads = |line: &String| line.contains("calls_page (org_id=? AND begun_at>? AND begun_at<?)");
         assert!(plan.iter().any(reads), "{plan:#?}");
         assert!(!plan.iter().any(|line| line.contains("TEMP B-TREE FOR ORDER BY")), "{plan:#?}");
+    }
+
+    #[tokio::test]
+    async fn the_calls_of_a_contact_are_read_from_their_index() {
+        let plan = explain::of(OF_CONTACT).await;
+        assert!(plan.iter().any(|line| line.contains("INDEX calls_contact (org_id=?")), "{plan:#?}");
     }
 }

@@ -1,4 +1,8 @@
-//! Contacts: who they are, and which of them are the same person.
+//! Contacts: who they are, which of them are the same person, and how much speaks for each.
 
+pub mod due;
+pub mod imports;
+pub mod of_calls;
 pub mod repo;
+pub mod score;
 pub mod service;

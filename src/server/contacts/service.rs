@@ -4,8 +4,8 @@ use super::repo;
 use crate::{
     domain::{
         contact::{
-            ContactForm, ContactId, ContactView, ContactsQuery, ContactsView, MAX_NAME, MAX_NOTE, MergeForm,
-            read_tags,
+            ContactForm, ContactId, ContactPlace, ContactView, ContactsQuery, ContactsView, MAX_NAME,
+            MAX_NOTE, MergeForm, read_tags,
         },
         email::Email,
         phone::E164,
@@ -29,7 +29,8 @@ const PAGE: PageSize = PageSize(25);
 pub async fn list(cx: &Cx, query: &ContactsQuery) -> Result<ContactsView, Problem> {
     let mut tx = cx.read().await?;
     let contacts = repo::page(&mut tx, query, PAGE.limit()).await?;
-    let (contacts, next) = PAGE.cut(contacts, |contact| contact.id.clone());
+    let (contacts, next) =
+        PAGE.cut(contacts, |contact| ContactPlace::new(i64::from(contact.score), contact.id.clone()));
     Ok(ContactsView { now: cx.services.clock.now_ms(), contacts, next })
 }
 
@@ -44,7 +45,10 @@ struct Typed {
 
 fn typed(form: &ContactForm) -> Result<Typed, Problem> {
     let mut errors = FieldErrors::default();
-    let name = errors.value(Field::Name, one_line(&form.name, MAX_NAME));
+    // Whoever called without telling a name is known by the number.
+    let may_be_empty = !text::is_empty(&form.phone) && text::is_empty(&form.name);
+    let name = if may_be_empty { Ok(String::new()) } else { one_line(&form.name, MAX_NAME) };
+    let name = errors.value(Field::Name, name);
     let phone = errors.value(Field::Number, optional(&form.phone, parse_number));
     let email = errors.value(Field::Email, optional(&form.email, Email::parse));
     let tags = errors.value(Field::Tags, read_tags(&form.tags));
@@ -80,23 +84,19 @@ pub async fn add(cx: &Cx, form: &ContactForm) -> Result<ContactId, Problem> {
     {
         return if there.name == name { Ok(there.id) } else { Err(number_taken()) };
     }
-    let contact = ContactView {
-        id: id.clone(),
-        name,
-        phone,
-        email,
-        tags,
-        note,
-        created_at: tx.now(),
-        merged_into: None,
-    };
+    let new = ContactView::new(id.clone(), tx.now(), phone);
+    let contact = ContactView { name, email, tags, note, ..new };
     insert(&cx.services, &mut tx, &contact).await?;
     tx.publish(&[Topic::Contacts]);
     tx.commit().await?;
     Ok(id)
 }
 
-async fn insert(services: &Services, tx: &mut OrgTx, contact: &ContactView) -> Result<(), Problem> {
+pub(super) async fn insert(
+    services: &Services,
+    tx: &mut OrgTx,
+    contact: &ContactView,
+) -> Result<(), Problem> {
     if !repo::insert(tx, contact).await? {
         return Err(number_taken());
     }
@@ -106,7 +106,8 @@ async fn insert(services: &Services, tx: &mut OrgTx, contact: &ContactView) -> R
 
 /// The contact that has this number or, without one, this address; a new one where there is none. A
 /// number decides alone: an address can be a family's, or be told by anybody, and whoever calls is known
-/// by their number. Without either nobody could be found again, so that there is none.
+/// by their number. Without either nobody could be found again, so that there is none. Whoever was known
+/// by the number alone has the name from now on.
 ///
 /// # Errors
 /// Fails with the quota of contacts, or as the database does.
@@ -122,19 +123,18 @@ pub async fn of_customer(
         (None, Some(email)) => repo::by_email(tx, email).await?,
         (None, None) => return Ok(None),
     };
+    let now = services.clock.now_ms();
     if let Some(there) = there {
-        return Ok(Some(there.merged_into.unwrap_or(there.id)));
+        let id = there.merged_into.clone().unwrap_or_else(|| there.id.clone());
+        // An address that is told makes nobody who has it.
+        if there.name.is_empty() && phone.is_some() {
+            repo::update(tx, &ContactView { name: name.to_owned(), ..there }, now).await?;
+            tx.publish(&[Topic::Contacts]);
+        }
+        return Ok(Some(id));
     }
-    let contact = ContactView {
-        id: services.random.id(),
-        name: name.to_owned(),
-        phone: phone.cloned(),
-        email: email.cloned(),
-        tags: Vec::new(),
-        note: String::new(),
-        created_at: services.clock.now_ms(),
-        merged_into: None,
-    };
+    let new = ContactView::new(services.random.id(), now, phone.cloned());
+    let contact = ContactView { name: name.to_owned(), email: email.cloned(), ..new };
     insert(services, tx, &contact).await?;
     tx.publish(&[Topic::Contacts]);
     Ok(Some(contact.id))
@@ -173,7 +173,7 @@ pub async fn merge(cx: &Cx, id: &ContactId, form: &MergeForm) -> Result<(), Prob
     if other.id == *id {
         return Err(unknown());
     }
-    repo::set_merged(&mut tx, &other.id, Some(id)).await?;
+    repo::merge(&mut tx, &other.id, id).await?;
     tx.publish(&[Topic::Contacts]);
     Ok(tx.commit().await?)
 }
@@ -196,10 +196,8 @@ async fn named(tx: &mut OrgTx, typed: &str) -> Result<Option<ContactView>, sqlx:
 pub async fn separate(cx: &Cx, id: &ContactId) -> Result<(), Problem> {
     let mut tx = cx.write(Action::ContactsSeparated, id.as_str()).await?;
     let there = repo::find(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?;
-    if there.merged_into.is_none() {
-        return Ok(());
-    }
-    repo::set_merged(&mut tx, id, None).await?;
+    let Some(from) = there.merged_into else { return Ok(()) };
+    repo::separate(&mut tx, id, &from).await?;
     tx.publish(&[Topic::Contacts]);
     Ok(tx.commit().await?)
 }

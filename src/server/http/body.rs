@@ -9,8 +9,9 @@ use axum::{
     response::Response,
 };
 
-use super::{hooks as events, refusal::refused};
+use super::{contact_list, hooks as events, refusal::refused};
 use crate::{
+    app::paths,
     domain::problem::ProblemKind,
     server::{
         cx::Services,
@@ -53,10 +54,15 @@ pub async fn whole(
     }
 }
 
-/// The most bytes of a body: more for an event, where the address is one of this installation's.
+/// The most bytes of a body: more for an event, where the address is one of this installation's, and for
+/// a list of contacts.
 fn most(services: &Services, path: &str) -> usize {
     let token = path.strip_prefix(hooks::PATH);
-    if token.is_some_and(|token| hooks::is_signed(services, token)) { events::MAX_BODY } else { MAX_BODY }
+    match path {
+        _ if token.is_some_and(|token| hooks::is_signed(services, token)) => events::MAX_BODY,
+        paths::CONTACT_LIST => contact_list::MAX_BODY,
+        _ => MAX_BODY,
+    }
 }
 
 /// The rest of the body is not read, so nothing can follow it.

@@ -7,6 +7,7 @@ pub mod audit_export;
 pub mod body;
 pub mod client_address;
 pub mod contact_export;
+pub mod contact_list;
 pub mod correlation;
 pub mod events;
 pub mod google;

@@ -7,20 +7,19 @@ use ava::{
             self, BookAppointment, CancelAppointment, CheckAvailability, LookupContact, RescheduleAppointment,
         },
         call::CallId,
-        contact::ContactForm,
+        contact::{ContactAsked, ContactForm},
         locale::Locale,
         phone::E164,
     },
     server::{
         appointments::{
-            self,
             assistant::{Use, answer},
             service, settings,
         },
         contacts,
         cx::Cx,
         hooks::{Target, current},
-        zones,
+        timeline, zones,
     },
 };
 use futures::future::join_all;
@@ -182,8 +181,8 @@ async fn what_a_caller_books_is_theirs_whatever_address_they_tell(app: TestApp) 
     let booking = json!({ "date": "tomorrow", "time": time, "name": "Ana", "email": "ben@clinic.example" });
     let said = call.uses("book", BookAppointment, booking).await;
     assert!(said.starts_with("Booked: Consultation"), "{said}");
-    let page = appointments::contacts::page(&cx, ben).await.unwrap();
-    assert!(page.appointments.is_empty() && page.alike.len() == 1, "{page:?}");
+    let page = timeline::service::page(&cx, ContactAsked { id: ben, before: None }).await.unwrap();
+    assert!(page.entries.is_empty() && page.alike.len() == 1, "{page:?}");
     let known = call.uses("who", LookupContact, Value::Null).await;
     assert!(known.contains("The caller is Ana."), "{known}");
     let said = call.uses("cancel", CancelAppointment, Value::Null).await;

@@ -3,16 +3,19 @@
 use ava::{
     domain::{
         appointment::AppointmentState,
-        contact::{ContactForm, ContactId, ContactsQuery, MergeForm},
+        contact::{
+            AlikeBy, ContactAsked, ContactForm, ContactId, ContactPage, ContactsQuery, Entry, MergeForm,
+        },
         problem::{Field, Problem, ProblemKind, Rule},
     },
     server::{
         appointments::{
             self,
-            contacts::{erase, export, page},
+            contacts::{erase, export},
         },
         contacts::service,
         cx::Cx,
+        timeline,
     },
 };
 
@@ -28,6 +31,10 @@ async fn found(cx: &Cx, search: &str) -> Vec<String> {
     let query = ContactsQuery { search: search.to_owned(), ..ContactsQuery::default() };
     let list = service::list(cx, &query).await.unwrap();
     list.contacts.into_iter().map(|contact| contact.name).collect()
+}
+
+async fn page(cx: &Cx, id: ContactId) -> Result<ContactPage, Problem> {
+    timeline::service::page(cx, ContactAsked { id, before: None }).await
 }
 
 async fn merge(cx: &Cx, id: &ContactId, other: &str) -> Result<(), Problem> {
@@ -84,7 +91,14 @@ async fn lesson_67_whoever_books_is_a_contact_with_their_appointments(app: TestA
     assert_eq!(found(&cx, "").await, ["Ana Morel"]);
     let contact = appointments::service::page(&cx, first).await.unwrap().appointment.contact.unwrap();
     let shown = page(&cx, contact.clone()).await.unwrap();
-    let starts: Vec<i64> = shown.appointments.iter().map(|booked| booked.starts_at).collect();
+    let starts: Vec<i64> = shown
+        .entries
+        .iter()
+        .map(|entry| match entry {
+            Entry::Appointment(booked) => booked.starts_at,
+            Entry::Call(call) => call.begun_at,
+        })
+        .collect();
     assert_eq!(starts, [slots[2], slots[0]]);
 
     let file = serde_json::to_string(&export(&cx, &contact).await.unwrap()).unwrap();
@@ -111,7 +125,8 @@ async fn a_merge_shows_both_and_is_taken_back(app: TestApp) {
     let by_mail = appointments::service::page(&cx, booked).await.unwrap().appointment.contact.unwrap();
     let ana = service::add(&cx, &form("Ana", "+33 1 84 88 00 12", "")).await.unwrap();
     let proposed = page(&cx, ana.clone()).await.unwrap().alike;
-    assert_eq!(proposed.iter().map(|alike| &alike.id).collect::<Vec<_>>(), [&by_mail]);
+    assert_eq!(proposed.iter().map(|alike| &alike.contact.id).collect::<Vec<_>>(), [&by_mail]);
+    assert_eq!(proposed[0].by, [AlikeBy::Name]);
 
     for nobody in ["", "ben@clinic.example", "+33 1 84 88 00 99", ana.as_str()] {
         let refused = merge(&cx, &ana, nobody).await.unwrap_err();
@@ -121,18 +136,18 @@ async fn a_merge_shows_both_and_is_taken_back(app: TestApp) {
     merge(&cx, &ana, "ana@clinic.example").await.unwrap();
     merge(&cx, &ana, by_mail.as_str()).await.unwrap();
     let shown = page(&cx, ana.clone()).await.unwrap();
-    assert_eq!((shown.merged.len(), shown.appointments.len(), shown.alike.len()), (1, 1, 0));
+    assert_eq!((shown.merged.len(), shown.entries.len(), shown.alike.len()), (1, 1, 0));
     assert_eq!(found(&cx, "").await, ["Ana"]);
     assert_eq!(merge(&cx, &by_mail, ana.as_str()).await, Err(ProblemKind::Stale.into()));
     // Who books with the merged address is who it was merged into.
     booking.start = slots[2].to_string();
     appointments::service::book(&cx, &booking).await.unwrap();
-    assert_eq!(page(&cx, ana.clone()).await.unwrap().appointments.len(), 2);
+    assert_eq!(page(&cx, ana.clone()).await.unwrap().entries.len(), 2);
 
     service::separate(&cx, &by_mail).await.unwrap();
     let shown = page(&cx, ana.clone()).await.unwrap();
-    assert_eq!((shown.merged.len(), shown.appointments.len()), (0, 1));
-    assert_eq!(page(&cx, by_mail).await.unwrap().appointments.len(), 1);
+    assert_eq!((shown.merged.len(), shown.entries.len()), (0, 1));
+    assert_eq!(page(&cx, by_mail).await.unwrap().entries.len(), 1);
 }
 
 async fn who_was_merged_stands_for_whom_they_were_merged_into(app: TestApp) {
@@ -146,10 +161,59 @@ async fn who_was_merged_stands_for_whom_they_were_merged_into(app: TestApp) {
     assert_eq!(found(&cx, "").await, ["Ana Morel"]);
 }
 
+async fn a_merge_of_several_is_taken_back_merge_by_merge(app: TestApp) {
+    let cx = owner(&app).await;
+    let mut ids = Vec::new();
+    for name in ["Ana", "Ben", "Cleo", "Dan"] {
+        let email = format!("{}@clinic.example", name.to_lowercase());
+        ids.push(service::add(&cx, &form(name, "", &email)).await.unwrap());
+    }
+    let [ana, ben, cleo, dan] = &ids[..] else { panic!("four") };
+    merge(&cx, ana, ben.as_str()).await.unwrap();
+    merge(&cx, cleo, ana.as_str()).await.unwrap();
+    merge(&cx, cleo, dan.as_str()).await.unwrap();
+    let below = async |id: &ContactId| {
+        let merged = page(&cx, id.clone()).await.unwrap().merged;
+        merged.into_iter().map(|contact| contact.name).collect::<Vec<_>>()
+    };
+    assert_eq!(below(cleo).await, ["Ana", "Ben", "Dan"]);
+    // What had been merged into Ana goes along with her.
+    service::separate(&cx, ana).await.unwrap();
+    assert_eq!((below(cleo).await, below(ana).await), (vec!["Dan".to_owned()], vec!["Ben".to_owned()]));
+    service::separate(&cx, ben).await.unwrap();
+    service::separate(&cx, dan).await.unwrap();
+    for id in &ids {
+        assert_eq!(below(id).await, Vec::<String>::new());
+    }
+    assert_eq!(found(&cx, "").await.len(), 4);
+}
+
+async fn contacts_that_may_be_one_person_are_proposed_with_the_reason(app: TestApp) {
+    let cx = owner(&app).await;
+    let ana = service::add(&cx, &form("Ana Morel", "+33 1 84 88 00 12", "ana@clinic.example")).await.unwrap();
+    for (name, phone, email, by) in [
+        ("ANA MOREL", "", "", AlikeBy::Name),
+        ("A. M.", "", "ana@clinic.example", AlikeBy::Email),
+        // Another country, and the same digits at the end.
+        ("Office", "+1 418 488 0012", "", AlikeBy::Number),
+    ] {
+        let other = service::add(&cx, &form(name, phone, email)).await;
+        let Ok(other) = other else { panic!("{name}: {other:?}") };
+        let proposed = page(&cx, ana.clone()).await.unwrap().alike;
+        assert_eq!(proposed.len(), 1, "{proposed:?}");
+        assert_eq!((&proposed[0].contact.id, &proposed[0].by[..]), (&other, &[by][..]));
+        merge(&cx, &ana, other.as_str()).await.unwrap();
+    }
+    service::add(&cx, &form("Anna Morel", "+33 1 84 88 00 13", "")).await.unwrap();
+    assert!(page(&cx, ana).await.unwrap().alike.is_empty());
+}
+
 both_engines!(
     a_number_has_one_contact_in_whatever_spelling,
     contacts_are_found_by_name_number_address_and_tag,
     lesson_67_whoever_books_is_a_contact_with_their_appointments,
     a_merge_shows_both_and_is_taken_back,
+    a_merge_of_several_is_taken_back_merge_by_merge,
+    contacts_that_may_be_one_person_are_proposed_with_the_reason,
     who_was_merged_stands_for_whom_they_were_merged_into,
 );

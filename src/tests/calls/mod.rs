@@ -1,5 +1,6 @@
 //! What Vapi sends and lists of calls, and what becomes of it.
 
+mod contacts;
 mod hooks;
 mod pages;
 mod rotating;

@@ -17,7 +17,7 @@ use ava::{
         application::{OfSuspended, Work},
         appointments::{mails, settings},
         audit::Actor,
-        calendars, calls,
+        calendars, calls, contacts,
         cx::{Cx, Draft},
         lifecycle,
         notifications::{delivery, expiry},
@@ -115,6 +115,25 @@ async fn becomes_due(app: &TestApp, cx: &Cx, work: Work) {
                        VALUES ($1, $2, 'hang', $1, '{}', 0)";
             app.execute(sql, &[&app.services.random.uuid(), cx.org.as_str()]).await;
         }
+        Work::EarlierCalls => {
+            let sql = "INSERT INTO calls (id, org_id, vapi_call_id, caller, begun_at, updated_at)
+                       VALUES ($1, $2, $1, '+14155550199', 0, 0)";
+            app.execute(sql, &[&app.services.random.uuid(), cx.org.as_str()]).await;
+        }
+        Work::ContactScores => {
+            let sql = "INSERT INTO contacts (id, org_id, name, created_at, updated_at)
+                       VALUES ($1, $2, 'Ana', 0, 0)";
+            app.execute(sql, &[&app.services.random.uuid(), cx.org.as_str()]).await;
+        }
+        Work::ContactImports => {
+            let id = app.services.random.uuid();
+            let sql = "INSERT INTO contact_imports (id, org_id, state, file, made_at)
+                       VALUES ($1, $2, 'running', '', 0)";
+            app.execute(sql, &[&id, cx.org.as_str()]).await;
+            let sql = "INSERT INTO contact_imports_rows (org_id, import_id, row_nr, name)
+                       VALUES ($2, $1, 1, 'Ana')";
+            app.execute(sql, &[&id, cx.org.as_str()]).await;
+        }
         Work::CallLists | Work::AssistantHooks => {
             connect_vapi(cx).await;
             make_agent(cx).await;
@@ -148,6 +167,9 @@ async fn done(app: &TestApp, work: Work) -> usize {
         Work::Calendars => calendars::enqueue_due(&app.services).await.unwrap(),
         Work::CustomerMails => mails::delivery::send_due(&app.services).await.unwrap(),
         Work::CallEvents => calls::events::apply_due(&app.services).await.unwrap(),
+        Work::EarlierCalls => calls::earlier::find_contacts(&app.services).await.unwrap(),
+        Work::ContactScores => contacts::due::scores(&app.services).await.unwrap(),
+        Work::ContactImports => contacts::due::imports(&app.services).await.unwrap(),
         Work::CallLists => calls::listed::read_due(&app.services, 0).await.unwrap(),
         Work::AssistantHooks => agents::hooks::enqueue_due(&app.services).await.unwrap(),
         Work::WayIn => agents::hooks::check_due(&app.services).await.unwrap(),

@@ -231,6 +231,22 @@ impl Browser {
         self.form(&format!("/rpc/{endpoint}"), endpoint, &proof).await
     }
 
+    /// Brings a list of contacts, as a browser sends a form with a file.
+    pub async fn bring(&self, name: &str, list: &[u8]) -> Answer {
+        const BOUNDARY: &str = "----a-list-of-contacts";
+        let head = format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"list.csv\"\r\n\
+             Content-Type: text/csv\r\n\r\n"
+        );
+        let body = [head.as_bytes(), list, format!("\r\n--{BOUNDARY}--\r\n").as_bytes()].concat();
+        let request = self
+            .request(Method::POST, "/dashboard/contacts/import/list")
+            .header(ACCEPT, "text/html")
+            .header(CONTENT_TYPE, format!("multipart/form-data; boundary={BOUNDARY}"))
+            .body(body);
+        self.send("contacts/import/list", request).await
+    }
+
     /// Sends a report as the script of a page does.
     pub async fn beacon(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         self.send(path, self.post(path, fields)).await

@@ -111,6 +111,18 @@ pub(super) fn sentence(rule: Rule, locale: Locale) -> String {
         Rule::UnknownContact =>
             "No other contact has this number or e-mail.",
             "Aucun autre contact n’a ce numéro ni cet e-mail.";
+        Rule::EmptyList =>
+            "There is no row in it. Choose a CSV file, or paste the rows of a table.",
+            "Il n’y a aucune ligne. Choisissez un fichier CSV, ou collez les lignes d’un tableau.";
+        Rule::TooManyRows(most) =>
+            "At most {most} rows at once: bring the list in parts.",
+            "{most}\u{a0}lignes au plus à la fois\u{a0}: apportez la liste en plusieurs parties.";
+        Rule::NoContactColumn =>
+            "Say which column has the names or the phone numbers.",
+            "Indiquez quelle colonne contient les noms ou les numéros de téléphone.";
+        Rule::CallingCode =>
+            "The code of a country, such as +33 or +41.",
+            "L’indicatif d’un pays, comme +33 ou +41.";
         Rule::HostName =>
             "Only the server’s name, such as smtp.example.com. The port has a field of its own.",
             "Seulement le nom du serveur, comme smtp.exemple.fr. Le port a son propre champ.";

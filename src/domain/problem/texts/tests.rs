@@ -14,7 +14,7 @@ use crate::domain::{
 
 const ODD: Odd = Odd { char: 'x', at: 9 };
 
-const RULES: [Rule; 43] = [
+const RULES: [Rule; 47] = [
     Rule::TooManyTurns(30),
     Rule::NotRung,
     Rule::RefusedByCarrier,
@@ -25,6 +25,10 @@ const RULES: [Rule; 43] = [
     Rule::TooManyTags,
     Rule::OtherContactsNumber,
     Rule::UnknownContact,
+    Rule::EmptyList,
+    Rule::TooManyRows(5000),
+    Rule::NoContactColumn,
+    Rule::CallingCode,
     Rule::Required,
     Rule::TooLong(40),
     Rule::TooShort(10),

@@ -24,6 +24,7 @@ const APPOINTMENTS: &str = "/dashboard/appointments/";
 const BOOKING_SETTINGS: &str = "/dashboard/appointments/settings";
 const NEW_APPOINTMENT: &str = "/dashboard/appointments/new";
 const CONTACTS: &str = "/dashboard/contacts";
+const IMPORT: &str = "/dashboard/contacts/import";
 const TWILIO: &str = "/dashboard/integrations/twilio";
 const GOOGLE: &str = "/dashboard/integrations/google_calendar";
 const VAPI: &str = "/dashboard/integrations/vapi";
@@ -98,6 +99,10 @@ fn of_agent(w: &World) -> String {
 
 fn of_contact(w: &World) -> String {
     format!("{CONTACTS}/{}", w.contact)
+}
+
+fn of_list(w: &World) -> String {
+    format!("{IMPORT}?list={}", w.list)
 }
 
 fn of_operation(w: &World) -> String {
@@ -794,6 +799,22 @@ fn by_an_owner() -> Vec<Row> {
             of_contact,
             |w| vec![("contact", w.contact.clone())],
             &["Both stand for themselves again."],
+        ),
+        row(
+            "contacts/read_list",
+            of_list,
+            |w| vec![("list", w.list.clone()), ("form[name]", "0".into()), ("form[country]", "999".into())],
+            &["The code of a country", "value=\"999\"", "<details class=\"card fold\" open"],
+        ),
+        row("contacts/import_list", of_list, |w| vec![("list", w.list.clone())], &["The import has begun."]),
+        on(
+            IMPORT,
+            row(
+                "contacts/discard_list",
+                of_list,
+                |w| vec![("list", w.list.clone())],
+                &["The list is forgotten."],
+            ),
         ),
         on(
             CONTACTS,

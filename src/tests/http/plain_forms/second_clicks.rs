@@ -21,7 +21,9 @@ fn says(row: &Row) -> Vec<&'static str> {
         "numbers/repair" | "numbers/adopt" | "numbers/forget" | "revoke_device" | "team/revoke" => {
             vec![row.says[0], GONE, STALE]
         }
-        "appointments/delete_service" | "contacts/erase" => vec![row.says[0], "There is nothing here"],
+        "appointments/delete_service" | "contacts/erase" | "contacts/discard_list" => {
+            vec![row.says[0], "There is nothing here"]
+        }
         "links/confirm_email" => vec!["This link is over"],
         // One mail is enough to see that the way is open.
         "integrations/test-mail" => vec!["Your organisation sends test mails too often"],

@@ -58,6 +58,8 @@ pub(super) struct World {
     pub(super) service: String,
     pub(super) appointment: String,
     pub(super) contact: String,
+    /// A list of contacts that is looked at.
+    pub(super) list: String,
     /// A time that is free.
     pub(super) start: String,
     /// The code that was read to a phone.
@@ -119,6 +121,7 @@ impl World {
             service: none(),
             appointment: none(),
             contact: none(),
+            list: none(),
             start: none(),
             code: none(),
             member: none(),
@@ -242,6 +245,10 @@ impl World {
             }
             "appointments/book" => self.start = self.free_times("service", &self.service).await.0,
             "appointments/move" => self.start = self.free_times("moves", &self.appointment).await.1,
+            "contacts/read_list" => {
+                let brought = self.browser.bring("file", b"name,phone\nCleo,+33 1 84 88 00 13\n").await;
+                self.list = brought.header("location").rsplit('=').next().unwrap().to_owned();
+            }
             "notifications/read" => self.told().await,
             "calls/replay" => self.sent().await,
             "team/role" => self.has_a_colleague().await,

@@ -31,6 +31,8 @@ pub(super) struct Victim {
     pub(super) service: String,
     pub(super) appointment: String,
     pub(super) contact: String,
+    /// A list of contacts that is looked at.
+    pub(super) list: String,
     /// Somebody who is in the organisation, and the organisation itself.
     pub(super) member: String,
     pub(super) org: String,
@@ -40,7 +42,7 @@ pub(super) struct Victim {
 
 impl Victim {
     /// Texts that nobody else may be shown.
-    pub(super) fn own(&self) -> [&str; 19] {
+    pub(super) fn own(&self) -> [&str; 20] {
         [
             &self.number,
             &self.managed,
@@ -54,6 +56,7 @@ impl Victim {
             &self.service,
             &self.appointment,
             &self.contact,
+            &self.list,
             &self.member,
             &self.org,
             &self.invitation,
@@ -302,6 +305,12 @@ fn named() -> Vec<Case> {
             vec![("contact", v.contact.clone()), ("form[other]", v.contact.clone())]
         }),
         case("contacts/separate", Appointments, NothingThere, |v| vec![("contact", v.contact.clone())]),
+        case("read/ContactImport", Appointments, NothingThere, |v| vec![("id", format!("list={}", v.list))]),
+        case("contacts/read_list", Appointments, NothingThere, |v| {
+            vec![("list", v.list.clone()), ("form[name]", "0".into())]
+        }),
+        case("contacts/import_list", Appointments, NothingThere, |v| vec![("list", v.list.clone())]),
+        case("contacts/discard_list", Appointments, NothingThere, |v| vec![("list", v.list.clone())]),
         case("contacts/erase", Appointments, NothingThere, |v| vec![("contact", v.contact.clone())]),
         case("read/Integrations", Read, OwnThings, nothing),
         case("read/AccountNumbers", Integrations, OwnThings, nothing),
@@ -462,6 +471,7 @@ pub(super) fn pages(victim: &Victim) -> Vec<PageCase> {
         appointment,
         org,
         contact,
+        list,
         ..
     } = victim;
     let dialled = managed_e164.trim_start_matches('+');
@@ -508,6 +518,7 @@ pub(super) fn pages(victim: &Victim) -> Vec<PageCase> {
         ),
         ("/dashboard/appointments/services/{id}", format!("/dashboard/appointments/services/{service}"), 404),
         ("/dashboard/appointments/{id}", format!("/dashboard/appointments/{appointment}"), 404),
+        ("/dashboard/contacts/import", format!("/dashboard/contacts/import?list={list}"), 404),
         ("/dashboard/contacts/{id}", format!("/dashboard/contacts/{contact}"), 404),
         ("/dashboard/operations", format!("/dashboard/operations?before={operation}"), 200),
         ("/dashboard/operations/{id}", format!("/dashboard/operations/{operation}"), 404),

@@ -82,6 +82,12 @@ pub(super) async fn victim(app: &TestApp, server: &Server) -> (Browser, Victim) 
     )
     .await;
     let (service, appointment, contact) = booked(app).await;
+    let list = app.services.random.uuid();
+    app.execute(
+        "INSERT INTO contact_imports (id, org_id, file, made_at) SELECT $1, id, 'Reception Vict', 0 FROM orgs",
+        &[&list],
+    )
+    .await;
     let invite = [
         ("form[email]", "invited.by.the.victim@clinic.example"),
         ("form[role]", "viewer"),
@@ -93,6 +99,7 @@ pub(super) async fn victim(app: &TestApp, server: &Server) -> (Browser, Victim) 
         service,
         appointment,
         contact,
+        list,
         agent,
         number,
         managed,
@@ -197,6 +204,7 @@ async fn belongings(app: &TestApp, org: &str) -> Vec<String> {
         "SELECT id || name FROM appointment_services WHERE org_id = $1 ORDER BY id",
         "SELECT id || state || CAST(starts_at AS TEXT) FROM appointments WHERE org_id = $1 ORDER BY id",
         "SELECT id || name || COALESCE(merged_into, '') FROM contacts WHERE org_id = $1 ORDER BY id",
+        "SELECT id || state || mapping FROM contact_imports WHERE org_id = $1 ORDER BY id",
         "SELECT settings FROM booking_settings WHERE org_id = $1",
         "SELECT id || kind FROM notifications WHERE org_id = $1 ORDER BY id",
         "SELECT nonce FROM monitoring WHERE org_id = $1",
@@ -474,6 +482,8 @@ fn routes_of_the_router(victim: &Victim) -> Vec<(&'static str, String, Let)> {
             format!("/dashboard/contacts/{}/export.json", victim.contact),
             Let::Permitted(Permission::ManageAppointments, 401, 404),
         ),
+        // A list is sent to it: its cases are in `contacts::imports`.
+        same("/dashboard/contacts/import/list", Let::Everybody(405)),
         // Nothing of the call was recorded.
         (
             "/dashboard/calls/{id}/recording",

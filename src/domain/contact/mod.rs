@@ -1,17 +1,27 @@
 //! Contacts: the people whom an organisation has to do with.
 
+mod import;
+mod score;
+mod timeline;
+
 use serde::{Deserialize, Serialize};
 
+pub use import::{
+    ContactImportId, ContactImportQuery, ContactImportView, Fate, Guessed, ImportPreview, ImportState,
+    ImportedRow, MAX_COLUMNS, MAX_ROWS, Mapping, MappingForm, PasteForm, RowPlace, RowsFilter,
+};
+pub use score::{HOT, Reason, ScoreReason, points};
+pub use timeline::{Alike, AlikeBy, ContactAsked, ContactPage, Entry, EntryId, TimelinePlace};
+
 use super::{
-    appointment::AppointmentView,
+    codes::codes,
     email::Email,
     form::form,
     ids::ids,
-    list::list_query,
+    list::{InQuery, Place, list_query},
     phone::E164,
     problem::Rule,
     text::{self, one_line},
-    zone::Zone,
 };
 
 ids! { ContactId }
@@ -55,16 +65,44 @@ pub fn read_tags(typed: &str) -> Result<Vec<String>, Rule> {
     if tags.len() > MAX_TAGS { Err(Rule::TooManyTags) } else { Ok(tags) }
 }
 
+codes! {
+    /// The contacts that a list shows, and their order. Its code stands in a URL.
+    #[derive(Default)]
+    pub enum ContactsShown {
+        /// All, the newest first.
+        #[default]
+        Newest = "newest",
+        /// All, those with the highest score first.
+        Score = "score",
+        /// Those whose score makes them hot leads, the hottest first.
+        Hot = "hot",
+    }
+}
+
+impl InQuery for ContactsShown {
+    fn read(text: &str) -> Self {
+        Self::from_code(text).unwrap_or_default()
+    }
+
+    fn written(&self) -> &str {
+        if *self == Self::default() { "" } else { self.code() }
+    }
+}
+
+/// The place of a contact in the list: its score, and its id.
+pub type ContactPlace = Place<ContactId>;
+
 list_query! {
-    /// `search=ana&before=…`.
+    /// `search=ana&show=hot&before=…`.
     pub struct ContactsQuery {
         narrowed by {
             /// Part of a name, a number, an address or a tag.
             search: String = |typed| text::search(typed, MAX_NAME),
+            show: ContactsShown,
         }
         paged by {
             /// The last page's `next`.
-            from before: ContactId,
+            from before: ContactPlace,
         }
     }
 }
@@ -72,6 +110,7 @@ list_query! {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContactView {
     pub id: ContactId,
+    /// Empty where nobody has told it so far.
     pub name: String,
     pub phone: Option<E164>,
     pub email: Option<Email>,
@@ -80,27 +119,43 @@ pub struct ContactView {
     pub created_at: i64,
     /// The contact that it was merged into.
     pub merged_into: Option<ContactId>,
+    /// The sum of the reasons, 0 to 100.
+    pub score: u32,
+    pub reasons: Vec<Reason>,
+}
+
+impl ContactView {
+    /// A contact of whom nothing but the number is known.
+    pub const fn new(id: ContactId, created_at: i64, phone: Option<E164>) -> Self {
+        Self {
+            id,
+            name: String::new(),
+            phone,
+            email: None,
+            tags: Vec::new(),
+            note: String::new(),
+            created_at,
+            merged_into: None,
+            score: 0,
+            reasons: Vec::new(),
+        }
+    }
+
+    /// What people call the contact: the name, or else the number or the address.
+    pub fn called(&self) -> String {
+        if !self.name.is_empty() {
+            return self.name.clone();
+        }
+        let number = self.phone.as_ref().map(E164::pretty);
+        number.or_else(|| self.email.as_ref().map(|email| email.as_str().to_owned())).unwrap_or_default()
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContactsView {
     pub now: i64,
     pub contacts: Vec<ContactView>,
-    pub next: Option<ContactId>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ContactPage {
-    pub now: i64,
-    /// The organisation's, in which appointments are written.
-    pub zone: Zone,
-    pub contact: ContactView,
-    /// The contacts that were merged into it.
-    pub merged: Vec<ContactView>,
-    /// The contacts that may be the same person.
-    pub alike: Vec<ContactView>,
-    /// The newest first.
-    pub appointments: Vec<AppointmentView>,
+    pub next: Option<ContactPlace>,
 }
 
 form! {

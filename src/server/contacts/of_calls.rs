@@ -1,0 +1,40 @@
+//! Contacts that are made from calls: whoever calls with a number is one.
+
+use super::repo;
+use crate::{
+    domain::{
+        contact::{ContactId, ContactView},
+        phone::E164,
+        quota::Quota,
+        topic::Topic,
+    },
+    server::{cx::Services, db::OrgTx, quotas},
+};
+
+/// The contact that has the number of a call, whatever it was merged into; a new one without a name
+/// where there is none. A call is kept in any case: an organisation that has as many contacts as it may
+/// gets no further one.
+///
+/// # Errors
+/// Fails as the database does.
+pub async fn of_caller(
+    services: &Services,
+    tx: &mut OrgTx,
+    number: &E164,
+) -> Result<Option<ContactId>, sqlx::Error> {
+    if let Some(there) = repo::by_phone(tx, number).await? {
+        return Ok(Some(there.id));
+    }
+    let most = quotas::most(services, tx, Quota::Contacts).await?;
+    let has = repo::count(tx).await?;
+    if quotas::within(services, Quota::Contacts, most, has.saturating_add(1)).is_err() {
+        return Ok(None);
+    }
+    let contact = ContactView::new(services.random.id(), services.clock.now_ms(), Some(number.clone()));
+    tx.publish(&[Topic::Contacts]);
+    if repo::insert(tx, &contact).await? {
+        return Ok(Some(contact.id));
+    }
+    // Another node has just made it.
+    Ok(repo::by_phone(tx, number).await?.map(|there| there.id))
+}

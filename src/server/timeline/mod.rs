@@ -1,0 +1,3 @@
+//! What happened with a contact: calls and appointments in one order.
+
+pub mod service;

@@ -1,0 +1,4 @@
+//! Contacts that are brought as a list.
+
+mod imports;
+mod sending;
