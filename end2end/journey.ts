@@ -34,6 +34,7 @@ export const ROLES = `${TEAM}/roles`;
 export const ORGANISATIONS = '/dashboard/organisations';
 export const ACTIVITY = `${ACCOUNT}/activity`;
 export const FACTOR = `${ACCOUNT}/second-factor`;
+export const TOLD = `${ACCOUNT}/notifications`;
 export const PLATFORM = '/admin';
 export const TENANTS = `${PLATFORM}/tenants`;
 

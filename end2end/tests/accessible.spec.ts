@@ -15,6 +15,7 @@ import {
   CALLS,
   CONTACTS,
   FACTOR,
+  TOLD,
   INTEGRATIONS,
   INVITATIONS,
   GOOGLE,
@@ -186,7 +187,7 @@ test('pages of supplied numbers', everywhere, async ({ look, lang, setUp, prepar
 test('pages of a person and of a team', everywhere, async ({ look, setUp, account: _, somebody }) => {
   test.slow();
   await setUp.invite(`ben.${somebody.email}`);
-  for (const path of [ACCOUNT, ACTIVITY, FACTOR, TEAM, INVITATIONS, ROLES, ORGANISATIONS, AUDIT]) await look(path);
+  for (const path of [ACCOUNT, ACTIVITY, FACTOR, TOLD, TEAM, INVITATIONS, ROLES, ORGANISATIONS, AUDIT]) await look(path);
 });
 
 test('pages of calls, appointments and contacts', everywhere, async ({ look, setUp, agent, answering: number }) => {

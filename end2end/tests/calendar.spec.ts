@@ -7,7 +7,8 @@ import { agree, toGoogle } from '../google';
 import { GOOGLE } from '../journey';
 
 /** The text of a part of a mail, by its type. */
-function part(mail: string, type: string): string {
+function part(whole: string, type: string): string {
+  const mail = whole.replaceAll(/\r?\n/g, '\r\n');
   const begins = mail.search(new RegExp(`^Content-Type: ${type}`, 'im'));
   const [head = '', ...rest] = mail.slice(begins).split('\r\n\r\n');
   const body = rest.join('\r\n\r\n').split(/\r\n--ava-/)[0] ?? '';
@@ -55,7 +56,7 @@ test('an appointment is in the calendar and in a mail, and follows when it is mo
   await ready();
   const inMailbox = { message: 'the mail to the customer', timeout: 30_000 };
   await expect.poll(async () => (await sandbox.mailsTo(customer)).length, inMailbox).toBe(1);
-  await comes(main.locator('.pill').getByText('Sent'));
+  await comes(main.locator('.pill').getByText('Sent', { exact: true }));
   const [mail = ''] = await sandbox.mailsTo(customer);
   for (const type of ['text/calendar', 'application/ics']) {
     const calendar = new ICAL.Component(ICAL.parse(part(mail, type)));

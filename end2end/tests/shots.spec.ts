@@ -14,6 +14,7 @@ import {
   CALLS,
   CONTACTS,
   FACTOR,
+  TOLD,
   GOOGLE,
   INTEGRATIONS,
   INVITATIONS,
@@ -636,6 +637,11 @@ for (const lang of ['en', 'fr'] as const) {
       await comes(main.locator('.rows .pill').first());
       await all('notifications-read');
       await look(`${NOTIFICATIONS}?show=unread`, 'notifications-none-unread');
+      await look(`${NOTIFICATIONS}?of=calls`, 'notifications-of-no-call');
+      await look(TOLD, 'notifications-chosen');
+      await page.locator('[name="form[quiet_from]"]').selectOption('22:00');
+      await press(page.locator('main form [type="submit"]'), 'notifications/save_settings');
+      await all('notifications-refused');
       await go(READINESS);
       await main.locator('form[action$="/monitor"] [type="submit"]').click();
       await comes(main.locator('.address'));

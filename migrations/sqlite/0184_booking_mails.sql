@@ -19,4 +19,3 @@ CREATE TABLE booking_mails (
   PRIMARY KEY (appointment_id, mail)
 );
 CREATE INDEX booking_mails_due ON booking_mails (state_at) WHERE state IN ('due', 'sending');
-CREATE INDEX booking_mails_org ON booking_mails (org_id, state);

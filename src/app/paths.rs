@@ -1,6 +1,7 @@
 //! The paths of the rows in `routes`, and the links to them. The path of a page to which
 //! only the navigation leads may stand with the page.
 
+use super::{appointments, contacts, readiness, team};
 pub use crate::domain::auth_forms::{HOME as INTEGRATIONS, LOGIN, SECOND_STEP};
 use crate::domain::{
     address::encoded,
@@ -10,7 +11,7 @@ use crate::domain::{
     ids::{AgentId, NumberId, OperationId, OrgId},
     managed::AvailableNumber,
     moment,
-    notification::NotificationView,
+    notification::{About, NotificationView},
     number::NumberSource,
     provider::{Provider, google_calendar, vapi},
     readiness::{Break, CallPath, Remedy},
@@ -71,6 +72,8 @@ pub const ACCOUNT: &str = "/dashboard/account";
 pub const ACTIVITY: &str = "/dashboard/account/activity";
 /// The second factors of the person.
 pub const FACTORS: &str = "/dashboard/account/second-factor";
+/// What the person is told of, how, and when.
+pub const NOTIFICATION_SETTINGS: &str = "/dashboard/account/notifications";
 /// The organisations of the person.
 pub const ORGS: &str = "/dashboard/organisations";
 pub const SANDBOX: &str = "/sandbox";
@@ -107,8 +110,20 @@ pub fn remedy_href(call_path: &CallPath, broken: Break) -> String {
 pub const OF_ORG: &str = "of";
 
 /// The page on which what a notification tells of can be seen, and mended.
-pub fn notification_href(notification: &NotificationView) -> String {
-    if notification.kind.is_of_supply() { NUMBERS.to_owned() } else { provider_href(notification.provider) }
+pub fn notification_href(NotificationView { about, times, .. }: &NotificationView) -> String {
+    match about {
+        About::Service { provider } => provider_href(*provider),
+        About::Supply { .. } => NUMBERS.to_owned(),
+        About::Numbers { first, .. } if *times == 1 => number_href(first),
+        About::Numbers { .. } => readiness::PATH.to_owned(),
+        About::Operation { id, .. } => operation_href(id),
+        About::Calls { last } if *times == 1 => call_href(last),
+        About::Calls { .. } => CALLS.to_owned(),
+        About::Lead { contact, .. } => contacts::contact_href(contact),
+        About::Appointment { id, .. } => appointments::appointment_href(id),
+        About::Invitation { .. } => ORGS.to_owned(),
+        About::Member { user } => team::member_href(user),
+    }
 }
 
 pub fn link_href(token: &str) -> String {

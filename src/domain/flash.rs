@@ -87,6 +87,7 @@ pub enum Notice {
     DifferenceAdopted,
     DifferenceForgotten,
     NotificationsRead,
+    NotificationSettingsSaved,
     MonitoringMade,
     MonitoringEnded,
     HookRotated,

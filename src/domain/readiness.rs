@@ -103,6 +103,11 @@ impl Break {
     pub const fn remedy(self) -> Remedy {
         self.facts().remedy
     }
+
+    /// Whether the number has not been brought so far that it answers, which whoever has it knows.
+    pub const fn is_unfinished(self) -> bool {
+        matches!(self, Self::NotSeenAtTwilio | Self::NotAtVapi | Self::NoAgent)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -360,7 +365,7 @@ mod tests {
 
     fn broken() -> Vec<(Break, Facts)> {
         let refused = key(CredentialStatus::Refused);
-        let closed = Some(Heard { last_event_at: Some(3), check: Some((WayIn::NotReached, 4)) });
+        let closed = Some(Heard { last_event_at: None, check: Some((WayIn::NotReached, 4)) });
         vec![
             (Break::TwilioNotConnected, Facts { twilio: None, ..whole() }),
             (Break::TwilioKeyBroken, Facts { twilio: refused, ..whole() }),

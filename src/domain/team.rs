@@ -81,6 +81,8 @@ pub struct OrgView {
     pub id: OrgId,
     pub name: String,
     pub role: Role,
+    /// How many notifications of it the person has not read.
+    pub unread: u32,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -23,7 +23,7 @@ use super::{
     invitation::InvitationsView,
     link::LinkView,
     managed::{BuyView, FindView, ReleaseView, SwitchView},
-    notification::NotificationsView,
+    notification::{NotificationSettingsView, NotificationsView},
     number::{NumberPage, NumberSource, NumberView, NumbersPage},
     operation::{OperationList, OperationPage},
     phone::E164,
@@ -112,9 +112,12 @@ pub fn set_decode(decode: Decode) {
 }
 
 /// A view travels as its page and, in bytes of their own, its content, so that a build for the browser
-/// links what reads the parts of its area and no other.
+/// links what reads the parts of its area and no other. For people, it is written out.
 impl Serialize for View {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        if to.is_human_readable() {
+            return self.write_out(to);
+        }
         let content = self.encode().map_err(S::Error::custom)?;
         (self.page(), content).serialize(to)
     }
@@ -228,6 +231,14 @@ macro_rules! views {
                 }
             }
 
+            fn write_out<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    $($(Self::$name(part) => {
+                        to.serialize_newtype_variant("View", self.page() as u32, self.page().code(), part)
+                    }),+),+
+                }
+            }
+
             /// Reads the parts of the area whose number is `AREA`, and links the code of no other.
             pub fn decode_of<const AREA: u8>(page: Page, content: &[u8]) -> Option<Self> {
                 match page {
@@ -292,6 +303,7 @@ views! {
     People: {
         Account(AccountView) for Own,
         Factors(FactorsView) for Own,
+        NotificationSettings(NotificationSettingsView) for Own,
         Activity(ActivityView) for Read,
         Team(TeamView) for Read,
         Member(MemberPage) for Read,

@@ -17,6 +17,9 @@ codes! {
     }
 }
 
+/// Milliseconds for which an event of Vapi's proves more than a check: a day.
+const PROVES: i64 = 86_400_000;
+
 /// What is known of the way in. An event of Vapi's proves more than AVA's own: it came from outside.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heard {
@@ -27,12 +30,15 @@ pub struct Heard {
 }
 
 impl Heard {
-    /// Whether events come; `None` before anything came or was checked. What Vapi sent after a check
-    /// that failed has come all the same.
+    /// Whether events come; `None` before anything came or was checked. Some networks lead nobody back
+    /// to their own public address: a check that failed counts for nothing where Vapi has sent something
+    /// since, or in the day before.
     pub fn is_open(&self) -> Option<bool> {
         match (self.check, self.last_event_at) {
             (None, None) => None,
-            (Some((found, at)), heard) if found != WayIn::Open => Some(heard.is_some_and(|heard| heard > at)),
+            (Some((found, at)), heard) if found != WayIn::Open => {
+                Some(heard.is_some_and(|heard| heard > at - PROVES))
+            }
             _ => Some(true),
         }
     }
@@ -65,15 +71,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_event_of_vapis_after_a_check_that_failed_has_come() {
+    fn an_event_of_vapis_proves_more_than_a_check_that_failed() {
+        let at = 2 * PROVES;
         let heard = |last_event_at, check| Heard { last_event_at, check }.is_open();
-        let closed = Some((WayIn::NotReached, 5));
+        let closed = Some((WayIn::NotReached, at));
         assert_eq!(heard(None, None), None);
         assert_eq!(heard(Some(1), None), Some(true));
-        assert_eq!(heard(None, Some((WayIn::Open, 5))), Some(true));
+        assert_eq!(heard(None, Some((WayIn::Open, at))), Some(true));
         assert_eq!(heard(None, closed), Some(false));
-        assert_eq!(heard(Some(5), closed), Some(false));
-        assert_eq!(heard(Some(6), closed), Some(true));
-        assert_eq!(Heard { last_event_at: Some(6), check: closed }.known_at(), Some(6));
+        assert_eq!(heard(Some(at - PROVES), closed), Some(false));
+        assert_eq!(heard(Some(at - PROVES + 1), closed), Some(true));
+        assert_eq!(heard(Some(at + 1), closed), Some(true));
+        assert_eq!(Heard { last_event_at: Some(at + 1), check: closed }.known_at(), Some(at + 1));
     }
 }

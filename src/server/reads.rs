@@ -9,8 +9,8 @@ use super::{
     auth::second_step,
     calls, contacts, current_user,
     cx::{Cx, PlatformCx, Services},
-    integrations, invitations, notifications, numbers, operations, readiness, sandbox, team, tenants, timeline,
-    trail, trials,
+    integrations, invitations, notifications, numbers, operations, readiness, sandbox, team, tenants,
+    timeline, trail, trials,
 };
 use crate::domain::{
     problem::{Problem, ProblemKind},
@@ -80,6 +80,7 @@ async fn answer(page: Page, id: &str) -> Result<View, Problem> {
         Page::Factors => {
             account::factors::view(reader.member()?, &current_user::session().await?).await?.into()
         }
+        Page::NotificationSettings => notifications::settings::view(reader.member()?).await?.into(),
         Page::Account => {
             account::service::view(reader.member()?, &current_user::visitor().await?).await?.into()
         }

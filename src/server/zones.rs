@@ -5,13 +5,14 @@ use std::sync::LazyLock;
 
 use jiff::{
     Timestamp,
-    civil::Date,
-    tz::{TimeZone, TimeZoneDatabase},
+    civil::{Date, Time},
+    tz::{AmbiguousOffset, TimeZone, TimeZoneDatabase},
 };
 
 use crate::domain::{
     audit::Day,
     moment,
+    notification::{ClockTime, QuietHours},
     zone::{Zone, ZoneName},
 };
 
@@ -33,7 +34,8 @@ const AREAS: [&str; 10] = [
 ];
 
 /// Milliseconds before and after now for which a [`Zone`] has its offsets.
-const AROUND: i64 = 5 * 366 * 24 * 3600 * 1000;
+const AROUND: i64 = 5 * 366 * DAY;
+const DAY: i64 = 24 * 3600 * 1000;
 
 fn is_offered(name: &str) -> bool {
     name == "UTC" || name.split_once('/').is_some_and(|(area, _)| AREAS.contains(&area))
@@ -90,6 +92,63 @@ pub fn span(name: &ZoneName, since: Option<&Day>, until: Option<&Day>) -> (i64, 
     (from, to)
 }
 
+/// The end of the quiet hours in which `at` is; `None` if they have not begun. It is the first moment from
+/// `at` on at which clocks show the end and it is not quiet; where they skip the end, that at which they do.
+pub fn end_of_quiet(name: &ZoneName, quiet: QuietHours, at: i64) -> Option<i64> {
+    let zone = table(name);
+    let is_quiet = |at| quiet.has(shown(&zone, at).1);
+    if !is_quiet(at) {
+        return None;
+    }
+    let mut end = at;
+    // Clocks that skip a whole day, or both ends, leave it quiet.
+    for _ in 0..4 {
+        let (date, _) = shown(&zone, end);
+        let days = [Some(date), date.tomorrow().ok()];
+        let ends = days.into_iter().flatten().flat_map(|date| moments_of(&zone, date, quiet.until));
+        // Where clocks go back over the end, it comes twice.
+        end = ends.filter(|moment| *moment > end).min().unwrap_or_else(|| end.saturating_add(DAY));
+        if !is_quiet(end) {
+            break;
+        }
+    }
+    Some(end)
+}
+
+/// The first moment after `at` at which clocks show `time`: once a day, also where they go back over it or
+/// skip it.
+pub fn next_time(name: &ZoneName, time: ClockTime, at: i64) -> i64 {
+    let zone = table(name);
+    let (today, _) = shown(&zone, at);
+    let days = std::iter::successors(Some(today), |day| day.tomorrow().ok()).take(3);
+    let mut firsts = days.filter_map(|date| moments_of(&zone, date, time).into_iter().min());
+    firsts.find(|first| *first > at).unwrap_or_else(|| at.saturating_add(DAY))
+}
+
+/// The day and the time that clocks show.
+fn shown(zone: &TimeZone, at: i64) -> (Date, ClockTime) {
+    let now = zone.to_datetime(timestamp(at));
+    let minutes = i32::from(now.hour()) * 60 + i32::from(now.minute());
+    (now.date(), ClockTime(u16::try_from(minutes).unwrap_or_default()))
+}
+
+/// The moments of a day at which clocks show a time: two where they go back over it. Where they skip it,
+/// the moment at which they do.
+fn moments_of(zone: &TimeZone, date: Date, ClockTime(minutes): ClockTime) -> Vec<i64> {
+    let [hour, minute] = [minutes / 60, minutes % 60].map(|part| i8::try_from(part).unwrap_or_default());
+    let Ok(time) = Time::new(hour, minute, 0, 0) else { return Vec::new() };
+    let there = || zone.to_ambiguous_timestamp(date.to_datetime(time));
+    let earlier = there().earlier().ok();
+    let moments = match there().offset() {
+        AmbiguousOffset::Unambiguous { .. } => [earlier, None],
+        AmbiguousOffset::Fold { .. } => [earlier, there().later().ok()],
+        AmbiguousOffset::Gap { .. } => {
+            [earlier.and_then(|before| zone.following(before).next()).map(|skip| skip.timestamp()), None]
+        }
+    };
+    moments.into_iter().flatten().map(Timestamp::as_millisecond).collect()
+}
+
 fn timestamp(at_ms: i64) -> Timestamp {
     let end = if at_ms < 0 { Timestamp::MIN } else { Timestamp::MAX };
     Timestamp::from_millisecond(at_ms).unwrap_or(end)
@@ -97,6 +156,8 @@ fn timestamp(at_ms: i64) -> Timestamp {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     const HOUR: i64 = 3_600_000;
@@ -152,6 +213,73 @@ mod tests {
         assert_eq!(start_of_day(&beirut, day), day * 24 * HOUR - 2 * HOUR);
         for end in [i64::MIN / 1_000_000_000, 3_000_000] {
             start_of_day(&beirut, end);
+        }
+    }
+
+    fn clock(hour: u16, minute: u16) -> ClockTime {
+        ClockTime(hour * 60 + minute)
+    }
+
+    #[test]
+    fn quiet_hours_end_by_the_clocks_of_the_two_odd_days() {
+        let night = QuietHours { from: clock(22, 0), until: clock(7, 0) };
+        // 2026-10-25, 3:00 in summer, is 2:00 in winter: the night has an hour more.
+        let midnight = AUTUMN - 3 * HOUR;
+        assert_eq!(end_of_quiet(&paris(), night, midnight), Some(midnight + 8 * HOUR));
+        assert_eq!(end_of_quiet(&paris(), night, midnight + 8 * HOUR), None);
+        let spring = crate::domain::moment::day_number("2026-03-29").unwrap();
+        let midnight = start_of_day(&paris(), spring);
+        assert_eq!(end_of_quiet(&paris(), night, midnight), Some(midnight + 6 * HOUR));
+        // Clocks go from 2:00 to 3:00, and never show 2:30.
+        let short = QuietHours { from: clock(23, 0), until: clock(2, 30) };
+        assert_eq!(end_of_quiet(&paris(), short, midnight), Some(midnight + 2 * HOUR));
+        // They show 2:30 twice: it is quiet again in between.
+        let first = AUTUMN - HOUR / 2;
+        assert_eq!(end_of_quiet(&paris(), short, AUTUMN - HOUR), Some(first));
+        assert_eq!(end_of_quiet(&paris(), short, AUTUMN), Some(AUTUMN + HOUR / 2));
+    }
+
+    #[test]
+    fn a_time_of_the_day_comes_once_a_day() {
+        let (half_past_two, from) = (clock(2, 30), AUTUMN - 3 * 24 * HOUR);
+        let mut times = vec![next_time(&paris(), half_past_two, from)];
+        for _ in 0..5 {
+            times.push(next_time(&paris(), half_past_two, times[times.len() - 1]));
+        }
+        let apart: Vec<i64> = times.windows(2).map(|pair| (pair[1] - pair[0]) / HOUR).collect();
+        assert_eq!(apart, [24, 24, 25, 24, 24]);
+        let midnight = start_of_day(&paris(), crate::domain::moment::day_number("2026-03-29").unwrap());
+        assert_eq!(next_time(&paris(), half_past_two, midnight), midnight + 2 * HOUR, "when it is skipped");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+        /// In every zone, for every pair of times, over the years that have changes of clocks.
+        #[test]
+        fn quiet_hours_end_when_it_is_not_quiet(
+            zone in any::<prop::sample::Index>(),
+            from in 0_u16..48, until in 0_u16..48,
+            minutes in 0_i64..(12 * 366 * 24 * 60),
+        ) {
+            prop_assume!(from != until);
+            let zones: Vec<ZoneName> = names().collect();
+            let zone = &zones[zone.index(zones.len())];
+            let at = AUTUMN - 6 * 366 * 24 * HOUR + minutes * 60_000;
+            let quiet = QuietHours { from: ClockTime(from * 30), until: ClockTime(until * 30) };
+            let (table, is_quiet) = (super::table(zone), |at| quiet.has(shown(&super::table(zone), at).1));
+            match end_of_quiet(zone, quiet, at) {
+                None => prop_assert!(!is_quiet(at)),
+                Some(end) => {
+                    prop_assert!(is_quiet(at) && end > at && end - at <= 26 * HOUR, "{zone:?} {at} {end}");
+                    prop_assert!(!is_quiet(end), "{zone:?} {end}");
+                    // Clocks show the end, or have just skipped it.
+                    let (shows, before) = (shown(&table, end).1, shown(&table, end - 60_000).1);
+                    let skips = table.to_offset(timestamp(end)) != table.to_offset(timestamp(end - 1));
+                    prop_assert!(shows == quiet.until || skips, "{zone:?} {before:?} {shows:?}");
+                }
+            }
+            let next = next_time(zone, quiet.until, at);
+            prop_assert!(next > at && next - at <= 26 * HOUR, "{zone:?} {at} {next}");
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::{
         i18n::t,
         layout::LanguageSwitch,
         page_cx::{PageCx, failed, skeleton},
-        paths::ACTIVITY,
+        paths::{ACTIVITY, NOTIFICATION_SETTINGS},
         read::{the_only, use_view},
         ui::{
             button::{Button, ButtonLink},
@@ -63,6 +63,15 @@ fn Panels(view: AccountView) -> impl IntoView {
             {identity}
             <Password/>
             <Devices devices=view.devices cx=cx/>
+            <section class="card panel">
+                <header>
+                    <h2>{texts.account.notifications}</h2>
+                    <p>{texts.account.notifications_lead}</p>
+                </header>
+                <footer>
+                    <ButtonLink href=NOTIFICATION_SETTINGS label=texts.account.choose_notifications/>
+                </footer>
+            </section>
             <section class="card panel">
                 <header>
                     <h2>{texts.account.activity}</h2>

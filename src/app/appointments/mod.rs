@@ -25,7 +25,7 @@ pub const NEW_SERVICE: &str = "/dashboard/appointments/services/new";
 pub const SERVICE: &str = "/dashboard/appointments/services/{id}";
 pub const APPOINTMENT: &str = "/dashboard/appointments/{id}";
 
-fn appointment_href(id: &AppointmentId) -> String {
+pub fn appointment_href(id: &AppointmentId) -> String {
     format!("{PATH}/{id}")
 }
 

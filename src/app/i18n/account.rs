@@ -44,6 +44,11 @@ texts! {
         activity_lead =
             "Sign-ins, refused ones as well, and what you changed, in all your organisations.",
             "Les connexions, même refusées, et vos modifications, dans toutes vos organisations.";
+        notifications = "Notifications", "Notifications";
+        notifications_lead =
+            "What you are told of, in AVA or by e-mail, and the hours in which no e-mail comes.",
+            "Ce dont vous êtes prévenu, dans AVA ou par e-mail, et les heures sans e-mail.";
+        choose_notifications = "Choose", "Choisir";
         see_activity = "See your activity", "Voir votre activité";
         identity_unlinked = "Not connected", "Non relié";
         /// A time follows.

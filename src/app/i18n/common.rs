@@ -177,6 +177,9 @@ texts! {
                 "AVA remet le numéro en ordre. Rechargez cette page pour suivre l’avancement.";
             Notice::DifferenceAdopted => "AVA takes it as it is there.", "AVA le prend tel qu’il est là-bas.";
             Notice::DifferenceForgotten => "AVA speaks of it no more.", "AVA n’en parle plus.";
+            Notice::NotificationSettingsSaved =>
+                "It is as you chose from now on.",
+                "Vos choix s’appliquent dès maintenant.";
             Notice::NotificationsRead => "Everything is read.", "Tout est lu.";
             Notice::MonitoringMade => "The address is made.", "L’adresse est créée.";
             Notice::RoleChanged =>

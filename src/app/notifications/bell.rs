@@ -3,11 +3,11 @@
 use leptos::{prelude::*, server_fn::ServerFn, task::spawn_local};
 use web_sys::UrlSearchParams;
 
-use super::{NotificationsTexts, PATH, api::CountUnread};
+use super::{PATH, api::CountUnread};
 use crate::{
     app::{
         address::use_address,
-        i18n::{Spoken, use_locale},
+        i18n::{Spoken, table::texts, use_locale},
         in_browser::in_browser,
         live::use_live,
         page_context::use_viewer,
@@ -18,13 +18,25 @@ use crate::{
     domain::{answer::Answer, team::ORG_INPUT, topic::Topic},
 };
 
+texts! {
+    /// The words of the bell, which each page has: those of the list are not downloaded with them.
+    pub struct BellTexts {
+        /// The name of the bell.
+        unread(count: u32) -> String => match count {
+            0 => "No unread notification".into(), "Aucune notification non lue".into();
+            1 => "1 unread notification".into(), "1 notification non lue".into();
+            _ => format!("{count} unread notifications"), format!("{count} notifications non lues");
+        };
+    }
+}
+
 /// The most that the bell writes out; its name says how many there are.
 const MOST: u32 = 99;
 
 /// Begins with the count that came with the page, and asks again when it may have changed.
 #[component]
 pub fn Bell(unread: u32) -> impl IntoView {
-    let t = NotificationsTexts::spoken(use_locale());
+    let t = BellTexts::spoken(use_locale());
     let (count, heard) = (RwSignal::new(unread), use_live().version(Topic::Notifications));
     let org = use_viewer().map(|viewer| viewer.org);
     in_browser(move || {

@@ -3,7 +3,7 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
-    NotificationsTexts, PATH,
+    NotificationsTexts, PATH, SettingsTexts,
     api::{READ_ALL_FORM, READ_FORM, ReadAllNotifications, ReadNotification},
 };
 use crate::{
@@ -14,13 +14,14 @@ use crate::{
         i18n::Spoken,
         list::List,
         page_cx::{PageCx, failed, skeleton},
-        paths::{INTEGRATIONS, notification_href, provider_href},
+        paths::{INTEGRATIONS, NOTIFICATION_SETTINGS, notification_href, provider_href},
         read::use_view,
         ui::{
             button::{Button, ButtonLink, Variant},
             empty_state::EmptyState,
             field::Bound,
             icon::Icon,
+            notice::Notice,
             page::{Page, PageHead},
             page_title::PageTitle,
             pill::{Pill, Tone},
@@ -31,7 +32,8 @@ use crate::{
     domain::{
         list::InQuery,
         notification::{
-            ExpiryView, NotificationFilter, NotificationView, NotificationsQuery, NotificationsView, Weight,
+            Category, ExpiryView, NotificationFilter, NotificationView, NotificationsQuery,
+            NotificationsView, Weight,
         },
         topic::Topic,
     },
@@ -55,7 +57,9 @@ pub fn NotificationsPage() -> impl IntoView {
     view! {
         <PageTitle text=(cx.t.common.title)(t.title)/>
         <Page>
-            <PageHead title=t.title lead=t.lead/>
+            <PageHead title=t.title lead=t.lead>
+                <ButtonLink href=NOTIFICATION_SETTINGS label=t.choose/>
+            </PageHead>
             {actions.refusals()}
             {list.shown(skeleton(t.loading), failed, move |list| {
                 whole(list, &address.with_untracked(NotificationsQuery::read), actions, cx.at(list.now))
@@ -69,6 +73,8 @@ fn whole(list: &NotificationsView, query: &NotificationsQuery, actions: Actions,
     let t = NotificationsTexts::spoken(cx.locale);
     let pages = List { path: PATH, title: t.title, first: t.newest, next: t.older };
     let on_first = query.before.is_none();
+    let late = (list.late_mails > 0)
+        .then(|| view! { <Notice tone=Tone::Warn text=(t.late_mails)(list.late_mails)/> }.into_any());
     let calendar = calendar(&list.expiries, cx);
     if list.notifications.is_empty() && on_first && !query.narrows() {
         return view! {
@@ -89,7 +95,16 @@ fn whole(list: &NotificationsView, query: &NotificationsQuery, actions: Actions,
         })
         .to_vec();
     let shown = Bound::new(NotificationsQuery::show(), query.show.written());
-    let fields = view! { <Select label=t.show bound=shown options=show/> }.into_any();
+    let of = |category: Category| {
+        SelectOption::new(category.code(), (SettingsTexts::spoken(cx.locale).category)(category))
+    };
+    let of = std::iter::once(SelectOption::new("", t.everything)).chain(Category::ALL.map(of)).collect();
+    let category = Bound::new(NotificationsQuery::of(), query.of.written());
+    let fields = view! {
+        <Select label=t.show bound=shown options=show/>
+        <Select label=t.category bound=category options=of/>
+    }
+    .into_any();
     let mark_all = list.notifications.first().filter(|_| on_first && list.unread > 0).map(|newest| {
         let newest = newest.id.to_string();
         view! {
@@ -101,6 +116,7 @@ fn whole(list: &NotificationsView, query: &NotificationsQuery, actions: Actions,
         .into_any()
     });
     let rows = match (list.notifications.is_empty(), on_first) {
+        (true, true) if query.of.is_some() => pages.no_match((t.none_of, t.none_of_text), t.clear),
         (true, true) => pages.no_match((t.no_unread, t.no_unread_text), t.clear),
         (true, false) => pages.no_match((t.no_older, t.no_older_text), t.clear),
         (false, _) => {
@@ -112,8 +128,9 @@ fn whole(list: &NotificationsView, query: &NotificationsQuery, actions: Actions,
     let first = (!on_first).then(|| query.from(None).to_string());
     let next = list.next.as_ref().map(|next| query.from(Some(next)).to_string());
     view! {
+        {late}
         <div class="section-head">
-            {pages.filters("notifications-filter", "filters by-name", fields)}
+            {pages.filters("notifications-filter", "filters", fields)}
             {mark_all}
         </div>
         {rows}

@@ -7,18 +7,20 @@ texts! {
     pub struct NotificationsTexts {
         title = "Notifications", "Notifications";
         lead =
-            "What changed with your services, and what runs out. Admins get the same by mail.",
-            "Ce qui a changé dans vos services, et ce qui arrive à échéance. Les admins le reçoivent aussi \
-             par e-mail.";
+            "What happened that you may want to know, for ninety days.",
+            "Ce qui s’est passé et que vous voudrez peut-être savoir, pendant quatre-vingt-dix jours.";
         loading = "Loading notifications", "Chargement des notifications";
         empty = "Nothing to tell", "Rien à signaler";
         empty_text =
-            "When a service stops working, works again, or a key is about to end, it is said here.",
-            "Quand un service ne fonctionne plus, fonctionne à nouveau, ou qu’une clé arrive à échéance, \
-             c’est dit ici.";
+            "When a number cannot answer, a call is missed, an appointment changes or a key is about to end, \
+             it is said here.",
+            "Quand un numéro ne peut pas répondre, qu’un appel est manqué, qu’un rendez-vous change ou qu’une \
+             clé arrive à échéance, c’est dit ici.";
         to_integrations = "Go to integrations", "Aller aux intégrations";
         no_unread = "You have read everything", "Vous avez tout lu";
         no_unread_text = "What is new will stand here.", "Les nouveautés apparaîtront ici.";
+        none_of = "Nothing of this kind", "Rien de ce genre";
+        none_of_text = "Choose something else, or show all.", "Choisissez autre chose, ou affichez tout.";
         no_older = "Nothing older", "Rien de plus ancien";
         no_older_text = "Older notifications are not kept.", "Les notifications plus anciennes ne sont pas gardées.";
         clear = "Show all", "Tout afficher";
@@ -38,8 +40,8 @@ texts! {
         lasts = "It lasts.", "Toujours en cours.";
         expiries = "What runs out", "Ce qui arrive à échéance";
         expiries_lead =
-            "AVA says so here and by mail 14 and 3 days ahead.",
-            "AVA le signale ici et par e-mail 14 et 3 jours à l’avance.";
+            "AVA says so here 14 and 3 days ahead.",
+            "AVA le signale ici 14 et 3 jours à l’avance.";
         service = "Service", "Service";
         what = "What", "Quoi";
         when = "When", "Quand";
@@ -51,11 +53,14 @@ texts! {
                 "The consent ends",
                 "L’autorisation prend fin";
         };
-        /// The name of the bell.
-        unread(count: u32) -> String => match count {
-            0 => "No unread notification".into(), "Aucune notification non lue".into();
-            1 => "1 unread notification".into(), "1 notification non lue".into();
-            _ => format!("{count} unread notifications"), format!("{count} notifications non lues");
+        category = "About", "À propos de";
+        everything = "Everything", "Tout";
+        choose = "Choose what you are told of", "Choisir ce dont vous êtes prévenu";
+        late_mails(count: u32) -> String => match count {
+            1 => "A mail to you could not be sent so far. AVA tries again.".into(),
+                "Un e-mail n’a pas encore pu vous être envoyé. AVA réessaie.".into();
+            _ => format!("{count} mails to you could not be sent so far. AVA tries again."),
+                format!("{count} e-mails n’ont pas encore pu vous être envoyés. AVA réessaie.");
         };
     }
 }

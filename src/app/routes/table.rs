@@ -20,7 +20,7 @@ use crate::{
         health::HealthPage,
         i18n::{Spoken, texts},
         integrations::{DisconnectPage, IntegrationsPage, ProviderPage},
-        notifications::{self, NotificationsPage},
+        notifications::{self, NotificationSettingsPage, NotificationsPage},
         numbers::{
             BuyNumberPage, FindNumberPage, NumberPage, NumbersPage, ReleaseNumberPage, RemoveNumberPage,
             SwitchNumbersPage,
@@ -300,6 +300,9 @@ pub(super) const TABLE: &[Route] = {
         page(paths::ACCOUNT, People, Oneself, &[Page::Account], |_| view! { <AccountPage/> }.into_any())
             .in_navigation(Icon::Person, false, |locale| texts(locale).common.account),
         page(paths::ACTIVITY, People, SignedIn, &[Page::Activity], |_| view! { <ActivityPage/> }.into_any()),
+        page(paths::NOTIFICATION_SETTINGS, People, Oneself, &[Page::NotificationSettings], |_| {
+            view! { <NotificationSettingsPage/> }.into_any()
+        }),
         page(paths::FACTORS, People, Oneself, &[Page::Factors], |_| view! { <FactorsPage/> }.into_any()),
         page(paths::SANDBOX, Operations, SignedIn, &[Page::Sandbox], |_| view! { <SandboxPage/> }.into_any())
             .in_navigation(Icon::Flask, true, |locale| texts(locale).common.sandbox),

@@ -22,6 +22,6 @@ pub const ROLES: &str = "/dashboard/team/roles";
 pub const INVITATIONS: &str = "/dashboard/team/invitations";
 pub const MEMBER: &str = "/dashboard/team/{id}";
 
-fn member_href(user: &UserId) -> String {
+pub fn member_href(user: &UserId) -> String {
     format!("{PATH}/{user}")
 }

@@ -89,7 +89,9 @@ fn whole(list: &OrgsView, query: &OrgsQuery, cx: PageCx) -> AnyView {
 /// organisation its page is: to leave that one is what it is for.
 fn row(org: &OrgView, query: &OrgsQuery, cx: PageCx) -> AnyView {
     let t = TeamTexts::spoken(cx.locale);
-    let OrgView { id, name, role } = org;
+    let OrgView { id, name, role, unread } = org;
+    let unread =
+        (*unread > 0).then(|| view! { <Pill tone=Tone::Warn label=(t.unread)(*unread)/> }.into_any());
     let enter = if use_viewer().is_some_and(|viewer| viewer.org == *id) {
         view! { <Pill tone=Tone::Ok label=t.here/> }.into_any()
     } else {
@@ -106,7 +108,7 @@ fn row(org: &OrgView, query: &OrgsQuery, cx: PageCx) -> AnyView {
         <li>
             <b>{name.clone()}</b>
             <span class="hint">{(cx.t.common.role)(*role)}</span>
-            <span></span>
+            <span>{unread}</span>
             {enter}
         </li>
     }

@@ -105,6 +105,10 @@ texts! {
         org_lead = "Its name stands on every page of its people.", "Son nom figure sur toutes les pages de ses membres.";
         org_name = "Name", "Nom";
         rename = "Rename", "Renommer";
+        unread(count: u32) -> String => match count {
+            1 => "1 unread notification".into(), "1 notification non lue".into();
+            _ => format!("{count} unread notifications"), format!("{count} notifications non lues");
+        };
         orgs = "Your organisations", "Vos organisations";
         orgs_lead =
             "You work in one at a time, on this device. Pages of the one that you leave change nothing any more.",

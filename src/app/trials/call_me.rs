@@ -64,9 +64,10 @@ fn ask(trial: &TrialView, from: &E164, actions: Actions, cx: PageCx) -> AnyView 
     let state = actions.phone;
     let known = trial.phone.number.as_ref().map(E164::pretty).unwrap_or_default();
     let (agent, number) = (trial.agent.to_string(), state.bind(PhoneForm::number(), &known));
+    let first = (t.confirm_first)(&from.unbroken());
     view! {
         <Form action=AskForPhone::PATH form_action=state.action() class="form">
-            <p>{(t.confirm_first)(&from.unbroken())}</p>
+            <p>{first}</p>
             <input type="hidden" name="agent" value=agent/>
             <TextField
                 label=t.phone
@@ -87,9 +88,10 @@ fn code(number: &E164, actions: Actions, cx: PageCx) -> AnyView {
     let t = TrialTexts::spoken(cx.locale);
     let state = actions.code;
     let code = state.bind(PhoneCodeForm::code(), "");
+    let read = (t.code_read)(&number.unbroken(), CODE_MINUTES);
     view! {
         <Form action=ConfirmPhone::PATH form_action=state.action() class="form">
-            <p>{(t.code_read)(&number.unbroken(), CODE_MINUTES)}</p>
+            <p>{read}</p>
             <TextField
                 label=t.code
                 bound=code

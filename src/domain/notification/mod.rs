@@ -1,90 +1,28 @@
-//! What an organisation is told of, as a page and a mail say it. A kind of notification is a row
-//! of [`NotificationKind`] with its sentences in `texts`.
+//! What people are told of, as a page and a mail say it. A kind of notification is a row of
+//! [`NotificationKind`] with its sentences in `texts`; which of them come how is a person's choice
+//! ([`NotificationSettings`]).
 
+mod about;
+mod kind;
+mod settings;
 mod texts;
 
+pub use about::About;
+pub use kind::{FLAPS, NotificationKind, Weight};
 use serde::{Deserialize, Serialize};
+pub use settings::{
+    Category, ClockTime, NotificationChannel, NotificationSettings, NotificationSettingsForm,
+    NotificationSettingsView, QuietHours,
+};
 
 use super::{
     codes::codes,
-    credential::Account,
     ids::ids,
+    invitation::InvitationId,
     list::{InQuery, list_query},
     problem::Problem,
     provider::Provider,
-    role::Permission,
 };
-
-/// How much a notification matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Weight {
-    Good,
-    Warning,
-    Bad,
-}
-
-/// The facts of a kind.
-#[derive(Clone, Copy)]
-pub struct KindFacts {
-    pub weight: Weight,
-    /// The permission of those who see it. All of them may act on it or have to know.
-    pub seen_by: Permission,
-    /// The permission of those who get it by mail as well.
-    pub mailed_to: Permission,
-    /// Whether it begins an incident, which lasts until it is over.
-    pub begins: bool,
-    /// Whether it is about the numbers that are supplied, and about no card.
-    pub of_supply: bool,
-}
-
-const fn facts(weight: Weight, seen_by: Permission, begins: bool) -> KindFacts {
-    KindFacts { weight, seen_by, mailed_to: Permission::ManageIntegrations, begins, of_supply: false }
-}
-
-const fn of_supply(weight: Weight, begins: bool) -> KindFacts {
-    KindFacts { of_supply: true, ..facts(weight, Permission::Read, begins) }
-}
-
-codes! {
-    pub enum NotificationKind: KindFacts {
-        /// A service answers badly or not at all.
-        CardDegraded = "card_degraded" => facts(Weight::Warning, Permission::Read, true),
-        /// A service does not work until somebody does something.
-        CardBroken = "card_broken" => facts(Weight::Bad, Permission::Read, true),
-        /// A service works again.
-        CardRecovered = "card_recovered" => facts(Weight::Good, Permission::Read, false),
-        /// The account that has the numbers that are supplied does not work.
-        SupplyBroken = "supply_broken" => of_supply(Weight::Bad, true),
-        /// It works again.
-        SupplyRecovered = "supply_recovered" => of_supply(Weight::Good, false),
-        /// A consent or a key ends at a known time.
-        ExpiresSoon = "expires_soon" => facts(Weight::Warning, Permission::ManageIntegrations, false),
-        /// A key is as old as keys may become here.
-        KeyOld = "key_old" => facts(Weight::Warning, Permission::ManageIntegrations, false),
-    }
-}
-
-impl NotificationKind {
-    pub const fn weight(self) -> Weight {
-        self.facts().weight
-    }
-
-    pub const fn seen_by(self) -> Permission {
-        self.facts().seen_by
-    }
-
-    pub const fn mailed_to(self) -> Permission {
-        self.facts().mailed_to
-    }
-
-    pub const fn begins_incident(self) -> bool {
-        self.facts().begins
-    }
-
-    pub const fn is_of_supply(self) -> bool {
-        self.facts().of_supply
-    }
-}
 
 ids! { NotificationId }
 
@@ -93,9 +31,12 @@ ids! { NotificationId }
 pub struct NotificationView {
     pub id: NotificationId,
     pub kind: NotificationKind,
-    /// The service that it is about.
-    pub provider: Provider,
-    /// Why the service does not work.
+    pub about: About,
+    /// The name or number of whom or what it is about, as far as that is still here.
+    pub named: Option<String>,
+    /// How many of the kind it tells of: calls, or numbers.
+    pub times: u32,
+    /// Why a service does not work, or an operation does not go on.
     pub problem: Option<Problem>,
     pub at: i64,
     /// When the incident was over.
@@ -103,13 +44,6 @@ pub struct NotificationView {
     /// When that of which it warns comes about.
     pub due_at: Option<i64>,
     pub read: bool,
-}
-
-impl NotificationView {
-    /// The account that it is about.
-    pub fn account(&self) -> Account {
-        if self.kind.is_of_supply() { Account::MANAGED } else { self.provider.into() }
-    }
 }
 
 codes! {
@@ -133,10 +67,11 @@ impl InQuery for NotificationFilter {
 }
 
 list_query! {
-    /// The query of the list: `show=unread&before=…`.
+    /// The query of the list: `show=unread&of=calls&before=…`.
     pub struct NotificationsQuery {
         narrowed by {
             show: NotificationFilter,
+            of: Option<Category>,
         }
         paged by {
             /// The last page's `next`.
@@ -156,6 +91,8 @@ pub struct NotificationsView {
     pub unread: u32,
     /// The things that run out, the next first; with the first page only.
     pub expiries: Vec<ExpiryView>,
+    /// How many mails to the person could not be sent so far.
+    pub late_mails: u32,
 }
 
 /// What comes to its end.
@@ -194,7 +131,7 @@ mod tests {
     #[test]
     fn a_query_is_written_as_it_is_read() {
         let id = "0190a5e2-7c1b-7def-8123-0123456789ab";
-        for query in [String::new(), "show=unread".to_owned(), format!("show=unread&before={id}")] {
+        for query in [String::new(), "show=unread".to_owned(), format!("show=unread&of=calls&before={id}")] {
             let read = NotificationsQuery::read(&Address::new("/dashboard/notifications", &query));
             assert_eq!(read.to_string(), query);
         }

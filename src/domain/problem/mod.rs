@@ -299,6 +299,9 @@ pub enum Field {
     Said,
     /// A list that is brought, as a file or pasted.
     List,
+    QuietFrom,
+    QuietUntil,
+    DigestAt,
 }
 
 impl Problem {

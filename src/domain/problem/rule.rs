@@ -60,6 +60,8 @@ pub enum Rule {
     ClosedDays,
     /// A time at which nothing can be booked, or not any more.
     NotOffered,
+    /// The end of hours is their beginning.
+    SameTime,
     /// At most ten tags.
     TooManyTags,
     /// The conversation has as many turns as it may.

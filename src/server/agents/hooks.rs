@@ -36,8 +36,9 @@ struct DueHooks;
 
 impl Writer for DueHooks {}
 
-/// Milliseconds after which the way in is checked again by itself.
-const CHECKED: i64 = 24 * 3_600_000;
+/// Milliseconds after which the way in is checked again by itself, and after which where it was shut.
+const CHECKED: i64 = 24 * HOUR;
+const HOUR: i64 = 3_600_000;
 
 /// How events come here.
 pub async fn view(cx: &Cx) -> Result<WayInView, Problem> {
@@ -91,8 +92,8 @@ async fn knock(services: &Services, org: &OrgId, nonce: &str) -> Result<WayIn, P
     Ok(services.providers.own_address.knock(&knock).await.ok_or(ProblemKind::Busy)?)
 }
 
-/// Checks the way in of organisations whose assistants have an address of AVA's, once a day; returns
-/// their number.
+/// Checks the way in of organisations whose assistants have an address of AVA's, once a day, and every
+/// hour while it is shut; returns their number.
 ///
 /// # Errors
 /// Fails as the database does.
@@ -102,7 +103,7 @@ pub async fn check_due(services: &Services) -> Result<usize, Problem> {
     }
     let now = services.clock.now_ms();
     let mut tx = services.db.read_installation().await?;
-    let due = unchecked(&mut tx, now - CHECKED).await?;
+    let due = unchecked(&mut tx, now).await?;
     drop(tx);
     let mut checked = 0;
     for (org, nonce) in due {
@@ -116,18 +117,18 @@ pub async fn check_due(services: &Services) -> Result<usize, Problem> {
     Ok(checked)
 }
 
-/// Addresses that an assistant has and that were not checked since.
-async fn unchecked(tx: &mut Tx, since: i64) -> Result<Vec<(OrgId, String)>, sqlx::Error> {
+/// Addresses that an assistant has and of which a check is due.
+async fn unchecked(tx: &mut Tx, now: i64) -> Result<Vec<(OrgId, String)>, sqlx::Error> {
     const SQL: &str = concat!(
         "SELECT h.org_id, h.nonce FROM hooks AS h
-         WHERE (h.way_in_at IS NULL OR h.way_in_at < $1)
+         WHERE (h.way_in_at IS NULL OR h.way_in_at < $1 OR (h.way_in <> 'open' AND h.way_in_at < $2))
            AND EXISTS (SELECT 1 FROM agents AS a WHERE a.org_id = h.org_id AND a.hook = h.nonce)
            AND ",
         is_at_work!("h.org_id"),
-        " ORDER BY h.nonce LIMIT $2"
+        " ORDER BY h.nonce LIMIT $3"
     );
     let rows: Vec<(String, String)> =
-        on!(tx, |c| sqlx::query_as(SQL).bind(since).bind(BATCH).fetch_all(c).await)?;
+        on!(tx, |c| sqlx::query_as(SQL).bind(now - CHECKED).bind(now - HOUR).bind(BATCH).fetch_all(c).await)?;
     rows.into_iter().map(|(org, nonce)| Ok((stored("hooks", &nonce).parse("org_id", &org)?, nonce))).collect()
 }
 

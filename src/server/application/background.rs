@@ -15,10 +15,11 @@ use crate::{
         http::live_streams::LiveStreams,
         integrations::verify::StoredKeys,
         links,
-        notifications::{delivery, expiry},
+        notifications::{self, delivery, expiry},
         numbers::{drift, managed::exposure},
         operation_registry::OPERATIONS,
         operations::engine::Engine,
+        readiness::watch::Watch,
         tenants, trials,
     },
 };
@@ -61,6 +62,8 @@ codes! {
         TokenRenewals = "token_renewals" => (Rests, Every(secs(60))),
         /// Begins to compare each organisation's numbers with the providers, every hour.
         Comparisons = "comparisons" => (Rests, Every(secs(60))),
+        /// Tells of numbers that cannot answer.
+        NumberWatch = "number_watch" => (Rests, Own),
         /// Tells ahead of what runs out.
         Warnings = "warnings" => (Rests, AtOnceAndEvery(secs(3600))),
         /// Mails notifications. What is over again within the wait is not worth a mail.
@@ -92,8 +95,8 @@ codes! {
         AuditRetention = "audit_retention" => (GoesOn, AtOnceAndEvery(secs(6 * 3600))),
         /// Writes down the figures of tenants that the platform's list shows.
         TenantFigures = "tenant_figures" => (GoesOn, AtOnceAndEvery(secs(60))),
-        /// Sweeps sessions and links that have ended, calls whose end is not known, events and lists of contacts
-        /// that are old, and limits that have recovered.
+        /// Sweeps sessions and links that have ended, calls whose end is not known, events, notifications and
+        /// lists of contacts that are old, and limits that have recovered.
         Housekeeping = "housekeeping" => (GoesOn, Every(secs(600))),
     }
 }
@@ -128,6 +131,7 @@ impl Background {
                         Engine::new(services.clone(), &OPERATIONS).run(services.config.workers, stop).await;
                     }
                     Work::KeyChecks => StoredKeys::scheduler(&services).run(stop).await,
+                    Work::NumberWatch => Watch::new(&services).run(stop).await,
                     Work::LiveStreams => streams.watch(services).await,
                     _ => {}
                 };
@@ -148,7 +152,7 @@ impl Background {
     async fn round(&self, work: Work) {
         let services = &self.services;
         match work {
-            Work::Operations | Work::KeyChecks | Work::LiveStreams => {}
+            Work::Operations | Work::KeyChecks | Work::LiveStreams | Work::NumberWatch => {}
             Work::TokenRenewals => match exposure::enqueue_exposed(services).await {
                 Ok(0) => {}
                 Ok(count) => tracing::info!(count, "began to renew {count} token(s) of managed accounts"),
@@ -292,6 +296,11 @@ impl Background {
         }
         if let Err(problem) = contacts::imports::service::forget_old(services).await {
             tracing::warn!(problem = problem.code(), "could not forget old lists of contacts");
+        }
+        match notifications::service::sweep(services).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "swept {count} old notifications"),
+            Err(error) => tracing::warn!(%error, "could not sweep old notifications"),
         }
         if let Err(error) = known_browsers::forget(services).await {
             tracing::warn!(%error, "could not forget browsers that nobody signs in with");

@@ -14,7 +14,9 @@ use crate::{
         },
         call::CallId,
         email::Email,
+        ids::UserId,
         moment,
+        notification::{About, NotificationKind},
         phone::E164,
         problem::{Field, FieldErrors, Problem, ProblemKind, Rule},
         quota::Quota,
@@ -23,7 +25,7 @@ use crate::{
         zone::Zone,
     },
     server::{
-        audit::Action,
+        audit::{Action, Actor},
         bookable::{is_bookable, settings},
         calendars,
         contacts::{
@@ -33,6 +35,7 @@ use crate::{
         cx::{Author, Cx, Draft, Services, Unit},
         db::OrgTx,
         list::PageSize,
+        notifications::{self, Raised},
         numbers::service::parse_number,
         quotas::{self, Day},
         zones,
@@ -320,7 +323,7 @@ pub(super) async fn prepare<By: Author>(
     must_be_offered(&mut tx, &settings, lasts, start, now, None).await?;
     let Customer { name, phone, email, note } = customer;
     let contact = of_customer(services, &mut tx, &name, phone.as_ref(), email.as_ref()).await?;
-    let (id, scored): (AppointmentId, _) = (services.random.id(), contact.clone());
+    let id: AppointmentId = services.random.id();
     let view = AppointmentView {
         id: id.clone(),
         service_id: Some(service.id),
@@ -340,27 +343,56 @@ pub(super) async fn prepare<By: Author>(
     if !repo::insert(&mut tx, &made, now).await? {
         return Err(not_offered());
     }
-    if let Some(contact) = &scored {
-        contacts::repo::score_is_due(&mut tx, contact).await?;
-    }
     let today = repo::count_since(&mut tx, Day::of(now).began()).await?;
     quotas::hold(services, &mut tx, Quota::Bookings, today).await?;
-    follow(&mut tx, &settings, &made.view, now).await?;
+    follow(&mut tx, NotificationKind::AppointmentMade, &settings, &made.view).await?;
     Ok((id, Some(tx)))
 }
 
-/// What follows from each change of an appointment, in the transaction that makes it.
-async fn follow<By: Author>(
-    tx: &mut Unit<By>,
-    settings: &BookingSettings,
-    appointment: &AppointmentView,
-    now: i64,
-) -> Result<(), sqlx::Error> {
-    mails::changed(tx, settings, appointment, now).await?;
-    let services = tx.services().clone();
-    calendars::changed(&services, tx, appointment, now).await?;
+/// A change of an appointment, which is as the change leaves it.
+pub(super) struct Change<'a> {
+    pub kind: NotificationKind,
+    pub appointment: &'a AppointmentView,
+    pub settings: &'a BookingSettings,
+    /// Whose deed it was, where that is known.
+    pub by: Option<&'a UserId>,
+    pub at: i64,
+}
+
+/// Has everybody hear of a change, wherever it was made: the people here, but for whoever did it, and the
+/// customer.
+pub(super) async fn told(tx: &mut OrgTx, change: &Change<'_>) -> Result<(), sqlx::Error> {
+    let Change { kind, appointment, settings, by, at } = *change;
+    let AppointmentView { id, service, starts_at, contact, .. } = appointment;
+    // Moving an appointment says nothing of the contact.
+    if let Some(contact) = contact
+        && kind != NotificationKind::AppointmentMoved
+    {
+        contacts::repo::score_is_due(tx, contact).await?;
+    }
+    let about = About::Appointment { id: id.clone(), service: service.clone(), starts_at: *starts_at };
+    let cause = match kind {
+        // It may be moved back and forth; the same move is made once.
+        NotificationKind::AppointmentMoved => format!("{} {id} {starts_at} {at}", kind.code()),
+        kind => format!("{} {}", kind.code(), about.subject()),
+    };
+    notifications::raise(tx, &Raised { kind, about, cause: &cause, by, at }).await?;
+    mails::changed(tx, settings, appointment, at).await?;
     tx.publish(&[Topic::Appointments]);
     Ok(())
+}
+
+/// What follows from a change that was made here, in the transaction that makes it.
+async fn follow<By: Author>(
+    tx: &mut Unit<By>,
+    kind: NotificationKind,
+    settings: &BookingSettings,
+    appointment: &AppointmentView,
+) -> Result<(), sqlx::Error> {
+    let (actor, at, services) = (tx.actor(), tx.now(), tx.services().clone());
+    let by = if let Actor::User(user) = &actor { Some(user) } else { None };
+    told(tx, &Change { kind, appointment, settings, by, at }).await?;
+    calendars::changed(&services, tx, appointment, at).await
 }
 
 /// The audit subject of an appointment. It does not name the customer, who can be erased.
@@ -413,7 +445,7 @@ pub(super) async fn prepare_move<By: Author>(
     if !repo::set_time(&mut tx, id, lasts, start, now).await? {
         return Err(not_offered());
     }
-    follow(&mut tx, &settings, &view, now).await?;
+    follow(&mut tx, NotificationKind::AppointmentMoved, &settings, &view).await?;
     Ok(Some(tx))
 }
 
@@ -434,9 +466,6 @@ pub(super) async fn prepare_cancel<By: Author>(
     let mut tx = tx.recorded(Action::AppointmentCancelled, &entry(&view, &settings)).await?;
     repo::cancel(&mut tx, id, now).await?;
     view.state = AppointmentState::Cancelled;
-    if let Some(contact) = &view.contact {
-        contacts::repo::score_is_due(&mut tx, contact).await?;
-    }
-    follow(&mut tx, &settings, &view, now).await?;
+    follow(&mut tx, NotificationKind::AppointmentCancelled, &settings, &view).await?;
     Ok(Some(tx))
 }

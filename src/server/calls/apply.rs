@@ -10,10 +10,16 @@ use super::{
 };
 use crate::{
     domain::{
-        call::{CallId, CallState, Direction, EndedGroup, Line},
+        call::{CallId, CallOutcome, CallState, Direction, EndedGroup, Line},
+        notification::{About, NotificationKind},
         topic::Topic,
     },
-    server::{contacts, cx::Services, db::OrgTx},
+    server::{
+        contacts,
+        cx::Services,
+        db::OrgTx,
+        notifications::{self, Raised},
+    },
 };
 
 /// Returns the call; `None` where neither its assistant nor its number is the organisation's.
@@ -34,9 +40,32 @@ pub async fn apply(services: &Services, tx: &mut OrgTx, said: &Said) -> Result<O
         if let Some(contact) = after.contact.as_ref().filter(|_| after.state == CallState::Ended) {
             contacts::repo::score_is_due(tx, contact).await?;
         }
+        told(tx, &after, now).await?;
         tx.publish(&[Topic::Calls]);
     }
     Ok(Some(after.id))
+}
+
+/// A call that ended longer ago is no news, as when the calls of a week are read at once.
+const NEWS: i64 = 24 * 3600 * 1000;
+
+/// Tells of a call in which nobody spoke with whoever called, or that failed; and takes it back where
+/// what came late shows that it was neither.
+async fn told(tx: &mut OrgTx, call: &Call, now: i64) -> Result<(), sqlx::Error> {
+    let cause = format!("call {}", call.id);
+    let kind = match (call.outcome, call.direction) {
+        (Some(CallOutcome::Missed), Direction::Inbound) => NotificationKind::CallMissed,
+        (Some(CallOutcome::Failed), _) => NotificationKind::CallFailed,
+        (Some(CallOutcome::Missed | CallOutcome::Answered), _) => {
+            return notifications::retract(tx, &cause).await;
+        }
+        (None, _) => return Ok(()),
+    };
+    if now - call.ended_at.unwrap_or(call.begun_at) > NEWS {
+        return Ok(());
+    }
+    let about = About::Calls { last: call.id.clone() };
+    notifications::raise(tx, &Raised { kind, about, cause: &cause, by: None, at: now }).await
 }
 
 fn new(services: &Services, said: &Said, now: i64) -> Call {
@@ -121,7 +150,7 @@ fn heard(transcript: &mut Vec<Line>, line: &Line) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::call::{CallOutcome, Speaker};
+    use crate::domain::call::Speaker;
 
     fn call() -> Call {
         Call {

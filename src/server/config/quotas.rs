@@ -53,7 +53,7 @@ mod tests {
             for bad in ["-1", "many", "1000001"] {
                 assert!(quotas(&[(setting, bad)]).is_err_and(|said| said.contains(setting)));
             }
-            let may_be_none = quota == Quota::ManagedNumbers;
+            let may_be_none = matches!(quota, Quota::ManagedNumbers | Quota::TrialTurns | Quota::TrialCalls);
             assert_eq!(quotas(&[(setting, "0")]).is_ok(), may_be_none, "{setting}");
         }
     }

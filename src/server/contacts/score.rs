@@ -5,12 +5,14 @@ use super::repo::{self, with_merged};
 use crate::{
     domain::{
         contact::{ContactId, HOT, Reason, ScoreReason, points},
+        notification::{About, NotificationKind},
         problem::Problem,
         topic::Topic,
     },
     server::{
         cx::Services,
         db::{OrgTx, on},
+        notifications::{self, Raised},
     },
 };
 
@@ -33,6 +35,14 @@ struct Facts {
     asked_price: i64,
     asked_appointment: i64,
     booked: i64,
+}
+
+impl Facts {
+    /// Whether people can still do something about it: of whoever called long before a score was first
+    /// computed, nobody has to hear.
+    fn is_news(&self, now: i64) -> bool {
+        self.last_call.is_some_and(|at| at > now - DAY)
+    }
 }
 
 const FACTS: &str = concat!(
@@ -83,8 +93,16 @@ pub(super) async fn compute(services: &Services, tx: &mut OrgTx, id: &ContactId)
     if reasons != contact.reasons {
         tx.publish(&[Topic::Contacts]);
     }
-    if points(&reasons) >= HOT {
-        repo::becomes_hot(tx, id, now).await?;
+    let score = points(&reasons);
+    if score >= HOT && repo::becomes_hot(tx, id, now).await? && facts.is_news(now) {
+        let hot = Raised {
+            kind: NotificationKind::HotLead,
+            about: About::Lead { contact: id.clone(), score },
+            cause: &format!("lead {id}"),
+            by: None,
+            at: now,
+        };
+        notifications::raise(tx, &hot).await?;
     }
     Ok(())
 }
@@ -112,6 +130,13 @@ mod tests {
         let (told, _) = reasons(&again, NOW);
         assert!(told.contains(&Reason { why: ScoreReason::CalledAgain, count: 3 }));
         assert!(told.contains(&Reason { why: ScoreReason::LongCall, count: 4 }));
+    }
+
+    #[test]
+    fn whoever_called_long_ago_is_no_news() {
+        assert!(Facts { last_call: Some(NOW - DAY + 1), ..Facts::default() }.is_news(NOW));
+        assert!(!Facts { last_call: Some(NOW - DAY), ..Facts::default() }.is_news(NOW));
+        assert!(!Facts::default().is_news(NOW));
     }
 
     #[test]

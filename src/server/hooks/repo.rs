@@ -89,9 +89,12 @@ pub struct Standing {
     pub heard: Heard,
 }
 
+/// An address as it is read: nonce, when it was made, the last event, and what the last check found, when.
+type StandingRow = (String, i64, Option<i64>, Option<String>, Option<i64>);
+
 /// How the newest address stands; `None` before there is one.
 pub async fn standing(tx: &mut OrgTx) -> Result<Option<Standing>, sqlx::Error> {
-    let row: Option<(String, i64, Option<i64>, Option<String>, Option<i64>)> = on!(tx, |c, org| {
+    let row: Option<StandingRow> = on!(tx, |c, org| {
         sqlx::query_as(
             "SELECT nonce, made_at, last_event_at, way_in, way_in_at FROM hooks WHERE org_id = $1
              ORDER BY made_at DESC, nonce DESC LIMIT 1",

@@ -16,6 +16,7 @@ use crate::{
         invitation::{AcceptForm, Acceptor, InvitedForm, InvitedView, Way},
         link::{LinkView, Purpose, UseLinkForm},
         locale::Locale,
+        notification::{About, NotificationKind},
         problem::{Problem, ProblemKind},
         quota::Quota,
     },
@@ -28,6 +29,7 @@ use crate::{
         cx::{Cx, Draft, Services},
         db::Tx,
         links::{self, Bound, Link},
+        notifications::{self, Raised},
         quotas,
         request::cookies::Cookie,
         sessions, team,
@@ -226,6 +228,11 @@ async fn join(
     let changes = Change::of(ChangedField::Part(Part::Role), None, Some(invitation.role.code()));
     let changes: Vec<Change> = changes.into_iter().collect();
     let mut tx = tx.recorded_with(Action::InvitationAccepted, user.as_str(), &changes).await?;
+    let cause = format!("accepted {}", invitation.id);
+    let about = About::Member { user: user.clone() };
+    let raised =
+        Raised { kind: NotificationKind::InvitationAccepted, about, cause: &cause, by: None, at: now };
+    notifications::raise_to(&mut tx, &invitation.invited_by, &raised).await?;
     tx.publish(&TOPICS);
     tx.commit().await?;
     Ok(org)

@@ -24,6 +24,7 @@ pub struct Invitation {
     pub email: String,
     pub role: Role,
     pub by: String,
+    pub invited_by: UserId,
     pub expires_at: i64,
     /// Whether whoever made it may still invite to its role.
     pub is_backed: bool,
@@ -51,6 +52,7 @@ struct Row {
     email: String,
     role: String,
     by_name: String,
+    invited_by: String,
     by_role: Option<String>,
     expires_at: i64,
     mailed_link: Option<String>,
@@ -81,14 +83,18 @@ impl Row {
             (Some(_), Some(MailState::Failed) | None) => Delivery::Failed,
         };
         let (id, org) = (row.parse("id", &self.id)?, row.parse("org_id", &self.org_id)?);
+        let invited_by = row.parse("invited_by", &self.invited_by)?;
         let Self { org_name, email, by_name: by, expires_at, mailed_link, shown_link, .. } = self;
         let is_backed = by_role.is_some_and(|own| may_give(own, role));
         let links = Links { mailed: mailed_link, shown: shown_link };
-        Ok((Invitation { id, org, org_name, email, role, by, expires_at, is_backed, links }, delivery))
+        let invitation =
+            Invitation { id, org, org_name, email, role, by, invited_by, expires_at, is_backed, links };
+        Ok((invitation, delivery))
     }
 }
 
-const ROWS: &str = "SELECT i.id, i.org_id, o.name AS org_name, i.email, i.role, u.name AS by_name,
+const ROWS: &str =
+    "SELECT i.id, i.org_id, o.name AS org_name, i.email, i.role, u.name AS by_name, i.invited_by,
     m.role AS by_role, i.expires_at, i.mailed_link, i.shown_link, l.mail
   FROM invitations AS i
   JOIN orgs AS o ON o.id = i.org_id

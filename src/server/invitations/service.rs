@@ -9,6 +9,7 @@ use crate::{
         },
         link::Purpose,
         locale::Locale,
+        notification::{About, NotificationKind},
         problem::{Field, FieldErrors, Problem, ProblemKind, Rule},
         quota::Quota,
         role::{Permission, Role},
@@ -17,9 +18,10 @@ use crate::{
     server::{
         audit::{Action, Change, ChangedField, Part},
         cx::{Cx, Services},
-        db::{OrgTx, stored, to_json},
+        db::{OrgTx, Writer, stored, to_json},
         links::{self, Asked, Invited, Link},
         list::PageSize,
+        notifications::{Raised, raise_to, repo as notifications},
         quotas::{self, Day},
         team,
     },
@@ -84,7 +86,32 @@ pub async fn invite(cx: &Cx, form: &InviteForm, locale: Locale) -> Result<Option
     let mut tx = tx.recorded_with(Action::Invited, email.as_str(), &changes).await?;
     tx.publish(&TOPICS);
     tx.commit().await?;
+    if let Err(problem) = tell_invited(cx, &id, &email).await {
+        tracing::warn!(problem = problem.code(), "somebody is invited, and could not be told in the app");
+    }
     Ok(shown)
+}
+
+/// An invitation is told to the account of its address, in the organisation where its person is; the
+/// invitation itself stands, whether or not there is one.
+struct ToldInvited;
+
+impl Writer for ToldInvited {}
+
+async fn tell_invited(cx: &Cx, id: &InvitationId, email: &Email) -> Result<(), Problem> {
+    let services = &cx.services;
+    let mut tx = services.db.read_installation().await?;
+    let Some((home, user)) = notifications::home_of(&mut tx, email.as_str()).await? else { return Ok(()) };
+    let mut tx = services.db.read(&cx.org).await?;
+    let (org_name, by) = (repo::org_name(&mut tx).await?, repo::person_name(&mut tx, &cx.user).await?);
+    drop(tx);
+    let mut tx = services.db.write(ToldInvited, &home).await?;
+    let about = About::Invitation { id: id.clone(), org_name, by };
+    // Once for each organisation, however often it invites.
+    let cause = format!("invited {} {user}", cx.org);
+    let (kind, at) = (NotificationKind::Invited, services.clock.now_ms());
+    raise_to(&mut tx, &user, &Raised { kind, about, cause: &cause, by: None, at }).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Gives an open invitation another link, in the name of whoever asks; the former ones are worth

@@ -10,33 +10,41 @@ pub trait Template {
     fn letter(&self, locale: Locale) -> Letter;
 }
 
-/// A mail in one language: a subject, paragraphs, and perhaps one link to go on by, or an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    Paragraph(String),
+    Link(String, Url),
+}
+
+/// A mail in one language: a subject, then paragraphs and links to go on by, in their order, and
+/// perhaps an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Letter {
     pub(super) subject: String,
-    pub(super) paragraphs: Vec<String>,
-    pub(super) link: Option<(String, Url)>,
+    pub(super) parts: Vec<Part>,
     pub(super) event: Option<Event>,
     /// The last line; `None` for AVA's own.
     pub(super) signature: Option<String>,
+    /// Where its reader has no more of its kind come, for those that may be.
+    pub(super) unsubscribe: Option<(String, Url)>,
 }
 
 impl Letter {
     pub fn new(subject: impl Into<String>) -> Self {
-        Self { subject: subject.into(), paragraphs: Vec::new(), link: None, event: None, signature: None }
+        Self { subject: subject.into(), parts: Vec::new(), event: None, signature: None, unsubscribe: None }
     }
 
     /// Adds a paragraph.
     #[must_use]
     pub fn says(mut self, paragraph: impl Into<String>) -> Self {
-        self.paragraphs.push(paragraph.into());
+        self.parts.push(Part::Paragraph(paragraph.into()));
         self
     }
 
-    /// Adds the link that stands below the paragraphs.
+    /// Adds a link below what it says so far.
     #[must_use]
     pub fn leads_to(mut self, label: impl Into<String>, url: Url) -> Self {
-        self.link = Some((label.into(), url));
+        self.parts.push(Part::Link(label.into(), url));
         self
     }
 
@@ -52,5 +60,12 @@ impl Letter {
     pub fn signed(mut self, signature: impl Into<String>) -> Self {
         self.signature = Some(signature.into());
         self
+    }
+
+    /// Names the page on which its reader chooses which mails come: at its end, and in the header by which
+    /// mail programs lead there (RFC 2369, section 3.2).
+    #[must_use]
+    pub fn chosen_at(self, label: impl Into<String>, url: Url) -> Self {
+        Self { unsubscribe: Some((label.into(), url)), ..self }
     }
 }

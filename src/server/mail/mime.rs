@@ -11,7 +11,9 @@ use lettre::{
     },
 };
 
-use super::{Event, Letter, Recipient};
+use url::Url;
+
+use super::{Event, Letter, Recipient, letter::Part};
 use crate::domain::{
     escape::escape_html,
     locale::{Locale, pick},
@@ -43,6 +45,25 @@ impl Header for AutoSubmitted {
     }
 }
 
+/// Where the reader has no more such mails come. There they sign in, so that it is no address that a
+/// program may post to (RFC 8058).
+#[derive(Clone)]
+struct ListUnsubscribe(String);
+
+impl Header for ListUnsubscribe {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("List-Unsubscribe")
+    }
+
+    fn parse(value: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self(value.to_owned()))
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), self.0.clone())
+    }
+}
+
 /// Writes a mail; `id` makes its id and the line between its parts.
 pub(super) fn written(
     sender: &Sender,
@@ -61,7 +82,11 @@ pub(super) fn written(
     if let Some(event) = &letter.event {
         parts = with_event(parts, event, &event.written(sender, to, now_ms), id)?;
     }
-    let written = Message::builder()
+    let builder = match &letter.unsubscribe {
+        Some((_, url)) => Message::builder().header(ListUnsubscribe(format!("<{url}>"))),
+        None => Message::builder(),
+    };
+    let written = builder
         .from(from)
         .to(mailbox(&to.name, &to.address)?)
         .subject(one_line(&letter.subject))
@@ -104,30 +129,39 @@ fn signature(letter: &Letter, locale: Locale) -> &str {
 
 fn text(letter: &Letter, locale: Locale) -> String {
     let mut text = String::new();
-    let link = letter.link.as_ref().map(|(label, url)| format!("{label}: {url}"));
-    for part in letter.paragraphs.iter().chain(&link) {
-        text.push_str(part);
+    for part in &letter.parts {
+        match part {
+            Part::Paragraph(paragraph) => text.push_str(paragraph),
+            Part::Link(label, url) => text.push_str(&format!("{label}: {url}")),
+        }
         text.push_str("\r\n\r\n");
     }
     text.push_str("-- \r\n");
     text.push_str(signature(letter, locale));
     text.push_str("\r\n");
+    if let Some((label, url)) = &letter.unsubscribe {
+        text.push_str(&format!("{label}: {url}\r\n"));
+    }
     text
 }
 
 fn html(letter: &Letter, locale: Locale) -> String {
-    let paragraphs: String =
-        letter.paragraphs.iter().map(|paragraph| format!("<p>{}</p>\r\n", escaped(paragraph))).collect();
-    let link = letter.link.as_ref().map_or_else(String::new, |(label, url)| {
-        format!("<p><a href=\"{}\">{}</a></p>\r\n", escaped(url.as_str()), escaped(label))
-    });
+    let link =
+        |label: &str, url: &Url| format!("<a href=\"{}\">{}</a>", escaped(url.as_str()), escaped(label));
+    let part = |part: &Part| match part {
+        Part::Paragraph(paragraph) => format!("<p>{}</p>\r\n", escaped(paragraph)),
+        Part::Link(label, url) => format!("<p>{}</p>\r\n", link(label, url)),
+    };
+    let parts: String = letter.parts.iter().map(part).collect();
+    let unsubscribe = letter.unsubscribe.as_ref().map(|(label, url)| format!("<br>{}", link(label, url)));
     format!(
         "<!doctype html>\r\n<html lang=\"{}\">\r\n<meta charset=\"utf-8\">\r\n<title>{}</title>\r\n\
-         <body style=\"font-family: sans-serif; line-height: 1.5\">\r\n{paragraphs}{link}\
-         <p style=\"color: #52525b\"><small>{}</small></p>\r\n</body>\r\n</html>\r\n",
+         <body style=\"font-family: sans-serif; line-height: 1.5\">\r\n{parts}\
+         <p style=\"color: #52525b\"><small>{}{}</small></p>\r\n</body>\r\n</html>\r\n",
         locale.code(),
         escaped(&letter.subject),
-        escaped(signature(letter, locale))
+        escaped(signature(letter, locale)),
+        unsubscribe.unwrap_or_default()
     )
 }
 
@@ -229,6 +263,27 @@ mod tests {
 
     fn is_calendar(kind: &mail_parser::ContentType<'_>) -> bool {
         matches!(kind.subtype(), Some("calendar" | "ics"))
+    }
+
+    #[test]
+    fn a_mail_that_may_be_turned_off_says_where() {
+        let sender = Sender { name: String::new(), address: "front@clinic.example".to_owned() };
+        let to = Recipient {
+            name: "Ana".to_owned(),
+            address: "ana@clinic.example".to_owned(),
+            locale: Locale::En,
+            zone: ZoneName::default(),
+        };
+        let url: Url = "https://ava.example/dashboard/account/notifications?a=%3E%0D%0Ax".parse().unwrap();
+        let letter = Letter::new("Vapi needs you").says("Why").chosen_at("Choose", url.clone());
+        let mail = written(&sender, &to, &letter, 1_795_246_560_000, "id-1").unwrap();
+        let mail = String::from_utf8(mail.formatted()).unwrap();
+        let with_it = headers(&mail);
+        assert!(with_it.iter().filter(|name| *name != "List-Unsubscribe").eq(HEADERS), "{with_it:?}");
+        let read = MessageParser::default().parse(mail.as_bytes()).unwrap();
+        let header = read.header_raw("List-Unsubscribe").unwrap();
+        assert_eq!(header.trim(), format!("<{url}>"));
+        assert!(read.body_text(0).unwrap().contains(&format!("Choose: {url}")));
     }
 
     proptest! {

@@ -1,5 +1,5 @@
-//! Mails of notifications, to the people who manage the integrations of their organisation: one
-//! for an incident and one for its end, each once at most.
+//! Mails of notifications, to whoever wants them: one for a notification at once, or one a day for all
+//! that a person's digest has; each once at most.
 //!
 //! A mail is claimed before it is sent, and where nobody knows whether a server took it, because
 //! the connection broke or the process died, it is not sent again.
@@ -7,13 +7,13 @@
 use futures::{StreamExt, stream};
 use url::Url;
 
-use super::repo::{self, Claimed};
+use super::mails::{self, Claimed};
 use crate::{
-    app::paths::{OF_ORG, notification_href},
+    app::paths::{NOTIFICATION_SETTINGS, OF_ORG, notification_href},
     domain::{
-        credential::CredentialStatus,
+        credential::{Account, CredentialStatus},
         ids::OrgId,
-        locale::{Locale, say},
+        locale::{Locale, pick, say},
         notification::NotificationView,
         problem::{Mail, Problem, ProblemKind},
         provider::smtp,
@@ -49,7 +49,7 @@ pub async fn send_due(services: &Services) -> Result<usize, Problem> {
     loop {
         let now = services.clock.now_ms();
         let mut tx = services.db.read_installation().await?;
-        let orgs = repo::orgs_with_mail(&mut tx, now, ROUND).await?;
+        let orgs = mails::orgs_with_mail(&mut tx, now, ROUND).await?;
         drop(tx);
         let tried: Vec<Option<bool>> = stream::iter(orgs)
             .map(|org| async move {
@@ -77,29 +77,37 @@ pub async fn send_due(services: &Services) -> Result<usize, Problem> {
 async fn send_one(services: &Services, org: &OrgId) -> Result<Option<bool>, Problem> {
     let now = services.clock.now_ms();
     let mut tx = services.db.write(SentMails, org).await?;
-    let claimed = repo::claim_mail(&mut tx, now, now + CLAIM).await?;
+    let claimed = mails::claim(&mut tx, now, now + CLAIM).await?;
     let own = credentials::find(&mut tx, smtp::PROVIDER).await?;
     let own_off = cx::own_off(&mut tx).await?;
     tx.commit().await?;
-    let Some(claimed) = claimed else { return Ok(None) };
-    let feature = claimed.notification.account().feature();
-    if services.config.disabled.has(feature) || own_off.has(feature) {
+    let Some(mut claimed) = claimed else { return Ok(None) };
+    let whole = claimed.notifications.clone();
+    // Of what is turned off, nobody is told: no page says any more of it.
+    claimed.notifications.retain(|notification| {
+        let feature = notification.about.account().map(Account::feature);
+        feature.is_none_or(|feature| !services.config.disabled.has(feature) && !own_off.has(feature))
+    });
+    if claimed.notifications.is_empty() {
+        claimed.notifications = whole;
         let mut tx = services.db.write(SentMails, org).await?;
-        repo::mailed(&mut tx, &claimed, MailState::None, now).await?;
+        mails::mailed(&mut tx, &claimed, MailState::None, now).await?;
         tx.commit().await?;
         return Ok(Some(false));
     }
-    // A mailbox that does not work tells nobody of itself.
-    let own = own.filter(|_| claimed.notification.provider != smtp::PROVIDER);
+    // A mailbox that does not work tells nobody of itself; a digest that speaks of it waits.
+    let of_itself = |of: &NotificationView| of.about.provider() == Some(smtp::PROVIDER);
+    let own = own.filter(|_| claimed.is_digest || !claimed.notifications.iter().any(of_itself));
     let works = own.as_ref().is_some_and(|own| own.status == CredentialStatus::Connected);
     let via = if works { Via::OrgElseInstallation } else { Via::Installation };
     let result = send(services, org, &claimed, via).await;
+    claimed.notifications = whole;
     let (state, at) = match &result {
         Ok(()) => (MailState::Sent, now),
         Err(problem) => after_failure(problem, own.is_some(), claimed.attempts, services.clock.now_ms()),
     };
     let mut tx = services.db.write(SentMails, org).await?;
-    repo::mailed(&mut tx, &claimed, state, at).await?;
+    mails::mailed(&mut tx, &claimed, state, at).await?;
     tx.commit().await?;
     metrics::counter!("ava_alert_mails_total", "state" => state.code()).increment(1);
     Ok(Some(result.is_ok()))
@@ -109,14 +117,13 @@ async fn send(services: &Services, org: &OrgId, claimed: &Claimed, via: Via) -> 
     let call = CallCx::current(&services.random, org.clone());
     let actor = Actor::Ava;
     let to = Recipient::find(services, &claimed.user, Locale::default()).await?;
-    let alert = Alert {
-        notification: &claimed.notification,
-        org: &claimed.org_name,
+    let told = Told {
+        claimed,
         id: org,
         base: &services.config.public_url,
         zone: &zones::around(&to.zone, services.clock.now_ms()),
     };
-    mail::send(services, &call, &actor, via, &to, &alert).await.map(drop)
+    mail::send(services, &call, &actor, via, &to, &told).await.map(drop)
 }
 
 /// How a mail stands that was not sent, and when it is tried again. An organisation's own mailbox
@@ -132,30 +139,58 @@ fn after_failure(problem: &Problem, has_own: bool, attempts: i64, now: i64) -> (
     }
 }
 
-/// A notification as a mail says it.
-struct Alert<'a> {
-    notification: &'a NotificationView,
-    org: &'a str,
+/// Notifications as a mail says them.
+struct Told<'a> {
+    claimed: &'a Claimed,
     id: &'a OrgId,
     base: &'a Url,
     zone: &'a Zone,
 }
 
-impl Template for Alert<'_> {
+impl Told<'_> {
+    fn page(&self, path: &str) -> Url {
+        self.base.join(path).unwrap_or_else(|_| self.base.clone())
+    }
+
+    /// The page of what a notification is about. Whoever opens it may be in another organisation of
+    /// theirs.
+    fn page_of(&self, notification: &NotificationView) -> Url {
+        let mut page = self.page(&notification_href(notification));
+        page.query_pairs_mut().append_pair(OF_ORG, self.id.as_str());
+        page
+    }
+
+    fn subject(&self, locale: Locale) -> String {
+        let Claimed { org_name, notifications, is_digest, .. } = self.claimed;
+        match (notifications.as_slice(), is_digest) {
+            ([only], false) => only.title(locale),
+            ([_], true) => say!(locale, "{org_name}: one notification", "{org_name}\u{a0}: une notification"),
+            (several, _) => {
+                let count = several.len();
+                say!(locale, "{org_name}: {count} notifications", "{org_name}\u{a0}: {count} notifications")
+            }
+        }
+    }
+}
+
+impl Template for Told<'_> {
     fn letter(&self, locale: Locale) -> Letter {
-        let Self { notification, org, id, base, zone } = self;
-        let mut page = (*base).clone();
-        page.set_path(&notification_href(notification));
-        // Whoever opens it may be in another organisation of theirs.
-        page.query_pairs_mut().append_pair(OF_ORG, id.as_str());
-        Letter::new(notification.title(locale))
-            .says(notification.text(locale, zone))
-            .says(say!(
-                locale,
-                "You get this mail because you manage the integrations of {org} in AVA.",
-                "Vous recevez cet e-mail parce que vous gérez les intégrations de {org} dans AVA."
-            ))
-            .leads_to(notification.next_step(locale), page)
+        let Claimed { org_name, notifications, is_digest, .. } = self.claimed;
+        let mut letter = Letter::new(self.subject(locale));
+        for notification in notifications {
+            if *is_digest {
+                letter = letter.says(notification.title(locale));
+            }
+            letter = letter
+                .says(notification.text(locale, self.zone))
+                .leads_to(notification.next_step(locale), self.page_of(notification));
+        }
+        letter
+            .says(say!(locale, "This is about {org_name} in AVA.", "Il s’agit de {org_name} dans AVA."))
+            .chosen_at(
+                pick!(locale, "Choose what you are told of", "Choisir ce dont vous êtes prévenu"),
+                self.page(NOTIFICATION_SETTINGS),
+            )
     }
 }
 

@@ -2,13 +2,13 @@
 //! that become as old as keys may here.
 
 use super::{
-    incidents::id_of,
+    id_of,
     repo::{self, New},
 };
 use crate::{
     domain::{
         ids::{CredentialId, OrgId},
-        notification::{Ending, ExpiryView},
+        notification::{About, Ending, ExpiryView},
         problem::Problem,
         provider::{Provider, PublicConfig},
         topic::Topic,
@@ -175,7 +175,7 @@ async fn tell(
     let provider = held.config.provider();
     // Most that is near was told before, and takes nobody's turn to write.
     let mut tx = services.db.read(&held.org).await?;
-    if repo::was_told(&mut tx, expiry.of.kind(), provider, expiry.at, days).await? {
+    if repo::was_told(&mut tx, expiry.of.kind(), &About::Service { provider }, expiry.at, days).await? {
         return Ok(false);
     }
     if services.config.disabled.has(provider) || own_off(&mut tx).await?.has(provider) {
@@ -197,10 +197,9 @@ async fn add(
     now: i64,
 ) -> Result<bool, Problem> {
     let kind = of.kind();
-    let id = id_of(&held.id, &format!("{} {at} {days}", kind.code()), now)?;
-    let due = Some((at, days));
-    let account = provider.into();
-    let new = New { id: &id, kind, account, problem: None, at: now, ended_at: None, due, after: None };
+    let id = id_of(&[held.id.as_str(), &format!("{} {at} {days}", kind.code())], now)?;
+    let about = About::Service { provider };
+    let new = New { ended_at: None, due: Some((at, days)), ..New::once(&id, kind, &about, now) };
     let told = repo::add(tx, &new).await?;
     if told {
         tx.publish(&[Topic::Notifications]);

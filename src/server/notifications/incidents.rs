@@ -1,18 +1,19 @@
-//! An incident of a service: it begins when the service stops working, and ends when it works
+//! An incident, as of a service: it begins when the service stops working, and ends when it works
 //! again. One notification for its beginning, whatever becomes of it meanwhile, and one for its
-//! end.
+//! end, unless it was none: what breaks again at once goes on.
 
 use futures::future::BoxFuture;
-use sha2::{Digest, Sha256};
-use uuid::Builder;
 
-use super::repo::{self, New};
+use super::{
+    id_of,
+    repo::{self, Incident, New},
+};
 use crate::{
     domain::{
         credential::{Account, CredentialStatus},
         health::Severity,
-        ids::CredentialId,
-        notification::{NotificationId, NotificationKind, Weight},
+        notification::{About, NotificationKind, Weight},
+        problem::Problem,
         topic::Topic,
     },
     server::{
@@ -56,65 +57,90 @@ pub async fn changed(tx: &mut OrgTx, transition: &Transition) -> Result<(), sqlx
     let (account, at, problem) = (*account, *at, problem.as_ref());
     // Of what is turned off, nobody is told: no page says any more of it.
     let off = *off || own_off(tx).await?.has(account.feature());
-    let open = repo::incident(tx, account).await?;
-    match (open, to.filter(|_| !off).and_then(|to| incident(account, to))) {
-        (Some((id, kind)), Some(now)) => {
-            // What is known of the cause follows; that it became amber after red is no news, and that
-            // it became red is.
-            let worse = if kind.weight() == Weight::Bad { kind } else { now };
-            repo::turn(tx, &id, worse, problem).await?;
-            if worse.weight() != kind.weight() {
-                repo::tell_again(tx, &id, at).await?;
-            }
-        }
-        (None, Some(kind)) => {
-            let id = id_of(credential, "began", at)?;
-            let new = New { id: &id, kind, account, problem, at, ended_at: None, due: None, after: None };
+    let about = About::from(account);
+    let incident = match to.filter(|_| !off) {
+        // Nobody knows of a new key whose provider could not be asked.
+        Some(to) if to.severity().is_none() => return Ok(()),
+        Some(to) => incident(account, to),
+        None => None,
+    };
+    // What was disconnected does not work again.
+    let recovers = to.is_some() && !off;
+    let now = match incident {
+        Some(kind) => Now::Lasts(Lasts { kind, about: &about, problem, times: 1 }),
+        None => Now::Over(recovers.then(|| (recovery(account), &about))),
+    };
+    stands(tx, about.subject(), credential.as_str(), now, at).await
+}
+
+/// How an incident goes on.
+#[derive(Clone, Copy)]
+pub struct Lasts<'a> {
+    pub kind: NotificationKind,
+    pub about: &'a About,
+    pub problem: Option<&'a Problem>,
+    /// How many things it is of.
+    pub times: u32,
+}
+
+/// How it stands with what may have an incident.
+#[derive(Clone, Copy)]
+pub enum Now<'a> {
+    Lasts(Lasts<'a>),
+    /// It is over, which may be told as well.
+    Over(Option<(NotificationKind, &'a About)>),
+}
+
+/// Begins, turns or ends the incident of a subject; `cause` tells it from those of others. One that ended
+/// shortly before goes on: it was not over.
+///
+/// # Errors
+/// Fails as the database does.
+pub async fn stands(
+    tx: &mut OrgTx,
+    subject: &str,
+    cause: &str,
+    now: Now<'_>,
+    at: i64,
+) -> Result<(), sqlx::Error> {
+    let open = match (repo::incident(tx, subject).await?, now) {
+        (None, Now::Lasts(_)) => repo::take_up(tx, subject, at).await?,
+        (open, _) => open,
+    };
+    match (open, now) {
+        (Some(open), Now::Lasts(lasts)) => goes_on(tx, open, lasts, at).await?,
+        (None, Now::Lasts(Lasts { kind, about, problem, times })) => {
+            let id = id_of(&[cause, "began"], at)?;
+            let new = New { problem, times, ended_at: None, ..New::once(&id, kind, about, at) };
             repo::add(tx, &new).await?;
         }
-        // Nobody knows of a new key whose provider could not be asked.
-        (Some(_), None) if !off && to.is_some_and(|to| to.severity().is_none()) => return Ok(()),
-        (Some((began, _)), None) => {
+        (Some((began, ..)), Now::Over(told)) => {
             repo::end(tx, &began, at).await?;
-            // What was disconnected does not work again.
-            if to.is_some() && !off {
-                let (id, kind) = (id_of(credential, "ended", at)?, recovery(account));
-                let (ended_at, after) = (Some(at), Some(&began));
-                let new = New { id: &id, kind, account, problem: None, at, ended_at, due: None, after };
+            if let Some((kind, about)) = told {
+                let id = id_of(&[cause, "ended"], at)?;
+                let new = New { after: Some(&began), ..New::once(&id, kind, about, at) };
                 repo::add(tx, &new).await?;
             }
         }
-        (None, None) => return Ok(()),
+        (None, Now::Over(_)) => return Ok(()),
     }
     tx.publish(&[Topic::Notifications]);
     Ok(())
 }
 
-/// An id that sorts by time and is the same however often the same is told.
-pub(super) fn id_of(credential: &CredentialId, what: &str, at: i64) -> Result<NotificationId, sqlx::Error> {
-    let mut hash = Sha256::new();
-    for part in [credential.as_str(), what] {
-        hash.update((part.len() as u64).to_be_bytes());
-        hash.update(part);
+/// What is known of the cause follows; that it became amber after red, or less, is no news, and that it
+/// became red, or more, is.
+async fn goes_on(
+    tx: &mut OrgTx,
+    (id, before, former): Incident,
+    Lasts { kind, about, problem, times }: Lasts<'_>,
+    at: i64,
+) -> Result<(), sqlx::Error> {
+    let worse = if before.weight() == Weight::Bad { before } else { kind };
+    repo::turn(tx, &id, worse, problem).await?;
+    repo::recount(tx, &id, about, times).await?;
+    if worse.weight() != before.weight() || i64::from(times) > former {
+        repo::tell_again(tx, &id, at).await?;
     }
-    hash.update(at.to_be_bytes());
-    let hash = hash.finalize();
-    let mut bytes = [0; 10];
-    bytes.copy_from_slice(&hash[..10]);
-    let uuid = Builder::from_unix_timestamp_millis(u64::try_from(at).unwrap_or_default(), &bytes).into_uuid();
-    NotificationId::try_from(uuid.to_string()).map_err(|error| sqlx::Error::Encode(Box::new(error)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_id_is_that_of_its_cause_and_sorts_by_time() {
-        let credential = "0190a5e2-7c1b-7def-8123-0123456789ab".parse().unwrap();
-        let id = |what, at| id_of(&credential, what, at).unwrap();
-        assert_eq!(id("began", 1_795_246_560_000), id("began", 1_795_246_560_000));
-        assert_ne!(id("began", 1_795_246_560_000), id("ended", 1_795_246_560_000));
-        assert!(id("began", 1_795_246_560_000) < id("ended", 1_795_246_560_001));
-    }
+    Ok(())
 }

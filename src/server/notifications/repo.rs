@@ -1,31 +1,55 @@
-//! SQL of `notifications` and `notifications_people`.
+//! SQL of `notifications`, of what caused them, and of whom they are for.
 
 use super::KEPT;
 use crate::{
     domain::{
-        credential::Account,
         ids::{OrgId, UserId},
-        notification::{NotificationId, NotificationKind, NotificationView, NotificationsQuery},
+        list::InQuery as _,
+        notification::{
+            About, FLAPS, NotificationChannel, NotificationId, NotificationKind, NotificationSettings,
+            NotificationView, NotificationsQuery,
+        },
+        phone::E164,
         problem::Problem,
-        provider::Provider,
         role::Role,
+        zone::ZoneName,
     },
     server::{
-        db::{OrgTx, Tx, execute, on, stored, to_json_some},
+        db::{OrgTx, Tx, codes_where, execute, on, sql, stored, to_json, to_json_some},
         list::NEWEST,
         mail::MailState,
-        suspension::is_at_work,
+        zones,
     },
 };
 
 /// Two times that are no further apart are of the same end.
 const ABOUT: i64 = 24 * 3600 * 1000;
 
+/// Whom of those who may see it a notification is for.
+#[derive(Clone, Copy)]
+pub enum Audience<'a> {
+    Everybody,
+    But(&'a UserId),
+    Only(&'a UserId),
+}
+
+impl Audience<'_> {
+    fn has(self, user: &str) -> bool {
+        match self {
+            Self::Everybody => true,
+            Self::But(but) => but.as_str() != user,
+            Self::Only(only) => only.as_str() == user,
+        }
+    }
+}
+
 /// A row as it is written.
 pub struct New<'a> {
     pub id: &'a NotificationId,
     pub kind: NotificationKind,
-    pub account: Account,
+    pub about: &'a About,
+    /// How many of the kind it tells of.
+    pub times: u32,
     pub problem: Option<&'a Problem>,
     pub at: i64,
     pub ended_at: Option<i64>,
@@ -33,35 +57,66 @@ pub struct New<'a> {
     pub due: Option<(i64, i64)>,
     /// The notification without whose mail this one's would say nothing.
     pub after: Option<&'a NotificationId>,
+    pub audience: Audience<'a>,
 }
 
-/// Adds a row for everybody who may see it, and drops the oldest of more than [`KEPT`]. Returns
-/// `false` where the same was told before.
+impl<'a> New<'a> {
+    /// Tells everybody of something that happened once.
+    pub const fn once(id: &'a NotificationId, kind: NotificationKind, about: &'a About, at: i64) -> Self {
+        let (problem, due, after, audience) = (None, None, None, Audience::Everybody);
+        Self { id, kind, about, times: 1, problem, at, ended_at: Some(at), due, after, audience }
+    }
+}
+
+/// A person who may be told.
+#[derive(sqlx::FromRow)]
+struct Person {
+    user_id: String,
+    role: String,
+    time_zone: Option<String>,
+    settings: Option<String>,
+    /// How the mail of the notification stands that this one follows.
+    mail: Option<String>,
+    had_mail: Option<bool>,
+}
+
+/// Reads what a person has chosen.
+pub fn settings(user: &str, json: Option<&str>) -> Result<NotificationSettings, sqlx::Error> {
+    Ok(stored("notification_settings", user).json_some("settings", json)?.unwrap_or_default())
+}
+
+/// Adds a row for everybody who may see it and wants to, and drops the oldest of more than [`KEPT`].
+/// Returns `false` where the same was told before.
 pub async fn add(tx: &mut OrgTx, new: &New<'_>) -> Result<bool, sqlx::Error> {
-    let problem = to_json_some(new.problem)?;
+    let (about, problem) = (to_json(new.about)?, to_json_some(new.problem)?);
     let added = execute!(
         tx,
-        "INSERT INTO notifications (id, org_id, kind, provider, problem, at, ended_at, due_at, days, is_managed)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING",
+        "INSERT INTO notifications
+           (id, org_id, kind, category, subject, about, times, problem, at, ended_at, due_at, days)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING",
         |org| (
             new.id.as_str(),
             org.as_str(),
             new.kind.code(),
-            new.account.provider.code(),
+            new.kind.category().code(),
+            new.about.subject(),
+            &about,
+            i64::from(new.times),
             &problem,
             new.at,
             new.ended_at,
             new.due.map(|(at, _)| at),
-            new.due.map(|(_, days)| days),
-            new.account.is_managed()
+            new.due.map(|(_, days)| days)
         )
     )?;
     if added == 0 {
         return Ok(false);
     }
-    let members: Vec<(String, String, Option<String>, Option<bool>)> = on!(tx, |c, org| {
+    let people: Vec<Person> = on!(tx, |c, org| {
         sqlx::query_as(
-            "SELECT m.user_id, m.role, p.mail, p.had_mail FROM memberships AS m
+            "SELECT m.user_id, m.role, u.time_zone, s.settings, p.mail, p.had_mail FROM memberships AS m
+             JOIN users AS u ON u.id = m.user_id
+             LEFT JOIN notification_settings AS s ON s.user_id = m.user_id
              LEFT JOIN notifications_people AS p ON p.notification_id = $2 AND p.user_id = m.user_id
              WHERE m.org_id = $1",
         )
@@ -70,39 +125,88 @@ pub async fn add(tx: &mut OrgTx, new: &New<'_>) -> Result<bool, sqlx::Error> {
         .fetch_all(c)
         .await
     })?;
-    for (user, role, before, had_mail) in members {
-        let role = stored("memberships", &user).code("role", &role, Role::from_code)?;
-        if role.may(new.kind.seen_by()) {
-            let before = stored("notifications_people", &user).code_some(
-                "mail",
-                before.as_deref(),
-                MailState::from_code,
-            )?;
-            let came = had_mail == Some(true) || before.is_some_and(MailState::may_have_come);
-            let follows = new.after.is_none() || came;
-            let mailed = follows && role.may(new.kind.mailed_to());
-            let mail = if mailed { MailState::Due } else { MailState::None };
-            execute!(
-                tx,
-                "INSERT INTO notifications_people (notification_id, org_id, user_id, mail, mail_at)
-                 VALUES ($1, $2, $3, $4, $5)",
-                |org| (new.id.as_str(), org.as_str(), &user, mail.code(), new.at)
-            )?;
-        }
+    for person in people.iter().filter(|person| new.audience.has(&person.user_id)) {
+        tell(tx, new, person).await?;
     }
     prune(tx).await?;
     Ok(true)
 }
 
-/// Drops what is over. The last warning of each thing stays, since it would be given again.
+async fn tell(tx: &mut OrgTx, new: &New<'_>, person: &Person) -> Result<(), sqlx::Error> {
+    let user = person.user_id.as_str();
+    let role = stored("memberships", user).code("role", &person.role, Role::from_code)?;
+    if !role.may(new.kind.seen_by()) {
+        return Ok(());
+    }
+    let settings = settings(user, person.settings.as_deref())?;
+    let before = person.mail.as_deref();
+    let before = stored("notifications_people", user).code_some("mail", before, MailState::from_code)?;
+    let came = person.had_mail == Some(true) || before.is_some_and(MailState::may_have_come);
+    let follows = new.after.is_none() || came;
+    let from = new.at + new.kind.settles();
+    let mail_at = match settings.channel(new.kind.category(), role) {
+        NotificationChannel::Off => return Ok(()),
+        NotificationChannel::App => None,
+        NotificationChannel::Mail => Some((from, false)),
+        NotificationChannel::Digest => {
+            let zone = person.time_zone.clone().map(ZoneName::found).unwrap_or_default();
+            Some((zones::next_time(&zone, settings.digest_at, from), true))
+        }
+    };
+    let mail_at = mail_at.filter(|_| follows);
+    let mail = if mail_at.is_some() { MailState::Due } else { MailState::None };
+    let (mail_at, in_digest) = mail_at.unzip();
+    execute!(
+        tx,
+        "INSERT INTO notifications_people (notification_id, org_id, user_id, mail, mail_at, in_digest)
+         VALUES ($1, $2, $3, $4, $5, $6)",
+        |org| (new.id.as_str(), org.as_str(), user, mail.code(), mail_at, in_digest.unwrap_or(false))
+    )
+    .map(drop)
+}
+
+/// What is over, and of a thing that runs out not the last warning, which would be given again.
+macro_rules! is_forgettable {
+    () => {
+        "(ended_at IS NOT NULL OR EXISTS (SELECT 1 FROM notifications AS later
+            WHERE later.org_id = notifications.org_id AND later.id > notifications.id
+              AND later.due_at IS NOT NULL AND later.kind = notifications.kind
+              AND later.subject = notifications.subject))"
+    };
+}
+
+/// Drops the oldest of more than [`KEPT`].
 async fn prune(tx: &mut OrgTx) -> Result<(), sqlx::Error> {
-    let sql = "DELETE FROM notifications WHERE org_id = $1
-                 AND (ended_at IS NOT NULL OR EXISTS (SELECT 1 FROM notifications AS later
-                   WHERE later.org_id = $1 AND later.id > notifications.id AND later.due_at IS NOT NULL
-                     AND later.kind = notifications.kind AND later.provider = notifications.provider))
-                 AND id <= (SELECT n.id FROM notifications AS n WHERE n.org_id = $1
-                            ORDER BY n.id DESC LIMIT 1 OFFSET $2)";
-    execute!(tx, sql, |org| (org.as_str(), KEPT)).map(drop)
+    const SQL: &str = concat!(
+        "DELETE FROM notifications WHERE org_id = $1 AND ",
+        is_forgettable!(),
+        " AND id <= (SELECT n.id FROM notifications AS n WHERE n.org_id = $1
+                     ORDER BY n.id DESC LIMIT 1 OFFSET $2)"
+    );
+    execute!(tx, SQL, |org| (org.as_str(), KEPT)).map(drop)
+}
+
+const OLD: &str = concat!(
+    "DELETE FROM notifications WHERE id IN (SELECT id FROM notifications WHERE at < $1 AND ",
+    is_forgettable!(),
+    " ORDER BY at LIMIT $2)"
+);
+
+/// Deletes up to `limit` of those that are older, of all organisations; returns how many those were.
+pub async fn forget_old(tx: &mut Tx, before: i64, limit: i64) -> Result<u64, sqlx::Error> {
+    execute!(tx, OLD, before, limit)
+}
+
+/// Takes from a person what the role may not see that they have now; all, where they have none.
+pub async fn forget_of(tx: &mut OrgTx, user: &UserId, role: Option<Role>) -> Result<(), sqlx::Error> {
+    let sql = "DELETE FROM notifications_people WHERE org_id = $1 AND user_id = $2
+                 AND notification_id IN (SELECT id FROM notifications WHERE org_id = $1 AND kind = $3)";
+    for kind in NotificationKind::ALL {
+        if !role.is_some_and(|role| role.may(kind.seen_by())) {
+            execute!(tx, sql, |org| (org.as_str(), user.as_str(), kind.code()))?;
+        }
+    }
+    Ok(())
 }
 
 /// Whether it was told, at this distance or a nearer one, that something runs out about then: a
@@ -110,18 +214,18 @@ async fn prune(tx: &mut OrgTx) -> Result<(), sqlx::Error> {
 pub async fn was_told(
     tx: &mut OrgTx,
     kind: NotificationKind,
-    provider: Provider,
+    about: &About,
     due_at: i64,
     days: i64,
 ) -> Result<bool, sqlx::Error> {
     let (count,): (i64,) = on!(tx, |c, org| {
         sqlx::query_as(
             "SELECT COUNT(*) FROM notifications
-             WHERE org_id = $1 AND provider = $2 AND due_at > $3 AND due_at < $4 AND days <= $5
+             WHERE org_id = $1 AND subject = $2 AND due_at > $3 AND due_at < $4 AND days <= $5
                AND kind = $6",
         )
         .bind(org.as_str())
-        .bind(provider.code())
+        .bind(about.subject())
         .bind(due_at - ABOUT)
         .bind(due_at + ABOUT)
         .bind(days)
@@ -132,26 +236,54 @@ pub async fn was_told(
     Ok(count > 0)
 }
 
-/// The incident of an account that lasts.
-pub async fn incident(
-    tx: &mut OrgTx,
-    account: Account,
-) -> Result<Option<(NotificationId, NotificationKind)>, sqlx::Error> {
-    let row: Option<(String, String)> = on!(tx, |c, org| {
+/// An incident, by its id, its kind, and how many things it is of.
+pub type Incident = (NotificationId, NotificationKind, i64);
+
+fn read_incident(row: Option<(String, String, i64)>) -> Result<Option<Incident>, sqlx::Error> {
+    let Some((id, kind, times)) = row else { return Ok(None) };
+    let row = stored("notifications", &id);
+    Ok(Some((row.parse("id", &id)?, row.code("kind", &kind, NotificationKind::from_code)?, times)))
+}
+
+/// The incident of a subject that lasts.
+pub async fn incident(tx: &mut OrgTx, subject: &str) -> Result<Option<Incident>, sqlx::Error> {
+    let row: Option<(String, String, i64)> = on!(tx, |c, org| {
         sqlx::query_as(
-            "SELECT id, kind FROM notifications
-             WHERE org_id = $1 AND provider = $2 AND is_managed = $3 AND ended_at IS NULL
-               AND due_at IS NULL",
+            "SELECT id, kind, times FROM notifications
+             WHERE org_id = $1 AND subject = $2 AND ended_at IS NULL AND due_at IS NULL",
         )
         .bind(org.as_str())
-        .bind(account.provider.code())
-        .bind(account.is_managed())
+        .bind(subject)
         .fetch_optional(c)
         .await
     })?;
-    let Some((id, kind)) = row else { return Ok(None) };
-    let row = stored("notifications", &id);
-    Ok(Some((row.parse("id", &id)?, row.code("kind", &kind, NotificationKind::from_code)?)))
+    read_incident(row)
+}
+
+const INCIDENTS: &str = codes_where!(NotificationKind, |kind| kind.begins_incident());
+const ENDED: &str = sql!(
+    "SELECT id, kind, times FROM notifications
+     WHERE org_id = $1 AND subject = $2 AND ended_at >= $3 AND due_at IS NULL AND kind IN ",
+    INCIDENTS,
+    " ORDER BY id DESC LIMIT 1"
+);
+
+/// Takes an incident of the subject up again that ended so lately that it is the same: what told of its
+/// end goes, and the mails that its end stopped are due. `None` where there was none.
+pub async fn take_up(tx: &mut OrgTx, subject: &str, at: i64) -> Result<Option<Incident>, sqlx::Error> {
+    let row: Option<(String, String, i64)> = on!(tx, |c, org| {
+        sqlx::query_as(ENDED).bind(org.as_str()).bind(subject).bind(at - FLAPS).fetch_optional(c).await
+    })?;
+    let Some(found) = read_incident(row)? else { return Ok(None) };
+    let id = found.0.as_str();
+    let end = "DELETE FROM notifications WHERE org_id = $1 AND subject = $2 AND id > $3 AND due_at IS NULL";
+    execute!(tx, end, |org| (org.as_str(), subject, id))?;
+    let open = "UPDATE notifications SET ended_at = NULL WHERE org_id = $1 AND id = $2";
+    execute!(tx, open, |org| (org.as_str(), id))?;
+    let mails = "UPDATE notifications_people SET mail = 'due'
+                 WHERE org_id = $1 AND notification_id = $2 AND mail = 'none' AND mail_at IS NOT NULL";
+    execute!(tx, mails, |org| (org.as_str(), id))?;
+    Ok(Some(found))
 }
 
 /// The incident goes on in another way.
@@ -171,16 +303,31 @@ pub async fn turn(
     .map(drop)
 }
 
-/// Has what became worse count as unread, and mails it once more to those who had a mail of it.
+/// The incident is of others, or of more or fewer.
+pub async fn recount(
+    tx: &mut OrgTx,
+    id: &NotificationId,
+    about: &About,
+    times: u32,
+) -> Result<(), sqlx::Error> {
+    let json = to_json(about)?;
+    let sql = "UPDATE notifications SET about = $1, subject = $2, times = $3 WHERE org_id = $4 AND id = $5";
+    execute!(tx, sql, |org| (&json, about.subject(), i64::from(times), org.as_str(), id.as_str())).map(drop)
+}
+
+/// Has what became worse count as unread, and mails it once more to those who had a mail of it; those who
+/// have a digest find it in the next.
 pub async fn tell_again(tx: &mut OrgTx, id: &NotificationId, at: i64) -> Result<(), sqlx::Error> {
-    let sql = "UPDATE notifications_people SET read_at = NULL, mail_at = $1, mail_attempts = 0,
+    let sql = "UPDATE notifications_people SET read_at = NULL, mail_attempts = 0,
+                 mail_at = CASE WHEN mail = 'none' THEN mail_at WHEN NOT in_digest THEN $1
+                                WHEN mail = 'due' THEN mail_at ELSE mail_at + 86400000 END,
                  had_mail = had_mail OR mail IN ('sending', 'sent', 'unsure'),
                  mail = CASE WHEN mail = 'none' THEN mail ELSE 'due' END
                WHERE org_id = $2 AND notification_id = $3";
     execute!(tx, sql, |org| (at, org.as_str(), id.as_str())).map(drop)
 }
 
-/// Ends an incident. Whoever has no mail of it gets none any more.
+/// Ends an incident. Whoever has no mail of it gets none any more, unless it is taken up again.
 pub async fn end(tx: &mut OrgTx, id: &NotificationId, at: i64) -> Result<(), sqlx::Error> {
     let sql = "UPDATE notifications SET ended_at = $1 WHERE org_id = $2 AND id = $3";
     execute!(tx, sql, |org| (at, org.as_str(), id.as_str()))?;
@@ -189,11 +336,122 @@ pub async fn end(tx: &mut OrgTx, id: &NotificationId, at: i64) -> Result<(), sql
     execute!(tx, sql, |org| (org.as_str(), id.as_str())).map(drop)
 }
 
+/// Whether a cause was told of.
+pub async fn has_cause(tx: &mut OrgTx, cause: &str) -> Result<bool, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c, org| {
+        sqlx::query_as("SELECT COUNT(*) FROM notifications_causes WHERE org_id = $1 AND cause = $2")
+            .bind(org.as_str())
+            .bind(cause)
+            .fetch_one(c)
+            .await
+    })?;
+    Ok(count > 0)
+}
+
+pub async fn add_cause(
+    tx: &mut OrgTx,
+    cause: &str,
+    id: &NotificationId,
+    about: &About,
+) -> Result<(), sqlx::Error> {
+    let json = to_json(about)?;
+    execute!(
+        tx,
+        "INSERT INTO notifications_causes (org_id, cause, notification_id, subject, about)
+         VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+        |org| (org.as_str(), cause, id.as_str(), about.subject(), &json)
+    )
+    .map(drop)
+}
+
+const GATHERING: &str = "SELECT id FROM notifications WHERE org_id = $1 AND kind = $2 AND at > $3
+     ORDER BY id DESC LIMIT 1";
+
+/// The notification that others of the kind are told of with: one that began after `since`.
+pub async fn gathering(
+    tx: &mut OrgTx,
+    kind: NotificationKind,
+    since: i64,
+) -> Result<Option<NotificationId>, sqlx::Error> {
+    let row: Option<(String,)> = on!(tx, |c, org| {
+        sqlx::query_as(GATHERING).bind(org.as_str()).bind(kind.code()).bind(since).fetch_optional(c).await
+    })?;
+    row.map(|(id,)| stored("notifications", &id).parse("id", &id)).transpose()
+}
+
+/// Adds one more to a notification, which is unread again.
+pub async fn gather(tx: &mut OrgTx, id: &NotificationId, about: &About) -> Result<(), sqlx::Error> {
+    let json = to_json(about)?;
+    let sql = "UPDATE notifications SET times = times + 1, subject = $1, about = $2
+               WHERE org_id = $3 AND id = $4";
+    execute!(tx, sql, |org| (about.subject(), &json, org.as_str(), id.as_str()))?;
+    let sql = "UPDATE notifications_people SET read_at = NULL WHERE org_id = $1 AND notification_id = $2";
+    execute!(tx, sql, |org| (org.as_str(), id.as_str())).map(drop)
+}
+
+/// Takes back what was told of a cause: the notification tells of the others, or goes. `false` where
+/// nothing was.
+pub async fn retract(tx: &mut OrgTx, cause: &str) -> Result<bool, sqlx::Error> {
+    let gone: Option<(String,)> = on!(tx, |c, org| {
+        sqlx::query_as(
+            "DELETE FROM notifications_causes WHERE org_id = $1 AND cause = $2 RETURNING notification_id",
+        )
+        .bind(org.as_str())
+        .bind(cause)
+        .fetch_optional(c)
+        .await
+    })?;
+    let Some((id,)) = gone else { return Ok(false) };
+    let other: Option<(String, String)> = on!(tx, |c, org| {
+        sqlx::query_as(
+            "SELECT subject, about FROM notifications_causes WHERE org_id = $1 AND notification_id = $2
+             ORDER BY cause DESC LIMIT 1",
+        )
+        .bind(org.as_str())
+        .bind(&id)
+        .fetch_optional(c)
+        .await
+    })?;
+    match other {
+        Some((subject, about)) => {
+            let sql = "UPDATE notifications SET times = times - 1, subject = $1, about = $2
+                       WHERE org_id = $3 AND id = $4";
+            execute!(tx, sql, |org| (&subject, &about, org.as_str(), &id))?;
+        }
+        None => {
+            let sql = "DELETE FROM notifications WHERE org_id = $1 AND id = $2";
+            execute!(tx, sql, |org| (org.as_str(), &id))?;
+        }
+    }
+    Ok(true)
+}
+
+/// The organisation in which a person is told of what is theirs: of several the one that they have been in
+/// for longest. Read across organisations.
+pub async fn home_of(tx: &mut Tx, email: &str) -> Result<Option<(OrgId, UserId)>, sqlx::Error> {
+    let row: Option<(String, String)> = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT m.org_id, m.user_id FROM users AS u JOIN memberships AS m ON m.user_id = u.id
+             WHERE u.email = $1 ORDER BY m.created_at, m.org_id LIMIT 1",
+        )
+        .bind(email)
+        .fetch_optional(c)
+        .await
+    })?;
+    let read = |(org, user): (String, String)| {
+        let row = stored("memberships", &org);
+        Ok((row.parse("org_id", &org)?, row.parse("user_id", &user)?))
+    };
+    row.map(read).transpose()
+}
+
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(super) struct Row {
     id: String,
     kind: String,
-    provider: String,
+    about: String,
+    named: Option<String>,
+    times: i64,
     problem: Option<String>,
     at: i64,
     ended_at: Option<i64>,
@@ -201,13 +459,45 @@ struct Row {
     read_at: Option<i64>,
 }
 
+/// The columns of a [`Row`] but for the last, of the notification `n`. A name is read with the row that
+/// has it: whoever is erased there is named nowhere.
+macro_rules! columns {
+    () => {
+        "n.id, n.kind, n.about, n.times, n.problem, n.at, n.ended_at, n.due_at,
+         CASE n.category
+           WHEN 'calls' THEN
+             (SELECT k.caller FROM calls AS k WHERE k.org_id = n.org_id AND k.id = n.subject)
+           WHEN 'leads' THEN (SELECT COALESCE(NULLIF(c.name, ''), c.phone) FROM contacts AS c
+                              WHERE c.org_id = n.org_id AND c.id = n.subject)
+           WHEN 'appointments' THEN
+             (SELECT b.customer FROM appointments AS b WHERE b.org_id = n.org_id AND b.id = n.subject)
+           WHEN 'invitations' THEN (SELECT u.name FROM users AS u WHERE u.id = n.subject)
+           WHEN 'operations' THEN
+             (SELECT COALESCE(a.name, e.e164) FROM operations AS o
+              LEFT JOIN agents AS a ON a.org_id = o.org_id AND a.id = o.agent_id
+              LEFT JOIN phone_numbers AS e ON e.org_id = o.org_id AND e.id = o.number_id
+              WHERE o.org_id = n.org_id AND o.id = n.subject)
+         END AS named"
+    };
+}
+
+pub(super) use columns;
+
 impl Row {
-    fn view(self) -> Result<NotificationView, sqlx::Error> {
+    pub(super) fn view(self) -> Result<NotificationView, sqlx::Error> {
         let row = stored("notifications", &self.id);
+        let about: About = row.json("about", &self.about)?;
+        let named = match &about {
+            About::Numbers { number, .. } => Some(number.unbroken()),
+            // Callers and contacts without a name are numbers.
+            _ => self.named.map(|named| E164::parse(&named).map_or(named, |number| number.unbroken())),
+        };
         Ok(NotificationView {
             id: row.parse("id", &self.id)?,
             kind: row.code("kind", &self.kind, NotificationKind::from_code)?,
-            provider: row.code("provider", &self.provider, Provider::from_code)?,
+            about,
+            named,
+            times: u32::try_from(self.times).unwrap_or(1),
             problem: row.json_some("problem", self.problem.as_deref())?,
             at: self.at,
             ended_at: self.ended_at,
@@ -217,11 +507,15 @@ impl Row {
     }
 }
 
-const PAGE: &str = "SELECT n.id, n.kind, n.provider, n.problem, n.at, n.ended_at, n.due_at, p.read_at
-     FROM notifications AS n
+const PAGE: &str = concat!(
+    "SELECT p.read_at, ",
+    columns!(),
+    " FROM notifications AS n
      JOIN notifications_people AS p ON p.notification_id = n.id AND p.user_id = $2
      WHERE n.org_id = $1 AND n.id < $3 AND ($4 = 'all' OR p.read_at IS NULL)
-     ORDER BY n.id DESC LIMIT $5";
+       AND ($5 = '' OR n.category = $5)
+     ORDER BY n.id DESC LIMIT $6"
+);
 
 /// A page of what one person may see, newest first.
 pub async fn page(
@@ -237,6 +531,7 @@ pub async fn page(
             .bind(user.as_str())
             .bind(before)
             .bind(query.show.code())
+            .bind(query.of.written())
             .bind(limit)
             .fetch_all(c)
             .await
@@ -278,128 +573,28 @@ pub async fn read_all(
     execute!(tx, sql, |org| (now, org.as_str(), user.as_str(), newest.as_str())).map(drop)
 }
 
-/// The mail of a notification to one person, which nobody else sends now.
-pub struct Claimed {
-    pub user: UserId,
-    /// How often it was tried, this time included.
-    pub attempts: i64,
-    pub org_name: String,
-    pub notification: NotificationView,
-}
-
-const WITH_MAIL: &str = concat!(
-    "SELECT p.org_id FROM notifications_people AS p
-     WHERE p.mail IN ('due', 'sending') AND p.mail_at <= $1 AND ",
-    is_at_work!("p.org_id"),
-    " GROUP BY p.org_id ORDER BY MIN(p.mail_at), p.org_id LIMIT $2"
-);
-
-/// Organisations with a mail that is due, the longest ago first.
-pub async fn orgs_with_mail(tx: &mut Tx, now: i64, limit: i64) -> Result<Vec<OrgId>, sqlx::Error> {
-    let rows: Vec<(String,)> =
-        on!(tx, |c| { sqlx::query_as(WITH_MAIL).bind(now).bind(limit).fetch_all(c).await })?;
-    let read = |(org,): &(String,)| match stored("notifications_people", org).parse("org_id", org) {
-        Ok(org) => Some(org),
-        Err(error) => {
-            tracing::error!(%error, "nobody can be mailed of this organisation");
-            None
-        }
-    };
-    Ok(rows.iter().filter_map(read).collect())
-}
-
-/// Both statements say `IN` for the partial index, which has what is due alone.
-const GIVE_UP: &str = "UPDATE notifications_people SET mail = 'unsure'
-     WHERE org_id = $1 AND mail IN ('due', 'sending') AND mail = 'sending' AND mail_at <= $2";
-const NEXT: &str = concat!(
-    "SELECT p.notification_id, p.user_id, m.role, o.name FROM notifications_people AS p
-     JOIN orgs AS o ON o.id = p.org_id
-     LEFT JOIN memberships AS m ON m.org_id = p.org_id AND m.user_id = p.user_id
-     WHERE p.org_id = $1 AND p.mail IN ('due', 'sending') AND p.mail = 'due' AND p.mail_at <= $2
-       AND ",
-    is_at_work!("p.org_id"),
-    " ORDER BY p.mail_at, p.notification_id, p.user_id LIMIT 1"
-);
-
-/// Claims the next mail of the organisation until `until`. One whose former claim has ended may
-/// have been sent, and is given up; so is one to a person who has lost the right to it.
-pub async fn claim_mail(tx: &mut OrgTx, now: i64, until: i64) -> Result<Option<Claimed>, sqlx::Error> {
-    execute!(tx, GIVE_UP, |org| (org.as_str(), now))?;
-    loop {
-        let next: Option<(String, String, Option<String>, String)> =
-            on!(tx, |c, org| { sqlx::query_as(NEXT).bind(org.as_str()).bind(now).fetch_optional(c).await })?;
-        let Some((id, user, role, org_name)) = next else { return Ok(None) };
-        let row: Option<Row> = on!(tx, |c, org| {
-            sqlx::query_as(
-                "SELECT n.id, n.kind, n.provider, n.problem, n.at, n.ended_at, n.due_at,
-                   CAST(NULL AS BIGINT) AS read_at
-                 FROM notifications AS n WHERE n.org_id = $1 AND n.id = $2",
-            )
-            .bind(org.as_str())
-            .bind(&id)
-            .fetch_optional(c)
-            .await
-        })?;
-        let notification = row.map(Row::view).transpose().unwrap_or_else(|error| {
-            tracing::error!(%error, "a notification that cannot be read is mailed to nobody");
-            None
-        });
-        let role = stored("memberships", &user).code_some("role", role.as_deref(), Role::from_code)?;
-        let fits = notification.filter(|n| role.is_some_and(|role| role.may(n.kind.mailed_to())));
-        let state = if fits.is_some() { MailState::Sending } else { MailState::None };
-        let attempts: Option<(i64,)> = on!(tx, |c, org| {
-            sqlx::query_as(
-                "UPDATE notifications_people SET mail = $1, mail_at = $2, mail_attempts = mail_attempts + 1
-                 WHERE org_id = $3 AND notification_id = $4 AND user_id = $5
-                 RETURNING mail_attempts",
-            )
-            .bind(state.code())
-            .bind(until)
-            .bind(org.as_str())
-            .bind(&id)
-            .bind(&user)
-            .fetch_optional(c)
-            .await
-        })?;
-        if let (Some(notification), Some((attempts,))) = (fits, attempts) {
-            let user = stored("notifications_people", &id).parse("user_id", &user)?;
-            return Ok(Some(Claimed { user, attempts, org_name, notification }));
-        }
-    }
-}
-
-/// Notes what became of a mail that was claimed.
-pub async fn mailed(tx: &mut OrgTx, claimed: &Claimed, state: MailState, at: i64) -> Result<(), sqlx::Error> {
-    let sql = "UPDATE notifications_people SET mail = $1, mail_at = $2
-               WHERE org_id = $3 AND notification_id = $4 AND user_id = $5 AND mail = 'sending'";
-    execute!(tx, sql, |org| (
-        state.code(),
-        at,
-        org.as_str(),
-        claimed.notification.id.as_str(),
-        claimed.user.as_str()
-    ))
-    .map(drop)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::server::db::explain;
 
     #[tokio::test]
-    async fn what_is_due_is_read_from_the_index_that_has_nothing_else() {
-        for sql in [WITH_MAIL, NEXT, GIVE_UP] {
-            let plan = explain::of(sql).await;
-            let due = plan.iter().any(|line| line.contains("INDEX notifications_people_mail (mail_at<?)"));
-            assert!(due, "{sql}: {plan:#?}");
-        }
-    }
-
-    #[tokio::test]
     async fn a_page_is_read_from_its_index() {
         let plan = explain::of(PAGE).await;
         assert!(plan.iter().any(|line| line.contains("notifications_page (org_id=? AND id<?)")), "{plan:#?}");
         assert!(!plan.iter().any(|line| line.starts_with("SCAN") || line.contains("TEMP")), "{plan:#?}");
+    }
+
+    #[tokio::test]
+    async fn what_is_gathered_taken_up_or_old_is_read_from_an_index() {
+        for (sql, index) in [
+            (GATHERING, "notifications_kind (org_id=? AND kind=?"),
+            (ENDED, "notifications_subject (org_id=? AND subject=?"),
+            (OLD, "notifications_old (at<?)"),
+        ] {
+            let plan = explain::of(sql).await;
+            assert!(plan.iter().any(|line| line.contains(index)), "{sql}: {plan:#?}");
+            assert!(!plan.iter().any(|line| line.starts_with("SCAN")), "{plan:#?}");
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! The list of notifications of one person, and what they have read.
 
-use super::{expiry, repo};
+use super::{KEPT_DAYS, expiry, mails, repo};
 use crate::{
     domain::{
         notification::{NotificationId, NotificationsQuery, NotificationsView},
@@ -8,13 +8,15 @@ use crate::{
         topic::Topic,
     },
     server::{
-        cx::Cx,
+        cx::{Cx, Services},
         db::{OrgTx, Writer},
         list::PageSize,
     },
 };
 
 const PAGE: PageSize = PageSize(25);
+/// Old notifications that are deleted in one go.
+const BATCH: i64 = 500;
 
 /// What a person has read is their own, and no organisation's matter.
 struct ReadMarks;
@@ -34,7 +36,9 @@ pub async fn list(cx: &Cx, query: &NotificationsQuery) -> Result<NotificationsVi
         }
         Some(_) => Vec::new(),
     };
-    Ok(NotificationsView { now: cx.services.clock.now_ms(), notifications, next, unread, expiries })
+    let late_mails = mails::waiting(&mut tx, &cx.user).await?;
+    let now = cx.services.clock.now_ms();
+    Ok(NotificationsView { now, notifications, next, unread, expiries, late_mails })
 }
 
 pub async fn unread(cx: &Cx) -> Result<u32, Problem> {
@@ -63,4 +67,24 @@ pub async fn read_all(cx: &Cx, newest: &NotificationId) -> Result<(), Problem> {
 async fn told(mut tx: OrgTx) -> Result<(), Problem> {
     tx.publish(&[Topic::Notifications]);
     Ok(tx.commit().await?)
+}
+
+/// Old notifications go by themselves.
+struct OldNotifications;
+
+impl Writer for OldNotifications {}
+
+/// Deletes what is older than [`KEPT_DAYS`]; returns how many those were.
+pub async fn sweep(services: &Services) -> Result<u64, sqlx::Error> {
+    let before = services.clock.now_ms() - KEPT_DAYS * 24 * 3600 * 1000;
+    let mut swept = 0;
+    loop {
+        let mut tx = services.db.write_installation(OldNotifications).await?;
+        let batch = repo::forget_old(&mut tx, before, BATCH).await?;
+        tx.commit().await?;
+        swept += batch;
+        if batch == 0 {
+            return Ok(swept);
+        }
+    }
 }

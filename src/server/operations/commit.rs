@@ -11,10 +11,15 @@ use super::{
 };
 use crate::{
     domain::{
-        operation::{OperationState, Receipt, StepState, WaitingFor},
+        notification::{About, NotificationKind},
+        operation::{self, OperationState, Receipt, StepState, WaitingFor},
         problem::Problem,
     },
-    server::{credentials::escrow, db::OrgTx},
+    server::{
+        credentials::escrow,
+        db::OrgTx,
+        notifications::{self, Raised},
+    },
 };
 
 /// Each commit returns whether there is more to do now, or `None` where the lease is lost.
@@ -157,7 +162,8 @@ impl Engine {
         let Verdict { state, step: step_state, waiting_for, next_attempt_at, attempts } = verdict;
         let asks_about = question.map(|question| *question);
         let update = OperationUpdate { state, waiting_for, asks_about, next_attempt_at, attempts };
-        match self.move_to(&mut tx, operation, &update, now).await? {
+        let moved = self.move_to(&mut tx, operation, &update, now).await?;
+        match moved {
             Moved::Lost => return Ok(None),
             Moved::Woken => tx.wake_workers(),
             Moved::Yes => {}
@@ -169,8 +175,12 @@ impl Engine {
         let unanswered = !used.creates || problem.passes_by_itself();
         let end = StepEnd { state: step_state, receipt: None, problem: Some(&problem), unanswered };
         queue::set_step(&mut tx, operation, &operation.steps[at], &end, now).await?;
+        let asks = waiting_for.is_some_and(WaitingFor::asks_to_take);
         if matches!(state, OperationState::Failed | OperationState::NeedsAttention) {
             queue::wake(&mut tx, WaitingFor::Operation, now).await?;
+            needs_somebody(&mut tx, operation, Some(&problem), now).await?;
+        } else if asks && moved == Moved::Yes {
+            needs_somebody(&mut tx, operation, None, now).await?;
         }
         self.publish(&mut tx, operation);
         tx.commit().await?;
@@ -228,6 +238,24 @@ impl Engine {
         ended(operation);
         Ok(Some(false))
     }
+}
+
+/// Tells of an operation that needs a person, once, however often it is tried again. One that compares
+/// begins by itself every hour, and what keeps it from it is told of with the service.
+async fn needs_somebody(
+    tx: &mut OrgTx,
+    operation: &Operation,
+    problem: Option<&Problem>,
+    at: i64,
+) -> Result<(), sqlx::Error> {
+    let (id, kind) = (operation.id.clone(), operation.kind);
+    if kind.about() == operation::About::Numbers {
+        return Ok(());
+    }
+    let cause = format!("operation {id}");
+    let about = About::Operation { id, kind };
+    let raised = Raised { kind: NotificationKind::OperationStuck, about, cause: &cause, by: None, at };
+    notifications::raise_with(tx, &raised, problem).await
 }
 
 /// The update that follows the last step that could run.

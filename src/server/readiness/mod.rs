@@ -2,3 +2,4 @@
 
 pub mod monitoring;
 pub mod service;
+pub mod watch;

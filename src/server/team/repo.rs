@@ -24,7 +24,9 @@ const PAGE: &str = sql!(
 
 const ONE: &str = sql!(MEMBERS, " WHERE m.org_id = $1 AND m.user_id = $2");
 
-const ORGS: &str = "SELECT o.id, o.name, m.role FROM memberships AS m JOIN orgs AS o ON o.id = m.org_id
+const ORGS: &str = "SELECT o.id, o.name, m.role, (SELECT COUNT(*) FROM notifications_people AS p
+    WHERE p.org_id = m.org_id AND p.user_id = m.user_id AND p.read_at IS NULL) AS unread
+  FROM memberships AS m JOIN orgs AS o ON o.id = m.org_id
   WHERE m.user_id = $1 AND m.org_id > $2 ORDER BY m.org_id LIMIT $3";
 
 #[derive(sqlx::FromRow)]
@@ -142,7 +144,7 @@ pub async fn orgs(
     query: &OrgsQuery,
     limit: i64,
 ) -> Result<Vec<OrgView>, sqlx::Error> {
-    let rows: Vec<(String, String, String)> = on!(tx, |c| {
+    let rows: Vec<(String, String, String, i64)> = on!(tx, |c| {
         sqlx::query_as(ORGS)
             .bind(user.as_str())
             .bind(query.after.as_ref().map_or("", OrgId::as_str))
@@ -150,9 +152,10 @@ pub async fn orgs(
             .fetch_all(c)
             .await
     })?;
-    let read = |(id, name, role): (String, String, String)| {
+    let read = |(id, name, role, unread): (String, String, String, i64)| {
         let role = stored("memberships", &id).code("role", &role, Role::from_code)?;
-        Ok(OrgView { id: stored("orgs", &id).parse("id", &id)?, name, role })
+        let unread = u32::try_from(unread).unwrap_or(u32::MAX);
+        Ok(OrgView { id: stored("orgs", &id).parse("id", &id)?, name, role, unread })
     };
     rows.into_iter().map(read).collect()
 }

@@ -19,6 +19,7 @@ use crate::{
         cx::{Cx, Draft},
         db::OrgTx,
         list::PageSize,
+        notifications::repo as notifications,
         sessions,
     },
 };
@@ -26,7 +27,7 @@ use crate::{
 const PAGE: PageSize = PageSize(25);
 
 /// The changes of a team concern what the pages of all its people show.
-const TOPICS: [Topic; 1] = [Topic::Team];
+const TOPICS: [Topic; 2] = [Topic::Team, Topic::Notifications];
 
 pub async fn list(cx: &Cx, query: &TeamQuery) -> Result<TeamView, Problem> {
     let mut tx = cx.read().await?;
@@ -72,6 +73,7 @@ pub async fn change_role(cx: &Cx, user: &UserId, form: &RoleForm) -> Result<(), 
         return Err(Problem::new(ProblemKind::OwnersOnly).on(Field::Role));
     }
     repo::set_role(&mut tx, user, role).await?;
+    notifications::forget_of(&mut tx, user, Some(role)).await?;
     keeps_an_owner(&mut tx).await.map_err(|problem| problem.on(Field::Role))?;
     let changes = Change::of(ChangedField::Part(Part::Role), Some(theirs.code()), Some(role.code()));
     let changes: Vec<Change> = changes.into_iter().collect();
@@ -113,6 +115,7 @@ pub async fn leave(cx: &Cx, session: &Session) -> Result<bool, Problem> {
 async fn go(mut tx: Draft, user: &UserId, but: &str, action: Action) -> Result<(), Problem> {
     let now = tx.now();
     repo::remove(&mut tx, user, but, now).await?;
+    notifications::forget_of(&mut tx, user, None).await?;
     keeps_an_owner(&mut tx).await?;
     let mut tx = tx.recorded(action, user.as_str()).await?;
     tx.publish(&TOPICS);

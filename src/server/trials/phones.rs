@@ -159,7 +159,7 @@ async fn read_code(
     let words = say!(
         locale,
         "Your code for AVA is: {spelt}. If you did not ask for it, hang up: nothing follows.",
-        "Votre code pour AVA est : {spelt}. Si vous ne l’avez pas demandé, raccrochez : rien ne suit."
+        "Votre code pour AVA est\u{a0}: {spelt}. Si vous ne l’avez pas demandé, raccrochez\u{a0}: rien ne suit."
     );
     let call = ToSay { from, to, words: &words, locale };
     cx.services.providers.twilio.say(&cx.call(), &auth, &call).await

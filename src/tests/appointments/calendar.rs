@@ -14,7 +14,7 @@ use ava::{
         moment,
         operation::{OperationKind, OperationState},
         provider::google_calendar::{CalendarForm, PROVIDER},
-        sandbox::{FaultKind, NewFault, SandboxProvider},
+        sandbox::{FaultKind, SandboxProvider},
     },
     server::{
         appointments::{contacts, service},
@@ -262,7 +262,7 @@ async fn bookings_are_held_while_google_is_away_and_caught_up_once(app: TestApp)
         app.settle().await;
     }
     // The consent is taken back: what is booked waits for another one.
-    app.remove_access(ACCOUNT).await;
+    app.sandbox.remove_access(ACCOUNT).await;
     app.clock.advance(Duration::from_secs(2 * 3600));
     let id = book(&cx, &service, slots[6]).await;
     app.run_due().await;
@@ -392,7 +392,7 @@ impl Disturbed for Way {
 }
 
 tables! {
-    lesson_01_what_is_booked_comes_into_the_calendar_whatever_google_answers: Way::Book, 2;
-    lesson_01_what_is_moved_is_moved_in_the_calendar: Way::Move, 2;
-    lesson_01_what_is_cancelled_leaves_the_calendar: Way::Cancel, 2;
+    what_is_booked_comes_into_the_calendar_whatever_google_answers: Way::Book, 2;
+    lesson_26_what_is_moved_is_moved_in_the_calendar: Way::Move, 2;
+    lesson_26_what_is_cancelled_leaves_the_calendar: Way::Cancel, 2;
 }

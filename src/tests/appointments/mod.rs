@@ -43,7 +43,7 @@ fn service_form(name: &str, minutes: &str, buffer: &str) -> ServiceForm {
 }
 
 /// Opens an organisation for bookings of one service, of half an hour.
-async fn open(cx: &Cx) -> ServiceId {
+pub(crate) async fn open(cx: &Cx) -> ServiceId {
     settings::save(cx, &hours("Europe/Paris", "9-12, 14-18")).await.unwrap();
     settings::add_service(cx, &service_form("Consultation", "30", "0")).await.unwrap();
     settings::view(cx).await.unwrap().services.pop().unwrap().id
@@ -55,12 +55,12 @@ async fn offered(cx: &Cx, service: &ServiceId, date: DateText) -> SlotsView {
 }
 
 /// The times of the day after the first that has any: a whole day, whatever the time is.
-async fn free(cx: &Cx, service: &ServiceId) -> Vec<i64> {
+pub(crate) async fn free(cx: &Cx, service: &ServiceId) -> Vec<i64> {
     let first = offered(cx, service, DateText::default()).await.day;
     offered(cx, service, DateText::of(first + 1)).await.slots
 }
 
-fn book_form(service: &ServiceId, start: i64, customer: &str) -> BookForm {
+pub(crate) fn book_form(service: &ServiceId, start: i64, customer: &str) -> BookForm {
     BookForm {
         service: service.to_string(),
         start: start.to_string(),

@@ -38,12 +38,12 @@ async fn hook(cx: &Cx) -> Hook {
 }
 
 /// Sends an event as it stands, without applying it.
-async fn sent(cx: &Cx, message: &Value) {
+pub(crate) async fn sent(cx: &Cx, message: &Value) {
     let body = json!({ "message": message }).to_string();
     events::receive(&cx.services, &hook(cx).await, body.as_bytes()).await.unwrap();
 }
 
-async fn applied(app: &TestApp) -> usize {
+pub(crate) async fn applied(app: &TestApp) -> usize {
     events::apply_due(&app.services).await.unwrap()
 }
 
@@ -59,19 +59,19 @@ async fn page(cx: &Cx) -> CallPage {
 }
 
 /// The agent's assistant at Vapi.
-async fn assistant(app: &TestApp) -> String {
+pub(crate) async fn assistant(app: &TestApp) -> String {
     app.sandbox.assistants().await[0].id.clone()
 }
 
 /// A call of an assistant, as events name it.
-fn call(id: &str, assistant: &str, status: &str) -> Value {
+pub(crate) fn call(id: &str, assistant: &str, status: &str) -> Value {
     json!({
         "id": id, "type": "inboundPhoneCall", "status": status, "assistantId": assistant,
         "customer": { "number": CALLER }, "createdAt": "2026-11-21T07:30:00.000Z",
     })
 }
 
-fn event(kind: &str, call: &Value, at: i64, more: Value) -> Value {
+pub(crate) fn event(kind: &str, call: &Value, at: i64, more: Value) -> Value {
     let mut message = json!({ "type": kind, "call": call, "timestamp": at });
     let more = more.as_object().cloned().unwrap_or_default();
     message.as_object_mut().unwrap().extend(more);

@@ -94,7 +94,7 @@ async fn an_event_comes_back_by_the_public_address() {
 async fn whoever_answers_otherwise_is_not_taken_for_ava() {
     for response in [
         "HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n",
-        "HTTP/1.1 200 OK\r\ncontent-length: 15\r\nconnection: close\r\n\r\n{\"answer\":\"yes\"}",
+        "HTTP/1.1 200 OK\r\ncontent-length: 16\r\nconnection: close\r\n\r\n{\"answer\":\"yes\"}",
         "HTTP/1.1 301 Moved\r\nlocation: /\r\ncontent-length: 0\r\nconnection: close\r\n\r\n",
     ] {
         let proxy = Proxy::bind().await;
@@ -128,12 +128,17 @@ async fn where_nobody_answers_a_number_is_not_ready_until_vapi_sends_something(a
     assert_eq!(events_link(&cx).await, LinkState::Unknown);
 }
 
-async fn it_is_checked_by_itself_once_a_day(app: TestApp) {
+async fn it_is_checked_by_itself_once_a_day_and_every_hour_while_it_is_shut(app: TestApp) {
     let (cx, ..) = ready(&app).await;
     assert_eq!(hooks::check_due(&app.services).await.unwrap(), 1);
     assert_eq!(hooks::check_due(&app.services).await.unwrap(), 0);
     assert_eq!(events_link(&cx).await, LinkState::Broken(Break::NoWayIn));
-    app.clock.advance(Duration::from_secs(24 * 3600 + 1));
+    app.clock.advance(Duration::from_secs(3601));
+    assert_eq!(hooks::check_due(&app.services).await.unwrap(), 1);
+    app.execute("UPDATE hooks SET way_in = 'open'", &[]).await;
+    app.clock.advance(Duration::from_secs(3601));
+    assert_eq!(hooks::check_due(&app.services).await.unwrap(), 0);
+    app.clock.advance(Duration::from_secs(24 * 3600));
     assert_eq!(hooks::check_due(&app.services).await.unwrap(), 1);
     app.execute("UPDATE agents SET hook = NULL", &[]).await;
     app.clock.advance(Duration::from_secs(24 * 3600 + 1));
@@ -155,5 +160,5 @@ async fn the_page_of_vapi_shows_the_way_in_to_whoever_may() {
 
 both_engines!(
     where_nobody_answers_a_number_is_not_ready_until_vapi_sends_something,
-    it_is_checked_by_itself_once_a_day,
+    it_is_checked_by_itself_once_a_day_and_every_hour_while_it_is_shut,
 );

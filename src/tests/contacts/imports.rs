@@ -58,7 +58,7 @@ async fn the_preview_says_what_becomes_of_each_row(app: TestApp) {
                 B.;+33184880013;ben@clinic.example;vip\n\
                 Ana;0033184880012;;\n\
                 =1+1;12;;\n\
-                Cleo;;no address;\n";
+                Cleo;;cleo@;\n";
     let id = bring(&cx, list.as_bytes()).await.unwrap();
     assert_eq!(names(&cx).await, ["Ben"], "nothing is imported yet");
     let preview = shown(&cx, &id, RowsFilter::All).await;

@@ -10,7 +10,7 @@ use ava::{
     server::notifications::{KEPT, expiry::warn, service},
 };
 
-use super::{DOWN, UP, listed, turns};
+use super::{DOWN, UP, listed, many, turns};
 use crate::support::{
     app::{Database, TestApp},
     both_engines, google,
@@ -68,10 +68,9 @@ async fn an_old_key_is_told_of_once_however_much_follows(app: TestApp) {
     connect_vapi(&cx).await;
     app.clock.advance(Duration::from_secs(400 * DAY));
     assert_eq!(warn(&app.services).await.unwrap(), 1);
-    for _ in 0..=KEPT / 2 {
-        turns(&app, &cx, Provider::Twilio, DOWN, None).await;
-        turns(&app, &cx, Provider::Twilio, UP, None).await;
-    }
+    many(&app, &cx, KEPT).await;
+    turns(&app, &cx, Provider::Twilio, DOWN, None).await;
+    turns(&app, &cx, Provider::Twilio, UP, None).await;
     assert_eq!(app.count("notifications WHERE kind = 'key_old'", &[]).await, 1);
     assert_eq!(warn(&app.services).await.unwrap(), 0);
 }

@@ -3,13 +3,15 @@
 mod expiring;
 mod incidents;
 mod mailing;
+mod raised;
 mod reading;
+mod settings;
 
 use ava::{
     domain::{
         credential::{Account, CredentialStatus},
         ids::CredentialId,
-        notification::{NotificationView, NotificationsQuery},
+        notification::{FLAPS, NotificationId, NotificationView, NotificationsQuery},
         problem::Problem,
     },
     server::{
@@ -27,6 +29,8 @@ const DOWN: Option<CredentialStatus> = Some(CredentialStatus::Refused);
 const UNKNOWN: Option<CredentialStatus> = Some(CredentialStatus::Unverified);
 /// Disconnected.
 const GONE: Option<CredentialStatus> = None;
+
+const OPENAI: &str = r#"{"service":{"provider":"openai"}}"#;
 
 /// The id of no credential: an incident belongs to its service.
 fn credential() -> CredentialId {
@@ -51,4 +55,32 @@ async fn turns(
 
 async fn listed(cx: &Cx) -> Vec<NotificationView> {
     service::list(cx, &NotificationsQuery::default()).await.unwrap().notifications
+}
+
+/// Longer than what breaks again takes to be another incident.
+fn much_later(app: &TestApp) {
+    app.clock.advance(std::time::Duration::from_millis(FLAPS.unsigned_abs()));
+}
+
+/// Has the organisation be told of so many things that are over.
+async fn many(app: &TestApp, cx: &Cx, count: i64) {
+    let ids: Vec<String> =
+        (0..count).map(|_| app.services.random.id::<NotificationId>().to_string()).collect();
+    for ids in ids.chunks(500) {
+        let rows: Vec<String> = ids
+            .iter()
+            .map(|id| {
+                format!(
+                    "('{id}', '{}', 'card_recovered', 'openai', '{OPENAI}', {now}, {now})",
+                    cx.org,
+                    now = app.now()
+                )
+            })
+            .collect();
+        let sql = format!(
+            "INSERT INTO notifications (id, org_id, kind, subject, about, at, ended_at) VALUES {}",
+            rows.join(", ")
+        );
+        app.execute(&sql, &[]).await;
+    }
 }

@@ -2,15 +2,17 @@
 
 use ava::{
     domain::{
-        notification::{NotificationFilter, NotificationsQuery},
+        ids::OrgId,
+        notification::{Category, NotificationFilter, NotificationsQuery},
         problem::ProblemKind,
         provider::Provider,
         role::Role,
+        team::OrgsQuery,
     },
-    server::notifications::service,
+    server::{notifications::service, team},
 };
 
-use super::{DOWN, UP, listed, turns};
+use super::{DOWN, UP, listed, much_later, turns};
 use crate::support::{
     app::{Database, TestApp},
     both_engines,
@@ -28,7 +30,7 @@ async fn what_one_has_read_is_new_to_the_other(app: TestApp) {
     service::read(&cx, &list[1].id).await.unwrap();
     assert_eq!(listed(&cx).await.iter().map(|one| one.read).collect::<Vec<_>>(), [false, true]);
     assert_eq!((service::unread(&cx).await.unwrap(), service::unread(&other).await.unwrap()), (1, 2));
-    let unread = NotificationsQuery { show: NotificationFilter::Unread, before: None };
+    let unread = NotificationsQuery { show: NotificationFilter::Unread, ..NotificationsQuery::default() };
     assert_eq!(service::list(&cx, &unread).await.unwrap().notifications, [listed(&cx).await[0].clone()]);
 
     service::read_all(&cx, &list[0].id).await.unwrap();
@@ -61,6 +63,7 @@ async fn a_list_has_pages(app: TestApp) {
     for _ in 0..15 {
         turns(&app, &cx, VAPI, DOWN, None).await;
         turns(&app, &cx, VAPI, UP, None).await;
+        much_later(&app);
     }
     let first = service::list(&cx, &NotificationsQuery::default()).await.unwrap();
     assert_eq!((first.notifications.len(), first.unread), (25, 30));
@@ -100,8 +103,9 @@ async fn every_page_has_a_bell_that_says_how_many_are_unread() {
     };
     bell("No unread notification").await;
     app.execute(
-        "INSERT INTO notifications (id, org_id, kind, provider, at)
-         SELECT '0190a5e2-7c1b-7def-8123-0123456789ab', id, 'card_broken', 'vapi', 0 FROM orgs",
+        "INSERT INTO notifications (id, org_id, kind, subject, about, at)
+         SELECT '0190a5e2-7c1b-7def-8123-0123456789ab', id, 'card_broken', 'vapi',
+           '{\"service\":{\"provider\":\"vapi\"}}', 0 FROM orgs",
         &[],
     )
     .await;
@@ -122,7 +126,34 @@ async fn every_page_has_a_bell_that_says_how_many_are_unread() {
     bell("No unread notification").await;
 }
 
+/// Each organisation has its own, and says how many wait in the others.
+async fn each_organisation_has_its_own(app: TestApp) {
+    let (cx, other) = (owner(&app).await, owner(&app).await);
+    app.execute(
+        "INSERT INTO memberships (org_id, user_id, role, created_at) VALUES ($1, $2, 'viewer', 0)",
+        &[other.org.as_str(), cx.user.as_str()],
+    )
+    .await;
+    turns(&app, &other, VAPI, DOWN, None).await;
+    assert_eq!((service::unread(&cx).await.unwrap(), service::unread(&other).await.unwrap()), (0, 1));
+    let orgs = team::service::orgs(&cx, &OrgsQuery::default()).await.unwrap().orgs;
+    let unread = |org: &OrgId| orgs.iter().find(|there| there.id == *org).map(|there| there.unread);
+    assert_eq!((unread(&cx.org), unread(&other.org)), (Some(0), Some(1)));
+}
+
+async fn a_list_is_narrowed_to_what_it_is_about(app: TestApp) {
+    let cx = owner(&app).await;
+    turns(&app, &cx, VAPI, DOWN, None).await;
+    let of = async |of| {
+        let query = NotificationsQuery { of: Some(of), ..NotificationsQuery::default() };
+        service::list(&cx, &query).await.unwrap().notifications.len()
+    };
+    assert_eq!((of(Category::Services).await, of(Category::Calls).await), (1, 0));
+}
+
 both_engines!(
+    each_organisation_has_its_own,
+    a_list_is_narrowed_to_what_it_is_about,
     what_one_has_read_is_new_to_the_other,
     what_came_since_the_page_was_drawn_stays_unread,
     nobody_reads_for_another_org,

@@ -22,7 +22,7 @@ use ava::{
         lifecycle,
         notifications::{delivery, expiry},
         numbers::{drift, managed::exposure},
-        readiness,
+        readiness::{self, watch::Watch},
     },
 };
 use serde_json::Value;
@@ -79,8 +79,8 @@ async fn becomes_due(app: &TestApp, cx: &Cx, work: Work) {
         }
         Work::AlertMails => {
             let id = app.services.random.uuid();
-            let sql = "INSERT INTO notifications (id, org_id, kind, provider, at)
-                       VALUES ($1, $2, 'card_broken', 'vapi', 0)";
+            let sql = "INSERT INTO notifications (id, org_id, kind, subject, about, at)
+                       VALUES ($1, $2, 'card_broken', 'vapi', '{\"service\":{\"provider\":\"vapi\"}}', 0)";
             app.execute(sql, &[&id, cx.org.as_str()]).await;
             let sql = "INSERT INTO notifications_people (notification_id, org_id, user_id, mail, mail_at)
                        VALUES ($1, $2, $3, 'due', 0)";
@@ -109,6 +109,13 @@ async fn becomes_due(app: &TestApp, cx: &Cx, work: Work) {
             app.execute(sql, &[&id, cx.org.as_str()]).await;
             let sql = "INSERT INTO booking_mails (org_id, appointment_id, state) VALUES ($1, $2, 'due')";
             app.execute(sql, &[cx.org.as_str(), &id]).await;
+        }
+        Work::NumberWatch => {
+            let sql = "INSERT INTO phone_numbers (id, org_id, e164, source, state, sms_enabled, created_at, updated_at)
+                       VALUES ($1, $2, $3, 'byo', 'ready', FALSE, 0, 0)";
+            let id = app.services.random.uuid();
+            let e164 = format!("+141555501{:02}", app.count("phone_numbers", &[]).await);
+            app.execute(sql, &[&id, cx.org.as_str(), &e164]).await;
         }
         Work::CallEvents => {
             let sql = "INSERT INTO call_events (id, org_id, kind, digest, payload, received_at)
@@ -166,6 +173,11 @@ async fn done(app: &TestApp, work: Work) -> usize {
         Work::AlertMails => delivery::send_due(&app.services).await.unwrap(),
         Work::Calendars => calendars::enqueue_due(&app.services).await.unwrap(),
         Work::CustomerMails => mails::delivery::send_due(&app.services).await.unwrap(),
+        Work::NumberWatch => {
+            let mut watch = Watch::new(&app.services);
+            assert_eq!(watch.round().await.unwrap(), 0, "it may be for a moment");
+            watch.round().await.unwrap()
+        }
         Work::CallEvents => calls::events::apply_due(&app.services).await.unwrap(),
         Work::EarlierCalls => calls::earlier::find_contacts(&app.services).await.unwrap(),
         Work::ContactScores => contacts::due::scores(&app.services).await.unwrap(),

@@ -35,12 +35,12 @@ async fn rights_were_not_kept(app: &TestApp) {
 /// The schema before stored keys were checked by themselves.
 pub async fn keys_were_not_checked(app: &TestApp) {
     rights_were_not_kept(app).await;
+    notifications_were_of_services(app).await;
     for dropped in [
         "TABLE credential_days",
         "TABLE credential_changes",
         "INDEX org_credentials_check",
         "INDEX org_credentials_standing",
-        "INDEX notifications_incident",
     ] {
         app.execute(&format!("DROP {dropped}"), &[]).await;
     }
@@ -57,13 +57,39 @@ pub async fn keys_were_not_checked(app: &TestApp) {
     ] {
         app.execute(&format!("ALTER TABLE org_credentials DROP COLUMN {column}"), &[]).await;
     }
-    app.execute("ALTER TABLE notifications DROP COLUMN is_managed", &[]).await;
     let one = "CREATE UNIQUE INDEX notifications_incident ON notifications (org_id, provider)
                WHERE ended_at IS NULL AND due_at IS NULL";
     app.execute(one, &[]).await;
     for version in [30, 35] {
         has_not_run(app, version).await;
     }
+}
+
+/// The schema before notifications were of anything but services.
+async fn notifications_were_of_services(app: &TestApp) {
+    for dropped in [
+        "TABLE notifications_causes",
+        "TABLE notification_settings",
+        "INDEX notifications_incident",
+        "INDEX notifications_due",
+        "INDEX notifications_kind",
+        "INDEX notifications_subject",
+        "INDEX notifications_old",
+        "INDEX notifications_people_waiting",
+    ] {
+        app.execute(&format!("DROP {dropped}"), &[]).await;
+    }
+    app.execute("ALTER TABLE notifications ADD COLUMN provider TEXT NOT NULL DEFAULT ''", &[]).await;
+    let services = "UPDATE notifications SET provider = subject";
+    app.execute(services, &[]).await;
+    for column in ["category", "subject", "about", "times"] {
+        app.execute(&format!("ALTER TABLE notifications DROP COLUMN {column}"), &[]).await;
+    }
+    app.execute("ALTER TABLE notifications_people DROP COLUMN in_digest", &[]).await;
+    let due = "CREATE UNIQUE INDEX notifications_due ON notifications (org_id, provider, due_at, days)
+               WHERE due_at IS NOT NULL";
+    app.execute(due, &[]).await;
+    has_not_run(app, 187).await;
 }
 
 /// The schema before each fact of a step's target had a column of its own.

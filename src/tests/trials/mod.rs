@@ -13,7 +13,7 @@ use ava::{
         locale::Locale,
         trial::{PhoneCodeForm, PhoneForm, TrialForm, TrialView},
     },
-    server::{cx::Cx, trials::phones},
+    server::{cx::Cx, trials::phones as own_phones},
 };
 
 use crate::support::app::TestApp;
@@ -29,9 +29,9 @@ fn lines(trial: &TrialView) -> Vec<(Speaker, &str)> {
 
 /// Confirms a phone by the code that is read to it.
 async fn confirmed(app: &TestApp, cx: &Cx, agent: &AgentId, number: &str) {
-    phones::ask(cx, agent, &PhoneForm { number: number.to_owned() }, Locale::En).await.unwrap();
+    own_phones::ask(cx, agent, &PhoneForm { number: number.to_owned() }, Locale::En).await.unwrap();
     let spoken = app.sandbox.snapshot().await.spoken;
     let read = spoken.iter().find(|call| call.to == number).unwrap();
     let code = read.words.chars().filter(char::is_ascii_digit).collect();
-    phones::confirm(cx, &PhoneCodeForm { code }).await.unwrap();
+    own_phones::confirm(cx, &PhoneCodeForm { code }).await.unwrap();
 }

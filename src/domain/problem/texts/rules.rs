@@ -105,6 +105,9 @@ pub(super) fn sentence(rule: Rule, locale: Locale) -> String {
              trial account rings only numbers that are verified there.",
             "Twilio n’appelle pas ce numéro depuis votre compte. Vérifiez les permissions géographiques du \
              compte\u{a0}; un compte d’essai n’appelle que les numéros vérifiés chez Twilio.";
+        Rule::SameTime =>
+            "Both times are the same. Choose another one, or none for both.",
+            "Les deux heures sont les mêmes. Choisissez-en une autre, ou aucune pour les deux.";
         Rule::OtherContactsNumber =>
             "Another contact has this number. Search for it, or merge both.",
             "Un autre contact a ce numéro. Cherchez-le, ou fusionnez les deux.";

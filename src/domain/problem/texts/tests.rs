@@ -14,7 +14,7 @@ use crate::domain::{
 
 const ODD: Odd = Odd { char: 'x', at: 9 };
 
-const RULES: [Rule; 47] = [
+const RULES: [Rule; 48] = [
     Rule::TooManyTurns(30),
     Rule::NotRung,
     Rule::RefusedByCarrier,
@@ -23,6 +23,7 @@ const RULES: [Rule; 47] = [
     Rule::ClosedDays,
     Rule::NotOffered,
     Rule::TooManyTags,
+    Rule::SameTime,
     Rule::OtherContactsNumber,
     Rule::UnknownContact,
     Rule::EmptyList,

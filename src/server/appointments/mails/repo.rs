@@ -86,9 +86,12 @@ pub async fn ask(tx: &mut OrgTx, id: &AppointmentId, now: i64) -> Result<(), sql
 /// Plans the reminders that were not sent anew: `ahead` milliseconds before each appointment to come, where
 /// that is to come as well; `None` for none.
 pub async fn plan_reminders(tx: &mut OrgTx, ahead: Option<i64>, now: i64) -> Result<(), sqlx::Error> {
+    // By the appointments to come, since an index of organisations would keep SQLite from that of what is due.
     let planned = "DELETE FROM booking_mails
-                   WHERE org_id = $1 AND mail = 'reminder' AND state IN ('due', 'none')";
-    execute!(tx, planned, |org| (org.as_str(),))?;
+                   WHERE org_id = $1 AND mail = 'reminder' AND state IN ('due', 'none')
+                     AND appointment_id IN (SELECT a.id FROM appointments AS a
+                                            WHERE a.org_id = $1 AND a.starts_at > $2)";
+    execute!(tx, planned, |org| (org.as_str(), now))?;
     let Some(ahead) = ahead else { return Ok(()) };
     execute!(
         tx,

@@ -399,7 +399,8 @@ mod tests {
     #[tokio::test]
     async fn what_became_of_a_write_is_told_by_its_status() {
         let write = async |answer: Box<dyn Fn() -> Answer + Send + Sync>| {
-            let google = Fake::always(answer).await.providers().google;
+            let fake = Fake::always(answer).await;
+            let google = fake.providers().google;
             google.change_event(&cx(), &token(), CALENDAR, &new(), Some("\"1\"")).await
         };
         let done = || Answer::Json(200, json!({ "id": "ava0190a5e2", "etag": "\"2\"" }));
@@ -418,7 +419,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_token_that_is_too_old_starts_over_and_what_is_gone_is_deleted() {
-        let google = Fake::always(error(410, "fullSyncRequired")).await.providers().google;
+        let fake = Fake::always(error(410, "fullSyncRequired")).await;
+        let google = fake.providers().google;
         let read = google.events(&cx(), &token(), CALENDAR, Since::Token("s1"), None).await.unwrap();
         assert!(read.is_none());
         assert!(google.event(&cx(), &token(), CALENDAR, "ava1").await.unwrap().is_none());

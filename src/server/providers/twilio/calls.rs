@@ -38,8 +38,12 @@ impl TwilioClient {
     pub async fn say(&self, cx: &CallCx, auth: &TwilioAuth, call: &ToSay<'_>) -> Result<(), Problem> {
         let ask = self.ask(cx, auth);
         let words = twiml(call.words, call.locale);
-        let form =
-            [("From", call.from.as_str()), ("To", call.to.as_str()), ("Twiml", words.as_str()), ("Timeout", RINGS)];
+        let form = [
+            ("From", call.from.as_str()),
+            ("To", call.to.as_str()),
+            ("Twiml", words.as_str()),
+            ("Timeout", RINGS),
+        ];
         let _: Made = ask.create(LIST, ask.url(LIST, &[])?, &form).await?;
         Ok(())
     }

@@ -325,6 +325,12 @@ fn by_an_owner() -> Vec<Row> {
             |w| vec![("newest", w.notification.clone())],
             &["Everything is read."],
         ),
+        row(
+            "notifications/save_settings",
+            |_| "/dashboard/account/notifications".into(),
+            |_| vec![("form[digest_at]", "08:00".into()), ("form[quiet_from]", "22:00".into())],
+            &["Fill this in."],
+        ),
         row("notifications/unread", |_| NOTIFICATIONS.into(), nothing, &["Vapi needs you"]),
         row(
             "readiness/monitor",

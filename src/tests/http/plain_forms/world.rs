@@ -396,8 +396,8 @@ impl World {
         self.notification = self.app.services.random.uuid();
         let account: AccountView = self.browser.ask("read/Account", &[]).await;
         let values = [self.notification.as_str(), account.viewer.org.as_str()];
-        let notification = "INSERT INTO notifications (id, org_id, kind, provider, at)
-                            VALUES ($1, $2, 'card_broken', 'vapi', 0)";
+        let notification = "INSERT INTO notifications (id, org_id, kind, subject, about, at)
+                            VALUES ($1, $2, 'card_broken', 'vapi', '{\"service\":{\"provider\":\"vapi\"}}', 0)";
         self.app.execute(notification, &values).await;
         let people = "INSERT INTO notifications_people (notification_id, org_id, user_id, mail)
                       SELECT $1, org_id, user_id, 'none' FROM memberships WHERE org_id = $2";

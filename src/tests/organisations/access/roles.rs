@@ -165,8 +165,8 @@ async fn booked(app: &TestApp) -> (String, String, String) {
 async fn notification(app: &TestApp) -> String {
     let id = app.services.random.uuid();
     app.execute(
-        "INSERT INTO notifications (id, org_id, kind, provider, at)
-         SELECT $1, id, 'card_broken', 'vapi', 0 FROM orgs",
+        "INSERT INTO notifications (id, org_id, kind, subject, about, at)
+         SELECT $1, id, 'card_broken', 'vapi', '{\"service\":{\"provider\":\"vapi\"}}', 0 FROM orgs",
         &[&id],
     )
     .await;

@@ -135,10 +135,12 @@ fn stands(way_in: &WayInView, actions: Actions, cx: PageCx) -> AnyView {
     };
     let failed = way_in.heard.check.is_some_and(|(found, _)| found != WayIn::Open);
     let failed = failed.then(|| view! { <Shown tone=Tone::Warn text=t.what_to_do/> }.into_any());
+    let told = (t.told)(way_in.told, way_in.assistants);
+    let rotation = rotation(way_in, actions, cx);
     view! {
         <DataList>
             <Fact term=t.address><span class="masked">{address}</span>" "{made}</Fact>
-            <Fact term=t.assistants>{(t.told)(way_in.told, way_in.assistants)}</Fact>
+            <Fact term=t.assistants>{told}</Fact>
             <Fact term=t.last_event>{last}</Fact>
             <Fact term=t.checked>{checked}</Fact>
         </DataList>
@@ -147,7 +149,7 @@ fn stands(way_in: &WayInView, actions: Actions, cx: PageCx) -> AnyView {
             <Button label=t.check pending=actions.check.pending()/>
         </Form>
         <p class="hint">{t.check_text}</p>
-        {rotation(way_in, actions, cx)}
+        {rotation}
     }
     .into_any()
 }

@@ -8,20 +8,19 @@ use jiff::Timestamp;
 use super::access::{Access, is_refused};
 use crate::{
     domain::{
-        appointment::{AppointmentState, BookingSettings, MAX_AHEAD},
+        appointment::{AppointmentState, AppointmentView, BookingSettings, MAX_AHEAD},
         ids::OperationId,
         moment,
+        notification::NotificationKind,
         operation::Action,
         problem::{Problem, ProblemKind},
         provider::google_calendar::PROVIDER,
-        topic::Topic,
         zone::ZoneName,
     },
     server::{
         appointments::{
-            mails,
             repo::{self, Appointment},
-            service,
+            service::{self, Change},
         },
         audit::{self, Actor},
         bookable,
@@ -285,7 +284,7 @@ impl Applies {
         if !repo::set_time(tx, &view.id, lasts, start, self.now).await? {
             return Err(ProblemKind::Stale.into());
         }
-        mails::changed(tx, settings, &view, self.now).await?;
+        self.told(tx, NotificationKind::AppointmentMoved, settings, &view).await?;
         self.stands(tx, event, there, None).await
     }
 
@@ -300,16 +299,25 @@ impl Applies {
         self.record(tx, audit::Action::AppointmentCancelled, &service::entry(&view, settings)).await?;
         repo::cancel(tx, &view.id, self.now).await?;
         view.state = AppointmentState::Cancelled;
-        mails::changed(tx, settings, &view, self.now).await?;
+        self.told(tx, NotificationKind::AppointmentCancelled, settings, &view).await?;
         let nowhere = Stands { calendar: None, etag: None, there_at: None };
         Ok(calendars::repo::written(tx, event, nowhere).await?)
     }
 
     async fn record(&self, tx: &mut OrgTx, action: audit::Action, subject: &str) -> Result<(), sqlx::Error> {
         let actor = Actor::Operation(self.operation.clone());
-        audit::append(&self.services, tx, &actor, action, subject).await?;
-        tx.publish(&[Topic::Appointments]);
-        Ok(())
+        audit::append(&self.services, tx, &actor, action, subject).await
+    }
+
+    /// Nobody knows who of the organisation it was: everybody is told.
+    async fn told(
+        &self,
+        tx: &mut OrgTx,
+        kind: NotificationKind,
+        settings: &BookingSettings,
+        appointment: &AppointmentView,
+    ) -> Result<(), sqlx::Error> {
+        service::told(tx, &Change { kind, appointment, settings, by: None, at: self.now }).await
     }
 }
 

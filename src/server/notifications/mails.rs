@@ -1,0 +1,269 @@
+//! SQL of the mails of notifications: one at once for a notification, or one for all that a person's digest
+//! has.
+
+use super::repo::{self, Row, columns};
+use crate::{
+    domain::{
+        ids::{OrgId, UserId},
+        notification::{NotificationChannel, NotificationSettings, NotificationView},
+        role::Role,
+        zone::ZoneName,
+    },
+    server::{
+        db::{OrgTx, Tx, execute, on, stored},
+        mail::MailState,
+        suspension::is_at_work,
+        zones,
+    },
+};
+
+/// Notifications that a digest has at most; more are in the next.
+const DIGEST: i64 = 50;
+
+/// A mail to one person, which nobody else sends now.
+pub struct Claimed {
+    pub user: UserId,
+    /// How often it was tried, this time included.
+    pub attempts: i64,
+    pub org_name: String,
+    pub is_digest: bool,
+    /// One, or those of a digest, the newest first.
+    pub notifications: Vec<NotificationView>,
+}
+
+const WITH_MAIL: &str = concat!(
+    "SELECT p.org_id FROM notifications_people AS p
+     WHERE p.mail IN ('due', 'sending') AND p.mail_at <= $1 AND ",
+    is_at_work!("p.org_id"),
+    " GROUP BY p.org_id ORDER BY MIN(p.mail_at), p.org_id LIMIT $2"
+);
+
+/// Organisations with a mail that is due, the longest ago first.
+pub async fn orgs_with_mail(tx: &mut Tx, now: i64, limit: i64) -> Result<Vec<OrgId>, sqlx::Error> {
+    let rows: Vec<(String,)> =
+        on!(tx, |c| { sqlx::query_as(WITH_MAIL).bind(now).bind(limit).fetch_all(c).await })?;
+    let read = |(org,): &(String,)| match stored("notifications_people", org).parse("org_id", org) {
+        Ok(org) => Some(org),
+        Err(error) => {
+            tracing::error!(%error, "nobody can be mailed of this organisation");
+            None
+        }
+    };
+    Ok(rows.iter().filter_map(read).collect())
+}
+
+/// Both statements say `IN` for the partial index, which has what is due alone.
+const GIVE_UP: &str = "UPDATE notifications_people SET mail = 'unsure'
+     WHERE org_id = $1 AND mail IN ('due', 'sending') AND mail = 'sending' AND mail_at <= $2";
+const NEXT: &str = concat!(
+    "SELECT p.notification_id, p.user_id, p.in_digest, m.role, o.name AS org_name, u.time_zone, s.settings
+     FROM notifications_people AS p
+     JOIN orgs AS o ON o.id = p.org_id
+     JOIN users AS u ON u.id = p.user_id
+     LEFT JOIN notification_settings AS s ON s.user_id = p.user_id
+     LEFT JOIN memberships AS m ON m.org_id = p.org_id AND m.user_id = p.user_id
+     WHERE p.org_id = $1 AND p.mail IN ('due', 'sending') AND p.mail = 'due' AND p.mail_at <= $2
+       AND ",
+    is_at_work!("p.org_id"),
+    " ORDER BY p.mail_at, p.notification_id, p.user_id LIMIT 1"
+);
+
+#[derive(sqlx::FromRow)]
+struct Next {
+    notification_id: String,
+    user_id: String,
+    in_digest: bool,
+    role: Option<String>,
+    org_name: String,
+    time_zone: Option<String>,
+    settings: Option<String>,
+}
+
+/// How a person stands to what is mailed.
+struct Reader {
+    user: UserId,
+    role: Option<Role>,
+    zone: ZoneName,
+    settings: NotificationSettings,
+}
+
+impl Reader {
+    fn of(next: &Next) -> Result<Self, sqlx::Error> {
+        let user = next.user_id.as_str();
+        let row = stored("memberships", user);
+        Ok(Self {
+            user: row.parse("user_id", user)?,
+            role: row.code_some("role", next.role.as_deref(), Role::from_code)?,
+            zone: next.time_zone.clone().map(ZoneName::found).unwrap_or_default(),
+            settings: repo::settings(user, next.settings.as_deref())?,
+        })
+    }
+
+    /// Whether the person still may see it, and wants a mail of it.
+    fn wants(&self, notification: &NotificationView) -> bool {
+        let kind = notification.kind;
+        self.role.is_some_and(|role| {
+            let channel = self.settings.channel(kind.category(), role);
+            role.may(kind.seen_by())
+                && matches!(channel, NotificationChannel::Mail | NotificationChannel::Digest)
+        })
+    }
+
+    /// When a mail may come that may not now.
+    fn waits_until(&self, notifications: &[NotificationView], now: i64) -> Option<i64> {
+        let mut quiet = notifications.iter().map(|of| self.settings.quiet_for(of.kind.category()));
+        // What is urgent takes the rest along.
+        let quiet = if quiet.any(|quiet| quiet.is_none()) { None } else { self.settings.quiet };
+        zones::end_of_quiet(&self.zone, quiet?, now)
+    }
+}
+
+/// Claims the next mail of the organisation until `until`. One whose former claim has ended may
+/// have been sent, and is given up; so is one to a person who has lost the right to it, or does not want it
+/// any more. In somebody's quiet hours theirs wait for the end.
+pub async fn claim(tx: &mut OrgTx, now: i64, until: i64) -> Result<Option<Claimed>, sqlx::Error> {
+    execute!(tx, GIVE_UP, |org| (org.as_str(), now))?;
+    loop {
+        let next: Option<Next> =
+            on!(tx, |c, org| { sqlx::query_as(NEXT).bind(org.as_str()).bind(now).fetch_optional(c).await })?;
+        let Some(next) = next else { return Ok(None) };
+        let reader = Reader::of(&next)?;
+        let ids = if next.in_digest {
+            digest(tx, &reader.user, now).await?
+        } else {
+            vec![next.notification_id.clone()]
+        };
+        let (mut wanted, mut unwanted) = (Vec::new(), Vec::new());
+        for id in ids {
+            match find(tx, &id).await?.filter(|notification| reader.wants(notification)) {
+                Some(notification) => wanted.push(notification),
+                None => unwanted.push(id),
+            }
+        }
+        for id in &unwanted {
+            set(tx, &reader.user, id, MailState::None, now).await?;
+        }
+        if wanted.is_empty() {
+            continue;
+        }
+        let wanted_ids = || wanted.iter().map(|notification| notification.id.as_str());
+        if let Some(end) = reader.waits_until(&wanted, now) {
+            for id in wanted_ids() {
+                set(tx, &reader.user, id, MailState::Due, end).await?;
+            }
+            continue;
+        }
+        let mut attempts = 0;
+        for id in wanted_ids() {
+            set(tx, &reader.user, id, MailState::Sending, until).await?;
+            attempts = attempts.max(attempt(tx, &reader.user, id).await?);
+        }
+        let (user, org_name, is_digest) = (reader.user, next.org_name, next.in_digest);
+        return Ok(Some(Claimed { user, attempts, org_name, is_digest, notifications: wanted }));
+    }
+}
+
+const IN_DIGEST: &str = "SELECT notification_id FROM notifications_people
+     WHERE user_id = $1 AND org_id = $2 AND mail IN ('due', 'sending') AND mail = 'due' AND in_digest
+       AND mail_at <= $3
+     ORDER BY notification_id DESC LIMIT $4";
+
+/// What is due of a person's digest.
+async fn digest(tx: &mut OrgTx, user: &UserId, now: i64) -> Result<Vec<String>, sqlx::Error> {
+    let rows: Vec<(String,)> = on!(tx, |c, org| {
+        sqlx::query_as(IN_DIGEST)
+            .bind(user.as_str())
+            .bind(org.as_str())
+            .bind(now)
+            .bind(DIGEST)
+            .fetch_all(c)
+            .await
+    })?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// One that cannot be read is mailed to nobody.
+async fn find(tx: &mut OrgTx, id: &str) -> Result<Option<NotificationView>, sqlx::Error> {
+    const ONE: &str = concat!(
+        "SELECT CAST(NULL AS BIGINT) AS read_at, ",
+        columns!(),
+        " FROM notifications AS n WHERE n.org_id = $1 AND n.id = $2"
+    );
+    let row: Option<Row> =
+        on!(tx, |c, org| { sqlx::query_as(ONE).bind(org.as_str()).bind(id).fetch_optional(c).await })?;
+    Ok(row.map(Row::view).transpose().unwrap_or_else(|error| {
+        tracing::error!(%error, "a notification that cannot be read is mailed to nobody");
+        None
+    }))
+}
+
+async fn set(tx: &mut OrgTx, user: &UserId, id: &str, state: MailState, at: i64) -> Result<(), sqlx::Error> {
+    let sql = "UPDATE notifications_people SET mail = $1, mail_at = $2
+               WHERE org_id = $3 AND notification_id = $4 AND user_id = $5";
+    execute!(tx, sql, |org| (state.code(), at, org.as_str(), id, user.as_str())).map(drop)
+}
+
+async fn attempt(tx: &mut OrgTx, user: &UserId, id: &str) -> Result<i64, sqlx::Error> {
+    let (attempts,): (i64,) = on!(tx, |c, org| {
+        sqlx::query_as(
+            "UPDATE notifications_people SET mail_attempts = mail_attempts + 1
+             WHERE org_id = $1 AND notification_id = $2 AND user_id = $3 RETURNING mail_attempts",
+        )
+        .bind(org.as_str())
+        .bind(id)
+        .bind(user.as_str())
+        .fetch_one(c)
+        .await
+    })?;
+    Ok(attempts)
+}
+
+/// Notes what became of a mail that was claimed.
+pub async fn mailed(tx: &mut OrgTx, claimed: &Claimed, state: MailState, at: i64) -> Result<(), sqlx::Error> {
+    let sql = "UPDATE notifications_people SET mail = $1, mail_at = $2
+               WHERE org_id = $3 AND notification_id = $4 AND user_id = $5 AND mail = 'sending'";
+    for notification in &claimed.notifications {
+        let (id, user) = (notification.id.as_str(), claimed.user.as_str());
+        execute!(tx, sql, |org| (state.code(), at, org.as_str(), id, user))?;
+    }
+    Ok(())
+}
+
+const LATE: &str = "SELECT COUNT(*) FROM notifications_people
+     WHERE user_id = $1 AND org_id = $2 AND mail IN ('due', 'sending') AND mail = 'due' AND mail_attempts > 0";
+
+/// How many mails to a person could not be sent so far.
+pub async fn waiting(tx: &mut OrgTx, user: &UserId) -> Result<u32, sqlx::Error> {
+    let (count,): (i64,) =
+        on!(tx, |c, org| { sqlx::query_as(LATE).bind(user.as_str()).bind(org.as_str()).fetch_one(c).await })?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// Has what waits for a person's digest wait for another hour of theirs, in whichever organisation.
+pub async fn move_digests(tx: &mut Tx, user: &UserId, at: i64) -> Result<(), sqlx::Error> {
+    let sql = "UPDATE notifications_people SET mail_at = $1
+               WHERE user_id = $2 AND mail IN ('due', 'sending') AND mail = 'due' AND in_digest";
+    execute!(tx, sql, at, user.as_str()).map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::db::explain;
+
+    #[tokio::test]
+    async fn what_is_due_is_read_from_the_index_that_has_nothing_else() {
+        for sql in [LATE, IN_DIGEST] {
+            let plan = explain::of(sql).await;
+            let waiting = plan
+                .iter()
+                .any(|line| line.contains("notifications_people_waiting (user_id=? AND org_id=?)"));
+            assert!(waiting, "{sql}: {plan:#?}");
+        }
+        for sql in [WITH_MAIL, NEXT, GIVE_UP] {
+            let plan = explain::of(sql).await;
+            let due = plan.iter().any(|line| line.contains("INDEX notifications_people_mail (mail_at<?)"));
+            assert!(due, "{sql}: {plan:#?}");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Telling an organisation's people of something that happened once. What lasts is an incident
+//! (`incidents`).
+
+use super::{
+    id_of,
+    repo::{self, Audience, New},
+};
+use crate::{
+    domain::{
+        ids::UserId,
+        notification::{About, NotificationKind},
+        problem::Problem,
+        topic::Topic,
+    },
+    server::db::OrgTx,
+};
+
+/// What happened.
+pub struct Raised<'a> {
+    pub kind: NotificationKind,
+    pub about: About,
+    /// Names what happened: of the same cause, nobody is told twice.
+    pub cause: &'a str,
+    /// Whose deed it was: they know.
+    pub by: Option<&'a UserId>,
+    /// Epoch milliseconds.
+    pub at: i64,
+}
+
+/// Tells everybody who may see it and wants to, in the transaction of what happened. More of a kind
+/// that gathers are one notification, which counts them.
+///
+/// # Errors
+/// Fails as the database does; so do the others.
+pub async fn raise(tx: &mut OrgTx, raised: &Raised<'_>) -> Result<(), sqlx::Error> {
+    let audience = raised.by.map_or(Audience::Everybody, Audience::But);
+    tell(tx, raised, audience, None).await
+}
+
+/// Like [`raise`], with why.
+pub async fn raise_with(
+    tx: &mut OrgTx,
+    raised: &Raised<'_>,
+    problem: Option<&Problem>,
+) -> Result<(), sqlx::Error> {
+    tell(tx, raised, Audience::Everybody, problem).await
+}
+
+/// Tells one person.
+pub async fn raise_to(tx: &mut OrgTx, user: &UserId, raised: &Raised<'_>) -> Result<(), sqlx::Error> {
+    tell(tx, raised, Audience::Only(user), None).await
+}
+
+async fn tell(
+    tx: &mut OrgTx,
+    raised: &Raised<'_>,
+    audience: Audience<'_>,
+    problem: Option<&Problem>,
+) -> Result<(), sqlx::Error> {
+    let Raised { kind, about, cause, at, .. } = raised;
+    let (kind, cause, at) = (*kind, *cause, *at);
+    if repo::has_cause(tx, cause).await? {
+        return Ok(());
+    }
+    let gathering = match kind.gathers() {
+        Some(window) => repo::gathering(tx, kind, at - window).await?,
+        None => None,
+    };
+    let id = match gathering {
+        Some(id) => {
+            repo::gather(tx, &id, about).await?;
+            id
+        }
+        None => {
+            let id = id_of(&[cause, kind.code()], at)?;
+            repo::add(tx, &New { problem, audience, ..New::once(&id, kind, about, at) }).await?;
+            id
+        }
+    };
+    repo::add_cause(tx, cause, &id, about).await?;
+    tx.publish(&[Topic::Notifications]);
+    Ok(())
+}
+
+/// Takes back what turned out not to have happened.
+pub async fn retract(tx: &mut OrgTx, cause: &str) -> Result<(), sqlx::Error> {
+    if repo::retract(tx, cause).await? {
+        tx.publish(&[Topic::Notifications]);
+    }
+    Ok(())
+}

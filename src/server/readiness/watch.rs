@@ -1,0 +1,230 @@
+//! Notices numbers that cannot answer, and tells of them: one notification for all of an organisation's,
+//! for as long as any is silent.
+//!
+//! What a number needs changes with its own row, its agent and its keys: each of these tells the pages, and
+//! this listens as they do. Every hour, and at the start, it looks at all. What is found silent is told of
+//! once it still is a round later, so that a number that is being set up or moved is no news.
+
+use std::{collections::BTreeSet, time::Duration};
+
+use tokio::sync::broadcast::{
+    Receiver,
+    error::{RecvError, TryRecvError},
+};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    domain::{
+        ids::OrgId,
+        notification::{About, NotificationKind},
+        problem::Problem,
+        readiness::CallPath,
+        topic::Topic,
+    },
+    server::{
+        cx::Services,
+        db::{Writer, on, stored},
+        events::{Event, Numbered},
+        list::PageSize,
+        notifications::{
+            incidents::{Lasts, Now, stands},
+            repo,
+        },
+        numbers::call_path,
+        suspension::{self, is_at_work},
+    },
+};
+
+/// The subject of the notification: [`About::subject`].
+const SUBJECT: &str = "numbers";
+
+/// The time between two rounds.
+const ROUND: Duration = Duration::from_secs(60);
+/// Rounds from one look at all organisations to the next.
+const ALL: u32 = 60;
+/// As many numbers as an organisation may have.
+const NUMBERS: PageSize = PageSize(1000);
+/// Organisations that are read in one go.
+const BATCH: i64 = 500;
+
+/// Whether numbers answer is no change that anybody asked for.
+struct SilentNumbers;
+
+impl Writer for SilentNumbers {}
+
+/// What is known from one round to the next.
+pub struct Watch {
+    services: Services,
+    events: Receiver<Numbered>,
+    /// Those of which something changed since the last round.
+    changed: BTreeSet<OrgId>,
+    /// Those whose numbers were found silent in the last round, which was not told yet.
+    suspects: BTreeSet<OrgId>,
+    /// Rounds until all are looked at.
+    until_all: u32,
+}
+
+impl Watch {
+    pub fn new(services: &Services) -> Self {
+        let (events, ..) = services.db.hub().subscribe(None);
+        Self {
+            services: services.clone(),
+            events,
+            changed: BTreeSet::new(),
+            suspects: BTreeSet::new(),
+            until_all: 0,
+        }
+    }
+
+    /// Goes round until the process is to stop.
+    pub async fn run(mut self, stop: CancellationToken) {
+        loop {
+            if let Err(problem) = self.round().await {
+                tracing::warn!(problem = problem.code(), "could not look whether numbers answer");
+            }
+            let rest = tokio::time::sleep(ROUND);
+            tokio::pin!(rest);
+            loop {
+                tokio::select! {
+                    () = stop.cancelled() => return,
+                    () = &mut rest => break,
+                    heard = self.events.recv() => match heard {
+                        Ok(heard) => self.hear(heard),
+                        Err(RecvError::Lagged(_)) => self.until_all = 0,
+                        Err(RecvError::Closed) => return,
+                    },
+                }
+            }
+        }
+    }
+
+    /// Looks at the organisations of which something changed, and at those that were suspected; returns of
+    /// how many it told something.
+    ///
+    /// # Errors
+    /// Fails as the database does where it cannot be told which those are. What keeps one organisation
+    /// from being looked at is logged.
+    pub async fn round(&mut self) -> Result<usize, Problem> {
+        let suspects = std::mem::take(&mut self.suspects);
+        self.catch_up();
+        let mut orgs = std::mem::take(&mut self.changed);
+        orgs.extend(suspects.iter().cloned());
+        if self.until_all == 0 {
+            with_numbers(&self.services, &mut orgs).await?;
+            self.until_all = ALL;
+        }
+        self.until_all -= 1;
+        let mut told = 0;
+        for org in orgs {
+            match look(&self.services, &org, suspects.contains(&org)).await {
+                Ok(Seen::Settled) => {}
+                Ok(Seen::Told) => told += 1,
+                Ok(Seen::Suspect) => {
+                    self.suspects.insert(org);
+                }
+                Err(problem) => {
+                    let problem = problem.code();
+                    tracing::warn!(org.id = %org, problem, "could not look whether its numbers answer");
+                }
+            }
+        }
+        Ok(told)
+    }
+
+    /// Notes of which organisation something changed; where events were lost, that may be all.
+    fn hear(&mut self, heard: Numbered) {
+        match heard.event {
+            Some(Event { org, topic: Topic::Integrations | Topic::Agents | Topic::Numbers }) => {
+                self.changed.insert(org);
+            }
+            Some(_) => {}
+            None => self.until_all = 0,
+        }
+    }
+
+    /// Hears what has not been heard yet.
+    fn catch_up(&mut self) {
+        loop {
+            match self.events.try_recv() {
+                Ok(heard) => self.hear(heard),
+                Err(TryRecvError::Lagged(_)) => self.until_all = 0,
+                Err(TryRecvError::Empty | TryRecvError::Closed) => return,
+            }
+        }
+    }
+}
+
+const WITH_NUMBERS: &str = concat!(
+    "SELECT DISTINCT n.org_id FROM phone_numbers AS n WHERE n.org_id > $1 AND ",
+    is_at_work!("n.org_id"),
+    " ORDER BY n.org_id LIMIT $2"
+);
+
+/// Adds all organisations that have numbers.
+async fn with_numbers(services: &Services, orgs: &mut BTreeSet<OrgId>) -> Result<(), Problem> {
+    let mut tx = services.db.read_installation().await?;
+    let mut after = String::new();
+    loop {
+        let rows: Vec<(String,)> =
+            on!(tx, |c| { sqlx::query_as(WITH_NUMBERS).bind(&after).bind(BATCH).fetch_all(c).await })?;
+        let Some((last,)) = rows.last() else { return Ok(()) };
+        after.clone_from(last);
+        for (org,) in &rows {
+            orgs.insert(stored("phone_numbers", org).parse("org_id", org)?);
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Seen {
+    /// It is as it was told.
+    Settled,
+    Told,
+    /// A number is silent, which was not so before.
+    Suspect,
+}
+
+/// Looks at one organisation; what is silent is told where it was `suspected`.
+async fn look(services: &Services, org: &OrgId, suspected: bool) -> Result<Seen, Problem> {
+    let mut tx = services.db.read(org).await?;
+    if suspension::find(&mut tx).await?.is_some() {
+        return Ok(Seen::Settled);
+    }
+    let (call_paths, _) =
+        NUMBERS.cut(call_path::page(&mut tx, None, NUMBERS.limit()).await?, |path| path.id.clone());
+    let open = repo::incident(&mut tx, SUBJECT).await?;
+    drop(tx);
+    let is_silent = |path: &&CallPath| path.broken().is_some_and(|broken| !broken.is_unfinished());
+    let silent: Vec<&CallPath> = call_paths.iter().filter(is_silent).collect();
+    let times = u32::try_from(silent.len()).unwrap_or(u32::MAX);
+    let about = |path: &CallPath| About::Numbers { first: path.id.clone(), number: path.e164.clone() };
+    let first = silent.first().copied().map(about);
+    let answers = call_paths.first().map(about);
+    let now = match (&first, open) {
+        (None, None) => return Ok(Seen::Settled),
+        (Some(_), None) if !suspected => return Ok(Seen::Suspect),
+        (Some(_), Some((.., told))) if told == i64::from(times) => return Ok(Seen::Settled),
+        (Some(about), _) => {
+            Now::Lasts(Lasts { kind: NotificationKind::NumbersSilent, about, problem: None, times })
+        }
+        // A number that is gone does not answer again.
+        (None, Some(_)) => Now::Over(answers.as_ref().map(|about| (NotificationKind::NumbersAnswer, about))),
+    };
+    let mut tx = services.db.write(SilentNumbers, org).await?;
+    stands(&mut tx, SUBJECT, org.as_str(), now, services.clock.now_ms()).await?;
+    tx.commit().await?;
+    Ok(Seen::Told)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::db::explain;
+
+    #[tokio::test]
+    async fn organisations_are_read_in_the_order_of_an_index() {
+        let plan = explain::of(WITH_NUMBERS).await;
+        assert!(plan.iter().any(|line| line.contains("(org_id>?)")), "{plan:#?}");
+        assert!(!plan.iter().any(|line| line.contains("TEMP B-TREE")), "{plan:#?}");
+    }
+}
