@@ -209,5 +209,5 @@ test('pages of the platform', everywhere, async ({ look, setUp, somebody }) => {
   await setUp.join(adminLink(somebody.email), somebody);
   const tenant = `${TENANTS}/${orgId(somebody.organisation)}`;
   const mine = `${TENANTS}?search=${encodeURIComponent(somebody.organisation)}`;
-  for (const path of [PLATFORM, mine, tenant, `${tenant}/audit`]) await look(path);
+  for (const path of [PLATFORM, mine, `${TENANTS}/new`, tenant, `${tenant}/audit`]) await look(path);
 });

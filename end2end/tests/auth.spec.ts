@@ -55,7 +55,7 @@ test('a wrong password says so, and keeps what was typed but the password', { ta
   if (!javaScriptEnabled) await expect(page.locator('input[type="password"]')).toHaveValue('');
   await axe('a refused sign-in');
   await page.locator('input[type="password"]').fill(account.password);
-  await follow(page.getByRole('button', { name: 'Sign in' }), '/dashboard/agents');
+  await follow(page.getByRole('button', { name: 'Sign in', exact: true }), '/dashboard/agents');
 });
 
 test('an unknown e-mail gets the same answer as a wrong password', async ({ page, go, somebody, allowStatus }) => {

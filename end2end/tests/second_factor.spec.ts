@@ -1,9 +1,9 @@
-// An authenticator app: set up, asked for at the next sign-in, and taken away again.
+// An authenticator app: set up, asked for at the next sign-in, taken away again, and asked of everybody.
 
 import { createHmac } from 'node:crypto';
 
 import { expect, signIn, test } from '../fixtures';
-import { ACCOUNT, FACTOR, INTEGRATIONS, follow, signOut } from '../journey';
+import { ACCOUNT, AGENTS, FACTOR, INTEGRATIONS, TEAM, follow, heading, signOut } from '../journey';
 
 const STEP = 30_000;
 
@@ -33,7 +33,6 @@ test('an app is set up, and signing in asks for it', { tag: ['@phone', '@no-js']
   await go(ACCOUNT);
   await follow(page.getByRole('link', { name: 'Manage the second factor' }), FACTOR);
   await ready();
-  await page.locator('input[type="password"]').fill(account.password);
   await page.getByRole('button', { name: 'Set up an app' }).click();
   const secret = await page.locator('dd code').innerText();
   await expect(page.getByRole('img', { name: 'QR code' })).toBeVisible();
@@ -78,4 +77,42 @@ test('an app is set up, and signing in asks for it', { tag: ['@phone', '@no-js']
   await page.waitForURL(`**${INTEGRATIONS}`);
   await go(FACTOR);
   await expect(page.getByText('9 left.')).toBeVisible();
+});
+
+test('an organisation asks everybody for a second factor', { tag: ['@phone', '@no-js'] }, async ({
+  page,
+  go,
+  ready,
+  account,
+  allowStatus,
+  axe,
+}) => {
+  allowStatus(403, 409);
+  const ask = page.getByRole('button', { name: 'Ask everybody for a second factor' });
+  await go(TEAM);
+  await expect(page.getByText(`${account.name} (${account.email})`)).toBeVisible();
+  await axe('the team, and who has no second factor');
+  await ask.click();
+  await expect(page.getByText('You have no second factor yourself.')).toBeVisible();
+
+  await go(FACTOR);
+  await page.getByRole('button', { name: 'Set up an app' }).click();
+  const secret = await page.locator('dd code').innerText();
+  await ready();
+  await page.getByLabel('Code', { exact: true }).fill(code(secret, Math.floor(Date.now() / STEP)));
+  await page.getByRole('button', { name: 'Confirm the app' }).click();
+  await expect(page.locator('.recovery-codes li')).toHaveCount(10);
+  await go(TEAM);
+  await expect(page.getByText('Everybody has one.')).toBeVisible();
+  await ask.click();
+  await expect(page.getByText('Everybody needs one.')).toBeVisible();
+
+  await go(FACTOR);
+  await page.getByRole('button', { name: 'Remove the app' }).click();
+  await expect(page.getByRole('button', { name: 'Set up an app' })).toBeVisible();
+  await go(AGENTS);
+  await expect(heading(page)).toHaveText('Set up a second factor first');
+  await axe('what stands in place of a page where a second factor is needed');
+  await follow(page.getByRole('link', { name: 'Set one up' }), FACTOR);
+  await expect(page.getByRole('button', { name: 'Set up an app' })).toBeVisible();
 });

@@ -659,7 +659,6 @@ for (const lang of ['en', 'fr'] as const) {
       await look(ACCOUNT, 'account-whole');
       await look(ACTIVITY, 'account-activity');
       await look(FACTOR, 'second-factor-off');
-      await page.locator('input[type="password"]').fill(account.password);
       await main.locator('form[action$="/begin_totp"] [type="submit"]').click();
       await expect(main.locator('.qr')).toBeVisible();
       await all('second-factor-begun');
@@ -755,6 +754,7 @@ for (const lang of ['en', 'fr'] as const) {
       await look(PLATFORM, 'platform');
       await look(TENANTS, 'tenants');
       await look(`${TENANTS}?search=nobody-at-all`, 'tenants-no-match');
+      await look(`${TENANTS}/new`, 'new-tenant');
       await look(tenant, 'tenant');
       await look(`${tenant}/audit`, 'tenant-audit');
     });

@@ -26,7 +26,7 @@ const hash = (...parts) => {
 };
 
 async function read() {
-  const scripts = ['live', 'alive'];
+  const scripts = ['live', 'alive', 'passkeys'];
   const css = Buffer.from(bundle({ filename: 'style/main.css', minify: true, targets }).code);
 
   const files = new Map();

@@ -28,6 +28,7 @@ pub mod numbers;
 pub mod operations;
 pub mod page_context;
 mod page_cx;
+mod passkeys;
 pub mod paths;
 pub mod read;
 pub mod readiness;

@@ -28,6 +28,8 @@ pub struct PageContext {
     pub sign_up: SignUpMode,
     /// The name of the OpenID provider at which people can sign in.
     pub oidc: Option<String>,
+    /// Whether browsers make passkeys for the installation's address.
+    pub passkeys: bool,
     /// Whether the installation has a mailbox to send links from.
     pub has_mailbox: bool,
     /// Whether mail servers inside the operator’s network may be named.
@@ -54,6 +56,7 @@ pub struct Assets {
     pub css: String,
     pub live: String,
     pub alive: String,
+    pub passkeys: String,
 }
 
 /// The part of the context that pages read.
@@ -104,6 +107,11 @@ pub fn use_sign_up() -> SignUpMode {
 /// The name of the OpenID provider at which people can sign in.
 pub fn use_oidc() -> Option<String> {
     shared().page.with_value(|page| page.oidc.clone())
+}
+
+/// Whether browsers make passkeys for the installation's address.
+pub fn use_passkeys() -> bool {
+    shared().page.with_value(|page| page.passkeys)
 }
 
 /// Whether the installation has a mailbox to send links from.

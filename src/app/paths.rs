@@ -65,6 +65,8 @@ pub const FROM_GOOGLE: &str = "/integrations/google/callback";
 /// The way to the installation's OpenID provider, and the address to which it sends people back.
 pub const TO_OIDC: &str = "/sign-in/oidc";
 pub const FROM_OIDC: &str = "/sign-in/oidc/callback";
+/// What an authenticator is to sign; asked for by `public/passkeys.js`.
+pub const PASSKEY_OPTIONS: &str = "/passkeys/{ceremony}";
 /// The query of the page on which they land signed out.
 pub const SIGNED_OUT: &str = "signed_out";
 pub const ACCOUNT: &str = "/dashboard/account";

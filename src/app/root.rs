@@ -84,7 +84,8 @@ mod tests {
             zone: None,
             off: Off::default(),
             unread: 0,
-            suspension: None,
+            rest: None,
+            lacks_factor: false,
         })
     }
 

@@ -37,6 +37,8 @@ pub fn shell() -> impl IntoView {
                 // This script comes before hydration: module scripts run in this order, and
                 // the application speaks to this one.
                 <script type="module" src=assets.live nonce=nonce.clone()></script>
+                // Before the application's, so that it hears of a form first.
+                <script type="module" src=assets.passkeys nonce=nonce.clone()></script>
                 <script type="module" nonce=nonce>{start}</script>
                 <MetaTags/>
             </head>

@@ -29,10 +29,13 @@ use super::{
     },
     sandbox::api::{CALL_FORM, CallNumber, ChangeOutside, FAULT_FORM, InjectFault, OUTSIDE_CHANGE_FORM},
     team::api::{
-        ChangeRole, INVITE_FORM, Invite, MakeOrg, NEW_ORG_FORM, REINVITE_FORM, RENAME_FORM, ROLE_FORM,
-        Reinvite, RenameOrg,
+        ChangeRole, DELETE_FORM as DELETE_ORG_FORM, DeleteOrg, INVITE_FORM, Invite, MakeOrg, NEW_ORG_FORM,
+        REINVITE_FORM, RENAME_FORM, ROLE_FORM, Reinvite, RenameOrg,
     },
-    tenants::api::{LIMIT_FORM, SUSPEND_FORM, SetLimit, SuspendTenant},
+    tenants::api::{
+        DELETE_FORM as DELETE_TENANT_FORM, DeleteTenant, LIMIT_FORM, MakeTenant, NEW_FORM as NEW_TENANT_FORM,
+        REINVITE_FORM as TENANT_REINVITE_FORM, ReinviteForTenant, SUSPEND_FORM, SetLimit, SuspendTenant,
+    },
 };
 use crate::domain::{
     account::{EmailForm, ZoneForm},
@@ -41,6 +44,7 @@ use crate::domain::{
     auth_forms::{LoginForm, SignUpForm},
     call::SimulatedCallForm,
     contact::{ContactForm, MappingForm, MergeForm},
+    deletion::DeletionForm,
     fault_form::FaultForm,
     form::{Fields, Kept},
     integrations::ImportForm,
@@ -52,7 +56,7 @@ use crate::domain::{
     provider::{Provider, google_calendar::CalendarForm},
     suspension::SuspensionForm,
     team::{OrgForm, RoleForm},
-    tenant::LimitForm,
+    tenant::{LimitForm, TenantForm},
 };
 
 /// A form whose inputs are fields of `form`.
@@ -106,6 +110,10 @@ const FORMS: &[Typed] = &[
     typed::<InviteForm>(Invite::PATH, INVITE_FORM),
     typed::<ReinviteForm>(Reinvite::PATH, REINVITE_FORM),
     typed::<InvitedForm>(JoinInvited::PATH, JOIN_INVITED),
+    typed::<DeletionForm>(DeleteOrg::PATH, DELETE_ORG_FORM),
+    typed::<DeletionForm>(DeleteTenant::PATH, DELETE_TENANT_FORM),
+    typed::<TenantForm>(MakeTenant::PATH, NEW_TENANT_FORM),
+    typed::<ReinviteForm>(ReinviteForTenant::PATH, TENANT_REINVITE_FORM),
     typed::<SuspensionForm>(SuspendTenant::PATH, SUSPEND_FORM),
     typed::<ContactForm>(AddContact::PATH, NEW_CONTACT_FORM),
     typed::<ContactForm>(ChangeContact::PATH, CONTACT_FORM),

@@ -10,7 +10,7 @@ use super::{
     locale::Locale,
     role::Role,
     secret_text::SecretText,
-    suspension::Suspension,
+    suspension::Rest,
     zone::ZoneName,
 };
 
@@ -103,8 +103,17 @@ pub struct Viewer {
     pub off: Off,
     /// The count of notifications that the person has not read.
     pub unread: u32,
-    /// Why nobody works in the org, and since when; `None` where it is not suspended.
-    pub suspension: Option<Suspension>,
+    /// Why nobody works in the org, and since when; `None` where its work goes on.
+    pub rest: Option<Rest>,
+    /// Whether the org asks for a second factor, and the person has none.
+    pub lacks_factor: bool,
+}
+
+impl Viewer {
+    /// Whether the person works in the org as it stands, and does not only look after their own account.
+    pub fn is_at_work(&self) -> bool {
+        self.rest.is_none() && !self.lacks_factor
+    }
 }
 
 /// Where an address is, as far as it tells that itself.
@@ -146,7 +155,8 @@ pub struct AccountView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignInMethods {
     pub password: PasswordMethod,
-    /// Whether signing in asks for a second factor.
+    pub passkeys: u32,
+    /// Whether signing in by the password asks for a second factor.
     pub has_second_factor: bool,
     /// `None` where the installation has no OpenID provider.
     pub identity: Option<IdentityMethod>,

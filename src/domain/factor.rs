@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{codes::codes, form::form, secret_text::SecretText};
+use super::{codes::codes, form::form, passkey::PasskeyView, secret_text::SecretText};
 
 /// The digits of a code that an app shows.
 pub const DIGITS: u32 = 6;
@@ -15,6 +15,8 @@ codes! {
     /// The registry of second factors. The server has an implementation of each
     /// (`server::auth::factors`).
     pub enum FactorKind {
+        /// A key of an authenticator that the person has (WebAuthn).
+        Passkey = "passkey",
         /// A code of an app, which changes every 30 seconds (RFC 6238).
         Totp = "totp",
         /// A code of the list that a person keeps. It stands in for another factor, and asks for
@@ -45,13 +47,6 @@ impl SecondStepForm {
 }
 
 form! {
-    /// A change of the second factors, with the present password.
-    pub struct FactorForm {
-        pub present: SecretText at PresentPassword,
-    }
-}
-
-form! {
     /// The first code of an app, which confirms that it has the secret.
     pub struct FirstCodeForm {
         pub code: SecretText at Code,
@@ -68,6 +63,9 @@ pub struct SecondStepView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FactorsView {
     pub now: i64,
+    /// Whether browsers make passkeys for the installation's address.
+    pub has_passkeys: bool,
+    pub passkeys: Vec<PasskeyView>,
     pub totp: TotpStanding,
     pub codes_left: u32,
     /// Codes that were made in this session, until the person has put them by.

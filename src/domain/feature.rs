@@ -132,6 +132,8 @@ pub struct Door {
     of: Off,
     /// Whether it takes a proof of the last minutes that it is still the person who signed in.
     pub asks_proof: bool,
+    /// Whether it is there also while the organisation is to be deleted.
+    pub while_ending: bool,
 }
 
 impl Door {
@@ -147,6 +149,12 @@ impl Door {
         Self { asks_proof: true, ..self }
     }
 
+    /// A function that is there also while the organisation is to be deleted.
+    #[must_use]
+    pub fn while_ending(self) -> Self {
+        Self { while_ending: true, ..self }
+    }
+
     /// The first of its features that is off.
     pub fn closed(self, off: Off) -> Option<Feature> {
         Feature::all().find(|feature| self.of.has(*feature) && off.has(*feature))
@@ -155,7 +163,7 @@ impl Door {
 
 impl From<Permission> for Door {
     fn from(permission: Permission) -> Self {
-        Self { permission, of: Off::default(), asks_proof: false }
+        Self { permission, of: Off::default(), asks_proof: false, while_ending: false }
     }
 }
 

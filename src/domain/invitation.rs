@@ -39,6 +39,8 @@ form! {
         pub email: String at Email,
         pub role: String at Role,
         pub channel: String at Channel,
+        /// The language of its mails; empty for that of whoever invites.
+        pub language: String at Language,
     }
 }
 
@@ -132,6 +134,8 @@ pub enum Way {
     NoAccount,
     /// Nobody is signed in, and the link proves no address, so that it tells nothing of it.
     Unproved,
+    /// Nobody joins the organisation now: it is suspended, or to be deleted.
+    Resting,
 }
 
 /// The person who would accept.
@@ -152,6 +156,8 @@ pub struct InvitedView {
     /// The address that is invited.
     pub email: String,
     pub acceptor: Option<Acceptor>,
+    /// Whether a link that proves the address makes an account for it.
+    pub makes_account: bool,
     pub way: Way,
 }
 

@@ -45,6 +45,8 @@ codes! {
         /// Organisations that a person is or was in, or has made, counted where they make another: the
         /// least that the operator has decided for one of them holds.
         Organisations = "organisations",
+        /// Passkeys of a person, counted where they add one: that of the organisation that they are in.
+        Passkeys = "passkeys",
         /// People of an organisation, counted where somebody accepts an invitation.
         Members = "members",
         /// Invitations that are not accepted or revoked.
@@ -365,6 +367,21 @@ impl Quota {
                          {again}",
                         "L’organisation a envoyé aujourd’hui autant d’invitations par e-mail qu’elle le \
                          peut\u{a0}: {most}. {again}"
+                    )
+                },
+            },
+            Quota::Passkeys => Row {
+                setting: "AVA_PASSKEYS_PER_PERSON",
+                default: 20,
+                least: 1,
+                measure: Measure::Held,
+                sentence: |most, _, locale| {
+                    say!(
+                        locale,
+                        "You have as many passkeys as you may: {most}. Remove one first, or ask whoever runs \
+                         this installation.",
+                        "Vous avez autant de clés d’accès que possible\u{a0}: {most}. Retirez-en une d’abord, \
+                         ou demandez à la personne qui exploite cette installation."
                     )
                 },
             },

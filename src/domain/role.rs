@@ -19,7 +19,7 @@ codes! {
     /// roles shows all of them.
     pub enum Permission: Role {
         /// Look after the own account, and go on in another org. It needs nothing of the org, and
-        /// stays while that is suspended.
+        /// stays while that is suspended, and without the second factor that it asks for.
         Own = "own" => Role::Viewer,
         /// See the org's pages.
         Read = "read" => Role::Viewer,
@@ -31,7 +31,7 @@ codes! {
         ManageIntegrations = "manage_integrations" => Role::Admin,
         /// See who did what, and export it.
         ReadAudit = "read_audit" => Role::Admin,
-        /// Invite people, change roles below the owner's, and remove people.
+        /// Invite people, change roles below the owner's, remove people, and ask all for a second factor.
         ManageTeam = "manage_team" => Role::Admin,
         /// Make owners and take it from them; rename the org.
         ManageOrg = "manage_org" => Role::Owner,
@@ -39,7 +39,8 @@ codes! {
 }
 
 impl Permission {
-    /// Whether people have it also while their org is suspended.
+    /// Whether people have it also while their org is suspended, and where it asks for a second factor
+    /// that they have not.
     pub const fn outlasts_suspension(self) -> bool {
         matches!(self, Self::Own)
     }

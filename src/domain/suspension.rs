@@ -1,8 +1,9 @@
-//! Organisations in which nothing goes on, because the operator suspended them.
+//! Organisations in which nothing goes on, because the operator suspended them, or because they are to
+//! be deleted.
 
 use serde::{Deserialize, Serialize};
 
-use super::form::form;
+use super::{deletion::Deletion, form::form};
 
 /// The most characters of a reason.
 pub const MAX_REASON: u32 = 300;
@@ -13,6 +14,14 @@ pub struct Suspension {
     pub reason: String,
     /// Milliseconds since the epoch.
     pub since: i64,
+}
+
+/// Why nothing goes on in an organisation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Rest {
+    Suspended(Suspension),
+    /// Its deletion was asked for.
+    Ending(Deletion),
 }
 
 form! {

@@ -63,6 +63,18 @@ pub struct TeamView {
     pub members: Vec<MemberView>,
     /// Asks for the next page.
     pub next: Option<UserId>,
+    /// Whether whoever works in it needs a second factor.
+    pub demands_factor: bool,
+    /// The people who have none; `None` for those who do not manage the team.
+    pub without_factor: Option<WithoutFactor>,
+}
+
+/// The people of an organisation who have no second factor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WithoutFactor {
+    pub count: u32,
+    /// The first of them by name: name and e-mail.
+    pub first: Vec<(String, String)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,6 +114,13 @@ form! {
     /// Names an organisation: one that is there, or a new one.
     pub struct OrgForm {
         pub org_name: String at OrgName,
+    }
+}
+
+form! {
+    /// Whether the organisation asks for a second factor.
+    pub struct DemandForm {
+        pub demand: bool,
     }
 }
 

@@ -7,10 +7,12 @@ use super::{
     audit::{AuditQuery, AuditView},
     codes::codes,
     credential::CredentialStatus,
+    deletion::TenantDeletion,
     feature::Off,
     form::form,
     health::Cause,
     ids::{NumberId, OrgId, UserId},
+    invitation::InvitationView,
     list::{InQuery, choices, list_query},
     number::{NumberSource, NumberState},
     operation::OperationView,
@@ -32,6 +34,10 @@ codes! {
         Active = "active",
         /// Its work rests, for a reason that its people are told.
         Suspended = "suspended",
+        /// Its deletion was asked for, or is under way.
+        Ending = "ending",
+        /// Its log and the report of its deletion are left. The list has these where they are asked for.
+        Deleted = "deleted",
     }
 }
 
@@ -117,7 +123,7 @@ pub struct TenantLine {
     pub name: String,
     /// The e-mail of an owner; empty where it has none.
     pub owner: String,
-    pub suspended: bool,
+    pub state: TenantState,
     pub health: TenantHealth,
     pub near_limits: bool,
     pub active_at: Option<i64>,
@@ -191,7 +197,11 @@ pub struct TenantView {
     pub created_at: i64,
     /// Why, and since when, where it is suspended.
     pub suspension: Option<Suspension>,
+    /// How its deletion stands, where that was asked for.
+    pub deletion: Option<TenantDeletion>,
     pub people: Few<TenantPerson>,
+    /// Those that are open.
+    pub invitations: Few<InvitationView>,
     pub keys: Vec<TenantKey>,
     pub numbers: Few<TenantNumber>,
     /// Those that are not over, those that need attention first.
@@ -202,6 +212,18 @@ pub struct TenantView {
     pub off_for_all: Off,
     /// Whether it may buy managed numbers; `None` where the installation supplies none.
     pub may_buy: Option<bool>,
+}
+
+form! {
+    /// Makes a tenant, and invites its first owner.
+    pub struct TenantForm {
+        pub org_name: String at OrgName,
+        /// The address of the first owner.
+        pub email: String at Email,
+        pub channel: String at Channel,
+        /// The language of the invitation; empty for that of whoever makes the tenant.
+        pub language: String at Language,
+    }
 }
 
 form! {

@@ -13,6 +13,7 @@ use super::{
     cx::{Cx, PlatformCx, Services},
     limits::Slot,
     request::{client_address::ClientAddress, plain_http},
+    sessions,
 };
 use crate::domain::{
     feature::Door,
@@ -45,6 +46,19 @@ pub async fn signed_in(door: impl Into<Door>) -> Result<Cx, Problem> {
 /// Fails with `SignedOut`, and for anybody else who is signed in with `NotFound`.
 pub async fn platform_admin() -> Result<PlatformCx, Problem> {
     PlatformCx::of_session(services()?, &session().await?).await
+}
+
+/// Like [`platform_admin`], for what a session alone does not do.
+///
+/// # Errors
+/// As there, and with `ProofNeeded`.
+pub async fn proved_platform_admin() -> Result<PlatformCx, Problem> {
+    let cx = platform_admin().await?;
+    if sessions::is_proved(&session().await?, cx.services.clock.now_ms()).await? {
+        Ok(cx)
+    } else {
+        Err(ProblemKind::ProofNeeded.into())
+    }
 }
 
 /// The visitor who sends the request, signed in or not.

@@ -37,6 +37,7 @@ use crate::domain::{
     ids::{OrgId, UserId},
     problem::{Problem, ProblemKind},
     role::{Permission, Role},
+    suspension::Rest,
     zone::ZoneName,
 };
 
@@ -126,8 +127,8 @@ impl Cx {
     /// The context of the signed-in person.
     ///
     /// # Errors
-    /// Fails with `SignedOut`, with `Suspended`, with `Forbidden`, which is audited, with `TurnedOff`, or
-    /// with `ProofNeeded`.
+    /// Fails with `SignedOut`, with `Suspended`, with `FactorNeeded`, with `Forbidden`, which is audited,
+    /// with `TurnedOff`, or with `ProofNeeded`.
     pub async fn of_session(
         services: Services,
         session: &Session,
@@ -146,8 +147,14 @@ impl Cx {
         let zone = viewer.zone.unwrap_or_default();
         let cx = Self { off: viewer.off, zone, ..Self::new(services, viewer.org, viewer.user, viewer.role) };
         let permission = door.permission;
-        if viewer.suspension.is_some() && !permission.outlasts_suspension() {
-            return Err(ProblemKind::Suspended.into());
+        let outlasts = match viewer.rest {
+            None => !viewer.lacks_factor || permission.outlasts_suspension(),
+            Some(Rest::Ending(_)) if door.while_ending => true,
+            Some(Rest::Suspended(_) | Rest::Ending(_)) => permission.outlasts_suspension(),
+        };
+        if !outlasts {
+            let why = if viewer.rest.is_some() { ProblemKind::Suspended } else { ProblemKind::FactorNeeded };
+            return Err(why.into());
         }
         if cx.role.may(permission) {
             return match door.closed(cx.off) {

@@ -119,6 +119,16 @@ pub async fn handle_platform<F: Fields>(
     answered(name, &form, accepted.await).await
 }
 
+/// Like [`handle_platform`], for a form that asks for a proof first.
+pub async fn handle_platform_proved<F: Fields>(
+    name: &'static str,
+    form: F,
+    run: impl AsyncFnOnce(&PlatformCx, &F) -> Result<Accepted, Problem>,
+) -> Result<Answer, Problem> {
+    let accepted = async { run(&current_user::proved_platform_admin().await?, &form).await };
+    answered(name, &form, accepted.await).await
+}
+
 /// Like [`handle`], for a form that everybody may send.
 pub async fn handle_open<F: Fields>(
     name: &'static str,

@@ -9,6 +9,7 @@ use crate::{
         credentials,
         cx::Services,
         db::{Writer, on},
+        suspension::is_deleted,
         vault::keyring::KeyringError,
     },
 };
@@ -27,11 +28,12 @@ pub struct Rotated {
     pub unreadable: usize,
 }
 
+const ORGS: &str = concat!("SELECT o.id FROM orgs AS o WHERE NOT ", is_deleted!("o.id"), " ORDER BY o.id");
+
 /// Gives every org a fresh data key and seals its secrets with it.
 pub async fn rotate(services: &Services) -> Result<Rotated, KeyringError> {
     let mut tx = services.db.read_installation().await?;
-    let orgs: Vec<(String,)> =
-        on!(tx, |c| sqlx::query_as("SELECT id FROM orgs ORDER BY id").fetch_all(c).await)?;
+    let orgs: Vec<(String,)> = on!(tx, |c| sqlx::query_as(ORGS).fetch_all(c).await)?;
     drop(tx);
     let mut rotated = Rotated::default();
     for (org,) in orgs {

@@ -21,6 +21,7 @@ pub mod credentials;
 pub mod current_user;
 pub mod cx;
 pub mod db;
+pub mod deletion;
 pub mod demo;
 pub mod edge;
 pub mod error;

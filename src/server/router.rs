@@ -27,8 +27,8 @@ use super::{
         audit_export, body, client_address, contact_export, contact_list, correlation, events, google,
         hooks as vapi_hooks,
         live_streams::LiveStreams,
-        metrics, oidc, page_context, page_failures, probes, readiness, receipts, recording, refusal,
-        requests_per_minute, security_headers, server_functions, session_cookie, step_up, target,
+        metrics, oidc, page_context, page_failures, passkeys, probes, readiness, receipts, recording,
+        refusal, requests_per_minute, security_headers, server_functions, session_cookie, step_up, target,
     },
     readiness::monitoring,
     request::cookies,
@@ -63,6 +63,7 @@ pub fn router(services: Services, parts: RouterParts) -> Router {
         .route(paths::FROM_GOOGLE, get(google::from_google))
         .route(paths::TO_OIDC, get(oidc::to_provider))
         .route(paths::FROM_OIDC, get(oidc::from_provider))
+        .route(paths::PASSKEY_OPTIONS, post(passkeys::options))
         .route(paths::RECEIPTS, get(receipts::receipts))
         .route(paths::RECORDING, get(recording::recording))
         .route(paths::CONTACT_EXPORT, get(contact_export::export))

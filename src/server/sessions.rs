@@ -7,6 +7,7 @@ use crate::domain::{
     account::Viewer,
     flash::Flash,
     ids::{OrgId, UserId},
+    passkey::Ceremony,
     problem::{Problem, ProblemKind},
 };
 
@@ -19,9 +20,31 @@ const FLASH: &str = "flash";
 const HALF_WAY: &str = "half_way";
 const FRESH_CODES: &str = "fresh_codes";
 const AWAY: &str = "away";
+const CHALLENGES: &str = "challenges";
+const ASIDE: &str = "aside";
 
 /// The most questions that a session has under way at an OpenID provider; the oldest make place.
 const MOST_AWAY: usize = 4;
+
+/// What was typed in a form that waits until its person has a second factor. A session has one at most.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Aside {
+    /// The page of the form, with its query.
+    pub page: String,
+    pub form: String,
+    pub values: Vec<(String, String)>,
+}
+
+/// What an authenticator is to sign in this session. A session has one for each ceremony at most.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Challenge {
+    pub ceremony: Ceremony,
+    /// In base64url.
+    pub text: String,
+    /// Whose passkey it is to be; `None` for a sign-in, where the passkey tells.
+    pub user: Option<UserId>,
+    pub expires_at: i64,
+}
 
 /// A person who was sent to the OpenID provider, and is expected back in the same session.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -195,4 +218,34 @@ pub async fn take_away(session: &Session, state: &str) -> Result<Option<Away>, P
     session.insert(AWAY, all).await?;
     session.save().await?;
     Ok(Some(taken))
+}
+
+/// Keeps what an authenticator is to sign, in the place of what it was to sign before for the same.
+pub async fn challenge(session: &Session, challenge: Challenge) -> Result<(), Problem> {
+    let mut all: Vec<Challenge> = session.get(CHALLENGES).await?.unwrap_or_default();
+    all.retain(|other| other.ceremony != challenge.ceremony);
+    all.push(challenge);
+    Ok(session.insert(CHALLENGES, all).await?)
+}
+
+/// Takes what an authenticator was to sign out of the session, so that no second answer finds it.
+pub async fn take_challenge(session: &Session, ceremony: Ceremony) -> Result<Option<Challenge>, Problem> {
+    let mut all: Vec<Challenge> = session.get(CHALLENGES).await?.unwrap_or_default();
+    let Some(at) = all.iter().position(|challenge| challenge.ceremony == ceremony) else { return Ok(None) };
+    let taken = all.remove(at);
+    session.insert(CHALLENGES, all).await?;
+    session.save().await?;
+    Ok(Some(taken))
+}
+
+pub async fn set_aside(session: &Session, aside: Aside) -> Result<(), Problem> {
+    Ok(session.insert(ASIDE, aside).await?)
+}
+
+/// Takes what was typed on this page out of the session.
+pub async fn take_aside(session: &Session, page: &str) -> Result<Option<Aside>, Problem> {
+    match session.get::<Aside>(ASIDE).await? {
+        Some(aside) if aside.page == page => Ok(session.remove(ASIDE).await?),
+        _ => Ok(None),
+    }
 }

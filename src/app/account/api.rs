@@ -5,8 +5,9 @@ use leptos::{prelude::*, server_fn::codec::Postcard};
 use crate::domain::{
     account::{DeviceId, EmailForm, IdentityForm, PasswordForm, ZoneForm},
     answer::Answer,
-    factor::{FactorForm, FirstCodeForm},
+    factor::FirstCodeForm,
     locale::Locale,
+    passkey::{NewPasskeyForm, PasskeyId, PasskeyNameForm},
     problem::Problem,
 };
 #[cfg(feature = "ssr")]
@@ -21,7 +22,7 @@ use crate::{
         role::Permission::Own,
     },
     server::{
-        account::{factors, service},
+        account::{factors, passkeys, service},
         auth::{email_change, oidc},
         current_user,
         forms::{Accepted, handle, handle_open},
@@ -40,6 +41,9 @@ pub const CONFIRM_TOTP: &str = "confirm_totp";
 pub const REMOVE_TOTP: &str = "remove_totp";
 pub const MAKE_CODES: &str = "make_codes";
 pub const CODES_KEPT: &str = "codes_kept";
+pub const ADD_PASSKEY: &str = "add_passkey";
+pub const RENAME_PASSKEY: &str = "rename_passkey";
+pub const REMOVE_PASSKEY: &str = "remove_passkey";
 
 /// Open to everybody: a visitor's choice is kept in a cookie.
 #[server(prefix = "/rpc", endpoint = "set_locale", output = Postcard)]
@@ -97,9 +101,9 @@ pub async fn change_email(#[server(default)] form: EmailForm) -> Result<Answer, 
 }
 
 #[server(prefix = "/rpc", endpoint = "account/begin_totp", output = Postcard)]
-pub async fn begin_totp(#[server(default)] form: FactorForm) -> Result<Answer, Problem> {
-    handle(BEGIN_TOTP, Own.proved(), form, async |cx, form| {
-        factors::begin_totp(cx, &current_user::visitor().await?, form).await?;
+pub async fn begin_totp() -> Result<Answer, Problem> {
+    handle(BEGIN_TOTP, Own.proved(), (), async |cx, ()| {
+        factors::begin_totp(cx, &current_user::visitor().await?).await?;
         Ok(Accepted::here(None))
     })
     .await
@@ -115,18 +119,18 @@ pub async fn confirm_totp(#[server(default)] form: FirstCodeForm) -> Result<Answ
 }
 
 #[server(prefix = "/rpc", endpoint = "account/remove_totp", output = Postcard)]
-pub async fn remove_totp(#[server(default)] form: FactorForm) -> Result<Answer, Problem> {
-    handle(REMOVE_TOTP, Own.proved(), form, async |cx, form| {
-        factors::remove_totp(cx, &current_user::visitor().await?, form).await?;
+pub async fn remove_totp() -> Result<Answer, Problem> {
+    handle(REMOVE_TOTP, Own.proved(), (), async |cx, ()| {
+        factors::remove_totp(cx, &current_user::visitor().await?).await?;
         Ok(Accepted::here(Notice::SecondFactorRemoved))
     })
     .await
 }
 
 #[server(prefix = "/rpc", endpoint = "account/make_codes", output = Postcard)]
-pub async fn make_codes(#[server(default)] form: FactorForm) -> Result<Answer, Problem> {
-    handle(MAKE_CODES, Own.proved(), form, async |cx, form| {
-        factors::make_codes(cx, &current_user::visitor().await?, form).await?;
+pub async fn make_codes() -> Result<Answer, Problem> {
+    handle(MAKE_CODES, Own.proved(), (), async |cx, ()| {
+        factors::make_codes(cx, &current_user::visitor().await?).await?;
         Ok(Accepted::here(Notice::RecoveryCodesMade))
     })
     .await
@@ -137,6 +141,33 @@ pub async fn codes_kept() -> Result<Answer, Problem> {
     handle(CODES_KEPT, Own, (), async |_, ()| {
         sessions::forget_codes(&current_user::session().await?).await?;
         Ok(Accepted::here(None))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "account/add_passkey", output = Postcard)]
+pub async fn add_passkey(#[server(default)] form: NewPasskeyForm) -> Result<Answer, Problem> {
+    handle(ADD_PASSKEY, Own.proved(), form, async |cx, form| {
+        passkeys::add(cx, &current_user::visitor().await?, form).await?;
+        Ok(Accepted::here(Notice::PasskeyAdded))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "account/rename_passkey", output = Postcard)]
+pub async fn rename_passkey(#[server(default)] form: PasskeyNameForm) -> Result<Answer, Problem> {
+    handle(RENAME_PASSKEY, Own, form, async |cx, form| {
+        passkeys::rename(cx, form).await?;
+        Ok(Accepted::here(Notice::PasskeyRenamed))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "account/remove_passkey", output = Postcard)]
+pub async fn remove_passkey(passkey: PasskeyId) -> Result<Answer, Problem> {
+    handle(REMOVE_PASSKEY, Own.proved(), (), async |cx, ()| {
+        passkeys::remove(cx, &current_user::visitor().await?, &passkey).await?;
+        Ok(Accepted::here(Notice::PasskeyRemoved))
     })
     .await
 }

@@ -1,20 +1,21 @@
-//! `/dashboard/account/second-factor`: an authenticator app, and the codes for when it is lost.
+//! `/dashboard/account/second-factor`: passkeys, an authenticator app, and the codes for when these are
+//! lost.
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
     api::{
-        BEGIN_TOTP, BeginTotp, CODES_KEPT, CONFIRM_TOTP, CodesKept, ConfirmTotp, MAKE_CODES, MakeCodes,
-        REMOVE_TOTP, RemoveTotp,
+        ADD_PASSKEY, BEGIN_TOTP, BeginTotp, CODES_KEPT, CONFIRM_TOTP, CodesKept, ConfirmTotp, MAKE_CODES,
+        MakeCodes, REMOVE_PASSKEY, REMOVE_TOTP, RENAME_PASSKEY, RemoveTotp,
     },
     factor_texts::FactorTexts,
-    methods,
+    methods, passkeys,
 };
 use crate::{
     app::{
         errors::ProblemNotice,
         form_action::Form,
-        form_state::{FormState, FormStates, form_states, refusals},
+        form_state::{FormStates, form_states, refusals},
         i18n::Spoken,
         page_cx::{PageCx, failed, skeleton},
         paths::{ACCOUNT, FACTORS},
@@ -28,13 +29,12 @@ use crate::{
             page::{Page, PageHead},
             page_title::PageTitle,
             pill::Tone,
-            secret_field::SecretField,
             time::Time,
         },
     },
     domain::{
         account::SignInMethods,
-        factor::{FactorForm, FactorsView, FirstCodeForm, TotpSecret, TotpStanding},
+        factor::{FactorsView, FirstCodeForm, TotpSecret, TotpStanding},
     },
 };
 
@@ -45,6 +45,9 @@ form_states! {
         remove: REMOVE_TOTP => |cx| FactorTexts::spoken(cx.locale).removed,
         codes: MAKE_CODES => |cx| FactorTexts::spoken(cx.locale).codes_made,
         kept: CODES_KEPT,
+        add: ADD_PASSKEY => |cx| FactorTexts::spoken(cx.locale).passkey_added,
+        rename: RENAME_PASSKEY => |cx| FactorTexts::spoken(cx.locale).passkey_renamed,
+        gone: REMOVE_PASSKEY => |cx| FactorTexts::spoken(cx.locale).passkey_removed,
     }
 }
 
@@ -53,7 +56,7 @@ pub(super) fn row(methods: &SignInMethods, cx: PageCx) -> AnyView {
     let t = FactorTexts::spoken(cx.locale);
     let standing = if methods.has_second_factor { t.is_on } else { t.is_off };
     let manage = view! { <ButtonLink href=FACTORS label=t.manage/> }.into_any();
-    methods::row(t.title, standing.into_any(), manage)
+    methods::row(t.second_factor, standing.into_any(), manage)
 }
 
 #[component]
@@ -77,50 +80,39 @@ pub fn FactorsPage() -> impl IntoView {
 
 fn whole(view: &FactorsView, actions: Actions, cx: PageCx) -> AnyView {
     let is_on = matches!(view.totp, TotpStanding::On { .. });
-    let Actions { begin, confirm, remove, codes, kept } = actions;
+    let Actions { begin, confirm, remove, codes, kept, add, rename, gone } = actions;
+    let passkeys = passkeys::card(view, passkeys::Forms { add, rename, remove: gone }, cx);
     // The answers to forms that are not there any more.
-    let (app, gone) = match &view.totp {
+    let (app, over) = match &view.totp {
         TotpStanding::Off => (off(actions, cx), vec![confirm, remove, codes, kept]),
         TotpStanding::Begun(secret) => (begun(secret, actions, cx), vec![begin, remove, codes, kept]),
         TotpStanding::On { since, last_used_at } => {
             (on(*since, *last_used_at, actions, cx), vec![begin, confirm])
         }
     };
-    let codes = (is_on || view.codes_left > 0).then(|| recovery_codes(view, actions, cx));
+    let codes = (is_on || !view.passkeys.is_empty() || view.codes_left > 0)
+        .then(|| recovery_codes(view, actions, cx));
     // Codes to be put by come first.
-    let parts = if view.fresh_codes.is_empty() { [Some(app), codes] } else { [codes, Some(app)] };
-    view! { <div class="stack">{refusals(&gone)}{parts.into_iter().flatten().collect::<Vec<AnyView>>()}</div> }.into_any()
+    let shown = [Some(passkeys), Some(app)];
+    let parts: Vec<_> = if view.fresh_codes.is_empty() {
+        shown.into_iter().chain([codes]).collect()
+    } else {
+        [codes].into_iter().chain(shown).collect()
+    };
+    view! { <div class="stack">{refusals(&over)}{parts.into_iter().flatten().collect::<Vec<AnyView>>()}</div> }.into_any()
 }
 
 fn off(actions: Actions, cx: PageCx) -> AnyView {
     let t = FactorTexts::spoken(cx.locale);
     view! {
         <Card title=t.app lead=t.app_lead>
-            <Form action=BeginTotp::PATH form_action=actions.begin.action() class="form" empties=true>
-                {with_password("present_to_begin", actions.begin, cx)}
+            <Form action=BeginTotp::PATH form_action=actions.begin.action() class="form">
+                <ProblemNotice problem=actions.begin.general()/>
                 <div class="actions">
                     <Button label=t.set_up variant=Variant::Primary pending=actions.begin.pending()/>
                 </div>
             </Form>
         </Card>
-    }
-    .into_any()
-}
-
-/// The present password, and what the form says that stands beside no field.
-fn with_password(id: &'static str, state: FormState, cx: PageCx) -> AnyView {
-    let bound = state.bind(FactorForm::present(), "");
-    view! {
-        <ProblemNotice problem=state.general()/>
-        <SecretField
-            id=id
-            label=cx.t.account.present_password
-            bound=bound
-            show_label=cx.t.common.show
-            hide_label=cx.t.common.hide
-            autocomplete="current-password"
-            required=true
-        />
     }
     .into_any()
 }
@@ -177,15 +169,15 @@ fn on(since: i64, last_used_at: Option<i64>, actions: Actions, cx: PageCx) -> An
         view! { <Fact term=t.last_used><Time at=at/></Fact> }.into_any()
     });
     view! {
-        <Card title=t.app lead=t.is_on>
+        <Card title=t.app lead=t.app_is_on>
             <div class="stack">
                 <DataList>
                     <Fact term=t.since><Time at=since/></Fact>
                     {used}
                 </DataList>
                 <p>{t.remove_lead}</p>
-                <Form action=RemoveTotp::PATH form_action=actions.remove.action() class="form" empties=true>
-                    {with_password("present_to_remove", actions.remove, cx)}
+                <Form action=RemoveTotp::PATH form_action=actions.remove.action() class="form">
+                    <ProblemNotice problem=actions.remove.general()/>
                     <div class="actions">
                         <Button label=t.remove variant=Variant::Destroy pending=actions.remove.pending()/>
                     </div>
@@ -220,8 +212,8 @@ fn recovery_codes(view: &FactorsView, actions: Actions, cx: PageCx) -> AnyView {
             <div class="stack">
                 {fresh}
                 <p>{left}</p>
-                <Form action=MakeCodes::PATH form_action=actions.codes.action() class="form" empties=true>
-                    {with_password("present_for_codes", actions.codes, cx)}
+                <Form action=MakeCodes::PATH form_action=actions.codes.action() class="form">
+                    <ProblemNotice problem=actions.codes.general()/>
                     <div class="actions">
                         <Button label=t.make_codes pending=actions.codes.pending()/>
                     </div>

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{factors, identity, password};
+use super::{factors, identity, passkeys, password};
 use crate::{
     app::{i18n::t, page_cx::PageCx},
     domain::account::SignInMethods,
@@ -10,7 +10,8 @@ use crate::{
 
 /// The rows, in their order. What takes more than a button or two stands in a panel below, or on a
 /// page to which the row leads.
-const METHODS: [fn(&SignInMethods, PageCx) -> AnyView; 3] = [password::row, identity::row, factors::row];
+const METHODS: [fn(&SignInMethods, PageCx) -> AnyView; 4] =
+    [password::row, passkeys::row, identity::row, factors::row];
 
 #[component]
 pub fn Methods(methods: SignInMethods, cx: PageCx) -> impl IntoView {

@@ -8,6 +8,7 @@ mod factors;
 mod identity;
 mod methods;
 mod page;
+mod passkeys;
 mod password;
 #[cfg(feature = "ssr")]
 mod proof_document;
@@ -16,5 +17,5 @@ mod zone;
 pub use factors::FactorsPage;
 pub use page::AccountPage;
 #[cfg(feature = "ssr")]
-pub use proof_document::{CARRIED, PROOF, Proof, proof_document};
+pub use proof_document::{CARRIED, PASSKEY, PROOF, Proof, proof_document};
 pub use zone::zones_by_area;

@@ -3,14 +3,20 @@
 use leptos::prelude::*;
 
 use crate::{
-    app::{i18n::texts, static_document::static_document},
-    domain::{locale::Locale, problem::Problem},
+    app::{
+        i18n::{Spoken, texts},
+        passkeys::{PasskeyTexts, passkey_input, where_there_are_passkeys},
+        static_document::static_document,
+    },
+    domain::{locale::Locale, passkey::Ceremony, problem::Problem},
 };
 
 /// The input of the form that waits, sealed.
 pub const CARRIED: &str = "carried";
 /// The input of the password or the code.
 pub const PROOF: &str = "proof";
+/// The input of an authenticator's answer, which stands in the place of what is typed.
+pub const PASSKEY: &str = "passkey_answer";
 
 pub struct Proof<'a> {
     /// The address of the form that waits.
@@ -19,15 +25,17 @@ pub struct Proof<'a> {
     /// The page of the form.
     pub back: &'a str,
     /// Whether a code of an app proves it, too.
-    pub has_factor: bool,
+    pub has_app: bool,
+    /// Whether a passkey does.
+    pub has_passkey: bool,
     /// The problem of the former proof, if it was refused.
     pub problem: Option<Problem>,
 }
 
-pub fn proof_document(proof: &Proof<'_>, locale: Locale, stylesheet: String) -> String {
-    let Proof { path, token, back, has_factor, problem } = proof;
+pub fn proof_document(proof: &Proof<'_>, locale: Locale, stylesheet: String, script: String) -> String {
+    let Proof { path, token, back, has_app, has_passkey, problem } = proof;
     let t = &texts(locale).account;
-    let label = if *has_factor { t.proof_or_code } else { texts(locale).auth.password };
+    let label = if *has_app { t.proof_or_code } else { texts(locale).auth.password };
     let error = problem.as_ref().map(|problem| {
         view! {
             <p class="field-error" id="proof-error" role="alert">
@@ -38,9 +46,23 @@ pub fn proof_document(proof: &Proof<'_>, locale: Locale, stylesheet: String) -> 
     });
     let (described_by, invalid) =
         if problem.is_some() { (Some("proof-error"), Some("true")) } else { (None, None) };
+    let passkey = has_passkey.then(|| {
+        let form = view! {
+            <form method="post" action=(*path).to_owned() class="form">
+                <input type="hidden" name=CARRIED value=(*token).to_owned()/>
+                {passkey_input(PASSKEY.to_owned(), Ceremony::Proof, locale)}
+                <div class="actions">
+                    <button class="button primary">{PasskeyTexts::spoken(locale).use_one}</button>
+                </div>
+            </form>
+            <script type="module" src=script></script>
+        };
+        where_there_are_passkeys(form.into_any(), locale)
+    });
     let said = view! {
         <h1>{t.proof_title}</h1>
         <p>{t.proof_lead}</p>
+        {passkey}
         <form method="post" action=(*path).to_owned() class="form">
             <input type="hidden" name=CARRIED value=(*token).to_owned()/>
             <div class="field">

@@ -86,6 +86,7 @@ texts! {
             Quota::ManagedNumbers => "managed numbers", "numéros gérés";
             Quota::Purchases => "purchases a day", "achats par jour";
             Quota::Organisations => "organisations that a person owns", "organisations d’une même personne";
+            Quota::Passkeys => "passkeys of a person", "clés d’accès d’une même personne";
             Quota::CallEvents => "events of calls a minute", "événements d’appels par minute";
             Quota::Services => "services", "prestations";
             Quota::Contacts => "contacts", "contacts";

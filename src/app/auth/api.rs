@@ -8,6 +8,7 @@ use crate::domain::{
     factor::SecondStepForm,
     invitation::{AcceptForm, InvitedForm},
     link::{AskLinkForm, FoundForm, JoinForm, NewPasswordForm, UseLinkForm},
+    passkey::PasskeyForm,
     problem::Problem,
 };
 #[cfg(feature = "ssr")]
@@ -21,7 +22,7 @@ use crate::{
     server::{
         auth::{
             email_change::{self, Confirmed},
-            joining, oidc, recovery, second_step,
+            joining, oidc, passkeys, recovery, second_step,
             service::{self, Entered},
         },
         forms::{Accepted, handle_open},
@@ -34,6 +35,7 @@ use crate::{
 /// The names under which a refused form comes back. The page of signing up has one form or
 /// another, as the operator decides.
 pub const LOG_IN: &str = "log_in";
+pub const PASSKEY_LOG_IN: &str = "passkey_log_in";
 pub const SECOND_STEP_FORM: &str = "second_step";
 pub const SIGN_UP: &str = "sign_up";
 pub const JOIN: &str = "join";
@@ -69,6 +71,15 @@ pub async fn log_in(#[server(default)] form: LoginForm) -> Result<Answer, Proble
 pub async fn second_step(#[server(default)] form: SecondStepForm) -> Result<Answer, Problem> {
     handle_open(SECOND_STEP_FORM, form, async |visitor, form| {
         let Entered { leads_to, browser } = second_step::prove(visitor, form).await?;
+        Ok(Accepted::on_to(leads_to, None).with(browser))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "log_in/passkey", output = Postcard)]
+pub async fn passkey_log_in(#[server(default)] form: PasskeyForm) -> Result<Answer, Problem> {
+    handle_open(PASSKEY_LOG_IN, form, async |visitor, form| {
+        let Entered { leads_to, browser } = passkeys::enter(visitor, form).await?;
         Ok(Accepted::on_to(leads_to, None).with(browser))
     })
     .await

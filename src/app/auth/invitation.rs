@@ -16,7 +16,7 @@ use crate::{
         form_action::{Form, FormAction},
         form_state::{FormState, input_name},
         i18n::{Spoken, t, use_locale},
-        page_context::{use_has_mailbox, use_sign_up},
+        page_context::use_has_mailbox,
         paths::link_href,
         ui::{
             button::{Button, ButtonLink, Variant},
@@ -29,6 +29,7 @@ use crate::{
         auth_forms::login_path,
         invitation::{AcceptForm, Acceptor, InvitedForm, InvitedView, Way},
         link::{Purpose, UseLinkForm},
+        problem::{Problem, ProblemKind},
     },
 };
 
@@ -66,7 +67,7 @@ pub(super) fn shown(invited: &InvitedView, purpose: Purpose, token: &str) -> Any
 
 fn way_on(invited: &InvitedView, forms: Forms, may_switch: bool, token: &str) -> AnyView {
     let texts = InvitedTexts::spoken(use_locale());
-    let InvitedView { org_name, email, acceptor, way, .. } = invited;
+    let InvitedView { org_name, email, acceptor, makes_account, way, .. } = invited;
     match (way, acceptor) {
         (Way::Accept | Way::Inside, Some(acceptor)) => {
             let is_for_them = acceptor.email == *email;
@@ -90,13 +91,18 @@ fn way_on(invited: &InvitedView, forms: Forms, may_switch: bool, token: &str) ->
             <p class="other">{texts.have_other}" "<a href=back(token)>{texts.sign_in}</a></p>
         }
         .into_any(),
+        (Way::Resting, _) => view! { <Notice tone=Tone::Warn text=resting()/> }.into_any(),
         (Way::SignIn, _) => sign_in((texts.has_account)(email), token),
         (Way::NoAccount, _) => sign_in((texts.no_account)(email), token),
         (Way::Unproved | Way::Accept | Way::Inside, _) => {
-            let ask = use_sign_up().makes_invited_accounts().then(|| ask(email, token));
+            let ask = makes_account.then(|| ask(email, token));
             view! { {sign_in(texts.unproved.to_owned(), token)}{ask} }.into_any()
         }
     }
+}
+
+fn resting() -> String {
+    Problem::from(ProblemKind::OrgResting).sentence(use_locale())
 }
 
 /// The sign-in page that leads back to this one.

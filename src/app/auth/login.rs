@@ -5,7 +5,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use super::{
     api::{LOG_IN, LogIn},
     frame::AuthFrame,
-    oidc,
+    oidc, passkey,
 };
 use crate::{
     app::{
@@ -45,6 +45,7 @@ pub fn LoginPage() -> impl IntoView {
         view! { <p class="other">{texts.no_account}" "<a href=SIGN_UP>{texts.create_one}</a></p> }.into_any()
     });
     let elsewhere = oidc::button(next.clone());
+    let by_passkey = passkey::button(next.clone());
     let email = state.bind(LoginForm::email(), "");
     let password = state.bind(LoginForm::password(), "");
     view! {
@@ -69,6 +70,7 @@ pub fn LoginPage() -> impl IntoView {
                 />
                 <Button label=texts.sign_in variant=Variant::Primary pending=state.pending()/>
             </Form>
+            {by_passkey}
             {elsewhere}
             {demo}
             <p class="other"><a href=FORGOT>{texts.forgot}</a></p>

@@ -10,6 +10,7 @@ mod leaving;
 mod link;
 mod login;
 mod oidc;
+mod passkey;
 mod second_step;
 mod sign_up;
 

@@ -11,10 +11,11 @@ use crate::{
         address::Redirect,
         errors::ProblemNotice,
         form_action::{Form, FormAction},
-        form_state::FormState,
-        i18n::{t, use_locale},
-        page_context::use_viewer,
+        form_state::{FormState, input_name},
+        i18n::{Spoken, t, use_locale},
+        page_context::{use_passkeys, use_viewer},
         page_cx::skeleton,
+        passkeys::{PasskeyTexts, passkey_input, where_there_are_passkeys},
         paths::{INTEGRATIONS, LOGIN},
         read::{the_only, use_view},
         status::set_status,
@@ -26,7 +27,8 @@ use crate::{
         },
     },
     domain::{
-        factor::{SecondStepForm, SecondStepView},
+        factor::{FactorKind, SecondStepForm, SecondStepView},
+        passkey::Ceremony,
         problem::Problem,
     },
 };
@@ -42,7 +44,7 @@ pub fn SecondStepPage() -> impl IntoView {
     let view = use_view::<SecondStepView>(the_only(), &[], Vec::new());
     view! {
         <AuthFrame title=texts.second_step_title lead=texts.second_step_lead>
-            {view.shown(skeleton(t().common.loading), over, move |_| form_of(state))}
+            {view.shown(skeleton(t().common.loading), over, move |view| forms_of(state, &view.kinds))}
             <p class="other"><a href=LOGIN>{texts.back_to_sign_in}</a></p>
         </AuthFrame>
     }
@@ -55,16 +57,49 @@ fn over(problem: Problem) -> AnyView {
     view! { <Notice tone=Tone::Bad text=problem.sentence(use_locale()) next=next/> }.into_any()
 }
 
-fn form_of(state: FormState) -> AnyView {
+/// A form for each kind of proof: what an authenticator answers, and what is typed.
+fn forms_of(state: FormState, kinds: &[FactorKind]) -> AnyView {
+    let (has_passkey, has_app) = (kinds.contains(&FactorKind::Passkey), kinds.contains(&FactorKind::Totp));
+    let passkey = (has_passkey && use_passkeys()).then(|| with_passkey(state));
+    let typed = (has_app || kinds.contains(&FactorKind::RecoveryCode)).then(|| with_code(state, has_app));
+    view! {
+        <ProblemNotice problem=state.general()/>
+        {passkey}
+        {typed}
+    }
+    .into_any()
+}
+
+fn with_passkey(state: FormState) -> AnyView {
+    let locale = use_locale();
+    let form = view! {
+        <Form action=SecondStep::PATH form_action=state.action() class="form">
+            <input
+                type="hidden"
+                name=input_name(SecondStepForm::kind().name)
+                value=FactorKind::Passkey.code()
+            />
+            {passkey_input(input_name(SecondStepForm::given().name), Ceremony::SecondStep, locale)}
+            <Button
+                label=PasskeyTexts::spoken(locale).use_one
+                variant=Variant::Primary
+                pending=state.pending()
+            />
+        </Form>
+    };
+    where_there_are_passkeys(form.into_any(), locale)
+}
+
+fn with_code(state: FormState, has_app: bool) -> AnyView {
     let texts = &t().auth;
     let given = state.bind(SecondStepForm::given(), "");
+    let hint = if has_app { texts.second_step_hint } else { texts.second_step_codes_hint };
     view! {
         <Form action=SecondStep::PATH form_action=state.action() class="form">
-            <ProblemNotice problem=state.general()/>
             <TextField
                 label=texts.second_step_code
                 bound=given
-                hint=texts.second_step_hint
+                hint=hint
                 autocomplete="one-time-code"
                 required=true
             />

@@ -6,6 +6,7 @@ use crate::{
     app::{
         address::use_address,
         i18n::{t, use_locale},
+        paths::FACTORS,
         ui::{
             notice::{Notice, NoticeProps},
             pill::Tone,
@@ -48,6 +49,16 @@ pub fn ProblemNotice(
                     .into_any(),
                 ),
                 ProblemKind::Outdated | ProblemKind::OtherOrg | ProblemKind::Suspended => Some(reload()),
+                ProblemKind::FactorNeeded if of_reading => Some(reload()),
+                // Beside what was typed, which stays on this page.
+                ProblemKind::FactorNeeded => Some(
+                    view! {
+                        <a class="button" href=FACTORS target="_blank" rel="noopener">
+                            {texts.set_up_new_tab}
+                        </a>
+                    }
+                    .into_any(),
+                ),
                 _ if of_reading && problem.passes_by_itself() => Some(reload()),
                 _ => None,
             };

@@ -86,7 +86,10 @@ pub fn ProblemView(problem: Problem) -> impl IntoView {
 /// The heading over a problem's sentence.
 pub(super) fn title_of(kind: ProblemKind, texts: &ErrorTexts) -> &'static str {
     match kind {
-        ProblemKind::Forbidden | ProblemKind::FeatureOff | ProblemKind::Suspended => texts.forbidden_title,
+        ProblemKind::Forbidden
+        | ProblemKind::FeatureOff
+        | ProblemKind::Suspended
+        | ProblemKind::FactorNeeded => texts.forbidden_title,
         ProblemKind::NotFound => texts.not_found_title,
         ProblemKind::SignedOut => texts.signed_out_title,
         ProblemKind::Outdated => texts.outdated_title,

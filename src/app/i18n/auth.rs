@@ -47,6 +47,7 @@ texts! {
         second_step_hint =
             "The six digits of your authenticator app. Without the app, one of your recovery codes.",
             "Les six chiffres de votre application d’authentification. Sans elle, un de vos codes de secours.";
+        second_step_codes_hint = "One of your recovery codes.", "Un de vos codes de secours.";
         create = "Create account", "Créer le compte";
         no_account = "No account yet?", "Pas encore de compte\u{a0}?";
         create_one = "Create one", "Créez-en un";

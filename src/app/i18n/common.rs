@@ -101,11 +101,24 @@ texts! {
                 "Signing in asks for a code from now on. Put the recovery codes by.",
                 "La connexion demandera désormais un code. Mettez les codes de secours de côté.";
             Notice::SecondFactorRemoved =>
-                "Signing in takes the password alone from now on.",
-                "La connexion ne demandera plus que le mot de passe.";
+                "The app is removed. Its codes are worth nothing any more.",
+                "L’application est retirée. Ses codes ne valent plus rien.";
             Notice::RecoveryCodesMade =>
                 "There are new recovery codes. Those from before are worth nothing.",
                 "Il y a de nouveaux codes de secours. Les précédents ne valent plus rien.";
+            Notice::PasskeyAdded =>
+                "The passkey is added. It signs you in from now on.",
+                "La clé d’accès est ajoutée. Elle vous connecte désormais.";
+            Notice::PasskeyRenamed => "The passkey has its new name.", "La clé d’accès a son nouveau nom.";
+            Notice::PasskeyRemoved =>
+                "The passkey is removed. It signs nobody in any more.",
+                "La clé d’accès est retirée. Elle ne connecte plus personne.";
+            Notice::FactorDemanded =>
+                "From now on, everybody needs a second factor to work in this organisation.",
+                "Désormais, il faut à chacun un second facteur pour travailler dans cette organisation.";
+            Notice::FactorNotDemanded =>
+                "From now on, the password alone will do in this organisation.",
+                "Désormais, le mot de passe suffit dans cette organisation.";
             Notice::Connected => "Checked and connected.", "Vérifié et connecté.";
             Notice::Checked => "Checked.", "Vérifié.";
             Notice::CheckedLater =>
@@ -224,6 +237,18 @@ texts! {
                 "The mail to the customer is on its way.",
                 "L’e-mail au client est en route.";
             Notice::LimitSet => "The limit is set, and holds from now on.", "La limite est fixée, dès maintenant.";
+            Notice::TenantMade =>
+                "The tenant is made, and its first owner is invited.",
+                "Le client est créé, et son premier propriétaire est invité.";
+            Notice::DeletionAsked =>
+                "The organisation rests, and will be deleted. Until then it can be taken back.",
+                "L’organisation est au repos, et sera supprimée. D’ici là, cela peut être annulé.";
+            Notice::DeletionTakenBack =>
+                "The deletion is taken back. Everything goes on where it was.",
+                "La suppression est annulée. Tout reprend là où c’en était.";
+            Notice::DeletionForced =>
+                "The deletion ends without waiting for what is left.",
+                "La suppression se termine sans attendre ce qui reste.";
             Notice::TenantSuspended => "The tenant is suspended.", "Le client est suspendu.";
             Notice::TenantResumed => "The tenant goes on.", "Le client reprend.";
             Notice::FeatureSet => "The decision holds from now on.", "La décision vaut dès maintenant.";

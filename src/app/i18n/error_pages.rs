@@ -22,6 +22,7 @@ texts! {
         sign_in = "Sign in", "Se connecter";
         /// Used where leaving the page would lose typed text.
         sign_in_new_tab = "Sign in (new tab)", "Se connecter (nouvel onglet)";
+        set_up_new_tab = "Set one up (new tab)", "En configurer un (nouvel onglet)";
         reload = "Reload the page", "Recharger la page";
         reference(id: &str) = "Reference {id}", "Référence {id}";
         /// Stands beside a link that reloads: the application ended in this tab.

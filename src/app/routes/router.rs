@@ -7,11 +7,11 @@ use crate::{
     app::{
         address::{use_address, use_standing},
         errors::NotFound,
-        layout::{SignedIn, Suspended},
+        layout::{FactorNeeded, Resting, SignedIn},
         page_context::use_viewer,
         ui::page::Page,
     },
-    domain::area::Area,
+    domain::{account::Viewer, area::Area},
 };
 
 /// The frame behind the door stays when the page changes, and the page stays
@@ -45,11 +45,13 @@ fn framed(inside: Memo<Option<RouteMatch>>) -> AnyView {
     .into_any()
 }
 
-/// Draws in place of the pages of a suspended organisation why there are none.
+/// Draws why there are none in place of the pages of an organisation that rests, and of one that asks for
+/// a second factor.
 fn page_at_work(route_match: RouteMatch) -> AnyView {
-    let suspension = use_viewer().and_then(|viewer| viewer.suspension);
-    match suspension.filter(|_| !route_match.outlasts_suspension()) {
-        Some(suspension) => view! { <Suspended suspension=suspension/> }.into_any(),
+    let viewer = use_viewer().filter(|viewer| !viewer.is_at_work() && !route_match.outlasts_suspension());
+    match viewer {
+        Some(Viewer { rest: Some(rest), .. }) => view! { <Resting rest=rest/> }.into_any(),
+        Some(viewer) => view! { <FactorNeeded viewer=viewer/> }.into_any(),
         None => page(route_match),
     }
 }

@@ -31,7 +31,9 @@ use crate::{
         readiness::{self, ReadinessPage, ReadinessTexts},
         sandbox::SandboxPage,
         team::{self, InvitationsPage, MemberPage, OrgsPage, RolesPage, TeamPage, TeamTexts},
-        tenants::{self, OverviewPage, TenantAuditPage, TenantPage, TenantsPage, TenantsTexts},
+        tenants::{
+            self, NewTenantPage, OverviewPage, TenantAuditPage, TenantPage, TenantsPage, TenantsTexts,
+        },
         trials::TrialPage,
         ui::icon::Icon,
     },
@@ -312,6 +314,7 @@ pub(super) const TABLE: &[Route] = {
         .in_navigation(Icon::Pulse, false, |locale| TenantsTexts::spoken(locale).overview),
         page(tenants::PATH, Admin, PlatformAdmins, &[Page::Tenants], |_| view! { <TenantsPage/> }.into_any())
             .in_navigation(Icon::Team, false, |locale| TenantsTexts::spoken(locale).title),
+        page(tenants::NEW, Admin, PlatformAdmins, &[], |_| view! { <NewTenantPage/> }.into_any()),
         page(tenants::TENANT, Admin, PlatformAdmins, &[Page::Tenant], |id| {
             view! { <TenantPage id=id/> }.into_any()
         }),

@@ -4,10 +4,11 @@ use leptos::{prelude::*, server_fn::codec::Postcard};
 
 use crate::domain::{
     answer::Answer,
+    deletion::DeletionForm,
     ids::{OrgId, UserId},
     invitation::{InvitationId, InviteForm, ReinviteForm},
     problem::Problem,
-    team::{OrgForm, RoleForm},
+    team::{DemandForm, OrgForm, RoleForm},
 };
 #[cfg(feature = "ssr")]
 use crate::{
@@ -24,6 +25,7 @@ use crate::{
         current_user::session,
         forms::{Accepted, handle},
         invitations,
+        lifecycle::deletion,
         team::service,
     },
 };
@@ -33,8 +35,11 @@ pub const ROLE_FORM: &str = "member_role";
 pub const REMOVE_FORM: &str = "remove_member";
 pub const LEAVE_FORM: &str = "leave_org";
 pub const RENAME_FORM: &str = "rename_org";
+pub const DEMAND_FORM: &str = "demand_factor";
 pub const ENTER_FORM: &str = "enter_org";
 pub const NEW_ORG_FORM: &str = "new_org";
+pub const DELETE_FORM: &str = "delete_org";
+pub const KEEP_FORM: &str = "keep_org";
 pub const INVITE_FORM: &str = "invite";
 pub const REINVITE_FORM: &str = "reinvite";
 pub const REVOKE_FORM: &str = "revoke_invitation";
@@ -78,6 +83,15 @@ pub async fn rename_org(form: OrgForm) -> Result<Answer, Problem> {
     .await
 }
 
+#[server(prefix = "/rpc", endpoint = "team/demand_factor", output = Postcard)]
+pub async fn demand_factor(#[server(default)] form: DemandForm) -> Result<Answer, Problem> {
+    handle(DEMAND_FORM, ManageTeam.proved(), form, async |cx, form| {
+        service::demand_factor(cx, form).await?;
+        Ok(Accepted::here(if form.demand { Notice::FactorDemanded } else { Notice::FactorNotDemanded }))
+    })
+    .await
+}
+
 /// Leads to the place of the other organisation that fits the page `back`.
 #[server(prefix = "/rpc", endpoint = "team/enter", output = Postcard)]
 pub async fn enter_org(to: OrgId, #[server(default)] back: String) -> Result<Answer, Problem> {
@@ -97,6 +111,25 @@ pub async fn make_org(form: OrgForm) -> Result<Answer, Problem> {
     .await
 }
 
+/// Leads to a page that is loaded whole, which says until when it can be taken back.
+#[server(prefix = "/rpc", endpoint = "team/delete", output = Postcard)]
+pub async fn delete_org(#[server(default)] form: DeletionForm) -> Result<Answer, Problem> {
+    handle(DELETE_FORM, ManageOrg.proved(), form, async |cx, form| {
+        deletion::ask(cx, form).await?;
+        Ok(Accepted::on_to(super::PATH, Notice::DeletionAsked))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "team/keep", output = Postcard)]
+pub async fn keep_org() -> Result<Answer, Problem> {
+    handle(KEEP_FORM, ManageOrg.proved().while_ending(), (), async |cx, ()| {
+        deletion::take_back(cx).await?;
+        Ok(Accepted::on_to(super::PATH, Notice::DeletionTakenBack))
+    })
+    .await
+}
+
 #[server(prefix = "/rpc", endpoint = "team/invite", output = Postcard)]
 pub async fn invite(#[server(default)] form: InviteForm) -> Result<Answer, Problem> {
     handle(INVITE_FORM, ManageTeam, form, async |cx, form| {
@@ -108,7 +141,7 @@ pub async fn invite(#[server(default)] form: InviteForm) -> Result<Answer, Probl
 #[server(prefix = "/rpc", endpoint = "team/reinvite", output = Postcard)]
 pub async fn reinvite(id: InvitationId, #[server(default)] form: ReinviteForm) -> Result<Answer, Problem> {
     handle(REINVITE_FORM, ManageTeam, form, async |cx, form| {
-        Ok(invited(invitations::service::reinvite(cx, &id, form, locale()).await?))
+        Ok(invited(invitations::service::reinvite(cx, &id, form).await?))
     })
     .await
 }

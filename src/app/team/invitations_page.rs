@@ -36,6 +36,7 @@ use crate::{
             Channel, Delivery, InvitationView, InvitationsQuery, InvitationsView, InviteForm, ReinviteForm,
             Standing, may_give,
         },
+        locale::Locale,
         role::{Permission, Role},
         topic::Topic,
     },
@@ -77,7 +78,7 @@ pub fn InvitationsPage() -> impl IntoView {
 }
 
 /// The link of the invitation that was just made: the next page does not have it any more.
-fn made_link(cx: PageCx) -> Option<AnyView> {
+pub(in crate::app) fn made_link(cx: PageCx) -> Option<AnyView> {
     let t = TeamTexts::spoken(cx.locale);
     let link = use_flash().with_untracked(|flash| flash.as_ref()?.link.clone())?;
     Some(
@@ -104,9 +105,11 @@ fn form(actions: Actions, cx: PageCx) -> AnyView {
         (!use_has_mailbox()).then(|| view! { <Notice tone=Tone::Off text=t.invitation_no_mailbox/> });
     let closed = (!use_sign_up().makes_invited_accounts())
         .then(|| view! { <Notice tone=Tone::Off text=t.invitation_closed/> });
+    let languages = Locale::ALL.map(|locale| SelectOption::new(locale.code(), locale.endonym()));
     let email = invite.bind(InviteForm::email(), "");
     let role = invite.bind(InviteForm::role(), Role::Member.code());
     let channel = invite.bind(InviteForm::channel(), usual.code());
+    let language = invite.bind(InviteForm::language(), cx.locale.code());
     view! {
         <Card title=t.invite lead=t.invite_lead>
             <Form action=Invite::PATH form_action=invite.action() class="form">
@@ -121,6 +124,7 @@ fn form(actions: Actions, cx: PageCx) -> AnyView {
                     options=channels.to_vec()
                     hint=t.channel_hint
                 />
+                <Select label=t.language bound=language options=languages.to_vec()/>
                 <div class="actions">
                     <Button label=t.invite_now variant=Variant::Primary pending=invite.pending()/>
                 </div>
@@ -153,10 +157,10 @@ fn whole(list: &InvitationsView, query: &InvitationsQuery, actions: Actions, cx:
     .into_any()
 }
 
-fn row(invitation: &InvitationView, actions: Actions, cx: PageCx) -> AnyView {
+/// How an invitation stands.
+pub(in crate::app) fn standing(invitation: &InvitationView, cx: PageCx) -> AnyView {
     let t = TeamTexts::spoken(cx.locale);
-    let InvitationView { id, email, role, by, expires_at, delivery, standing } = invitation;
-    let (tone, label) = match (standing, delivery) {
+    let (tone, label) = match (invitation.standing, invitation.delivery) {
         (Standing::Over, _) => (Tone::Off, t.is_over),
         (Standing::NoRight, _) => (Tone::Warn, t.is_void),
         (Standing::Open, Delivery::Shown) => (Tone::Busy, t.was_shown),
@@ -166,13 +170,25 @@ fn row(invitation: &InvitationView, actions: Actions, cx: PageCx) -> AnyView {
         (Standing::Open, Delivery::Failed) => (Tone::Bad, t.did_not_go),
         (Standing::Open, Delivery::AtOperator) => (Tone::Warn, t.at_operator),
     };
-    let (channel, again, spoken) = match delivery {
-        Delivery::Shown => (Channel::Link, t.another_link, (t.another_link_spoken)(email)),
-        _ => (Channel::Mail, t.send_again, (t.send_again_spoken)(email)),
-    };
+    view! { <Pill tone=tone label=label/> }.into_any()
+}
+
+/// The channel by which an invitation is given another link, with the words of the button.
+pub(in crate::app) fn again(invitation: &InvitationView, cx: PageCx) -> (Channel, &'static str, String) {
+    let t = TeamTexts::spoken(cx.locale);
+    match invitation.delivery {
+        Delivery::Shown => (Channel::Link, t.another_link, (t.another_link_spoken)(&invitation.email)),
+        _ => (Channel::Mail, t.send_again, (t.send_again_spoken)(&invitation.email)),
+    }
+}
+
+fn row(invitation: &InvitationView, actions: Actions, cx: PageCx) -> AnyView {
+    let t = TeamTexts::spoken(cx.locale);
+    let InvitationView { id, email, role, by, expires_at, .. } = invitation;
+    let (channel, again, spoken) = again(invitation, cx);
     let may = cx.role().is_some_and(|own| may_give(own, *role));
     let moment = cx.moment(*expires_at);
-    let until = match standing {
+    let until = match invitation.standing {
         Standing::Over => view! { {t.ended}" "<Time at=moment/> }.into_any(),
         Standing::Open | Standing::NoRight => view! { {t.until}" "<Time at=moment/> }.into_any(),
     };
@@ -203,7 +219,7 @@ fn row(invitation: &InvitationView, actions: Actions, cx: PageCx) -> AnyView {
                 <p>{(t.invited_by)(by, (cx.t.common.role)(*role))}</p>
             </div>
             <span class="hint">{until}</span>
-            <Pill tone=tone label=label/>
+            {standing(invitation, cx)}
             <div class="actions">{buttons}</div>
         </li>
     }

@@ -4,7 +4,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
     INVITATIONS, PATH, ROLES, TeamTexts,
-    api::{RENAME_FORM, RenameOrg},
+    api::{DELETE_FORM, DEMAND_FORM, DeleteOrg, DemandFactor, RENAME_FORM, RenameOrg},
     member_href,
 };
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
         address::use_address,
         errors::ProblemNotice,
         form_action::Form,
-        form_state::FormState,
+        form_state::{FormState, input_name},
         i18n::Spoken,
         list::List,
         page_context::use_viewer,
@@ -32,8 +32,9 @@ use crate::{
         },
     },
     domain::{
+        deletion::DeletionForm,
         role::{Permission, Role},
-        team::{MemberView, OrgForm, TeamQuery, TeamView},
+        team::{DemandForm, MemberView, OrgForm, TeamQuery, TeamView, WithoutFactor},
         topic::Topic,
     },
 };
@@ -44,12 +45,17 @@ pub fn TeamPage() -> impl IntoView {
     let t = TeamTexts::spoken(cx.locale);
     let address = use_address();
     let asked = Signal::derive(move || Some(address.with(TeamQuery::read).to_string()));
-    let rename = FormState::alone(RENAME_FORM, cx, None);
+    let forms = Forms {
+        rename: FormState::alone(RENAME_FORM, cx, None),
+        demand: FormState::alone(DEMAND_FORM, cx, None),
+        delete: FormState::alone(DELETE_FORM, cx, None),
+    };
     let invite = cx.may(Permission::ManageTeam).then(|| {
         view! { <ButtonLink href=INVITATIONS label=t.invite icon=Icon::Plus variant=Variant::Primary/> }
             .into_any()
     });
-    let list = use_view::<TeamView>(asked, &[Topic::Team], Vec::new());
+    let again = vec![forms.demand.action().version()];
+    let list = use_view::<TeamView>(asked, &[Topic::Team], again);
     view! {
         <PageTitle text=(cx.t.common.title)(t.title)/>
         <Page>
@@ -58,14 +64,22 @@ pub fn TeamPage() -> impl IntoView {
                 <ButtonLink href=ROLES label=t.roles icon=Icon::Shield/>
             </PageHead>
             {list.shown(skeleton(t.loading), failed, move |list| {
-                whole(list, &address.with_untracked(TeamQuery::read), rename, cx.at(list.now))
+                whole(list, &address.with_untracked(TeamQuery::read), forms, cx.at(list.now))
             })}
         </Page>
     }
     .into_any()
 }
 
-fn whole(list: &TeamView, query: &TeamQuery, rename: FormState, cx: PageCx) -> AnyView {
+/// The forms below the list.
+#[derive(Clone, Copy)]
+struct Forms {
+    rename: FormState,
+    demand: FormState,
+    delete: FormState,
+}
+
+fn whole(list: &TeamView, query: &TeamQuery, forms: Forms, cx: PageCx) -> AnyView {
     let t = TeamTexts::spoken(cx.locale);
     let pages = List { path: PATH, title: t.title, first: t.first, next: t.next };
     let roles = Role::ALL.map(|role| SelectOption::new(role.code(), (cx.t.common.role)(role)));
@@ -89,7 +103,9 @@ fn whole(list: &TeamView, query: &TeamQuery, rename: FormState, cx: PageCx) -> A
             {rows}
         </div>
         {pages.pages(first, next)}
-        {organisation(list, rename, cx)}
+        {organisation(list, forms.rename, cx)}
+        {list.without_factor.as_ref().map(|without| second_factor(list, without, forms.demand, cx))}
+        {cx.may(Permission::ManageOrg).then(|| danger(list, forms.delete, cx))}
     }
     .into_any()
 }
@@ -112,6 +128,31 @@ fn row(member: &MemberView, cx: PageCx) -> AnyView {
             <span>{(cx.t.common.role)(member.role)}</span>
             <div>{you}</div>
         </li>
+    }
+    .into_any()
+}
+
+/// What cannot be undone for ever.
+fn danger(list: &TeamView, delete: FormState, cx: PageCx) -> AnyView {
+    let t = TeamTexts::spoken(cx.locale);
+    let (name, label) = (delete.bind(DeletionForm::org_name(), ""), (t.type_the_name)(&list.org_name));
+    view! {
+        <section class="section">
+            <Card tone=Tone::Bad title=t.delete_org lead=t.delete_org_lead>
+                <ProblemNotice problem=delete.general()/>
+                <Form action=DeleteOrg::PATH form_action=delete.action() class="form">
+                    <TextField
+                        label=label
+                        bound=name
+                        autocomplete="off"
+                        required=true
+                    />
+                    <div class="actions">
+                        <Button label=t.delete_org variant=Variant::Destroy pending=delete.pending()/>
+                    </div>
+                </Form>
+            </Card>
+        </section>
     }
     .into_any()
 }
@@ -146,6 +187,52 @@ fn organisation(list: &TeamView, rename: FormState, cx: PageCx) -> AnyView {
     view! {
         <section class="section">
             <Card title=t.org lead=t.org_lead><div class="stack">{name}</div></Card>
+        </section>
+    }
+    .into_any()
+}
+
+/// Whether everybody needs a second factor, who has none, and the switch.
+fn second_factor(list: &TeamView, without: &WithoutFactor, demand: FormState, cx: PageCx) -> AnyView {
+    let t = TeamTexts::spoken(cx.locale);
+    let standing = if list.demands_factor { t.factor_demanded } else { t.factor_not_demanded };
+    let label = if list.demands_factor { t.demand_no_more } else { t.demand };
+    let other = (!list.demands_factor).to_string();
+    let named: Vec<AnyView> = without
+        .first
+        .iter()
+        .map(|(name, email)| view! { <li>{format!("{name} ({email})")}</li> }.into_any())
+        .collect();
+    let unnamed = without.count.saturating_sub(u32::try_from(named.len()).unwrap_or(u32::MAX));
+    let more = (unnamed > 0).then(|| view! { <li>{(t.more_without)(unnamed)}</li> }.into_any());
+    let who = if without.count == 0 {
+        view! { <p>{t.all_have_factor}</p> }.into_any()
+    } else {
+        let led = (!list.demands_factor).then(|| view! { <p>{t.demand_lead}</p> }.into_any());
+        view! {
+            <p>{(t.without_factor)(without.count)}</p>
+            <ul class="people">{named}{more}</ul>
+            {led}
+        }
+        .into_any()
+    };
+    view! {
+        <section class="section">
+            <Card title=t.factor lead=t.factor_lead>
+                <div class="stack">
+                    <p><b>{standing}</b></p>
+                    {who}
+                    <ProblemNotice problem=demand.general()/>
+                    <Form action=DemandFactor::PATH form_action=demand.action()>
+                        <input
+                            type="hidden"
+                            name=input_name(DemandForm::demand().name)
+                            value=other
+                        />
+                        <Button label=label pending=demand.pending()/>
+                    </Form>
+                </div>
+            </Card>
         </section>
     }
     .into_any()

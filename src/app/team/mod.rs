@@ -9,6 +9,7 @@ mod roles_page;
 mod texts;
 
 pub use invitations_page::InvitationsPage;
+pub(in crate::app) use invitations_page::{again, made_link, standing};
 pub use list_page::TeamPage;
 pub use member_page::MemberPage;
 pub use orgs_page::OrgsPage;

@@ -43,8 +43,9 @@ texts! {
                 "See who did what, and export it",
                 "Voir qui a fait quoi, et l’exporter";
             Permission::ManageTeam =>
-                "Invite people, change roles, and remove people, but for owners",
-                "Inviter des personnes, changer les rôles et retirer des personnes, sauf les propriétaires";
+                "Invite people, change roles, and remove people, but for owners; ask everybody for a second factor",
+                "Inviter des personnes, changer les rôles et retirer des personnes, sauf les propriétaires\u{a0}; \
+                 demander à chacun un second facteur";
             Permission::ManageOrg =>
                 "Make owners and take it from them; rename the organisation",
                 "Nommer des propriétaires ou leur retirer ce rôle\u{a0}; renommer l’organisation";
@@ -101,10 +102,43 @@ texts! {
             "You are in no other organisation. After this, signing in leads to making another one.",
             "Vous n’êtes dans aucune autre organisation. Ensuite, vous connecter vous mènera à en créer une autre.";
         leave_now = "Leave", "Quitter";
+        factor = "Second factor", "Second facteur";
+        factor_lead =
+            "Whether everybody needs one, beside the password, to work in this organisation: a passkey or an \
+             authenticator app. Signing in at another site does not stand in for it, since the password alone \
+             would still open the account.",
+            "S’il en faut un à chacun, en plus du mot de passe, pour travailler dans cette organisation\u{a0}: une \
+             clé d’accès ou une application d’authentification. La connexion par un autre site n’en tient pas \
+             lieu, car le mot de passe seul ouvrirait toujours le compte.";
+        factor_demanded = "Everybody needs one.", "Il en faut un à chacun.";
+        factor_not_demanded = "Nobody needs one.", "Personne n’en a besoin.";
+        all_have_factor = "Everybody has one.", "Tout le monde en a un.";
+        without_factor(count: u32) => match count {
+            1 => "One person has none:", "Une personne n’en a pas\u{a0}:";
+            count => "{count} people have none:", "{count} personnes n’en ont pas\u{a0}:";
+        };
+        more_without(count: u32) => match count {
+            1 => "and one more", "et une autre";
+            count => "and {count} more", "et {count} autres";
+        };
+        demand_lead =
+            "They are led to set one up by the next thing that they do here, and go on after that.",
+            "Dès leur prochaine action ici, elles seront invitées à en configurer un, puis pourront continuer.";
+        demand = "Ask everybody for a second factor", "Demander à chacun un second facteur";
+        demand_no_more = "Ask for it no more", "Ne plus le demander";
         org = "Organisation", "Organisation";
         org_lead = "Its name stands on every page of its people.", "Son nom figure sur toutes les pages de ses membres.";
         org_name = "Name", "Nom";
         rename = "Rename", "Renommer";
+        delete_org = "Delete the organisation", "Supprimer l’organisation";
+        delete_org_lead =
+            "From now on nobody works in it. For 14 days an owner can take that back. Then AVA takes back what it \
+             made at the providers, releases managed numbers, and deletes all data and keys of the organisation \
+             for good. Accounts of people stay.",
+            "Dès maintenant, personne n’y travaille plus. Pendant 14 jours, un propriétaire peut annuler. Ensuite, \
+             AVA retire ce qu’il a créé chez les fournisseurs, libère les numéros gérés et supprime définitivement \
+             toutes les données et les clés de l’organisation. Les comptes des personnes restent.";
+        type_the_name(name: &str) = "Type its name: {name}", "Tapez son nom\u{a0}: {name}";
         unread(count: u32) -> String => match count {
             1 => "1 unread notification".into(), "1 notification non lue".into();
             _ => format!("{count} unread notifications"), format!("{count} notifications non lues");
@@ -149,6 +183,7 @@ texts! {
             Channel::Mail => "By mail to the address", "Par e-mail à l’adresse";
             Channel::Link => "I pass it on myself", "Je le transmets moi-même";
         };
+        language = "Language of the mail", "Langue de l’e-mail";
         channel_hint =
             "Only a mail shows whose the address is: whoever gets a link from you, and has no account yet, has \
              a mail sent first.",

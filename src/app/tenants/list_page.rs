@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{PATH, TenantsTexts, tenant_href};
+use super::{NEW, PATH, TenantsTexts, tenant_href};
 use crate::{
     app::{
         address::use_address,
@@ -11,6 +11,7 @@ use crate::{
         page_cx::{PageCx, failed, skeleton},
         read::use_view,
         ui::{
+            button::ButtonLink,
             empty_state::EmptyState,
             field::{Bound, TextField},
             icon::Icon,
@@ -39,7 +40,9 @@ pub fn TenantsPage() -> impl IntoView {
     view! {
         <PageTitle text=(cx.t.common.title)(t.title)/>
         <Page>
-            <PageHead title=t.title lead=t.lead/>
+            <PageHead title=t.title lead=t.lead>
+                <ButtonLink href=NEW label=t.new_tenant icon=Icon::Plus/>
+            </PageHead>
             {list.shown(skeleton(t.loading), failed, move |list| {
                 whole(list, &address.with_untracked(TenantsQuery::read), cx.at(list.now))
             })}
@@ -77,10 +80,7 @@ fn fields(query: &TenantsQuery, cx: PageCx) -> AnyView {
     let t = TenantsTexts::spoken(cx.locale);
     let any = |label: &str| vec![SelectOption::new("", label)];
     let health = TenantHealth::ALL.map(|health| SelectOption::new(health.code(), (t.of_health)(health)));
-    let state = TenantState::ALL.map(|state| {
-        let label = if state == TenantState::Suspended { t.suspended } else { t.active_state };
-        SelectOption::new(state.code(), label)
-    });
+    let state = TenantState::ALL.map(|state| SelectOption::new(state.code(), (t.of_state)(state)));
     let limits = Limits::ALL.map(|limits| SelectOption::new(limits.code(), t.near_limits));
     let active = Activity::ALL.map(|activity| SelectOption::new(activity.code(), (t.of_activity)(activity)));
     let sort = TenantSort::ALL.map(|sort| SelectOption::new(sort.written().to_owned(), (t.of_sort)(sort)));
@@ -139,15 +139,21 @@ fn row(tenant: &TenantLine, cx: PageCx) -> AnyView {
     if tenant.near_limits {
         figures.push(t.near_limits.to_owned());
     }
-    let state = if tenant.suspended {
-        view! { <Pill tone=Tone::Warn label=t.suspended/> }.into_any()
-    } else {
-        health(tenant.health, cx)
+    let tone = match tenant.state {
+        TenantState::Active => None,
+        TenantState::Suspended => Some(Tone::Warn),
+        TenantState::Ending => Some(Tone::Bad),
+        TenantState::Deleted => Some(Tone::Off),
     };
+    let state = match tone {
+        Some(tone) => view! { <Pill tone=tone label=(t.of_state)(tenant.state)/> }.into_any(),
+        None => health(tenant.health, cx),
+    };
+    let name = if tenant.name.is_empty() { tenant.id.to_string() } else { tenant.name.clone() };
     view! {
         <li>
             <div>
-                <b><a href=tenant_href(&tenant.id)>{tenant.name.clone()}</a></b>
+                <b><a href=tenant_href(&tenant.id)>{name}</a></b>
                 <p>{owner}</p>
             </div>
             <span class="hint">{figures.join(" · ")}</span>

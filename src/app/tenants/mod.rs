@@ -2,9 +2,12 @@
 
 pub mod api;
 mod audit_page;
+mod deletion;
 mod features;
+mod invitations;
 mod limits;
 mod list_page;
+mod new_page;
 mod overview_page;
 mod page;
 mod suspension;
@@ -12,6 +15,7 @@ mod texts;
 
 pub use audit_page::TenantAuditPage;
 pub use list_page::TenantsPage;
+pub use new_page::NewTenantPage;
 pub use overview_page::OverviewPage;
 pub use page::TenantPage;
 pub use texts::TenantsTexts;
@@ -20,6 +24,7 @@ use crate::domain::ids::OrgId;
 
 pub const OVERVIEW: &str = "/admin";
 pub const PATH: &str = "/admin/tenants";
+pub const NEW: &str = "/admin/tenants/new";
 pub const TENANT: &str = "/admin/tenants/{id}";
 pub const AUDIT: &str = "/admin/tenants/{id}/audit";
 

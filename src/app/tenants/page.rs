@@ -4,8 +4,11 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
     PATH, TenantsTexts,
-    api::{BUYING_FORM, FEATURE_FORM, LIMIT_FORM, RESUME_FORM, RETRY_FORM, RetryForTenant, SUSPEND_FORM},
-    audit_href, features, limits, suspension,
+    api::{
+        BUYING_FORM, DELETE_FORM, FEATURE_FORM, FORCE_FORM, KEEP_FORM, LIMIT_FORM, REINVITE_FORM,
+        RESUME_FORM, RETRY_FORM, REVOKE_FORM, RetryForTenant, SUSPEND_FORM,
+    },
+    audit_href, deletion, features, invitations, limits, suspension,
 };
 use crate::{
     app::{
@@ -15,6 +18,7 @@ use crate::{
         operations::timeline,
         page_cx::{PageCx, no_page, skeleton},
         read::use_view,
+        team::{TeamTexts, made_link},
         ui::{
             button::{Button, ButtonLink},
             card::Card,
@@ -28,6 +32,7 @@ use crate::{
     },
     domain::{
         credential::CredentialStatus,
+        deletion::Report,
         ids::OrgId,
         operation::OperationView,
         tenant::{Few, TenantKey, TenantNumber, TenantPerson, TenantView},
@@ -41,6 +46,11 @@ form_states! {
         buying: BUYING_FORM => |cx| TenantsTexts::spoken(cx.locale).feature_set,
         suspend: SUSPEND_FORM => |cx| TenantsTexts::spoken(cx.locale).tenant_suspended,
         resume: RESUME_FORM => |cx| TenantsTexts::spoken(cx.locale).tenant_resumed,
+        delete: DELETE_FORM => |cx| TenantsTexts::spoken(cx.locale).deletion_was_asked,
+        keep: KEEP_FORM => |cx| TenantsTexts::spoken(cx.locale).deletion_taken_back,
+        force: FORCE_FORM => |cx| TenantsTexts::spoken(cx.locale).deletion_forced,
+        reinvite: REINVITE_FORM,
+        revoke: REVOKE_FORM => |cx| TeamTexts::spoken(cx.locale).revoked,
         retry: RETRY_FORM => |cx| TenantsTexts::spoken(cx.locale).retried,
     }
 }
@@ -53,22 +63,57 @@ pub fn TenantPage(#[prop(into)] id: String) -> impl IntoView {
     let tenant = use_view::<TenantView>(Signal::stored(Some(id)), &[], actions.answers());
     view! {
         <Page>
+            {made_link(cx)}
             {tenant.shown(skeleton(t.tenant_loading), no_page, move |tenant| whole(tenant, actions, cx.at(tenant.now)))}
         </Page>
     }
     .into_any()
 }
 
+/// What is left of a tenant that is deleted.
+fn tombstone(tenant: &TenantView, report: &Report, cx: PageCx) -> AnyView {
+    let t = TenantsTexts::spoken(cx.locale);
+    let ended = tenant.deletion.as_ref().and_then(|deletion| deletion.ended_at).unwrap_or(tenant.now);
+    let crumb = NextStep { href: PATH.to_owned(), label: t.title.to_owned() };
+    let lead = (t.deleted_lead)(tenant.id.as_str(), &cx.exact(ended).exact);
+    let log = audit_href(&tenant.id);
+    view! {
+        <PageTitle text=(cx.t.common.title)(t.deleted_tenant)/>
+        <PageHead title=t.deleted_tenant lead=lead crumb=crumb>
+            <ButtonLink href=log label=t.audit icon=Icon::Shield/>
+        </PageHead>
+        <div class="stack">
+            {deletion::report(report, cx)}
+            <p class="hint">{t.recorded}</p>
+        </div>
+    }
+    .into_any()
+}
+
 fn whole(tenant: &TenantView, actions: Actions, cx: PageCx) -> AnyView {
+    if let Some(report) = tenant.deletion.as_ref().and_then(|deletion| deletion.report.as_ref()) {
+        return tombstone(tenant, report, cx);
+    }
     let t = TenantsTexts::spoken(cx.locale);
     let lead = (t.tenant_lead)(tenant.id.as_str(), &cx.relative(tenant.created_at));
     let crumb = NextStep { href: PATH.to_owned(), label: t.title.to_owned() };
     let keys = listed(&tenant.keys, false, t.no_keys, |row| key(row, cx), cx);
     let people = few(&tenant.people, t.no_people, |row| person(row, cx), cx);
+    let invited = (!tenant.invitations.rows.is_empty()).then(|| {
+        let rows = few(
+            &tenant.invitations,
+            t.no_people,
+            |one| invitations::row(&tenant.id, one, actions.reinvite, actions.revoke, cx),
+            cx,
+        );
+        view! { <Card title=t.invited>{rows}</Card> }.into_any()
+    });
     let usage = limits::table(&tenant.usage, cx);
     let limit = limits::form(&tenant.id, actions.limit, cx);
     let features = features::list(tenant, actions.feature, actions.buying, cx);
     let suspension = suspension::card(tenant, actions.suspend, actions.resume, cx);
+    let forms = deletion::Forms { delete: actions.delete, keep: actions.keep, force: actions.force };
+    let deletion = deletion::card(tenant, forms, cx);
     let log = audit_href(&tenant.id);
     let numbers = few(&tenant.numbers, t.no_numbers, |row| number(row, cx), cx);
     let operations = few(
@@ -83,7 +128,17 @@ fn whole(tenant: &TenantView, actions: Actions, cx: PageCx) -> AnyView {
             <ButtonLink href=log label=t.audit icon=Icon::Shield/>
         </PageHead>
         <div class="stack">
-            {refusals(&[actions.feature, actions.buying, actions.resume, actions.retry])}
+            {refusals(&[
+                actions.feature,
+                actions.buying,
+                actions.resume,
+                actions.retry,
+                actions.reinvite,
+                actions.revoke,
+                actions.keep,
+                actions.force,
+            ])}
+            {invited}
             <Card title=t.integrations>{keys}</Card>
             <Card title=t.operations>{operations}</Card>
             <Card title=t.usage>{usage}</Card>
@@ -92,6 +147,7 @@ fn whole(tenant: &TenantView, actions: Actions, cx: PageCx) -> AnyView {
             <Card title=t.numbers>{numbers}</Card>
             <Card title=t.people>{people}</Card>
             {suspension}
+            {deletion}
             <p class="hint">{t.recorded}</p>
         </div>
     }

@@ -4,7 +4,7 @@ use crate::{
     app::i18n::table::texts,
     domain::{
         credential::CredentialStatus,
-        tenant::{Activity, TenantHealth, TenantSort},
+        tenant::{Activity, TenantHealth, TenantSort, TenantState},
     },
 };
 
@@ -13,6 +13,53 @@ texts! {
         platform = "Platform", "Plateforme";
         platform_detail = "All tenants", "Tous les clients";
         title = "Tenants", "Clients";
+        new_tenant = "New tenant", "Nouveau client";
+        new_tenant_lead =
+            "It begins empty. Whoever you invite becomes its owner once they accept.",
+            "Il commence vide. La personne invitée en devient propriétaire en acceptant.";
+        tenant_name = "Name of the organisation", "Nom de l’organisation";
+        first_owner = "E-mail of the first owner", "E-mail du premier propriétaire";
+        first_owner_hint =
+            "Somebody new, or somebody who has an account here already.",
+            "Une personne nouvelle, ou qui a déjà un compte ici.";
+        make_tenant = "Make the tenant", "Créer le client";
+        invited = "Invitations", "Invitations";
+        owner_invited = "Owner invited, not here yet", "Propriétaire invité, pas encore arrivé";
+        deletion = "Deletion", "Suppression";
+        deletion_lead =
+            "The tenant rests at once. For 14 days you or an owner can take that back. Then AVA takes back what it \
+             made at the providers, and deletes all data and keys for good.",
+            "Le client est aussitôt au repos. Pendant 14 jours, vous ou un propriétaire pouvez annuler. Ensuite, AVA \
+             retire ce qu’il a créé chez les fournisseurs et supprime définitivement toutes les données et les clés.";
+        type_the_name(name: &str) = "Type its name: {name}", "Tapez son nom\u{a0}: {name}";
+        delete_tenant = "Delete the tenant", "Supprimer le client";
+        keep_tenant = "Take the deletion back", "Annuler la suppression";
+        force_deletion = "Delete without waiting", "Supprimer sans attendre";
+        ending = "To be deleted", "À supprimer";
+        deletion_was_asked = "The tenant rests, and will be deleted.", "Le client est au repos et sera supprimé.";
+        deletion_taken_back = "The deletion is taken back.", "La suppression est annulée.";
+        deletion_asked = "It can be taken back until then", "Annulation possible jusque-là";
+        deletion_running =
+            "Under way since then. It ends once no operation is under way; what waits stands above. Without \
+             waiting, what is left stays at the providers, and is listed.",
+            "En cours depuis. Elle se termine quand plus aucune opération n’est en cours\u{a0}; ce qui attend figure \
+             plus haut. Sans attendre, ce qui reste demeure chez les fournisseurs, et la liste en est faite.";
+        deletion_forced =
+            "It ends without waiting for what is left.",
+            "Elle se termine sans attendre ce qui reste.";
+        deleted_tenant = "Deleted tenant", "Client supprimé";
+        deleted_lead(id: &str, when: &str) = "Deleted {when} · {id}", "Supprimé {when} · {id}";
+        removed = "What was done at the providers", "Ce qui a été fait chez les fournisseurs";
+        removed_lead(people: u32) =
+            "People who were in it, and keep their accounts: {people}.",
+            "Personnes qui en étaient membres, et gardent leur compte\u{a0}: {people}.";
+        nothing_removed = "Nothing was connected.", "Rien n’était connecté.";
+        nothing_left = "Nothing is left at a provider.", "Rien ne reste chez un fournisseur.";
+        left_behind = "What stays at the providers", "Ce qui reste chez les fournisseurs";
+        left_behind_lead =
+            "AVA has no key for it any more: whoever has the account removes it there.",
+            "AVA n’en a plus la clé\u{a0}: qui a le compte le retire là-bas.";
+        still_connected = "The account was still connected", "Le compte était encore connecté";
         suspension = "Suspension", "Suspension";
         suspension_lead =
             "Nobody works in a suspended tenant, and nothing of it is done by itself. Nothing is lost: it goes on \
@@ -38,7 +85,12 @@ texts! {
         search_example = "Name, owner’s e-mail or id", "Nom, e-mail d’un propriétaire ou identifiant";
         state = "State", "État";
         any_state = "Any", "Tous";
-        active_state = "Active", "Actif";
+        of_state(state: TenantState) -> &'static str => match state {
+            TenantState::Active => "Active", "Actif";
+            TenantState::Suspended => "Suspended", "Suspendu";
+            TenantState::Ending => "To be deleted", "À supprimer";
+            TenantState::Deleted => "Deleted", "Supprimé";
+        };
         suspended = "Suspended", "Suspendu";
         health = "Integrations", "Intégrations";
         any_health = "Any", "Toutes";

@@ -102,6 +102,14 @@ codes! {
         SecondFactorBegun = "second_factor_begun" => of(People, Person),
         SecondFactorAdded = "second_factor_added" => of(People, Person),
         SecondFactorRemoved = "second_factor_removed" => of(People, Person),
+        /// With its name, as are the next.
+        PasskeyAdded = "passkey_added" => of(People, Text),
+        PasskeyRenamed = "passkey_renamed" => of(People, Text),
+        PasskeyRemoved = "passkey_removed" => of(People, Text),
+        /// It signed in by itself.
+        PasskeyUsed = "passkey_used" => of(People, Text),
+        /// A passkey of the person was refused, since its counter went back: there may be a copy of it.
+        PasskeyCopied = "passkey_copied" => refused(People, Person),
         RecoveryCodesMade = "recovery_codes_made" => of(People, Person),
         /// The account was linked with a person of the OpenID provider, who signs in to it since.
         IdentityLinked = "identity_linked" => of(People, Person),
@@ -176,8 +184,19 @@ codes! {
         OrgEntered = "org_entered" => of(People, Nothing),
         OrgMade = "org_made" => of(Organisation, Nothing),
         OrgRenamed = "org_renamed" => of(Organisation, Nothing),
+        /// Whoever works in it needs a second factor from now on, or not any more.
+        FactorDemanded = "factor_demanded" => of(Organisation, Nothing),
+        FactorNotDemanded = "factor_not_demanded" => of(Organisation, Nothing),
         OrgSuspended = "org_suspended" => of(Organisation, Nothing),
         OrgResumed = "org_resumed" => of(Organisation, Nothing),
+        DeletionAsked = "deletion_asked" => of(Organisation, Nothing),
+        DeletionTakenBack = "deletion_taken_back" => of(Organisation, Nothing),
+        /// Its days are over.
+        DeletionBegun = "deletion_begun" => of(Organisation, Nothing),
+        /// It ends although something is left at a provider.
+        DeletionForced = "deletion_forced" => of(Organisation, Nothing),
+        /// The last entry of an organisation.
+        OrgDeleted = "org_deleted" => of(Organisation, Nothing),
         MemberRoleChanged = "member_role_changed" => of(People, Person),
         MemberRemoved = "member_removed" => of(People, Person),
         MemberLeft = "member_left" => of(People, Person),
@@ -190,6 +209,10 @@ codes! {
         AppointmentMailAsked = "appointment_mail_asked" => of(Appointments, Text),
         /// In the platform's log, with the id of the organisation: a platform admin looked at it.
         TenantOpened = "tenant_opened" => of(Organisation, Text),
+        /// Likewise: a platform admin made it, and invited its first owner.
+        TenantMade = "tenant_made" => of(Organisation, Text),
+        /// Likewise: everything of it is deleted.
+        TenantDeleted = "tenant_deleted" => of(Organisation, Text),
         /// Likewise: a platform admin decides something, which the organisation's own log has in full.
         TenantChanged = "tenant_changed" => of(Organisation, Text),
         /// By the address that was invited.

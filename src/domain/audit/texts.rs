@@ -40,6 +40,11 @@ words! {
         SecondFactorBegun: "Second factor being set up", "Second facteur en cours de configuration";
         SecondFactorAdded: "Second factor set up", "Second facteur configuré";
         SecondFactorRemoved: "Second factor removed", "Second facteur retiré";
+        PasskeyAdded: "Passkey added", "Clé d’accès ajoutée";
+        PasskeyRenamed: "Passkey renamed", "Clé d’accès renommée";
+        PasskeyRemoved: "Passkey removed", "Clé d’accès retirée";
+        PasskeyUsed: "Signed in by a passkey", "Connexion par une clé d’accès";
+        PasskeyCopied: "Passkey refused: there may be a copy of it", "Clé d’accès refusée\u{a0}: il en existe peut-être une copie";
         RecoveryCodesMade: "Recovery codes made", "Codes de secours créés";
         PlatformAdminMade: "Platform admin made", "Administrateur de la plateforme nommé";
         Denied: "Not allowed by the role", "Non permis par le rôle";
@@ -104,8 +109,15 @@ words! {
         OrgEntered: "Came here from another organisation", "Arrivée depuis une autre organisation";
         OrgMade: "Organisation made", "Organisation créée";
         OrgRenamed: "Organisation renamed", "Organisation renommée";
+        FactorDemanded: "Second factor asked of everybody", "Second facteur demandé à tous";
+        FactorNotDemanded: "Second factor asked of nobody any more", "Second facteur demandé à personne désormais";
         OrgSuspended: "Organisation suspended", "Organisation suspendue";
         OrgResumed: "Suspension ended", "Suspension levée";
+        DeletionAsked: "Deletion asked for", "Suppression demandée";
+        DeletionTakenBack: "Deletion taken back", "Suppression annulée";
+        DeletionBegun: "Deletion begun", "Suppression commencée";
+        DeletionForced: "Deletion forced", "Suppression forcée";
+        OrgDeleted: "Organisation deleted", "Organisation supprimée";
         MemberRoleChanged: "Role changed", "Rôle modifié";
         MemberRemoved: "Person removed", "Personne retirée";
         MemberLeft: "Left the organisation", "Départ de l’organisation";
@@ -117,6 +129,8 @@ words! {
         AppointmentCancelled: "Appointment cancelled", "Rendez-vous annulé";
         AppointmentMailAsked: "Mail to a customer sent again", "E-mail à un client renvoyé";
         TenantOpened: "Tenant looked at", "Client consulté";
+        TenantMade: "Tenant made", "Client créé";
+        TenantDeleted: "Tenant deleted", "Client supprimé";
         TenantChanged: "Decision about a tenant", "Décision au sujet d’un client";
         Invited: "Invited", "Invitation";
         InvitationSent: "Invitation sent again", "Invitation renvoyée";

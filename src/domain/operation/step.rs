@@ -78,6 +78,14 @@ impl Target {
         }
     }
 
+    /// What a person calls it.
+    pub fn name(&self) -> &str {
+        match self {
+            Target::Agent { name, .. } => name,
+            other => other.about(),
+        }
+    }
+
     /// The org's account at `provider` that the target is in.
     pub fn account_at(&self, provider: Provider) -> Account {
         let source = match self {

@@ -51,17 +51,22 @@ impl ProblemKind {
             | Self::SignUpClosed
             | Self::LinkOver
             | Self::Oidc(_)
+            | Self::Passkey(_)
             | Self::DemoAccount
             | Self::PlainHttp
             | Self::EmailTaken
             | Self::Forbidden
             | Self::Suspended
+            | Self::FactorNeeded
+            | Self::FactorFirst
             | Self::OtherOrg
             | Self::LastOwner
             | Self::Oneself
             | Self::OwnersOnly
             | Self::MemberAlready
             | Self::OtherPerson
+            | Self::OrgResting
+            | Self::DeletionBegun
             | Self::NotFound
             | Self::FeatureOff
             | Self::TooManyAttempts

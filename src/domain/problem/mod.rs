@@ -13,6 +13,7 @@ mod field_errors;
 mod mail;
 mod managed;
 mod oidc;
+mod passkey;
 mod region;
 mod right;
 mod rule;
@@ -24,6 +25,7 @@ pub use field_errors::FieldErrors;
 pub use mail::Mail;
 pub use managed::Managed;
 pub use oidc::Oidc;
+pub use passkey::Passkey;
 pub use right::Right;
 pub use rule::Rule;
 use serde::{Deserialize, Serialize};
@@ -107,6 +109,10 @@ pub enum ProblemKind {
     Forbidden,
     /// The operator has suspended the organisation.
     Suspended,
+    /// The organisation asks for a second factor, and the person has none.
+    FactorNeeded,
+    /// Somebody without a second factor would ask one of others.
+    FactorFirst,
     /// The page is of another organisation than the one that its session is in by now.
     OtherOrg,
     /// An organisation has an owner at all times.
@@ -119,6 +125,10 @@ pub enum ProblemKind {
     MemberAlready,
     /// Another person is signed in than the one whom the page names.
     OtherPerson,
+    /// The deletion of the organisation has begun: nobody takes it back any more.
+    DeletionBegun,
+    /// Nobody joins an organisation that is suspended, or to be deleted.
+    OrgResting,
     NotFound,
     FeatureOff,
     /// The operator has turned this off, for everybody or for the org.
@@ -207,6 +217,8 @@ pub enum ProblemKind {
     Consent(Consent),
     /// A problem of signing in at the installation's OpenID provider.
     Oidc(Oidc),
+    /// A problem of a passkey.
+    Passkey(Passkey),
     /// The org has, or does, as much as this quota allows.
     OverQuota(Quota, u32),
     /// Others had the database for too long, so that this was not done.
@@ -435,6 +447,7 @@ impl Problem {
             | ProblemKind::ProofNeeded
             | ProblemKind::Forbidden
             | ProblemKind::Suspended
+            | ProblemKind::FactorNeeded
             | ProblemKind::OwnersOnly
             | ProblemKind::FeatureOff
             | ProblemKind::TurnedOff(_)
@@ -449,11 +462,14 @@ impl Problem {
             | ProblemKind::Stale
             | ProblemKind::FirstCodeOver
             | ProblemKind::FormOver
+            | ProblemKind::FactorFirst
             | ProblemKind::OtherOrg
             | ProblemKind::LastOwner
             | ProblemKind::Oneself
             | ProblemKind::MemberAlready
             | ProblemKind::OtherPerson
+            | ProblemKind::OrgResting
+            | ProblemKind::DeletionBegun
             | ProblemKind::NumberTaken
             | ProblemKind::NumberInOtherVapiOrg
             | ProblemKind::NumberOfOtherAccount
@@ -503,6 +519,7 @@ impl Problem {
             ProblemKind::Mail(mail) => mail.http_status(),
             ProblemKind::Consent(consent) => consent.http_status(),
             ProblemKind::Oidc(oidc) => oidc.http_status(),
+            ProblemKind::Passkey(passkey) => passkey.http_status(),
         }
     }
 
@@ -534,8 +551,12 @@ impl Problem {
             ProblemKind::DemoAccount => "demo_account",
             ProblemKind::Forbidden => "forbidden",
             ProblemKind::Suspended => "suspended",
+            ProblemKind::FactorNeeded => "factor_needed",
+            ProblemKind::FactorFirst => "factor_first",
             ProblemKind::OtherOrg => "other_org",
             ProblemKind::LastOwner => "last_owner",
+            ProblemKind::OrgResting => "org_resting",
+            ProblemKind::DeletionBegun => "deletion_begun",
             ProblemKind::Oneself => "oneself",
             ProblemKind::OwnersOnly => "owners_only",
             ProblemKind::MemberAlready => "member_already",
@@ -587,10 +608,23 @@ impl Problem {
             ProblemKind::Mail(mail) => mail.code(),
             ProblemKind::Consent(consent) => consent.code(),
             ProblemKind::Oidc(oidc) => oidc.code(),
+            ProblemKind::Passkey(passkey) => passkey.code(),
             ProblemKind::OverQuota(..) => "over_quota",
             ProblemKind::Busy => "busy",
             ProblemKind::Internal => "internal",
         }
+    }
+}
+
+impl From<Passkey> for ProblemKind {
+    fn from(passkey: Passkey) -> Self {
+        Self::Passkey(passkey)
+    }
+}
+
+impl From<Passkey> for Problem {
+    fn from(passkey: Passkey) -> Self {
+        ProblemKind::from(passkey).into()
     }
 }
 

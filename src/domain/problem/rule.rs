@@ -72,6 +72,8 @@ pub enum Rule {
     RefusedByCarrier,
     /// The number of another contact.
     OtherContactsNumber,
+    /// Not the name of the organisation.
+    OtherOrgName,
     /// No other contact has this number or address.
     UnknownContact,
     /// A list without a row.

@@ -166,6 +166,17 @@ fn sentence(kind: ProblemKind, detail: Option<&Detail>, wait: Option<&str>, loca
         ProblemKind::Suspended =>
             "Your organisation is suspended, so nothing was done. Reload the page to see why.",
             "Votre organisation est suspendue\u{a0}: rien n’a été fait. Rechargez la page pour voir pourquoi.";
+        ProblemKind::FactorNeeded =>
+            "Your organisation asks everybody for a second factor, so nothing was done. Set one up on your \
+             account page, in another tab, then send this again: what you typed stays.",
+            "Votre organisation demande à tous un second facteur\u{a0}: rien n’a été fait. Configurez-en un sur \
+             la page de votre compte, dans un autre onglet, puis renvoyez ceci\u{a0}: ce que vous avez saisi \
+             reste.";
+        ProblemKind::FactorFirst =>
+            "You have no second factor yourself. Set one up on your account page first, so that you are not \
+             locked out.",
+            "Vous n’avez pas vous-même de second facteur. Configurez-en un d’abord sur la page de votre compte, \
+             pour ne pas vous retrouver à la porte.";
         ProblemKind::OtherOrg =>
             "This page is of another organisation than the one you are in by now, so nothing was done. Copy \
              what you typed, reload the page, and look at whose it is.",
@@ -174,6 +185,16 @@ fn sentence(kind: ProblemKind, detail: Option<&Detail>, wait: Option<&str>, loca
         ProblemKind::Oneself =>
             "You cannot remove yourself. Leave on your own page.",
             "Vous ne pouvez pas vous retirer vous-même. Quittez l’organisation depuis votre propre page.";
+        ProblemKind::DeletionBegun =>
+            "The deletion has begun, and nothing of it can be taken back any more. What becomes of it stands on the \
+             page of the tenant.",
+            "La suppression a commencé\u{a0}: plus rien ne peut en être repris. La page du client dit ce qu’il en \
+             advient.";
+        ProblemKind::OrgResting =>
+            "The organisation is suspended, or is to be deleted, so nobody joins it now. Ask whoever invited you, or \
+             open the link again once it goes on.",
+            "L’organisation est suspendue, ou va être supprimée\u{a0}: personne ne la rejoint pour l’instant. \
+             Demandez à la personne qui vous invite, ou rouvrez le lien quand elle aura repris.";
         ProblemKind::LastOwner =>
             "An organisation needs an owner. Make somebody else an owner first.",
             "Une organisation a besoin d’un propriétaire. Nommez d’abord quelqu’un d’autre propriétaire.";
@@ -355,6 +376,7 @@ fn sentence(kind: ProblemKind, detail: Option<&Detail>, wait: Option<&str>, loca
         ProblemKind::Mail(mail) => (mail.sentence(detail, &again, locale));
         ProblemKind::Consent(consent) => (consent.sentence(locale));
         ProblemKind::Oidc(oidc) => (oidc.sentence(locale));
+        ProblemKind::Passkey(passkey) => (passkey.sentence(locale));
         ProblemKind::OverQuota(quota, most) => (quota.sentence(most, &again, locale));
         ProblemKind::Busy =>
             "Too much is being saved at once, so this was not done. {again}",

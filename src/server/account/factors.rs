@@ -1,10 +1,13 @@
-//! The second factors of a person: setting one up, taking it away, and the codes for when it is lost.
+//! The second factors of a person: setting one up, taking it away, and the codes for when it is lost. Each
+//! takes a proof of the last minutes that it is still the person who signed in.
 
 use tower_sessions::Session;
 
 use crate::{
     domain::{
-        factor::{FactorForm, FactorsView, FirstCodeForm, MINUTES, TotpStanding},
+        account::Viewer,
+        demo::is_demo,
+        factor::{FactorsView, FirstCodeForm, MINUTES, TotpStanding},
         ids::UserId,
         problem::{Field, Problem, ProblemKind, Rule},
     },
@@ -12,7 +15,7 @@ use crate::{
         audit::Action,
         auth::{
             factors::{self, recovery_codes, totp},
-            proof, repo,
+            passkeys,
             service::Visitor,
             store::hash_id,
         },
@@ -38,6 +41,7 @@ pub async fn view(cx: &Cx, session: &Session) -> Result<FactorsView, Problem> {
     let this = session.id().map(|id| hash_id(&id)).unwrap_or_default();
     let mut tx = cx.services.db.read_installation().await?;
     let row = totp::find(&mut tx, &cx.user).await?;
+    let passkeys = passkeys::repo::list(&mut tx, &cx.user).await?;
     let codes_left = recovery_codes::left(&mut tx, &cx.user).await?;
     drop(tx);
     let totp = match row {
@@ -52,15 +56,16 @@ pub async fn view(cx: &Cx, session: &Session) -> Result<FactorsView, Problem> {
         None => TotpStanding::Off,
     };
     let fresh_codes = fresh_codes(cx, session, now).await?;
-    Ok(FactorsView { now, totp, codes_left, fresh_codes })
+    let has_passkeys = passkeys::site(&cx.services).is_ok();
+    Ok(FactorsView { now, has_passkeys, passkeys, totp, codes_left, fresh_codes })
 }
 
 /// Makes a secret for an app. It counts for nothing before its first code.
 ///
 /// # Errors
-/// Fails with `WrongPassword`, with `DemoAccount`, and with `Stale` where there is one that counts.
-pub async fn begin_totp(cx: &Cx, visitor: &Visitor, form: &FactorForm) -> Result<(), Problem> {
-    of_password(cx, visitor, form).await?;
+/// Fails with `DemoAccount`, and with `Stale` where there is one that counts.
+pub async fn begin_totp(cx: &Cx, visitor: &Visitor) -> Result<(), Problem> {
+    not_demo(&visitor.session).await?;
     let mut tx = cx.begin_everywhere().await?;
     if !totp::begin(&cx.services, &mut tx, &cx.user, &visitor.hashed_session()).await? {
         return Err(ProblemKind::Stale.into());
@@ -96,14 +101,11 @@ pub async fn confirm_totp(cx: &Cx, visitor: &Visitor, form: &FirstCodeForm) -> R
 /// Takes the app away, and with it what stands in for it.
 ///
 /// # Errors
-/// Fails with `WrongPassword`, and with `NotFound` where there is none.
-pub async fn remove_totp(cx: &Cx, visitor: &Visitor, form: &FactorForm) -> Result<(), Problem> {
-    if !has_factor(cx).await? {
-        return Err(ProblemKind::NotFound.into());
-    }
-    of_password(cx, visitor, form).await?;
+/// Fails with `NotFound` where there is none.
+pub async fn remove_totp(cx: &Cx, visitor: &Visitor) -> Result<(), Problem> {
     let mut tx = cx.begin_everywhere().await?;
-    if !totp::remove(&mut tx, &cx.user).await? {
+    let is_on = totp::find(&mut tx, &cx.user).await?.is_some_and(|row| row.confirmed_at.is_some());
+    if !is_on || !totp::remove(&mut tx, &cx.user).await? {
         return Err(ProblemKind::NotFound.into());
     }
     // Codes alone ask for nothing: those of a list that is left about would only mislead.
@@ -117,30 +119,21 @@ pub async fn remove_totp(cx: &Cx, visitor: &Visitor, form: &FactorForm) -> Resul
 /// Makes recovery codes in the place of those that there were.
 ///
 /// # Errors
-/// Fails with `WrongPassword`, and with `NotFound` where there is no factor that they stand in for.
-pub async fn make_codes(cx: &Cx, visitor: &Visitor, form: &FactorForm) -> Result<(), Problem> {
-    if !has_factor(cx).await? {
+/// Fails with `NotFound` where there is no factor that they stand in for.
+pub async fn make_codes(cx: &Cx, visitor: &Visitor) -> Result<(), Problem> {
+    let mut tx = cx.begin_everywhere().await?;
+    if factors::of_person(&mut tx, &cx.user).await?.is_empty() {
         return Err(ProblemKind::NotFound.into());
     }
-    of_password(cx, visitor, form).await?;
-    let mut tx = cx.begin_everywhere().await?;
     let codes = recovery_codes::make(&mut tx, &cx.services.random, &cx.user).await?;
     tx.recorded(Action::RecoveryCodesMade, cx.user.as_str()).await?.commit().await?;
     keep(&cx.services, &cx.user, &visitor.session, &codes).await
 }
 
-async fn has_factor(cx: &Cx) -> Result<bool, Problem> {
-    let mut tx = cx.services.db.read_installation().await?;
-    Ok(!factors::of_person(&mut tx, &cx.user).await?.is_empty())
-}
-
-/// The present password, which changes of ways of signing in take.
-async fn of_password(cx: &Cx, visitor: &Visitor, form: &FactorForm) -> Result<(), Problem> {
-    proof::is_there(&form.present).map_err(|rule| Problem::invalid(Field::PresentPassword, rule))?;
-    let mut tx = cx.services.db.read_installation().await?;
-    let person = repo::find_person(&mut tx, &cx.user).await?.ok_or(ProblemKind::SignedOut)?;
-    drop(tx);
-    proof::of_password(cx, visitor, &person, &form.present).await
+/// Whoever finds the published password would lock everybody else out.
+pub(super) async fn not_demo(session: &Session) -> Result<(), Problem> {
+    let Viewer { email, .. } = sessions::viewer(session).await?.ok_or(ProblemKind::SignedOut)?;
+    if is_demo(&email) { Err(ProblemKind::DemoAccount.into()) } else { Ok(()) }
 }
 
 fn place(user: &UserId) -> Place<'_> {
@@ -148,7 +141,7 @@ fn place(user: &UserId) -> Place<'_> {
 }
 
 /// Keeps fresh codes in the session, sealed: without JavaScript they are shown by the next request.
-async fn keep(
+pub(super) async fn keep(
     services: &Services,
     user: &UserId,
     session: &Session,

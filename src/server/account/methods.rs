@@ -6,7 +6,7 @@ use crate::{
         ids::UserId,
     },
     server::{
-        auth::{factors, oidc},
+        auth::{factors, oidc, passkeys},
         cx::Services,
         db::{Tx, on},
     },
@@ -20,6 +20,7 @@ pub async fn read(services: &Services, tx: &mut Tx, user: &UserId) -> Result<Sig
     let has_second_factor = !factors::of_person(tx, user).await?.is_empty();
     Ok(SignInMethods {
         password: password(tx, user).await?,
+        passkeys: passkeys::repo::count(tx, user).await?,
         has_second_factor,
         identity: oidc::method(services, tx, user).await?,
     })

@@ -3,6 +3,7 @@
 mod device_name;
 pub mod factors;
 mod methods;
+pub mod passkeys;
 mod place;
 pub mod service;
 

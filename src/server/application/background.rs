@@ -12,6 +12,7 @@ use crate::{
         auth::{known_browsers, store::Store},
         calendars, calls, contacts,
         cx::Services,
+        deletion,
         http::live_streams::LiveStreams,
         integrations::verify::StoredKeys,
         links,
@@ -95,6 +96,8 @@ codes! {
         AuditRetention = "audit_retention" => (GoesOn, AtOnceAndEvery(secs(6 * 3600))),
         /// Writes down the figures of tenants that the platform's list shows.
         TenantFigures = "tenant_figures" => (GoesOn, AtOnceAndEvery(secs(60))),
+        /// Carries out deletions whose days are over: nothing else is done for such an organisation.
+        Deletions = "deletions" => (GoesOn, AtOnceAndEvery(secs(30))),
         /// Sweeps sessions and links that have ended, calls whose end is not known, events, notifications and
         /// lists of contacts that are old, and limits that have recovered.
         Housekeeping = "housekeeping" => (GoesOn, Every(secs(600))),
@@ -252,6 +255,11 @@ impl Background {
                 Ok(0) => {}
                 Ok(count) => tracing::debug!(count, "wrote down the figures of {count} tenant(s)"),
                 Err(error) => tracing::warn!(%error, "could not write down the figures of the tenants"),
+            },
+            Work::Deletions => match deletion::carry_out(services).await {
+                Ok(0) => {}
+                Ok(count) => tracing::info!(count, "deleted {count} organisation(s)"),
+                Err(problem) => tracing::warn!(problem = problem.code(), "could not carry out deletions"),
             },
             Work::Housekeeping => self.sweep().await,
         }

@@ -96,3 +96,11 @@ pub async fn delete(tx: &mut Tx, user: &UserId, issuer: &str) -> Result<bool, sq
     let sql = "DELETE FROM oidc_identities WHERE user_id = $1 AND issuer = $2";
     Ok(execute!(tx, sql, user.as_str(), issuer)? == 1)
 }
+
+/// Takes every link of an account away.
+///
+/// # Errors
+/// Fails as the database does.
+pub async fn delete_all(tx: &mut Tx, user: &UserId) -> Result<(), sqlx::Error> {
+    execute!(tx, "DELETE FROM oidc_identities WHERE user_id = $1", user.as_str()).map(drop)
+}

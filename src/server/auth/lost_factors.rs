@@ -4,7 +4,7 @@
 use super::{
     Sessions,
     factors::{self, recovery_codes, totp},
-    repo,
+    passkeys, repo,
 };
 use crate::{
     domain::{
@@ -50,5 +50,6 @@ async fn remove(tx: &mut Tx, user: &UserId) -> Result<bool, sqlx::Error> {
     let had = !factors::of_person(tx, user).await?.is_empty();
     recovery_codes::remove(tx, user).await?;
     totp::remove(tx, user).await?;
+    passkeys::repo::remove_all(tx, user).await?;
     Ok(had)
 }

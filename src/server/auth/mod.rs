@@ -8,6 +8,7 @@ pub mod joining;
 pub mod known_browsers;
 pub mod lost_factors;
 pub mod oidc;
+pub mod passkeys;
 pub mod proof;
 pub mod recovery;
 pub mod refusals;

@@ -1,6 +1,6 @@
 //! Another password for somebody who has forgotten theirs.
 
-use super::{Sessions, known_browsers, repo, service::Visitor};
+use super::{Sessions, identities, known_browsers, passkeys, repo, service::Visitor};
 use crate::{
     domain::{
         account::Viewer,
@@ -128,6 +128,9 @@ impl Proved<'_> {
             return Err(ProblemKind::LinkOver.into());
         }
         if purpose == Purpose::SetUp {
+            // Whoever made the account before need not be who was meant: nothing of theirs signs in.
+            passkeys::repo::remove_all(tx, &bound.user).await?;
+            identities::delete_all(tx, &bound.user).await?;
             repo::make_platform_admin(tx, &bound.user).await?;
         }
         Ok(())

@@ -5,7 +5,7 @@ use tower_sessions::Session;
 use super::{
     Sessions,
     factors::{self, Proving},
-    known_browsers, refusals, repo,
+    known_browsers, passkeys, refusals, repo,
     service::{self, Entered, FirstProof, Visitor},
 };
 use crate::{
@@ -14,6 +14,7 @@ use crate::{
         email::Email,
         factor::{FactorKind, MINUTES, SecondStepForm, SecondStepView},
         ids::OrgId,
+        passkey::Ceremony,
         problem::{Field, Problem, ProblemKind, Rule},
     },
     server::{
@@ -52,7 +53,7 @@ pub async fn after(
 }
 
 /// The sign-in that waits in this session.
-async fn waiting(services: &Services, session: &Session) -> Result<HalfWay, Problem> {
+pub(super) async fn waiting(services: &Services, session: &Session) -> Result<HalfWay, Problem> {
     let now = services.clock.now_ms();
     let half_way = sessions::half_way(session).await?.filter(|half_way| now - half_way.began_at < LASTS);
     half_way.ok_or_else(|| ProblemKind::SecondStepOver.into())
@@ -69,15 +70,16 @@ pub async fn view(services: &Services, session: &Session) -> Result<SecondStepVi
 /// Signs in whoever proves a second factor.
 ///
 /// # Errors
-/// Fails with `SecondStepOver`, with `WrongCode`, which is audited, and with `TooManyAttempts`.
+/// Fails with `SecondStepOver`, with `WrongCode` or a kind of `Passkey`, which are audited, and with
+/// `TooManyAttempts`.
 pub async fn prove(visitor: Visitor, form: &SecondStepForm) -> Result<Entered, Problem> {
     visitor.must_be_private()?;
     let services = visitor.services.clone();
     let HalfWay { user, email, password_version, next, .. } = waiting(&services, &visitor.session).await?;
-    if form.given.trim().is_empty() {
+    let kind = form.factor().ok_or(ProblemKind::Malformed)?;
+    if form.given.trim().is_empty() && kind != FactorKind::Passkey {
         return Err(Problem::invalid(Field::Code, Rule::Required));
     }
-    let kind = form.factor().ok_or(ProblemKind::Malformed)?;
     let factor = factors::of(kind).ok_or(ProblemKind::Malformed)?;
     let known = match &visitor.browser {
         Some(token) => known_browsers::find(&services, token, &email).await?,
@@ -94,31 +96,36 @@ pub async fn prove(visitor: Visitor, form: &SecondStepForm) -> Result<Entered, P
     let email =
         stored("users", user.as_str()).code("email", &person.email, |text| Email::parse(text).ok())?;
     let first = FirstProof { user, email, password_version, next };
-    let (user, given, session) = (&first.user, form.given.trim(), &visitor.session);
+    let (user, given) = (&first.user, form.given.trim());
+    let challenge = sessions::take_challenge(&visitor.session, Ceremony::SecondStep).await?;
     let Some(org) = org else {
         // A person of no org has no log.
         let mut tx = services.db.write_installation(Sessions).await?;
-        let proving = Proving { services: &services, tx: &mut tx, user, given, session };
-        if !factor.prove(proving).await? {
-            return Err(wrong());
+        let proving = Proving { services: &services, tx: &mut tx, user, given, challenge };
+        if let Err(kind) = factor.prove(proving).await? {
+            drop(tx);
+            passkeys::heed(&services, given, kind, Action::SecondStepRefused).await?;
+            return Err(wrong(kind));
         }
         tx.commit().await?;
         return service::enter_proved(visitor, first, known.as_ref()).await;
     };
     let org: OrgId = stored("memberships", user.as_str()).parse("org_id", &org)?;
     let mut tx = Draft::begin_everywhere(&services, org.clone(), Actor::User(user.clone())).await?;
-    let proving = Proving { services: &services, tx: &mut tx, user, given, session };
-    if !factor.prove(proving).await? {
+    let proving = Proving { services: &services, tx: &mut tx, user, given, challenge };
+    if let Err(kind) = factor.prove(proving).await? {
         drop(tx);
         metrics::counter!("ava_sign_ins_refused_total").increment(1);
+        let action = passkeys::heed(&services, given, kind, Action::SecondStepRefused).await?;
         let refused = refusals::Refused { user: user.to_string(), org: Some(org.to_string()) };
-        refusals::note(&services, refused, Action::SecondStepRefused, visitor.address);
-        return Err(wrong());
+        refusals::note(&services, refused, action, visitor.address);
+        return Err(wrong(kind));
     }
     tx.recorded(Action::SecondStepProved, kind.code()).await?.commit().await?;
     service::enter_proved(visitor, first, known.as_ref()).await
 }
 
-fn wrong() -> Problem {
-    Problem::new(ProblemKind::WrongCode).on(Field::Code)
+fn wrong(kind: ProblemKind) -> Problem {
+    let problem = Problem::new(kind);
+    if kind == ProblemKind::WrongCode { problem.on(Field::Code) } else { problem }
 }

@@ -5,14 +5,15 @@ use tower_sessions::Session;
 
 use super::{
     Sessions,
-    factors::{self, Proving},
-    repo,
+    factors::{self, Proving, Verdict},
+    passkeys, repo,
     store::hash_id,
 };
 use crate::{
     domain::{
         account::Viewer,
         factor::FactorKind,
+        passkey::Ceremony,
         problem::{Field, Problem, ProblemKind, Rule},
     },
     server::{
@@ -28,29 +29,52 @@ use crate::{
 /// The audit subject of a proof by the password; factors have their codes.
 const BY_PASSWORD: &str = "password";
 
-/// Takes the password or the code of an app, and has the session go on under a new id as proved.
+/// A proof that a person gives.
+#[derive(Clone, Copy)]
+pub enum Given<'a> {
+    /// The password, or the code of an app.
+    Typed(&'a str),
+    /// The answer of an authenticator.
+    Passkey(&'a str),
+}
+
+/// Takes a proof, and has the session go on under a new id as proved.
 ///
 /// # Errors
-/// Fails with `WrongProof`, which is audited, with `SignedOut`, and with `TooManyAttempts`.
+/// Fails with `WrongProof` or a kind of `Passkey`, which are audited, with `SignedOut`, and with
+/// `TooManyAttempts`.
 pub async fn prove(
     services: &Services,
     session: &Session,
     address: ClientAddress,
-    given: &str,
+    given: Given<'_>,
 ) -> Result<(), Problem> {
     let viewer = sessions::viewer(session).await?.ok_or(ProblemKind::SignedOut)?;
-    if given.is_empty() {
+    if let Given::Typed("") = given {
         return Err(Problem::invalid(Field::Proof, Rule::Required));
     }
     services.limits.proof(&session.id().map(|id| hash_id(&id)).unwrap_or_default())?;
-    let is_code = given.chars().all(|c| c.is_ascii_digit() || c.is_whitespace());
-    let proved = is_code && by_code(services, session, &viewer, address, given).await?;
-    if !proved && !by_password(services, &viewer, address, given).await? {
+    let asked = Asked { services, session, viewer: &viewer, address };
+    let (action, problem) = match given {
+        Given::Typed(typed) => {
+            let is_code = typed.chars().all(|c| c.is_ascii_digit() || c.is_whitespace());
+            let by_code = is_code && asked.by_factor(FactorKind::Totp, typed).await?.is_ok();
+            let wrong = Problem::new(ProblemKind::WrongProof).on(Field::Proof);
+            let proved = by_code || asked.by_password(typed).await?;
+            (Action::PasswordRefused, (!proved).then_some(wrong))
+        }
+        Given::Passkey(answer) => match asked.by_factor(FactorKind::Passkey, answer).await? {
+            Ok(()) => (Action::ProvedAgain, None),
+            Err(kind) => {
+                let action = passkeys::heed(services, answer, kind, Action::SecondStepRefused).await?;
+                (action, Some(Problem::new(kind)))
+            }
+        },
+    };
+    if let Some(problem) = problem {
         let actor = Actor::User(viewer.user.clone());
-        let user = viewer.user.as_str();
-        let refused = Unit::begin(services, &viewer.org, actor, Action::PasswordRefused, user).await?;
-        refused.commit().await?;
-        return Err(Problem::new(ProblemKind::WrongProof).on(Field::Proof));
+        Unit::begin(services, &viewer.org, actor, action, viewer.user.as_str()).await?.commit().await?;
+        return Err(problem);
     }
     take_out(services, session, &viewer).await?;
     sessions::prove(session, services.clock.now_ms()).await
@@ -67,44 +91,46 @@ async fn take_out(services: &Services, session: &Session, viewer: &Viewer) -> Re
     if was_there { Ok(()) } else { Err(ProblemKind::SignedOut.into()) }
 }
 
-async fn by_code(
-    services: &Services,
-    session: &Session,
-    viewer: &Viewer,
+/// A request for a proof, in its session.
+struct Asked<'a> {
+    services: &'a Services,
+    session: &'a Session,
+    viewer: &'a Viewer,
     address: ClientAddress,
-    given: &str,
-) -> Result<bool, Problem> {
-    let Some(factor) = factors::of(FactorKind::Totp) else { return Ok(false) };
-    let user = &viewer.user;
-    let actor = Actor::User(user.clone());
-    let mut tx = Draft::begin_everywhere(services, viewer.org.clone(), actor).await?;
-    if !factor.has(&mut tx, user).await? {
-        return Ok(false);
-    }
-    // Whoever has the session is no more than a stranger with the password.
-    services.limits.second_step(address, None, user.as_str(), true)?;
-    let proving = Proving { services, tx: &mut tx, user, given, session };
-    if !factor.prove(proving).await? {
-        return Ok(false);
-    }
-    tx.recorded(Action::ProvedAgain, factor.kind().code()).await?.commit().await?;
-    Ok(true)
 }
 
-async fn by_password(
-    services: &Services,
-    viewer: &Viewer,
-    address: ClientAddress,
-    given: &str,
-) -> Result<bool, Problem> {
-    let mut tx = services.db.read_installation().await?;
-    let person = repo::find_person(&mut tx, &viewer.user).await?.ok_or(ProblemKind::SignedOut)?;
-    drop(tx);
-    let applicant = Applicant::of(None, address);
-    if !services.passwords.verify(given, Some(&person.password_hash), applicant).await? {
-        return Ok(false);
+impl Asked<'_> {
+    async fn by_factor(&self, kind: FactorKind, given: &str) -> Result<Verdict, Problem> {
+        let Self { services, session, viewer, address } = *self;
+        let factor = factors::of(kind).ok_or(ProblemKind::Internal)?;
+        let user = &viewer.user;
+        let actor = Actor::User(user.clone());
+        let challenge = sessions::take_challenge(session, Ceremony::Proof).await?;
+        let mut tx = Draft::begin_everywhere(services, viewer.org.clone(), actor).await?;
+        if !factor.has(&mut tx, user).await? {
+            return Ok(Err(ProblemKind::WrongProof));
+        }
+        // Whoever has the session is no more than a stranger with the password.
+        services.limits.second_step(address, None, user.as_str(), kind == FactorKind::Totp)?;
+        let proving = Proving { services, tx: &mut tx, user, given, challenge };
+        let verdict = factor.prove(proving).await?;
+        if verdict.is_ok() {
+            tx.recorded(Action::ProvedAgain, kind.code()).await?.commit().await?;
+        }
+        Ok(verdict)
     }
-    let actor = Actor::User(viewer.user.clone());
-    Unit::begin(services, &viewer.org, actor, Action::ProvedAgain, BY_PASSWORD).await?.commit().await?;
-    Ok(true)
+
+    async fn by_password(&self, given: &str) -> Result<bool, Problem> {
+        let Self { services, viewer, address, .. } = *self;
+        let mut tx = services.db.read_installation().await?;
+        let person = repo::find_person(&mut tx, &viewer.user).await?.ok_or(ProblemKind::SignedOut)?;
+        drop(tx);
+        let applicant = Applicant::of(None, address);
+        if !services.passwords.verify(given, Some(&person.password_hash), applicant).await? {
+            return Ok(false);
+        }
+        let actor = Actor::User(viewer.user.clone());
+        Unit::begin(services, &viewer.org, actor, Action::ProvedAgain, BY_PASSWORD).await?.commit().await?;
+        Ok(true)
+    }
 }

@@ -17,15 +17,22 @@ use tower_sessions::{
     session_store::{Error, Result},
 };
 
-use super::Sessions;
+use super::{Sessions, factors::has_factor};
 use crate::{
     domain::{
-        account::Viewer, feature::Off, locale::Locale, role::Role, suspension::Suspension, zone::ZoneName,
+        account::Viewer,
+        deletion::{Deletion, DeletionState},
+        feature::Off,
+        locale::Locale,
+        role::Role,
+        suspension::Suspension,
+        zone::ZoneName,
     },
     server::{
         cx::Services,
         db::{execute, on, stored, to_json},
         sessions::{MEMBER, Member, VIEWER, WHO, Who},
+        suspension,
         vault::seal::hex,
     },
 };
@@ -87,6 +94,10 @@ struct Row {
     unread: i64,
     suspended_for: Option<String>,
     suspended_since: Option<i64>,
+    lacks_factor: Option<bool>,
+    ending: Option<String>,
+    ending_asked_at: Option<i64>,
+    ending_due_at: Option<i64>,
 }
 
 impl Row {
@@ -107,12 +118,20 @@ impl Row {
             zone: self.time_zone.take().map(ZoneName::found),
             off: off.or(own),
             unread: u32::try_from(self.unread).unwrap_or(u32::MAX),
-            suspension: self
-                .suspended_for
-                .take()
-                .zip(self.suspended_since)
-                .map(|(reason, since)| Suspension { reason, since }),
+            rest: suspension::rest(
+                self.suspended_for
+                    .take()
+                    .zip(self.suspended_since)
+                    .map(|(reason, since)| Suspension { reason, since }),
+                self.deletion(),
+            ),
+            lacks_factor: self.lacks_factor.unwrap_or_default(),
         })
+    }
+
+    fn deletion(&self) -> Option<Deletion> {
+        let state = DeletionState::from_code(self.ending.as_deref()?)?;
+        Some(Deletion { state, asked_at: self.ending_asked_at?, due_at: self.ending_due_at? })
     }
 }
 
@@ -162,20 +181,23 @@ impl Store {
         let now = self.services.clock.now_ms();
         let mut tx = self.services.db.read_installation().await?;
         let row: Option<Row> = on!(tx, |c| {
-            sqlx::query_as(
+            sqlx::query_as(concat!(
                 "SELECT s.data, s.created_at, s.last_seen_at, s.expires_at, s.user_id, s.org_id,
                         u.name, u.email, u.locale, u.time_zone, u.platform_admin, o.name AS org_name, m.role,
                         o.features_off, q.most AS requests, h.reason AS suspended_for, h.since AS suspended_since,
+                        d.state AS ending, d.asked_at AS ending_asked_at, d.due_at AS ending_due_at,
                         (SELECT COUNT(*) FROM notifications_people AS p WHERE p.org_id = s.org_id
-                           AND p.user_id = s.user_id AND p.read_at IS NULL) AS unread
+                           AND p.user_id = s.user_id AND p.read_at IS NULL) AS unread,
+                        (o.demands_factor AND NOT ", has_factor!("s.user_id"), ") AS lacks_factor
                  FROM sessions AS s
                  LEFT JOIN users AS u ON u.id = s.user_id AND u.password_version = s.password_version
                  LEFT JOIN orgs AS o ON o.id = s.org_id
                  LEFT JOIN memberships AS m ON m.org_id = s.org_id AND m.user_id = s.user_id
                  LEFT JOIN suspensions AS h ON h.org_id = s.org_id
+                 LEFT JOIN deletions AS d ON d.org_id = s.org_id
                  LEFT JOIN org_quotas AS q ON q.org_id = s.org_id AND q.quota = 'requests'
                  WHERE s.id_hash = $1 AND s.expires_at > $2",
-            )
+            ))
             .bind(hash_id(id))
             .bind(now)
             .fetch_optional(c)

@@ -15,6 +15,7 @@ use crate::{
         audit::{self, Action, Actor},
         db::{OrgTx, ReadOnly, Tx, execute, on, stored},
         sessions,
+        suspension::is_deleted,
     },
 };
 
@@ -65,7 +66,7 @@ impl PlatformCx {
     /// # Errors
     /// Fails with `NotFound` where there is no such organisation.
     pub async fn look(&self, org: &OrgId) -> Result<Cx, Problem> {
-        let cx = self.inside(org).await?;
+        let (cx, _) = self.inside(org).await?;
         let since = self.services.clock.now_ms() - SITTING;
         if !self.has_entry(Action::TenantOpened, org, since).await? {
             self.note(Action::TenantOpened, org).await?;
@@ -77,28 +78,41 @@ impl PlatformCx {
     /// transaction with it and with its entry in the organisation's own.
     ///
     /// # Errors
-    /// As [`look`](Self::look).
+    /// As [`look`](Self::look), and for one that is deleted.
     pub async fn act(&self, org: &OrgId, action: Action) -> Result<Cx, Problem> {
-        Ok(Cx { on_the_platform: Some(action), ..self.inside(org).await? })
-    }
-
-    /// Has all rights, but reads and writes this organisation alone.
-    async fn inside(&self, org: &OrgId) -> Result<Cx, Problem> {
-        let mut tx = self.services.db.read(org).await?;
-        let there: Option<(i64,)> = on!(tx, |c, org| {
-            sqlx::query_as("SELECT created_at FROM orgs WHERE id = $1 AND id <> $2")
-                .bind(org.as_str())
-                .bind(PLATFORM)
-                .fetch_optional(c)
-                .await
-        })?;
-        if there.is_none() {
+        let (cx, is_deleted) = self.inside(org).await?;
+        if is_deleted {
             return Err(ProblemKind::NotFound.into());
         }
+        Ok(Cx { on_the_platform: Some(action), ..cx })
+    }
+
+    /// The context in an organisation that a change makes, which is `action` in the platform's log as that
+    /// of [`act`](Self::act) is.
+    pub fn making(&self, org: OrgId, action: Action) -> Cx {
+        let cx = Cx::new(self.services.clone(), org, self.admin.clone(), Role::Owner);
+        Cx { as_platform: true, on_the_platform: Some(action), ..cx }
+    }
+
+    /// Has all rights, but reads and writes this organisation alone. Returns whether that is deleted.
+    async fn inside(&self, org: &OrgId) -> Result<(Cx, bool), Problem> {
+        let mut tx = self.services.db.read(org).await?;
+        let there: Option<(bool,)> = on!(tx, |c, org| {
+            sqlx::query_as(concat!(
+                "SELECT ",
+                is_deleted!("o.id"),
+                " FROM orgs AS o WHERE o.id = $1 AND o.id <> $2"
+            ))
+            .bind(org.as_str())
+            .bind(PLATFORM)
+            .fetch_optional(c)
+            .await
+        })?;
+        let (is_deleted,) = there.ok_or(ProblemKind::NotFound)?;
         let off = own_off(&mut tx).await?;
         drop(tx);
         let cx = Cx::new(self.services.clone(), org.clone(), self.admin.clone(), Role::Owner);
-        Ok(Cx { as_platform: true, off: cx.off.or(off), ..cx })
+        Ok((Cx { as_platform: true, off: cx.off.or(off), ..cx }, is_deleted))
     }
 
     async fn has_entry(&self, action: Action, org: &OrgId, since: i64) -> Result<bool, Problem> {

@@ -80,6 +80,18 @@ impl<By: Author> Draft<By> {
         Ok(Self(Unit { services: services.clone(), tx, by }))
     }
 
+    /// Goes on across organisations, still in turn with the writers of its own: for what an organisation
+    /// leaves in tables that are nobody's.
+    ///
+    /// # Errors
+    /// Fails as the database does.
+    pub async fn across_organisations(self) -> Result<Self, sqlx::Error> {
+        let Self(Unit { services, tx, by }) = self;
+        let org = tx.org().clone();
+        let tx = tx.of_installation().across_organisations().await?.in_the_name_of(org);
+        Ok(Self(Unit { services, tx, by }))
+    }
+
     /// Milliseconds since the epoch.
     pub fn now(&self) -> i64 {
         self.0.now()

@@ -22,6 +22,7 @@ pub struct Assets {
     pub css: String,
     pub live: String,
     pub alive: String,
+    pub passkeys: String,
     bundles: Arc<Bundles>,
 }
 
@@ -127,7 +128,9 @@ mod tests {
             format!(r#""{name}":{{"en":{en},"fr":{fr}}}"#)
         };
         let whole = |areas: &str| {
-            format!(r#"{{"build":"b","css":"c","live":"l","alive":"a","bundles":{{{areas}}}}}"#)
+            format!(
+                r#"{{"build":"b","css":"c","live":"l","alive":"a","passkeys":"p","bundles":{{{areas}}}}}"#
+            )
         };
 
         let all: Vec<_> = Area::ALL.iter().map(|one| area(one.code())).collect();

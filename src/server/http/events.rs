@@ -47,7 +47,7 @@ pub async fn events(
     headers: HeaderMap,
 ) -> Response {
     let viewer = match sessions::viewer(&session).await {
-        Ok(Some(viewer)) if viewer.suspension.is_none() => viewer,
+        Ok(Some(viewer)) if viewer.is_at_work() => viewer,
         Ok(_) => return StatusCode::NO_CONTENT.into_response(),
         Err(problem) => return super::refusal::refused(problem),
     };

@@ -75,5 +75,5 @@ async fn taken(
 
 async fn is_suspended(services: &Services, org: &OrgId) -> Result<bool, sqlx::Error> {
     let mut tx = services.db.read(org).await?;
-    Ok(suspension::find(&mut tx).await?.is_some())
+    Ok(!suspension::goes_on(&mut tx).await?)
 }

@@ -279,7 +279,8 @@ mod tests {
             zone: None,
             off: Off::default(),
             unread: 0,
-            suspension: None,
+            rest: None,
+            lacks_factor: false,
         }
     }
 

@@ -17,6 +17,7 @@ pub mod metrics;
 pub mod oidc;
 pub mod page_context;
 pub mod page_failures;
+pub mod passkeys;
 pub mod probes;
 pub mod readiness;
 pub mod receipts;

@@ -4,7 +4,7 @@
 use axum::{
     Extension,
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, header},
+    http::{HeaderMap, HeaderValue, Uri, header, uri::PathAndQuery},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
@@ -17,14 +17,21 @@ use crate::{
         routes::{Standing, area_of},
     },
     domain::{
-        account::Viewer, address::Address, flash::Flash, locale::Locale, problem::Problem, zone::ZoneName,
+        account::Viewer,
+        address::Address,
+        flash::Flash,
+        locale::Locale,
+        problem::{Problem, ProblemKind},
+        zone::ZoneName,
     },
     server::{
         account::service,
+        auth::passkeys,
         cx::Services,
         forms, links,
         request::{cookies, plain_http},
-        sessions, zones,
+        sessions::{self, Aside},
+        zones,
     },
 };
 
@@ -45,12 +52,16 @@ pub async fn page_context(
         let path = url::Url::parse(&absolute).map_or_else(|_| "/".to_owned(), |url| forms::clean(&url));
         return Redirect::to(&path).into_response();
     }
+    // A request may not be borrowed while others are waited for.
+    let uri = request.uri().clone();
     let read = async {
+        let viewer = sessions::viewer(&session).await?;
         let flash = match sessions::take_flash(&session).await? {
             Some(flash) => Some(with_link(&services, flash).await?),
             None => None,
         };
-        Ok::<_, Problem>((sessions::viewer(&session).await?, flash))
+        let flash = typed_before(&session, viewer.as_ref(), &uri, flash).await?;
+        Ok::<_, Problem>((viewer, flash))
     };
     let (viewer, flash) = match read.await {
         Ok(read) => read,
@@ -59,7 +70,7 @@ pub async fn page_context(
     let zone = zone_of(&services, viewer.as_ref(), request.headers()).await;
     let locale =
         viewer.as_ref().and_then(|viewer| viewer.locale).unwrap_or_else(|| locale_of(request.headers()));
-    let at_work = viewer.as_ref().filter(|viewer| viewer.suspension.is_none());
+    let at_work = viewer.as_ref().filter(|viewer| viewer.is_at_work());
     let live = at_work.map(|_| services.db.hub().latest().to_string());
     let address =
         request.uri().path_and_query().map_or_else(Address::default, |uri| Address::read(uri.as_str()));
@@ -75,12 +86,20 @@ pub async fn page_context(
         sandbox: services.config.sandbox.is_some(),
         sign_up: services.config.sign_up,
         oidc: services.providers.oidc.app().map(|app| app.name.clone()),
+        passkeys: passkeys::site(&services).is_ok(),
         has_mailbox: services.providers.smtp.installation().is_some(),
         internal_relays: services.providers.smtp.allows_internal(),
         sign_in_at,
         build: assets.build,
         live,
-        assets: page_context::Assets { js, wasm, css: assets.css, live: assets.live, alive: assets.alive },
+        assets: page_context::Assets {
+            js,
+            wasm,
+            css: assets.css,
+            live: assets.live,
+            alive: assets.alive,
+            passkeys: assets.passkeys,
+        },
     };
     request.extensions_mut().insert(context);
     next.run(request).await
@@ -111,6 +130,31 @@ async fn with_link(services: &Services, flash: Flash) -> Result<Flash, Problem> 
     let mut tx = services.db.read_installation().await?;
     let link = links::find_by_id(services, &mut tx, id).await?;
     Ok(Flash { link: link.map(|link| links::url(services, &link).to_string()), ..flash })
+}
+
+/// Sets aside what was typed in a form that waits for a second factor, and brings it back to its page once
+/// its person has one.
+async fn typed_before(
+    session: &Session,
+    viewer: Option<&Viewer>,
+    page: &Uri,
+    flash: Option<Flash>,
+) -> Result<Option<Flash>, Problem> {
+    let page = page.path_and_query().map_or("/", PathAndQuery::as_str);
+    let waits = |problem: &Problem| problem.kind == ProblemKind::FactorNeeded;
+    match (viewer, flash) {
+        (Some(_), Some(flash)) if flash.problem.as_ref().is_some_and(waits) => {
+            let aside =
+                Aside { page: page.to_owned(), form: flash.form.clone(), values: flash.values.clone() };
+            sessions::set_aside(session, aside).await?;
+            Ok(Some(flash))
+        }
+        (Some(viewer), None) if viewer.is_at_work() => {
+            let aside = sessions::take_aside(session, page).await?;
+            Ok(aside.map(|Aside { form, values, .. }| Flash { form, values, ..Flash::default() }))
+        }
+        (_, flash) => Ok(flash),
+    }
 }
 
 /// The language in a visitor's cookie, else the one that the browser asks for.

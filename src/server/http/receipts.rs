@@ -78,14 +78,7 @@ fn of(operation: &OperationView) -> Receipts<'_> {
             let receipt = step.receipt.as_ref()?;
             Some(Line {
                 step: step.kind,
-                about: step.target.as_ref().map(|target| match target {
-                    Target::Number { e164, .. } => e164.as_str(),
-                    Target::Agent { name, .. }
-                    | Target::Key { name, .. }
-                    | Target::Account { name }
-                    | Target::Credential { name, .. } => name,
-                    Target::Consent { account } => account,
-                }),
+                about: step.target.as_ref().map(Target::name),
                 action: receipt.action,
                 provider: receipt.provider,
                 object: receipt.object.as_deref(),

@@ -42,9 +42,9 @@ pub async fn security_headers(State(services): State<Services>, request: Request
 pub const STILL: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; \
     form-action 'none'; frame-ancestors 'none'";
 
-/// The policy of a document that runs nothing and has a form.
-pub const ASKS: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; \
-    form-action 'self'; frame-ancestors 'none'";
+/// The policy of a document that has a form, and runs no more than the file that asks an authenticator.
+pub const ASKS: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; \
+    img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /// A page runs its own scripts, by nonce, and its own styles, from files.
 pub fn page_policy(nonce: &str) -> String {

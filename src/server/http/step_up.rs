@@ -19,14 +19,18 @@ use tower_sessions::Session;
 
 use super::{assets::Assets, body::MAX_BODY, page_context::locale_of, refusal::refused, security_headers};
 use crate::{
-    app::account::{CARRIED, PROOF, Proof, proof_document},
+    app::account::{CARRIED, PASSKEY, PROOF, Proof, proof_document},
     domain::{
         address::local,
-        factor::MINUTES,
+        factor::{FactorKind, MINUTES},
         problem::{Problem, ProblemKind},
     },
     server::{
-        auth::{factors, step_up, store::hash_id},
+        auth::{
+            factors, passkeys,
+            step_up::{self, Given},
+            store::hash_id,
+        },
         cx::Services,
         forms::{self, ProofAsked},
         request::client_address::ClientAddress,
@@ -55,11 +59,13 @@ pub async fn ask_first(
         headers: parts.headers.clone(),
         path: parts.uri.path().to_owned(),
         stylesheet: assets.css,
+        script: assets.passkeys,
     };
     if let Some(token) = value(&form, CARRIED) {
         let Some(carried) = asks.open(&token) else { return refused(ProblemKind::FormOver) };
-        let given = value(&form, PROOF).unwrap_or_default();
-        if let Err(problem) = step_up::prove(&services, &session, address, &given).await {
+        let (passkey, typed) = (value(&form, PASSKEY), value(&form, PROOF).unwrap_or_default());
+        let given = passkey.as_deref().map_or(Given::Typed(&typed), Given::Passkey);
+        if let Err(problem) = step_up::prove(&services, &session, address, given).await {
             return asks.for_proof(&carried, Some(problem)).await.unwrap_or_else(refused);
         }
         if let Some(referer) = carried.referer() {
@@ -109,6 +115,7 @@ struct Asks<'a> {
     headers: HeaderMap,
     path: String,
     stylesheet: String,
+    script: String,
 }
 
 impl Asks<'_> {
@@ -139,14 +146,22 @@ impl Asks<'_> {
     async fn for_proof(&self, carried: &Carried, problem: Option<Problem>) -> Result<Response, Problem> {
         let viewer = sessions::viewer(self.session).await?.ok_or(ProblemKind::SignedOut)?;
         let mut tx = self.services.db.read_installation().await?;
-        let has_factor = !factors::of_person(&mut tx, &viewer.user).await?.is_empty();
+        let kinds = factors::of_person(&mut tx, &viewer.user).await?;
         drop(tx);
+        let has_passkey = kinds.contains(&FactorKind::Passkey) && passkeys::site(self.services).is_ok();
         let token = self.seal(carried)?;
         let status = problem.as_ref().map_or(200, Problem::http_status);
         let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
         let locale = viewer.locale.unwrap_or_else(|| locale_of(&self.headers));
-        let proof = Proof { path: &self.path, token: &token, back: &carried.back, has_factor, problem };
-        let html = proof_document(&proof, locale, self.stylesheet.clone());
+        let proof = Proof {
+            path: &self.path,
+            token: &token,
+            back: &carried.back,
+            has_app: kinds.contains(&FactorKind::Totp),
+            has_passkey,
+            problem,
+        };
+        let html = proof_document(&proof, locale, self.stylesheet.clone(), self.script.clone());
         Ok((status, [(header::CONTENT_SECURITY_POLICY, security_headers::ASKS)], Html(html)).into_response())
     }
 }

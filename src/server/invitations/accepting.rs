@@ -99,7 +99,7 @@ async fn invited(
     session: &Session,
     opened: &Opened,
 ) -> Result<InvitedView, Problem> {
-    let Invitation { org, org_name, email, role, by, .. } = &opened.invitation;
+    let Invitation { org, org_name, email, role, by, is_at_work, .. } = &opened.invitation;
     let acceptor = match (opened.founder(), sessions::viewer(session).await?) {
         (Some(bound), _) => {
             let (user, name) = (bound.user.clone(), bound.name.clone());
@@ -109,15 +109,23 @@ async fn invited(
         (None, None) => None,
     };
     let way = match &acceptor {
+        _ if !is_at_work => Way::Resting,
         Some(acceptor) if repo::is_in(tx, org, &acceptor.user).await? => Way::Inside,
         Some(_) => Way::Accept,
         None if !opened.proves_the_address() => Way::Unproved,
         None if repo::has_account(tx, email).await? => Way::SignIn,
-        None if services.config.sign_up.makes_invited_accounts() => Way::NewAccount,
+        None if makes_account(services, &opened.invitation) => Way::NewAccount,
         None => Way::NoAccount,
     };
     let (org_name, by, email) = (org_name.clone(), by.clone(), email.clone());
-    Ok(InvitedView { org_name, by, role: *role, email, acceptor, way })
+    let makes_account = makes_account(services, &opened.invitation);
+    Ok(InvitedView { org_name, by, role: *role, email, acceptor, makes_account, way })
+}
+
+/// Whether the invitation makes an account for its address. Whoever looks after the installation makes
+/// accounts where nobody else does.
+fn makes_account(services: &Services, invitation: &Invitation) -> bool {
+    invitation.by_platform || services.config.sign_up.makes_invited_accounts()
 }
 
 /// Accepts as the person whom the page named, who goes on in the organisation. Whoever is in it
@@ -125,7 +133,7 @@ async fn invited(
 ///
 /// # Errors
 /// Fails with `LinkOver`, with `SignedOut`, with `OtherPerson` where another person is signed in than
-/// the page named, and over the quota of people.
+/// the page named, with `OrgResting`, and over the quota of people.
 pub async fn accept(visitor: Visitor, form: &AcceptForm) -> Result<Option<Cookie>, Problem> {
     visitor.must_be_private()?;
     let services = &visitor.services;
@@ -167,8 +175,8 @@ pub async fn accept(visitor: Visitor, form: &AcceptForm) -> Result<Option<Cookie
 ///
 /// # Errors
 /// Fails with `LinkOver`, also for a link that proves no address, with `SignUpClosed` where an
-/// invitation makes no account, with `EmailTaken` where the address has one, and over the quota of
-/// people.
+/// invitation makes no account, with `EmailTaken` where the address has one, with `OrgResting`, and over
+/// the quota of people.
 pub async fn join_anew(visitor: Visitor, form: &InvitedForm) -> Result<Option<Cookie>, Problem> {
     visitor.must_be_private()?;
     let services = &visitor.services;
@@ -177,7 +185,7 @@ pub async fn join_anew(visitor: Visitor, form: &InvitedForm) -> Result<Option<Co
     let opened = opened(services, &mut tx, &form.link).await?.filter(Opened::proves_the_address);
     drop(tx);
     let opened = opened.ok_or(ProblemKind::LinkOver)?;
-    if !services.config.sign_up.makes_invited_accounts() {
+    if !makes_account(services, &opened.invitation) {
         return Err(ProblemKind::SignUpClosed.into());
     }
     let Invitation { id, email, org_name, .. } = &opened.invitation;
@@ -215,6 +223,9 @@ async fn join(
     let invitation = repo::by_link(&mut tx, link).await?;
     let invitation = invitation.filter(|found| usable && found.is_backed && found.expires_at > now);
     let invitation = invitation.ok_or(ProblemKind::LinkOver)?;
+    if !invitation.is_at_work {
+        return Err(ProblemKind::OrgResting.into());
+    }
     if !repo::accept(&mut tx, &invitation.id, user, now).await? {
         return Err(ProblemKind::LinkOver.into());
     }

@@ -6,6 +6,7 @@ use crate::{
         email::Email,
         ids::{OrgId, UserId},
         invitation::{Delivery, InvitationId, InvitationView, InvitationsQuery, Standing, may_give},
+        locale::Locale,
         role::Role,
     },
     server::{
@@ -13,6 +14,7 @@ use crate::{
         list::NEWEST,
         mail::MailState,
         quotas::Day,
+        suspension::is_at_work,
     },
 };
 
@@ -26,8 +28,15 @@ pub struct Invitation {
     pub by: String,
     pub invited_by: UserId,
     pub expires_at: i64,
+    /// The language of its mails.
+    pub locale: Locale,
     /// Whether whoever made it may still invite to its role.
     pub is_backed: bool,
+    /// Whether a platform admin made it, who is the operator: it makes an account wherever its mail
+    /// comes.
+    pub by_platform: bool,
+    /// Whether anybody joins the organisation now.
+    pub is_at_work: bool,
     pub links: Links,
 }
 
@@ -54,6 +63,10 @@ struct Row {
     by_name: String,
     invited_by: String,
     by_role: Option<String>,
+    by_platform: bool,
+    by_admin: bool,
+    at_work: bool,
+    locale: String,
     expires_at: i64,
     mailed_link: Option<String>,
     shown_link: Option<String>,
@@ -85,27 +98,52 @@ impl Row {
         let (id, org) = (row.parse("id", &self.id)?, row.parse("org_id", &self.org_id)?);
         let invited_by = row.parse("invited_by", &self.invited_by)?;
         let Self { org_name, email, by_name: by, expires_at, mailed_link, shown_link, .. } = self;
-        let is_backed = by_role.is_some_and(|own| may_give(own, role));
+        let locale = row.code("locale", &self.locale, Locale::from_code)?;
+        let (by_platform, is_at_work) = (self.by_platform, self.at_work);
+        let is_backed = match by_platform {
+            true => self.by_admin,
+            false => by_role.is_some_and(|own| may_give(own, role)),
+        };
         let links = Links { mailed: mailed_link, shown: shown_link };
-        let invitation =
-            Invitation { id, org, org_name, email, role, by, invited_by, expires_at, is_backed, links };
+        let invitation = Invitation {
+            id,
+            org,
+            org_name,
+            email,
+            role,
+            by,
+            invited_by,
+            expires_at,
+            locale,
+            is_backed,
+            by_platform,
+            is_at_work,
+            links,
+        };
         Ok((invitation, delivery))
     }
 }
 
-const ROWS: &str =
+const ROWS: &str = concat!(
     "SELECT i.id, i.org_id, o.name AS org_name, i.email, i.role, u.name AS by_name, i.invited_by,
-    m.role AS by_role, i.expires_at, i.mailed_link, i.shown_link, l.mail
+    m.role AS by_role, i.by_platform, u.platform_admin AS by_admin, i.locale, i.expires_at, i.mailed_link,
+    i.shown_link, l.mail, ",
+    is_at_work!("i.org_id"),
+    " AS at_work
   FROM invitations AS i
   JOIN orgs AS o ON o.id = i.org_id
   JOIN users AS u ON u.id = i.invited_by
   LEFT JOIN memberships AS m ON m.org_id = i.org_id AND m.user_id = i.invited_by
-  LEFT JOIN one_time_links AS l ON l.id = i.mailed_link";
+  LEFT JOIN one_time_links AS l ON l.id = i.mailed_link"
+);
 
 const PAGE: &str =
     sql!(ROWS, " WHERE i.org_id = $1 AND i.accepted_by IS NULL AND i.id < $2 ORDER BY i.id DESC LIMIT $3");
 const ONE: &str = sql!(ROWS, " WHERE i.org_id = $1 AND i.id = $2 AND i.accepted_by IS NULL");
 const OF_EMAIL: &str = sql!(ROWS, " WHERE i.org_id = $1 AND i.email = $2 AND i.accepted_by IS NULL");
+const OPENED: &str = "SELECT i.org_id, i.shown_link FROM invitations AS i JOIN orgs AS o ON o.id = i.org_id
+  WHERE i.by_platform AND i.invited_by = $1 AND i.made_at > $2 AND i.email = $3 AND o.name = $4
+    AND i.role = 'owner' LIMIT 1";
 const BY_LINK: &str =
     sql!(ROWS, " WHERE (i.mailed_link = $1 OR i.shown_link = $1) AND i.accepted_by IS NULL");
 
@@ -174,15 +212,34 @@ pub struct NewInvitation<'a> {
     pub id: &'a InvitationId,
     pub email: &'a Email,
     pub role: Role,
-    pub by: &'a UserId,
+    pub by: Inviter<'a>,
+    pub locale: Locale,
+}
+
+/// Whose right an invitation hangs on.
+#[derive(Clone, Copy)]
+pub struct Inviter<'a> {
+    pub user: &'a UserId,
+    /// Whether they invite as a platform admin, who need not be in the organisation.
+    pub as_platform: bool,
 }
 
 pub async fn insert(tx: &mut OrgTx, new: &NewInvitation<'_>, now: i64) -> Result<(), sqlx::Error> {
     execute!(
         tx,
-        "INSERT INTO invitations (id, org_id, email, role, invited_by, made_at, expires_at)
-         VALUES ($2, $1, $3, $4, $5, $6, $6)",
-        |org| (org.as_str(), new.id.as_str(), new.email.as_str(), new.role.code(), new.by.as_str(), now)
+        "INSERT INTO invitations
+           (id, org_id, email, role, invited_by, made_at, expires_at, by_platform, locale)
+         VALUES ($2, $1, $3, $4, $5, $6, $6, $7, $8)",
+        |org| (
+            org.as_str(),
+            new.id.as_str(),
+            new.email.as_str(),
+            new.role.code(),
+            new.by.user.as_str(),
+            now,
+            new.by.as_platform,
+            new.locale.code()
+        )
     )
     .map(drop)
 }
@@ -192,20 +249,22 @@ pub async fn set_links(
     tx: &mut OrgTx,
     id: &InvitationId,
     links: &Links,
-    by: &UserId,
+    by: Inviter<'_>,
     expires_at: i64,
 ) -> Result<(), sqlx::Error> {
     execute!(
         tx,
-        "UPDATE invitations SET mailed_link = $3, shown_link = $4, invited_by = $5, expires_at = $6
+        "UPDATE invitations SET mailed_link = $3, shown_link = $4, invited_by = $5, expires_at = $6,
+           by_platform = $7
          WHERE org_id = $1 AND id = $2",
         |org| (
             org.as_str(),
             id.as_str(),
             links.mailed.as_deref(),
             links.shown.as_deref(),
-            by.as_str(),
-            expires_at
+            by.user.as_str(),
+            expires_at,
+            by.as_platform
         )
     )
     .map(drop)
@@ -244,6 +303,39 @@ pub async fn accept(tx: &mut OrgTx, id: &InvitationId, user: &UserId, now: i64) 
 /// the transaction's end: those that begin in the scope of the installation have no turn.
 pub async fn hold(tx: &mut OrgTx) -> Result<(), sqlx::Error> {
     execute!(tx, "UPDATE orgs SET name = name WHERE id = $1", |org| (org.as_str())).map(drop)
+}
+
+/// The organisation of that name to which the platform admin has just invited this first owner, with
+/// the link that was shown.
+pub async fn opened_since(
+    tx: &mut Tx,
+    admin: &UserId,
+    name: &str,
+    email: &Email,
+    since: i64,
+) -> Result<Option<(OrgId, Option<String>)>, sqlx::Error> {
+    let row: Option<(String, Option<String>)> = on!(tx, |c| {
+        sqlx::query_as(OPENED)
+            .bind(admin.as_str())
+            .bind(since)
+            .bind(email.as_str())
+            .bind(name)
+            .fetch_optional(c)
+            .await
+    })?;
+    row.map(|(org, shown)| Ok((stored("invitations", email.as_str()).parse("org_id", &org)?, shown)))
+        .transpose()
+}
+
+/// Whether the person looks after the whole installation.
+pub async fn is_platform_admin(tx: &mut Tx, user: &UserId) -> Result<bool, sqlx::Error> {
+    let row: Option<(bool,)> = on!(tx, |c| {
+        sqlx::query_as("SELECT platform_admin FROM users WHERE id = $1")
+            .bind(user.as_str())
+            .fetch_optional(c)
+            .await
+    })?;
+    Ok(row.is_some_and(|(admin,)| admin))
 }
 
 /// Whether somebody of the organisation has the address.
@@ -328,7 +420,7 @@ mod tests {
 
     #[tokio::test]
     async fn invitations_are_read_from_their_indexes() {
-        for sql in [PAGE, ONE, OF_EMAIL, BY_LINK] {
+        for sql in [PAGE, ONE, OF_EMAIL, BY_LINK, OPENED] {
             let plan = explain::of(sql).await;
             assert!(plan.iter().all(|line| !line.contains("SCAN")), "{sql}: {plan:#?}");
         }

@@ -1,9 +1,11 @@
 //! Inviting people, and what becomes of the invitations that are open.
 
-use super::repo::{self, Invitation, Links, NewInvitation};
+use super::repo::{self, Invitation, Inviter, Links, NewInvitation};
 use crate::{
     domain::{
+        account::MAX_ORG_NAME,
         email::Email,
+        ids::OrgId,
         invitation::{
             Channel, InvitationId, InvitationsQuery, InvitationsView, InviteForm, ReinviteForm, may_give,
         },
@@ -13,17 +15,20 @@ use crate::{
         problem::{Field, FieldErrors, Problem, ProblemKind, Rule},
         quota::Quota,
         role::{Permission, Role},
+        tenant::TenantForm,
+        text::one_line,
         topic::Topic,
     },
     server::{
         audit::{Action, Change, ChangedField, Part},
-        cx::{Cx, Services},
+        auth::repo as people,
+        cx::{Cx, PlatformCx, Services},
         db::{OrgTx, Writer, stored, to_json},
         links::{self, Asked, Invited, Link},
         list::PageSize,
         notifications::{Raised, raise_to, repo as notifications},
         quotas::{self, Day},
-        team,
+        suspension, team,
     },
 };
 
@@ -43,53 +48,104 @@ pub async fn list(cx: &Cx, query: &InvitationsQuery) -> Result<InvitationsView, 
 }
 
 /// Invites an address. An invitation that it has already is replaced: its links are worth nothing.
-/// Returns the link to pass on, where no mail brings it.
+/// Its mails are in the language that is chosen, else in `locale`. Returns the link to pass on, where
+/// no mail brings it.
 ///
 /// Whether the address has an account is neither looked up nor told, but for people of this
 /// organisation.
 ///
 /// # Errors
-/// Fails with `MemberAlready`, with `OwnersOnly` for a role that is more than one may give, and over
-/// a quota.
+/// Fails with `MemberAlready`, with `OwnersOnly` for a role that is more than one may give, with
+/// `OrgResting`, and over a quota.
 pub async fn invite(cx: &Cx, form: &InviteForm, locale: Locale) -> Result<Option<Shown>, Problem> {
     let mut errors = FieldErrors::default();
     let email = errors.value(Field::Email, Email::parse(&form.email));
     let role = errors.value(Field::Role, Role::from_code(&form.role).ok_or(Rule::UnknownChoice));
     let channel = errors.value(Field::Channel, channel_of(&form.channel));
-    let (Some(email), Some(role), Some(channel)) = (email, role, channel) else {
+    let locale = errors.value(Field::Language, language_of(&form.language, locale));
+    let (Some(email), Some(role), Some(channel), Some(locale)) = (email, role, channel, locale) else {
+        return Err(errors.problem());
+    };
+    let mut tx = cx.begin_everywhere().await?;
+    repo::hold(&mut tx).await?;
+    let (id, shown) = add(cx, &mut tx, &Given { email: &email, role, channel, locale }).await?;
+    let mut tx = tx.recorded_with(Action::Invited, email.as_str(), &into_role(role)).await?;
+    tx.publish(&TOPICS);
+    tx.commit().await?;
+    tell_invited(cx, &id, &email).await;
+    Ok(shown)
+}
+
+fn into_role(role: Role) -> Vec<Change> {
+    Change::of(ChangedField::Part(Part::Role), None, Some(role.code())).into_iter().collect()
+}
+
+/// Adds an invitation with its link, in the place of one that the address has.
+async fn add(cx: &Cx, tx: &mut OrgTx, given: &Given<'_>) -> Result<(InvitationId, Option<Shown>), Problem> {
+    let services = &cx.services;
+    let Given { email, role, locale, .. } = *given;
+    may_invite_to(cx, tx, role).await?;
+    is_open(tx).await?;
+    if repo::is_member(tx, email).await? {
+        return Err(Problem::new(ProblemKind::MemberAlready).on(Field::Email));
+    }
+    let now = services.clock.now_ms();
+    repo::forget_accepted(tx, now).await?;
+    if let Some(former) = repo::of_email(tx, email).await? {
+        // Replacing it takes it back.
+        may_invite_to(cx, tx, former.role).await?;
+        withdraw(services, tx, &former.links).await?;
+        repo::delete(tx, &former.id).await?;
+    }
+    let members = repo::members(tx).await?.saturating_add(1);
+    quotas::hold(services, tx, Quota::Members, members).await?;
+    let id: InvitationId = services.random.id();
+    repo::insert(tx, &NewInvitation { id: &id, email, role, by: inviter(cx), locale }, now).await?;
+    let open = repo::open(tx).await?;
+    quotas::hold(services, tx, Quota::Invitations, open).await?;
+    let shown = give_link(cx, tx, &id, given).await?;
+    Ok((id, shown))
+}
+
+/// Milliseconds within which the same new tenant counts as asked for once.
+const DOUBLE_CLICK: i64 = 5_000;
+
+/// Makes an organisation for somebody who is not in it yet, and invites them as its owner. Returns it,
+/// and the link to pass on, where no mail brings it.
+///
+/// # Errors
+/// Fails on the fields, and over the installation's quota of mails.
+pub async fn open_tenant(
+    cx: &PlatformCx,
+    form: &TenantForm,
+    locale: Locale,
+) -> Result<(OrgId, Option<Shown>), Problem> {
+    let mut errors = FieldErrors::default();
+    let name = errors.value(Field::OrgName, one_line(&form.org_name, MAX_ORG_NAME));
+    let email = errors.value(Field::Email, Email::parse(&form.email));
+    let channel = errors.value(Field::Channel, channel_of(&form.channel));
+    let locale = errors.value(Field::Language, language_of(&form.language, locale));
+    let (Some(name), Some(email), Some(channel), Some(locale)) = (name, email, channel, locale) else {
         return Err(errors.problem());
     };
     let services = &cx.services;
+    let cx = cx.making(services.random.id(), Action::TenantMade);
     let mut tx = cx.begin_everywhere().await?;
-    repo::hold(&mut tx).await?;
-    may_invite_to(cx, &mut tx, role).await?;
-    if repo::is_member(&mut tx, &email).await? {
-        return Err(Problem::new(ProblemKind::MemberAlready).on(Field::Email));
-    }
+    people::hold(&mut tx, &cx.user).await?;
     let now = tx.now();
-    repo::forget_accepted(&mut tx, now).await?;
-    if let Some(former) = repo::of_email(&mut tx, &email).await? {
-        // Replacing it takes it back.
-        may_invite_to(cx, &mut tx, former.role).await?;
-        withdraw(services, &mut tx, &former.links).await?;
-        repo::delete(&mut tx, &former.id).await?;
+    // A browser without scripts sends a form once for each click.
+    if let Some(made) = repo::opened_since(&mut tx, &cx.user, &name, &email, now - DOUBLE_CLICK).await? {
+        return Ok(made);
     }
-    let members = repo::members(&mut tx).await?.saturating_add(1);
-    quotas::hold(services, &mut tx, Quota::Members, members).await?;
-    let id: InvitationId = services.random.id();
-    repo::insert(&mut tx, &NewInvitation { id: &id, email: &email, role, by: &cx.user }, now).await?;
-    let open = repo::open(&mut tx).await?;
-    quotas::hold(services, &mut tx, Quota::Invitations, open).await?;
-    let shown = give_link(cx, &mut tx, &id, &Given { email: &email, role, channel, locale }).await?;
-    let changes = Change::of(ChangedField::Part(Part::Role), None, Some(role.code()));
-    let changes: Vec<Change> = changes.into_iter().collect();
-    let mut tx = tx.recorded_with(Action::Invited, email.as_str(), &changes).await?;
-    tx.publish(&TOPICS);
+    people::insert_org(&mut tx, &name, now).await?;
+    let given = Given { email: &email, role: Role::Owner, channel, locale };
+    let (id, shown) = add(&cx, &mut tx, &given).await?;
+    let mut tx = tx.recorded(Action::OrgMade, cx.org.as_str()).await?;
+    tx.record_with(Action::Invited, email.as_str(), &into_role(Role::Owner)).await?;
     tx.commit().await?;
-    if let Err(problem) = tell_invited(cx, &id, &email).await {
-        tracing::warn!(problem = problem.code(), "somebody is invited, and could not be told in the app");
-    }
-    Ok(shown)
+    tracing::info!(org.id = %cx.org, user.id = %cx.user, "a platform admin made an organisation");
+    tell_invited(&cx, &id, &email).await;
+    Ok((cx.org, shown))
 }
 
 /// An invitation is told to the account of its address, in the organisation where its person is; the
@@ -98,7 +154,13 @@ struct ToldInvited;
 
 impl Writer for ToldInvited {}
 
-async fn tell_invited(cx: &Cx, id: &InvitationId, email: &Email) -> Result<(), Problem> {
+async fn tell_invited(cx: &Cx, id: &InvitationId, email: &Email) {
+    if let Err(problem) = told_invited(cx, id, email).await {
+        tracing::warn!(problem = problem.code(), "somebody is invited, and could not be told in the app");
+    }
+}
+
+async fn told_invited(cx: &Cx, id: &InvitationId, email: &Email) -> Result<(), Problem> {
     let services = &cx.services;
     let mut tx = services.db.read_installation().await?;
     let Some((home, user)) = notifications::home_of(&mut tx, email.as_str()).await? else { return Ok(()) };
@@ -119,19 +181,15 @@ async fn tell_invited(cx: &Cx, id: &InvitationId, email: &Email) -> Result<(), P
 ///
 /// # Errors
 /// Fails with `NotFound` where it is accepted or revoked, and as [`invite`] does.
-pub async fn reinvite(
-    cx: &Cx,
-    id: &InvitationId,
-    form: &ReinviteForm,
-    locale: Locale,
-) -> Result<Option<Shown>, Problem> {
+pub async fn reinvite(cx: &Cx, id: &InvitationId, form: &ReinviteForm) -> Result<Option<Shown>, Problem> {
     let channel = channel_of(&form.channel).map_err(|rule| Problem::invalid(Field::Channel, rule))?;
     let services = &cx.services;
     let mut tx = cx.begin_everywhere().await?;
     repo::hold(&mut tx).await?;
-    let Invitation { email, role, links, .. } =
+    let Invitation { email, role, locale, links, .. } =
         repo::find(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?;
     may_invite_to(cx, &mut tx, role).await?;
+    is_open(&mut tx).await?;
     let email = stored_email(id, &email)?;
     withdraw(services, &mut tx, &links).await?;
     let shown = give_link(cx, &mut tx, id, &Given { email: &email, role, channel, locale }).await?;
@@ -162,6 +220,10 @@ fn channel_of(code: &str) -> Result<Channel, Rule> {
     Channel::from_code(code).ok_or(Rule::UnknownChoice)
 }
 
+fn language_of(code: &str, otherwise: Locale) -> Result<Locale, Rule> {
+    if code.is_empty() { Ok(otherwise) } else { Locale::from_code(code).ok_or(Rule::UnknownChoice) }
+}
+
 pub(super) fn stored_email(id: &InvitationId, email: &str) -> Result<Email, sqlx::Error> {
     stored("invitations", id.as_str()).code("email", email, |text| Email::parse(text).ok())
 }
@@ -169,9 +231,22 @@ pub(super) fn stored_email(id: &InvitationId, email: &str) -> Result<Email, sqlx
 /// Asks for the role of whoever invites in this transaction: it may have changed since the request
 /// was let in.
 async fn may_invite_to(cx: &Cx, tx: &mut OrgTx, role: Role) -> Result<(), Problem> {
+    if cx.as_platform {
+        let is_admin = repo::is_platform_admin(tx, &cx.user).await?;
+        return if is_admin { Ok(()) } else { Err(ProblemKind::Forbidden.into()) };
+    }
     let own = team::role(tx, &cx.user).await?.filter(|own| own.may(Permission::ManageTeam));
     let own = own.ok_or(ProblemKind::Forbidden)?;
     if may_give(own, role) { Ok(()) } else { Err(Problem::new(ProblemKind::OwnersOnly).on(Field::Role)) }
+}
+
+/// Asks that somebody may join the organisation now.
+async fn is_open(tx: &mut OrgTx) -> Result<(), Problem> {
+    if suspension::goes_on(tx).await? { Ok(()) } else { Err(ProblemKind::OrgResting.into()) }
+}
+
+const fn inviter(cx: &Cx) -> Inviter<'_> {
+    Inviter { user: &cx.user, as_platform: cx.as_platform }
 }
 
 pub(super) async fn withdraw(services: &Services, tx: &mut OrgTx, links: &Links) -> Result<(), sqlx::Error> {
@@ -206,7 +281,7 @@ async fn give_link(
             (Links { mailed: None, shown: shown.clone() }, shown)
         }
     };
-    repo::set_links(tx, id, &links, &cx.user, expires_at).await?;
+    repo::set_links(tx, id, &links, inviter(cx), expires_at).await?;
     Ok(shown)
 }
 

@@ -132,6 +132,7 @@ pub struct Limits {
     second_step_by_browser: Keyed<KnownBrowser>,
     sign_up: ByNetwork,
     from_oidc: ByNetwork,
+    passkey: ByNetwork,
     link: ByAccount,
     use_link: ByNetwork,
     visitor_session: ByNetwork,
@@ -161,6 +162,8 @@ impl Limits {
             sign_up: ByNetwork::new(20, seconds(60), &clock),
             // As many as sign in by a password: for each, the provider is asked.
             from_oidc: ByNetwork::new(30, seconds(2), &clock),
+            // A challenge and its answer for each sign-in.
+            passkey: ByNetwork::new(60, seconds(1), &clock),
             // Each is a mail in somebody's mailbox.
             link: ByAccount {
                 network: ByNetwork::new(10, seconds(60), &clock),
@@ -221,6 +224,11 @@ impl Limits {
         self.from_oidc.check(address)
     }
 
+    /// Limits challenges for authenticators, and what comes back for a sign-in.
+    pub fn passkey(&self, address: ClientAddress) -> Result<(), Problem> {
+        self.passkey.check(address)
+    }
+
     /// Limits mails with links, as signing in is limited: `known` is the browser, where it has
     /// signed in to this account before.
     pub fn link(
@@ -256,6 +264,7 @@ impl Limits {
             &self.second_step,
             &self.sign_up,
             &self.from_oidc,
+            &self.passkey,
             &self.use_link,
             &self.visitor_session,
             &self.page_failure,

@@ -7,20 +7,23 @@ use crate::{
         audit::{Action, Actor, Change, ChangedField, Part},
         cx::{Author, Draft, PLATFORM, Services},
         db::{OrgTx, execute, on, stored},
+        suspension::is_deleted,
     },
 };
+
+/// One that is deleted is none any more.
+const NAMED: &str = concat!(
+    "SELECT o.id, o.name FROM orgs AS o WHERE (o.id = $1 OR o.name = $1) AND o.id <> $2 AND NOT ",
+    is_deleted!("o.id"),
+    " LIMIT 2"
+);
 
 /// Finds an organisation by its id, or by a name that no other has. The one that has the platform’s
 /// log is none of them.
 pub async fn named(services: &Services, org: &str) -> Result<Option<(OrgId, String)>, Problem> {
     let mut tx = services.db.read_installation().await?;
-    let mut found: Vec<(String, String)> = on!(tx, |c| {
-        sqlx::query_as("SELECT id, name FROM orgs WHERE (id = $1 OR name = $1) AND id <> $2 LIMIT 2")
-            .bind(org)
-            .bind(PLATFORM)
-            .fetch_all(c)
-            .await
-    })?;
+    let mut found: Vec<(String, String)> =
+        on!(tx, |c| { sqlx::query_as(NAMED).bind(org).bind(PLATFORM).fetch_all(c).await })?;
     let (Some((id, name)), None) = (found.pop(), found.pop()) else { return Ok(None) };
     Ok(Some((stored("orgs", &id).parse("id", &id)?, name)))
 }

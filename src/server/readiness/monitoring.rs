@@ -94,7 +94,7 @@ pub async fn report(services: &Services, org: &str, opens: &str) -> Result<Repor
     }
     let most = services.config.quotas.of(Quota::Monitoring);
     services.rates.take(&org, Quota::Monitoring, most)?;
-    if suspension::find(&mut tx).await?.is_some() {
+    if !suspension::goes_on(&mut tx).await? {
         return Err(ProblemKind::Suspended.into());
     }
     Ok(service::report(services, &mut tx).await?)

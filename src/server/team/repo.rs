@@ -5,9 +5,12 @@ use crate::{
         ids::{OrgId, UserId},
         list::InQuery,
         role::Role,
-        team::{MemberView, OrgView, OrgsQuery, TeamQuery},
+        team::{MemberView, OrgView, OrgsQuery, TeamQuery, WithoutFactor},
     },
-    server::db::{OrgTx, Tx, codes_where, execute, on, sql, stored},
+    server::{
+        auth::factors::has_factor,
+        db::{OrgTx, Tx, codes_where, execute, on, sql, stored},
+    },
 };
 
 const OWNERS: &str = codes_where!(Role, |role| matches!(role, Role::Owner));
@@ -126,11 +129,44 @@ pub async fn is_former(tx: &mut OrgTx, user: &UserId) -> Result<bool, sqlx::Erro
     Ok(count > 0)
 }
 
-pub async fn name(tx: &mut OrgTx) -> Result<String, sqlx::Error> {
-    let (name,): (String,) = on!(tx, |c, org| {
-        sqlx::query_as("SELECT name FROM orgs WHERE id = $1").bind(org.as_str()).fetch_one(c).await
-    })?;
-    Ok(name)
+/// The name of the organisation, and whether it asks for a second factor.
+pub async fn name_and_demand(tx: &mut OrgTx) -> Result<(String, bool), sqlx::Error> {
+    on!(tx, |c, org| {
+        sqlx::query_as("SELECT name, demands_factor FROM orgs WHERE id = $1")
+            .bind(org.as_str())
+            .fetch_one(c)
+            .await
+    })
+}
+
+/// The most people without a second factor who are named.
+const NAMED: i64 = 20;
+
+macro_rules! without_factor {
+    ($what:literal, $rest:literal) => {
+        concat!(
+            "SELECT ",
+            $what,
+            " FROM memberships AS m JOIN users AS u ON u.id = m.user_id WHERE m.org_id = $1 AND NOT ",
+            has_factor!("m.user_id"),
+            $rest
+        )
+    };
+}
+
+/// The people of the organisation who have no second factor.
+pub async fn without_factor(tx: &mut Tx, org: &OrgId) -> Result<WithoutFactor, sqlx::Error> {
+    const COUNT: &str = without_factor!("COUNT(*)", "");
+    const FIRST: &str = without_factor!("u.name, u.email", " ORDER BY u.name, u.id LIMIT $2");
+    let (count,): (i64,) = on!(tx, |c| sqlx::query_as(COUNT).bind(org.as_str()).fetch_one(c).await)?;
+    let first = on!(tx, |c| { sqlx::query_as(FIRST).bind(org.as_str()).bind(NAMED).fetch_all(c).await })?;
+    Ok(WithoutFactor { count: u32::try_from(count).unwrap_or(u32::MAX), first })
+}
+
+/// Returns whether that changed something.
+pub async fn demand_factor(tx: &mut OrgTx, demand: bool) -> Result<bool, sqlx::Error> {
+    let sql = "UPDATE orgs SET demands_factor = $2 WHERE id = $1 AND demands_factor <> $2";
+    Ok(execute!(tx, sql, |org| (org.as_str(), demand))? == 1)
 }
 
 pub async fn rename(tx: &mut OrgTx, name: &str) -> Result<(), sqlx::Error> {

@@ -9,13 +9,13 @@ use crate::{
         ids::{OrgId, UserId},
         problem::{Field, Problem, ProblemKind, Rule},
         role::{Permission, Role},
-        team::{MemberPage, OrgForm, OrgsQuery, OrgsView, RoleForm, TeamQuery, TeamView},
+        team::{DemandForm, MemberPage, OrgForm, OrgsQuery, OrgsView, RoleForm, TeamQuery, TeamView},
         text::one_line,
         topic::Topic,
     },
     server::{
         audit::{Action, Change, ChangedField, Part},
-        auth::{founding, store::hash_id},
+        auth::{factors, founding, store::hash_id},
         cx::{Cx, Draft},
         db::OrgTx,
         list::PageSize,
@@ -33,8 +33,16 @@ pub async fn list(cx: &Cx, query: &TeamQuery) -> Result<TeamView, Problem> {
     let mut tx = cx.read().await?;
     let members = repo::page(&mut tx, query, PAGE.limit()).await?;
     let (members, next) = PAGE.cut(members, |member| member.user.clone());
-    let org_name = repo::name(&mut tx).await?;
-    Ok(TeamView { now: cx.services.clock.now_ms(), org_name, members, next })
+    let (org_name, demands_factor) = repo::name_and_demand(&mut tx).await?;
+    drop(tx);
+    let now = cx.services.clock.now_ms();
+    let mut view = TeamView { now, org_name, members, next, demands_factor, without_factor: None };
+    if cx.role.may(Permission::ManageTeam) {
+        // What people prove themselves by is no organisation's.
+        let mut tx = cx.services.db.read_installation().await?;
+        view.without_factor = Some(repo::without_factor(&mut tx, &cx.org).await?);
+    }
+    Ok(view)
 }
 
 pub async fn member(cx: &Cx, user: UserId) -> Result<MemberPage, Problem> {
@@ -82,6 +90,27 @@ pub async fn change_role(cx: &Cx, user: &UserId, form: &RoleForm) -> Result<(), 
     Ok(tx.commit().await?)
 }
 
+/// Asks everybody who works in the organisation for a second factor, or nobody any more. Whoever has none
+/// is led to set one up by their next request.
+///
+/// # Errors
+/// Fails with `FactorFirst` for somebody who has none themselves.
+pub async fn demand_factor(cx: &Cx, form: &DemandForm) -> Result<(), Problem> {
+    let mut tx = cx.begin_everywhere().await?;
+    let own = repo::role(&mut tx, &cx.user).await?.filter(|role| role.may(Permission::ManageTeam));
+    own.ok_or(ProblemKind::Forbidden)?;
+    if form.demand && factors::of_person(&mut tx, &cx.user).await?.is_empty() {
+        return Err(ProblemKind::FactorFirst.into());
+    }
+    if !repo::demand_factor(&mut tx, form.demand).await? {
+        return Ok(());
+    }
+    let action = if form.demand { Action::FactorDemanded } else { Action::FactorNotDemanded };
+    let mut tx = tx.recorded(action, cx.org.as_str()).await?;
+    tx.publish(&TOPICS);
+    Ok(tx.commit().await?)
+}
+
 /// Removes somebody else, and signs them out wherever they are in this organisation.
 pub async fn remove(cx: &Cx, user: &UserId) -> Result<(), Problem> {
     if cx.user == *user {
@@ -125,7 +154,7 @@ async fn go(mut tx: Draft, user: &UserId, but: &str, action: Action) -> Result<(
 pub async fn rename(cx: &Cx, form: &OrgForm) -> Result<(), Problem> {
     let name = org_name(form)?;
     let mut tx = cx.begin().await?;
-    let before = repo::name(&mut tx).await?;
+    let (before, _) = repo::name_and_demand(&mut tx).await?;
     let changes = Change::of(ChangedField::Part(Part::Name), Some(&before), Some(&name));
     let changes: Vec<Change> = changes.into_iter().collect();
     let mut tx = tx.recorded_with(Action::OrgRenamed, cx.org.as_str(), &changes).await?;

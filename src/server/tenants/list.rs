@@ -16,7 +16,7 @@ const DAY: i64 = 24 * 3600 * 1000;
 
 macro_rules! columns {
     () => {
-        "SELECT t.org_id, t.name, t.owners, t.suspended, t.health, t.near_limits, t.active_at, t.people, t.agents,
+        "SELECT t.org_id, t.name, t.owners, t.state, t.health, t.near_limits, t.active_at, t.people, t.agents,
            t.numbers, t.stuck"
     };
 }
@@ -25,7 +25,7 @@ macro_rules! columns {
 macro_rules! narrowed {
     () => {
         "($1 = '' OR t.health = $1) AND ($2 = '' OR t.near_limits) AND + t.active_at >= $3 AND + t.active_at < $4
-           AND ($5 = '' OR t.suspended = ($5 = 'suspended'))"
+           AND (t.state = $5 OR ($5 = '' AND t.state <> 'deleted'))"
     };
 }
 
@@ -43,7 +43,7 @@ macro_rules! by_name {
 
 const BY_NAME: &str = by_name!("");
 const BY_NAME_OF_HEALTH: &str = by_name!(" AND t.health = $1");
-const BY_NAME_SUSPENDED: &str = by_name!(" AND t.suspended");
+const BY_NAME_OF_STATE: &str = by_name!(" AND t.state = $5");
 const BY_NAME_NEAR_LIMITS: &str = by_name!(" AND t.near_limits");
 /// The id tells when a tenant was made.
 const NEWEST_FIRST: &str = concat!(
@@ -73,7 +73,7 @@ struct Row {
     org_id: String,
     name: String,
     owners: String,
-    suspended: bool,
+    state: String,
     health: String,
     near_limits: bool,
     active_at: i64,
@@ -91,7 +91,7 @@ impl Row {
             owner: self.owners.split(' ').next().unwrap_or_default().to_owned(),
             health: row.code("health", &self.health, TenantHealth::from_code)?,
             name: self.name,
-            suspended: self.suspended,
+            state: row.code("state", &self.state, TenantState::from_code)?,
             near_limits: self.near_limits,
             active_at: (self.active_at > 0).then_some(self.active_at),
             people: self.people,
@@ -159,7 +159,7 @@ pub async fn page(
         match query.sort {
             TenantSort::Name => {
                 let sql = match (query.state, query.limits, query.health) {
-                    (Some(TenantState::Suspended), ..) => BY_NAME_SUSPENDED,
+                    (Some(_), ..) => BY_NAME_OF_STATE,
                     (_, Some(_), _) => BY_NAME_NEAR_LIMITS,
                     (_, None, Some(_)) => BY_NAME_OF_HEALTH,
                     (_, None, None) => BY_NAME,
@@ -244,7 +244,7 @@ mod tests {
         for (sql, index) in [
             (BY_NAME, "tenants_by_name"),
             (BY_NAME_OF_HEALTH, "tenants_by_health"),
-            (BY_NAME_SUSPENDED, "tenants_suspended"),
+            (BY_NAME_OF_STATE, "tenants_by_state"),
             (BY_NAME_NEAR_LIMITS, "tenants_near_limits"),
             (NEWEST_FIRST, "sqlite_autoindex_tenants_1"),
             (LAST_ACTIVE_FIRST, "tenants_by_activity"),

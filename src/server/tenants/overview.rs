@@ -22,7 +22,7 @@ use crate::{
 const FIGURES: &str = "SELECT COUNT(*), COUNT(CASE WHEN near_limits THEN 1 END),
     CAST(COALESCE(SUM(people), 0) AS BIGINT), CAST(COALESCE(SUM(numbers), 0) AS BIGINT),
     CAST(COALESCE(SUM(managed), 0) AS BIGINT)
-  FROM tenants";
+  FROM tenants WHERE state <> 'deleted'";
 
 const STUCK: &str = "SELECT p.id, p.org_id, o.name FROM operations AS p JOIN orgs AS o ON o.id = p.org_id
   WHERE p.state = 'needs_attention' ORDER BY p.id DESC LIMIT $1";

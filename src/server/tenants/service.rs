@@ -4,17 +4,25 @@ use super::{list, views};
 use crate::{
     domain::{
         audit::Action,
+        deletion::DeletionForm,
         feature::Feature,
         ids::{OperationId, OrgId},
+        invitation::{InvitationId, InvitationsQuery, ReinviteForm},
+        locale::Locale,
         problem::{Field, Managed, Problem, ProblemKind, Rule},
         quota::{self, Quota},
         suspension::SuspensionForm,
-        tenant::{LimitForm, TenantAuditQuery, TenantAuditView, TenantView, TenantsQuery, TenantsView},
+        tenant::{
+            Few, LimitForm, TenantAuditQuery, TenantAuditView, TenantForm, TenantView, TenantsQuery,
+            TenantsView,
+        },
     },
     server::{
         cx::{Cx, PlatformCx, own_off},
         db::{OrgTx, on},
-        features, lifecycle,
+        features,
+        invitations::service::{self as invitations, Shown},
+        lifecycle,
         list::PageSize,
         numbers::managed,
         operations, quotas, suspension, trail,
@@ -44,7 +52,9 @@ async fn name_and_birth(tx: &mut OrgTx) -> Result<(String, i64), sqlx::Error> {
 
 /// One tenant, as it is now. That it was looked at stands in the platform's log.
 pub async fn tenant(cx: &PlatformCx, id: OrgId) -> Result<TenantView, Problem> {
-    let Cx { services, org, .. } = &cx.look(&id).await?;
+    let inside = cx.look(&id).await?;
+    let open = invitations::list(&inside, &InvitationsQuery::default()).await?;
+    let Cx { services, org, .. } = &inside;
     let mut tx = services.db.read(org).await?;
     let (name, created_at) = name_and_birth(&mut tx).await?;
     Ok(TenantView {
@@ -52,7 +62,9 @@ pub async fn tenant(cx: &PlatformCx, id: OrgId) -> Result<TenantView, Problem> {
         name,
         created_at,
         suspension: suspension::find(&mut tx).await?,
+        deletion: lifecycle::deletion::view(&mut tx).await?,
         people: views::people(&mut tx).await?,
+        invitations: Few { rows: open.invitations, more: open.next.is_some() },
         keys: views::keys(&mut tx).await?,
         numbers: views::numbers(&mut tx).await?,
         operations: views::operations(&mut tx).await?,
@@ -136,6 +148,65 @@ pub async fn suspend(cx: &PlatformCx, id: &OrgId, form: &SuspensionForm) -> Resu
 pub async fn resume(cx: &PlatformCx, id: &OrgId) -> Result<(), Problem> {
     let inside = cx.act(id, Action::TenantChanged).await?;
     lifecycle::resume(inside.begin().await?).await.map(drop)
+}
+
+/// Asks for the deletion of a tenant, whose name is typed.
+///
+/// # Errors
+/// As [`lifecycle::deletion::ask`].
+pub async fn delete(cx: &PlatformCx, id: &OrgId, form: &DeletionForm) -> Result<(), Problem> {
+    lifecycle::deletion::ask(&cx.act(id, Action::TenantChanged).await?, form).await
+}
+
+/// Takes the deletion of a tenant back.
+///
+/// # Errors
+/// As [`lifecycle::deletion::take_back`].
+pub async fn keep(cx: &PlatformCx, id: &OrgId) -> Result<(), Problem> {
+    lifecycle::deletion::take_back(&cx.act(id, Action::TenantChanged).await?).await
+}
+
+/// Has the deletion of a tenant end although something is left at a provider.
+///
+/// # Errors
+/// As [`lifecycle::deletion::force`].
+pub async fn force(cx: &PlatformCx, id: &OrgId) -> Result<(), Problem> {
+    lifecycle::deletion::force(&cx.act(id, Action::TenantChanged).await?).await
+}
+
+/// Makes a tenant, and invites its first owner.
+///
+/// # Errors
+/// As [`invitations::open_tenant`].
+pub async fn open(
+    cx: &PlatformCx,
+    form: &TenantForm,
+    locale: Locale,
+) -> Result<(OrgId, Option<Shown>), Problem> {
+    invitations::open_tenant(cx, form, locale).await
+}
+
+/// Sends an invitation of a tenant again, in the name of the platform admin.
+///
+/// # Errors
+/// As [`invitations::reinvite`].
+pub async fn reinvite(
+    cx: &PlatformCx,
+    id: &OrgId,
+    invitation: &InvitationId,
+    form: &ReinviteForm,
+) -> Result<Option<Shown>, Problem> {
+    let inside = cx.act(id, Action::TenantChanged).await?;
+    invitations::reinvite(&inside, invitation, form).await
+}
+
+/// Takes an invitation of a tenant back.
+///
+/// # Errors
+/// As [`invitations::revoke`].
+pub async fn revoke(cx: &PlatformCx, id: &OrgId, invitation: &InvitationId) -> Result<(), Problem> {
+    let inside = cx.act(id, Action::TenantChanged).await?;
+    invitations::revoke(&inside, invitation).await
 }
 
 /// Tries an operation of a tenant again, as its own people would.

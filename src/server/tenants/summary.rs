@@ -34,7 +34,11 @@ const OWNER: &str = codes_where!(Role, |role| matches!(role, Role::Owner));
 /// The figures as they are now, of the tenants after `$1`; `$2` is none.
 const NOW: &str = sql!(
     "SELECT o.id, o.name, o.created_at,
-       EXISTS (SELECT 1 FROM suspensions AS h WHERE h.org_id = o.id) AS suspended,
+       CASE (SELECT d.state FROM deletions AS d WHERE d.org_id = o.id)
+         WHEN 'done' THEN 'deleted' WHEN 'asked' THEN 'ending' WHEN 'running' THEN 'ending'
+         ELSE CASE WHEN EXISTS (SELECT 1 FROM suspensions AS h WHERE h.org_id = o.id) THEN 'suspended'
+           ELSE 'active' END
+       END AS state,
        CAST(COALESCE((SELECT MAX(CASE WHEN c.status IN ", DOWN, " THEN 3 WHEN c.status IN ", DEGRADED, " THEN 2 ELSE 1 END)
          FROM org_credentials AS c WHERE c.org_id = o.id), 0) AS BIGINT) AS health,
        COALESCE((SELECT MAX(s.last_seen_at) FROM sessions AS s WHERE s.org_id = o.id), 0) AS active_at,
@@ -62,7 +66,7 @@ const OWNED_BY: &str = sql!(
 );
 
 const BEFORE: &str =
-    "SELECT org_id, name, owners, suspended, health, near_limits, active_at, created_at, people, agents,
+    "SELECT org_id, name, owners, state, health, near_limits, active_at, created_at, people, agents,
     numbers, managed, stuck
   FROM tenants WHERE org_id > $1 AND org_id <= $2";
 
@@ -71,7 +75,7 @@ struct Counted {
     id: String,
     name: String,
     created_at: i64,
-    suspended: bool,
+    state: String,
     health: i64,
     active_at: i64,
     people: i64,
@@ -91,7 +95,7 @@ struct Summary {
     org_id: String,
     name: String,
     owners: String,
-    suspended: bool,
+    state: String,
     health: String,
     near_limits: bool,
     active_at: i64,
@@ -123,7 +127,7 @@ impl Counted {
             // Devices that were signed out tell nothing any more of when they were seen.
             active_at: before.map_or(0, |before| before.active_at).max(self.active_at),
             org_id: self.id,
-            suspended: self.suspended,
+            state: self.state,
             name: self.name,
             owners: owners.join(" "),
             created_at: self.created_at,
@@ -199,13 +203,13 @@ async fn put(tx: &mut Tx, summary: &Summary) -> Result<(), sqlx::Error> {
     let put = execute!(
         tx,
         "INSERT INTO tenants (org_id, name, name_key, owners, health, near_limits, active_at, created_at, people,
-           agents, numbers, managed, stuck, suspended)
+           agents, numbers, managed, stuck, state)
          SELECT o.id, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14 FROM orgs AS o WHERE o.id = $1
          ON CONFLICT (org_id) DO UPDATE SET name = excluded.name, name_key = excluded.name_key,
            owners = excluded.owners, health = excluded.health, near_limits = excluded.near_limits,
            active_at = excluded.active_at, created_at = excluded.created_at, people = excluded.people,
            agents = excluded.agents, numbers = excluded.numbers, managed = excluded.managed,
-           stuck = excluded.stuck, suspended = excluded.suspended",
+           stuck = excluded.stuck, state = excluded.state",
         &summary.org_id,
         &summary.name,
         summary.name.to_lowercase(),
@@ -219,7 +223,7 @@ async fn put(tx: &mut Tx, summary: &Summary) -> Result<(), sqlx::Error> {
         summary.numbers,
         summary.managed,
         summary.stuck,
-        summary.suspended
+        &summary.state
     )?;
     if put == 0 {
         return Ok(());

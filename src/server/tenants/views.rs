@@ -150,6 +150,7 @@ const fn counted(quota: Quota) -> Option<&'static str> {
         | Quota::TrialTurns
         | Quota::TrialCalls
         | Quota::Organisations
+        | Quota::Passkeys
         | Quota::InvitationMails => None,
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Deleting an org's rows here makes all its sealed secrets unreadable.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use moka::sync::Cache;
 use zeroize::Zeroizing;
@@ -50,6 +50,9 @@ pub struct OfMaster {
     pub sealed: Vec<u8>,
 }
 
+/// Data keys that are destroyed, as a node may have them opened.
+pub struct Destroyed(Vec<String>);
+
 #[derive(sqlx::FromRow)]
 struct KeyRow {
     id: String,
@@ -67,11 +70,15 @@ pub struct Keyring {
     opened: Cache<String, Arc<Key>>,
 }
 
+/// How long a node holds on to an opened key that nothing asks for.
+const OPENED: Duration = Duration::from_secs(3600);
+
 const FINGERPRINT: &str = "master_key";
 
 impl Keyring {
     pub fn new(masters: MasterKeys, random: Random, clock: SharedClock) -> Self {
-        Self { masters, random, clock, opened: Cache::new(10_000) }
+        let opened = Cache::builder().max_capacity(10_000).time_to_idle(OPENED).build();
+        Self { masters, random, clock, opened }
     }
 
     /// Refuses a start with a master key that this database does not know.
@@ -202,6 +209,24 @@ impl Keyring {
             |org| (org.as_str(), keep)
         )?;
         Ok(())
+    }
+
+    /// Destroys every data key of the org: what they have sealed opens nowhere any more. Returns what this
+    /// node lets go of once that is committed.
+    pub async fn destroy(&self, tx: &mut OrgTx) -> Result<Destroyed, KeyringError> {
+        let ids: Vec<(String,)> = on!(tx, |c, org| {
+            sqlx::query_as("SELECT id FROM org_keys WHERE org_id = $1").bind(org.as_str()).fetch_all(c).await
+        })?;
+        execute!(tx, "DELETE FROM org_keys WHERE org_id = $1", |org| (org.as_str(),))?;
+        let org = tx.org().as_str();
+        Ok(Destroyed(ids.iter().map(|(id,)| cache_key(org, id)).collect()))
+    }
+
+    /// Lets go of keys that are destroyed.
+    pub fn forget(&self, destroyed: &Destroyed) {
+        for key in &destroyed.0 {
+            self.opened.invalidate(key);
+        }
     }
 
     /// Seals what is no organisation's by the active master key itself.

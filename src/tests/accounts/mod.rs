@@ -3,6 +3,7 @@
 mod email_change;
 mod links;
 mod oidc;
+mod passkeys;
 mod passwords;
 mod second_factors;
 mod sessions;

@@ -5,7 +5,10 @@ use std::{sync::Arc, time::Duration};
 use ava::{
     domain::problem::ProblemKind,
     server::{
-        auth::{step_up, store::Store},
+        auth::{
+            step_up::{self, Given},
+            store::Store,
+        },
         request::client_address::ClientAddress,
     },
 };
@@ -147,7 +150,8 @@ async fn what_is_revoked_while_the_proof_is_looked_at_stays_revoked(app: TestApp
     let session = Session::new(Some(id), Arc::new(Store::new(app.services.clone())), None);
     session.load().await.unwrap();
     app.execute("DELETE FROM sessions", &[]).await;
-    let proved = step_up::prove(&app.services, &session, ClientAddress::Unknown, PASSWORD).await;
+    let proved =
+        step_up::prove(&app.services, &session, ClientAddress::Unknown, Given::Typed(PASSWORD)).await;
     assert_eq!(proved.unwrap_err().kind, ProblemKind::SignedOut);
     assert_eq!(app.count("sessions", &[]).await, 0);
 }
@@ -177,6 +181,9 @@ async fn nothing_that_needs_a_proof_is_done_without_one() {
         ("account/begin_totp", vec![]),
         ("account/remove_totp", vec![]),
         ("account/make_codes", vec![]),
+        ("account/add_passkey", vec![]),
+        ("account/remove_passkey", vec![("passkey", &*id)]),
+        ("team/demand_factor", vec![("form[demand]", "true")]),
     ] {
         let answer = browser.rpc(endpoint, &fields).await;
         assert_eq!(answer.problem().kind, ProblemKind::ProofNeeded, "{endpoint}");

@@ -348,6 +348,7 @@ async fn an_invitation_of_somebody_who_may_not_invite_any_more_is_void(app: Test
         email: email.to_owned(),
         role: "admin".to_owned(),
         channel: "mail".to_owned(),
+        ..InviteForm::default()
     };
     invite(&admin, &made(ANA), Locale::En).await.unwrap();
     let path = mailed(&app, ANA).await;
@@ -368,7 +369,7 @@ async fn an_invitation_of_somebody_who_may_not_invite_any_more_is_void(app: Test
     // Somebody else vouches for it.
     let id = seen().await.invitations[0].id.clone();
     let form = ReinviteForm { channel: "mail".to_owned() };
-    reinvite(&cx, &id, &form, Locale::En).await.unwrap();
+    reinvite(&cx, &id, &form).await.unwrap();
     assert_eq!(seen().await.invitations[0].standing, Standing::Open);
     assert_eq!(join(&visitor, &mailed(&app, ANA).await).await.status, 200);
 }
@@ -379,6 +380,7 @@ async fn who_may_invite_whom_is_as_the_table_of_permissions_says(app: TestApp) {
         email: email.to_owned(),
         role: role.to_owned(),
         channel: channel.to_owned(),
+        ..InviteForm::default()
     };
     for own in Role::ALL {
         let asks = colleague(&app, &cx, own).await;
@@ -505,8 +507,12 @@ async fn where_accounts_are_made_by_invitation_only_a_mail_makes_one() {
         let server = app.serve().await;
         let page = server.visitor().page("/signup").await.body;
         assert_eq!(page.contains("Accounts are made by invitation."), makes, "{page}");
-        let form =
-            InviteForm { email: ANA.to_owned(), role: "member".to_owned(), channel: "mail".to_owned() };
+        let form = InviteForm {
+            email: ANA.to_owned(),
+            role: "member".to_owned(),
+            channel: "mail".to_owned(),
+            ..InviteForm::default()
+        };
         invite(&cx, &form, Locale::En).await.unwrap();
         let path = mailed(&app, ANA).await;
         let ana = server.visitor();
@@ -526,8 +532,12 @@ async fn a_mail_says_who_invites_and_nobody_fills_a_mailbox() {
     for database in [Database::Sqlite, Database::Postgres] {
         let app = TestApp::with_mailbox(database).await;
         let cx = owner(&app).await;
-        let form =
-            InviteForm { email: ANA.to_owned(), role: "member".to_owned(), channel: "mail".to_owned() };
+        let form = InviteForm {
+            email: ANA.to_owned(),
+            role: "member".to_owned(),
+            channel: "mail".to_owned(),
+            ..InviteForm::default()
+        };
         let seen = async || {
             let InvitationsView { invitations, .. } = list(&cx, &Default::default()).await.unwrap();
             invitations[0].delivery

@@ -24,11 +24,12 @@ use crate::support::{
 };
 
 /// Tables that a policy keeps for the installation alone: no org sees any of them.
-const OF_THE_INSTALLATION: [&str; 6] = [
+const OF_THE_INSTALLATION: [&str; 7] = [
     "google_accounts",
     "known_browsers",
     "oidc_identities",
     "one_time_links",
+    "passkeys",
     "recovery_codes",
     "totp_factors",
 ];
@@ -148,6 +149,8 @@ async fn lesson_47_without_its_where_a_query_returns_only_ones_own() {
     app.execute(browser, &[cx.user.as_str()]).await;
     app.execute("INSERT INTO google_accounts (sub, busy_by, busy_until) VALUES ('x', 'y', 0)", &[]).await;
     for factor in [
+        "INSERT INTO passkeys (id, user_id, credential_id, public_key, name, counter, made_at)
+         VALUES ('x', $1, 'x', 'x', 'x', 0, 0)",
         "INSERT INTO recovery_codes (user_id, hash) VALUES ($1, 'x')",
         "INSERT INTO totp_factors (user_id, master_id, sealed, begun_in, begun_at)
          VALUES ($1, 'x', 'x', 'x', 0)",

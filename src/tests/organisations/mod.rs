@@ -1,6 +1,8 @@
 //! The separation of organisations: rights, isolation, quotas.
 
 mod access;
+mod deleting;
+mod demanded_factor;
 mod invitations;
 mod isolation;
 mod neighbours;

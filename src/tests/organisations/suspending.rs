@@ -158,6 +158,7 @@ async fn becomes_due(app: &TestApp, cx: &Cx, work: Work) {
         | Work::AuditHeads
         | Work::AuditRetention
         | Work::TenantFigures
+        | Work::Deletions
         | Work::Housekeeping => unreachable!("{work:?} is of no organisation"),
     }
 }

@@ -25,7 +25,7 @@ use crate::support::{
 };
 
 /// The organisation in which a browser is signed in.
-async fn org_of(browser: &Browser) -> String {
+pub(super) async fn org_of(browser: &Browser) -> String {
     viewer(browser).await["org"].as_str().unwrap().to_owned()
 }
 
@@ -44,7 +44,7 @@ async fn joins(app: &TestApp, browser: &Browser, org: &str, role: Role) {
 }
 
 /// Somebody with an organisation of their own who is in that of `keeper` as well.
-async fn guest(app: &TestApp, server: &Server, keeper: &Browser, role: Role) -> Browser {
+pub(super) async fn guest(app: &TestApp, server: &Server, keeper: &Browser, role: Role) -> Browser {
     let guest = server.owner().await;
     joins(app, &guest, &org_of(keeper).await, role).await;
     guest

@@ -356,7 +356,7 @@ pub fn site(path: &Path) {
     };
     let areas = Area::ALL.map(|one| area(one.code())).join(",");
     let assets = format!(
-        r#"{{"build":"test","css":"/pkg/main.css","live":"/pkg/live.js","alive":"/pkg/alive.js","bundles":{{{areas}}}}}"#
+        r#"{{"build":"test","css":"/pkg/main.css","live":"/pkg/live.js","alive":"/pkg/alive.js","passkeys":"/pkg/passkeys.js","bundles":{{{areas}}}}}"#
     );
     fs::write(path.join("assets.json"), assets).unwrap();
 }

@@ -82,8 +82,13 @@ impl Killed {
     }
 
     /// Kills the process while a call is held, and starts it again; the browser keeps its session.
-    pub async fn kill_while_held(mut self) -> Self {
+    pub async fn kill_while_held(self) -> Self {
         self.sandbox.held().await;
+        self.kill().await
+    }
+
+    /// Kills the process, whatever it is at, and starts it again; the browser keeps its session.
+    pub async fn kill(mut self) -> Self {
         let session = self.browser.session().unwrap();
         self.process.kill();
         self.sandbox.release().await;

@@ -14,6 +14,7 @@ pub mod killed;
 pub mod made_up;
 pub mod managed;
 pub mod oidc;
+pub mod passkeys;
 pub mod people;
 pub mod postgres;
 pub mod process;

@@ -1,6 +1,7 @@
 //! The tenants of an installation, as platform admins see and change them.
 
 mod list;
+mod opening;
 mod page;
 mod suspending;
 

@@ -111,6 +111,9 @@ pub(super) fn sentence(rule: Rule, locale: Locale) -> String {
         Rule::OtherContactsNumber =>
             "Another contact has this number. Search for it, or merge both.",
             "Un autre contact a ce numéro. Cherchez-le, ou fusionnez les deux.";
+        Rule::OtherOrgName =>
+            "This is not the name of the organisation. Type it as it stands here.",
+            "Ce n’est pas le nom de l’organisation. Tapez-le tel qu’il figure ici.";
         Rule::UnknownContact =>
             "No other contact has this number or e-mail.",
             "Aucun autre contact n’a ce numéro ni cet e-mail.";

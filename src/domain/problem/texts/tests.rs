@@ -5,7 +5,7 @@ use crate::domain::{
     feature::Feature,
     key_vendor::KeyVendor,
     locale::Locale,
-    problem::{Consent, Field, Mail, Managed, Oidc, Problem, ProblemKind, Right, Rule},
+    problem::{Consent, Field, Mail, Managed, Oidc, Passkey, Problem, ProblemKind, Right, Rule},
     provider::{Provider, twilio, vapi},
     quota::Quota,
     text::Odd,
@@ -14,7 +14,7 @@ use crate::domain::{
 
 const ODD: Odd = Odd { char: 'x', at: 9 };
 
-const RULES: [Rule; 48] = [
+const RULES: [Rule; 49] = [
     Rule::TooManyTurns(30),
     Rule::NotRung,
     Rule::RefusedByCarrier,
@@ -26,6 +26,7 @@ const RULES: [Rule; 48] = [
     Rule::SameTime,
     Rule::OtherContactsNumber,
     Rule::UnknownContact,
+    Rule::OtherOrgName,
     Rule::EmptyList,
     Rule::TooManyRows(5000),
     Rule::NoContactColumn,
@@ -81,7 +82,7 @@ const OF_PROVIDERS: [fn(Provider) -> ProblemKind; 13] = [
     ProblemKind::OtherAccount,
 ];
 
-const OTHERS: [ProblemKind; 60] = [
+const OTHERS: [ProblemKind; 64] = [
     ProblemKind::Malformed,
     ProblemKind::WrongMethod,
     ProblemKind::CrossSite,
@@ -105,6 +106,8 @@ const OTHERS: [ProblemKind; 60] = [
     ProblemKind::Forbidden,
     ProblemKind::OtherOrg,
     ProblemKind::LastOwner,
+    ProblemKind::OrgResting,
+    ProblemKind::DeletionBegun,
     ProblemKind::Oneself,
     ProblemKind::OwnersOnly,
     ProblemKind::MemberAlready,
@@ -125,6 +128,8 @@ const OTHERS: [ProblemKind; 60] = [
     ProblemKind::NumberTaken,
     ProblemKind::NumberNotFree,
     ProblemKind::AgentMissing,
+    ProblemKind::FactorNeeded,
+    ProblemKind::FactorFirst,
     ProblemKind::MessagesElsewhere,
     ProblemKind::LinkedElsewhere,
     ProblemKind::NumberBlocked,
@@ -156,6 +161,7 @@ fn every_problem() -> Vec<Problem> {
         .chain(Managed::ALL.map(ProblemKind::Managed))
         .chain(Consent::ALL.map(ProblemKind::Consent))
         .chain(Oidc::ALL.map(ProblemKind::Oidc))
+        .chain(Passkey::ALL.map(ProblemKind::Passkey))
         .chain(Quota::ALL.map(|quota| ProblemKind::OverQuota(quota, quota.row().default)))
         .chain(Right::ALL.map(ProblemKind::MissingRight))
         .chain(Feature::all().map(ProblemKind::TurnedOff))

@@ -1,15 +1,18 @@
 //! The registry of second factors: how each is looked for, and proved. Setting one up is the account's.
 
+pub mod passkey;
 pub mod recovery_codes;
 pub mod totp;
 
-use futures::future::BoxFuture;
-use tower_sessions::Session;
-
 use crate::{
-    domain::{factor::FactorKind, ids::UserId, problem::Problem},
-    server::{cx::Services, db::Tx},
+    domain::{
+        factor::FactorKind,
+        ids::UserId,
+        problem::{Problem, ProblemKind},
+    },
+    server::{cx::Services, db::Tx, sessions::Challenge},
 };
+use futures::future::BoxFuture;
 
 /// A kind of second factor.
 pub trait SecondFactor: Send + Sync {
@@ -21,12 +24,20 @@ pub trait SecondFactor: Send + Sync {
     /// Fails as the database does.
     fn has<'a>(&'a self, tx: &'a mut Tx, user: &'a UserId) -> BoxFuture<'a, Result<bool, sqlx::Error>>;
 
-    /// Whether what was given proves it. What can be given once is used up in the transaction, which
-    /// is rolled back after a no.
+    /// Looks whether what was given proves it. What can be given once is used up in the transaction,
+    /// which is rolled back after a no.
     ///
     /// # Errors
     /// Fails as the database does, and where a stored secret cannot be opened.
-    fn prove<'a>(&'a self, proving: Proving<'a>) -> BoxFuture<'a, Result<bool, Problem>>;
+    fn prove<'a>(&'a self, proving: Proving<'a>) -> BoxFuture<'a, Result<Verdict, Problem>>;
+}
+
+/// Whether a factor was proved, or what the person is told of what they gave.
+pub type Verdict = Result<(), ProblemKind>;
+
+/// The verdict on a code.
+fn of_code(fits: bool) -> Verdict {
+    if fits { Ok(()) } else { Err(ProblemKind::WrongCode) }
 }
 
 /// An attempt to prove a factor: the person, and the code that they gave.
@@ -36,15 +47,32 @@ pub struct Proving<'a> {
     pub tx: &'a mut Tx,
     pub user: &'a UserId,
     pub given: &'a str,
-    /// The session that it is given in, where a challenge may wait.
-    pub session: &'a Session,
+    /// What waited for it in the session. It was taken out of there before the transaction began, which
+    /// no other may write beside.
+    pub challenge: Option<Challenge>,
 }
 
-const FACTORS: &[&dyn SecondFactor] = &[&totp::Totp, &recovery_codes::RecoveryCodes];
+const FACTORS: &[&dyn SecondFactor] = &[&passkey::Passkeys, &totp::Totp, &recovery_codes::RecoveryCodes];
 
 pub fn of(kind: FactorKind) -> Option<&'static dyn SecondFactor> {
     FACTORS.iter().copied().find(|factor| factor.kind() == kind)
 }
+
+/// Whether the person of that id has a second factor, as a condition of a query: as [`of_person`] says.
+macro_rules! has_factor {
+    ($user:literal) => {
+        concat!(
+            "(EXISTS (SELECT 1 FROM passkeys AS a_passkey WHERE a_passkey.user_id = ",
+            $user,
+            ") OR EXISTS (SELECT 1 FROM totp_factors AS an_app WHERE an_app.confirmed_at IS NOT NULL
+               AND an_app.user_id = ",
+            $user,
+            "))"
+        )
+    };
+}
+
+pub(crate) use has_factor;
 
 /// The kinds of factors that the person can finish a sign-in with; none where it has no second step.
 ///

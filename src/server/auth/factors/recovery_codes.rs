@@ -4,7 +4,7 @@ use data_encoding::BASE32_NOPAD;
 use futures::{FutureExt as _, future::BoxFuture};
 use sha2::{Digest, Sha256};
 
-use super::{Proving, SecondFactor};
+use super::{Proving, SecondFactor, Verdict, of_code};
 use crate::{
     domain::{
         factor::{FactorKind, RECOVERY_CODES},
@@ -65,7 +65,7 @@ impl SecondFactor for RecoveryCodes {
         async move { Ok(left(tx, user).await? > 0) }.boxed()
     }
 
-    fn prove<'a>(&'a self, proving: Proving<'a>) -> BoxFuture<'a, Result<bool, Problem>> {
+    fn prove<'a>(&'a self, proving: Proving<'a>) -> BoxFuture<'a, Result<Verdict, Problem>> {
         async move {
             let Proving { tx, user, given, .. } = proving;
             let used = execute!(
@@ -74,7 +74,7 @@ impl SecondFactor for RecoveryCodes {
                 user.as_str(),
                 hash(user, given)
             )?;
-            Ok(used == 1)
+            Ok(of_code(used == 1))
         }
         .boxed()
     }

@@ -11,7 +11,7 @@ use sha1::Sha1;
 use subtle::ConstantTimeEq as _;
 use url::Url;
 
-use super::{Proving, SecondFactor};
+use super::{Proving, SecondFactor, Verdict, of_code};
 use crate::{
     domain::{
         factor::{DIGITS, FactorKind, MINUTES, QrCode, TotpSecret},
@@ -195,12 +195,12 @@ impl SecondFactor for Totp {
         async move { Ok(find(tx, user).await?.is_some_and(|row| row.confirmed_at.is_some())) }.boxed()
     }
 
-    fn prove<'a>(&'a self, proving: Proving<'a>) -> BoxFuture<'a, Result<bool, Problem>> {
+    fn prove<'a>(&'a self, proving: Proving<'a>) -> BoxFuture<'a, Result<Verdict, Problem>> {
         async move {
             let Proving { services, tx, user, given, .. } = proving;
             let row = find(tx, user).await?.filter(|row| row.confirmed_at.is_some());
-            let Some(row) = row else { return Ok(false) };
-            Ok(take(services, tx, user, &row, given).await?)
+            let Some(row) = row else { return Ok(of_code(false)) };
+            Ok(of_code(take(services, tx, user, &row, given).await?))
         }
         .boxed()
     }

@@ -9,6 +9,7 @@ use crate::{
         cx::{Author, PLATFORM, Services, Unit},
         db::{on, stored},
         quotas,
+        suspension::is_deleted,
     },
 };
 
@@ -30,7 +31,7 @@ pub async fn list(services: &Services) -> Result<Vec<Buyer>, Problem> {
     let default = services.config.platform.as_ref().is_some_and(|platform| platform.open_to_all);
     let mut tx = services.db.read_installation().await?;
     let rows: Vec<Row> = on!(tx, |c| {
-        sqlx::query_as(
+        sqlx::query_as(concat!(
             "SELECT o.id, o.name,
                COALESCE((SELECT MIN(u.email) FROM memberships AS m JOIN users AS u ON u.id = m.user_id
                  WHERE m.org_id = o.id AND m.role = 'owner'), ''),
@@ -39,8 +40,10 @@ pub async fn list(services: &Services) -> Result<Vec<Buyer>, Problem> {
                 WHERE n.org_id = o.id AND n.source = 'managed' AND n.state <> 'released' AND NOT EXISTS
                   (SELECT 1 FROM number_orders AS r WHERE r.number_id = n.id AND r.released))
              FROM orgs AS o LEFT JOIN managed_orgs AS b ON b.org_id = o.id
-             WHERE o.id <> $1 ORDER BY o.id DESC",
-        )
+             WHERE o.id <> $1 AND NOT ",
+            is_deleted!("o.id"),
+            " ORDER BY o.id DESC"
+        ))
         .bind(PLATFORM)
         .fetch_all(c)
         .await

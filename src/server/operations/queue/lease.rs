@@ -47,7 +47,21 @@ struct StepRow {
     receipt: Option<String>,
 }
 
-/// Finds the orgs that have something due and are not suspended, the longest waiting first. Reads one row of each org
+/// The condition that operations of the organisation are claimed: its work goes on, or its deletion takes
+/// back what is at the providers.
+macro_rules! may_operate {
+    ($org:literal) => {
+        concat!(
+            "(",
+            is_at_work!($org),
+            " OR EXISTS (SELECT 1 FROM deletions AS begun WHERE begun.org_id = ",
+            $org,
+            " AND begun.state = 'running' AND NOT begun.forced))"
+        )
+    };
+}
+
+/// Finds the orgs that have something due and whose operations are claimed, the longest waiting first. Reads one row of each org
 /// that has anything to do, however much that is, and none while nothing is due.
 const DUE: &str = concat!(
     "WITH RECURSIVE
@@ -77,7 +91,7 @@ const DUE: &str = concat!(
       ORDER BY o.next_attempt_at LIMIT 1)
     FROM active WHERE active.id IS NOT NULL)
   SELECT id FROM heads WHERE since IS NOT NULL AND ",
-    is_at_work!("heads.id"),
+    may_operate!("heads.id"),
     " ORDER BY since, id"
 );
 
@@ -97,7 +111,7 @@ macro_rules! claim {
             " AND o.next_attempt_at <= $3
                  AND (o.lease_until IS NULL OR o.lease_until <= $3)
                  AND ",
-            is_at_work!("$4"),
+            may_operate!("$4"),
             "
                ORDER BY o.next_attempt_at, o.id LIMIT 1",
             $lock,
@@ -187,7 +201,7 @@ pub async fn release_all(tx: &mut Tx) -> Result<(), sqlx::Error> {
 /// Whether operations of the organisation are claimed: also a worker that has one asks, between steps.
 pub async fn may_go_on(tx: &mut OrgTx) -> Result<bool, sqlx::Error> {
     on!(tx, |c, org| {
-        sqlx::query_scalar(concat!("SELECT ", is_at_work!("$1"))).bind(org.as_str()).fetch_one(c).await
+        sqlx::query_scalar(concat!("SELECT ", may_operate!("$1"))).bind(org.as_str()).fetch_one(c).await
     })
 }
 

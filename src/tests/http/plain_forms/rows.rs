@@ -75,6 +75,10 @@ fn of_tenant(world: &World) -> String {
     format!("/admin/tenants/{}", world.org)
 }
 
+fn of_made_tenant(world: &World) -> String {
+    format!("/admin/tenants/{}", world.tenant)
+}
+
 /// The fields of a form about the tenant.
 fn tenant<const N: usize>(world: &World, fields: [(&'static str, &str); N]) -> Fields {
     let fields = fields.into_iter().map(|(name, value)| (name, value.to_owned()));
@@ -131,6 +135,8 @@ fn connecting() -> impl Iterator<Item = Row> {
     })
 }
 
+/// An id that nothing has.
+const NOBODYS: &str = "0190a5e2-7c1b-7def-8123-0123456789ab";
 const SECOND_FACTOR: &str = "/dashboard/account/second-factor";
 
 fn by_visitors() -> Vec<Row> {
@@ -251,6 +257,7 @@ fn by_visitors() -> Vec<Row> {
             |_| vec![("form[given]", "000000".into())],
             &["This code is not right"],
         ),
+        row("log_in/passkey", |_| "/login".into(), nothing, &["This took longer than five minutes"]),
         row("set_locale", |_| "/login".into(), |_| vec![("locale", "fr".into())], &["Se connecter"]),
     ]
 }
@@ -372,6 +379,19 @@ fn by_an_owner() -> Vec<Row> {
             |_| vec![("form[org_name]", "Harbour Clinic".into())],
             &["The organisation has its new name.", "value=\"Harbour Clinic\""],
         ),
+        row(
+            "team/demand_factor",
+            |_| TEAM.into(),
+            |_| vec![("form[demand]", "true".into())],
+            &["You have no second factor yourself."],
+        ),
+        row(
+            "team/delete",
+            |_| TEAM.into(),
+            |_| vec![("form[org_name]", "Not its name".into())],
+            &["This is not the name of the organisation.", "value=\"Not its name\""],
+        ),
+        row("team/keep", |_| TEAM.into(), nothing, &["The deletion is taken back."]),
         row(
             "team/invite",
             |_| INVITATIONS.into(),
@@ -620,6 +640,62 @@ fn by_an_owner() -> Vec<Row> {
             of_tenant,
             |w| vec![("tenant", w.org.clone()), ("operation", w.operation.clone())],
             &["Trying again."],
+        ),
+        on(
+            "/admin/tenants/",
+            row(
+                "tenants/make",
+                |_| "/admin/tenants/new".into(),
+                |_| {
+                    vec![
+                        ("form[org_name]", "Lakeside Clinic".into()),
+                        ("form[email]", "first.owner@clinic.example".into()),
+                        ("form[channel]", "link".into()),
+                    ]
+                },
+                &[
+                    "The tenant is made, and its first owner is invited.",
+                    "/link/",
+                    "Owner invited, not here yet",
+                    "Lakeside Clinic",
+                ],
+            ),
+        ),
+        row(
+            "tenants/delete",
+            of_made_tenant,
+            |w| vec![("tenant", w.tenant.clone()), ("form[org_name]", "Lakeside Clinic".into())],
+            &["The organisation rests, and will be deleted.", "Take the deletion back"],
+        ),
+        row(
+            "tenants/keep",
+            of_made_tenant,
+            |w| vec![("tenant", w.tenant.clone())],
+            &["The deletion is taken back.", "Delete the tenant"],
+        ),
+        row(
+            "tenants/force",
+            of_made_tenant,
+            |w| vec![("tenant", w.tenant.clone())],
+            &["Somebody changed this since you opened the page."],
+        ),
+        row(
+            "tenants/reinvite",
+            of_made_tenant,
+            |w| {
+                vec![
+                    ("tenant", w.tenant.clone()),
+                    ("id", w.invitation.clone()),
+                    ("form[channel]", "mail".into()),
+                ]
+            },
+            &["The invitation goes by mail."],
+        ),
+        row(
+            "tenants/revoke",
+            of_made_tenant,
+            |w| vec![("tenant", w.tenant.clone()), ("id", w.invitation.clone())],
+            &["The invitation is revoked, and its links are over."],
         ),
         on(
             OPERATIONS,
@@ -877,20 +953,33 @@ fn by_an_owner() -> Vec<Row> {
             },
             &["This is not your present password."],
         ),
-        row(
-            "account/begin_totp",
-            |_| SECOND_FACTOR.into(),
-            |_| vec![("form[present]", "wrong horse battery".into())],
-            &["This is not your present password."],
-        ),
+        row("account/begin_totp", |_| SECOND_FACTOR.into(), nothing, &["Confirm the app"]),
         row(
             "account/confirm_totp",
             |_| SECOND_FACTOR.into(),
             |_| vec![("form[code]", "000000".into())],
-            &["Setting up has taken too long"],
+            &["This code is not right"],
         ),
         row("account/remove_totp", |_| SECOND_FACTOR.into(), nothing, &["This does not exist"]),
         row("account/make_codes", |_| SECOND_FACTOR.into(), nothing, &["This does not exist"]),
+        row(
+            "account/add_passkey",
+            |_| SECOND_FACTOR.into(),
+            |_| vec![("form[name]", "Blue key".into())],
+            &["This took longer than five minutes", "value=\"Blue key\""],
+        ),
+        row(
+            "account/rename_passkey",
+            |_| SECOND_FACTOR.into(),
+            |_| vec![("form[passkey]", "none".into()), ("form[name]", "Blue key".into())],
+            &["This does not exist"],
+        ),
+        row(
+            "account/remove_passkey",
+            |_| SECOND_FACTOR.into(),
+            |_| vec![("passkey", NOBODYS.into())],
+            &["This does not exist"],
+        ),
         row("account/codes_kept", |_| SECOND_FACTOR.into(), nothing, &["Authenticator app"]),
         on("/login", row("log_out", |_| "/dashboard/account".into(), nothing, &["You are signed out."])),
     ]

@@ -18,7 +18,8 @@ fn says(row: &Row) -> Vec<&'static str> {
     match row.endpoint {
         "agents/decide" | "agents/remake" | "operations/decide" | "operations/close" => vec![STALE],
         // What was decided about may be over by then.
-        "numbers/repair" | "numbers/adopt" | "numbers/forget" | "revoke_device" | "team/revoke" => {
+        "numbers/repair" | "numbers/adopt" | "numbers/forget" | "revoke_device" | "team/revoke"
+        | "tenants/revoke" => {
             vec![row.says[0], GONE, STALE]
         }
         "appointments/delete_service" | "contacts/erase" | "contacts/discard_list" => {

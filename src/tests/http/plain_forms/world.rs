@@ -70,6 +70,8 @@ pub(super) struct World {
     pub(super) org: String,
     /// An invitation that is open.
     pub(super) invitation: String,
+    /// The tenant that a platform admin has made.
+    pub(super) tenant: String,
 }
 
 pub(super) fn agent_fields(name: &str, greeting: &str) -> Fields {
@@ -128,6 +130,7 @@ impl World {
             user: none(),
             org: none(),
             invitation: none(),
+            tenant: none(),
         }
     }
 
@@ -167,6 +170,7 @@ impl World {
             email: format!("{}@clinic.example", self.app.services.random.uuid()),
             role: Role::Member.code().to_owned(),
             channel: channel.code().to_owned(),
+            ..InviteForm::default()
         };
         invite(&cx, &form, Locale::En).await.unwrap();
         let open = links::open(&self.app.services).await.unwrap();
@@ -222,6 +226,11 @@ impl World {
             "team/reinvite" | "team/revoke" => {
                 let open = "SELECT id FROM invitations WHERE email = 'cleo@clinic.example'";
                 self.invitation = self.app.text(open, &[]).await;
+            }
+            "tenants/delete" | "tenants/reinvite" | "tenants/revoke" => {
+                let of_first_owner = "FROM invitations WHERE email = 'first.owner@clinic.example'";
+                self.invitation = self.app.text(&format!("SELECT id {of_first_owner}"), &[]).await;
+                self.tenant = self.app.text(&format!("SELECT org_id {of_first_owner}"), &[]).await;
             }
             "links/join" => self.link = self.set_up_link("ops@clinic.example").await,
             "agents/update" | "agents/duplicate" | "trials/say" => self.agent_is(SyncState::Synced).await,

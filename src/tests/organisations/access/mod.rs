@@ -1,6 +1,7 @@
 //! Every server function and every page, called by people who have no right to them.
 
 mod cases;
+mod factor_needed;
 mod features;
 mod roles;
 mod suspended;

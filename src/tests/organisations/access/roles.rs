@@ -351,11 +351,13 @@ async fn lesson_08_and_42_nobody_gets_in_without_signing_in() {
 }
 
 /// The statuses of what is let in, but cannot be done as the cases ask.
-const REFUSED_OTHERWISE: [(&str, u16); 14] = [
-    ("account/begin_totp", 422),
+const REFUSED_OTHERWISE: [(&str, u16); 16] = [
     ("account/confirm_totp", 422),
     ("account/remove_totp", 404),
     ("account/make_codes", 404),
+    ("account/add_passkey", 422),
+    ("account/rename_passkey", 404),
+    ("account/remove_passkey", 404),
     ("account/change_email", 422),
     ("account/change_password", 422),
     // There is no OpenID provider.
@@ -467,6 +469,8 @@ fn routes_of_the_router(victim: &Victim) -> Vec<(&'static str, String, Let)> {
         // Everybody is led back to the page that says why.
         same("/sign-in/oidc", Let::Everybody(303)),
         same("/sign-in/oidc/callback", Let::Everybody(303)),
+        // Asked for by a script, with a form’s method.
+        ("/passkeys/{ceremony}", "/passkeys/sign_in".to_owned(), Let::Everybody(405)),
         (
             "/dashboard/operations/{id}/receipts.json",
             format!("/dashboard/operations/{}/receipts.json", victim.operation),

@@ -1,6 +1,10 @@
-//! What becomes of an organisation as a whole: the operator suspends it, and has it go on.
+//! What becomes of an organisation as a whole: the operator suspends it, and has it go on; the operator
+//! or an owner asks for its deletion, and takes that back.
 //!
 //! A change is made in a draft that whoever decides has begun, so that its entry says who that was.
+
+pub mod deletion;
+pub mod mails;
 
 use super::{
     audit::{Action, Actor, Change, ChangedField, Part},
@@ -50,11 +54,14 @@ pub async fn suspend<By: Author>(mut draft: Draft<By>, reason: &str) -> Result<(
 /// Fails as the database does.
 pub async fn resume<By: Author>(mut draft: Draft<By>) -> Result<bool, Problem> {
     let Some(before) = suspension::find(&mut draft).await? else { return Ok(false) };
+    let deletion = deletion::find(&mut draft).await?;
     let changes = changes(Some(&before.reason), None);
     let mut tx = draft.recorded_with(Action::OrgResumed, "", &changes).await?;
     suspension::end(&mut tx).await?;
-    // A clock that was set back takes no time away.
-    let paused = (tx.now() - before.since).max(0);
+    // The time since a deletion was asked for counts when that is taken back. A clock that was set back
+    // takes no time away.
+    let until = deletion.map_or(tx.now(), |deletion| deletion.asked_at);
+    let paused = (until - before.since).max(0);
     queue::extend_windows(&mut tx, paused).await?;
     tx.publish(&Topic::ALL);
     tx.wake_workers();

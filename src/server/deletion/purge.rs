@@ -1,0 +1,93 @@
+//! The end of a deletion: rows, data key and names go in one transaction, which leaves the report.
+
+use super::{is_ready, report};
+use crate::{
+    domain::{deletion::DeletionState, feature::Off, ids::OrgId, problem::Problem, topic::Topic},
+    server::{
+        audit::{Action, Actor},
+        cx::{Draft, Person, Services},
+        db::{execute, on, to_json},
+        lifecycle::{
+            deletion::{self, Row},
+            mails::{self, MailKind},
+        },
+    },
+};
+
+/// The tables that keep rows of an organisation that is deleted: its log, with no row of which the chain
+/// would hold, the report, and the mails that are not sent yet.
+pub const KEPT: [&str; 4] = ["audit_log", "audit_heads", "deletions", "deletion_mails"];
+
+macro_rules! tables {
+    ($($table:literal)+) => {
+        /// The tables whose rows go, those that refer to others before them; each with the statement. The
+        /// data keys are destroyed by the keyring.
+        pub const TABLES: &[(&str, &str)] =
+            &[$(($table, concat!("DELETE FROM ", $table, " WHERE org_id = $1"))),+];
+    };
+}
+
+tables! {
+    "operation_escrow" "operation_steps" "number_findings" "number_orders" "leftovers" "operations"
+    "booked_cells" "appointments" "appointment_services" "booking_settings"
+    "call_events" "call_reads" "calls" "tool_answers" "contacts" "search_terms"
+    "notifications_people" "notifications" "monitoring" "hooks"
+    "consents_asked" "google_grants" "credential_changes" "credential_days"
+    "phone_numbers" "agents" "managed_orgs" "org_credentials"
+    "org_quotas" "invitation_mails" "invitations" "sessions" "memberships" "former_members"
+    "suspensions" "tenant_terms" "tenants"
+}
+
+/// Ends the deletion where nothing is under way any more; returns whether it did.
+pub(super) async fn end(services: &Services, org: &OrgId, row: &Row) -> Result<bool, Problem> {
+    let now = services.clock.now_ms();
+    let mut tx = services.db.read(org).await?;
+    if !is_ready(&mut tx, row.forced, now).await? {
+        return Ok(false);
+    }
+    drop(tx);
+    let by = Person {
+        user: row.by.clone(),
+        actor: Actor::Ava,
+        off: Off::default(),
+        on_the_platform: Some(Action::TenantDeleted),
+    };
+    let mut draft = Draft::begin(services, org, by).await?.across_organisations().await?;
+    // Another node may have been faster.
+    let Some(row) = deletion::row(&mut draft).await? else { return Ok(false) };
+    if row.deletion.state != DeletionState::Running || !is_ready(&mut draft, row.forced, now).await? {
+        return Ok(false);
+    }
+    let report = report::of(&mut draft, row.begun_at.unwrap_or(row.deletion.due_at)).await?;
+    let (name,): (String,) = on!(draft, |c, org| {
+        sqlx::query_as("SELECT name FROM orgs WHERE id = $1").bind(org.as_str()).fetch_one(c).await
+    })?;
+    mails::withdraw(&mut draft).await?;
+    mails::put(services, &mut draft, MailKind::Deleted, &name).await?;
+    // The links of invitations name the organisation, and whoever invited.
+    execute!(
+        draft,
+        "DELETE FROM one_time_links WHERE id IN
+           (SELECT i.mailed_link FROM invitations AS i WHERE i.org_id = $1
+            UNION SELECT i.shown_link FROM invitations AS i WHERE i.org_id = $1)",
+        |org| (org.as_str(),)
+    )?;
+    for (_, delete) in TABLES {
+        execute!(draft, *delete, |org| (org.as_str(),))?;
+    }
+    let destroyed = services.keyring.destroy(&mut draft).await?;
+    let tombstone = "UPDATE orgs SET name = '', features_off = '', made_by = NULL WHERE id = $1";
+    execute!(draft, tombstone, |org| (org.as_str(),))?;
+    execute!(
+        draft,
+        "UPDATE deletions SET state = $1, ended_at = $2, report = $3 WHERE org_id = $4",
+        |org| (DeletionState::Done.code(), now, to_json(&report)?, org.as_str())
+    )?;
+    let mut tx = draft.recorded(Action::OrgDeleted, "").await?;
+    tx.publish(&Topic::ALL);
+    tx.commit().await?;
+    services.keyring.forget(&destroyed);
+    let left = report.left.len();
+    tracing::info!(org.id = %org, left, "an organisation is deleted; {left} thing(s) stay at providers");
+    Ok(true)
+}
