@@ -20,6 +20,8 @@ export const REMOVED = `${NUMBERS}?show=released`;
 export const SANDBOX = '/sandbox';
 export const NEW_AGENT = '/dashboard/agents/new';
 export const CALLS = '/dashboard/calls';
+export const FIGURES = `${CALLS}/figures`;
+export const RETENTION = `${CALLS}/retention`;
 export const APPOINTMENTS = '/dashboard/appointments';
 export const BOOK = `${APPOINTMENTS}/new`;
 export const BOOKING = `${APPOINTMENTS}/settings`;

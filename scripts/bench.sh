@@ -7,7 +7,11 @@
 # - the page of one organisation beside another that misbehaves;
 # - the page among ten organisations, and among a hundred thousand (`ava bench-seed`);
 # - the checks of the keys of ten thousand organisations, on a clock that is moved
-#   (`ava bench-checks`).
+#   (`ava bench-checks`);
+# - 1,000 events of calls a second for a minute, beside a bare handler that inserts one row
+#   (`ava bench-events`), and the pages of an organisation with 100,000 calls and 20,000
+#   contacts among 10,000 (`ava bench-calls`): on SQLite, and on the empty PostgreSQL
+#   databases that AVA_BENCH_POSTGRES names, with a blank between both.
 # It fails where the page has an error in a browser: a dead page would be measured too.
 # Release build, SQLite, sandbox providers; the load generator shares the machine.
 #   scripts/bench.sh [SECONDS per run, default 10]
@@ -214,3 +218,30 @@ while IFS='|' read -r what value bound; do
   row "$what" "$value" "$bound"
 done <<<"$figures"
 row 'took' "$(millis "$began") ms"
+
+# figures COMMAND…: the rows that a measurement prints.
+figures() {
+  local printed
+  printed=$(cd "$folder" && AVA_LOG=error AVA_ADDR=127.0.0.1:0 "$root/dist/ava" "$@") || die "ava $1 failed: $printed"
+  while IFS='|' read -r what value bound; do
+    row "$what" "$value" "$bound"
+  done <<<"$printed"
+}
+
+calls() {
+  local engine=$1
+  say "1,000 events of calls a second for 60 s, $engine"
+  row '' ours 'one row'
+  DATABASE_URL=$2 figures bench-events 1000 60
+  say "100,000 calls and 20,000 contacts in one of 10,000 organisations, $engine"
+  row '' p50 p99
+  DATABASE_URL=$3 figures bench-calls 10000 100000 20000
+}
+
+calls SQLite "sqlite://$folder/events.db" "sqlite://$folder/calls.db"
+if [[ ${AVA_BENCH_POSTGRES-} ]]; then
+  read -r for_events for_calls <<<"$AVA_BENCH_POSTGRES"
+  calls PostgreSQL "$for_events" "$for_calls"
+else
+  say "PostgreSQL is not measured: AVA_BENCH_POSTGRES names no databases."
+fi

@@ -19,7 +19,7 @@ mod cli {
             application::{self, Application, Error},
             audit,
             auth::{joining, lost_factors},
-            bench::{baseline, checks, seed},
+            bench::{self, baseline, checks, seed},
             clock::Clock,
             config::{self, Config},
             db::FileLock,
@@ -98,6 +98,12 @@ mod cli {
         /// Serve a fixed page behind the same two queries, to measure against.
         #[command(hide = true)]
         BenchBaseline,
+        /// Fill an organisation among so many with calls and contacts, and measure its pages.
+        #[command(hide = true)]
+        BenchCalls { orgs: i64, calls: i64, contacts: i64 },
+        /// Send so many events of calls a second for some seconds, beside a bare handler.
+        #[command(hide = true)]
+        BenchEvents { per_second: u32, seconds: u32 },
         /// Check the keys of so many made-up organisations for some periods of a simulated clock.
         #[command(hide = true)]
         BenchChecks { orgs: i64, periods: i64 },
@@ -228,6 +234,12 @@ mod cli {
                     }
                     Command::Links => show_links(config).await,
                     Command::Audit { command: Audit::Verify { since } } => verify_audit(config, since).await,
+                    Command::BenchCalls { orgs, calls, contacts } => {
+                        bench::calls::pages(config, orgs, calls, contacts).await
+                    }
+                    Command::BenchEvents { per_second, seconds } => {
+                        bench::calls::events(config, per_second, seconds).await
+                    }
                     Command::BenchChecks { orgs, periods } => checks::run(config, orgs, periods).await,
                     Command::BenchBaseline => baseline::serve(config).await,
                     Command::BenchSeed { orgs } => seed::fill(config, orgs).await,

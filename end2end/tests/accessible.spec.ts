@@ -15,6 +15,7 @@ import {
   CALLS,
   CONTACTS,
   FACTOR,
+  FIGURES,
   TOLD,
   INTEGRATIONS,
   INVITATIONS,
@@ -31,6 +32,7 @@ import {
   PLATFORM,
   READINESS,
   REMOVED,
+  RETENTION,
   ROLES,
   SANDBOX,
   SMTP,
@@ -200,6 +202,7 @@ test('pages of calls, appointments and contacts', everywhere, async ({ look, set
   await look(`${agent}/try`);
   const chosen = `service=${service.slice(service.lastIndexOf('/') + 1)}`;
   for (const path of [BOOK, `${BOOK}?${chosen}`, BOOKING, service, booked, CONTACTS, contact, CALLS, call]) await look(path);
+  for (const path of [FIGURES, `${FIGURES}?days=7`, RETENTION]) await look(path);
   for (const layout of ['day', 'week', 'list']) await look(`${APPOINTMENTS}?layout=${layout}`);
   await look(`${BOOK}?moves=${booked.slice(booked.lastIndexOf('/') + 1)}`);
 });

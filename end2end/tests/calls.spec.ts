@@ -1,7 +1,7 @@
 // Calls: one that somebody makes at the simulator, while it goes on and after it; the people who call.
 
 import { expect, field, test } from '../fixtures';
-import { CALLS, CONTACTS, IMPORT_CONTACTS, NEW_CONTACT, SANDBOX, follow, heading, press, pretty } from '../journey';
+import { CALLS, CONTACTS, FIGURES, IMPORT_CONTACTS, NEW_CONTACT, RETENTION, SANDBOX, follow, heading, press, pretty } from '../journey';
 
 test('a call shows while it goes on, and what was said stays', { tag: '@phone' }, async ({ page, go, axe, answering: number }) => {
   await go(SANDBOX);
@@ -31,6 +31,40 @@ test('the first contact is added from the empty list', { tag: ['@no-js', '@phone
   await expect(heading(page)).toHaveText('Ben Tan');
   await go(CONTACTS);
   await expect(page.locator('main').getByRole('link', { name: 'Ben Tan' })).toBeVisible();
+});
+
+test('calls are counted, and their list is a file', { tag: ['@no-js', '@phone'] }, async ({ page, go, ready, setUp, answering: number }) => {
+  await setUp.call(number);
+  await go(CALLS);
+  const main = page.locator('main');
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    main.getByRole('link', { name: 'As CSV' }).click(),
+  ]);
+  expect(file.suggestedFilename()).toMatch(/^calls-.*\.csv$/);
+  await follow(main.getByRole('link', { name: 'Figures' }), FIGURES);
+  await ready();
+  await expect(heading(page)).toHaveText('Figures of calls');
+  await main.getByRole('link', { name: '7 days' }).click();
+  await expect(main.getByRole('link', { name: '7 days' })).toHaveAttribute('aria-current', 'page');
+  await expect(main).toContainText('1 (100 %)');
+  await main.getByText('As a table').click();
+  await expect(main.getByRole('row')).toHaveCount(12);
+});
+
+test('how long calls are kept is chosen', { tag: ['@no-js', '@phone'] }, async ({ page, go, ready, account: _ }) => {
+  await go(RETENTION);
+  await field(page, 'recording').fill('soon');
+  await page.locator('main form [type="submit"]').click();
+  await expect(field(page, 'recording')).toHaveAccessibleDescription(/A whole number, from 1 to 3650\./);
+  await expect(field(page, 'recording')).toHaveValue('soon');
+  await field(page, 'recording').fill('30');
+  await page.locator('main form [type="submit"]').click();
+  await expect(page.locator('body')).toContainText('Saved. What is older goes within minutes.');
+  await go(RETENTION);
+  await ready();
+  await expect(field(page, 'recording')).toHaveValue('30');
+  await expect(field(page, 'call')).toHaveValue('');
 });
 
 test('whoever calls is a contact, with the call and a score', { tag: '@no-js' }, async ({ page, go, axe, setUp, answering: number }) => {

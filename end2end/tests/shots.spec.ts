@@ -14,6 +14,7 @@ import {
   CALLS,
   CONTACTS,
   FACTOR,
+  FIGURES,
   TOLD,
   GOOGLE,
   INTEGRATIONS,
@@ -32,6 +33,7 @@ import {
   READINESS,
   REFUSED_KEY,
   REMOVED,
+  RETENTION,
   ROLES,
   SANDBOX,
   SMTP,
@@ -716,6 +718,10 @@ for (const lang of ['en', 'fr'] as const) {
       await look(`${agent}/try`, 'try');
       await look(CALLS, 'calls');
       await look(`${CALLS}?search=nobody`, 'calls-no-match');
+      await look(`${FIGURES}?days=7`, 'calls-figures');
+      await main.locator('details summary').click();
+      await all('calls-figures-table');
+      await look(RETENTION, 'calls-retention');
 
       const service = await setUp.service();
       const booked = await setUp.book(service);

@@ -39,11 +39,8 @@ ALTER TABLE notifications_people ADD COLUMN in_digest BOOLEAN NOT NULL DEFAULT F
 CREATE INDEX notifications_people_waiting ON notifications_people (user_id, org_id)
   WHERE mail IN ('due', 'sending');
 
--- What a person has chosen to be told of, how, and when.
-CREATE TABLE notification_settings (
-  user_id  TEXT PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
-  settings TEXT NOT NULL
-);
+-- What a person has chosen to be told of, how, and when; NULL until they have.
+ALTER TABLE users ADD COLUMN notification_settings TEXT;
 
 ALTER TABLE notifications_causes ENABLE ROW LEVEL SECURITY;
 ALTER TABLE notifications_causes FORCE ROW LEVEL SECURITY;

@@ -5,7 +5,7 @@ use super::{appointments, contacts, readiness, team};
 pub use crate::domain::auth_forms::{HOME as INTEGRATIONS, LOGIN, SECOND_STEP};
 use crate::domain::{
     address::encoded,
-    call::CallId,
+    call::{CallId, Span},
     contact::ContactId,
     health::HealthQuery,
     ids::{AgentId, NumberId, OperationId, OrgId},
@@ -36,6 +36,12 @@ pub const DELETE_AGENT: &str = "/dashboard/agents/{id}/delete";
 pub const TRY_AGENT: &str = "/dashboard/agents/{id}/try";
 pub const CONFLICT: &str = "/dashboard/agents/{id}/conflict";
 pub const CALLS: &str = "/dashboard/calls";
+/// Figures of the calls.
+pub const FIGURES: &str = "/dashboard/calls/figures";
+/// For how long calls are kept.
+pub const RETENTION: &str = "/dashboard/calls/retention";
+/// The list of the calls as a file.
+pub const CALLS_EXPORT: &str = "/dashboard/calls/export.csv";
 pub const CALL: &str = "/dashboard/calls/{id}";
 /// The recording of a call, not a page.
 pub const RECORDING: &str = "/dashboard/calls/{id}/recording";
@@ -164,11 +170,23 @@ pub fn receipts_href(id: &OperationId) -> String {
 
 /// The file of a format about the organisation that the page shows; the query is that of the page.
 pub fn audit_export_href(format: &str, org: &OrgId, query: &impl ToString) -> String {
-    let path = of(AUDIT_EXPORT, format);
+    exported(&of(AUDIT_EXPORT, format), org, query)
+}
+
+/// The list of calls as a file, likewise.
+pub fn calls_export_href(org: &OrgId, query: &impl ToString) -> String {
+    exported(CALLS_EXPORT, org, query)
+}
+
+fn exported(path: &str, org: &OrgId, query: &impl ToString) -> String {
     match query.to_string() {
         query if query.is_empty() => format!("{path}?{ORG}={org}"),
         query => format!("{path}?{ORG}={org}&{query}"),
     }
+}
+
+pub fn figures_href(span: Span) -> String {
+    format!("{FIGURES}?{}={}", Span::NAME, span.code())
 }
 
 pub fn agent_href(id: &AgentId) -> String {

@@ -4,7 +4,10 @@
 use leptos::server_fn::ServerFn;
 
 use super::{
-    account::api::{CHANGE_EMAIL, CHOOSE_ZONE, ChangeEmail, ChooseZone},
+    account::api::{
+        ADD_PASSKEY, AddPasskey, CHANGE_EMAIL, CHOOSE_ZONE, ChangeEmail, ChooseZone, RENAME_PASSKEY,
+        RenamePasskey,
+    },
     agents::api::{CONFLICT_FORM, CreateAgent, DecideConflict, EDIT_FORM, NEW_FORM, UpdateAgent, VERSION},
     appointments::api::{
         AddService, BOOK_FORM, BookAppointment, ChangeService, MOVE_FORM, MoveAppointment, NEW_SERVICE_FORM,
@@ -23,6 +26,7 @@ use super::{
         self,
         google_calendar::{CALENDAR_FORM, ChooseCalendar},
     },
+    notifications::api::{SETTINGS_FORM as NOTIFICATIONS_FORM, SaveNotificationSettings},
     numbers::{
         api::{ASSIGN_FORM, AssignNumber, IMPORT_FORM, ImportNumber},
         managed::api::{BUY_FORM, BuyNumber, RELEASE_FORM, ReleaseNumber, SWITCH_FORM, SwitchNumbers},
@@ -51,8 +55,10 @@ use crate::domain::{
     invitation::{InviteForm, InvitedForm, ReinviteForm},
     link::{AskLinkForm, FoundForm, JoinForm},
     managed::{BuyForm, ReleaseForm, SwitchForm},
+    notification::NotificationSettingsForm,
     number::AssignForm,
     outside_change::OutsideChangeForm,
+    passkey::{NewPasskeyForm, PasskeyNameForm},
     provider::{Provider, google_calendar::CalendarForm},
     suspension::SuspensionForm,
     team::{OrgForm, RoleForm},
@@ -83,6 +89,9 @@ const FORMS: &[Typed] = &[
     typed::<AskLinkForm>(AskReset::PATH, ASK_RESET),
     typed::<EmailForm>(ChangeEmail::PATH, CHANGE_EMAIL),
     typed::<ZoneForm>(ChooseZone::PATH, CHOOSE_ZONE),
+    typed::<NotificationSettingsForm>(SaveNotificationSettings::PATH, NOTIFICATIONS_FORM),
+    typed::<NewPasskeyForm>(AddPasskey::PATH, ADD_PASSKEY),
+    typed::<PasskeyNameForm>(RenamePasskey::PATH, RENAME_PASSKEY),
     typed::<AskLinkForm>(AskSignUp::PATH, SIGN_UP),
     typed::<JoinForm>(Join::PATH, JOIN),
     typed::<FoundForm>(Found::PATH, FOUND),

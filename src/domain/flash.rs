@@ -94,6 +94,7 @@ pub enum Notice {
     MonitoringMade,
     MonitoringEnded,
     HookRotated,
+    RetentionSaved,
     WayInChecked,
     EventReplayed,
     TrialEnded,

@@ -33,6 +33,12 @@ codes! {
         Monitoring = "monitoring",
         /// Events of calls that Vapi sends.
         CallEvents = "call_events",
+        /// Events of calls that are stored, which go by themselves.
+        StoredEvents = "stored_events",
+        /// Millions of bytes that they take.
+        EventMegabytes = "event_megabytes",
+        /// Recordings that are played at the same time.
+        Recordings = "recordings",
         /// What can be booked.
         Services = "services",
         Contacts = "contacts",
@@ -247,6 +253,50 @@ impl Quota {
                          {again}",
                         "Trop d’événements d’appels sont envoyés pour votre organisation\u{a0}: elle peut en \
                          recevoir {most} par minute. {again}"
+                    )
+                },
+            },
+            Quota::StoredEvents => Row {
+                setting: "AVA_STORED_EVENTS_PER_ORG",
+                default: 300_000,
+                least: 1,
+                measure: Measure::UnderWay,
+                sentence: |most, again, locale| {
+                    say!(
+                        locale,
+                        "As many events of calls are stored for your organisation as may be: {most}. Those of 30 \
+                         days ago go by themselves. {again}",
+                        "Autant d’événements d’appels que possible sont gardés pour votre organisation\u{a0}: \
+                         {most}. Ceux d’il y a 30 jours disparaissent d’eux-mêmes. {again}"
+                    )
+                },
+            },
+            Quota::EventMegabytes => Row {
+                setting: "AVA_EVENT_MEGABYTES_PER_ORG",
+                default: 2_000,
+                least: 1,
+                measure: Measure::UnderWay,
+                sentence: |most, again, locale| {
+                    say!(
+                        locale,
+                        "The stored events of your organisation’s calls take as much room as they may: {most} MB. \
+                         Those of 30 days ago go by themselves. {again}",
+                        "Les événements d’appels gardés pour votre organisation occupent toute la place \
+                         possible\u{a0}: {most} Mo. Ceux d’il y a 30 jours disparaissent d’eux-mêmes. {again}"
+                    )
+                },
+            },
+            Quota::Recordings => Row {
+                setting: "AVA_RECORDINGS_AT_ONCE",
+                default: 8,
+                least: 1,
+                measure: Measure::UnderWay,
+                sentence: |most, again, locale| {
+                    say!(
+                        locale,
+                        "Your organisation plays as many recordings at the same time as it may: {most}. {again}",
+                        "Votre organisation écoute autant d’enregistrements en même temps qu’elle le \
+                         peut\u{a0}: {most}. {again}"
                     )
                 },
             },

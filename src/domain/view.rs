@@ -14,7 +14,7 @@ use super::{
     appointment::{AppointmentPage, AppointmentsView, BookingSettingsView, ServiceView, SlotsView},
     area::Area,
     audit::{ActivityView, AuditView},
-    call::{CallPage, CallsView},
+    call::{CallPage, CallsView, FiguresView, RetentionView},
     contact::{ContactImportView, ContactPage, ContactsView},
     factor::{FactorsView, SecondStepView},
     feature::{Door, Feature},
@@ -333,6 +333,8 @@ views! {
     Calls: {
         Calls(CallsView) for Read,
         Call(CallPage) for Read,
+        CallFigures(FiguresView) for Read,
+        CallRetention(RetentionView) for ManageIntegrations,
         Trial(TrialView) for ManageAgents of vapi::PROVIDER,
         Appointments(AppointmentsView) for Read,
         Appointment(AppointmentPage) for Read,

@@ -54,6 +54,8 @@ async fn answer(page: Page, id: &str) -> Result<View, Problem> {
         Page::Conflict => agents::decisions::conflict(reader.member()?, asked(id)?).await?.into(),
         Page::Calls => calls::service::list(reader.member()?, &asked(id)?).await?.into(),
         Page::Call => calls::service::get(reader.member()?, asked(id)?).await?.into(),
+        Page::CallRetention => calls::retention::view(reader.member()?).await?.into(),
+        Page::CallFigures => calls::figures::page(reader.member()?, asked(id)?).await?.into(),
         Page::WayIn => agents::hooks::view(reader.member()?).await?.into(),
         Page::Trial => trials::service::page(reader.member()?, asked(id)?).await?.into(),
         Page::Numbers => numbers::service::list(reader.member()?, &asked(id)?).await?.into(),

@@ -24,8 +24,8 @@ use super::{
     http::{
         allowed_hosts,
         assets::{self, Assets},
-        audit_export, body, client_address, contact_export, contact_list, correlation, events, google,
-        hooks as vapi_hooks,
+        audit_export, body, calls_export, client_address, contact_export, contact_list, correlation, events,
+        google, hooks as vapi_hooks,
         live_streams::LiveStreams,
         metrics, oidc, page_context, page_failures, passkeys, probes, readiness, receipts, recording,
         refusal, requests_per_minute, security_headers, server_functions, session_cookie, step_up, target,
@@ -65,6 +65,7 @@ pub fn router(services: Services, parts: RouterParts) -> Router {
         .route(paths::FROM_OIDC, get(oidc::from_provider))
         .route(paths::PASSKEY_OPTIONS, post(passkeys::options))
         .route(paths::RECEIPTS, get(receipts::receipts))
+        .route(paths::CALLS_EXPORT, get(calls_export::file))
         .route(paths::RECORDING, get(recording::recording))
         .route(paths::CONTACT_EXPORT, get(contact_export::export))
         .route(

@@ -92,6 +92,22 @@ pub fn span(name: &ZoneName, since: Option<&Day>, until: Option<&Day>) -> (i64, 
     (from, to)
 }
 
+/// The offsets between two moments, each with the moment until which it holds, in milliseconds. The last
+/// one holds on.
+pub fn offsets(name: &ZoneName, from: i64, to: i64) -> Vec<(i64, i64)> {
+    let zone = table(name);
+    let [from, to] = [from, to].map(timestamp);
+    let of = |seconds: i32| i64::from(seconds) * 1000;
+    let mut offset = of(zone.to_offset(from).seconds());
+    let mut offsets = Vec::new();
+    for change in zone.following(from).take_while(|change| change.timestamp() < to) {
+        offsets.push((change.timestamp().as_millisecond(), offset));
+        offset = of(change.offset().seconds());
+    }
+    offsets.push((i64::MAX, offset));
+    offsets
+}
+
 /// The end of the quiet hours in which `at` is; `None` if they have not begun. It is the first moment from
 /// `at` on at which clocks show the end and it is not quiet; where they skip the end, that at which they do.
 pub fn end_of_quiet(name: &ZoneName, quiet: QuietHours, at: i64) -> Option<i64> {
@@ -199,6 +215,23 @@ mod tests {
         for end in [i64::MIN, i64::MAX] {
             around(&paris(), end);
         }
+    }
+
+    #[test]
+    fn offsets_hold_until_clocks_change() {
+        let around = offsets(&paris(), AUTUMN - HOUR, AUTUMN + HOUR);
+        assert_eq!(around, [(AUTUMN, 2 * HOUR), (i64::MAX, HOUR)]);
+        assert_eq!(offsets(&paris(), AUTUMN - HOUR, AUTUMN), [(i64::MAX, 2 * HOUR)]);
+        // A quarter has no more of them than the query of figures takes, in any zone.
+        let many = |zone: &ZoneName| {
+            (0..40)
+                .map(|nth| {
+                    let from = AUTUMN + nth * 10 * 24 * HOUR;
+                    offsets(zone, from, from + 90 * 24 * HOUR).len()
+                })
+                .max()
+        };
+        assert!(names().all(|zone| many(&zone).is_some_and(|most| most <= 4)));
     }
 
     #[test]

@@ -88,6 +88,9 @@ texts! {
             Quota::Organisations => "organisations that a person owns", "organisations d’une même personne";
             Quota::Passkeys => "passkeys of a person", "clés d’accès d’une même personne";
             Quota::CallEvents => "events of calls a minute", "événements d’appels par minute";
+            Quota::StoredEvents => "stored events of calls", "événements d’appels gardés";
+            Quota::EventMegabytes => "megabytes of stored events", "mégaoctets d’événements gardés";
+            Quota::Recordings => "recordings played at once", "enregistrements écoutés à la fois";
             Quota::Services => "services", "prestations";
             Quota::Contacts => "contacts", "contacts";
             Quota::Bookings => "appointments booked a day", "rendez-vous pris par jour";

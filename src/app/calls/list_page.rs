@@ -9,8 +9,9 @@ use crate::{
         form_state::{FormStates as _, form_states},
         i18n::Spoken,
         list::List,
+        page_context::use_viewer,
         page_cx::{PageCx, failed, skeleton},
-        paths::{CALLS, NUMBERS, call_href},
+        paths::{CALLS, FIGURES, NUMBERS, RETENTION, call_href, calls_export_href},
         read::use_view,
         ui::{
             button::{ButtonLink, Variant},
@@ -18,6 +19,7 @@ use crate::{
             empty_state::EmptyState,
             field::{Bound, TextField},
             icon::Icon,
+            notice::Notice,
             page::{Page, PageHead},
             page_title::PageTitle,
             pill::{Pill, Tone},
@@ -26,8 +28,12 @@ use crate::{
         },
     },
     domain::{
-        call::{CallEventView, CallOutcome, CallState, CallView, CallsQuery, CallsView, Direction},
+        call::{
+            CallEventView, CallOutcome, CallState, CallView, CallsQuery, CallsView, Direction, KeptEvents,
+        },
+        ids::OrgId,
         list::InQuery,
+        role::Permission,
         topic::Topic,
     },
 };
@@ -45,21 +51,28 @@ pub fn CallsPage() -> impl IntoView {
     let address = use_address();
     let asked = Signal::derive(move || Some(address.with(CallsQuery::read).to_string()));
     let actions = Actions::new(cx);
+    let org = StoredValue::new(use_viewer().map(|viewer| viewer.org));
     let calls = use_view::<CallsView>(asked, &[Topic::Calls, Topic::Agents], actions.answers());
     view! {
         <PageTitle text=(cx.t.common.title)(t.title)/>
         <Page>
-            <PageHead title=t.title lead=t.lead/>
+            <PageHead title=t.title lead=t.lead>
+                {cx.may(Permission::ManageIntegrations).then(|| {
+                    view! { <ButtonLink href=RETENTION label=t.retention/> }
+                })}
+                <ButtonLink href=FIGURES label=t.figures/>
+            </PageHead>
             {actions.refusals()}
             {calls.shown(skeleton(t.loading), failed, move |view| {
-                whole(view, &address.with_untracked(CallsQuery::read), actions, cx.at(view.now))
+                let query = address.with_untracked(CallsQuery::read);
+                org.with_value(|org| whole(view, &query, org.as_ref(), actions, cx.at(view.now)))
             })}
         </Page>
     }
     .into_any()
 }
 
-fn whole(view: &CallsView, query: &CallsQuery, actions: Actions, cx: PageCx) -> AnyView {
+fn whole(view: &CallsView, query: &CallsQuery, org: Option<&OrgId>, actions: Actions, cx: PageCx) -> AnyView {
     let t = CallsTexts::spoken(cx.locale);
     let list = List { path: CALLS, title: t.title, first: t.newest, next: t.older };
     let none_yet = view.calls.is_empty() && !query.narrows() && query.before.is_none();
@@ -80,10 +93,16 @@ fn whole(view: &CallsView, query: &CallsQuery, actions: Actions, cx: PageCx) -> 
     };
     let first = query.before.is_some().then(|| query.from(None).to_string());
     let next = view.next.as_ref().map(|next| query.from(Some(next)).to_string());
+    let file = org.filter(|_| !view.calls.is_empty()).map(|org| {
+        let href = calls_export_href(org, &query.from(None));
+        view! { <div class="actions"><a href=href download="" class="button">{t.as_csv}</a></div> }.into_any()
+    });
     view! {
         {filters}
         {rows}
         {list.pages(first, next)}
+        {file}
+        {view.kept.map(|events| kept(events, cx))}
         {strays(&view.strays, actions, cx)}
     }
     .into_any()
@@ -185,6 +204,25 @@ pub fn row(call: &CallView, cx: PageCx) -> AnyView {
             {pill(call, cx)}
             <div class="hint"><Time at=cx.moment(call.begun_at)/>" "{length(call, cx)}</div>
         </li>
+    }
+    .into_any()
+}
+
+/// What is kept of the events of calls, and whether more came than may.
+fn kept(events: KeptEvents, cx: PageCx) -> AnyView {
+    let t = CallsTexts::spoken(cx.locale);
+    let KeptEvents { events: (events, most_events), megabytes: (megabytes, most_megabytes), refused } =
+        events;
+    let kept = (t.kept)(events, most_events, megabytes, most_megabytes);
+    let refused = refused.map(|(events, at)| {
+        let text = (t.refused)(events, &cx.relative(at));
+        view! { <Notice tone=Tone::Warn text=text/> }.into_any()
+    });
+    view! {
+        <div class="section">
+            {refused}
+            <p class="hint">{kept}</p>
+        </div>
     }
     .into_any()
 }

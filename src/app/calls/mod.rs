@@ -2,12 +2,18 @@
 
 pub mod api;
 mod event_list;
+mod figures_page;
+mod figures_texts;
 mod list_page;
 mod page;
+mod retention_page;
+mod retention_texts;
 mod texts;
 
+pub use figures_page::FiguresPage;
 pub use list_page::{CallsPage, row};
 pub use page::CallPage;
+pub use retention_page::RetentionPage;
 pub use texts::CallsTexts;
 
 /// An amount of millionths of a US dollar, to the hundredth of a cent.

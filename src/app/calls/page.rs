@@ -27,7 +27,7 @@ use crate::{
         },
     },
     domain::{
-        call::{CallEventView, CallPage as View, CallState, Line},
+        call::{CallEventView, CallPage as View, CallPart, CallState, Line},
         role::Permission,
         topic::Topic,
     },
@@ -66,7 +66,7 @@ fn whole(page: &View, actions: Actions, cx: PageCx) -> AnyView {
     let events = cx.may(Permission::ManageIntegrations).then(|| events(&page.events, actions, cx));
     let title = (cx.t.common.title)(&(t.call_of)(&who));
     let (direction, pill) = ((t.directions)(page.call.direction), pill(&page.call, cx));
-    let (transcript, facts) = (transcript(&page.transcript, cx), facts(page, cx));
+    let (transcript, facts) = (transcript(page, cx), facts(page, cx));
     view! {
         <PageTitle text=title/>
         <PageHead title=who lead=direction crumb=crumb>{pill}</PageHead>
@@ -164,15 +164,19 @@ fn recording(page: &View, cx: PageCx) -> Option<AnyView> {
         }
         .into_any()
     } else {
-        view! { <p class="hint">{t.no_recording}</p> }.into_any()
+        let none = if page.erased.is_some() { t.recording_erased } else { t.no_recording };
+        view! { <p class="hint">{none}</p> }.into_any()
     };
     Some(view! { <Card title=t.recording><div class="stack">{body}</div></Card> }.into_any())
 }
 
-fn transcript(lines: &[Line], cx: PageCx) -> AnyView {
+fn transcript(page: &View, cx: PageCx) -> AnyView {
     let t = CallsTexts::spoken(cx.locale);
+    let lines = &page.transcript;
     if lines.is_empty() {
-        return view! { <p class="hint">{t.no_transcript}</p> }.into_any();
+        let erased = page.erased > Some(CallPart::Recording);
+        let none = if erased { t.transcript_erased } else { t.no_transcript };
+        return view! { <p class="hint">{none}</p> }.into_any();
     }
     let turn = |line: &Line| {
         let at = line.at.map(|at| view! { " "<Time at=cx.time_of_day(at)/> }.into_any());

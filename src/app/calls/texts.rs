@@ -22,6 +22,9 @@ texts! {
         no_older = "Nothing older", "Rien de plus ancien";
         no_older_text = "The list begins with the calls before.", "La liste commence avec les appels précédents.";
         clear = "Show all", "Tout afficher";
+        retention = "How long calls are kept", "Durée de conservation";
+        figures = "Figures", "Chiffres";
+        as_csv = "As CSV", "En CSV";
         older = "Older", "Plus anciens";
         newest = "Newest", "Plus récents";
         search = "Search", "Rechercher";
@@ -112,6 +115,12 @@ texts! {
             "Vapi le conserve, mais pas indéfiniment\u{a0}: s’il ne se lit pas, c’est qu’il n’y est plus.";
         recording_file = "As a file", "En fichier";
         no_recording = "Vapi made no recording.", "Vapi n’a pas fait d’enregistrement.";
+        recording_erased =
+            "It was kept for as long as your organisation keeps recordings, and erased.",
+            "Il a été gardé aussi longtemps que votre organisation garde les enregistrements, puis effacé.";
+        transcript_erased =
+            "It was kept for as long as your organisation keeps what was said, and erased.",
+            "Gardé aussi longtemps que votre organisation garde ce qui s’est dit, puis effacé.";
         events = "What Vapi sent", "Ce que Vapi a envoyé";
         events_lead =
             "As it came, without secrets, for whoever looks for a fault. Kept for 30 days.",
@@ -130,5 +139,13 @@ texts! {
         waits = "It waits to be applied.", "En attente d’application.";
         replay = "Apply again", "Appliquer de nouveau";
         replayed = "The event is applied again.", "L’événement est appliqué de nouveau.";
+        kept(events: u32, most_events: u32, megabytes: u32, most_megabytes: u32) =
+            "Events of the last 30 days are kept: {events} of {most_events}, {megabytes} of {most_megabytes} MB.",
+            "Les événements des 30 derniers jours sont gardés\u{a0}: {events} sur {most_events}, {megabytes} Mo sur {most_megabytes}.";
+        refused(events: u32, when: &str) =
+            "At least {events} more events were sent than may be, the last {when}. They are not here; their calls are \
+             read in Vapi’s list.",
+            "Au moins {events} événements de plus ont été envoyés que permis, le dernier {when}. Ils ne sont pas \
+             ici\u{a0}; leurs appels sont lus dans la liste de Vapi.";
     }
 }

@@ -11,9 +11,9 @@ use crate::domain::{
 use crate::{
     domain::{flash::Notice, role::Permission::ManageAppointments},
     server::{
-        appointments,
         contacts::{imports, service},
         forms::{Accepted, handle},
+        personal_data,
     },
 };
 
@@ -67,7 +67,7 @@ pub async fn separate_contacts(contact: ContactId) -> Result<Answer, Problem> {
 #[server(prefix = "/rpc", endpoint = "contacts/erase", output = Postcard)]
 pub async fn erase_contact(contact: ContactId) -> Result<Answer, Problem> {
     handle(ERASE_FORM, ManageAppointments.proved(), (), async |cx, ()| {
-        appointments::contacts::erase(cx, &contact).await?;
+        personal_data::erase::erase(cx, &contact).await?;
         Ok(Accepted::on_to(super::PATH, Notice::ContactErased))
     })
     .await

@@ -82,10 +82,12 @@ texts! {
         export = "Export as a file", "Exporter dans un fichier";
         erase = "Erase this contact", "Effacer ce contact";
         erase_lead =
-            "Name, number, e-mail and notes go for good, from appointments as well. Those to come are cancelled. \
-             Calls are not erased.",
-            "Nom, numéro, e-mail et notes sont effacés pour de bon, y compris dans les rendez-vous. Ceux à \
-             venir sont annulés. Les appels ne sont pas effacés.";
+            "Name, number, e-mail and notes go for good, from appointments as well; those to come are cancelled. \
+             So do all calls with the numbers of this contact: what was said, what Vapi sent, and, as soon as Vapi \
+             answers, all that it has of them, recordings included.",
+            "Nom, numéro, e-mail et notes sont effacés pour de bon, y compris dans les rendez-vous\u{a0}; ceux à \
+             venir sont annulés. De même tous les appels avec les numéros de ce contact\u{a0}: ce qui s’est dit, ce \
+             que Vapi a envoyé et, dès que Vapi répond, tout ce qu’il en a, enregistrements compris.";
         import = "Import contacts", "Importer des contacts";
         import_lead =
             "Bring a table from another program. You see what becomes of each row before anything is imported.",

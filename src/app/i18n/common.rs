@@ -211,6 +211,9 @@ texts! {
             Notice::OrgMade =>
                 "The organisation is made, and you are its owner.",
                 "L’organisation est créée, et vous en êtes propriétaire.";
+            Notice::RetentionSaved =>
+                "Saved. What is older goes within minutes.",
+                "Enregistré. Ce qui est plus ancien disparaît en quelques minutes.";
             Notice::HookRotated =>
                 "AVA makes another address and gives it to every assistant. Its steps are on this page.",
                 "AVA crée une autre adresse et la donne à chaque assistant. Ses étapes sont sur cette page.";

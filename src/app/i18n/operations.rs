@@ -30,6 +30,8 @@ texts! {
         older = "Older", "Plus anciennes";
         newest = "Newest", "Plus récentes";
 
+        /// How many things a receipt is of.
+        counted(count: u32) = "Number: {count}.", "Nombre\u{a0}: {count}.";
         kind: fn(OperationKind, &str) -> String = sentences::EN.kind, sentences::FR.kind;
         state(state: OperationState) -> &'static str => match state {
             OperationState::Queued => "Queued", "En file d’attente";

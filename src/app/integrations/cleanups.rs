@@ -61,8 +61,8 @@ fn words(line: &CleanupLine, at: Option<String>, texts: &Texts) -> String {
         Subject::Number(number) => number.unbroken(),
         Subject::Agent(_, name) => name.clone(),
         Subject::Credential(provider) => provider.name().to_owned(),
-        // Nothing is taken back for a comparison, nor for what it found.
-        Subject::Numbers | Subject::Leftover(_) => String::new(),
+        // Nothing is taken back for a comparison, nor for what it found, nor for calls.
+        Subject::Numbers | Subject::Calls | Subject::Leftover(_) => String::new(),
     };
     if line.kind.progress() == Progress::Carrying {
         return match line.state {

@@ -39,6 +39,8 @@ fn named(kind: OperationKind, subject: &Subject, cx: PageCx) -> String {
         Subject::Agent(_, name) | Subject::Leftover(name) => words(name),
         Subject::Credential(provider) => words(provider.name()),
         Subject::Numbers => words(cx.t.numbers.title),
+        // Its sentence names them.
+        Subject::Calls => words(""),
     }
 }
 
@@ -230,6 +232,7 @@ fn detail(
     let mut words = Vec::new();
     if let Some(receipt) = &step.receipt {
         words.push(format!("{}.", (t.action)(receipt.action)));
+        words.extend(receipt.count.map(t.counted));
         words.extend(receipt.was.iter().map(cx.t.answerers.before));
         words.extend(receipt.messages_were.iter().map(cx.t.answerers.messages_before));
     }

@@ -15,7 +15,7 @@ use crate::{
         },
         audit::{self, ActivityPage, AuditPage, AuditTexts},
         auth::{ForgotPage, LinkPage, LoginPage, SecondStepPage, SignUpPage},
-        calls::{CallPage, CallsPage, CallsTexts},
+        calls::{CallPage, CallsPage, CallsTexts, FiguresPage, RetentionPage},
         contacts::{self, ContactPage, ContactTexts, ContactsPage, ImportContactsPage, NewContactPage},
         health::HealthPage,
         i18n::{Spoken, texts},
@@ -245,6 +245,10 @@ pub(super) const TABLE: &[Route] = {
         page(paths::CALLS, Calls, SignedIn, &[Page::Calls], |_| view! { <CallsPage/> }.into_any())
             .in_navigation(Icon::Waves, false, |locale| CallsTexts::spoken(locale).title)
             .unless(|off| off.has(vapi::PROVIDER)),
+        page(paths::FIGURES, Calls, SignedIn, &[Page::CallFigures], |_| view! { <FiguresPage/> }.into_any()),
+        page(paths::RETENTION, Calls, SignedIn, &[Page::CallRetention], |_| {
+            view! { <RetentionPage/> }.into_any()
+        }),
         page(paths::CALL, Calls, SignedIn, &[Page::Call], |id| view! { <CallPage id=id/> }.into_any()),
         page(paths::TRY_AGENT, Calls, SignedIn, &[Page::Trial], |id| view! { <TrialPage id=id/> }.into_any()),
         page(appointments::PATH, Calls, SignedIn, &[Page::Appointments], |_| {

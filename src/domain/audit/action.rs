@@ -12,6 +12,7 @@ codes! {
         Agents = "agents",
         Numbers = "numbers",
         Operations = "operations",
+        Calls = "calls",
         Appointments = "appointments",
         Contacts = "contacts",
         /// What the operator decides about the organisation, and what it has as a whole.
@@ -71,7 +72,7 @@ const fn refused(about: ObjectKind, subject: SubjectShape) -> ActionFacts {
 }
 
 use ObjectKind::{
-    Agents, Appointments, Contacts, Integrations, Log, Numbers, Operations, Organisation, People,
+    Agents, Appointments, Calls, Contacts, Integrations, Log, Numbers, Operations, Organisation, People,
 };
 use SubjectShape::{Account, Agent, Features, Kind, Nothing, Number, Operation, Person, Quota, Right, Text};
 
@@ -175,6 +176,8 @@ codes! {
         HookRotated = "hook_rotated" => of(Integrations, Nothing),
         WayInChecked = "way_in_checked" => of(Integrations, Nothing),
         CallEventReplayed = "call_event_replayed" => of(Integrations, Text),
+        CallsExported = "calls_exported" => of(Calls, Nothing),
+        RetentionSaved = "retention_saved" => of(Calls, Nothing),
         /// A person was sent to Google for a consent, and came back.
         ConsentAsked = "consent_asked" => of(Integrations, Account),
         ConsentAnswered = "consent_answered" => of(Integrations, Account),
@@ -268,6 +271,7 @@ codes! {
         SendMail = "send_mail",
         ReadCalls = "read_calls",
         PlayRecording = "play_recording",
+        EraseCalls = "erase_calls",
         TryAgent = "try_agent",
         RingPhone = "ring_phone",
         SyncCalendar = "sync_calendar",

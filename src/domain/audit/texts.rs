@@ -102,6 +102,8 @@ words! {
         HookRotated: "Address for events of calls made anew", "Adresse des événements d’appels renouvelée";
         WayInChecked: "Way in for events checked", "Arrivée des événements vérifiée";
         CallEventReplayed: "Event of a call applied again", "Événement d’un appel appliqué de nouveau";
+        RetentionSaved: "How long calls are kept was set", "Durée de conservation des appels réglée";
+        CallsExported: "List of calls exported", "Liste des appels exportée";
         ConsentAsked: "Consent asked for", "Autorisation demandée";
         ConsentAnswered: "Consent answered", "Réponse à la demande d’autorisation";
         ConsentRevoked: "Consent revoked", "Autorisation révoquée";
@@ -155,6 +157,7 @@ words! {
         Agents: "Agents", "Agents";
         Numbers: "Numbers", "Numéros";
         Operations: "Operations", "Opérations";
+        Calls: "Calls", "Appels";
         Appointments: "Appointments", "Rendez-vous";
         Contacts: "Contacts", "Contacts";
         Organisation: "Organisation", "Organisation";
@@ -187,6 +190,7 @@ words! {
         HandOver: "to hand it over to Vapi", "pour la remettre à Vapi";
         RotateToken: "to renew the token", "pour renouveler le jeton";
         SendMail: "to send a mail", "pour envoyer un e-mail";
+        EraseCalls: "to delete calls", "pour supprimer des appels";
         PlayRecording: "to play a recording", "pour écouter un enregistrement";
         TryAgent: "to try an agent", "pour essayer un agent";
         RingPhone: "to ring a phone", "pour appeler un téléphone";

@@ -1,14 +1,18 @@
 //! Calls as pages see them.
 
 mod ended;
+mod figures;
 mod query;
+mod retention;
 mod simulated;
 mod transcript;
 
 use serde::{Deserialize, Serialize};
 
 pub use ended::EndedGroup;
+pub use figures::{DayFigures, Figures, FiguresView, Grouped, Outcomes, OutcomesOf, Span};
 pub use query::{CallPlace, CallsQuery};
+pub use retention::{CallPart, DeletedCall, MOST_DAYS, Retention, RetentionForm, RetentionView};
 pub use simulated::{Delivery, ENDED, SimulatedCall, SimulatedCallForm};
 pub use transcript::{Line, Speaker};
 
@@ -97,6 +101,18 @@ pub struct CallsView {
     pub numbers: Vec<(NumberId, E164)>,
     /// The last events that belong to no call of the org; empty for people who may not manage integrations.
     pub strays: Vec<CallEventView>,
+    /// What is kept of events; `None` for people who may not manage integrations.
+    pub kept: Option<KeptEvents>,
+}
+
+/// What is kept of the events of calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptEvents {
+    /// Events that are stored, and millions of bytes that they take, each with how many may be.
+    pub events: (u32, u32),
+    pub megabytes: (u32, u32),
+    /// At least so many events were not stored in the last month, with when the last was.
+    pub refused: Option<(u32, i64)>,
 }
 
 /// An event of a call, shown to people who may manage integrations.
@@ -124,6 +140,8 @@ pub struct CallPage {
     pub cost_micros: Option<i64>,
     /// Whether Vapi made a recording.
     pub recorded: bool,
+    /// The most that was erased of it.
+    pub erased: Option<CallPart>,
     /// Vapi's id of the call.
     pub vapi_call_id: String,
     /// Empty for people who may not manage integrations.

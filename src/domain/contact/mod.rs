@@ -53,6 +53,24 @@ pub fn phone_key(number: &E164) -> String {
     digits.to_owned()
 }
 
+/// The spellings under which a number is met, see [`phone_key`]: twice the same where it has one.
+pub fn spellings(number: &E164) -> [String; 2] {
+    let key = phone_key(number);
+    let national = |code: &str| key.strip_prefix(code).filter(|rest| rest.len() == 10);
+    let other = if let Some(rest) = national("+52") {
+        format!("+521{rest}")
+    } else if let Some(rest) = national("+54") {
+        format!("+549{rest}")
+    } else if let Some((area, rest)) = national("+55").and_then(|rest| rest.split_at_checked(2))
+        && rest.starts_with(['6', '7', '8', '9'])
+    {
+        format!("+55{area}9{rest}")
+    } else {
+        key.clone()
+    };
+    [key, other]
+}
+
 /// Reads tags, with commas between them: each once, in their order.
 pub fn read_tags(typed: &str) -> Result<Vec<String>, Rule> {
     let mut tags: Vec<String> = Vec::new();
@@ -192,6 +210,27 @@ mod tests {
         // A landline of São Paulo, and a mobile number that never had eight digits.
         assert_ne!(key("+55 11 9 2345 6789"), key("+55 11 2345 6789"));
         assert_eq!(key("+33 1 84 88 00 12"), "+33184880012");
+    }
+
+    #[test]
+    fn a_number_is_met_under_each_of_its_spellings() {
+        for number in [
+            "+5215512345678",
+            "+525512345678",
+            "+5491123456789",
+            "+541123456789",
+            "+5511987654321",
+            "+551187654321",
+            "+5511987654321",
+            "+551123456789",
+            "+33184880012",
+        ] {
+            let met = spellings(&E164::parse(number).unwrap());
+            assert!(met.contains(&number.to_owned()), "{number}: {met:?}");
+            for spelling in &met {
+                assert_eq!(spellings(&E164::parse(spelling).unwrap()), met, "{number}");
+            }
+        }
     }
 
     #[test]

@@ -259,6 +259,9 @@ fn operation_title(about: operation::About, named: Option<&str>, locale: Locale)
         operation::About::Number | operation::About::Numbers =>
             "An operation on a number needs you",
             "Une opération sur un numéro a besoin de vous";
+        operation::About::Calls =>
+            "Calls could not be deleted at Vapi",
+            "Des appels n’ont pas pu être supprimés chez Vapi";
         operation::About::Agent =>
             "An operation on an agent needs you",
             "Une opération sur un agent a besoin de vous";

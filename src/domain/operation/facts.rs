@@ -15,6 +15,8 @@ pub enum About {
     ManagedAccount,
     /// All numbers of the org.
     Numbers,
+    /// Calls of the org.
+    Calls,
     /// An object that AVA made and does not use.
     Leftover,
 }

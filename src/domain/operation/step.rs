@@ -139,6 +139,9 @@ pub struct Receipt {
     /// The provider's id of the object: `PN…` or a UUID.
     #[serde(default)]
     pub object: Option<String>,
+    /// How many objects it is of, where that is not one.
+    #[serde(default)]
+    pub count: Option<u32>,
     /// The former answerers, which answer no longer.
     #[serde(default)]
     pub was: Vec<Answerer>,
@@ -150,7 +153,7 @@ pub struct Receipt {
 impl Receipt {
     /// A receipt without an object.
     pub const fn bare(action: Action) -> Self {
-        Self { action, provider: None, object: None, was: Vec::new(), messages_were: None }
+        Self { action, provider: None, object: None, count: None, was: Vec::new(), messages_were: None }
     }
 
     pub fn of(action: Action, provider: Provider, object: &str) -> Self {
@@ -158,6 +161,6 @@ impl Receipt {
     }
 
     pub const fn about(action: Action, provider: Provider, object: Option<String>) -> Self {
-        Self { action, provider: Some(provider), object, was: Vec::new(), messages_were: None }
+        Self { action, provider: Some(provider), object, count: None, was: Vec::new(), messages_were: None }
     }
 }

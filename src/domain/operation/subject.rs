@@ -28,6 +28,8 @@ pub enum SubjectId {
     ManagedAccount(InstanceId),
     /// All numbers of the org.
     Numbers,
+    /// The calls of the org that are to be deleted.
+    Calls,
 }
 
 impl SubjectId {
@@ -73,6 +75,7 @@ impl fmt::Display for SubjectId {
             SubjectId::Credential(provider, id) => write!(f, "{}:{id}", provider.code()),
             SubjectId::ManagedAccount(instance) => f.write_str(instance.as_str()),
             SubjectId::Numbers => f.write_str("numbers"),
+            SubjectId::Calls => f.write_str("calls"),
         }
     }
 }
@@ -86,6 +89,8 @@ pub enum Subject {
     Credential(Provider),
     /// All numbers of the org.
     Numbers,
+    /// The calls of the org that are to be deleted.
+    Calls,
     /// An object that AVA does not use, by its owner's name.
     Leftover(String),
 }

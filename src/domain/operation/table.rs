@@ -136,6 +136,12 @@ codes! {
             cancelled_with_subject: false, cancelled_with: BOTH,
             progress: Progress::Nowhere, brings: None, unsettles: &[],
         },
+        /// Delete at Vapi the calls of which something was erased here.
+        EraseCalls = "erase_calls" => KindFacts {
+            about: About::Calls, cleanup: None, awaited: false, status: false,
+            cancelled_with_subject: false, cancelled_with: &[vapi::PROVIDER],
+            progress: Progress::Nowhere, brings: None, unsettles: &[],
+        },
         /// Bring appointments and the Google calendar in step.
         SyncCalendar = "sync_calendar" => KindFacts {
             about: About::Credential, cleanup: None, awaited: false, status: false,
@@ -248,6 +254,9 @@ codes! {
         /// Read both providers whole, and write down what differs.
         CompareAll = "compare_all" =>
             StepFacts { at: NOWHERE, operators: false, takes_out: false, awaited: true, waits_on: Usual },
+        /// Delete calls at Vapi, whole.
+        DeleteCalls = "delete_calls" =>
+            StepFacts { at: VAPI, operators: false, takes_out: false, awaited: false, waits_on: Usual },
         /// Take back at Google the consent of a person.
         RevokeConsent = "revoke_consent" =>
             StepFacts { at: GOOGLE, operators: false, takes_out: false, awaited: true, waits_on: Usual },
@@ -361,6 +370,7 @@ codes! {
         KeyTakenBack = "key_taken_back",
         FoundNoDifference = "found_no_difference",
         FoundDifferences = "found_differences",
+        DeletedCalls = "deleted_calls",
         RevokedConsent = "revoked_consent",
         /// Another organisation here goes on with the same consent, or this one does again.
         ConsentStillUsed = "consent_still_used",

@@ -308,6 +308,9 @@ pub enum Field {
     Channel,
     Tags,
     Contact,
+    RecordingDays,
+    TranscriptDays,
+    CallDays,
     Said,
     /// A list that is brought, as a file or pasted.
     List,

@@ -63,6 +63,12 @@ pub fn code(text: &str) -> String {
     read(&folded, Lines::One).text
 }
 
+/// Reads a whole number from `least` to `most`.
+pub fn whole_number(text: &str, least: u32, most: u32) -> Result<u32, Rule> {
+    let number = code(text).parse().ok().filter(|number| (least..=most).contains(number));
+    number.ok_or(Rule::WholeNumber(least, most))
+}
+
 /// Reads printable ASCII without quotes, as keys and tokens are: returns each character
 /// with its place in the pasted text. Quotes and brackets around it go with the blanks
 /// there, and so does the name that it had where it was copied.

@@ -83,6 +83,8 @@ codes! {
         ContactImports = "contact_imports" => (Rests, Every(secs(1))),
         /// Reads at Vapi what was missed of calls.
         CallLists = "call_lists" => (Rests, Every(secs(60))),
+        /// Erases what an organisation has kept of its calls for long enough, and has Vapi delete it.
+        CallRetention = "call_retention" => (Rests, AtOnceAndEvery(secs(60))),
         /// Has assistants be told where to send events.
         AssistantHooks = "assistant_hooks" => (Rests, Every(secs(60))),
         /// Checks whether events can come by the public address.
@@ -225,6 +227,7 @@ impl Background {
                     tracing::warn!(problem = problem.code(), "could not read lists of calls");
                 }
             }
+            Work::CallRetention => self.erase().await,
             Work::AssistantHooks => match agents::hooks::enqueue_due(services).await {
                 Ok(0) => {}
                 Ok(count) => tracing::info!(count, "began to tell {count} assistant(s) where to send events"),
@@ -265,6 +268,21 @@ impl Background {
         }
     }
 
+    async fn erase(&self) {
+        match calls::retention::sweep(&self.services).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "erased what {count} call(s) had for long enough"),
+            Err(problem) => tracing::warn!(problem = problem.code(), "could not erase old calls"),
+        }
+        match calls::erasures::enqueue_due(&self.services).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "began to delete calls at Vapi for {count} organisation(s)"),
+            Err(problem) => {
+                tracing::warn!(problem = problem.code(), "could not begin to delete calls at Vapi");
+            }
+        }
+    }
+
     async fn shorten(&self) {
         let Some(days) = self.services.config.audit_days else { return };
         match audit::shorten(&self.services, days).await {
@@ -298,6 +316,9 @@ impl Background {
         }
         if let Err(problem) = calls::events::forget_old(services).await {
             tracing::warn!(problem = problem.code(), "could not forget old events of calls");
+        }
+        if let Err(problem) = calls::erasures::forget_old(services).await {
+            tracing::warn!(problem = problem.code(), "could not forget calls that were erased long ago");
         }
         if let Err(problem) = trials::service::forget_old(services).await {
             tracing::warn!(problem = problem.code(), "could not forget old conversations with agents");

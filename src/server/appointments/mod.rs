@@ -1,10 +1,9 @@
 //! Appointments: what an organisation offers, and what is booked of it.
 
 pub mod assistant;
-pub mod contacts;
 pub mod mails;
 pub mod operations;
-mod repo;
+pub mod repo;
 pub mod service;
 pub mod settings;
 pub mod slots;

@@ -77,15 +77,15 @@ fn read_settings(form: &BookingSettingsForm) -> Result<BookingSettings, Problem>
     ];
     let hours = days.map(|(field, typed)| errors.value(field, read_spans(typed)));
     let closed = errors.value(Field::ClosedDays, read_closed(&form.closed));
-    let lead_hours = errors.value(Field::LeadTime, whole(&form.lead_hours, 0, MAX_LEAD, 1));
-    let days_ahead = errors.value(Field::DaysAhead, whole(&form.days_ahead, 1, MAX_AHEAD, 1));
+    let lead_hours = errors.value(Field::LeadTime, text::whole_number(&form.lead_hours, 0, MAX_LEAD));
+    let days_ahead = errors.value(Field::DaysAhead, text::whole_number(&form.days_ahead, 1, MAX_AHEAD));
     let mails = match form.mails.as_str() {
         "" => Ok(None),
         code => Locale::from_code(code).map(Some).ok_or(Rule::UnknownChoice),
     };
     let mails = errors.value(Field::Mails, mails);
     let typed = if text::is_empty(&form.reminder_hours) { "0" } else { &form.reminder_hours };
-    let reminder_hours = errors.value(Field::Reminder, whole(typed, 0, MAX_REMINDER, 1));
+    let reminder_hours = errors.value(Field::Reminder, text::whole_number(typed, 0, MAX_REMINDER));
     let hours = hours.into_iter().collect::<Option<Vec<_>>>().and_then(|hours| hours.try_into().ok());
     match (zone, hours, closed, lead_hours, days_ahead, mails, reminder_hours) {
         (
@@ -101,20 +101,19 @@ fn read_settings(form: &BookingSettingsForm) -> Result<BookingSettings, Problem>
     }
 }
 
-/// Reads a whole number from `least` to `most`, a multiple of `step`.
-fn whole(typed: &str, least: u32, most: u32, step: u32) -> Result<u32, Rule> {
-    let rule = if step == 1 { Rule::WholeNumber(least, most) } else { Rule::MinutesInSteps(least, most) };
-    let number = text::code(typed).parse::<u32>().map_err(|_| rule)?;
-    if (least..=most).contains(&number) && number % step == 0 { Ok(number) } else { Err(rule) }
+/// Reads minutes from `least` to `most`, in steps of a cell.
+fn minutes_in_steps(typed: &str, least: u32, most: u32) -> Result<u32, Rule> {
+    let minutes = text::whole_number(typed, least, most).ok().filter(|minutes| minutes % CELL_MINUTES == 0);
+    minutes.ok_or(Rule::MinutesInSteps(least, most))
 }
 
 fn read_service(form: &ServiceForm) -> Result<Service, Problem> {
     let mut errors = FieldErrors::default();
     let name = errors.value(Field::Name, one_line(&form.name, MAX_SERVICE_NAME));
-    let minutes = whole(&form.minutes, CELL_MINUTES, MAX_MINUTES, CELL_MINUTES);
+    let minutes = minutes_in_steps(&form.minutes, CELL_MINUTES, MAX_MINUTES);
     let minutes = errors.value(Field::Length, minutes);
     let typed = if text::is_empty(&form.buffer) { "0" } else { &form.buffer };
-    let buffer = errors.value(Field::Buffer, whole(typed, 0, MAX_BUFFER, CELL_MINUTES));
+    let buffer = errors.value(Field::Buffer, minutes_in_steps(typed, 0, MAX_BUFFER));
     let price =
         if text::is_empty(&form.price) { Ok(String::new()) } else { one_line(&form.price, MAX_PRICE) };
     let price = errors.value(Field::Price, price);

@@ -1,5 +1,6 @@
 //! The code that `scripts/bench.sh` measures with. No part of the product may use it.
 
 pub mod baseline;
+pub mod calls;
 pub mod checks;
 pub mod seed;

@@ -5,12 +5,13 @@
 //! takes the place of what was heard before.
 
 use super::{
+    erasures,
     repo::{self, Call, Ours},
     said::{Said, takes},
 };
 use crate::{
     domain::{
-        call::{CallId, CallOutcome, CallState, Direction, EndedGroup, Line},
+        call::{CallId, CallOutcome, CallPart, CallState, Direction, EndedGroup, Line},
         notification::{About, NotificationKind},
         topic::Topic,
     },
@@ -25,6 +26,10 @@ use crate::{
 /// Returns the call; `None` where neither its assistant nor its number is the organisation's.
 pub async fn apply(services: &Services, tx: &mut OrgTx, said: &Said) -> Result<Option<CallId>, sqlx::Error> {
     let before = repo::at_vapi(tx, &said.vapi_call_id).await?;
+    let erased = erasures::of(tx, &said.vapi_call_id).await?;
+    if erased > Some(CallPart::Recording) {
+        return Ok(before.map(|call| call.id));
+    }
     let ours = repo::ours(tx, said).await?;
     if before.is_none() && ours.agent.is_none() && ours.number.is_none() {
         return Ok(None);
@@ -32,6 +37,7 @@ pub async fn apply(services: &Services, tx: &mut OrgTx, said: &Said) -> Result<O
     let now = services.clock.now_ms();
     let known = before.clone().unwrap_or_else(|| new(services, said, now));
     let mut after = merged(known, said, ours);
+    after.recorded &= erased.is_none();
     if before.as_ref() != Some(&after) {
         if let (None, Some(caller)) = (&after.contact, &after.caller) {
             after.contact = contacts::of_calls::of_caller(services, tx, caller).await?;

@@ -1,9 +1,9 @@
 //! Events: stored as they come, then applied in their order.
 
-use super::{apply::apply, payload::Event, said::Said};
+use super::{apply::apply, payload::Event, said::Said, usage};
 use crate::{
     domain::{
-        call::{CallEventId, CallId},
+        call::{CallEventId, CallId, CallPart},
         ids::OrgId,
         problem::Problem,
         quota::Quota,
@@ -28,33 +28,54 @@ const MOST: i64 = 3_600_000;
 /// suspended are not applied.
 const KEPT: i64 = 30 * 24 * 3_600_000;
 const KEPT_AT_MOST: i64 = 3 * KEPT;
+/// Events of one organisation that are forgotten in one transaction.
+const FORGOTTEN_AT_ONCE: i64 = 1_000;
+
+const FORGET_OLD: &str = "DELETE FROM call_events WHERE org_id = $1 AND id IN (
+     SELECT id FROM call_events
+     WHERE org_id = $1 AND received_at < $2 AND (done_at IS NOT NULL OR received_at < $3) LIMIT $4)
+   RETURNING bytes";
 
 /// Stores events that Vapi sends. Nobody asks for them: each is its own record.
 struct ReceivedEvents;
 
 impl Writer for ReceivedEvents {}
 
+/// An event that came to a hook.
+pub struct Received {
+    pub event: Event,
+    /// Why it is not stored, where an organisation has more than it may: it is counted then, and the call
+    /// is read in Vapi’s list. Vapi, which sends an event once, is told so all the same; but what waits
+    /// for an answer gets one, since somebody is on the line.
+    pub refused: Option<Problem>,
+}
+
 /// Stores what came to a hook. What came before, in the same words, is not stored again, and what AVA
 /// sent itself not at all.
 ///
 /// # Errors
-/// Fails with `OverQuota` where an organisation is sent more than it may, and as the database does.
-pub async fn receive(services: &Services, hook: &Hook, body: &[u8]) -> Result<Event, Problem> {
+/// Fails with `OverQuota` where more is sent in a minute than may be, which is counted alike, and as the
+/// database does.
+pub async fn receive(services: &Services, hook: &Hook, body: &[u8]) -> Result<Received, Problem> {
     let most = services.config.quotas.of(Quota::CallEvents);
     for _ in 0..=body.len() / SHARE {
-        services.rates.take(&hook.org, Quota::CallEvents, most)?;
+        if let Err(problem) = services.rates.take(&hook.org, Quota::CallEvents, most) {
+            usage::refused(services, &hook.org).await?;
+            return Err(problem);
+        }
     }
     let event = Event::read(body);
     if event.kind == hooks::CHECK {
-        return Ok(event);
+        return Ok(Received { event, refused: None });
     }
     let (id, now): (CallEventId, _) = (services.random.id(), services.clock.now_ms());
     let payload = event.message.to_string();
+    let bytes = i64::try_from(payload.len()).unwrap_or(i64::MAX);
     let mut tx = services.db.write(ReceivedEvents, &hook.org).await?;
     let stored = execute!(
         tx,
-        "INSERT INTO call_events (id, org_id, kind, vapi_call_id, digest, payload, received_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (org_id, digest) DO NOTHING",
+        "INSERT INTO call_events (id, org_id, kind, vapi_call_id, digest, payload, received_at, bytes)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (org_id, digest) DO NOTHING",
         |org| (
             id.as_str(),
             org.as_str(),
@@ -63,13 +84,22 @@ pub async fn receive(services: &Services, hook: &Hook, body: &[u8]) -> Result<Ev
             &event.digest,
             &payload,
             now,
+            bytes,
         )
     )?;
+    if stored == 1
+        && let Err(problem) = usage::add(services, &mut tx, bytes).await?
+    {
+        drop(tx);
+        usage::refused(services, &hook.org).await?;
+        metrics::counter!("ava_call_events_total", "outcome" => "refused").increment(1);
+        return Ok(Received { event, refused: Some(problem) });
+    }
     hooks::heard(&mut tx, &hook.nonce, now).await?;
     tx.commit().await?;
     let outcome = if stored == 1 { "stored" } else { "known" };
     metrics::counter!("ava_call_events_total", "outcome" => outcome).increment(1);
-    Ok(event)
+    Ok(Received { event, refused: None })
 }
 
 /// Applies what was stored and is due, for every organisation, and returns the number of events that
@@ -120,13 +150,21 @@ struct Due {
     vapi_call_id: Option<String>,
     payload: String,
     attempts: i64,
+    /// The most that was erased of its call.
+    erased: Option<CallPart>,
 }
+
+/// An event as it is read: id, call, payload, attempts, and what was erased of its call.
+type DueRow = (String, Option<String>, String, i64, Option<String>);
 
 /// The oldest that are due, but for those of a call of which an older one waits.
 async fn oldest(tx: &mut OrgTx, now: i64, limit: i64) -> Result<Vec<Due>, sqlx::Error> {
-    let rows: Vec<(String, Option<String>, String, i64)> = on!(tx, |c, org| {
+    let rows: Vec<DueRow> = on!(tx, |c, org| {
         sqlx::query_as(
-            "SELECT e.id, e.vapi_call_id, e.payload, e.attempts FROM call_events AS e
+            "SELECT e.id, e.vapi_call_id, e.payload, e.attempts,
+               (SELECT g.part FROM call_erasures AS g
+                WHERE g.org_id = $1 AND g.vapi_call_id = e.vapi_call_id)
+             FROM call_events AS e
              WHERE e.org_id = $1 AND e.done_at IS NULL AND e.next_at <= $2
                AND NOT EXISTS (SELECT 1 FROM call_events AS b
                  WHERE b.org_id = $1 AND b.done_at IS NULL AND b.next_at > $2
@@ -139,8 +177,12 @@ async fn oldest(tx: &mut OrgTx, now: i64, limit: i64) -> Result<Vec<Due>, sqlx::
         .fetch_all(c)
         .await
     })?;
-    let due = |(id, vapi_call_id, payload, attempts)| Due { id, vapi_call_id, payload, attempts };
-    Ok(rows.into_iter().map(due).collect())
+    let due = |(id, vapi_call_id, payload, attempts, erased): DueRow| {
+        let erased =
+            stored("call_erasures", &id).code_some("part", erased.as_deref(), CallPart::from_code)?;
+        Ok(Due { id, vapi_call_id, payload, attempts, erased })
+    };
+    rows.into_iter().map(due).collect()
 }
 
 async fn apply_some(services: &Services, org: &OrgId) -> Result<usize, Problem> {
@@ -168,6 +210,12 @@ async fn apply_batch(services: &Services, org: &OrgId, now: i64, limit: i64) -> 
         return Ok(0);
     }
     for event in due {
+        // What it tells of is erased, and it goes as well.
+        if event.erased > Some(CallPart::Recording) {
+            let sql = "DELETE FROM call_events WHERE org_id = $1 AND id = $2 RETURNING bytes";
+            delete(&mut tx, sql, &event.id).await?;
+            continue;
+        }
         let message = stored("call_events", &event.id).json("payload", &event.payload)?;
         let call = match Said::by_event(&message) {
             Some(said) => apply(services, &mut tx, &said).await?,
@@ -214,11 +262,57 @@ pub(super) async fn replay(tx: &mut OrgTx, id: &CallEventId) -> Result<bool, sql
 ///
 /// # Errors
 /// Fails as the database does.
-pub async fn forget_old(services: &Services) -> Result<u64, Problem> {
+pub async fn forget_old(services: &Services) -> Result<usize, Problem> {
     let now = services.clock.now_ms();
-    let mut tx = services.db.write_installation(ReceivedEvents).await?;
-    let sql = "DELETE FROM call_events WHERE received_at < $1 AND (done_at IS NOT NULL OR received_at < $2)";
-    let deleted = execute!(tx, sql, now - KEPT, now - KEPT_AT_MOST)?;
-    tx.commit().await?;
-    Ok(deleted)
+    let mut deleted = 0;
+    loop {
+        let mut tx = services.db.read_installation().await?;
+        let orgs = having_old(&mut tx, now).await?;
+        drop(tx);
+        if orgs.is_empty() {
+            return Ok(deleted);
+        }
+        for org in &orgs {
+            let mut tx = services.db.write(ReceivedEvents, org).await?;
+            let bytes: Vec<i64> = on!(tx, |c, org| {
+                sqlx::query_scalar(FORGET_OLD)
+                    .bind(org.as_str())
+                    .bind(now - KEPT)
+                    .bind(now - KEPT_AT_MOST)
+                    .bind(FORGOTTEN_AT_ONCE)
+                    .fetch_all(c)
+                    .await
+            })?;
+            usage::take(&mut tx, &bytes).await?;
+            tx.commit().await?;
+            deleted += bytes.len();
+        }
+    }
+}
+
+/// Organisations with events to be forgotten.
+async fn having_old(tx: &mut Tx, now: i64) -> Result<Vec<OrgId>, sqlx::Error> {
+    let rows: Vec<(String,)> = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT DISTINCT org_id FROM call_events
+             WHERE received_at < $1 AND (done_at IS NOT NULL OR received_at < $2) LIMIT 64",
+        )
+        .bind(now - KEPT)
+        .bind(now - KEPT_AT_MOST)
+        .fetch_all(c)
+        .await
+    })?;
+    rows.into_iter().map(|(org,)| stored("call_events", &org).parse("org_id", &org)).collect()
+}
+
+/// Deletes every event that was applied to a call.
+pub(super) async fn delete_of(tx: &mut OrgTx, call: &CallId) -> Result<(), sqlx::Error> {
+    let sql = "DELETE FROM call_events WHERE org_id = $1 AND call_id = $2 RETURNING bytes";
+    delete(tx, sql, call.as_str()).await
+}
+
+async fn delete(tx: &mut OrgTx, sql: &'static str, id: &str) -> Result<(), sqlx::Error> {
+    let bytes: Vec<i64> =
+        on!(tx, |c, org| sqlx::query_scalar(sql).bind(org.as_str()).bind(id).fetch_all(c).await)?;
+    usage::take(tx, &bytes).await
 }

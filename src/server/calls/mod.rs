@@ -7,12 +7,21 @@
 mod apply;
 pub mod begun;
 pub mod earlier;
+pub mod erasures;
 pub mod events;
+pub mod export;
+pub mod figures;
 mod intent;
 pub mod listed;
+pub mod of_person;
+pub mod operations;
 pub mod payload;
 mod repo;
+pub mod retention;
 mod said;
 pub mod service;
 pub mod tools;
+pub mod usage;
 pub mod views;
+
+pub use repo::Call;

@@ -1,6 +1,6 @@
 //! What pages show of calls.
 
-use super::{events, repo, views};
+use super::{erasures, events, repo, views};
 use crate::{
     domain::{
         call::{CallEventId, CallId, CallPage, CallPlace, CallsQuery, CallsView, EndedGroup},
@@ -27,6 +27,7 @@ pub async fn list(cx: &Cx, query: &CallsQuery) -> Result<CallsView, Problem> {
     let (calls, next) = PAGE.cut(calls, |call| CallPlace::new(call.begun_at, call.id.clone()));
     let may = cx.role.may(Permission::ManageIntegrations);
     let strays = if may { views::strays(&mut tx).await? } else { Vec::new() };
+    let kept = if may { Some(views::kept(&cx.services, &mut tx).await?) } else { None };
     Ok(CallsView {
         now: cx.services.clock.now_ms(),
         agents: agents::repo::choices(&mut tx).await?,
@@ -34,6 +35,7 @@ pub async fn list(cx: &Cx, query: &CallsQuery) -> Result<CallsView, Problem> {
         calls,
         next,
         strays,
+        kept,
     })
 }
 
@@ -51,6 +53,7 @@ pub async fn get(cx: &Cx, id: CallId) -> Result<CallPage, Problem> {
         transcript: call.transcript,
         cost_micros: call.cost_micros,
         recorded: call.recorded,
+        erased: erasures::of(&mut tx, &call.vapi_call_id).await?,
         vapi_call_id: call.vapi_call_id,
         events,
     })

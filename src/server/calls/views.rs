@@ -2,20 +2,26 @@
 
 use crate::{
     domain::{
-        call::{CallEventId, CallEventView, CallId, CallOutcome, CallState, CallView, CallsQuery, Direction},
+        call::{
+            CallEventId, CallEventView, CallId, CallOutcome, CallState, CallView, CallsQuery, Direction,
+            KeptEvents,
+        },
         contact::ContactId,
         ids::{AgentId, NumberId},
         phone::{self, E164},
+        quota::Quota,
         zone::ZoneName,
     },
     server::{
+        calls::usage,
         contacts::repo::with_merged,
+        cx::Services,
         db::{OrgTx, on, sql, stored},
         list::{
             NEWEST,
             search::{self, Prefix, found_by},
         },
-        zones,
+        quotas, zones,
     },
 };
 
@@ -44,6 +50,7 @@ struct Row {
     answered_at: Option<i64>,
     ended_at: Option<i64>,
     summary: Option<String>,
+    cost_micros: Option<i64>,
 }
 
 impl Row {
@@ -79,7 +86,7 @@ macro_rules! select {
             "SELECT c.id, a.id AS agent, COALESCE(a.name, c.agent_name) AS agent_name, n.id AS number,
                c.own_number, c.caller, COALESCE(r.id, p.id) AS contact,
                COALESCE(NULLIF(r.name, ''), p.name) AS contact_name, c.direction, c.state, c.outcome,
-               c.begun_at, c.answered_at, c.ended_at, c.summary
+               c.begun_at, c.answered_at, c.ended_at, c.summary, c.cost_micros
              FROM calls AS c
              LEFT JOIN agents AS a ON a.org_id = c.org_id AND a.id = c.agent_id
              LEFT JOIN phone_numbers AS n ON n.org_id = c.org_id AND n.id = c.number_id
@@ -149,6 +156,30 @@ pub async fn page(
     zone: &ZoneName,
     limit: i64,
 ) -> Result<Vec<CallView>, sqlx::Error> {
+    rows(tx, query, zone, limit).await?.into_iter().map(Row::view).collect()
+}
+
+/// Like [`page`], each call with its cost in millionths of a US dollar.
+pub async fn with_costs(
+    tx: &mut OrgTx,
+    query: &CallsQuery,
+    zone: &ZoneName,
+    limit: i64,
+) -> Result<Vec<(CallView, Option<i64>)>, sqlx::Error> {
+    let rows = rows(tx, query, zone, limit).await?;
+    let priced = |row: Row| {
+        let cost = row.cost_micros;
+        Ok((row.view()?, cost))
+    };
+    rows.into_iter().map(priced).collect()
+}
+
+async fn rows(
+    tx: &mut OrgTx,
+    query: &CallsQuery,
+    zone: &ZoneName,
+    limit: i64,
+) -> Result<Vec<Row>, sqlx::Error> {
     let (from, to) = zones::span(zone, query.day.as_ref(), query.day.as_ref());
     let before = query.before.as_ref().filter(|place| place.at < to);
     let (at, id) = before.map_or((to.saturating_sub(1), NEWEST), |place| (place.at, place.key.as_str()));
@@ -194,7 +225,7 @@ pub async fn page(
             .fetch_all(c)
             .await
     })?;
-    rows.into_iter().map(Row::view).collect()
+    Ok(rows)
 }
 
 pub async fn one(tx: &mut OrgTx, id: &CallId) -> Result<Option<CallView>, sqlx::Error> {
@@ -220,6 +251,16 @@ pub async fn numbers(tx: &mut OrgTx) -> Result<Vec<(NumberId, E164)>, sqlx::Erro
         Ok((row.parse("id", &id)?, row.read("e164", E164::parse(&e164))?))
     };
     rows.into_iter().map(read).collect()
+}
+
+/// What is kept of the events of calls.
+pub async fn kept(services: &Services, tx: &mut OrgTx) -> Result<KeptEvents, sqlx::Error> {
+    let kept = usage::find(tx, services.clock.now_ms()).await?;
+    Ok(KeptEvents {
+        events: (kept.events, quotas::most(services, tx, Quota::StoredEvents).await?),
+        megabytes: (kept.megabytes, quotas::most(services, tx, Quota::EventMegabytes).await?),
+        refused: kept.refused_at.map(|at| (kept.refused, at)),
+    })
 }
 
 /// An event as it is read: id, name, when it came, when it was applied, and its payload.

@@ -48,7 +48,9 @@ mod tests {
             "ListedCalls",
             "MadeUpChecks",
             "MadeUpRows",
+            "OldNotifications",
             "OwnChoice",
+            "OwnSettings",
             "PhoneCalls",
             "ReadMarks",
             "ReceivedEvents",
@@ -57,7 +59,9 @@ mod tests {
             "SentMails",
             "Sessions",
             "SignedHeads",
+            "SilentNumbers",
             "StartUp",
+            "ToldInvited",
             "TrialAnswers",
         ];
         assert_eq!(found, listed, "docs/ARCHITECTURE.md says of each why");

@@ -29,9 +29,11 @@ macro_rules! tables {
 
 tables! {
     "operation_escrow" "operation_steps" "number_findings" "number_orders" "leftovers" "operations"
+    "booking_events" "booking_mails" "calendar_busy" "calendar_mirrors"
     "booked_cells" "appointments" "appointment_services" "booking_settings"
-    "call_events" "call_reads" "calls" "tool_answers" "contacts" "search_terms"
-    "notifications_people" "notifications" "monitoring" "hooks"
+    "call_events" "call_reads" "calls" "tool_answers" "trials" "daily_uses" "own_phones"
+    "contact_imports_rows" "contact_imports" "contacts" "search_terms"
+    "notifications_causes" "notifications_people" "notifications" "monitoring" "hooks"
     "consents_asked" "google_grants" "credential_changes" "credential_days"
     "phone_numbers" "agents" "managed_orgs" "org_credentials"
     "org_quotas" "invitation_mails" "invitations" "sessions" "memberships" "former_members"

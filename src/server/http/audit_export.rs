@@ -8,10 +8,10 @@ use axum::{
     http::{HeaderMap, header},
     response::{IntoResponse, Response},
 };
-use futures::{Stream, TryStreamExt, stream};
+use futures::TryStreamExt as _;
 use tower_sessions::Session;
 
-use super::live_streams::{FileSlot, LiveStreams};
+use super::live_streams::{FileSlot, LiveStreams, while_it_holds};
 use crate::{
     app::paths,
     domain::{
@@ -50,7 +50,7 @@ pub async fn file(
     };
     let place = |viewer: &Viewer| {
         let name = session.id().map(|id| hash_id(&id)).unwrap_or_default();
-        streams.enter_file(viewer, name, address)
+        streams.enter_export(viewer, name, address)
     };
     match answer(services, &session, asked, place).await {
         Ok(response) => response,
@@ -92,23 +92,4 @@ async fn answer(
     });
     let body = Body::from_stream(pieces.map_err(|problem| std::io::Error::other(problem.code())));
     Ok((headers, body).into_response())
-}
-
-/// The pieces that are not empty, for as long as the person has the right to them.
-fn while_it_holds(
-    pieces: impl Stream<Item = Result<String, Problem>>,
-    place: FileSlot,
-    services: Services,
-) -> impl Stream<Item = Result<String, Problem>> {
-    stream::try_unfold((Box::pin(pieces), place, services), |(mut pieces, place, services)| async move {
-        loop {
-            if !place.holds(&services).await? {
-                return Err(ProblemKind::SignedOut.into());
-            }
-            match pieces.try_next().await? {
-                Some(piece) if piece.is_empty() => {}
-                piece => return Ok(piece.map(|piece| (piece, (pieces, place, services)))),
-            }
-        }
-    })
 }

@@ -14,9 +14,9 @@ use crate::{
         role::Permission,
     },
     server::{
-        appointments::contacts,
         cx::{Cx, Services},
         http::refusal::refused,
+        personal_data::export::export as everything,
     },
 };
 
@@ -30,7 +30,7 @@ pub async fn export(State(services): State<Services>, Path(id): Path<String>, se
 async fn file(services: Services, session: &Session, id: &str) -> Result<Response, Problem> {
     let cx = Cx::of_session(services, session, Permission::ManageAppointments).await?;
     let id: ContactId = id.parse().map_err(|_| ProblemKind::NotFound)?;
-    let text = serde_json::to_string_pretty(&contacts::export(&cx, &id).await?)?;
+    let text = serde_json::to_string_pretty(&everything(&cx, &id).await?)?;
     // An id is digits, letters and hyphens.
     let disposition = format!("attachment; filename=\"contact-{id}.json\"");
     let headers =

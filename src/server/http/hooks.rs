@@ -18,7 +18,10 @@ use crate::{
         problem::{Problem, ProblemKind},
     },
     server::{
-        calls::{events, tools},
+        calls::{
+            events::{self, Received},
+            tools,
+        },
         cx::Services,
         hooks,
         http::refusal::refused,
@@ -56,8 +59,11 @@ async fn taken(
         tracing::warn!(org.id = %hook.org, "an event came without its secret");
         return Err(ProblemKind::NotFound.into());
     }
-    let event = events::receive(services, &hook, body).await?;
+    let Received { event, refused } = events::receive(services, &hook, body).await?;
     let waits_for_a_tool = event.kind == "tool-calls";
+    if let Some(problem) = refused.filter(|_| !waits_for_a_tool) {
+        return Err(problem);
+    }
     if waits_for_a_tool && is_suspended(services, &hook.org).await? {
         return Err(ProblemKind::Suspended.into());
     }

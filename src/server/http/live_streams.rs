@@ -8,6 +8,7 @@ use std::{
     time::Duration,
 };
 
+use futures::{TryStreamExt as _, stream};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -15,6 +16,7 @@ use crate::{
         account::Viewer,
         ids::OrgId,
         problem::{Problem, ProblemKind},
+        quota::Quota,
         role::Role,
     },
     server::{
@@ -30,8 +32,8 @@ use crate::{
 const LOOKED_AT_EVERY: Duration = Duration::from_millis(500);
 /// The number of sessions that one statement asks about.
 const AT_ONCE: usize = 32;
-/// The files that one organisation has sent at the same time.
-const FILES_AT_ONCE: usize = 2;
+/// The exports that one organisation has sent at the same time.
+const EXPORTS_AT_ONCE: usize = 2;
 /// Seconds after which a client without a place may ask again.
 const RETRY_AFTER_SECS: u32 = 60;
 
@@ -61,8 +63,8 @@ struct Open {
     streams: HashMap<u64, Stream>,
     of_session: HashMap<String, usize>,
     of_org: HashMap<OrgId, usize>,
-    /// The files of an organisation that are being sent.
-    files_of_org: HashMap<OrgId, usize>,
+    /// The files of an organisation that are being sent, of each kind.
+    files_of_org: HashMap<(OrgId, FileKind), usize>,
     of_address: HashMap<Network, usize>,
 }
 
@@ -76,6 +78,13 @@ struct Stream {
     over: CancellationToken,
 }
 
+/// A kind of file, of which an organisation has only so many sent at the same time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FileKind {
+    Export,
+    Recording,
+}
+
 /// The place of one stream, until this is dropped.
 pub struct Slot {
     streams: LiveStreams,
@@ -87,6 +96,7 @@ pub struct Slot {
 pub struct FileSlot {
     slot: Slot,
     stream: Stream,
+    kind: FileKind,
 }
 
 impl FileSlot {
@@ -98,9 +108,29 @@ impl FileSlot {
     }
 }
 
+/// The pieces of a file that are not empty, for as long as its person has the right to them.
+pub fn while_it_holds<T: AsRef<[u8]>>(
+    pieces: impl futures::Stream<Item = Result<T, Problem>>,
+    place: FileSlot,
+    services: Services,
+) -> impl futures::Stream<Item = Result<T, Problem>> {
+    stream::try_unfold((Box::pin(pieces), place, services), |(mut pieces, place, services)| async move {
+        loop {
+            if !place.holds(&services).await? {
+                return Err(ProblemKind::SignedOut.into());
+            }
+            match pieces.try_next().await? {
+                Some(piece) if piece.as_ref().is_empty() => {}
+                piece => return Ok(piece.map(|piece| (piece, (pieces, place, services)))),
+            }
+        }
+    })
+}
+
 impl Drop for FileSlot {
     fn drop(&mut self) {
-        self.slot.streams.with(|open| take_from(&mut open.files_of_org, &self.stream.org));
+        let key = (self.stream.org.clone(), self.kind);
+        self.slot.streams.with(|open| take_from(&mut open.files_of_org, &key));
     }
 }
 
@@ -173,30 +203,55 @@ impl LiveStreams {
         Ok(Slot { streams: self.clone(), id, over })
     }
 
-    /// Takes a place for a file of an organisation, unless as many are being sent as may be.
-    pub fn enter_file(
+    /// Takes a place for an export of an organisation, unless as many are being sent as may be.
+    pub fn enter_export(
         &self,
         viewer: &Viewer,
         session: String,
         address: ClientAddress,
     ) -> Result<FileSlot, Problem> {
+        let limit = (EXPORTS_AT_ONCE, ProblemKind::TooManyAttempts);
+        self.enter_file(viewer, session, address, FileKind::Export, limit)
+    }
+
+    /// Takes a place for a recording, unless as many are being played as the organisation may.
+    pub fn enter_recording(
+        &self,
+        viewer: &Viewer,
+        session: String,
+        address: ClientAddress,
+        most: u32,
+    ) -> Result<FileSlot, Problem> {
+        let limit = (most as usize, ProblemKind::OverQuota(Quota::Recordings, most));
+        self.enter_file(viewer, session, address, FileKind::Recording, limit)
+    }
+
+    fn enter_file(
+        &self,
+        viewer: &Viewer,
+        session: String,
+        address: ClientAddress,
+        kind: FileKind,
+        (most, refusal): (usize, ProblemKind),
+    ) -> Result<FileSlot, Problem> {
+        let key = (viewer.org.clone(), kind);
         let is_free = self.with(|open| {
-            let sent = open.files_of_org.entry(viewer.org.clone()).or_default();
-            let is_free = *sent < FILES_AT_ONCE;
+            let sent = open.files_of_org.entry(key.clone()).or_default();
+            let is_free = *sent < most;
             *sent += usize::from(is_free);
             is_free
         });
         if !is_free {
             metrics::counter!("ava_limited_total").increment(1);
-            return Err(Problem::new(ProblemKind::TooManyAttempts).retry_after(RETRY_AFTER_SECS));
+            return Err(Problem::new(refusal).retry_after(RETRY_AFTER_SECS));
         }
         let entered = self.enter(viewer, session.clone(), address);
         let slot = entered.inspect_err(|_| {
-            self.with(|open| take_from(&mut open.files_of_org, &viewer.org));
+            self.with(|open| take_from(&mut open.files_of_org, &key));
         })?;
         let (org, role, address) = (viewer.org.clone(), viewer.role, address.host());
         let stream = Stream { session, org, role, address, over: slot.over.clone() };
-        Ok(FileSlot { slot, stream })
+        Ok(FileSlot { slot, stream, kind })
     }
 
     /// Checks the sessions of open streams until the process is to stop.
@@ -306,6 +361,23 @@ mod tests {
         streams.with(|open| {
             assert_eq!((open.of_session.len(), open.of_org.len(), open.of_address.len()), (1, 1, 1))
         });
+    }
+
+    #[test]
+    fn an_organisation_plays_only_so_many_recordings_at_once() {
+        let streams =
+            LiveStreams::new(StreamsMost { of_session: 9, of_org: 9, ..MAX }, CancellationToken::new());
+        let play = |org: u8| streams.enter_recording(&viewer(org), "a".into(), at("192.0.2.1"), 1);
+        let playing = play(1).unwrap();
+        let refused = play(1).err().unwrap();
+        assert_eq!(
+            (refused.kind, refused.http_status()),
+            (ProblemKind::OverQuota(Quota::Recordings, 1), 429)
+        );
+        let _other = play(2).unwrap();
+        let _export = streams.enter_export(&viewer(1), "a".into(), at("192.0.2.1")).unwrap();
+        drop(playing);
+        assert!(play(1).is_ok(), "and another one after it");
     }
 
     #[tokio::test]

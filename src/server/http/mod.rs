@@ -5,6 +5,7 @@ pub mod allowed_hosts;
 pub mod assets;
 pub mod audit_export;
 pub mod body;
+pub mod calls_export;
 pub mod client_address;
 pub mod contact_export;
 pub mod contact_list;

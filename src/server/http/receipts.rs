@@ -44,6 +44,7 @@ struct Line<'a> {
     action: Action,
     provider: Option<Provider>,
     object: Option<&'a str>,
+    count: Option<u32>,
     at: Option<String>,
 }
 
@@ -82,6 +83,7 @@ fn of(operation: &OperationView) -> Receipts<'_> {
                 action: receipt.action,
                 provider: receipt.provider,
                 object: receipt.object.as_deref(),
+                count: receipt.count,
                 at: step.finished_at.map(iso),
             })
         })
@@ -94,6 +96,7 @@ fn of(operation: &OperationView) -> Receipts<'_> {
             Subject::Agent(_, name) => name,
             Subject::Credential(provider) => provider.code(),
             Subject::Numbers => "numbers",
+            Subject::Calls => "calls",
             Subject::Leftover(name) => name,
         },
         started: iso(operation.created_at),

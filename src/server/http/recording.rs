@@ -8,15 +8,16 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use futures::{Stream, TryStreamExt as _, stream};
+use futures::TryStreamExt as _;
 use tower_sessions::Session;
 
-use super::live_streams::{FileSlot, LiveStreams};
+use super::live_streams::{LiveStreams, while_it_holds};
 use crate::{
     domain::{
         call::CallId,
         problem::{Problem, ProblemKind},
         provider::vapi,
+        quota::Quota,
         role::Permission,
     },
     server::{
@@ -25,6 +26,7 @@ use crate::{
         cx::{Cx, Services},
         http::refusal::refused,
         providers::vapi::Recording,
+        quotas,
         request::client_address::ClientAddress,
         sessions,
     },
@@ -46,32 +48,17 @@ pub async fn recording(
         let cx = Cx::of_session(services, &session, Permission::Read.of(vapi::PROVIDER)).await?;
         let id: CallId = id.parse().map_err(|_| ProblemKind::NotFound)?;
         let name = session.id().map(|id| hash_id(&id)).unwrap_or_default();
-        let place = streams.enter_file(&viewer, name, address)?;
+        let most = quotas::most(&cx.services, &mut *cx.read().await?, Quota::Recordings).await?;
+        let place = streams.enter_recording(&viewer, name, address, most)?;
         let part =
             headers.get(header::RANGE).and_then(|part| part.to_str().ok()).filter(|part| is_part(part));
         let recording = service::recording(&cx, &id, part).await?;
         let (status, headers) = head(&recording);
-        let pieces = while_it_holds(recording, place, cx.services.clone());
+        let pieces = while_it_holds(recording.pieces(), place, cx.services.clone());
         let body = Body::from_stream(pieces.map_err(|problem| std::io::Error::other(problem.code())));
         Ok::<_, Problem>((status, headers, body).into_response())
     };
     answer.await.unwrap_or_else(refused)
-}
-
-/// The pieces, for as long as the person has the right to them.
-fn while_it_holds(
-    recording: Recording,
-    place: FileSlot,
-    services: Services,
-) -> impl Stream<Item = Result<Vec<u8>, Problem>> {
-    let pieces = Box::pin(recording.pieces());
-    stream::try_unfold((pieces, place, services), |(mut pieces, place, services)| async move {
-        if !place.holds(&services).await? {
-            return Err(ProblemKind::SignedOut.into());
-        }
-        let piece = pieces.try_next().await?;
-        Ok(piece.map(|piece| (piece, (pieces, place, services))))
-    })
 }
 
 /// One part: `bytes=0-1023`, `bytes=1024-`, `bytes=-512`.

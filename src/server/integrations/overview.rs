@@ -307,6 +307,7 @@ fn cleanup(row: Row) -> Result<CleanupLine, sqlx::Error> {
         About::Number => Subject::Number(read.read("number_id", E164::parse(&text(&row.d)))?),
         About::Agent => Subject::Agent(read.parse("agent_id", &text(&row.g))?, label),
         About::Numbers => Subject::Numbers,
+        About::Calls => Subject::Calls,
         About::Leftover => Subject::Leftover(label),
         About::ManagedAccount => Subject::Credential(twilio::PROVIDER),
         About::Credential => {

@@ -56,11 +56,11 @@ pub async fn orgs_with_mail(tx: &mut Tx, now: i64, limit: i64) -> Result<Vec<Org
 const GIVE_UP: &str = "UPDATE notifications_people SET mail = 'unsure'
      WHERE org_id = $1 AND mail IN ('due', 'sending') AND mail = 'sending' AND mail_at <= $2";
 const NEXT: &str = concat!(
-    "SELECT p.notification_id, p.user_id, p.in_digest, m.role, o.name AS org_name, u.time_zone, s.settings
+    "SELECT p.notification_id, p.user_id, p.in_digest, m.role, o.name AS org_name, u.time_zone,
+       u.notification_settings AS settings
      FROM notifications_people AS p
      JOIN orgs AS o ON o.id = p.org_id
      JOIN users AS u ON u.id = p.user_id
-     LEFT JOIN notification_settings AS s ON s.user_id = p.user_id
      LEFT JOIN memberships AS m ON m.org_id = p.org_id AND m.user_id = p.user_id
      WHERE p.org_id = $1 AND p.mail IN ('due', 'sending') AND p.mail = 'due' AND p.mail_at <= $2
        AND ",

@@ -82,7 +82,7 @@ struct Person {
 
 /// Reads what a person has chosen.
 pub fn settings(user: &str, json: Option<&str>) -> Result<NotificationSettings, sqlx::Error> {
-    Ok(stored("notification_settings", user).json_some("settings", json)?.unwrap_or_default())
+    Ok(stored("users", user).json_some("notification_settings", json)?.unwrap_or_default())
 }
 
 /// Adds a row for everybody who may see it and wants to, and drops the oldest of more than [`KEPT`].
@@ -114,9 +114,9 @@ pub async fn add(tx: &mut OrgTx, new: &New<'_>) -> Result<bool, sqlx::Error> {
     }
     let people: Vec<Person> = on!(tx, |c, org| {
         sqlx::query_as(
-            "SELECT m.user_id, m.role, u.time_zone, s.settings, p.mail, p.had_mail FROM memberships AS m
+            "SELECT m.user_id, m.role, u.time_zone, u.notification_settings AS settings, p.mail, p.had_mail
+             FROM memberships AS m
              JOIN users AS u ON u.id = m.user_id
-             LEFT JOIN notification_settings AS s ON s.user_id = m.user_id
              LEFT JOIN notifications_people AS p ON p.notification_id = $2 AND p.user_id = m.user_id
              WHERE m.org_id = $1",
         )

@@ -28,13 +28,10 @@ impl Writer for OwnSettings {}
 
 async fn of(tx: &mut Tx, user: &UserId) -> Result<(NotificationSettings, ZoneName), sqlx::Error> {
     let (settings, zone): (Option<String>, Option<String>) = on!(tx, |c| {
-        sqlx::query_as(
-            "SELECT s.settings, u.time_zone FROM users AS u
-             LEFT JOIN notification_settings AS s ON s.user_id = u.id WHERE u.id = $1",
-        )
-        .bind(user.as_str())
-        .fetch_one(c)
-        .await
+        sqlx::query_as("SELECT notification_settings, time_zone FROM users WHERE id = $1")
+            .bind(user.as_str())
+            .fetch_one(c)
+            .await
     })?;
     let zone = zone.map(ZoneName::found).unwrap_or_default();
     Ok((repo::settings(user.as_str(), settings.as_deref())?, zone))
@@ -76,13 +73,8 @@ pub async fn save(cx: &Cx, form: &NotificationSettingsForm) -> Result<(), Proble
     let (before, zone) = of(&mut tx, &cx.user).await?;
     let settings = form.parse(&before)?;
     let json = to_json(&settings)?;
-    execute!(
-        tx,
-        "INSERT INTO notification_settings (user_id, settings) VALUES ($1, $2)
-         ON CONFLICT (user_id) DO UPDATE SET settings = excluded.settings",
-        cx.user.as_str(),
-        &json
-    )?;
+    let sql = "UPDATE users SET notification_settings = $1 WHERE id = $2";
+    execute!(tx, sql, &json, cx.user.as_str())?;
     mails::move_digests(&mut tx, &cx.user, zones::next_time(&zone, settings.digest_at, now)).await?;
     Ok(tx.commit().await?)
 }

@@ -73,6 +73,7 @@ impl OperationRow {
             SubjectId::Agent(id) => (Subject::Agent(id, name), self.agent.is_none()),
             SubjectId::Leftover(_) => (Subject::Leftover(name), false),
             SubjectId::Numbers => (Subject::Numbers, false),
+            SubjectId::Calls => (Subject::Calls, false),
             SubjectId::Provider(provider) | SubjectId::Credential(provider, _) => {
                 (Subject::Credential(provider), false)
             }
@@ -183,7 +184,9 @@ pub async fn blocked_by(tx: &mut OrgTx, of: &OperationView) -> Result<Option<Blo
         _ if of.kind.is_cleanup() => return Ok(None),
         (_, Subject::Number(e164)) => e164.as_str(),
         (_, Subject::Agent(id, _)) => id.as_str(),
-        (_, Subject::Credential(_) | Subject::Numbers | Subject::Leftover(_)) => return Ok(None),
+        (_, Subject::Credential(_) | Subject::Numbers | Subject::Calls | Subject::Leftover(_)) => {
+            return Ok(None);
+        }
     };
     let mut found: Option<BlockedBy> = None;
     for id in queue::waited_for_on(tx, about).await?.into_iter().filter(|id| *id != of.id) {

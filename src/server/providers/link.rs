@@ -21,7 +21,7 @@ use super::{
     failure::Failure,
     refusals,
     retry::{self, Ended},
-    transport::{Fault, Reply, Transport},
+    transport::{Fault, Reach, Reply, Transport},
 };
 use crate::{
     domain::{problem::ProblemKind, provider::Provider},
@@ -187,11 +187,12 @@ impl Link {
         &self,
         cx: &CallCx,
         request: RequestBuilder,
+        reach: Reach,
         deadline: Deadline,
     ) -> Result<Response, Failure> {
         let request = request.header(CorrelationId::HEADER, cx.correlation.as_str()).build();
         let request = request.map_err(|error| Failure::Fault(error.into()))?;
-        self.transport.open(request, self.left(deadline)).await.map_err(Failure::Fault)
+        self.transport.open(request, reach, self.left(deadline)).await.map_err(Failure::Fault)
     }
 
     async fn attempt(

@@ -12,6 +12,7 @@ mod config;
 mod distrust;
 mod failure;
 pub mod google;
+mod internal_address;
 mod lenient;
 mod link;
 pub mod oidc;

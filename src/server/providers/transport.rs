@@ -2,17 +2,20 @@
 //!
 //! Knows no provider and no retry. The only place that builds a client.
 
-use std::{error::Error, fs::File, io, time::Duration};
+use std::{error::Error, fs::File, io, net::SocketAddr, sync::Arc, time::Duration};
 
 use reqwest::{
     Client, Method, Request, RequestBuilder, Response, StatusCode,
+    dns::{Addrs, Name, Resolve, Resolving},
     header::{HeaderMap, RETRY_AFTER},
 };
 use serde::de::DeserializeOwned;
+use tokio::net::lookup_host;
 use url::Url;
 
 use super::{
     distrust::{self, Distrust},
+    internal_address::is_internal,
     lenient::without_lone_surrogates,
 };
 
@@ -23,7 +26,40 @@ const MAX: usize = 8 * 1024 * 1024;
 const REQUEST_IDS: [&str; 2] = ["twilio-request-id", "x-request-id"];
 
 #[derive(Clone)]
-pub(super) struct Transport(Client);
+pub(super) struct Transport {
+    client: Client,
+    /// Reaches nothing but the public internet: for addresses that a provider’s answer names.
+    public: Client,
+}
+
+/// Whom a request may reach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// A provider’s host, as this installation was told of it.
+    Provider,
+    /// Hosts of the public internet alone.
+    Public,
+}
+
+/// Looks names up, and finds none that leads to this machine or a network around it. What is connected to
+/// is what was looked at, so that no later answer leads elsewhere.
+struct PublicNames;
+
+impl Resolve for PublicNames {
+    fn resolve(&self, name: Name) -> Resolving {
+        Box::pin(async move {
+            let found: Vec<SocketAddr> = lookup_host((name.as_str(), 0)).await?.collect();
+            // One internal answer among others would still be reached now and then.
+            if found.iter().any(|address| is_internal(address.ip())) {
+                tracing::warn!(
+                    "a name that a provider’s answer leads to is of a network around this machine"
+                );
+                return Err(io::Error::from(io::ErrorKind::PermissionDenied).into());
+            }
+            Ok(Box::new(found.into_iter()) as Addrs)
+        })
+    }
+}
 
 /// An answer, whatever its status.
 #[derive(Debug)]
@@ -147,19 +183,21 @@ impl Reply {
 impl Transport {
     #[expect(clippy::disallowed_methods, reason = "the one HTTP client of the server")]
     pub fn new(connect_timeout: Duration) -> Result<Self, reqwest::Error> {
-        Client::builder()
-            .user_agent(concat!("AVA/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(connect_timeout)
-            .tcp_keepalive(Duration::from_secs(60))
-            .redirect(reqwest::redirect::Policy::none())
-            // `retry.rs` alone decides about retries.
-            .retry(reqwest::retry::never())
-            .build()
-            .map(Self)
+        let builder = || {
+            Client::builder()
+                .user_agent(concat!("AVA/", env!("CARGO_PKG_VERSION")))
+                .connect_timeout(connect_timeout)
+                .tcp_keepalive(Duration::from_secs(60))
+                .redirect(reqwest::redirect::Policy::none())
+                // `retry.rs` alone decides about retries.
+                .retry(reqwest::retry::never())
+        };
+        let public = builder().dns_resolver(Arc::new(PublicNames)).build()?;
+        Ok(Self { client: builder().build()?, public })
     }
 
     pub fn request(&self, method: Method, url: Url) -> RequestBuilder {
-        self.0.request(method, url)
+        self.client.request(method, url)
     }
 
     pub async fn attempt(&self, request: Request, timeout: Duration) -> Result<Reply, Fault> {
@@ -173,16 +211,20 @@ impl Transport {
     }
 
     /// Sends the request, and leaves the answer to be read.
-    pub async fn open(&self, request: Request, timeout: Duration) -> Result<Response, Fault> {
+    pub async fn open(&self, request: Request, reach: Reach, timeout: Duration) -> Result<Response, Fault> {
+        let client = match reach {
+            Reach::Provider => &self.client,
+            Reach::Public => &self.public,
+        };
         tokio::select! {
             biased;
             () = tokio::time::sleep(timeout) => Err(Fault::Timeout),
-            answer = self.0.execute(request) => Ok(answer?),
+            answer = client.execute(request) => Ok(answer?),
         }
     }
 
     async fn exchange(&self, request: Request) -> Result<Reply, Fault> {
-        let mut response = self.0.execute(request).await?;
+        let mut response = self.client.execute(request).await?;
         let mut reply = Reply {
             status: response.status(),
             retry_after: retry_after(response.headers()),
@@ -215,10 +257,8 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
+    use futures::FutureExt as _;
     use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
-    use reqwest::dns::{Name, Resolve, Resolving};
     use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
     use serde_json::{Value, json};
     use tokio::{
@@ -297,6 +337,23 @@ mod tests {
         let mut params = CertificateParams::new(Vec::new()).unwrap();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn an_address_that_an_answer_names_leads_to_no_network_around_this_machine() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://localhost:{}/kept.wav", listener.local_addr().unwrap().port());
+        let transport = Transport::new(Duration::from_secs(5)).unwrap();
+        let request = || transport.request(Method::GET, Url::parse(&url).unwrap()).build().unwrap();
+        let refused = transport.open(request(), Reach::Public, Duration::from_secs(5)).await;
+        assert_eq!(refused.map(|_| ()).unwrap_err(), Fault::Connect);
+        assert!(listener.accept().now_or_never().is_none(), "nobody came");
+        // The name itself does lead here.
+        let open = transport.open(request(), Reach::Provider, Duration::from_secs(5));
+        tokio::select! {
+            _ = open => panic!("it was not answered"),
+            came = listener.accept() => assert!(came.is_ok()),
+        }
     }
 
     #[tokio::test]

@@ -157,6 +157,10 @@ fn route(world: &mut World, region: Region, call: &Incoming, now: i64) -> Outcom
         // Neither unbinds the numbers of an assistant, nor gives the Twilio
         // number back the addresses that it had before the import.
         (Method::DELETE, Some(id)) => {
+            // A deletion of calls may name several, and requires a body that does or does not.
+            if matches!(kind, ObjectKind::Call) && call.body.is_empty() {
+                return Err(bad_request("body must be an object".to_owned()));
+            }
             let org = vapi.orgs.entry(org_id).or_default();
             if org.get(kind, id).is_some_and(|object| object.contains_key(PINNED)) {
                 return Err(pinned());

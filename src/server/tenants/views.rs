@@ -139,6 +139,10 @@ const fn counted(quota: Quota) -> Option<&'static str> {
         }
         Quota::Services => Some("SELECT COUNT(*) FROM appointment_services WHERE org_id = $1"),
         Quota::Contacts => Some("SELECT COUNT(*) FROM contacts WHERE org_id = $1"),
+        Quota::StoredEvents => Some("SELECT COALESCE(MAX(events), 0) FROM event_usage WHERE org_id = $1"),
+        Quota::EventMegabytes => {
+            Some("SELECT COALESCE(MAX(bytes), 0) / 1000000 FROM event_usage WHERE org_id = $1")
+        }
         Quota::Requests
         | Quota::Searches
         | Quota::Checks
@@ -146,6 +150,7 @@ const fn counted(quota: Quota) -> Option<&'static str> {
         | Quota::Purchases
         | Quota::Monitoring
         | Quota::CallEvents
+        | Quota::Recordings
         | Quota::Bookings
         | Quota::TrialTurns
         | Quota::TrialCalls

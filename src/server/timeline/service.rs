@@ -24,7 +24,7 @@ pub async fn page(cx: &Cx, asked: ContactAsked) -> Result<ContactPage, Problem> 
     let settings = bookable::settings(&mut tx).await?.unwrap_or_default();
     let before = asked.before.as_ref().map_or((i64::MAX, NEWEST), |place| (place.at, place.key.as_str()));
     let calls = calls::views::of_contact(&mut tx, &asked.id, before, PAGE.limit()).await?;
-    let booked = appointments::contacts::before(&mut tx, &asked.id, before, PAGE.limit()).await?;
+    let booked = appointments::repo::of_contact(&mut tx, &asked.id, before, PAGE.limit()).await?;
     let mut entries: Vec<(TimelinePlace, Entry)> = Vec::new();
     for call in calls {
         entries.push((place(call.begun_at, call.id.as_str())?, Entry::Call(call)));

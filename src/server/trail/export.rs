@@ -14,7 +14,7 @@ use crate::{
         moment::iso,
         problem::Problem,
     },
-    server::cx::Cx,
+    server::{csv, cx::Cx},
 };
 
 codes! {
@@ -29,7 +29,7 @@ codes! {
 impl Format {
     pub const fn content_type(self) -> &'static str {
         match self {
-            Format::Csv => "text/csv; charset=utf-8",
+            Format::Csv => csv::MEDIA_TYPE,
             Format::Jsonl => "application/jsonl",
         }
     }
@@ -84,8 +84,7 @@ pub async fn export(
 ) -> Result<impl Stream<Item = Result<String, Problem>>, Problem> {
     cx.write(Action::LogExported, format.code()).await?.commit().await?;
     let head = match format {
-        // A spreadsheet takes a file without the mark for one of another encoding.
-        Format::Csv => Some(format!("\u{feff}{}\r\n", COLUMNS.join(","))),
+        Format::Csv => Some(csv::head(COLUMNS)),
         Format::Jsonl => None,
     };
     let up_to = match query.search.as_str() {
@@ -126,7 +125,7 @@ impl Rest {
         let mut piece = String::new();
         for row in &rows {
             match self.format {
-                Format::Csv => piece.push_str(&csv(row, self.locale)?),
+                Format::Csv => piece.push_str(&line(row, self.locale)?),
                 Format::Jsonl => piece.push_str(&jsonl(row, self.locale)?),
             }
         }
@@ -152,7 +151,7 @@ fn object_name(object: &Object) -> Option<&str> {
     }
 }
 
-fn csv(row: &Row, locale: Locale) -> Result<String, Problem> {
+fn line(row: &Row, locale: Locale) -> Result<String, Problem> {
     let entry = row.view()?;
     let mut changes = String::new();
     for Change { field, from, to } in &entry.changes {
@@ -179,36 +178,7 @@ fn csv(row: &Row, locale: Locale) -> Result<String, Problem> {
         &row.user_agent,
         &row.correlation_id,
     ];
-    Ok(cells.map(cell).join(",") + "\r\n")
-}
-
-/// Characters that end a cell for one spreadsheet or another: in France, it is the semicolon.
-const ENDS: [char; 5] = [',', ';', '\t', '\r', '\n'];
-/// A text that begins with one of these is a formula to a spreadsheet.
-const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
-
-/// A cell as RFC 4180 writes it. An apostrophe stands before whatever a spreadsheet may take for a
-/// formula: at the beginning, and wherever another one than was meant may begin a cell.
-fn cell(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len() + 2);
-    let mut begins = true;
-    for (at, c) in text.char_indices() {
-        if begins && is_formula(&text[at..]) {
-            safe.push('\'');
-        }
-        safe.push(c);
-        begins = ENDS.contains(&c);
-    }
-    if safe.contains('"') || safe.contains(ENDS) {
-        format!("\"{}\"", safe.replace('"', "\"\""))
-    } else {
-        safe
-    }
-}
-
-/// Whether a formula follows, after what a spreadsheet passes over.
-fn is_formula(rest: &str) -> bool {
-    rest.trim_start_matches(|c: char| c == '"' || c.is_whitespace() || c.is_control()).starts_with(FORMULA)
+    Ok(csv::row(cells))
 }
 
 /// An entry as a program reads it.
@@ -266,35 +236,4 @@ fn jsonl(row: &Row, locale: Locale) -> Result<String, Problem> {
         correlation_id: &row.correlation_id,
     };
     Ok(serde_json::to_string(&line)? + "\n")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_cell_is_a_formula_or_ends_early() {
-        for (text, expected) in [
-            ("plain", "plain"),
-            ("", ""),
-            ("=1+1", "'=1+1"),
-            ("+14155550142", "'+14155550142"),
-            ("-2", "'-2"),
-            ("@SUM(A1)", "'@SUM(A1)"),
-            ("\t=1", "\"'\t'=1\""),
-            (" =1", "' =1"),
-            ("Firefox;=1+1", "\"Firefox;'=1+1\""),
-            ("Firefox;\"=1+1\"", "\"Firefox;'\"\"=1+1\"\"\""),
-            ("a,@b", "\"a,'@b\""),
-            ("a\n-1", "\"a\n'-1\""),
-            ("Mozilla/5.0 (X11; Linux x86_64) a-b+c=d", "\"Mozilla/5.0 (X11; Linux x86_64) a-b+c=d\""),
-            ("＝1", "'＝1"),
-            ("a, b", "\"a, b\""),
-            ("say \"hi\"", "\"say \"\"hi\"\"\""),
-            ("=HYPERLINK(\"x\",\"y\")", "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\""),
-            ("two\r\nlines", "\"two\r\nlines\""),
-        ] {
-            assert_eq!(cell(text), expected);
-        }
-    }
 }

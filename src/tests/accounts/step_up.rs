@@ -174,6 +174,7 @@ async fn nothing_that_needs_a_proof_is_done_without_one() {
         ("agents/delete", vec![("id", &*id)]),
         ("team/remove", vec![("user", &*id)]),
         ("calls/rotate-hook", vec![]),
+        ("calls/retention", vec![("form[call]", "30")]),
         ("contacts/erase", vec![("contact", &*id)]),
         ("appointments/delete_service", vec![("service", &*id)]),
         ("account/change_password", vec![]),

@@ -9,12 +9,10 @@ use ava::{
         problem::{Field, Problem, ProblemKind, Rule},
     },
     server::{
-        appointments::{
-            self,
-            contacts::{erase, export},
-        },
+        appointments,
         contacts::service,
         cx::Cx,
+        personal_data::{erase::erase, export::export},
         timeline,
     },
 };

@@ -1,7 +1,10 @@
 //! What Vapi sends and lists of calls, and what becomes of it.
 
 mod contacts;
+mod figures;
 mod hooks;
+mod keeping;
+mod killed;
 mod pages;
 mod rotating;
 mod rotation_faults;

@@ -62,8 +62,9 @@ fn much_later(app: &TestApp) {
     app.clock.advance(std::time::Duration::from_millis(FLAPS.unsigned_abs()));
 }
 
-/// Has the organisation be told of so many things that are over.
+/// Has the organisation be told of so many things that are over, a second later than of what was before.
 async fn many(app: &TestApp, cx: &Cx, count: i64) {
+    app.clock.advance(std::time::Duration::from_secs(1));
     let ids: Vec<String> =
         (0..count).map(|_| app.services.random.id::<NotificationId>().to_string()).collect();
     for ids in ids.chunks(500) {

@@ -193,6 +193,7 @@ async fn an_invitation_is_told_in_the_organisation_of_the_invited(app: TestApp) 
         email: email.to_owned(),
         role: "member".to_owned(),
         channel: "mail".to_owned(),
+        ..InviteForm::default()
     };
     invite(&cx, &form(&email), Locale::En).await.unwrap();
     invite(&cx, &form(&email), Locale::En).await.unwrap();

@@ -21,7 +21,7 @@ use crate::support::{
 
 const VAPI: Provider = Provider::Vapi;
 
-async fn what_one_has_read_is_new_to_the_other(app: TestApp) {
+async fn lesson_68_what_one_has_read_is_new_to_the_other(app: TestApp) {
     let cx = owner(&app).await;
     let other = colleague(&app, &cx, Role::Viewer).await;
     turns(&app, &cx, VAPI, DOWN, None).await;
@@ -154,7 +154,7 @@ async fn a_list_is_narrowed_to_what_it_is_about(app: TestApp) {
 both_engines!(
     each_organisation_has_its_own,
     a_list_is_narrowed_to_what_it_is_about,
-    what_one_has_read_is_new_to_the_other,
+    lesson_68_what_one_has_read_is_new_to_the_other,
     what_came_since_the_page_was_drawn_stays_unread,
     nobody_reads_for_another_org,
     a_list_has_pages,

@@ -122,6 +122,12 @@ async fn becomes_due(app: &TestApp, cx: &Cx, work: Work) {
                        VALUES ($1, $2, 'hang', $1, '{}', 0)";
             app.execute(sql, &[&app.services.random.uuid(), cx.org.as_str()]).await;
         }
+        Work::CallRetention => {
+            let sql = "INSERT INTO calls (id, org_id, vapi_call_id, begun_at, updated_at) VALUES ($1, $2, $1, 0, 0)";
+            app.execute(sql, &[&app.services.random.uuid(), cx.org.as_str()]).await;
+            let sql = "INSERT INTO call_retention (org_id, call_days, saved_at) VALUES ($1, 1, 0)";
+            app.execute(sql, &[cx.org.as_str()]).await;
+        }
         Work::EarlierCalls => {
             let sql = "INSERT INTO calls (id, org_id, vapi_call_id, caller, begun_at, updated_at)
                        VALUES ($1, $2, $1, '+14155550199', 0, 0)";
@@ -184,6 +190,7 @@ async fn done(app: &TestApp, work: Work) -> usize {
         Work::ContactScores => contacts::due::scores(&app.services).await.unwrap(),
         Work::ContactImports => contacts::due::imports(&app.services).await.unwrap(),
         Work::CallLists => calls::listed::read_due(&app.services, 0).await.unwrap(),
+        Work::CallRetention => calls::retention::sweep(&app.services).await.unwrap(),
         Work::AssistantHooks => agents::hooks::enqueue_due(&app.services).await.unwrap(),
         Work::WayIn => agents::hooks::check_due(&app.services).await.unwrap(),
         other => unreachable!("{other:?} is of no organisation"),

@@ -69,7 +69,6 @@ pub async fn keys_were_not_checked(app: &TestApp) {
 async fn notifications_were_of_services(app: &TestApp) {
     for dropped in [
         "TABLE notifications_causes",
-        "TABLE notification_settings",
         "INDEX notifications_incident",
         "INDEX notifications_due",
         "INDEX notifications_kind",
@@ -86,6 +85,7 @@ async fn notifications_were_of_services(app: &TestApp) {
         app.execute(&format!("ALTER TABLE notifications DROP COLUMN {column}"), &[]).await;
     }
     app.execute("ALTER TABLE notifications_people DROP COLUMN in_digest", &[]).await;
+    app.execute("ALTER TABLE users DROP COLUMN notification_settings", &[]).await;
     let due = "CREATE UNIQUE INDEX notifications_due ON notifications (org_id, provider, due_at, days)
                WHERE due_at IS NOT NULL";
     app.execute(due, &[]).await;

@@ -33,6 +33,8 @@ pub struct Killed {
     pub sandbox: Sandbox,
     process: Process,
     pub browser: Browser,
+    /// Events of calls that were stored and not applied when the process was killed.
+    pub left_by_the_last: i64,
 }
 
 impl Killed {
@@ -47,7 +49,7 @@ impl Killed {
         let browser = process.visitor();
         browser.sign_up(&sign_up_form()).await;
         browser.connect_vapi(VAPI_KEY).await;
-        Self { folder, sandbox, process, browser }
+        Self { folder, sandbox, process, browser, left_by_the_last: 0 }
     }
 
     pub fn process(&self) -> &Process {
@@ -96,6 +98,19 @@ impl Killed {
         self.browser = self.process.visitor();
         self.browser.set_cookie("sid", &session);
         self
+    }
+
+    /// Kills the process, whatever it is doing, and starts it again; the browser keeps its session.
+    pub async fn kill(self) -> Self {
+        let Self { folder, sandbox, process, browser, .. } = self;
+        let session = browser.session().unwrap();
+        process.kill();
+        let left = "SELECT COUNT(*) FROM call_events WHERE done_at IS NULL";
+        let left_by_the_last = one(folder.path(), left.to_owned()).await;
+        let process = Process::start(folder.path(), sandbox.addr()).await;
+        let browser = process.visitor();
+        browser.set_cookie("sid", &session);
+        Self { folder, sandbox, process, browser, left_by_the_last }
     }
 
     /// Tells the process to end while a call is held, which it does once the step is over, and
@@ -188,11 +203,7 @@ impl Killed {
     where
         T: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + Send + Unpin,
     {
-        let file = SqliteConnectOptions::new().filename(self.folder().join("ava.db")).read_only(true);
-        let mut conn = SqliteConnection::connect_with(&file).await.unwrap();
-        let value = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut conn).await.unwrap();
-        conn.close().await.unwrap();
-        value
+        one(self.folder(), sql).await
     }
 
     /// The number of rows of a table that a condition holds for.
@@ -208,4 +219,15 @@ impl Killed {
             "operations WHERE state IN ('queued', 'running', 'retrying', 'waiting', 'needs_attention')";
         assert_eq!(self.count(open).await, 0, "{case}: open operations");
     }
+}
+
+async fn one<T>(folder: &Path, sql: String) -> T
+where
+    T: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + Send + Unpin,
+{
+    let file = SqliteConnectOptions::new().filename(folder.join("ava.db")).read_only(true);
+    let mut conn = SqliteConnection::connect_with(&file).await.unwrap();
+    let value = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut conn).await.unwrap();
+    conn.close().await.unwrap();
+    value
 }

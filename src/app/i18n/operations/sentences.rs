@@ -48,6 +48,9 @@ texts! {
             OperationKind::CompareNumbers =>
                 "Compare the numbers with Vapi and Twilio",
                 "Comparer les numéros avec Vapi et Twilio";
+            OperationKind::EraseCalls =>
+                "Delete at Vapi the calls that are erased here",
+                "Supprimer chez Vapi les appels effacés ici";
             OperationKind::SyncCalendar =>
                 "Bring appointments and the Google calendar in step",
                 "Accorder les rendez-vous et l’agenda Google";
@@ -122,6 +125,9 @@ texts! {
             StepKind::CompareAll =>
                 "Read the numbers at Vapi and Twilio, and compare",
                 "Lire les numéros chez Vapi et Twilio, et comparer";
+            StepKind::DeleteCalls =>
+                "Delete the calls at Vapi, with their recordings",
+                "Supprimer les appels chez Vapi, avec leurs enregistrements";
             StepKind::RevokeConsent => "Take the consent back at Google", "Retirer l’accord chez Google";
             StepKind::ReadCalendar => "Read what changed in the calendar", "Lire ce qui a changé dans l’agenda";
             StepKind::WriteEvents =>
@@ -185,6 +191,7 @@ texts! {
             | StepKind::CloseAccount
             | StepKind::DeleteLeftover
             | StepKind::CompareAll
+            | StepKind::DeleteCalls
             | StepKind::RevokeConsent
             | StepKind::ReadCalendar
             | StepKind::WriteEvents
@@ -347,6 +354,9 @@ texts! {
             Action::FoundDifferences =>
                 "Something differs; the lists of numbers and agents say what",
                 "Quelque chose diffère\u{a0}; les listes des numéros et des agents disent quoi";
+            Action::DeletedCalls =>
+                "Vapi has none of them any more, nor their recordings",
+                "Vapi n’en a plus aucun, ni leurs enregistrements";
             Action::RevokedConsent =>
                 "Taken back; Google lets AVA in no more",
                 "Retiré\u{a0}; Google ne laisse plus entrer AVA";

@@ -52,7 +52,7 @@ macro_rules! subject_key {
 
 pub(in crate::server::operations) use {subject_columns, subject_key};
 
-/// An operation without any of these ids is about all numbers.
+/// An operation without any of these ids is about all numbers, or about calls, as its kind says.
 #[derive(Default, sqlx::FromRow)]
 pub struct SubjectRow {
     pub number_id: Option<String>,
@@ -72,6 +72,7 @@ impl SubjectRow {
             About::Agent => SubjectId::Agent(row.parse("agent_id", &id(&self.agent_id))?),
             About::Leftover => SubjectId::Leftover(row.parse("leftover_id", &id(&self.leftover_id))?),
             About::Numbers => SubjectId::Numbers,
+            About::Calls => SubjectId::Calls,
             About::Credential | About::ManagedAccount => {
                 let provider = row.code("provider", &id(&self.provider), Provider::from_code)?;
                 let credential = row.parse_some("credential_id", self.credential_id.as_deref())?;
@@ -97,7 +98,7 @@ impl SubjectRow {
             SubjectId::ManagedAccount(instance) => {
                 Self { instance: Some(instance.to_string()), ..Self::at(twilio::PROVIDER) }
             }
-            SubjectId::Numbers => Self::default(),
+            SubjectId::Numbers | SubjectId::Calls => Self::default(),
         }
     }
 

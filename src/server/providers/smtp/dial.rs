@@ -10,13 +10,15 @@ use tokio::{
 
 use super::{
     Mailbox, Parts, SmtpClient,
-    address::is_internal,
     conversation::Conversation,
     directory::Found,
     fault::Fault,
     wire::{Lines, Wire},
 };
-use crate::domain::{problem::Mail, provider::smtp::SmtpSecurity};
+use crate::{
+    domain::{problem::Mail, provider::smtp::SmtpSecurity},
+    server::providers::internal_address::is_internal,
+};
 
 /// Addresses of one server that are tried.
 const MOST_ADDRESSES: usize = 4;

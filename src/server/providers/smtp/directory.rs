@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use rustls::pki_types::{CertificateDer, pem::PemObject};
 use tokio::net::lookup_host;
 
-use crate::server::providers::sandbox_control::SandboxControl;
+use crate::server::providers::{internal_address::is_internal, sandbox_control::SandboxControl};
 
 /// What a directory knows of a server.
 #[derive(Clone, Debug, Default)]
@@ -44,7 +44,7 @@ pub(super) struct Simulated(pub SandboxControl);
 impl Directory for Simulated {
     /// What is on this machine is itself: a mail server beside AVA can be tried in stub mode.
     async fn find(&self, host: &str, port: u16) -> io::Result<Found> {
-        let literal = host.parse::<IpAddr>().is_ok_and(super::address::is_internal);
+        let literal = host.parse::<IpAddr>().is_ok_and(is_internal);
         if literal || host == "localhost" {
             return System.find(host, port).await;
         }

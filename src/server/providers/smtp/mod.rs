@@ -4,7 +4,6 @@
 //! addresses that are none of the public internet, and connects to the address it looked
 //! at; the name counts for the certificate. The words on the wire are those of `lettre`.
 
-mod address;
 mod conversation;
 mod dial;
 mod directory;

@@ -24,6 +24,7 @@ use crate::{
 };
 
 const LIST: &str = "/call";
+const ONE: &str = "/call/{id}";
 const RECORDING: &str = "/call/{id}/mono-recording";
 /// The longest wait for the next piece of a recording.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -82,6 +83,16 @@ impl VapiClient {
         pages::all_where(&self.ask(cx, auth), LIST, ("updatedAtGt", iso(since_ms.max(0)))).await
     }
 
+    /// Deletes a call with all that Vapi has of it: nothing in Vapi’s document deletes a recording or a
+    /// transcript alone. Returns `false` where it was not there (any more). Vapi answers 503 where it
+    /// could not erase the recordings, and keeps the call then (`CallController_deleteCallData`).
+    pub async fn delete_call(&self, cx: &CallCx, auth: &VapiAuth, id: &str) -> Result<bool, Problem> {
+        let ask = self.ask(cx, auth);
+        // The document requires a body, which names further calls or none.
+        let request = ask.request(Method::DELETE, ONE, &[id])?.json(&json!({}));
+        ask.delete(Call { template: ONE, request, safety: Safety::Repeatable }).await
+    }
+
     /// Has an assistant ring somebody; returns the call as Vapi has it. Never repeated by itself: it
     /// would ring twice.
     pub async fn ring(&self, cx: &CallCx, auth: &VapiAuth, call: &ToRing<'_>) -> Result<Value, Problem> {
@@ -117,11 +128,8 @@ impl VapiClient {
         let mut response = ask.open(request).await?;
         if response.status().is_redirection() {
             let to = response.headers().get(LOCATION).and_then(|to| to.to_str().ok()).unwrap_or_default();
-            let mut request = ask.elsewhere(to).ok_or_else(|| ask.garbled())?;
-            if let Some(part) = part {
-                request = request.header(RANGE, part);
-            }
-            response = ask.open(request).await?;
+            // Where that leads on to, nobody follows.
+            response = ask.open_elsewhere(to, part).await?;
             // Where it is kept, an address that is over is refused, not missing.
             if response.status() == StatusCode::FORBIDDEN {
                 return Err(ask.problem(ProblemKind::GoneAt(PROVIDER).into()));

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use reqwest::{Method, RequestBuilder, Response};
+use reqwest::{Method, RequestBuilder, Response, header::RANGE};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use url::{Host, Url};
@@ -29,7 +29,7 @@ use crate::{
             lenient,
             link::{Link, Links},
             rights::{self, Pace},
-            transport::Reply,
+            transport::{Reach, Reply},
         },
         vault::{
             provider_secret::{ProviderSecret, VapiSecret},
@@ -204,17 +204,31 @@ impl Ask<'_> {
 
     /// See [`Link::open`].
     pub async fn open(&self, request: RequestBuilder) -> Result<Response, Problem> {
-        self.link.open(self.cx, request, self.deadline).await.map_err(|failure| self.failed(failure))
+        self.open_within(request, Reach::Provider).await
     }
 
-    /// A request to where an answer leads, without the key. Nowhere but to a named host of the
-    /// internet by TLS, or on this machine where the provider itself is there.
-    pub fn elsewhere(&self, to: &str) -> Option<RequestBuilder> {
-        let to = Url::parse(to).or_else(|_| self.link.base().join(to)).ok()?;
+    async fn open_within(&self, request: RequestBuilder, reach: Reach) -> Result<Response, Problem> {
+        self.link.open(self.cx, request, reach, self.deadline).await.map_err(|failure| self.failed(failure))
+    }
+
+    /// Opens what an answer leads to, without the key: nothing but a named host of the public internet by
+    /// TLS, whatever its name leads to, or the provider itself, which may be simulated. `part` is a part
+    /// of it, as the header `Range` names it.
+    pub async fn open_elsewhere(&self, to: &str, part: Option<&str>) -> Result<Response, Problem> {
+        let base = self.link.base();
+        let to = Url::parse(to).or_else(|_| base.join(to)).map_err(|_| self.garbled())?;
         let named =
             to.scheme() == "https" && matches!(to.host(), Some(Host::Domain(name)) if name.contains('.'));
-        let simulated = to.origin() == self.link.base().origin();
-        (named || simulated).then(|| self.link.request(Method::GET, to))
+        let reach = match to.origin() == base.origin() {
+            true => Reach::Provider,
+            false if named => Reach::Public,
+            false => return Err(self.garbled()),
+        };
+        let mut request = self.link.request(Method::GET, to);
+        if let Some(part) = part {
+            request = request.header(RANGE, part);
+        }
+        self.open_within(request, reach).await
     }
 
     /// Sends a call, and accepts only a success of the expected shape.

@@ -346,6 +346,12 @@ fn by_an_owner() -> Vec<Row> {
             &["The address is made.", "/api/v1/readiness/"],
         ),
         row(
+            "calls/retention",
+            |_| "/dashboard/calls/retention".into(),
+            |_| vec![("form[recording]", "30".into()), ("form[call]", "365".into())],
+            &["Saved. What is older goes within minutes.", "value=\"365\""],
+        ),
+        row(
             "calls/replay",
             |_| CALLS.into(),
             |w| vec![("id", w.event.clone())],

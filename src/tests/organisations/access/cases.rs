@@ -413,6 +413,7 @@ fn named() -> Vec<Case> {
         case("read/WayIn", Integrations, OwnThings, nothing),
         case("integrations/rotate-hook", Integrations, OwnThings, nothing),
         case("integrations/check-way-in", Integrations, OwnThings, nothing),
+        case("calls/retention", Integrations, OwnThings, |_| vec![("form[call]", "30".into())]),
         case("calls/replay", Integrations, NothingThere, |v| vec![("id", v.call_event.clone())]),
         case("integrations/disconnect", Integrations, OwnThings, |_| vec![("provider", "vapi".into())]),
         case("read/Platform", Platform, NothingThere, nothing),

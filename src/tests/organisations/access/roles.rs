@@ -486,6 +486,11 @@ fn routes_of_the_router(victim: &Victim) -> Vec<(&'static str, String, Let)> {
             format!("/dashboard/contacts/{}/export.json", victim.contact),
             Let::Permitted(Permission::ManageAppointments, 401, 404),
         ),
+        (
+            "/dashboard/calls/export.csv",
+            "/dashboard/calls/export.csv".to_owned(),
+            Let::SignedIn(401, 200, 200),
+        ),
         // A list is sent to it: its cases are in `contacts::imports`.
         same("/dashboard/contacts/import/list", Let::Everybody(405)),
         // Nothing of the call was recorded.

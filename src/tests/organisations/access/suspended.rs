@@ -61,6 +61,7 @@ async fn lesson_47_of_a_suspended_organisation_people_have_their_own_account_alo
         "/dashboard/operations/none/receipts.json",
         "/dashboard/audit/export/csv",
         "/dashboard/contacts/none/export.json",
+        "/dashboard/calls/export.csv",
         "/dashboard/calls/none/recording",
     ] {
         assert_eq!(keeper.page(path).await.status, 403, "{path}");

@@ -1,38 +1,22 @@
-//! What appointments tell of a contact: to see it, to export it, and to erase it.
+//! Everything about a contact, as a file.
 
 use serde::Serialize;
 
-use super::repo;
+use super::Known;
 use crate::{
     domain::{
         appointment::{AppointmentState, AppointmentView},
+        call::{CallId, CallOutcome, Direction, Line, Speaker},
         contact::{ContactId, ContactView},
         moment::iso,
-        problem::{Problem, ProblemKind},
-        topic::Topic,
+        problem::Problem,
     },
     server::{
         audit::Action,
-        contacts,
-        cx::{Cx, Unit},
-        db::OrgTx,
-        list::NEWEST,
+        calls::{Call, of_person},
+        cx::Cx,
     },
 };
-
-/// The appointments of a contact before a place, and of those that were merged into it, the newest
-/// first.
-///
-/// # Errors
-/// Fails as the database does.
-pub async fn before(
-    tx: &mut OrgTx,
-    id: &ContactId,
-    place: (i64, &str),
-    limit: i64,
-) -> Result<Vec<AppointmentView>, sqlx::Error> {
-    repo::of_contact(tx, id, place, limit).await
-}
 
 /// Everything about a contact, as a file.
 #[derive(Serialize)]
@@ -40,6 +24,7 @@ pub struct Export {
     contact: Person,
     merged: Vec<Person>,
     appointments: Vec<Booked>,
+    calls: Vec<Called>,
 }
 
 #[derive(Serialize)]
@@ -63,6 +48,50 @@ struct Booked {
     phone: Option<String>,
     email: Option<String>,
     note: String,
+}
+
+#[derive(Serialize)]
+struct Called {
+    id: CallId,
+    began: String,
+    answered: Option<String>,
+    ended: Option<String>,
+    direction: Direction,
+    outcome: Option<CallOutcome>,
+    caller: Option<String>,
+    number: Option<String>,
+    agent: Option<String>,
+    summary: Option<String>,
+    said: Vec<Turn>,
+    /// Whether Vapi made a recording, which it keeps.
+    recorded: bool,
+}
+
+#[derive(Serialize)]
+struct Turn {
+    by: Speaker,
+    at: Option<String>,
+    text: String,
+}
+
+impl From<Call> for Called {
+    fn from(call: Call) -> Self {
+        let turn = |Line { by, text, at }: Line| Turn { by, at: at.map(iso), text };
+        Self {
+            id: call.id,
+            began: iso(call.begun_at),
+            answered: call.answered_at.map(iso),
+            ended: call.ended_at.map(iso),
+            direction: call.direction,
+            outcome: call.outcome,
+            caller: call.caller.map(|number| number.to_string()),
+            number: call.own_number.map(|number| number.to_string()),
+            agent: call.agent.map(|(_, name)| name),
+            summary: call.summary,
+            said: call.transcript.into_iter().map(turn).collect(),
+            recorded: call.recorded,
+        }
+    }
 }
 
 impl From<ContactView> for Person {
@@ -103,33 +132,14 @@ impl From<AppointmentView> for Booked {
 /// Fails with `NotFound`, or as the database does.
 pub async fn export(cx: &Cx, id: &ContactId) -> Result<Export, Problem> {
     let mut tx = cx.write(Action::ContactExported, id.as_str()).await?;
-    let contact = contacts::repo::find(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?;
-    let merged = contacts::repo::merged(&mut tx, id).await?;
-    let appointments = repo::of_contact(&mut tx, id, (i64::MAX, NEWEST), i64::MAX).await?;
+    let known = Known::of(&mut tx, id).await?;
+    let calls = of_person::calls(&mut tx, &known.callers()).await?;
     tx.commit().await?;
+    let Known { contact, merged, appointments } = known;
     Ok(Export {
         contact: contact.into(),
         merged: merged.into_iter().map(Person::from).collect(),
         appointments: appointments.into_iter().map(Booked::from).collect(),
+        calls: calls.into_iter().map(Called::from).collect(),
     })
-}
-
-/// Erases a contact, those that were merged into it, and whatever their appointments say of them. The
-/// times stay, without anybody: what is to come is cancelled.
-///
-/// # Errors
-/// Fails with `NotFound`, or as the database does.
-pub async fn erase(cx: &Cx, id: &ContactId) -> Result<(), Problem> {
-    let mut tx: Unit = cx.write(Action::ContactErased, id.as_str()).await?;
-    contacts::repo::find(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?;
-    let now = tx.now();
-    for appointment in repo::of_contact(&mut tx, id, (i64::MAX, NEWEST), i64::MAX).await? {
-        if appointment.state == AppointmentState::Booked && appointment.starts_at > now {
-            repo::cancel(&mut tx, &appointment.id, now).await?;
-        }
-        repo::erase_customer(&mut tx, &appointment.id, now).await?;
-    }
-    contacts::repo::delete(&mut tx, id).await?;
-    tx.publish(&[Topic::Contacts, Topic::Appointments]);
-    Ok(tx.commit().await?)
 }

@@ -1,0 +1,146 @@
+//! `/dashboard/calls/retention`: for how long calls are kept, and what Vapi has deleted.
+
+use leptos::{prelude::*, server_fn::ServerFn};
+
+use super::{
+    CallsTexts,
+    api::{RETENTION_FORM, SaveRetention},
+    retention_texts::RetentionTexts,
+};
+use crate::{
+    app::{
+        errors::ProblemNotice,
+        form_action::Form,
+        form_state::FormState,
+        i18n::{Spoken as _, texts},
+        page_cx::{PageCx, failed, skeleton},
+        paths::{CALLS, operation_href},
+        read::{the_only, use_view},
+        ui::{
+            button::{Button, Variant},
+            card::Card,
+            field::TextField,
+            notice::{NextStep, Notice},
+            page::{Page, PageHead},
+            page_title::PageTitle,
+            pill::Tone,
+            time::Time,
+        },
+    },
+    domain::{
+        call::{DeletedCall, RetentionForm, RetentionView},
+        flash,
+        form::Input,
+        provider::vapi,
+        topic::Topic,
+    },
+};
+
+#[component]
+pub fn RetentionPage() -> impl IntoView {
+    let cx = PageCx::here();
+    let t = RetentionTexts::spoken(cx.locale);
+    let saved = |cx: PageCx| (texts(cx.locale).common.notice)(flash::Notice::RetentionSaved);
+    let state = FormState::alone(RETENTION_FORM, cx, Some(saved));
+    let again = vec![state.action().version()];
+    let page = use_view::<RetentionView>(the_only(), &[Topic::Calls, Topic::Operations], again);
+    let crumb = NextStep { href: CALLS.to_owned(), label: CallsTexts::spoken(cx.locale).title.to_owned() };
+    view! {
+        <PageTitle text=(cx.t.common.title)(t.title)/>
+        <Page narrow=true>
+            <PageHead title=t.title lead=t.lead crumb=crumb/>
+            {page.shown(skeleton(t.loading), failed, move |page| whole(page, state, cx.at(page.now)))}
+        </Page>
+    }
+    .into_any()
+}
+
+fn whole(page: &RetentionView, state: FormState, cx: PageCx) -> AnyView {
+    let t = RetentionTexts::spoken(cx.locale);
+    let (form, there) = (form(page, state, cx), at_vapi(page, cx));
+    view! {
+        <div class="stack">
+            <Card title=t.days lead=t.days_lead>{form}</Card>
+            <Card title=t.at_vapi lead=t.at_vapi_lead><div class="stack">{there}</div></Card>
+        </div>
+    }
+    .into_any()
+}
+
+fn form(page: &RetentionView, state: FormState, cx: PageCx) -> AnyView {
+    let t = RetentionTexts::spoken(cx.locale);
+    let kept = page.retention;
+    let field = |input: Input, label: &'static str, hint: &'static str, days: Option<u32>| {
+        let bound = state.bind(input, &days.map(|days| days.to_string()).unwrap_or_default());
+        view! { <TextField label=label bound=bound hint=hint optional=t.kept inputmode="numeric"/> }
+            .into_any()
+    };
+    let fields = [
+        field(RetentionForm::recording(), t.recording, t.recording_hint, kept.recording),
+        field(RetentionForm::transcript(), t.transcript, t.transcript_hint, kept.transcript),
+        field(RetentionForm::call(), t.call, t.call_hint, kept.call),
+    ];
+    let fields: Vec<AnyView> = fields.into();
+    view! {
+        <Form action=SaveRetention::PATH form_action=state.action() class="form">
+            <ProblemNotice problem=state.general()/>
+            {fields}
+            <div class="actions">
+                <Button label=t.save variant=Variant::Primary pending=state.pending()/>
+            </div>
+        </Form>
+    }
+    .into_any()
+}
+
+fn at_vapi(page: &RetentionView, cx: PageCx) -> AnyView {
+    let t = RetentionTexts::spoken(cx.locale);
+    let waits = match page.waiting_since {
+        None => view! { <p>{t.none_waits}</p> }.into_any(),
+        Some(since) => {
+            let text = (t.waiting)(page.waiting, &cx.exact(since).exact);
+            if page.connected {
+                view! { <Notice tone=Tone::Warn text=text/> }.into_any()
+            } else {
+                let text = format!("{text} {}", t.not_connected);
+                view! { <Notice tone=Tone::Warn text=text next=cx.to_connect(vapi::PROVIDER)/> }.into_any()
+            }
+        }
+    };
+    let operation = page
+        .operation
+        .as_ref()
+        .map(|id| view! { <p><a href=operation_href(id)>{t.operation}</a></p> }.into_any());
+    let rows: Vec<AnyView> = page.deleted.iter().map(|call| row(call, cx)).collect();
+    let list = (!rows.is_empty()).then(|| {
+        view! {
+            <div class="table-wrap">
+                <table class="table">
+                    <thead>
+                        <tr>
+                            <th scope="col">{t.id}</th>
+                            <th scope="col">{t.at}</th>
+                            <th scope="col">{t.what}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        }
+        .into_any()
+    });
+    view! { {waits} {operation} {list} }.into_any()
+}
+
+fn row(call: &DeletedCall, cx: PageCx) -> AnyView {
+    let t = RetentionTexts::spoken(cx.locale);
+    let at = cx.exact(call.at);
+    view! {
+        <tr>
+            <th scope="row"><span class="masked">{call.id.clone()}</span></th>
+            <td data-label=t.at><Time at=at/></td>
+            <td data-label=t.what>{(t.found)(call.found)}</td>
+        </tr>
+    }
+    .into_any()
+}

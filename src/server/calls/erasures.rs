@@ -1,0 +1,225 @@
+//! What was erased of calls. It does not come back by what is told of them later, and Vapi is to delete
+//! them, which it does only whole.
+
+use crate::{
+    domain::{
+        call::{CallId, CallPart, DeletedCall},
+        ids::{OperationId, OrgId, UserId},
+        operation::{OperationKind, StepKind, SubjectId},
+        phone::E164,
+        problem::Problem,
+        topic::Topic,
+    },
+    server::{
+        calls::events,
+        cx::Services,
+        db::{OrgTx, Tx, Writer, execute, on, sql, stored},
+        list::search::{self, Searched},
+        operations::{
+            queue::{self, Plan, Planned},
+            states::is_open,
+        },
+        suspension::is_at_work,
+    },
+};
+
+const DAY: i64 = 24 * 3_600_000;
+/// How long it is known that a call was erased whole and deleted at Vapi: nothing is told of it so late.
+const KNOWN_FOR: i64 = 90 * DAY;
+/// Organisations for which operations begin in one round.
+const BATCH: i64 = 100;
+
+/// Operations that begin by themselves: each is its own record.
+struct DueErasures;
+
+impl Writer for DueErasures {}
+
+/// A call of which something is to be erased.
+pub struct Erased {
+    pub id: CallId,
+    pub vapi_call_id: String,
+    pub caller: Option<E164>,
+}
+
+/// The most that was erased of a call.
+pub async fn of(tx: &mut OrgTx, vapi_call_id: &str) -> Result<Option<CallPart>, sqlx::Error> {
+    let code: Option<String> = on!(tx, |c, org| {
+        sqlx::query_scalar("SELECT part FROM call_erasures WHERE org_id = $1 AND vapi_call_id = $2")
+            .bind(org.as_str())
+            .bind(vapi_call_id)
+            .fetch_optional(c)
+            .await
+    })?;
+    stored("call_erasures", vapi_call_id).code_some("part", code.as_deref(), CallPart::from_code)
+}
+
+/// Erases a part of a call here, and notes that Vapi is to delete it.
+///
+/// # Errors
+/// Fails as the database does.
+pub async fn erase(tx: &mut OrgTx, call: &Erased, part: CallPart, now: i64) -> Result<(), sqlx::Error> {
+    let id = call.id.as_str();
+    match part {
+        CallPart::Recording => {
+            let sql = "UPDATE calls SET recorded = FALSE, updated_at = $3 WHERE org_id = $1 AND id = $2";
+            execute!(tx, sql, |org| (org.as_str(), id, now))?;
+        }
+        CallPart::Transcript => {
+            let sql = "UPDATE calls SET recorded = FALSE, transcript = NULL, summary = NULL, updated_at = $3
+                       WHERE org_id = $1 AND id = $2";
+            execute!(tx, sql, |org| (org.as_str(), id, now))?;
+            search::put(tx, Searched::Calls, id, call.caller.as_ref().map_or("", E164::as_str)).await?;
+        }
+        CallPart::Call => {
+            execute!(tx, "DELETE FROM calls WHERE org_id = $1 AND id = $2", |org| (org.as_str(), id))?;
+            search::forget(tx, Searched::Calls, id).await?;
+        }
+    }
+    if part > CallPart::Recording {
+        events::delete_of(tx, &call.id).await?;
+    }
+    execute!(
+        tx,
+        "INSERT INTO call_erasures (org_id, vapi_call_id, part, asked_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (org_id, vapi_call_id) DO UPDATE SET part = excluded.part",
+        |org| (org.as_str(), &call.vapi_call_id, part.code(), now)
+    )
+    .map(drop)
+}
+
+/// The calls that Vapi is still to delete; those that it refused last.
+pub async fn due(tx: &mut OrgTx, limit: i64) -> Result<Vec<String>, sqlx::Error> {
+    on!(tx, |c, org| {
+        sqlx::query_scalar(
+            "SELECT vapi_call_id FROM call_erasures WHERE org_id = $1 AND deleted_at IS NULL
+             ORDER BY attempts, asked_at, vapi_call_id LIMIT $2",
+        )
+        .bind(org.as_str())
+        .bind(limit)
+        .fetch_all(c)
+        .await
+    })
+}
+
+/// Notes that Vapi has not the call any more; `found` is whether it was there.
+pub async fn deleted(
+    tx: &mut OrgTx,
+    vapi_call_id: &str,
+    by: &OperationId,
+    found: bool,
+    now: i64,
+) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "UPDATE call_erasures SET deleted_at = $3, operation_id = $4, found = $5
+         WHERE org_id = $1 AND vapi_call_id = $2",
+        |org| (org.as_str(), vapi_call_id, now, by.as_str(), found)
+    )
+    .map(drop)
+}
+
+/// Notes that Vapi did not delete the call: the others come first from now on.
+pub async fn refused(tx: &mut OrgTx, vapi_call_id: &str) -> Result<(), sqlx::Error> {
+    let sql = "UPDATE call_erasures SET attempts = attempts + 1 WHERE org_id = $1 AND vapi_call_id = $2";
+    execute!(tx, sql, |org| (org.as_str(), vapi_call_id)).map(drop)
+}
+
+/// The number of calls that an operation has deleted at Vapi.
+pub async fn deleted_by(tx: &mut OrgTx, operation: &OperationId) -> Result<u32, sqlx::Error> {
+    let count: i64 = on!(tx, |c, org| {
+        sqlx::query_scalar("SELECT COUNT(*) FROM call_erasures WHERE org_id = $1 AND operation_id = $2")
+            .bind(org.as_str())
+            .bind(operation.as_str())
+            .fetch_one(c)
+            .await
+    })?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// How many calls Vapi is still to delete, and when the first of them was erased.
+pub async fn waiting(tx: &mut OrgTx) -> Result<(u32, Option<i64>), sqlx::Error> {
+    let (count, since): (i64, Option<i64>) = on!(tx, |c, org| {
+        sqlx::query_as(
+            "SELECT COUNT(*), MIN(asked_at) FROM call_erasures WHERE org_id = $1 AND deleted_at IS NULL",
+        )
+        .bind(org.as_str())
+        .fetch_one(c)
+        .await
+    })?;
+    Ok((u32::try_from(count).unwrap_or(u32::MAX), since))
+}
+
+/// The last calls that Vapi deleted, the newest first.
+pub async fn last_deleted(tx: &mut OrgTx, limit: i64) -> Result<Vec<DeletedCall>, sqlx::Error> {
+    let rows: Vec<(String, i64, bool)> = on!(tx, |c, org| {
+        sqlx::query_as(
+            "SELECT vapi_call_id, deleted_at, COALESCE(found, FALSE) FROM call_erasures
+             WHERE org_id = $1 AND deleted_at IS NOT NULL ORDER BY deleted_at DESC LIMIT $2",
+        )
+        .bind(org.as_str())
+        .bind(limit)
+        .fetch_all(c)
+        .await
+    })?;
+    Ok(rows.into_iter().map(|(id, at, found)| DeletedCall { id, at, found }).collect())
+}
+
+/// Organisations with calls that Vapi is to delete, and a key there that works. One at a time is under
+/// way in each; after one that failed, a day passes.
+const DUE: &str = sql!(
+    "SELECT k.org_id, k.saved_by FROM org_credentials AS k
+     WHERE k.provider = 'vapi' AND k.is_managed = FALSE AND k.status = 'connected'
+       AND EXISTS (SELECT 1 FROM call_erasures AS e WHERE e.org_id = k.org_id AND e.deleted_at IS NULL)
+       AND NOT EXISTS (SELECT 1 FROM operations AS o
+         WHERE o.org_id = k.org_id AND o.kind = '",
+    OperationKind::EraseCalls.code(),
+    "' AND (",
+    is_open!(o),
+    " OR (o.state = 'failed' AND o.updated_at > $1))) AND ",
+    is_at_work!("k.org_id"),
+    " ORDER BY k.org_id LIMIT $2"
+);
+
+/// Has Vapi delete what is erased here, an operation for each organisation; returns their number.
+///
+/// # Errors
+/// Fails as the database does.
+pub async fn enqueue_due(services: &Services) -> Result<usize, Problem> {
+    let mut tx = services.db.read_installation().await?;
+    let due = due_orgs(&mut tx, services.clock.now_ms() - DAY).await?;
+    drop(tx);
+    let mut begun = 0;
+    for (org, by) in due {
+        let steps = [Planned::from(StepKind::DeleteCalls)];
+        let subject = SubjectId::Calls;
+        let plan = Plan { kind: OperationKind::EraseCalls, subject: &subject, label: "", steps: &steps };
+        let mut tx = services.db.write(DueErasures, &org).await?;
+        begun += usize::from(queue::open(services, &mut tx, &by, &plan).await?.is_some());
+        tx.publish(&[Topic::Operations, Topic::Calls]);
+        tx.commit().await?;
+    }
+    Ok(begun)
+}
+
+async fn due_orgs(tx: &mut Tx, failed_since: i64) -> Result<Vec<(OrgId, UserId)>, sqlx::Error> {
+    let rows: Vec<(String, String)> =
+        on!(tx, |c| sqlx::query_as(DUE).bind(failed_since).bind(BATCH).fetch_all(c).await)?;
+    let read = |(org, by): (String, String)| {
+        let row = stored("org_credentials", &org);
+        Ok((row.parse("org_id", &org)?, row.parse("saved_by", &by)?))
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// Forgets that calls were erased of which nobody tells any more.
+///
+/// # Errors
+/// Fails as the database does.
+pub async fn forget_old(services: &Services) -> Result<u64, Problem> {
+    let before = services.clock.now_ms() - KNOWN_FOR;
+    let mut tx = services.db.write_installation(DueErasures).await?;
+    let sql = "DELETE FROM call_erasures WHERE part = 'call' AND deleted_at < $1";
+    let forgotten = execute!(tx, sql, before)?;
+    tx.commit().await?;
+    Ok(forgotten)
+}

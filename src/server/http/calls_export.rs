@@ -1,0 +1,66 @@
+//! `GET /dashboard/calls/export.csv`: the list of calls as a file, by the query of the page.
+
+use axum::{
+    Extension,
+    body::Body,
+    extract::{RawQuery, State},
+    http::header,
+    response::{IntoResponse, Response},
+};
+use futures::TryStreamExt as _;
+use tower_sessions::Session;
+
+use super::live_streams::{LiveStreams, while_it_holds};
+use crate::{
+    app::paths,
+    domain::{
+        address::Address,
+        call::CallsQuery,
+        moment::iso,
+        problem::{Problem, ProblemKind},
+        role::Permission,
+    },
+    server::{
+        auth::store::hash_id,
+        calls::export::export,
+        csv,
+        cx::{Cx, Services},
+        http::refusal::refused,
+        request::client_address::ClientAddress,
+        sessions,
+    },
+};
+
+pub async fn file(
+    State(services): State<Services>,
+    Extension(streams): Extension<LiveStreams>,
+    Extension(address): Extension<ClientAddress>,
+    RawQuery(query): RawQuery,
+    session: Session,
+) -> Response {
+    let asked = Address::new("/", &query.unwrap_or_default());
+    let answer = async {
+        let viewer = sessions::viewer(&session).await?.ok_or(ProblemKind::SignedOut)?;
+        let cx = Cx::of_session(services.clone(), &session, Permission::Read).await?;
+        // The link of a page that shows another organisation than the session is in by now.
+        if asked.value(paths::ORG).is_some_and(|shown| shown != cx.org.as_str()) {
+            return Err(ProblemKind::OtherOrg.into());
+        }
+        let name = session.id().map(|id| hash_id(&id)).unwrap_or_default();
+        let place = streams.enter_export(&viewer, name, address)?;
+        let day = iso(cx.services.clock.now_ms());
+        let name = format!("calls-{}-{}.csv", cx.org, &day[..10]);
+        let pieces = export(cx, CallsQuery::read(&asked).from(None)).await?;
+        let headers = [
+            (header::CONTENT_TYPE, csv::MEDIA_TYPE.to_owned()),
+            (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+            (header::CACHE_CONTROL, "no-store".to_owned()),
+        ];
+        let pieces = while_it_holds(pieces, place, services).inspect_err(|problem| {
+            tracing::warn!(problem = problem.code(), "an export of calls ended early");
+        });
+        let body = Body::from_stream(pieces.map_err(|problem| std::io::Error::other(problem.code())));
+        Ok::<_, Problem>((headers, body).into_response())
+    };
+    answer.await.unwrap_or_else(refused)
+}

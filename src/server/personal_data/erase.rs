@@ -1,0 +1,39 @@
+//! Erases a contact everywhere.
+
+use super::Known;
+use crate::{
+    domain::{
+        appointment::AppointmentState, call::CallPart, contact::ContactId, problem::Problem, topic::Topic,
+    },
+    server::{
+        appointments,
+        audit::Action,
+        calls::{erasures, of_person},
+        contacts,
+        cx::{Cx, Unit},
+    },
+};
+
+/// Erases a contact, those that were merged into it, whatever their appointments say of them, and their
+/// calls. The times of appointments stay, without anybody: what is to come is cancelled. Vapi deletes the
+/// calls by an operation that begins within a minute, and is waited for where it cannot.
+///
+/// # Errors
+/// Fails with `NotFound`, or as the database does.
+pub async fn erase(cx: &Cx, id: &ContactId) -> Result<(), Problem> {
+    let mut tx: Unit = cx.write(Action::ContactErased, id.as_str()).await?;
+    let known = Known::of(&mut tx, id).await?;
+    let now = tx.now();
+    for call in of_person::ids(&mut tx, &known.callers()).await? {
+        erasures::erase(&mut tx, &call, CallPart::Call, now).await?;
+    }
+    for booked in &known.appointments {
+        if booked.state == AppointmentState::Booked && booked.starts_at > now {
+            appointments::repo::cancel(&mut tx, &booked.id, now).await?;
+        }
+        appointments::repo::erase_customer(&mut tx, &booked.id, now).await?;
+    }
+    contacts::repo::delete(&mut tx, id).await?;
+    tx.publish(&[Topic::Contacts, Topic::Appointments, Topic::Calls]);
+    Ok(tx.commit().await?)
+}
