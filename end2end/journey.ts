@@ -39,6 +39,7 @@ export const FACTOR = `${ACCOUNT}/second-factor`;
 export const TOLD = `${ACCOUNT}/notifications`;
 export const PLATFORM = '/admin';
 export const TENANTS = `${PLATFORM}/tenants`;
+export const PLATFORM_LOG = `${PLATFORM}/audit`;
 
 /** The address of any one operation. */
 export const OPERATION = `${OPERATIONS}/*`;

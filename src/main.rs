@@ -18,7 +18,7 @@ mod cli {
         server::{
             application::{self, Application, Error},
             audit,
-            auth::{joining, lost_factors},
+            auth::{joining, lost_factors, proof_anew},
             bench::{self, baseline, checks, seed},
             clock::Clock,
             config::{self, Config},
@@ -86,6 +86,11 @@ mod cli {
         Factors {
             #[command(subcommand)]
             command: Factors,
+        },
+        /// Look after what people are signed in with.
+        Sessions {
+            #[command(subcommand)]
+            command: Sessions,
         },
         /// Show the one-time links that can be used now, the newest first: give one to the person
         /// with that address where no mail came.
@@ -174,6 +179,13 @@ mod cli {
     }
 
     #[derive(Subcommand)]
+    enum Sessions {
+        /// Have the person with this address prove again that it is them, wherever they are signed in,
+        /// before the next step that takes a proof.
+        AskProof { email: String },
+    }
+
+    #[derive(Subcommand)]
     enum Audit {
         /// Check that no entry was changed, added or removed since it was written.
         Verify {
@@ -231,6 +243,9 @@ mod cli {
                     Command::Admin { command: Admin::Create { email } } => create_admin(config, &email).await,
                     Command::Factors { command: Factors::Remove { email } } => {
                         remove_factors(config, &email).await
+                    }
+                    Command::Sessions { command: Sessions::AskProof { email } } => {
+                        ask_proof(config, &email).await
                     }
                     Command::Links => show_links(config).await,
                     Command::Audit { command: Audit::Verify { since } } => verify_audit(config, since).await,
@@ -416,6 +431,18 @@ mod cli {
             true => println!("The password of {email} signs in alone now."),
             false => println!("{email} had no second factor."),
         }
+        Ok(())
+    }
+
+    async fn ask_proof(config: Config, email: &str) -> Result<(), Error> {
+        let email = Email::parse(email).map_err(|_| format!("{email:?} is no e-mail address"))?;
+        let (clock, random) = application::real_clock_and_random();
+        let services = application::services(config, clock, random).await?;
+        let asked = proof_anew::ask(&services, &email).await.map_err(|problem| problem.code())?;
+        services.db.close().await;
+        let email = email.as_str();
+        let count = asked.ok_or_else(|| format!("no account has the address {email}"))?;
+        println!("{email} proves again who they are, in {count} session(s).");
         Ok(())
     }
 

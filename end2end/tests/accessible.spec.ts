@@ -30,6 +30,7 @@ import {
   OPERATIONS,
   ORGANISATIONS,
   PLATFORM,
+  PLATFORM_LOG,
   READINESS,
   REMOVED,
   RETENTION,
@@ -212,5 +213,6 @@ test('pages of the platform', everywhere, async ({ look, setUp, somebody }) => {
   await setUp.join(adminLink(somebody.email), somebody);
   const tenant = `${TENANTS}/${orgId(somebody.organisation)}`;
   const mine = `${TENANTS}?search=${encodeURIComponent(somebody.organisation)}`;
-  for (const path of [PLATFORM, mine, `${TENANTS}/new`, tenant, `${tenant}/audit`]) await look(path);
+  const pages = [PLATFORM, mine, `${TENANTS}/new`, tenant, `${tenant}/audit`, PLATFORM_LOG];
+  for (const path of pages) await look(path);
 });

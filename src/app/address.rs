@@ -78,24 +78,26 @@ pub fn Redirect(#[prop(into)] path: String) -> impl IntoView {
 pub fn QueryForm(
     /// Unique on the page.
     id: &'static str,
-    path: &'static str,
+    #[prop(into)] path: String,
     class: &'static str,
     children: Children,
 ) -> impl IntoView {
     let here = here();
     let Here(address, _) = here;
     let shown = StoredValue::new(address.get_untracked());
+    let of = path.clone();
     in_browser(move || {
         let now = address.get();
         // The first run fills nothing: somebody may have begun to type.
-        if shown.get_value() != now && now.path == path {
+        if shown.get_value() != now && now.path == of {
             fill(id, &now);
         }
         shown.set_value(now);
     });
+    let asked = path.clone();
     let ask = move |event: SubmitEvent| {
         // Fails only where there is no form, and then the browser asks.
-        let _ = here.ask(path, &event);
+        let _ = here.ask(&asked, &event);
     };
     view! {
         <form id=id action=path method="get" class=class on:submit=ask>

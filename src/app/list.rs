@@ -18,8 +18,8 @@ use super::{
 
 /// The path and the words of a list.
 #[derive(Clone, Copy)]
-pub struct List {
-    pub path: &'static str,
+pub struct List<'a> {
+    pub path: &'a str,
     pub title: &'static str,
     /// The label of the link to the first page.
     pub first: &'static str,
@@ -27,13 +27,14 @@ pub struct List {
     pub next: &'static str,
 }
 
-impl List {
+impl List<'_> {
     /// Stands in place of the rows if the search or a later page has none; `clear` labels
     /// the link to the whole list.
     pub fn no_match(self, (title, text): (&'static str, &'static str), clear: &'static str) -> AnyView {
+        let path = self.path.to_owned();
         view! {
             <EmptyState icon=Icon::Search title=title text=text>
-                <ButtonLink href=self.path label=clear/>
+                <ButtonLink href=path label=clear/>
             </EmptyState>
         }
         .into_any()

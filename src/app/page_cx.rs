@@ -24,7 +24,7 @@ use crate::domain::{
     moment::{day, due, exact, hour, iso, relative, time_of_day},
     problem::{Problem, ProblemKind},
     provider::Provider,
-    role::{Permission, Role},
+    role::{Permission, Rights, Role},
     zone::Zone,
 };
 
@@ -43,8 +43,8 @@ pub struct PageCx {
     pub locale: Locale,
     pub now: i64,
     zone: StoredValue<Zone>,
-    /// The viewer's role; `None` for a visitor.
-    role: Option<Role>,
+    /// As whom the viewer is in the org; `None` for a visitor.
+    rights: Option<Rights>,
     /// What is turned off for the viewer's org.
     off: Off,
 }
@@ -54,8 +54,8 @@ impl PageCx {
     pub fn here() -> Self {
         let viewer = use_viewer();
         let off = viewer.as_ref().map(|viewer| viewer.off).unwrap_or_default();
-        let role = viewer.map(|viewer| viewer.role);
-        Self { t: t(), locale: use_locale(), now: 0, zone: use_zone(), role, off }
+        let rights = viewer.map(|viewer| viewer.rights());
+        Self { t: t(), locale: use_locale(), now: 0, zone: use_zone(), rights, off }
     }
 
     pub fn at(self, now: i64) -> Self {
@@ -64,13 +64,13 @@ impl PageCx {
 
     /// The viewer's role; `None` for a visitor.
     pub fn role(self) -> Option<Role> {
-        self.role
+        self.rights.map(|rights| rights.role)
     }
 
-    /// Whether the role may do this. Only decides what to offer: each server function
+    /// Whether the viewer may do this. Only decides what to offer: each server function
     /// checks for itself.
     pub fn may(self, permission: Permission) -> bool {
-        self.role.is_some_and(|role| role.may(permission))
+        self.rights.is_some_and(|rights| rights.may(permission))
     }
 
     /// Whether a feature is turned off, so that nothing of it is offered: each server function
@@ -79,7 +79,7 @@ impl PageCx {
         self.off.has(feature)
     }
 
-    /// Whether the role may do this, with a feature that is on.
+    /// Whether the viewer may do this, with a feature that is on.
     pub fn offers(self, permission: Permission, feature: impl Into<Feature>) -> bool {
         self.may(permission) && !self.is_off(feature)
     }
@@ -167,7 +167,7 @@ impl PageCx {
 
     /// The page of ours where this problem can be solved, if there is one.
     pub fn way_out(self, problem: &Problem) -> Option<NextStep> {
-        if !self.may(Permission::ManageIntegrations) {
+        if !self.may(Permission::ManageKeys) {
             return None;
         }
         let t = &self.t.integrations;

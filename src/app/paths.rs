@@ -63,6 +63,9 @@ pub const CONTACT_LIST: &str = "/dashboard/contacts/import/list";
 pub const ORG: &str = "org";
 /// The audit log as a file.
 pub const AUDIT_EXPORT: &str = "/dashboard/audit/export/{id}";
+/// The same of a tenant, and of the platform.
+pub const TENANT_AUDIT_EXPORT: &str = "/admin/tenants/{id}/audit/export/{format}";
+pub const PLATFORM_AUDIT_EXPORT: &str = "/admin/audit/export/{id}";
 /// What happened to the key of a service.
 pub const HEALTH: &str = "/dashboard/integrations/{id}/health";
 /// The way to the consent at Google, and the address to which Google sends people back.
@@ -187,6 +190,16 @@ fn exported(path: &str, org: &OrgId, query: &impl ToString) -> String {
 
 pub fn figures_href(span: Span) -> String {
     format!("{FIGURES}?{}={}", Span::NAME, span.code())
+}
+
+/// The file of a format about a tenant; the query is that of the page.
+pub fn tenant_audit_export_href(format: &str, tenant: &OrgId, query: &impl ToString) -> String {
+    listed_href(&of(TENANT_AUDIT_EXPORT, tenant.as_str()).replace("{format}", format), query)
+}
+
+/// The file of a format about the platform; the query is that of the page.
+pub fn platform_audit_export_href(format: &str, query: &impl ToString) -> String {
+    listed_href(&of(PLATFORM_AUDIT_EXPORT, format), query)
 }
 
 pub fn agent_href(id: &AgentId) -> String {

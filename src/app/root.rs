@@ -86,6 +86,7 @@ mod tests {
             unread: 0,
             rest: None,
             lacks_factor: false,
+            visit: None,
         })
     }
 

@@ -33,12 +33,13 @@ use super::{
     },
     sandbox::api::{CALL_FORM, CallNumber, ChangeOutside, FAULT_FORM, InjectFault, OUTSIDE_CHANGE_FORM},
     team::api::{
-        ChangeRole, DELETE_FORM as DELETE_ORG_FORM, DeleteOrg, INVITE_FORM, Invite, MakeOrg, NEW_ORG_FORM,
-        REINVITE_FORM, RENAME_FORM, ROLE_FORM, Reinvite, RenameOrg,
+        ChangeRole, DELETE_FORM as DELETE_ORG_FORM, DecideSupport, DeleteOrg, INVITE_FORM, Invite, MakeOrg,
+        NEW_ORG_FORM, REINVITE_FORM, RENAME_FORM, ROLE_FORM, Reinvite, RenameOrg, SUPPORT_FORM,
     },
     tenants::api::{
         DELETE_FORM as DELETE_TENANT_FORM, DeleteTenant, LIMIT_FORM, MakeTenant, NEW_FORM as NEW_TENANT_FORM,
         REINVITE_FORM as TENANT_REINVITE_FORM, ReinviteForTenant, SUSPEND_FORM, SetLimit, SuspendTenant,
+        VISIT_FORM, VisitTenant,
     },
 };
 use crate::domain::{
@@ -60,6 +61,7 @@ use crate::domain::{
     outside_change::OutsideChangeForm,
     passkey::{NewPasskeyForm, PasskeyNameForm},
     provider::{Provider, google_calendar::CalendarForm},
+    support::{SupportAccessForm, VisitForm},
     suspension::SuspensionForm,
     team::{OrgForm, RoleForm},
     tenant::{LimitForm, TenantForm},
@@ -124,6 +126,8 @@ const FORMS: &[Typed] = &[
     typed::<TenantForm>(MakeTenant::PATH, NEW_TENANT_FORM),
     typed::<ReinviteForm>(ReinviteForTenant::PATH, TENANT_REINVITE_FORM),
     typed::<SuspensionForm>(SuspendTenant::PATH, SUSPEND_FORM),
+    typed::<VisitForm>(VisitTenant::PATH, VISIT_FORM),
+    typed::<SupportAccessForm>(DecideSupport::PATH, SUPPORT_FORM),
     typed::<ContactForm>(AddContact::PATH, NEW_CONTACT_FORM),
     typed::<ContactForm>(ChangeContact::PATH, CONTACT_FORM),
     typed::<MergeForm>(MergeContacts::PATH, MERGE_FORM),

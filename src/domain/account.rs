@@ -8,8 +8,9 @@ use super::{
     form::form,
     ids::{OrgId, UserId, ids},
     locale::Locale,
-    role::Role,
+    role::{Permission, Rights, Role},
     secret_text::SecretText,
+    support::Visit,
     suspension::Rest,
     zone::ZoneName,
 };
@@ -107,12 +108,28 @@ pub struct Viewer {
     pub rest: Option<Rest>,
     /// Whether the org asks for a second factor, and the person has none.
     pub lacks_factor: bool,
+    /// The visit on which a platform admin acts for the org.
+    pub visit: Option<Visit>,
 }
 
 impl Viewer {
-    /// Whether the person works in the org as it stands, and does not only look after their own account.
+    pub fn rights(&self) -> Rights {
+        Rights { role: self.role, as_support: self.visit.is_some() }
+    }
+
+    pub fn may(&self, permission: Permission) -> bool {
+        self.rights().may(permission)
+    }
+
+    /// The organisation that the person is in, also while they act for another.
+    pub fn home(&self) -> &OrgId {
+        self.visit.as_ref().map_or(&self.org, |visit| &visit.home)
+    }
+
+    /// Whether the person is shown the org's pages as it stands, and does not only look after their own
+    /// account. Whoever acts for it looks on while it rests.
     pub fn is_at_work(&self) -> bool {
-        self.rest.is_none() && !self.lacks_factor
+        (self.rest.is_none() || self.visit.is_some()) && !self.lacks_factor
     }
 }
 

@@ -155,6 +155,8 @@ pub struct InvitedView {
     pub role: Role,
     /// The address that is invited.
     pub email: String,
+    /// The address of an account that the link makes: the one that it proves.
+    pub account_email: String,
     pub acceptor: Option<Acceptor>,
     /// Whether a link that proves the address makes an account for it.
     pub makes_account: bool,

@@ -25,6 +25,9 @@ codes! {
         Invite = "invite",
         /// The same, passed on by whoever invites: it proves no address.
         InviteShown = "invite_shown",
+        /// Making an account that joins an organisation, for somebody who came by an invitation and
+        /// whose address the OpenID provider proves.
+        JoinInvited = "join_invited",
     }
 }
 
@@ -33,7 +36,7 @@ impl Purpose {
     pub const fn lasts(self) -> i64 {
         match self {
             Self::ResetPassword | Self::Found => 30 * MINUTE,
-            Self::SignUp | Self::NewEmail | Self::OldEmail | Self::SetUp => 24 * HOUR,
+            Self::SignUp | Self::NewEmail | Self::OldEmail | Self::SetUp | Self::JoinInvited => 24 * HOUR,
             Self::Invite | Self::InviteShown => 7 * 24 * HOUR,
         }
     }
@@ -51,7 +54,8 @@ impl Purpose {
             | Self::Found
             | Self::SetUp
             | Self::Invite
-            | Self::InviteShown => None,
+            | Self::InviteShown
+            | Self::JoinInvited => None,
         }
     }
 
@@ -59,7 +63,7 @@ impl Purpose {
     pub const fn needs_account(self) -> bool {
         match self {
             Self::ResetPassword | Self::NewEmail | Self::OldEmail | Self::Found => true,
-            Self::SignUp | Self::SetUp | Self::Invite | Self::InviteShown => false,
+            Self::SignUp | Self::SetUp | Self::Invite | Self::InviteShown | Self::JoinInvited => false,
         }
     }
 

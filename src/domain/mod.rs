@@ -58,6 +58,7 @@ pub mod role;
 pub mod sandbox;
 pub mod secret_format;
 pub mod secret_text;
+pub mod support;
 pub mod suspension;
 pub mod team;
 pub mod tenant;

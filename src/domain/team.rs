@@ -8,6 +8,8 @@ use super::{
     ids::{OrgId, UserId, is_uuid},
     list::{choices, list_query},
     role::Role,
+    support::{SupportAccess, VisitView},
+    tenant::Few,
 };
 
 /// The input of every form that says of which organisation its page is. It gives no access: it only
@@ -63,6 +65,10 @@ pub struct TeamView {
     pub members: Vec<MemberView>,
     /// Asks for the next page.
     pub next: Option<UserId>,
+    /// What those may do who act for the organisation.
+    pub support: SupportAccess,
+    /// The visits of the last 90 days, on the first page only.
+    pub visits: Few<VisitView>,
     /// Whether whoever works in it needs a second factor.
     pub demands_factor: bool,
     /// The people who have none; `None` for those who do not manage the team.

@@ -188,6 +188,12 @@ pub struct Few<T> {
     pub more: bool,
 }
 
+impl<T> Default for Few<T> {
+    fn default() -> Self {
+        Self { rows: Vec::new(), more: false }
+    }
+}
+
 /// A tenant as it is now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TenantView {
@@ -269,6 +275,18 @@ pub enum SettingValue {
     Given(bool),
 }
 
+/// A process that serves the installation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NodeView {
+    pub id: String,
+    pub version: String,
+    /// The build of its site.
+    pub build: String,
+    /// Milliseconds since the epoch.
+    pub since: i64,
+    pub seen_at: i64,
+}
+
 /// The installation, as somebody looks at it first when something is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlatformView {
@@ -284,6 +302,8 @@ pub struct PlatformView {
     /// The features that are off for every tenant.
     pub off: Off,
     pub settings: Vec<Setting>,
+    /// The processes that were seen in the last ten minutes.
+    pub nodes: Few<NodeView>,
     /// The version of the node that answers.
     pub version: String,
 }
@@ -293,6 +313,12 @@ pub struct PlatformView {
 pub struct TenantAuditView {
     pub id: OrgId,
     pub name: String,
+    pub log: AuditView,
+}
+
+/// The platform's own log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlatformLogView {
     pub log: AuditView,
 }
 

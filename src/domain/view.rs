@@ -34,7 +34,7 @@ use super::{
     role::Permission,
     sandbox::Snapshot,
     team::{MemberPage, OrgsView, TeamView},
-    tenant::{PlatformView, TenantAuditView, TenantView, TenantsView},
+    tenant::{PlatformLogView, PlatformView, TenantAuditView, TenantView, TenantsView},
     trial::TrialView,
     way_in::WayInView,
 };
@@ -289,7 +289,7 @@ views! {
     }
     Providers: {
         AccountNumbers(AccountNumbers) for ManageIntegrations of twilio::PROVIDER,
-        Disconnect(DisconnectView) for ManageIntegrations,
+        Disconnect(DisconnectView) for ManageKeys,
         WayIn(WayInView) for ManageIntegrations of vapi::PROVIDER,
     }
     Operations: {
@@ -316,6 +316,7 @@ views! {
         Tenants(TenantsView) for PlatformAdmins,
         Tenant(TenantView) for PlatformAdmins,
         TenantAudit(TenantAuditView) for PlatformAdmins,
+        PlatformLog(PlatformLogView) for PlatformAdmins,
     }
     Agents: {
         Agents(AgentsView) for Read,
@@ -334,7 +335,7 @@ views! {
         Calls(CallsView) for Read,
         Call(CallPage) for Read,
         CallFigures(FiguresView) for Read,
-        CallRetention(RetentionView) for ManageIntegrations,
+        CallRetention(RetentionView) for ManageKeys,
         Trial(TrialView) for ManageAgents of vapi::PROVIDER,
         Appointments(AppointmentsView) for Read,
         Appointment(AppointmentPage) for Read,

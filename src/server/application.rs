@@ -27,6 +27,7 @@ use super::{
     health::{Health, OnTransition},
     http::{assets::Assets, live_streams::LiveStreams},
     limits::{AtOnce, Limits, Rates, Refusals},
+    nodes::Node,
     notifications::incidents::Alerts,
     operation_registry::OPERATIONS,
     passwords::Passwords,
@@ -105,6 +106,7 @@ pub struct Application {
     sessions: Store,
     edge: Edge,
     streams: LiveStreams,
+    node: Node,
     stop: CancellationToken,
 }
 
@@ -124,10 +126,11 @@ impl Application {
         let stop = CancellationToken::new();
         let sessions = Store::new(services.clone());
         let streams = LiveStreams::new(edge.streams, stop.clone());
+        let node = Node::new(&services, assets.build.clone());
         let parts =
             RouterParts { assets, sessions: sessions.clone(), edge, streams: streams.clone(), metrics };
         let router = router(services.clone(), parts);
-        Ok(Self { services, listener, router, sessions, edge, streams, stop })
+        Ok(Self { services, listener, router, sessions, edge, streams, node, stop })
     }
 
     pub fn addr(&self) -> Result<SocketAddr, std::io::Error> {
@@ -140,14 +143,13 @@ impl Application {
     }
 
     pub async fn run(self) -> Result<(), Error> {
-        let Self { services, listener, router, sessions, edge, streams, stop } = self;
+        let Self { services, listener, router, sessions, edge, streams, node, stop } = self;
         let tracker = TaskTracker::new();
         if let Some(pool) = services.db.postgres_pool() {
             events::listen(pool.clone(), services.db.hub().clone(), stop.clone()).await?;
         }
-        let since = services.clock.now_ms();
         let background =
-            Background { services: services.clone(), sessions, streams, since, stop: stop.clone() };
+            Background { services: services.clone(), sessions, streams, node, stop: stop.clone() };
         for work in Work::ALL {
             tracker.spawn(background.clone().run(work));
         }

@@ -5,7 +5,7 @@ mod platform;
 mod unit;
 
 use operations::OperationKinds;
-pub use platform::{PLATFORM, PlatformCx};
+pub use platform::{Note, PLATFORM, PlatformCx};
 pub use unit::{Author, Draft, Person, Unit};
 
 use std::sync::Arc;
@@ -36,7 +36,8 @@ use crate::domain::{
     feature::{Door, Feature, Off},
     ids::{OrgId, UserId},
     problem::{Problem, ProblemKind},
-    role::{Permission, Role},
+    role::{Permission, Rights, Role},
+    support::VisitId,
     suspension::Rest,
     zone::ZoneName,
 };
@@ -95,8 +96,10 @@ pub struct Cx {
     pub user: UserId,
     /// Whether the person is here as a platform admin, which the log says.
     pub as_platform: bool,
-    /// The action that the platform's log gets with each change that is made here.
-    pub on_the_platform: Option<Action>,
+    /// The visit on which a platform admin acts for the org.
+    pub visit: Option<VisitId>,
+    /// The entry that the platform's log gets with each change that is made here.
+    pub on_the_platform: Option<Note>,
     pub role: Role,
     /// The features that are turned off for the org, or for everybody.
     pub off: Off,
@@ -116,6 +119,7 @@ impl Cx {
             org,
             user,
             as_platform: false,
+            visit: None,
             on_the_platform: None,
             role,
             off,
@@ -127,8 +131,8 @@ impl Cx {
     /// The context of the signed-in person.
     ///
     /// # Errors
-    /// Fails with `SignedOut`, with `Suspended`, with `FactorNeeded`, with `Forbidden`, which is audited,
-    /// with `TurnedOff`, or with `ProofNeeded`.
+    /// Fails with `SignedOut`, with `Suspended`, with `FactorNeeded`, with `Forbidden`, or on a visit with
+    /// `NotForSupport`, which are audited, with `TurnedOff`, or with `ProofNeeded`.
     pub async fn of_session(
         services: Services,
         session: &Session,
@@ -144,19 +148,32 @@ impl Cx {
     }
 
     async fn of_viewer(services: Services, viewer: Viewer, door: Door) -> Result<Self, Problem> {
+        let rights = viewer.rights();
         let zone = viewer.zone.unwrap_or_default();
-        let cx = Self { off: viewer.off, zone, ..Self::new(services, viewer.org, viewer.user, viewer.role) };
+        let visit = viewer.visit.map(|visit| visit.id);
+        let cx = Self {
+            off: viewer.off,
+            zone,
+            as_platform: visit.is_some(),
+            on_the_platform: visit.as_ref().map(|_| Action::ActedForTenant.into()),
+            visit,
+            ..Self::new(services, viewer.org, viewer.user, viewer.role)
+        };
         let permission = door.permission;
         let outlasts = match viewer.rest {
             None => !viewer.lacks_factor || permission.outlasts_suspension(),
-            Some(Rest::Ending(_)) if door.while_ending => true,
-            Some(Rest::Suspended(_) | Rest::Ending(_)) => permission.outlasts_suspension(),
+            Some(Rest::Ending(_)) if door.while_ending => !viewer.lacks_factor,
+            Some(Rest::Suspended(_) | Rest::Ending(_)) => {
+                permission.outlasts_suspension()
+                    || (rights.outlast_suspension(permission) && !viewer.lacks_factor)
+            }
         };
         if !outlasts {
-            let why = if viewer.rest.is_some() { ProblemKind::Suspended } else { ProblemKind::FactorNeeded };
+            let asks_factor = viewer.lacks_factor && (viewer.rest.is_none() || door.while_ending);
+            let why = if asks_factor { ProblemKind::FactorNeeded } else { ProblemKind::Suspended };
             return Err(why.into());
         }
-        if cx.role.may(permission) {
+        if cx.may(permission) {
             return match door.closed(cx.off) {
                 Some(feature) => Err(ProblemKind::TurnedOff(feature).into()),
                 None => Ok(cx),
@@ -164,7 +181,12 @@ impl Cx {
         }
         cx.note_denied(permission).await?;
         tracing::warn!(org.id = %cx.org, user.id = %cx.user, "denied {permission:?} to a {}", cx.role.code());
-        Err(ProblemKind::Forbidden.into())
+        Err(if cx.visit.is_some() { ProblemKind::NotForSupport } else { ProblemKind::Forbidden }.into())
+    }
+
+    /// Whether the person has the permission, as whom they are here.
+    pub fn may(&self, permission: Permission) -> bool {
+        Rights { role: self.role, as_support: self.visit.is_some() }.may(permission)
     }
 
     /// Records that a right was lacking: each time at first, then how often.
@@ -204,13 +226,17 @@ impl Cx {
             user: self.user.clone(),
             actor: self.actor(),
             off: self.off,
-            on_the_platform: self.on_the_platform,
+            on_the_platform: self.on_the_platform.clone(),
         }
     }
 
     pub fn actor(&self) -> Actor {
         let user = self.user.clone();
-        if self.as_platform { Actor::Platform(user) } else { Actor::User(user) }
+        match &self.visit {
+            Some(visit) => Actor::Support(user, visit.clone()),
+            None if self.as_platform => Actor::Platform(user),
+            None => Actor::User(user),
+        }
     }
 
     /// Begins a transaction that changes nothing.
@@ -218,6 +244,10 @@ impl Cx {
     /// # Errors
     /// Fails as the database does.
     pub async fn read(&self) -> Result<ReadOnly<OrgTx>, sqlx::Error> {
+        if self.org.as_str() == PLATFORM {
+            // Its log is about people and organisations of all.
+            return self.services.db.read_everywhere(&self.org).await;
+        }
         self.services.db.read(&self.org).await
     }
 

@@ -90,6 +90,7 @@ async fn answer(page: Page, id: &str) -> Result<View, Problem> {
         Page::Tenants => tenants::service::list(reader.admin()?, &asked(id)?).await?.into(),
         Page::Tenant => tenants::service::tenant(reader.admin()?, asked(id)?).await?.into(),
         Page::TenantAudit => tenants::service::audit(reader.admin()?, &asked(id)?).await?.into(),
+        Page::PlatformLog => tenants::service::platform_log(reader.admin()?, &asked(id)?).await?.into(),
     })
 }
 

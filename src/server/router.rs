@@ -73,6 +73,8 @@ pub fn router(services: Services, parts: RouterParts) -> Router {
             post(contact_list::bring).layer(DefaultBodyLimit::max(contact_list::MAX_BODY)),
         )
         .route(paths::AUDIT_EXPORT, get(audit_export::file))
+        .route(paths::TENANT_AUDIT_EXPORT, get(audit_export::of_tenant))
+        .route(paths::PLATFORM_AUDIT_EXPORT, get(audit_export::of_platform))
         .route(monitoring::PATH, get(readiness::of_session))
         .merge(pages)
         .layer(from_fn_with_state(services.clone(), requests_per_minute::limit))

@@ -9,6 +9,7 @@ use crate::domain::{
     ids::{OrgId, UserId},
     passkey::Ceremony,
     problem::{Problem, ProblemKind},
+    support::VisitId,
 };
 
 pub const WHO: &str = "who";
@@ -78,6 +79,12 @@ pub struct Who {
     /// When the person proved last that it is them.
     #[serde(default)]
     pub proved_at: i64,
+    /// The visit on which they act for another organisation; it may be over.
+    #[serde(default)]
+    pub visit: Option<VisitId>,
+    /// Whether the next page goes on under a new id: the person was proved again under this one.
+    #[serde(default)]
+    pub rises: bool,
 }
 
 /// Milliseconds for which a proof is good.
@@ -138,12 +145,25 @@ pub async fn is_proved(session: &Session, now: i64) -> Result<bool, Problem> {
     Ok(who.is_some_and(|who| now - who.proved_at < PROOF_LASTS))
 }
 
-/// Goes on as proved, under a new session id. It is stored at once: the rest of the request goes by it.
+/// Goes on as proved. It is stored at once: the rest of the request goes by it. The id changes with the
+/// next page and not with this answer, which a browser never sees after a double click: it asks again
+/// under the id that it has.
 pub async fn prove(session: &Session, now: i64) -> Result<(), Problem> {
     let who = session.get::<Who>(WHO).await?.ok_or(ProblemKind::SignedOut)?;
-    session.cycle_id().await?;
-    session.insert(WHO, Who { proved_at: now, ..who }).await?;
+    session.insert(WHO, Who { proved_at: now, rises: true, ..who }).await?;
     Ok(session.save().await?)
+}
+
+/// Whether the person was proved again since the session has its id.
+pub async fn rises(session: &Session) -> Result<bool, Problem> {
+    Ok(session.get::<Who>(WHO).await?.is_some_and(|who| who.rises))
+}
+
+/// Goes on under a new session id, so that whoever knows the former one has no part in the proof.
+pub async fn rise(session: &Session) -> Result<(), Problem> {
+    let who = session.get::<Who>(WHO).await?.ok_or(ProblemKind::SignedOut)?;
+    session.cycle_id().await?;
+    Ok(session.insert(WHO, Who { rises: false, ..who }).await?)
 }
 
 /// Goes half the way under a new session id.
@@ -175,6 +195,12 @@ pub async fn forget_codes(session: &Session) -> Result<(), Problem> {
 pub async fn turn_to(session: &Session, org: OrgId) -> Result<(), Problem> {
     let Some(who) = session.get::<Who>(WHO).await? else { return Ok(()) };
     Ok(session.insert(WHO, Who { org, ..who }).await?)
+}
+
+/// Keeps on which visit the session is, for whatever makes it anew: the row itself has it already.
+pub async fn visit(session: &Session, visit: Option<VisitId>) -> Result<(), Problem> {
+    let Some(who) = session.get::<Who>(WHO).await? else { return Ok(()) };
+    Ok(session.insert(WHO, Who { visit, ..who }).await?)
 }
 
 /// Signs out. The notice for the next page stands under a new id: a request still under

@@ -93,7 +93,7 @@ fn whole(view: &AgentsView, query: &AgentsQuery, cx: PageCx) -> AnyView {
     .into_any()
 }
 
-fn list(cx: PageCx) -> List {
+fn list(cx: PageCx) -> List<'static> {
     let t = &cx.t.agents;
     List { path: AGENTS, title: t.title, first: t.first, next: t.next }
 }

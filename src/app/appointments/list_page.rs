@@ -149,7 +149,7 @@ fn of_day(list: &AppointmentsView, day: i64, cx: PageCx) -> AnyView {
     .into_any()
 }
 
-fn rows(list: &AppointmentsView, query: &AppointmentsQuery, pages: List, cx: PageCx) -> AnyView {
+fn rows(list: &AppointmentsView, query: &AppointmentsQuery, pages: List<'_>, cx: PageCx) -> AnyView {
     let t = AppointmentTexts::spoken(cx.locale);
     let rows = if list.appointments.is_empty() {
         pages.no_match((t.none, t.none_text), t.clear)

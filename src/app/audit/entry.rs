@@ -10,6 +10,7 @@ use crate::{
         page_cx::PageCx,
         paths::{agent_href, number_href, operation_href, provider_href},
         team::TeamTexts,
+        tenants::tenant_href,
         ui::{
             data_list::{DataList, Fact},
             icon::Icon,
@@ -23,6 +24,7 @@ use crate::{
         operation::OperationKind,
         provider::Provider,
         role::Role,
+        support::SupportAccess,
     },
 };
 
@@ -31,6 +33,7 @@ pub fn row(entry: &EntryView, linked: bool, cx: PageCx) -> AnyView {
     let t = AuditTexts::spoken(cx.locale);
     let object = object(&entry.object, linked, cx).map(|object| view! { " · " {object} }.into_any());
     let behalf = entry.on_behalf_of.as_ref().map(|name| format!(" {}", (t.for_person)(name)));
+    let visit = entry.visit_reason.as_ref().map(|reason| format!(" {}", (t.on_visit)(reason)));
     let times = times(entry.times, cx);
     let changes: Vec<AnyView> = entry
         .changes
@@ -48,7 +51,7 @@ pub fn row(entry: &EntryView, linked: bool, cx: PageCx) -> AnyView {
             <div>
                 <b>{entry.action.words(cx.locale)}</b>
                 {object}
-                <p>{who}{behalf}{times}</p>
+                <p>{who}{behalf}{visit}{times}</p>
                 {changes}
                 {details}
             </div>
@@ -114,6 +117,10 @@ pub(super) fn object(object: &Object, linked: bool, cx: PageCx) -> Option<AnyVie
             let parts = parts.into_iter().filter(|(which, _)| !which.is_empty());
             parts.map(|(which, says)| says(&names(which, cx))).collect::<Vec<_>>().join("; ").into_any()
         }
+        Object::Tenant { id, name: Some(name) } => {
+            view! { <a href=tenant_href(id)>{name.clone()}</a> }.into_any()
+        }
+        Object::Tenant { id, name: None } => id.to_string().into_any(),
         Object::Text(text) => text.clone().into_any(),
     })
 }
@@ -144,6 +151,10 @@ fn said(change: &Change, cx: PageCx) -> String {
             ChangedField::Part(Part::Role) => {
                 Role::from_code(text).map_or_else(|| text.clone(), |role| (cx.t.common.role)(role).to_owned())
             }
+            ChangedField::Part(Part::Access) => SupportAccess::from_code(text).map_or_else(
+                || text.clone(),
+                |access| (TeamTexts::spoken(cx.locale).support_access)(access).to_owned(),
+            ),
             ChangedField::Part(_) => text.clone(),
         };
         if value.contains(char::is_whitespace) { (t.quoted)(&value) } else { value }

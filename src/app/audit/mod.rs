@@ -1,8 +1,9 @@
 //! The audit log: who did what, to choose from and to keep; and what a person did themselves.
 
 mod activity_page;
-pub mod entry;
+mod entry;
 mod list_page;
+pub mod log;
 mod texts;
 
 pub use activity_page::ActivityPage;

@@ -55,6 +55,7 @@ texts! {
         visitor(address: &str) = "A visitor from {address}", "Un visiteur depuis {address}";
         operator = "The operator, at the machine", "L’exploitant, sur la machine";
         ava = "AVA", "AVA";
+        on_visit(reason: &str) = "on a visit: “{reason}”", "en visite\u{a0}: «\u{a0}{reason}\u{a0}»";
         for_person(name: &str) = "for {name}", "pour {name}";
         times(times: &str) = "{times} times within an hour", "{times} fois en une heure";
         managed = "managed numbers", "numéros gérés";

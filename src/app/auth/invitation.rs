@@ -67,7 +67,7 @@ pub(super) fn shown(invited: &InvitedView, purpose: Purpose, token: &str) -> Any
 
 fn way_on(invited: &InvitedView, forms: Forms, may_switch: bool, token: &str) -> AnyView {
     let texts = InvitedTexts::spoken(use_locale());
-    let InvitedView { org_name, email, acceptor, makes_account, way, .. } = invited;
+    let InvitedView { org_name, email, account_email, acceptor, makes_account, way, .. } = invited;
     match (way, acceptor) {
         (Way::Accept | Way::Inside, Some(acceptor)) => {
             let is_for_them = acceptor.email == *email;
@@ -86,14 +86,14 @@ fn way_on(invited: &InvitedView, forms: Forms, may_switch: bool, token: &str) ->
             .into_any()
         }
         (Way::NewAccount, _) => view! {
-            <p>{(texts.new_account)(email)}</p>
+            <p>{(texts.new_account)(account_email)}</p>
             {new_account(forms.join, token)}
             <p class="other">{texts.have_other}" "<a href=back(token)>{texts.sign_in}</a></p>
         }
         .into_any(),
         (Way::Resting, _) => view! { <Notice tone=Tone::Warn text=resting()/> }.into_any(),
-        (Way::SignIn, _) => sign_in((texts.has_account)(email), token),
-        (Way::NoAccount, _) => sign_in((texts.no_account)(email), token),
+        (Way::SignIn, _) => sign_in((texts.has_account)(account_email), token),
+        (Way::NoAccount, _) => sign_in((texts.no_account)(account_email), token),
         (Way::Unproved | Way::Accept | Way::Inside, _) => {
             let ask = makes_account.then(|| ask(email, token));
             view! { {sign_in(texts.unproved.to_owned(), token)}{ask} }.into_any()

@@ -69,7 +69,7 @@ fn form_of(link: &LinkView, token: &str) -> AnyView {
         Purpose::OldEmail => (texts.old_email_title, texts.old_email_text),
         Purpose::Found => (texts.found_title, texts.found_text),
         Purpose::SetUp => (texts.set_up_title, texts.set_up_text),
-        Purpose::Invite | Purpose::InviteShown => return invitation.into_any(),
+        Purpose::Invite | Purpose::InviteShown | Purpose::JoinInvited => return invitation.into_any(),
     };
     let form = match (link.purpose, link.has_account) {
         (Purpose::ResetPassword, _) => {
@@ -82,7 +82,7 @@ fn form_of(link: &LinkView, token: &str) -> AnyView {
         (Purpose::Found, _) => view! { <NewOrg token=token.to_owned()/> }.into_any(),
         (Purpose::NewEmail | Purpose::OldEmail, _) => view! { <Confirm token=token.to_owned()/> }.into_any(),
         (Purpose::SignUp | Purpose::SetUp, _) => view! { <NewAccount token=token.to_owned()/> }.into_any(),
-        (Purpose::Invite | Purpose::InviteShown, _) => nothing(),
+        (Purpose::Invite | Purpose::InviteShown | Purpose::JoinInvited, _) => nothing(),
     };
     view! {
         {invitation}

@@ -9,7 +9,10 @@ use crate::domain::{
 };
 #[cfg(feature = "ssr")]
 use crate::{
-    domain::{flash::Notice, role::Permission::ManageIntegrations},
+    domain::{
+        flash::Notice,
+        role::Permission::{ManageIntegrations, ManageKeys},
+    },
     server::{
         calls::{retention, service},
         forms::{Accepted, handle},
@@ -32,7 +35,7 @@ pub async fn replay_event(id: CallEventId) -> Result<Answer, Problem> {
 /// Chooses for how long calls are kept. What goes by it does not come back, so that it is proved who asks.
 #[server(prefix = "/rpc", endpoint = "calls/retention", output = Postcard)]
 pub async fn save_retention(form: RetentionForm) -> Result<Answer, Problem> {
-    handle(RETENTION_FORM, ManageIntegrations.proved(), form, async |cx, form| {
+    handle(RETENTION_FORM, ManageKeys.proved(), form, async |cx, form| {
         retention::save(cx, form).await?;
         Ok(Accepted::here(Notice::RetentionSaved))
     })

@@ -57,7 +57,7 @@ pub fn CallsPage() -> impl IntoView {
         <PageTitle text=(cx.t.common.title)(t.title)/>
         <Page>
             <PageHead title=t.title lead=t.lead>
-                {cx.may(Permission::ManageIntegrations).then(|| {
+                {cx.may(Permission::ManageKeys).then(|| {
                     view! { <ButtonLink href=RETENTION label=t.retention/> }
                 })}
                 <ButtonLink href=FIGURES label=t.figures/>
@@ -93,7 +93,8 @@ fn whole(view: &CallsView, query: &CallsQuery, org: Option<&OrgId>, actions: Act
     };
     let first = query.before.is_some().then(|| query.from(None).to_string());
     let next = view.next.as_ref().map(|next| query.from(Some(next)).to_string());
-    let file = org.filter(|_| !view.calls.is_empty()).map(|org| {
+    let may = cx.may(Permission::ExportContacts) && !view.calls.is_empty();
+    let file = org.filter(|_| may).map(|org| {
         let href = calls_export_href(org, &query.from(None));
         view! { <div class="actions"><a href=href download="" class="button">{t.as_csv}</a></div> }.into_any()
     });

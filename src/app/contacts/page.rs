@@ -259,10 +259,14 @@ fn proposal(id: &ContactId, proposed: &Alike, actions: Actions, cx: PageCx) -> A
 
 fn erase_form(id: &ContactId, actions: Actions, cx: PageCx) -> AnyView {
     let t = ContactTexts::spoken(cx.locale);
-    let (export, id) = (contact_export_href(id), id.to_string());
+    let export = cx.may(Permission::ExportContacts).then(|| {
+        let href = contact_export_href(id);
+        view! { <div class="actions"><a class="button" href=href download="">{t.export}</a></div> }
+    });
+    let id = id.to_string();
     let erase = actions.erase;
     view! {
-        <div class="actions"><a class="button" href=export download="">{t.export}</a></div>
+        {export}
         <Card title=t.erase lead=t.erase_lead>
             <Form action=EraseContact::PATH form_action=erase.action()>
                 <input type="hidden" name="contact" value=id/>

@@ -62,7 +62,7 @@ pub fn ProblemView(problem: Problem) -> impl IntoView {
     let texts = &t().error_pages;
     let here = use_address().with_untracked(ToString::to_string);
     let way_on = match problem.kind {
-        ProblemKind::Forbidden | ProblemKind::FeatureOff => start(),
+        ProblemKind::Forbidden | ProblemKind::NotForSupport | ProblemKind::FeatureOff => start(),
         ProblemKind::SignedOut => view! {
             <ButtonLink variant=Variant::Primary href=login_path(&here) label=texts.sign_in/>
         }
@@ -87,6 +87,7 @@ pub fn ProblemView(problem: Problem) -> impl IntoView {
 pub(super) fn title_of(kind: ProblemKind, texts: &ErrorTexts) -> &'static str {
     match kind {
         ProblemKind::Forbidden
+        | ProblemKind::NotForSupport
         | ProblemKind::FeatureOff
         | ProblemKind::Suspended
         | ProblemKind::FactorNeeded => texts.forbidden_title,

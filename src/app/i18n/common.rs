@@ -240,6 +240,15 @@ texts! {
                 "The mail to the customer is on its way.",
                 "L’e-mail au client est en route.";
             Notice::LimitSet => "The limit is set, and holds from now on.", "La limite est fixée, dès maintenant.";
+            Notice::VisitBegun =>
+                "You act for this organisation now.",
+                "Vous agissez maintenant pour cette organisation.";
+            Notice::VisitEnded =>
+                "The visit is over. You are in your own organisation again.",
+                "La visite est terminée. Vous êtes de nouveau dans votre organisation.";
+            Notice::SupportDecided =>
+                "The decision holds from now on, also for a visit that goes on.",
+                "La décision vaut dès maintenant, même pour une visite en cours.";
             Notice::TenantMade =>
                 "The tenant is made, and its first owner is invited.",
                 "Le client est créé, et son premier propriétaire est invité.";

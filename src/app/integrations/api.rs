@@ -6,7 +6,11 @@ use crate::domain::{answer::Answer, problem::Problem, provider::Provider};
 #[cfg(feature = "ssr")]
 use crate::{
     app::paths::operation_href,
-    domain::{flash::Notice, form::Fields, role::Permission::ManageIntegrations},
+    domain::{
+        flash::Notice,
+        form::Fields,
+        role::Permission::{ManageIntegrations, ManageKeys},
+    },
     server::{
         forms::{Accepted, handle},
         integrations::{candidate::CredentialForm, disconnect, service},
@@ -21,7 +25,7 @@ pub const DISCONNECT_FORM: &str = "disconnect";
 /// The body of each provider's save function: it reads, checks and stores the form.
 #[cfg(feature = "ssr")]
 pub(super) async fn save<F: CredentialForm + Fields>(form: F) -> Result<Answer, Problem> {
-    handle(F::PROVIDER.code(), ManageIntegrations.of(F::PROVIDER), form, async |cx, form| {
+    handle(F::PROVIDER.code(), ManageKeys.of(F::PROVIDER), form, async |cx, form| {
         let checked = service::save(cx, form).await?;
         Ok(Accepted::checked(F::PROVIDER, checked, Notice::Connected))
     })
@@ -40,7 +44,7 @@ pub async fn check_provider(provider: Provider) -> Result<Answer, Problem> {
 /// Leads on to the operation that takes everything back, also of a provider that is turned off.
 #[server(prefix = "/rpc", endpoint = "integrations/disconnect", output = Postcard)]
 pub async fn disconnect_provider(provider: Provider) -> Result<Answer, Problem> {
-    handle(DISCONNECT_FORM, ManageIntegrations.proved(), (), async |cx, ()| {
+    handle(DISCONNECT_FORM, ManageKeys.proved(), (), async |cx, ()| {
         let operation = disconnect::disconnect(cx, provider).await?;
         Ok(Accepted::on_to(operation_href(&operation), Notice::Disconnected))
     })

@@ -48,7 +48,7 @@ pub(super) fn service(view: &IntegrationsView, provider: Provider, cx: PageCx, c
         (None, Some((_, link))) => (().into_any(), Some(link)),
         (None, None) => {
             let off = service.off(view, cx);
-            let may = off.is_none() && cx.may(Permission::ManageIntegrations);
+            let may = off.is_none() && cx.may(Permission::ManageKeys);
             let connect = may.then(|| go(provider, t.connect_short, cx));
             // The words about the supply already say what there is besides an own account.
             let why = off.or_else(|| from.is_none().then(|| texts.why.to_owned()));
@@ -57,7 +57,7 @@ pub(super) fn service(view: &IntegrationsView, provider: Provider, cx: PageCx, c
         }
         (Some(credential), _) if off => {
             let facts = facts(card, credential, cx, false);
-            let disconnect = cx.may(Permission::ManageIntegrations).then(|| disconnect(provider, cx));
+            let disconnect = cx.may(Permission::ManageKeys).then(|| disconnect(provider, cx));
             (view! { {cx.turned_off(provider)} {facts} }.into_any(), disconnect)
         }
         (Some(credential), _) => (
@@ -213,14 +213,15 @@ fn actions(provider: Provider, status: CredentialStatus, cx: PageCx, check: Form
     }
     let t = &cx.t.integrations;
     let works = status.severity() != Some(Severity::Down);
-    let key = go(provider, if works { services::of(provider).renew(cx) } else { t.reconnect_short }, cx);
+    let keys = cx.may(Permission::ManageKeys);
+    let renew = || go(provider, if works { services::of(provider).renew(cx) } else { t.reconnect_short }, cx);
     let action = works.then(|| services::of(provider).action(cx)).flatten();
     Some(
         view! {
             {check_form(provider, status, cx, check)}
-            {key}
+            {keys.then(renew)}
             {action}
-            {disconnect(provider, cx)}
+            {keys.then(|| disconnect(provider, cx))}
         }
         .into_any(),
     )

@@ -53,7 +53,7 @@ impl CredentialFormState {
 }
 
 pub(super) fn card(view: &IntegrationsView, form: CredentialFormState, cx: PageCx) -> AnyView {
-    if !cx.may(Permission::ManageIntegrations) {
+    if !cx.may(Permission::ManageKeys) {
         return cx.look_only();
     }
     let CredentialFormState { provider, save, state } = form;

@@ -89,7 +89,7 @@ pub(super) fn left(view: &IntegrationsView, provider: Provider, cx: PageCx) -> A
 
 /// The link to disconnect, at the end of the page of a connected service.
 pub(super) fn disconnect_link(view: &IntegrationsView, provider: Provider, cx: PageCx) -> AnyView {
-    if view.card(provider).credential.is_none() || !cx.may(Permission::ManageIntegrations) {
+    if view.card(provider).credential.is_none() || !cx.may(Permission::ManageKeys) {
         return nothing();
     }
     view! { <div class="actions">{card::disconnect(provider, cx)}</div> }.into_any()

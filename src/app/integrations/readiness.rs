@@ -89,7 +89,7 @@ fn stands(view: &IntegrationsView, on: Option<Provider>, cx: PageCx, prove: Form
             Icon::Alert,
             (t.broken)(provider.name()),
             t.broken_text,
-            (on != Some(*provider) && cx.offers(Permission::ManageIntegrations, *provider))
+            (on != Some(*provider) && cx.offers(Permission::ManageKeys, *provider))
                 .then(|| loud(provider_href(*provider), (t.reconnect)(provider.name()))),
         ),
         Readiness::Unreached { provider } => {
@@ -155,7 +155,8 @@ pub(super) fn missing(link: Link, cx: PageCx) -> (String, String) {
 fn needed(link: Link) -> Permission {
     match link {
         Link::MakeAgent => Permission::ManageAgents,
-        Link::ConnectVapi | Link::ConnectTwilio | Link::NumberReady => Permission::ManageIntegrations,
+        Link::ConnectVapi | Link::ConnectTwilio => Permission::ManageKeys,
+        Link::NumberReady => Permission::ManageIntegrations,
     }
 }
 

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
+    acting::ActingBar,
     messages::{ElsewhereNotice, FlashNotice, MissedNotice, OvertakenNotice},
     navigation::{Bar, Side, on_the_platform},
 };
@@ -33,11 +34,13 @@ pub fn Frame(viewer: Viewer, children: Children) -> impl IntoView {
         }
         .into_any()
     });
+    let acting = viewer.visit.clone().map(|visit| view! { <ActingBar visit=visit viewer=viewer.clone()/> });
     view! {
         <SkipLink label=texts.skip/>
         <div class=if on_the_platform() { "shell platform" } else { "shell" }>
             <Side viewer=viewer.clone()/>
             <div>
+                {acting}
                 {ribbon}
                 <Bell unread=viewer.unread/>
                 <div class="messages">

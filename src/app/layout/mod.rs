@@ -1,5 +1,6 @@
 //! The frame around the pages of a signed-in person, and the language switch that every page has.
 
+mod acting;
 mod factor_needed;
 mod frame;
 mod language;

@@ -22,8 +22,8 @@ use crate::{
 
 fn items() -> Vec<NavItem> {
     let (locale, address, sandbox) = (use_locale(), use_address(), use_sandbox());
-    let (off, role) = match use_viewer() {
-        Some(viewer) => (viewer.off, Some(viewer.role)),
+    let (off, rights) = match use_viewer() {
+        Some(viewer) => (viewer.off, Some(viewer.rights())),
         None => Default::default(),
     };
     let item = |Entry { path, icon, label, .. }: Entry| NavItem {
@@ -37,10 +37,12 @@ fn items() -> Vec<NavItem> {
         entry.of_platform == platform
             && (sandbox || !entry.in_sandbox)
             && !(entry.off)(off)
-            && role.is_some_and(|role| role.may(entry.permission))
+            && rights.is_some_and(|rights| rights.may(entry.permission))
     };
     let places = entries().filter(shown).map(item);
-    let other = use_viewer().filter(|viewer| viewer.platform_admin).map(|viewer| NavItem {
+    // Whoever acts for an organisation ends that first.
+    let admin = |viewer: &Viewer| viewer.platform_admin && viewer.visit.is_none();
+    let other = use_viewer().filter(admin).map(|viewer| NavItem {
         href: if platform { HOME.to_owned() } else { tenants::OVERVIEW.to_owned() },
         label: if platform { viewer.org_name } else { TenantsTexts::spoken(locale).platform.to_owned() },
         icon: if platform { Icon::Back } else { Icon::Shield },

@@ -125,7 +125,7 @@ fn no_match(query: &NumbersQuery, cx: PageCx) -> AnyView {
     list(cx).no_match(why, t.clear)
 }
 
-pub(super) fn list(cx: PageCx) -> List {
+pub(super) fn list(cx: PageCx) -> List<'static> {
     let t = &cx.t.numbers;
     List { path: NUMBERS, title: t.title, first: t.newest, next: t.older }
 }

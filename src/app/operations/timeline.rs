@@ -144,7 +144,7 @@ fn wait_for_key(operation: &OperationView, provider: Provider, cx: PageCx) -> Wa
         None => ((cx.t.operations.waits)(provider.into()), t.connect),
     };
     let (href, label) = (provider_href(provider), label(provider.name()));
-    Wait { text, href, label, by: Permission::ManageIntegrations }
+    Wait { text, href, label, by: Permission::ManageKeys }
 }
 
 /// The timeline as part of another page, with a link to its own.

@@ -5,7 +5,7 @@ use leptos::{prelude::*, server_fn::codec::Postcard};
 use crate::domain::{answer::Answer, problem::Problem};
 #[cfg(feature = "ssr")]
 use crate::{
-    domain::{flash::Notice, role::Permission::ManageIntegrations},
+    domain::{flash::Notice, role::Permission::ManageKeys},
     server::{
         forms::{Accepted, handle},
         readiness::monitoring,
@@ -19,7 +19,7 @@ pub const UNMONITOR_FORM: &str = "unmonitor";
 /// Makes the address, or another in place of the one that there is.
 #[server(prefix = "/rpc", endpoint = "readiness/monitor", output = Postcard)]
 pub async fn make_monitoring() -> Result<Answer, Problem> {
-    handle(MONITOR_FORM, ManageIntegrations, (), async |cx, ()| {
+    handle(MONITOR_FORM, ManageKeys, (), async |cx, ()| {
         monitoring::make(cx).await?;
         Ok(Accepted::here(Notice::MonitoringMade))
     })
@@ -28,7 +28,7 @@ pub async fn make_monitoring() -> Result<Answer, Problem> {
 
 #[server(prefix = "/rpc", endpoint = "readiness/unmonitor", output = Postcard)]
 pub async fn end_monitoring() -> Result<Answer, Problem> {
-    handle(UNMONITOR_FORM, ManageIntegrations, (), async |cx, ()| {
+    handle(UNMONITOR_FORM, ManageKeys, (), async |cx, ()| {
         monitoring::end(cx).await?;
         Ok(Accepted::here(Notice::MonitoringEnded))
     })

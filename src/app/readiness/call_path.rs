@@ -51,7 +51,7 @@ pub fn remedy(call_path: &CallPath, broken: Break, cx: PageCx) -> Option<NextSte
     let t = ReadinessTexts::spoken(cx.locale);
     let label = match broken.remedy() {
         Remedy::Connect(provider) | Remedy::Replace(provider)
-            if !cx.offers(Permission::ManageIntegrations, provider) =>
+            if !cx.offers(Permission::ManageKeys, provider) =>
         {
             return None;
         }

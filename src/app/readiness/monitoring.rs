@@ -38,7 +38,7 @@ impl Actions {
 
 pub(super) fn card(monitoring: Option<&Monitoring>, actions: Actions, cx: PageCx) -> AnyView {
     let t = ReadinessTexts::spoken(cx.locale);
-    let may = cx.may(Permission::ManageIntegrations);
+    let may = cx.may(Permission::ManageKeys);
     let stands = match monitoring {
         None => view! { <p>{t.no_monitoring}</p> }.into_any(),
         Some(Monitoring { made_at, made_by, address }) => {

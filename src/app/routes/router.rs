@@ -50,7 +50,7 @@ fn framed(inside: Memo<Option<RouteMatch>>) -> AnyView {
 fn page_at_work(route_match: RouteMatch) -> AnyView {
     let viewer = use_viewer().filter(|viewer| !viewer.is_at_work() && !route_match.outlasts_suspension());
     match viewer {
-        Some(Viewer { rest: Some(rest), .. }) => view! { <Resting rest=rest/> }.into_any(),
+        Some(Viewer { rest: Some(rest), visit: None, .. }) => view! { <Resting rest=rest/> }.into_any(),
         Some(viewer) => view! { <FactorNeeded viewer=viewer/> }.into_any(),
         None => page(route_match),
     }

@@ -32,7 +32,8 @@ use crate::{
         sandbox::SandboxPage,
         team::{self, InvitationsPage, MemberPage, OrgsPage, RolesPage, TeamPage, TeamTexts},
         tenants::{
-            self, NewTenantPage, OverviewPage, TenantAuditPage, TenantPage, TenantsPage, TenantsTexts,
+            self, NewTenantPage, OverviewPage, PlatformLogPage, TenantAuditPage, TenantPage, TenantsPage,
+            TenantsTexts,
         },
         trials::TrialPage,
         ui::icon::Icon,
@@ -322,6 +323,10 @@ pub(super) const TABLE: &[Route] = {
         page(tenants::TENANT, Admin, PlatformAdmins, &[Page::Tenant], |id| {
             view! { <TenantPage id=id/> }.into_any()
         }),
+        page(tenants::LOG, Admin, PlatformAdmins, &[Page::PlatformLog], |_| {
+            view! { <PlatformLogPage/> }.into_any()
+        })
+        .in_navigation(Icon::Shield, false, |locale| TenantsTexts::spoken(locale).log),
         page(tenants::AUDIT, Admin, PlatformAdmins, &[Page::TenantAudit], |id| {
             view! { <TenantAuditPage id=id/> }.into_any()
         }),

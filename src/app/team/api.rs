@@ -8,6 +8,7 @@ use crate::domain::{
     ids::{OrgId, UserId},
     invitation::{InvitationId, InviteForm, ReinviteForm},
     problem::Problem,
+    support::SupportAccessForm,
     team::{DemandForm, OrgForm, RoleForm},
 };
 #[cfg(feature = "ssr")]
@@ -26,6 +27,7 @@ use crate::{
         forms::{Accepted, handle},
         invitations,
         lifecycle::deletion,
+        support,
         team::service,
     },
 };
@@ -35,6 +37,7 @@ pub const ROLE_FORM: &str = "member_role";
 pub const REMOVE_FORM: &str = "remove_member";
 pub const LEAVE_FORM: &str = "leave_org";
 pub const RENAME_FORM: &str = "rename_org";
+pub const SUPPORT_FORM: &str = "support_access";
 pub const DEMAND_FORM: &str = "demand_factor";
 pub const ENTER_FORM: &str = "enter_org";
 pub const NEW_ORG_FORM: &str = "new_org";
@@ -79,6 +82,15 @@ pub async fn rename_org(form: OrgForm) -> Result<Answer, Problem> {
     handle(RENAME_FORM, ManageOrg, form, async |cx, form| {
         service::rename(cx, form).await?;
         Ok(Accepted::on_to(super::PATH, Notice::OrgRenamed))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "team/support", output = Postcard)]
+pub async fn decide_support(form: SupportAccessForm) -> Result<Answer, Problem> {
+    handle(SUPPORT_FORM, ManageOrg, form, async |cx, form| {
+        support::decide(cx, form).await?;
+        Ok(Accepted::here(Notice::SupportDecided))
     })
     .await
 }

@@ -4,8 +4,8 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
     INVITATIONS, PATH, ROLES, TeamTexts,
-    api::{DELETE_FORM, DEMAND_FORM, DeleteOrg, DemandFactor, RENAME_FORM, RenameOrg},
-    member_href,
+    api::{DELETE_FORM, DEMAND_FORM, DeleteOrg, DemandFactor, RENAME_FORM, RenameOrg, SUPPORT_FORM},
+    member_href, support,
 };
 use crate::{
     app::{
@@ -48,13 +48,14 @@ pub fn TeamPage() -> impl IntoView {
     let forms = Forms {
         rename: FormState::alone(RENAME_FORM, cx, None),
         demand: FormState::alone(DEMAND_FORM, cx, None),
+        support: FormState::alone(SUPPORT_FORM, cx, Some(|cx| TeamTexts::spoken(cx.locale).support_decided)),
         delete: FormState::alone(DELETE_FORM, cx, None),
     };
     let invite = cx.may(Permission::ManageTeam).then(|| {
         view! { <ButtonLink href=INVITATIONS label=t.invite icon=Icon::Plus variant=Variant::Primary/> }
             .into_any()
     });
-    let again = vec![forms.demand.action().version()];
+    let again = vec![forms.demand.action().version(), forms.support.action().version()];
     let list = use_view::<TeamView>(asked, &[Topic::Team], again);
     view! {
         <PageTitle text=(cx.t.common.title)(t.title)/>
@@ -76,6 +77,7 @@ pub fn TeamPage() -> impl IntoView {
 struct Forms {
     rename: FormState,
     demand: FormState,
+    support: FormState,
     delete: FormState,
 }
 
@@ -105,6 +107,7 @@ fn whole(list: &TeamView, query: &TeamQuery, forms: Forms, cx: PageCx) -> AnyVie
         {pages.pages(first, next)}
         {organisation(list, forms.rename, cx)}
         {list.without_factor.as_ref().map(|without| second_factor(list, without, forms.demand, cx))}
+        {on_first.then(|| support::card(list, forms.support, cx))}
         {cx.may(Permission::ManageOrg).then(|| danger(list, forms.delete, cx))}
     }
     .into_any()

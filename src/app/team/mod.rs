@@ -6,6 +6,7 @@ mod list_page;
 mod member_page;
 mod orgs_page;
 mod roles_page;
+mod support;
 mod texts;
 
 pub use invitations_page::InvitationsPage;

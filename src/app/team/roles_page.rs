@@ -14,7 +14,10 @@ use crate::{
             pill::{Pill, Tone},
         },
     },
-    domain::role::{Permission, Role},
+    domain::{
+        role::{Permission, Rights, Role},
+        support::SupportAccess,
+    },
 };
 
 #[component]
@@ -30,6 +33,14 @@ pub fn RolesPage() -> impl IntoView {
             .into_any()
         })
         .into();
+    let support: Vec<AnyView> = SupportAccess::ALL
+        .map(|access| {
+            view! {
+                <th scope="col">{t.support}<p class="hint">{(t.support_access)(access)}</p></th>
+            }
+            .into_any()
+        })
+        .into();
     let rows: Vec<AnyView> = Permission::ALL.map(|permission| row(permission, cx)).into();
     view! {
         <PageTitle text=(cx.t.common.title)(t.roles)/>
@@ -38,7 +49,7 @@ pub fn RolesPage() -> impl IntoView {
             <div class="card table-wrap">
                 <table class="table roles">
                     <thead>
-                        <tr><th scope="col">{t.permission_column}</th>{heads}</tr>
+                        <tr><th scope="col">{t.permission_column}</th>{heads}{support}</tr>
                     </thead>
                     <tbody>{rows}</tbody>
                 </table>
@@ -50,12 +61,15 @@ pub fn RolesPage() -> impl IntoView {
 
 fn row(permission: Permission, cx: PageCx) -> AnyView {
     let t = TeamTexts::spoken(cx.locale);
-    let cells: Vec<AnyView> = Role::ALL
-        .map(|role| {
-            let (tone, label) =
-                if role.may(permission) { (Tone::Ok, t.allowed) } else { (Tone::Off, t.refused) };
-            view! { <td data-label=(cx.t.common.role)(role)><Pill tone=tone label=label/></td> }.into_any()
-        })
-        .into();
+    let cell = |label: String, may: bool| {
+        let (tone, says) = if may { (Tone::Ok, t.allowed) } else { (Tone::Off, t.refused) };
+        view! { <td data-label=label><Pill tone=tone label=says/></td> }.into_any()
+    };
+    let roles = Role::ALL.map(|role| cell((cx.t.common.role)(role).to_owned(), role.may(permission)));
+    let support = SupportAccess::ALL.map(|access| {
+        let rights = Rights { role: access.role(), as_support: true };
+        cell((t.support_of)((t.support_access)(access)), rights.may(permission))
+    });
+    let cells: Vec<AnyView> = roles.into_iter().chain(support).collect();
     view! { <tr><th scope="row">{(t.permission)(permission)}</th>{cells}</tr> }.into_any()
 }

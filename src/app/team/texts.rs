@@ -5,6 +5,7 @@ use crate::{
     domain::{
         invitation::Channel,
         role::{Permission, Role},
+        support::SupportAccess,
     },
 };
 
@@ -36,9 +37,16 @@ texts! {
                 "Book, move and cancel appointments; set services and opening hours; keep contacts",
                 "Prendre, déplacer et annuler des rendez-vous\u{a0}; régler prestations et horaires\u{a0}; tenir les \
                  contacts";
+            Permission::ExportContacts =>
+                "Take what is known of a contact out, as a file",
+                "Exporter dans un fichier ce qui est connu d’un contact";
             Permission::ManageIntegrations =>
-                "Connect and disconnect services; bring, buy and release numbers",
-                "Connecter et déconnecter des services\u{a0}; amener, acheter et libérer des numéros";
+                "Check services; bring, buy and release numbers; help operations on",
+                "Vérifier les services\u{a0}; amener, acheter et libérer des numéros\u{a0}; débloquer des opérations";
+            Permission::ManageKeys =>
+                "Connect, replace and disconnect services; see and renew secret addresses; decide how long calls are kept",
+                "Connecter, remplacer et déconnecter des services\u{a0}; voir et renouveler les adresses secrètes\u{a0}; \
+                 décider combien de temps les appels sont gardés";
             Permission::ReadAudit =>
                 "See who did what, and export it",
                 "Voir qui a fait quoi, et l’exporter";
@@ -47,8 +55,9 @@ texts! {
                 "Inviter des personnes, changer les rôles et retirer des personnes, sauf les propriétaires\u{a0}; \
                  demander à chacun un second facteur";
             Permission::ManageOrg =>
-                "Make owners and take it from them; rename the organisation",
-                "Nommer des propriétaires ou leur retirer ce rôle\u{a0}; renommer l’organisation";
+                "Make owners and take it from them; rename the organisation; decide what support may do",
+                "Nommer des propriétaires ou leur retirer ce rôle\u{a0}; renommer l’organisation\u{a0}; décider de ce \
+                 que peut l’assistance";
         };
         role_choice(role: &str, hint: &str) = "{role}: {hint}", "{role}\u{a0}: {hint}";
         role_hint(role: Role) -> &'static str => match role {
@@ -102,6 +111,36 @@ texts! {
             "You are in no other organisation. After this, signing in leads to making another one.",
             "Vous n’êtes dans aucune autre organisation. Ensuite, vous connecter vous mènera à en créer une autre.";
         leave_now = "Leave", "Quitter";
+        support = "Support", "Assistance";
+        support_lead =
+            "Whoever runs this installation can act for your organisation for 30 minutes, and says why. Each visit \
+             stands here for 90 days, and in your audit log with all that is done.",
+            "La personne qui exploite cette installation peut agir pour votre organisation pendant 30 minutes, en \
+             disant pourquoi. Chaque visite figure ici pendant 90 jours, et dans votre journal d’audit avec tout ce \
+             qui est fait.";
+        support_label = "Support may", "L’assistance peut";
+        support_hint =
+            "Never: people and roles, keys and secret addresses, exports, the audit log.",
+            "Jamais\u{a0}: personnes et rôles, clés et adresses secrètes, exports, journal d’audit.";
+        support_access(access: SupportAccess) -> &'static str => match access {
+            SupportAccess::Reads => "only look", "seulement regarder";
+            SupportAccess::Changes =>
+                "work like an admin, but for people, keys and exports",
+                "travailler comme un administrateur, hors personnes, clés et exports";
+        };
+        support_now(access: &str) = "Support may {access}.", "L’assistance peut {access}.";
+        support_of(access: &str) = "Support: {access}", "Assistance\u{a0}: {access}";
+        save_support = "Save", "Enregistrer";
+        support_decided =
+            "The decision holds from now on, also for a visit that goes on.",
+            "La décision vaut dès maintenant, même pour une visite en cours.";
+        no_visits = "Nobody has acted for you in the last 90 days.", "Personne n’a agi pour vous ces 90 derniers jours.";
+        more_visits =
+            "There were more; the audit log has them.",
+            "Il y en a eu d’autres\u{a0}; le journal d’audit les a.";
+        visit_ends(when: &str) = "until {when} at the latest", "jusqu’à {when} au plus tard";
+        visit_ended(when: &str) = "until {when}", "jusqu’à {when}";
+        visit_goes_on = "Here now", "Présente";
         factor = "Second factor", "Second facteur";
         factor_lead =
             "Whether everybody needs one, beside the password, to work in this organisation: a passkey or an \

@@ -8,15 +8,18 @@ use crate::domain::{
     ids::{OperationId, OrgId},
     invitation::{InvitationId, ReinviteForm},
     problem::Problem,
+    support::VisitForm,
     suspension::SuspensionForm,
     tenant::{LimitForm, TenantForm},
 };
 #[cfg(feature = "ssr")]
 use crate::{
-    app::auth::api::locale,
-    domain::flash::Notice,
+    app::{auth::api::locale, paths::INTEGRATIONS},
+    domain::flash::{Flash, Notice},
     server::{
-        forms::{Accepted, handle_platform, handle_platform_proved},
+        current_user::session,
+        forms::{Accepted, handle_open, handle_platform, handle_platform_proved},
+        support,
         tenants::service,
     },
 };
@@ -30,6 +33,7 @@ pub const FEATURE_FORM: &str = "tenant_feature";
 pub const BUYING_FORM: &str = "tenant_buying";
 pub const SUSPEND_FORM: &str = "suspend_tenant";
 pub const RESUME_FORM: &str = "resume_tenant";
+pub const VISIT_FORM: &str = "visit_tenant";
 pub const DELETE_FORM: &str = "delete_tenant";
 pub const KEEP_FORM: &str = "keep_tenant";
 pub const FORCE_FORM: &str = "force_deletion";
@@ -146,6 +150,29 @@ pub async fn retry_for_tenant(tenant: OrgId, operation: OperationId) -> Result<A
     handle_platform(RETRY_FORM, (), async |cx, ()| {
         service::retry(cx, &tenant, operation).await?;
         Ok(Accepted::here(Notice::OperationRetried))
+    })
+    .await
+}
+
+/// Leads to the pages of the tenant, as its people have them.
+#[server(prefix = "/rpc", endpoint = "tenants/visit", output = Postcard)]
+pub async fn visit_tenant(tenant: OrgId, form: VisitForm) -> Result<Answer, Problem> {
+    handle_platform(VISIT_FORM, form, async |cx, form| {
+        service::visit(cx, &session().await?, &tenant, form).await?;
+        Ok(Accepted::on_to(INTEGRATIONS, Notice::VisitBegun))
+    })
+    .await
+}
+
+/// Takes no permission: whoever acts for an organisation may always end it, and a visit that is over
+/// leads out as well.
+#[server(prefix = "/rpc", endpoint = "tenants/end_visit", output = Postcard)]
+pub async fn end_visit() -> Result<Answer, Problem> {
+    handle_open(Flash::EVERY_PAGE, (), async |visitor, ()| {
+        Ok(match support::end(&visitor.services, &visitor.session).await? {
+            Some(tenant) => Accepted::on_to(super::tenant_href(&tenant), Notice::VisitEnded),
+            None => Accepted::on_to(INTEGRATIONS, Notice::VisitEnded),
+        })
     })
     .await
 }

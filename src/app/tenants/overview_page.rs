@@ -13,18 +13,19 @@ use crate::{
     app::{
         form_state::{FormState, FormStates as _, form_states},
         i18n::Spoken,
-        page_cx::{PageCx, failed, skeleton},
+        page_cx::{PageCx, failed, shortened, skeleton},
         read::{the_only, use_view},
         ui::{
             card::Card,
             data_list::{DataList, Fact},
             page::{Page, PageHead},
             page_title::PageTitle,
+            time::Time,
         },
     },
     domain::{
         feature::Feature,
-        tenant::{KeyCount, PlatformView, Setting, SettingValue, StuckOperation},
+        tenant::{KeyCount, NodeView, PlatformView, Setting, SettingValue, StuckOperation},
     },
 };
 
@@ -63,6 +64,7 @@ fn whole(platform: &PlatformView, actions: Actions, cx: PageCx) -> AnyView {
     );
     let keys = listed(&platform.keys, false, t.no_keys_at_all, |keys| key_row(keys, cx), cx);
     let figures = figures(platform, cx);
+    let nodes = listed(&platform.nodes.rows, platform.nodes.more, t.no_nodes, |node| node_row(node, cx), cx);
     let (flags, settings) = (flags(platform, cx), settings(platform, cx));
     view! {
         <div class="stack">
@@ -70,6 +72,7 @@ fn whole(platform: &PlatformView, actions: Actions, cx: PageCx) -> AnyView {
             <Card title=t.stuck_of_all>{stuck}</Card>
             <Card title=t.keys_of_all>{keys}</Card>
             <Card title=t.figures>{figures}</Card>
+            <Card title=t.nodes>{nodes}</Card>
             <Card title=t.features>{flags}</Card>
             <Card title=t.configuration lead=t.configuration_lead>{settings}</Card>
         </div>
@@ -93,6 +96,19 @@ fn key_row(keys: &KeyCount, cx: PageCx) -> AnyView {
             <span class="hint">{cause}</span>
             <span>{(t.keys_count)(keys.count)}</span>
             {status(keys.status, cx)}
+        </li>
+    }
+    .into_any()
+}
+
+fn node_row(node: &NodeView, cx: PageCx) -> AnyView {
+    let t = TenantsTexts::spoken(cx.locale);
+    view! {
+        <li>
+            <b>{node.version.clone()}</b>
+            <span class="hint">{t.build}" "{shortened(&node.build)}</span>
+            <span class="hint">{t.since}" "<Time at=cx.moment(node.since)/></span>
+            <span class="hint">{t.seen}" "<Time at=cx.moment(node.seen_at)/></span>
         </li>
     }
     .into_any()

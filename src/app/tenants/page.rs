@@ -6,9 +6,9 @@ use super::{
     PATH, TenantsTexts,
     api::{
         BUYING_FORM, DELETE_FORM, FEATURE_FORM, FORCE_FORM, KEEP_FORM, LIMIT_FORM, REINVITE_FORM,
-        RESUME_FORM, RETRY_FORM, REVOKE_FORM, RetryForTenant, SUSPEND_FORM,
+        RESUME_FORM, RETRY_FORM, REVOKE_FORM, RetryForTenant, SUSPEND_FORM, VISIT_FORM,
     },
-    audit_href, deletion, features, invitations, limits, suspension,
+    audit_href, deletion, features, invitations, limits, suspension, visit,
 };
 use crate::{
     app::{
@@ -46,6 +46,7 @@ form_states! {
         buying: BUYING_FORM => |cx| TenantsTexts::spoken(cx.locale).feature_set,
         suspend: SUSPEND_FORM => |cx| TenantsTexts::spoken(cx.locale).tenant_suspended,
         resume: RESUME_FORM => |cx| TenantsTexts::spoken(cx.locale).tenant_resumed,
+        visit: VISIT_FORM => |cx| TenantsTexts::spoken(cx.locale).visit_begun,
         delete: DELETE_FORM => |cx| TenantsTexts::spoken(cx.locale).deletion_was_asked,
         keep: KEEP_FORM => |cx| TenantsTexts::spoken(cx.locale).deletion_taken_back,
         force: FORCE_FORM => |cx| TenantsTexts::spoken(cx.locale).deletion_forced,
@@ -112,6 +113,7 @@ fn whole(tenant: &TenantView, actions: Actions, cx: PageCx) -> AnyView {
     let limit = limits::form(&tenant.id, actions.limit, cx);
     let features = features::list(tenant, actions.feature, actions.buying, cx);
     let suspension = suspension::card(tenant, actions.suspend, actions.resume, cx);
+    let visit = visit::card(&tenant.id, actions.visit, cx);
     let forms = deletion::Forms { delete: actions.delete, keep: actions.keep, force: actions.force };
     let deletion = deletion::card(tenant, forms, cx);
     let log = audit_href(&tenant.id);
@@ -146,6 +148,7 @@ fn whole(tenant: &TenantView, actions: Actions, cx: PageCx) -> AnyView {
             <Card title=t.features lead=t.features_lead>{features}</Card>
             <Card title=t.numbers>{numbers}</Card>
             <Card title=t.people>{people}</Card>
+            {visit}
             {suspension}
             {deletion}
             <p class="hint">{t.recorded}</p>

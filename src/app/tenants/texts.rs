@@ -73,6 +73,18 @@ texts! {
         suspend = "Suspend the tenant", "Suspendre le client";
         change_reason = "Change the reason", "Changer le motif";
         resume = "Resume", "Reprendre";
+        visit = "Act for the tenant", "Agir pour le client";
+        visit_lead =
+            "You see its pages as its people do, for 30 minutes. You change nothing there, unless an owner has \
+             allowed more.",
+            "Vous voyez ses pages comme ses membres, pendant 30 minutes. Vous n’y changez rien, sauf si un \
+             propriétaire l’a permis.";
+        visit_reason = "Reason", "Motif";
+        visit_hint =
+            "It stands in both logs, and its people read it on their team’s page.",
+            "Il figure dans les deux journaux, et ses membres le lisent sur la page de leur équipe.";
+        visit_now = "Act for the tenant", "Agir pour le client";
+        visit_begun = "You act for this tenant now.", "Vous agissez maintenant pour ce client.";
         tenant_suspended = "The tenant is suspended.", "Le client est suspendu.";
         tenant_resumed = "The tenant goes on.", "Le client reprend.";
         lead =
@@ -182,6 +194,14 @@ texts! {
             CredentialStatus::Refused => "Refused", "Refusé";
             CredentialStatus::Unreadable => "Cannot be opened", "Illisible";
         };
+        log = "Platform’s log", "Journal de la plateforme";
+        log_lead =
+            "What platform admins did and looked at, in every tenant, and who was kept out. That you read it stands \
+             in it.",
+            "Ce que les administrateurs de la plateforme ont fait et consulté, chez tous les clients, et qui en a été \
+             tenu à l’écart. Votre lecture y est inscrite.";
+        log_loading = "Loading the platform’s log", "Chargement du journal de la plateforme";
+        log_example = "Tenant, id or reference", "Client, identifiant ou référence";
         overview = "Overview", "Vue d’ensemble";
         overview_lead =
             "How the installation stands: where its keys fail, and what waits for a person.",
@@ -208,6 +228,9 @@ texts! {
             "Ce qui est réglé, par variable. D’un secret, seule la présence est dite.";
         given = "set", "défini";
         not_given = "not set", "non défini";
+        nodes = "Processes that serve this installation", "Processus qui servent cette installation";
+        no_nodes = "None has been seen for ten minutes.", "Aucun n’a été vu depuis dix minutes.";
+        build = "build", "compilation";
         version = "Version of this node", "Version de ce nœud";
         set_limit = "Set a limit", "Fixer une limite";
         set_limit_lead =

@@ -52,6 +52,8 @@ pub enum SubjectShape {
     Quota,
     /// Codes of features, each after `+` or `-`.
     Features,
+    /// The id of an organisation, in the platform's log.
+    Tenant,
     /// A name, or an id at a provider.
     Text,
 }
@@ -74,7 +76,9 @@ const fn refused(about: ObjectKind, subject: SubjectShape) -> ActionFacts {
 use ObjectKind::{
     Agents, Appointments, Calls, Contacts, Integrations, Log, Numbers, Operations, Organisation, People,
 };
-use SubjectShape::{Account, Agent, Features, Kind, Nothing, Number, Operation, Person, Quota, Right, Text};
+use SubjectShape::{
+    Account, Agent, Features, Kind, Nothing, Number, Operation, Person, Quota, Right, Tenant, Text,
+};
 
 codes! {
     /// An action that the log records.
@@ -98,6 +102,8 @@ codes! {
         SecondStepProved = "second_step_proved" => of(People, Text),
         /// A signed-in person proved again that it is them: by the password, or this kind of factor.
         ProvedAgain = "proved_again" => of(People, Text),
+        /// The operator has a person prove again who they are, in each session.
+        ProofAskedAnew = "proof_asked_anew" => of(People, Person),
         SecondStepRefused = "second_step_refused" => refused(People, Person),
         /// A secret was made for an app; it counts for nothing yet.
         SecondFactorBegun = "second_factor_begun" => of(People, Person),
@@ -211,13 +217,24 @@ codes! {
         AppointmentCancelled = "appointment_cancelled" => of(Appointments, Text),
         AppointmentMailAsked = "appointment_mail_asked" => of(Appointments, Text),
         /// In the platform's log, with the id of the organisation: a platform admin looked at it.
-        TenantOpened = "tenant_opened" => of(Organisation, Text),
+        TenantOpened = "tenant_opened" => of(Organisation, Tenant),
         /// Likewise: a platform admin made it, and invited its first owner.
-        TenantMade = "tenant_made" => of(Organisation, Text),
+        TenantMade = "tenant_made" => of(Organisation, Tenant),
         /// Likewise: everything of it is deleted.
-        TenantDeleted = "tenant_deleted" => of(Organisation, Text),
+        TenantDeleted = "tenant_deleted" => of(Organisation, Tenant),
         /// Likewise: a platform admin decides something, which the organisation's own log has in full.
-        TenantChanged = "tenant_changed" => of(Organisation, Text),
+        TenantChanged = "tenant_changed" => of(Organisation, Tenant),
+        /// Likewise: a platform admin begins to act for it, does something there, and ends the visit.
+        TenantEntered = "tenant_entered" => of(Organisation, Tenant),
+        ActedForTenant = "acted_for_tenant" => of(Organisation, Tenant),
+        TenantLeft = "tenant_left" => of(Organisation, Tenant),
+        /// In the platform's log: somebody else asked for what is the platform's own.
+        PlatformDenied = "platform_denied" => refused(Organisation, Nothing),
+        /// A platform admin acts for the organisation, and why.
+        SupportBegan = "support_began" => of(Organisation, Nothing),
+        SupportEnded = "support_ended" => of(Organisation, Nothing),
+        /// What those may do who act for it.
+        SupportAccessDecided = "support_access_decided" => of(Organisation, Nothing),
         /// By the address that was invited.
         Invited = "invited" => of(People, Text),
         InvitationSent = "invitation_sent" => of(People, Text),

@@ -24,8 +24,10 @@ codes! {
         Role = "role",
         /// The name of the organisation.
         Name = "name",
-        /// Why the organisation is suspended.
+        /// Why the organisation is suspended, or somebody acts for it.
         Reason = "reason",
+        /// What those may do who act for the organisation, by its code.
+        Access = "access",
     }
 }
 

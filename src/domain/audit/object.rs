@@ -6,7 +6,7 @@ use super::{Action, Purpose, SubjectShape};
 use crate::domain::{
     credential::Account,
     feature::Feature,
-    ids::{AgentId, NumberId, OperationId},
+    ids::{AgentId, NumberId, OperationId, OrgId},
     operation::OperationKind,
     phone::E164,
     provider::Provider,
@@ -46,6 +46,11 @@ pub enum Object {
         on: Vec<Feature>,
         off: Vec<Feature>,
     },
+    /// An organisation, as the platform's log has it; without a name where it is gone.
+    Tenant {
+        id: OrgId,
+        name: Option<String>,
+    },
     Text(String),
 }
 
@@ -55,6 +60,7 @@ pub struct Names {
     pub person: Option<String>,
     pub agent: Option<String>,
     pub number: Option<NumberId>,
+    pub tenant: Option<String>,
 }
 
 impl Object {
@@ -64,6 +70,10 @@ impl Object {
         match action.subject() {
             SubjectShape::Nothing => Object::Nothing,
             SubjectShape::Text => said(),
+            SubjectShape::Tenant => match subject.parse() {
+                Ok(id) => Object::Tenant { id, name: names.tenant },
+                Err(_) => said(),
+            },
             SubjectShape::Person => names.person.map_or(Object::Nothing, Object::Person),
             SubjectShape::Right => right(subject).map_or_else(said, Object::Right),
             SubjectShape::Account => account(subject).unwrap_or_else(said),

@@ -36,6 +36,7 @@ words! {
         EmailChanged: "E-mail changed", "E-mail changé";
         SecondStepProved: "Second factor proved", "Second facteur prouvé";
         ProvedAgain: "Identity proved again", "Identité prouvée à nouveau";
+        ProofAskedAnew: "Asked to prove identity again", "Nouvelle preuve d’identité demandée";
         SecondStepRefused: "Second factor refused", "Second facteur refusé";
         SecondFactorBegun: "Second factor being set up", "Second facteur en cours de configuration";
         SecondFactorAdded: "Second factor set up", "Second facteur configuré";
@@ -134,6 +135,13 @@ words! {
         TenantMade: "Tenant made", "Client créé";
         TenantDeleted: "Tenant deleted", "Client supprimé";
         TenantChanged: "Decision about a tenant", "Décision au sujet d’un client";
+        TenantEntered: "Began to act for a tenant", "A commencé à agir pour un client";
+        ActedForTenant: "Acted for a tenant", "A agi pour un client";
+        TenantLeft: "Ended the visit to a tenant", "A terminé la visite chez un client";
+        PlatformDenied: "Kept out of the platform", "Accès à la plateforme refusé";
+        SupportBegan: "Support began to act here", "L’assistance a commencé à agir ici";
+        SupportEnded: "Support ended its visit", "L’assistance a terminé sa visite";
+        SupportAccessDecided: "Decided what support may do", "Droits de l’assistance décidés";
         Invited: "Invited", "Invitation";
         InvitationSent: "Invitation sent again", "Invitation renvoyée";
         InvitationRevoked: "Invitation revoked", "Invitation annulée";
@@ -209,5 +217,6 @@ words! {
         Role: "Role", "Rôle";
         Name: "Name", "Nom";
         Reason: "Reason", "Motif";
+        Access: "Support may", "L’assistance peut";
     }
 }

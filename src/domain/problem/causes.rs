@@ -56,6 +56,7 @@ impl ProblemKind {
             | Self::PlainHttp
             | Self::EmailTaken
             | Self::Forbidden
+            | Self::NotForSupport
             | Self::Suspended
             | Self::FactorNeeded
             | Self::FactorFirst

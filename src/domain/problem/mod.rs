@@ -107,6 +107,8 @@ pub enum ProblemKind {
     /// The one-time link was used, has ended, or its account has changed since.
     LinkOver,
     Forbidden,
+    /// Whoever acts for an organisation has not the right to it there.
+    NotForSupport,
     /// The operator has suspended the organisation.
     Suspended,
     /// The organisation asks for a second factor, and the person has none.
@@ -283,6 +285,7 @@ pub enum Field {
     Caller,
     Script,
     Role,
+    Access,
     TimeZone,
     Monday,
     Tuesday,
@@ -449,6 +452,7 @@ impl Problem {
             ProblemKind::CrossSite
             | ProblemKind::ProofNeeded
             | ProblemKind::Forbidden
+            | ProblemKind::NotForSupport
             | ProblemKind::Suspended
             | ProblemKind::FactorNeeded
             | ProblemKind::OwnersOnly
@@ -553,6 +557,7 @@ impl Problem {
             ProblemKind::LinkOver => "link_over",
             ProblemKind::DemoAccount => "demo_account",
             ProblemKind::Forbidden => "forbidden",
+            ProblemKind::NotForSupport => "not_for_support",
             ProblemKind::Suspended => "suspended",
             ProblemKind::FactorNeeded => "factor_needed",
             ProblemKind::FactorFirst => "factor_first",

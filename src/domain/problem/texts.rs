@@ -163,6 +163,10 @@ fn sentence(kind: ProblemKind, detail: Option<&Detail>, wait: Option<&str>, loca
             "Your role does not allow this. Ask an admin or the owner of your organisation.",
             "Votre rôle ne le permet pas. Demandez à un administrateur ou au propriétaire de votre \
              organisation.";
+        ProblemKind::NotForSupport =>
+            "Whoever acts for an organisation cannot do this. End the visit, or have one of its people do it.",
+            "Qui agit pour une organisation ne peut pas faire cela. Terminez la visite, ou demandez-le à l’un de \
+             ses membres.";
         ProblemKind::Suspended =>
             "Your organisation is suspended, so nothing was done. Reload the page to see why.",
             "Votre organisation est suspendue\u{a0}: rien n’a été fait. Rechargez la page pour voir pourquoi.";

@@ -16,6 +16,7 @@ use crate::{
         http::live_streams::LiveStreams,
         integrations::verify::StoredKeys,
         links,
+        nodes::{self, Node},
         notifications::{self, delivery, expiry},
         numbers::{drift, managed::exposure},
         operation_registry::OPERATIONS,
@@ -97,7 +98,9 @@ codes! {
         /// Removes what the audit logs had for longer than the operator keeps it.
         AuditRetention = "audit_retention" => (GoesOn, AtOnceAndEvery(secs(6 * 3600))),
         /// Writes down the figures of tenants that the platform's list shows.
-        TenantFigures = "tenant_figures" => (GoesOn, AtOnceAndEvery(secs(60))),
+        TenantFigures = "tenant_figures" => (GoesOn, Own),
+        /// Writes down that the process is there.
+        Heartbeat = "heartbeat" => (GoesOn, AtOnceAndEvery(secs(30))),
         /// Carries out deletions whose days are over: nothing else is done for such an organisation.
         Deletions = "deletions" => (GoesOn, AtOnceAndEvery(secs(30))),
         /// Sweeps sessions and links that have ended, calls whose end is not known, events, notifications and
@@ -118,15 +121,14 @@ pub struct Background {
     pub services: Services,
     pub sessions: Store,
     pub streams: LiveStreams,
-    /// When the process started.
-    pub since: i64,
+    pub node: Node,
     pub stop: CancellationToken,
 }
 
 impl Background {
     /// Does a work until the process is to stop.
     pub async fn run(self, work: Work) {
-        let Self { services, streams, stop, .. } = self.clone();
+        let Self { services, streams, node, stop, .. } = self.clone();
         let (at_once, every) = match work.facts().1 {
             Rhythm::AtOnceAndEvery(every) => (true, every),
             Rhythm::Every(every) => (false, every),
@@ -138,6 +140,9 @@ impl Background {
                     Work::KeyChecks => StoredKeys::scheduler(&services).run(stop).await,
                     Work::NumberWatch => Watch::new(&services).run(stop).await,
                     Work::LiveStreams => streams.watch(services).await,
+                    Work::TenantFigures => {
+                        tenants::keep_figures(&services, &node.id, work.code(), stop).await
+                    }
                     _ => {}
                 };
             }
@@ -157,7 +162,16 @@ impl Background {
     async fn round(&self, work: Work) {
         let services = &self.services;
         match work {
-            Work::Operations | Work::KeyChecks | Work::LiveStreams | Work::NumberWatch => {}
+            Work::Operations
+            | Work::KeyChecks
+            | Work::LiveStreams
+            | Work::NumberWatch
+            | Work::TenantFigures => {}
+            Work::Heartbeat => {
+                if let Err(error) = nodes::note(services, &self.node).await {
+                    tracing::warn!(%error, "could not write down that this process is there");
+                }
+            }
             Work::TokenRenewals => match exposure::enqueue_exposed(services).await {
                 Ok(0) => {}
                 Ok(count) => tracing::info!(count, "began to renew {count} token(s) of managed accounts"),
@@ -223,7 +237,7 @@ impl Background {
                 }
             }
             Work::CallLists => {
-                if let Err(problem) = calls::listed::read_due(services, self.since).await {
+                if let Err(problem) = calls::listed::read_due(services, self.node.since).await {
                     tracing::warn!(problem = problem.code(), "could not read lists of calls");
                 }
             }
@@ -254,11 +268,6 @@ impl Background {
                 Err(error) => tracing::warn!(%error, "could not sign the audit log"),
             },
             Work::AuditRetention => self.shorten().await,
-            Work::TenantFigures => match tenants::sweep(services).await {
-                Ok(0) => {}
-                Ok(count) => tracing::debug!(count, "wrote down the figures of {count} tenant(s)"),
-                Err(error) => tracing::warn!(%error, "could not write down the figures of the tenants"),
-            },
             Work::Deletions => match deletion::carry_out(services).await {
                 Ok(0) => {}
                 Ok(count) => tracing::info!(count, "deleted {count} organisation(s)"),

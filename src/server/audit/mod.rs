@@ -48,6 +48,8 @@ pub enum Actor {
     User(crate::domain::ids::UserId),
     /// A platform admin, who need not be in the organisation.
     Platform(crate::domain::ids::UserId),
+    /// A platform admin who acts for the organisation, on this visit.
+    Support(crate::domain::ids::UserId, crate::domain::support::VisitId),
     /// A visitor, named by the address that they came from.
     Visitor(String),
     Operation(crate::domain::ids::OperationId),
@@ -56,11 +58,12 @@ pub enum Actor {
 }
 
 impl Actor {
-    /// The actor as an entry has it; [`parse`](Self::parse) reads it again.
+    /// The actor as an entry has it; [`parse`](Self::parse) reads it again. The visit on which somebody
+    /// acts is what they act on behalf of, which an entry has beside its actor.
     pub fn encode(&self) -> String {
         match self {
             Actor::User(id) => format!("user:{id}"),
-            Actor::Platform(id) => format!("platform:{id}"),
+            Actor::Platform(id) | Actor::Support(id, _) => format!("platform:{id}"),
             Actor::Visitor(address) => format!("visitor:{address}"),
             Actor::Operation(id) => format!("operation:{id}"),
             Actor::Operator => "operator".to_owned(),
@@ -91,12 +94,15 @@ mod tests {
             (format!("user:{id}"), Actor::User(id.parse().unwrap())),
             ("visitor:2001:db8::1".to_owned(), Actor::Visitor("2001:db8::1".to_owned())),
             (format!("operation:{id}"), Actor::Operation(id.parse().unwrap())),
+            (format!("platform:{id}"), Actor::Platform(id.parse().unwrap())),
             ("operator".to_owned(), Actor::Operator),
             ("ava".to_owned(), Actor::Ava),
         ] {
             assert_eq!(expected.encode(), text);
             assert_eq!(Actor::parse(&text), Some(expected));
         }
+        let acting = Actor::Support(id.parse().unwrap(), id.parse().unwrap());
+        assert_eq!(Actor::parse(&acting.encode()), Some(Actor::Platform(id.parse().unwrap())));
         for nobody in ["", "user:", "user:x", "root", "team:1"] {
             assert_eq!(Actor::parse(nobody), None, "{nobody}");
         }

@@ -257,9 +257,14 @@ const OPENED_LATELY: &str = "SELECT seq FROM audit_log
 const OPENED: &str = "SELECT seq FROM audit_log
      WHERE org_id = $1 AND actor = $2 AND action = $3 AND subject || '' = $4 LIMIT 1";
 
-/// An operation works for whoever asked for it.
+/// An operation works for whoever asked for it, and whoever acts for an organisation has the visit
+/// beside what they do.
 async fn on_behalf_of(tx: &mut OrgTx, actor: &Actor) -> Result<Option<String>, sqlx::Error> {
-    let Actor::Operation(id) = actor else { return Ok(None) };
+    let id = match actor {
+        Actor::Operation(id) => id,
+        Actor::Support(_, visit) => return Ok(Some(visit.as_str().to_owned())),
+        _ => return Ok(None),
+    };
     let row: Option<(String,)> = on!(tx, |c, org| {
         sqlx::query_as("SELECT created_by FROM operations WHERE org_id = $1 AND id = $2")
             .bind(org.as_str())

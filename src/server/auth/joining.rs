@@ -68,7 +68,8 @@ fn makes_an_account(services: &Services, link: &Link) -> bool {
         | Purpose::OldEmail
         | Purpose::Found
         | Purpose::Invite
-        | Purpose::InviteShown => false,
+        | Purpose::InviteShown
+        | Purpose::JoinInvited => false,
     };
     may && link.account.is_none()
 }

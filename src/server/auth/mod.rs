@@ -10,6 +10,7 @@ pub mod lost_factors;
 pub mod oidc;
 pub mod passkeys;
 pub mod proof;
+pub mod proof_anew;
 pub mod recovery;
 pub mod refusals;
 pub mod repo;

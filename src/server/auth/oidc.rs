@@ -10,6 +10,7 @@
 //! again before a way of signing in changes. So taking the link away locks nobody out.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::{
@@ -56,6 +57,14 @@ pub struct Returned {
 pub enum Finished {
     Entered(Entered),
     Linked,
+}
+
+/// Somebody new whom the provider proves, and the link of the invitation that they came for.
+#[derive(Serialize, Deserialize)]
+struct Invited {
+    identity: Identity,
+    /// The id of the link.
+    invitation: String,
 }
 
 /// How this way of signing in stands; `None` without a provider.
@@ -210,7 +219,7 @@ async fn enter(visitor: Visitor, proved: Proved, next: String) -> Result<Entered
     let mut tx = services.db.read_installation().await?;
     let linked = identities::find(&mut tx, issuer, subject).await?;
     drop(tx);
-    let Some(linked) = linked else { return to_join(&visitor, proved).await };
+    let Some(linked) = linked else { return to_join(&visitor, proved, &next).await };
     let row = stored("users", &linked.user_id);
     let user: UserId = row.parse("id", &linked.user_id)?;
     let email = row.code("email", &linked.email, |text| Email::parse(text).ok())?;
@@ -222,9 +231,10 @@ async fn enter(visitor: Visitor, proved: Proved, next: String) -> Result<Entered
     second_step::after(visitor, first, known.as_ref()).await
 }
 
-/// Leads somebody whom nobody here is linked with to where they make an account, if they may. Their
-/// address is proved by the provider as a mail would.
-async fn to_join(visitor: &Visitor, proved: Proved) -> Result<Entered, Problem> {
+/// Leads somebody whom nobody here is linked with to where they make an account, if they may: with an
+/// organisation, or in the one that invites them where they came for that. Their address is proved by
+/// the provider as a mail would.
+async fn to_join(visitor: &Visitor, proved: Proved, next: &str) -> Result<Entered, Problem> {
     let services = &visitor.services;
     let identity = services.providers.oidc.with_email(proved).await?;
     let email = identity.email.as_deref().and_then(|email| Email::parse(email).ok());
@@ -235,12 +245,17 @@ async fn to_join(visitor: &Visitor, proved: Proved) -> Result<Entered, Problem> 
     if exists {
         return Err(ProblemKind::Oidc(Oidc::AccountExists).into());
     }
-    if !services.config.sign_up.makes_orgs() || is_demo(email.as_str()) {
+    let (mode, invitation) = (services.config.sign_up, links::invitation_at(services, next).await?);
+    let may = if invitation.is_some() { mode.makes_invited_accounts() } else { mode.makes_orgs() };
+    if !may || is_demo(email.as_str()) {
         return Err(ProblemKind::Oidc(Oidc::NoAccount).into());
     }
     services.limits.sign_up(visitor.address)?;
-    let data = to_json(&identity)?;
-    let link = links::show(services, Purpose::SignUp, &email, None, &data).await?;
+    let (purpose, data) = match invitation {
+        Some(invitation) => (Purpose::JoinInvited, to_json(&Invited { identity, invitation })?),
+        None => (Purpose::SignUp, to_json(&identity)?),
+    };
+    let link = links::show(services, purpose, &email, None, &data).await?;
     Ok(Entered { leads_to: links::path(services, &link), browser: None })
 }
 
@@ -248,10 +263,26 @@ async fn to_join(visitor: &Visitor, proved: Proved) -> Result<Entered, Problem> 
 ///
 /// # Errors
 /// Fails with `Oidc::OfAnother` where somebody was quicker.
-pub(super) async fn link_new(tx: &mut Tx, user: &UserId, link: &Link, now: i64) -> Result<(), Problem> {
-    if link.purpose != Purpose::SignUp || link.data.is_empty() {
-        return Ok(());
-    }
-    let identity: Identity = stored("one_time_links", link.id()).json("data", &link.data)?;
+pub async fn link_new(tx: &mut Tx, user: &UserId, link: &Link, now: i64) -> Result<(), Problem> {
+    let identity = match link.purpose {
+        Purpose::SignUp if !link.data.is_empty() => {
+            stored("one_time_links", link.id()).json("data", &link.data)?
+        }
+        Purpose::JoinInvited => invited(link)?.identity,
+        _ => return Ok(()),
+    };
     identities::insert(tx, user, &identity, now).await
+}
+
+fn invited(link: &Link) -> Result<Invited, sqlx::Error> {
+    stored("one_time_links", link.id()).json("data", &link.data)
+}
+
+/// The id of the link of the invitation that somebody came for whom a link of
+/// [`JoinInvited`](Purpose::JoinInvited) has join.
+///
+/// # Errors
+/// Fails where the database has nonsense.
+pub fn invitation_of(link: &Link) -> Result<String, sqlx::Error> {
+    invited(link).map(|invited| invited.invitation)
 }

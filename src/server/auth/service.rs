@@ -29,6 +29,7 @@ use crate::{
         passwords::fair_queue::Applicant,
         request::{client_address::ClientAddress, cookies::Cookie, known_browser::KnownBrowser},
         sessions::{self, Who},
+        support,
     },
 };
 
@@ -62,7 +63,8 @@ impl Visitor {
             ClientAddress::Unknown => String::new(),
         };
         let proved_at = self.services.clock.now_ms();
-        let who = Who { user, org, user_agent, address, password_version, proved_at };
+        let who =
+            Who { user, org, user_agent, address, password_version, proved_at, visit: None, rises: false };
         sessions::begin(&self.session, who).await
     }
 
@@ -343,7 +345,8 @@ pub async fn log_out(visitor: &Visitor) -> Result<(), Problem> {
     if let Some(viewer) = sessions::viewer(&visitor.session).await? {
         let (actor, user) = (Actor::User(viewer.user.clone()), viewer.user.as_str());
         let services = &visitor.services;
-        Unit::begin(services, &viewer.org, actor, Action::SignedOut, user).await?.commit().await?;
+        support::end(services, &visitor.session).await?;
+        Unit::begin(services, viewer.home(), actor, Action::SignedOut, user).await?.commit().await?;
     }
     sessions::end(&visitor.session).await
 }

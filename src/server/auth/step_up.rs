@@ -19,7 +19,7 @@ use crate::{
     server::{
         audit::{Action, Actor},
         cx::{Draft, Services, Unit},
-        db::execute,
+        db::{execute, on},
         passwords::fair_queue::Applicant,
         request::client_address::ClientAddress,
         sessions,
@@ -38,7 +38,7 @@ pub enum Given<'a> {
     Passkey(&'a str),
 }
 
-/// Takes a proof, and has the session go on under a new id as proved.
+/// Takes a proof, and has the session go on as proved.
 ///
 /// # Errors
 /// Fails with `WrongProof` or a kind of `Passkey`, which are audited, with `SignedOut`, and with
@@ -73,15 +73,42 @@ pub async fn prove(
     };
     if let Some(problem) = problem {
         let actor = Actor::User(viewer.user.clone());
-        Unit::begin(services, &viewer.org, actor, action, viewer.user.as_str()).await?.commit().await?;
+        let user = viewer.user.as_str();
+        Unit::begin(services, viewer.home(), actor, action, user).await?.commit().await?;
         return Err(problem);
     }
-    take_out(services, session, &viewer).await?;
-    sessions::prove(session, services.clock.now_ms()).await
+    sessions::prove(session, services.clock.now_ms()).await?;
+    is_there(services, session, &viewer).await
 }
 
-/// Ends the session under its former id. One that was revoked while the proof was looked at goes on
-/// under no other.
+/// Has a session whose person was proved go on under a new id, from the first page on that is loaded
+/// after it.
+///
+/// # Errors
+/// Fails with `SignedOut` for a session that was revoked meanwhile, which goes on under no other id.
+pub async fn rise(services: &Services, session: &Session, viewer: &Viewer) -> Result<(), Problem> {
+    if !sessions::rises(session).await? {
+        return Ok(());
+    }
+    take_out(services, session, viewer).await?;
+    sessions::rise(session).await
+}
+
+/// A session that was revoked while the proof was looked at is not proved.
+async fn is_there(services: &Services, session: &Session, viewer: &Viewer) -> Result<(), Problem> {
+    let id = session.id().map(|id| hash_id(&id)).unwrap_or_default();
+    let mut tx = services.db.read_installation().await?;
+    let row: Option<(i64,)> = on!(tx, |c| {
+        sqlx::query_as("SELECT created_at FROM sessions WHERE id_hash = $1 AND user_id = $2")
+            .bind(&id)
+            .bind(viewer.user.as_str())
+            .fetch_optional(c)
+            .await
+    })?;
+    if row.is_some() { Ok(()) } else { Err(ProblemKind::SignedOut.into()) }
+}
+
+/// Ends the session under its former id.
 async fn take_out(services: &Services, session: &Session, viewer: &Viewer) -> Result<(), Problem> {
     let id = session.id().map(|id| hash_id(&id)).unwrap_or_default();
     let mut tx = services.db.write_installation(Sessions).await?;
@@ -106,7 +133,7 @@ impl Asked<'_> {
         let user = &viewer.user;
         let actor = Actor::User(user.clone());
         let challenge = sessions::take_challenge(session, Ceremony::Proof).await?;
-        let mut tx = Draft::begin_everywhere(services, viewer.org.clone(), actor).await?;
+        let mut tx = Draft::begin_everywhere(services, viewer.home().clone(), actor).await?;
         if !factor.has(&mut tx, user).await? {
             return Ok(Err(ProblemKind::WrongProof));
         }
@@ -130,7 +157,7 @@ impl Asked<'_> {
             return Ok(false);
         }
         let actor = Actor::User(viewer.user.clone());
-        Unit::begin(services, &viewer.org, actor, Action::ProvedAgain, BY_PASSWORD).await?.commit().await?;
+        Unit::begin(services, viewer.home(), actor, Action::ProvedAgain, BY_PASSWORD).await?.commit().await?;
         Ok(true)
     }
 }

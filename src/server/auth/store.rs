@@ -25,6 +25,7 @@ use crate::{
         feature::Off,
         locale::Locale,
         role::Role,
+        support::{SupportAccess, Visit, VisitId},
         suspension::Suspension,
         zone::ZoneName,
     },
@@ -50,8 +51,32 @@ const TOUCH_EVERY: i64 = 5 * MINUTE;
 
 const CREATE: &str = "INSERT INTO sessions
   (id_hash, device_id, user_id, org_id, data, user_agent, address, password_version, created_at, last_seen_at,
-   expires_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10)";
+   expires_at, visit_id)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11)";
+
+/// `$2` is now. Whoever acts for an organisation is in that one, as long as they are a platform admin.
+const READ: &str = concat!(
+    "SELECT s.data, s.created_at, s.last_seen_at, s.expires_at, s.user_id, s.org_id,
+       u.name, u.email, u.locale, u.time_zone, u.platform_admin, o.name AS org_name, m.role,
+       o.features_off, q.most AS requests, h.reason AS suspended_for, h.since AS suspended_since,
+       d.state AS ending, d.asked_at AS ending_asked_at, d.due_at AS ending_due_at,
+       v.id AS visit_id, v.org_id AS visited, v.ends_at AS visit_ends_at, o.support_access,
+       CASE WHEN v.id IS NULL THEN (SELECT COUNT(*) FROM notifications_people AS p WHERE p.org_id = s.org_id
+         AND p.user_id = s.user_id AND p.read_at IS NULL) ELSE 0 END AS unread,
+       (o.demands_factor AND NOT ",
+    has_factor!("s.user_id"),
+    ") AS lacks_factor
+  FROM sessions AS s
+  LEFT JOIN users AS u ON u.id = s.user_id AND u.password_version = s.password_version
+  LEFT JOIN support_visits AS v ON v.id = s.visit_id AND v.user_id = s.user_id AND v.ended_at IS NULL
+    AND v.ends_at > $2 AND u.platform_admin
+  LEFT JOIN orgs AS o ON o.id = COALESCE(v.org_id, s.org_id)
+  LEFT JOIN memberships AS m ON m.org_id = s.org_id AND m.user_id = s.user_id
+  LEFT JOIN suspensions AS h ON h.org_id = COALESCE(v.org_id, s.org_id)
+  LEFT JOIN deletions AS d ON d.org_id = COALESCE(v.org_id, s.org_id)
+  LEFT JOIN org_quotas AS q ON q.org_id = s.org_id AND q.quota = 'requests'
+  WHERE s.id_hash = $1 AND s.expires_at > $2"
+);
 
 /// The device keeps its id, its person, its beginning and its end: signing in
 /// makes a session anew, so that saving one never signs anybody in.
@@ -90,6 +115,10 @@ struct Row {
     role: Option<String>,
     platform_admin: Option<bool>,
     features_off: Option<String>,
+    support_access: Option<String>,
+    visit_id: Option<String>,
+    visited: Option<String>,
+    visit_ends_at: Option<i64>,
     requests: Option<i64>,
     unread: i64,
     suspended_for: Option<String>,
@@ -103,16 +132,27 @@ struct Row {
 impl Row {
     /// `None` for a session whose user is no member of its org any more, or has another password
     /// since. `off` is turned off for everybody.
-    fn viewer(&mut self, off: Off) -> Option<Viewer> {
+    fn viewer(&mut self, off: Off, now: i64) -> Option<Viewer> {
         // A former version may have known a feature that this one does not.
         let own = self.features_off.as_deref().and_then(Off::read).unwrap_or_default();
+        let home = self.org_id.take()?.parse().ok()?;
+        let role = Role::from_code(self.role.as_deref()?)?;
+        let (org, role, visit) = match (self.visit_id.take(), self.visited.take(), self.visit_ends_at) {
+            (Some(id), Some(org), Some(ends_at)) => {
+                let access = self.support_access.as_deref().and_then(SupportAccess::from_code);
+                let minutes_left = (ends_at - now + MINUTE - 1) / MINUTE;
+                let visit = Visit { id: id.parse().ok()?, home, ends_at, minutes_left };
+                (org.parse().ok()?, access.unwrap_or_default().role(), Some(visit))
+            }
+            _ => (home, role, None),
+        };
         Some(Viewer {
             user: self.user_id.take()?.parse().ok()?,
-            org: self.org_id.take()?.parse().ok()?,
+            org,
             name: self.name.take()?,
             email: self.email.take()?,
             org_name: self.org_name.take()?,
-            role: Role::from_code(self.role.as_deref()?)?,
+            role,
             platform_admin: self.platform_admin?,
             locale: self.locale.as_deref().and_then(Locale::from_tag),
             zone: self.time_zone.take().map(ZoneName::found),
@@ -126,6 +166,7 @@ impl Row {
                 self.deletion(),
             ),
             lacks_factor: self.lacks_factor.unwrap_or_default(),
+            visit,
         })
     }
 
@@ -149,6 +190,7 @@ impl Store {
         let (user, org) = person.unzip();
         let device = who.as_ref().map(|who| (&*who.user_agent, &*who.address, who.password_version));
         let (agent, address, password_version) = device.unwrap_or_default();
+        let visit = who.as_ref().and_then(|who| who.visit.as_ref()).map(VisitId::as_str);
         let mut tx = self.services.db.write_installation(Sessions).await?;
         execute!(
             tx,
@@ -162,7 +204,8 @@ impl Store {
             address,
             password_version,
             now,
-            expires_at
+            expires_at,
+            visit
         )?;
         tx.commit().await
     }
@@ -180,29 +223,8 @@ impl Store {
     async fn read(&self, id: &Id) -> std::result::Result<Option<Record>, sqlx::Error> {
         let now = self.services.clock.now_ms();
         let mut tx = self.services.db.read_installation().await?;
-        let row: Option<Row> = on!(tx, |c| {
-            sqlx::query_as(concat!(
-                "SELECT s.data, s.created_at, s.last_seen_at, s.expires_at, s.user_id, s.org_id,
-                        u.name, u.email, u.locale, u.time_zone, u.platform_admin, o.name AS org_name, m.role,
-                        o.features_off, q.most AS requests, h.reason AS suspended_for, h.since AS suspended_since,
-                        d.state AS ending, d.asked_at AS ending_asked_at, d.due_at AS ending_due_at,
-                        (SELECT COUNT(*) FROM notifications_people AS p WHERE p.org_id = s.org_id
-                           AND p.user_id = s.user_id AND p.read_at IS NULL) AS unread,
-                        (o.demands_factor AND NOT ", has_factor!("s.user_id"), ") AS lacks_factor
-                 FROM sessions AS s
-                 LEFT JOIN users AS u ON u.id = s.user_id AND u.password_version = s.password_version
-                 LEFT JOIN orgs AS o ON o.id = s.org_id
-                 LEFT JOIN memberships AS m ON m.org_id = s.org_id AND m.user_id = s.user_id
-                 LEFT JOIN suspensions AS h ON h.org_id = s.org_id
-                 LEFT JOIN deletions AS d ON d.org_id = s.org_id
-                 LEFT JOIN org_quotas AS q ON q.org_id = s.org_id AND q.quota = 'requests'
-                 WHERE s.id_hash = $1 AND s.expires_at > $2",
-            ))
-            .bind(hash_id(id))
-            .bind(now)
-            .fetch_optional(c)
-            .await
-        })?;
+        let row: Option<Row> =
+            on!(tx, |c| { sqlx::query_as(READ).bind(hash_id(id)).bind(now).fetch_optional(c).await })?;
         drop(tx);
         let Some(mut row) = row else { return Ok(None) };
         let session = hash_id(id);
@@ -210,10 +232,10 @@ impl Store {
         let mut data: HashMap<String, Value> = session.json("data", &row.data)?;
         let signed_in = row.user_id.is_some();
         let open = |viewer: &Viewer| !self.services.config.is_closed_demo(&viewer.email);
-        match row.viewer(self.services.config.disabled).filter(open) {
+        match row.viewer(self.services.config.disabled, now).filter(open) {
             Some(viewer) => {
                 let requests = row.requests.map(|most| u32::try_from(most).unwrap_or(0));
-                data.insert(MEMBER.to_owned(), fresh(&Member { org: viewer.org.clone(), requests })?);
+                data.insert(MEMBER.to_owned(), fresh(&Member { org: viewer.home().clone(), requests })?);
                 data.insert(VIEWER.to_owned(), fresh(&viewer)?);
                 if now - row.last_seen_at >= TOUCH_EVERY {
                     let ends = row.created_at + ABSOLUTE;
@@ -291,5 +313,17 @@ impl SessionStore for Store {
 
     async fn delete(&self, id: &Id) -> Result<()> {
         self.remove(id).await.map_err(failed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::READ;
+    use crate::server::db::explain;
+
+    #[tokio::test]
+    async fn a_session_is_read_by_keys_alone() {
+        let plan = explain::of(READ).await;
+        assert!(plan.iter().all(|line| !line.contains("SCAN")), "{plan:#?}");
     }
 }

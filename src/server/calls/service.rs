@@ -25,7 +25,7 @@ pub async fn list(cx: &Cx, query: &CallsQuery) -> Result<CallsView, Problem> {
     let mut tx = cx.read().await?;
     let calls = views::page(&mut tx, query, &cx.zone, PAGE.limit()).await?;
     let (calls, next) = PAGE.cut(calls, |call| CallPlace::new(call.begun_at, call.id.clone()));
-    let may = cx.role.may(Permission::ManageIntegrations);
+    let may = cx.may(Permission::ManageIntegrations);
     let strays = if may { views::strays(&mut tx).await? } else { Vec::new() };
     let kept = if may { Some(views::kept(&cx.services, &mut tx).await?) } else { None };
     Ok(CallsView {
@@ -43,7 +43,7 @@ pub async fn get(cx: &Cx, id: CallId) -> Result<CallPage, Problem> {
     let mut tx = cx.read().await?;
     let call = repo::find(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
     let view = views::one(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
-    let may = cx.role.may(Permission::ManageIntegrations);
+    let may = cx.may(Permission::ManageIntegrations);
     let events = if may { views::events(&mut tx, &id).await? } else { Vec::new() };
     Ok(CallPage {
         now: cx.services.clock.now_ms(),

@@ -22,8 +22,8 @@ pub async fn of_caller(
     tx: &mut OrgTx,
     number: &E164,
 ) -> Result<Option<ContactId>, sqlx::Error> {
-    if let Some(there) = repo::by_phone(tx, number).await? {
-        return Ok(Some(there.id));
+    if let Some(there) = known(tx, number).await? {
+        return Ok(Some(there));
     }
     let most = quotas::most(services, tx, Quota::Contacts).await?;
     let has = repo::count(tx).await?;
@@ -36,5 +36,13 @@ pub async fn of_caller(
         return Ok(Some(contact.id));
     }
     // Another node has just made it.
+    known(tx, number).await
+}
+
+/// The contact that has the number, where there is one.
+///
+/// # Errors
+/// Fails as the database does.
+pub async fn known(tx: &mut OrgTx, number: &E164) -> Result<Option<ContactId>, sqlx::Error> {
     Ok(repo::by_phone(tx, number).await?.map(|there| there.id))
 }

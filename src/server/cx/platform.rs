@@ -7,12 +7,13 @@ use tower_sessions::Session;
 use super::{Cx, Draft, Services, own_off};
 use crate::{
     domain::{
+        audit::with_times,
         ids::{OrgId, UserId},
         problem::{Problem, ProblemKind},
         role::Role,
     },
     server::{
-        audit::{self, Action, Actor},
+        audit::{self, Action, Actor, Change, Deed},
         db::{OrgTx, ReadOnly, Tx, execute, on, stored},
         sessions,
         suspension::is_deleted,
@@ -25,6 +26,19 @@ pub const PLATFORM: &str = "ffffffff-ffff-7fff-bfff-ffffffffffff";
 /// Milliseconds in which whoever looks on has looked once.
 const SITTING: i64 = 3_600_000;
 
+/// What the platform's log has of a change in an organisation.
+#[derive(Clone, Debug)]
+pub struct Note {
+    pub action: Action,
+    pub changes: Vec<Change>,
+}
+
+impl From<Action> for Note {
+    fn from(action: Action) -> Self {
+        Self { action, changes: Vec::new() }
+    }
+}
+
 /// A signed-in platform admin.
 #[derive(Clone)]
 pub struct PlatformCx {
@@ -36,15 +50,33 @@ impl PlatformCx {
     /// The context of the signed-in platform admin.
     ///
     /// # Errors
-    /// Fails with `SignedOut`; for others who are signed in with `NotFound`, as if what they ask for
-    /// did not exist.
+    /// Fails with `SignedOut`; with `NotForSupport` while they act for an organisation; for others who
+    /// are signed in with `NotFound`, which is audited, as if what they ask for did not exist.
     pub async fn of_session(services: Services, session: &Session) -> Result<Self, Problem> {
         let viewer = sessions::viewer(session).await?.ok_or(ProblemKind::SignedOut)?;
+        if viewer.visit.is_some() {
+            return Err(ProblemKind::NotForSupport.into());
+        }
         if !viewer.platform_admin {
             tracing::warn!(org.id = %viewer.org, user.id = %viewer.user, "denied the platform to a person");
+            Self::keep_out(&services, viewer.user).await?;
             return Err(ProblemKind::NotFound.into());
         }
         Ok(Self { services, admin: viewer.user })
+    }
+
+    /// Records in the platform's log that somebody asked for what is its own: each time at first, then
+    /// how often.
+    ///
+    /// # Errors
+    /// Fails as the database does.
+    pub async fn keep_out(services: &Services, user: UserId) -> Result<(), Problem> {
+        let Some(times) = services.refusals.count(&format!("{user} platform")) else { return Ok(()) };
+        let mut tx = Draft::begin_everywhere(services, platform()?, Actor::User(user)).await?;
+        let now = tx.now();
+        make(&mut tx, now).await?;
+        let denied = tx.recorded(Action::PlatformDenied, &with_times("", times)).await?;
+        Ok(denied.commit().await?)
     }
 
     pub fn actor(&self) -> Actor {
@@ -69,29 +101,50 @@ impl PlatformCx {
         let (cx, _) = self.inside(org).await?;
         let since = self.services.clock.now_ms() - SITTING;
         if !self.has_entry(Action::TenantOpened, org, since).await? {
-            self.note(Action::TenantOpened, org).await?;
+            self.record(Action::TenantOpened, org.as_str()).await?;
         }
         Ok(cx)
     }
 
-    /// The context in one organisation, each change in which is `action` in the platform's log, in one
+    /// The context in one organisation, each change in which has an entry in the platform's log, in one
     /// transaction with it and with its entry in the organisation's own.
     ///
     /// # Errors
     /// As [`look`](Self::look), and for one that is deleted.
-    pub async fn act(&self, org: &OrgId, action: Action) -> Result<Cx, Problem> {
+    pub async fn act(&self, org: &OrgId, note: impl Into<Note>) -> Result<Cx, Problem> {
         let (cx, is_deleted) = self.inside(org).await?;
         if is_deleted {
             return Err(ProblemKind::NotFound.into());
         }
-        Ok(Cx { on_the_platform: Some(action), ..cx })
+        Ok(Cx { on_the_platform: Some(note.into()), ..cx })
     }
 
     /// The context in an organisation that a change makes, which is `action` in the platform's log as that
     /// of [`act`](Self::act) is.
     pub fn making(&self, org: OrgId, action: Action) -> Cx {
         let cx = Cx::new(self.services.clone(), org, self.admin.clone(), Role::Owner);
-        Cx { as_platform: true, on_the_platform: Some(action), ..cx }
+        Cx { as_platform: true, on_the_platform: Some(action.into()), ..cx }
+    }
+
+    /// The context in the platform's own log, in which nobody works. It is made where it is read first.
+    ///
+    /// # Errors
+    /// Fails as the database does.
+    pub async fn own_log(&self) -> Result<Cx, Problem> {
+        let org = platform()?;
+        let mut tx = self.services.db.read(&org).await?;
+        let there: Option<(i64,)> = on!(tx, |c, org| {
+            sqlx::query_as("SELECT created_at FROM orgs WHERE id = $1")
+                .bind(org.as_str())
+                .fetch_optional(c)
+                .await
+        })?;
+        drop(tx);
+        if there.is_none() {
+            self.record(Action::LogRead, "").await?;
+        }
+        let cx = Cx::new(self.services.clone(), org, self.admin.clone(), Role::Owner);
+        Ok(Cx { as_platform: true, ..cx })
     }
 
     /// Has all rights, but reads and writes this organisation alone. Returns whether that is deleted.
@@ -133,12 +186,12 @@ impl PlatformCx {
         Ok(row.is_some())
     }
 
-    /// Writes down in the platform's log what is done about an organisation.
-    async fn note(&self, action: Action, org: &OrgId) -> Result<(), Problem> {
+    /// Writes down in the platform's log what is done about an organisation, or about that log.
+    async fn record(&self, action: Action, subject: &str) -> Result<(), Problem> {
         let mut tx = Draft::begin_everywhere(&self.services, platform()?, self.actor()).await?;
         let now = tx.now();
         make(&mut tx, now).await?;
-        Ok(tx.recorded(action, org.as_str()).await?.commit().await?)
+        Ok(tx.recorded(action, subject).await?.commit().await?)
     }
 }
 
@@ -148,13 +201,14 @@ pub(super) async fn noted(
     services: &Services,
     tx: OrgTx,
     by: &Actor,
-    action: Action,
+    note: &Note,
 ) -> Result<OrgTx, sqlx::Error> {
     let org = tx.org().clone();
     let tx = tx.of_installation().across_organisations().await?;
     let mut tx = tx.in_the_name_of(stored("orgs", PLATFORM).parse("id", PLATFORM)?);
     make(&mut tx, services.clock.now_ms()).await?;
-    audit::append(services, &mut tx, by, action, org.as_str()).await?;
+    let deed = Deed { action: note.action, subject: org.as_str(), changes: &note.changes };
+    audit::append_deed(services, &mut tx, by, deed).await?;
     Ok(tx)
 }
 

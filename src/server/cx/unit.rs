@@ -8,7 +8,7 @@
 
 use std::ops::{Deref, DerefMut};
 
-use super::{Services, platform};
+use super::{Note, Services, platform};
 use crate::{
     domain::{
         feature::{Feature, Off},
@@ -25,8 +25,8 @@ use crate::{
 pub trait Author {
     fn actor(&self) -> Actor;
 
-    /// The action that the platform's log gets in the same transaction.
-    fn on_the_platform(&self) -> Option<Action> {
+    /// The entry that the platform's log gets in the same transaction.
+    fn on_the_platform(&self) -> Option<&Note> {
         None
     }
 }
@@ -43,7 +43,7 @@ pub struct Person {
     pub actor: Actor,
     /// The features that are turned off for their organisation.
     pub off: Off,
-    pub on_the_platform: Option<Action>,
+    pub on_the_platform: Option<Note>,
 }
 
 impl Author for Person {
@@ -51,8 +51,8 @@ impl Author for Person {
         self.actor.clone()
     }
 
-    fn on_the_platform(&self) -> Option<Action> {
-        self.on_the_platform
+    fn on_the_platform(&self) -> Option<&Note> {
+        self.on_the_platform.as_ref()
     }
 }
 
@@ -214,7 +214,7 @@ impl<By: Author> Unit<By> {
         let Self { services, tx, by } = self;
         let tx = match by.on_the_platform() {
             // Boxed: hardly any commit has it, and every commit would be as large.
-            Some(action) => Box::pin(platform::noted(&services, tx, &by.actor(), action)).await?,
+            Some(note) => Box::pin(platform::noted(&services, tx, &by.actor(), note)).await?,
             None => tx,
         };
         tx.commit().await

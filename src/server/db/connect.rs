@@ -146,6 +146,11 @@ impl Db {
         Ok(ReadOnly::new(self.begin_read(Scope::Org(org)).await?.in_the_name_of(org.clone())))
     }
 
+    /// Begins a transaction of one organisation that changes nothing, and sees the rows of all.
+    pub async fn read_everywhere(&self, org: &OrgId) -> Result<ReadOnly<OrgTx>, sqlx::Error> {
+        Ok(ReadOnly::new(self.begin_read(Scope::Installation).await?.in_the_name_of(org.clone())))
+    }
+
     /// Begins a transaction across organisations that changes nothing.
     pub async fn read_installation(&self) -> Result<ReadOnly<Tx>, sqlx::Error> {
         Ok(ReadOnly::new(self.begin_read(Scope::Installation).await?))

@@ -31,13 +31,14 @@ tables! {
     "operation_escrow" "operation_steps" "number_findings" "number_orders" "leftovers" "operations"
     "booking_events" "booking_mails" "calendar_busy" "calendar_mirrors"
     "booked_cells" "appointments" "appointment_services" "booking_settings"
-    "call_events" "call_reads" "calls" "tool_answers" "trials" "daily_uses" "own_phones"
+    "call_events" "event_usage" "call_reads" "call_erasures" "call_retention" "calls" "tool_answers"
+    "trials" "daily_uses" "own_phones"
     "contact_imports_rows" "contact_imports" "contacts" "search_terms"
     "notifications_causes" "notifications_people" "notifications" "monitoring" "hooks"
     "consents_asked" "google_grants" "credential_changes" "credential_days"
     "phone_numbers" "agents" "managed_orgs" "org_credentials"
     "org_quotas" "invitation_mails" "invitations" "sessions" "memberships" "former_members"
-    "suspensions" "tenant_terms" "tenants"
+    "suspensions" "support_visits" "tenant_terms" "tenants"
 }
 
 /// Ends the deletion where nothing is under way any more; returns whether it did.
@@ -52,7 +53,7 @@ pub(super) async fn end(services: &Services, org: &OrgId, row: &Row) -> Result<b
         user: row.by.clone(),
         actor: Actor::Ava,
         off: Off::default(),
-        on_the_platform: Some(Action::TenantDeleted),
+        on_the_platform: Some(Action::TenantDeleted.into()),
     };
     let mut draft = Draft::begin(services, org, by).await?.across_organisations().await?;
     // Another node may have been faster.

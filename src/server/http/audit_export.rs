@@ -18,14 +18,16 @@ use crate::{
         account::Viewer,
         address::Address,
         audit::AuditQuery,
+        ids::OrgId,
         locale::Locale,
         moment::iso,
         problem::{Problem, ProblemKind},
         role::Permission,
+        view::Asked as _,
     },
     server::{
         auth::store::hash_id,
-        cx::{Cx, Services},
+        cx::{Cx, PlatformCx, Services},
         http::refusal::refused,
         request::client_address::ClientAddress,
         sessions,
@@ -34,62 +36,114 @@ use crate::{
 };
 
 pub async fn file(
-    State(services): State<Services>,
-    Extension(streams): Extension<LiveStreams>,
-    Extension(address): Extension<ClientAddress>,
+    state: State<Services>,
+    streams: Extension<LiveStreams>,
+    address: Extension<ClientAddress>,
     Path(format): Path<String>,
-    RawQuery(query): RawQuery,
+    query: RawQuery,
     session: Session,
     headers: HeaderMap,
 ) -> Response {
-    let spoken = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    let asked = Asked {
-        format: &format,
-        query: Address::new("/", &query.unwrap_or_default()),
-        spoken: spoken.map(Locale::negotiate).unwrap_or_default(),
-    };
-    let place = |viewer: &Viewer| {
-        let name = session.id().map(|id| hash_id(&id)).unwrap_or_default();
-        streams.enter_export(viewer, name, address)
-    };
-    match answer(services, &session, asked, place).await {
-        Ok(response) => response,
-        Err(problem) => refused(problem),
+    Request { state, streams, address, query, session, headers }.answer(Log::Own, &format).await
+}
+
+/// `GET /admin/tenants/{id}/audit/export/{format}`: the log of a tenant.
+pub async fn of_tenant(
+    state: State<Services>,
+    streams: Extension<LiveStreams>,
+    address: Extension<ClientAddress>,
+    Path((tenant, format)): Path<(String, String)>,
+    query: RawQuery,
+    session: Session,
+    headers: HeaderMap,
+) -> Response {
+    Request { state, streams, address, query, session, headers }.answer(Log::Tenant(&tenant), &format).await
+}
+
+/// `GET /admin/audit/export/{format}`: the platform's own log.
+pub async fn of_platform(
+    state: State<Services>,
+    streams: Extension<LiveStreams>,
+    address: Extension<ClientAddress>,
+    Path(format): Path<String>,
+    query: RawQuery,
+    session: Session,
+    headers: HeaderMap,
+) -> Response {
+    Request { state, streams, address, query, session, headers }.answer(Log::Platform, &format).await
+}
+
+/// The log that is asked for.
+#[derive(Clone, Copy)]
+enum Log<'a> {
+    /// That of the organisation of whoever asks.
+    Own,
+    Tenant(&'a str),
+    Platform,
+}
+
+impl Log<'_> {
+    /// The context in whose organisation it is, for whoever may have it.
+    async fn opened(self, services: Services, session: &Session) -> Result<Cx, Problem> {
+        match self {
+            Self::Own => Cx::of_session(services, session, Permission::ReadAudit).await,
+            Self::Tenant(id) => {
+                PlatformCx::of_session(services, session).await?.look(&OrgId::asked(id)?).await
+            }
+            Self::Platform => PlatformCx::of_session(services, session).await?.own_log().await,
+        }
     }
 }
 
-struct Asked<'a> {
-    format: &'a str,
-    query: Address,
-    spoken: Locale,
+struct Request {
+    state: State<Services>,
+    streams: Extension<LiveStreams>,
+    address: Extension<ClientAddress>,
+    query: RawQuery,
+    session: Session,
+    headers: HeaderMap,
 }
 
-async fn answer(
-    services: Services,
-    session: &Session,
-    asked: Asked<'_>,
-    place: impl FnOnce(&Viewer) -> Result<FileSlot, Problem>,
-) -> Result<Response, Problem> {
-    let viewer = sessions::viewer(session).await?.ok_or(ProblemKind::SignedOut)?;
-    let cx = Cx::of_session(services.clone(), session, Permission::ReadAudit).await?;
-    let format = Format::from_code(asked.format).ok_or(ProblemKind::NotFound)?;
-    // The link of a page that shows another organisation than the session is in by now.
-    if asked.query.value(paths::ORG).is_some_and(|shown| shown != cx.org.as_str()) {
-        return Err(ProblemKind::OtherOrg.into());
+impl Request {
+    async fn answer(self, log: Log<'_>, format: &str) -> Response {
+        self.file(log, format).await.unwrap_or_else(refused)
     }
-    let place = place(&viewer)?;
-    let query = AuditQuery::read(&asked.query).from(None);
-    let day = iso(cx.services.clock.now_ms());
-    let name = format!("audit-{}-{}.{}", cx.org, &day[..10], format.code());
-    let pieces = export(cx, query, format, viewer.locale.unwrap_or(asked.spoken)).await?;
-    let headers = [
-        (header::CONTENT_TYPE, format.content_type().to_owned()),
-        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    let pieces = while_it_holds(pieces, place, services).inspect_err(|problem| {
-        tracing::warn!(problem = problem.code(), "an export of the audit log ended early");
-    });
-    let body = Body::from_stream(pieces.map_err(|problem| std::io::Error::other(problem.code())));
-    Ok((headers, body).into_response())
+
+    async fn file(self, log: Log<'_>, format: &str) -> Result<Response, Problem> {
+        let Self { state: State(services), session, .. } = &self;
+        let viewer = sessions::viewer(session).await?.ok_or(ProblemKind::SignedOut)?;
+        let cx = log.opened(services.clone(), session).await?;
+        let format = Format::from_code(format).ok_or(ProblemKind::NotFound)?;
+        let RawQuery(query) = &self.query;
+        let query = Address::new("/", query.as_deref().unwrap_or_default());
+        // The link of a page that shows another organisation than the session is in by now.
+        if query.value(paths::ORG).is_some_and(|shown| shown != cx.org.as_str()) {
+            return Err(ProblemKind::OtherOrg.into());
+        }
+        let place = self.place(&viewer)?;
+        let query = AuditQuery::read(&query).from(None);
+        let day = iso(cx.services.clock.now_ms());
+        let name = format!("audit-{}-{}.{}", cx.org, &day[..10], format.code());
+        let pieces = export(cx, query, format, viewer.locale.unwrap_or_else(|| self.spoken())).await?;
+        let headers = [
+            (header::CONTENT_TYPE, format.content_type().to_owned()),
+            (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+            (header::CACHE_CONTROL, "no-store".to_owned()),
+        ];
+        let pieces = while_it_holds(pieces, place, services.clone()).inspect_err(|problem| {
+            tracing::warn!(problem = problem.code(), "an export of the audit log ended early");
+        });
+        let body = Body::from_stream(pieces.map_err(|problem| std::io::Error::other(problem.code())));
+        Ok((headers, body).into_response())
+    }
+
+    fn place(&self, viewer: &Viewer) -> Result<FileSlot, Problem> {
+        let name = self.session.id().map(|id| hash_id(&id)).unwrap_or_default();
+        self.streams.enter_export(viewer, name, *self.address)
+    }
+
+    fn spoken(&self) -> Locale {
+        let spoken = self.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        spoken.map(Locale::negotiate).unwrap_or_default()
+    }
 }

@@ -41,7 +41,7 @@ pub async fn file(
     let asked = Address::new("/", &query.unwrap_or_default());
     let answer = async {
         let viewer = sessions::viewer(&session).await?.ok_or(ProblemKind::SignedOut)?;
-        let cx = Cx::of_session(services.clone(), &session, Permission::Read).await?;
+        let cx = Cx::of_session(services.clone(), &session, Permission::ExportContacts).await?;
         // The link of a page that shows another organisation than the session is in by now.
         if asked.value(paths::ORG).is_some_and(|shown| shown != cx.org.as_str()) {
             return Err(ProblemKind::OtherOrg.into());

@@ -28,7 +28,7 @@ pub async fn export(State(services): State<Services>, Path(id): Path<String>, se
 }
 
 async fn file(services: Services, session: &Session, id: &str) -> Result<Response, Problem> {
-    let cx = Cx::of_session(services, session, Permission::ManageAppointments).await?;
+    let cx = Cx::of_session(services, session, Permission::ExportContacts).await?;
     let id: ContactId = id.parse().map_err(|_| ProblemKind::NotFound)?;
     let text = serde_json::to_string_pretty(&everything(&cx, &id).await?)?;
     // An id is digits, letters and hyphens.

@@ -93,7 +93,7 @@ pub async fn from_google(
 
 /// The person, and the id of their session.
 async fn signed_in(services: Services, session: &Session) -> Result<(Cx, String), Problem> {
-    let cx = Cx::of_session(services, session, Permission::ManageIntegrations.of(PROVIDER)).await?;
+    let cx = Cx::of_session(services, session, Permission::ManageKeys.of(PROVIDER)).await?;
     let id = session.id().ok_or(ProblemKind::SignedOut)?;
     Ok((cx, id.to_string()))
 }

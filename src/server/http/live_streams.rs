@@ -18,6 +18,7 @@ use crate::{
         problem::{Problem, ProblemKind},
         quota::Quota,
         role::Role,
+        support::{SupportAccess, VisitId},
     },
     server::{
         cx::Services,
@@ -37,14 +38,19 @@ const EXPORTS_AT_ONCE: usize = 2;
 /// Seconds after which a client without a place may ask again.
 const RETRY_AFTER_SECS: u32 = 60;
 
+/// Whoever acts for an organisation is in that one, also while it is suspended.
 const STILL_THERE: &str = concat!(
-    "SELECT s.id_hash, s.org_id, m.role
+    "SELECT s.id_hash, COALESCE(v.org_id, s.org_id) AS org_id, m.role, u.platform_admin, v.id AS visit_id,
+    o.support_access
   FROM sessions AS s
   JOIN memberships AS m ON m.org_id = s.org_id AND m.user_id = s.user_id
   JOIN users AS u ON u.id = s.user_id AND u.password_version = s.password_version
-  WHERE s.expires_at > $1 AND ",
+  LEFT JOIN support_visits AS v ON v.id = s.visit_id AND v.user_id = s.user_id AND v.ended_at IS NULL
+    AND v.ends_at > $1 AND u.platform_admin
+  LEFT JOIN orgs AS o ON o.id = v.org_id
+  WHERE s.expires_at > $1 AND (v.id IS NOT NULL OR ",
     is_at_work!("s.org_id"),
-    " AND s.id_hash IN
+    ") AND s.id_hash IN
     ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
      $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)"
 );
@@ -74,6 +80,8 @@ struct Stream {
     session: String,
     org: OrgId,
     role: Role,
+    visit: Option<VisitId>,
+    platform_admin: bool,
     address: Network,
     over: CancellationToken,
 }
@@ -83,6 +91,20 @@ struct Stream {
 pub enum FileKind {
     Export,
     Recording,
+}
+
+impl Stream {
+    fn of(viewer: &Viewer, session: String, address: ClientAddress, over: CancellationToken) -> Self {
+        Self {
+            session,
+            org: viewer.org.clone(),
+            role: viewer.role,
+            visit: viewer.visit.as_ref().map(|visit| visit.id.clone()),
+            platform_admin: viewer.platform_admin,
+            address: address.host(),
+            over,
+        }
+    }
 }
 
 /// The place of one stream, until this is dropped.
@@ -181,8 +203,7 @@ impl LiveStreams {
     /// as many as it may, or all together do.
     pub fn enter(&self, viewer: &Viewer, session: String, address: ClientAddress) -> Result<Slot, Problem> {
         let over = self.stop.child_token();
-        let (org, role, address) = (viewer.org.clone(), viewer.role, address.host());
-        let stream = Stream { session, org, role, address, over: over.clone() };
+        let stream = Stream::of(viewer, session, address, over.clone());
         let id = self.with(|open| {
             let count = |counted: Option<&usize>| counted.copied().unwrap_or_default();
             let full = count(open.of_session.get(&stream.session)) >= self.most.of_session
@@ -249,8 +270,7 @@ impl LiveStreams {
         let slot = entered.inspect_err(|_| {
             self.with(|open| take_from(&mut open.files_of_org, &key));
         })?;
-        let (org, role, address) = (viewer.org.clone(), viewer.role, address.host());
-        let stream = Stream { session, org, role, address, over: slot.over.clone() };
+        let stream = Stream::of(viewer, session, address, slot.over.clone());
         Ok(FileSlot { slot, stream, kind })
     }
 
@@ -291,13 +311,20 @@ struct Row {
     id_hash: String,
     org_id: String,
     role: String,
+    platform_admin: bool,
+    visit_id: Option<String>,
+    support_access: Option<String>,
 }
 
 impl Row {
     fn is_of(&self, stream: &Stream) -> bool {
+        let access = self.support_access.as_deref().and_then(SupportAccess::from_code);
+        let role = access.map_or(&*self.role, |access| access.role().code());
         self.id_hash == stream.session
             && self.org_id == stream.org.as_str()
-            && self.role == stream.role.code()
+            && role == stream.role.code()
+            && self.platform_admin == stream.platform_admin
+            && self.visit_id.as_deref() == stream.visit.as_ref().map(VisitId::as_str)
     }
 }
 
@@ -336,6 +363,7 @@ mod tests {
             unread: 0,
             rest: None,
             lacks_factor: false,
+            visit: None,
         }
     }
 

@@ -19,6 +19,7 @@ use crate::{
     domain::{
         account::Viewer,
         address::Address,
+        area::Area,
         flash::Flash,
         locale::Locale,
         problem::{Problem, ProblemKind},
@@ -26,8 +27,8 @@ use crate::{
     },
     server::{
         account::service,
-        auth::passkeys,
-        cx::Services,
+        auth::{passkeys, step_up},
+        cx::{PlatformCx, Services},
         forms, links,
         request::{cookies, plain_http},
         sessions::{self, Aside},
@@ -61,6 +62,9 @@ pub async fn page_context(
             None => None,
         };
         let flash = typed_before(&session, viewer.as_ref(), &uri, flash).await?;
+        if let Some(viewer) = &viewer {
+            step_up::rise(&services, &session, viewer).await?;
+        }
         Ok::<_, Problem>((viewer, flash))
     };
     let (viewer, flash) = match read.await {
@@ -74,6 +78,12 @@ pub async fn page_context(
     let live = at_work.map(|_| services.db.hub().latest().to_string());
     let address =
         request.uri().path_and_query().map_or_else(Address::default, |uri| Address::read(uri.as_str()));
+    if let Some(viewer) = viewer.as_ref().filter(|viewer| !viewer.platform_admin)
+        && area_of(&address, Standing::PlatformAdmin) == Area::Admin
+        && let Err(problem) = PlatformCx::keep_out(&services, viewer.user.clone()).await
+    {
+        tracing::warn!(problem = problem.code(), "a visit to the platform could not be written down");
+    }
     let Bundle { js, wasm } = assets.bundle(area_of(&address, Standing::of(viewer.as_ref())), locale).clone();
     let sign_in_at =
         if viewer.is_some() { None } else { plain_http::instead(&services.config, request.headers()) };

@@ -65,7 +65,11 @@ pub async fn ask_first(
         let Some(carried) = asks.open(&token) else { return refused(ProblemKind::FormOver) };
         let (passkey, typed) = (value(&form, PASSKEY), value(&form, PROOF).unwrap_or_default());
         let given = passkey.as_deref().map_or(Given::Typed(&typed), Given::Passkey);
-        if let Err(problem) = step_up::prove(&services, &session, address, given).await {
+        // The second click of a double click comes when the first has proved it, and used a code up.
+        let is_proved = sessions::is_proved(&session, services.clock.now_ms()).await;
+        if !is_proved.unwrap_or_default()
+            && let Err(problem) = step_up::prove(&services, &session, address, given).await
+        {
             return asks.for_proof(&carried, Some(problem)).await.unwrap_or_else(refused);
         }
         if let Some(referer) = carried.referer() {

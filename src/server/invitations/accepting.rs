@@ -1,8 +1,9 @@
 //! Joining an organisation by an invitation.
 //!
 //! Whoever accepts is the person whom the page names: the form says who that is, so that a tab in
-//! which somebody else has signed in since accepts for nobody. An account is made only by a link
-//! that a mail has brought, and only for the address that is invited.
+//! which somebody else has signed in since accepts for nobody. An account is made only for an address
+//! that is proved: by a link that a mail has brought to the one that is invited, or by the OpenID
+//! provider, at which somebody new signs in who came for the invitation.
 
 use tower_sessions::Session;
 
@@ -23,7 +24,7 @@ use crate::{
     server::{
         audit::{Action, Actor, Change, ChangedField, Part},
         auth::{
-            repo as people,
+            oidc, repo as people,
             service::{Account, NewPerson, Visitor},
         },
         cx::{Cx, Draft, Services},
@@ -39,25 +40,26 @@ use crate::{
 /// An invitation that can be accepted, with the link that leads to it.
 struct Opened {
     invitation: Invitation,
-    /// The link of the address: that of the invitation, or of a person who has proved their password
-    /// and is in no organisation.
+    /// The link of the address: that of the invitation, of a person who has proved their password and
+    /// is in no organisation, or of somebody new whom the OpenID provider proves.
     link: Link,
+    /// The link of the invitation, by its id.
+    of: String,
 }
 
 impl Opened {
-    /// The link of the invitation, by its id.
-    fn link_id(&self) -> &str {
-        if self.link.purpose == Purpose::Found { &self.link.data } else { self.link.id() }
-    }
-
     /// The person of no organisation whom the link was made for.
     fn founder(&self) -> Option<&Bound> {
         self.link.account.as_ref().filter(|_| self.link.purpose == Purpose::Found)
     }
 
-    /// Whether whoever has the link reads mail at the address.
-    fn proves_the_address(&self) -> bool {
-        self.link.purpose == Purpose::Invite
+    /// The address that whoever has the link reads mail at; `None` where it proves none.
+    fn proved(&self) -> Option<&str> {
+        match self.link.purpose {
+            Purpose::Invite => Some(&self.invitation.email),
+            Purpose::JoinInvited => Some(self.link.email.as_str()),
+            _ => None,
+        }
     }
 }
 
@@ -65,13 +67,17 @@ impl Opened {
 async fn opened(services: &Services, tx: &mut Tx, token: &str) -> Result<Option<Opened>, Problem> {
     let Some(link) = links::find(services, tx, token).await? else { return Ok(None) };
     let of = match link.purpose {
-        Purpose::Invite | Purpose::InviteShown => link.id(),
-        Purpose::Found if links::find_by_id(services, tx, &link.data).await?.is_some() => link.data.as_str(),
+        Purpose::Invite | Purpose::InviteShown => link.id().to_owned(),
+        Purpose::Found => link.data.clone(),
+        Purpose::JoinInvited => oidc::invitation_of(&link)?,
         _ => return Ok(None),
     };
+    if links::find_by_id(services, tx, &of).await?.is_none() {
+        return Ok(None);
+    }
     let now = services.clock.now_ms();
-    let invitation = repo::by_link(tx, of).await?.filter(|found| found.is_backed && found.expires_at > now);
-    Ok(invitation.map(|invitation| Opened { invitation, link }))
+    let invitation = repo::by_link(tx, &of).await?.filter(|found| found.is_backed && found.expires_at > now);
+    Ok(invitation.map(|invitation| Opened { invitation, link, of }))
 }
 
 /// What the page of a link shows. Opening it changes nothing.
@@ -80,7 +86,7 @@ async fn opened(services: &Services, tx: &mut Tx, token: &str) -> Result<Option<
 /// Fails with `LinkOver` for every link that cannot be used.
 pub async fn view(services: &Services, session: &Session, token: &str) -> Result<LinkView, Problem> {
     let view = links::view(services, token).await?;
-    if !view.purpose.invites() && view.purpose != Purpose::Found {
+    if !view.purpose.invites() && !matches!(view.purpose, Purpose::Found | Purpose::JoinInvited) {
         return Ok(view);
     }
     let mut tx = services.db.read_installation().await?;
@@ -112,14 +118,17 @@ async fn invited(
         _ if !is_at_work => Way::Resting,
         Some(acceptor) if repo::is_in(tx, org, &acceptor.user).await? => Way::Inside,
         Some(_) => Way::Accept,
-        None if !opened.proves_the_address() => Way::Unproved,
-        None if repo::has_account(tx, email).await? => Way::SignIn,
-        None if makes_account(services, &opened.invitation) => Way::NewAccount,
-        None => Way::NoAccount,
+        None => match opened.proved() {
+            None => Way::Unproved,
+            Some(address) if repo::has_account(tx, address).await? => Way::SignIn,
+            Some(_) if makes_account(services, &opened.invitation) => Way::NewAccount,
+            Some(_) => Way::NoAccount,
+        },
     };
+    let account_email = opened.proved().unwrap_or(email).to_owned();
     let (org_name, by, email) = (org_name.clone(), by.clone(), email.clone());
     let makes_account = makes_account(services, &opened.invitation);
-    Ok(InvitedView { org_name, by, role: *role, email, acceptor, makes_account, way })
+    Ok(InvitedView { org_name, by, role: *role, email, account_email, acceptor, makes_account, way })
 }
 
 /// Whether the invitation makes an account for its address. Whoever looks after the installation makes
@@ -148,6 +157,9 @@ pub async fn accept(visitor: Visitor, form: &AcceptForm) -> Result<Option<Cookie
         return visitor.enter(Account { user: bound.user, org }, bound.password_version, None).await;
     }
     let viewer = sessions::viewer(&visitor.session).await?.ok_or(ProblemKind::SignedOut)?;
+    if viewer.visit.is_some() {
+        return Err(ProblemKind::NotForSupport.into());
+    }
     if viewer.user.as_str() != form.person {
         return Err(ProblemKind::OtherPerson.into());
     }
@@ -182,14 +194,15 @@ pub async fn join_anew(visitor: Visitor, form: &InvitedForm) -> Result<Option<Co
     let services = &visitor.services;
     services.limits.use_link(visitor.address)?;
     let mut tx = services.db.read_installation().await?;
-    let opened = opened(services, &mut tx, &form.link).await?.filter(Opened::proves_the_address);
+    let opened = opened(services, &mut tx, &form.link).await?;
     drop(tx);
     let opened = opened.ok_or(ProblemKind::LinkOver)?;
+    let address = opened.proved().ok_or(ProblemKind::LinkOver)?;
     if !makes_account(services, &opened.invitation) {
         return Err(ProblemKind::SignUpClosed.into());
     }
-    let Invitation { id, email, org_name, .. } = &opened.invitation;
-    let email = stored_email(id, email)?;
+    let Invitation { id, org_name, .. } = &opened.invitation;
+    let email = stored_email(id, address)?;
     let person = NewPerson::read(&visitor, &form.name, &form.password, email, &[org_name.as_str()]).await?;
     let user = person.user.clone();
     let org = join(services, &opened, &user, Some(&person)).await?;
@@ -209,7 +222,10 @@ async fn join(
     let mut tx = Draft::begin_everywhere(services, org.clone(), Actor::User(user.clone())).await?;
     let now = tx.now();
     match anew {
-        Some(person) => person.insert(&mut tx, now).await?,
+        Some(person) => {
+            person.insert(&mut tx, now).await?;
+            oidc::link_new(&mut tx, user, &opened.link, now).await?;
+        }
         // Of two that accept at once, the second finds what the first did.
         None => people::hold(&mut tx, user).await?,
     }
@@ -218,9 +234,8 @@ async fn join(
         return Ok(org);
     }
     // Read again: it may have been revoked or accepted since, or its maker have lost the right.
-    let link = opened.link_id();
-    let usable = links::find_by_id(services, &mut tx, link).await?.is_some();
-    let invitation = repo::by_link(&mut tx, link).await?;
+    let usable = links::find_by_id(services, &mut tx, &opened.of).await?.is_some();
+    let invitation = repo::by_link(&mut tx, &opened.of).await?;
     let invitation = invitation.filter(|found| usable && found.is_backed && found.expires_at > now);
     let invitation = invitation.ok_or(ProblemKind::LinkOver)?;
     if !invitation.is_at_work {
@@ -230,7 +245,7 @@ async fn join(
         return Err(ProblemKind::LinkOver.into());
     }
     withdraw(services, &mut tx, &invitation.links).await?;
-    if opened.founder().is_some() {
+    if opened.link.id() != opened.of {
         links::withdraw(services, &mut tx, opened.link.id()).await?;
     }
     people::insert_membership(&mut tx, user, invitation.role, now).await?;
@@ -267,7 +282,7 @@ pub async fn ask(visitor: &Visitor, form: &UseLinkForm, locale: Locale) -> Resul
     let by = Actor::Visitor(visitor.address.to_string());
     let mut tx = Draft::begin_everywhere(services, opened.invitation.org.clone(), by).await?;
     repo::hold(&mut tx).await?;
-    let invitation = repo::by_link(&mut tx, opened.link_id()).await?.ok_or(ProblemKind::LinkOver)?;
+    let invitation = repo::by_link(&mut tx, &opened.of).await?.ok_or(ProblemKind::LinkOver)?;
     mail_too(services, &mut tx, &invitation, locale).await?;
     let mut tx = tx.recorded(Action::InvitationSent, &invitation.email).await?;
     tx.publish(&TOPICS);

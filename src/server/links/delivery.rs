@@ -139,7 +139,7 @@ async fn resolved(services: &Services, mut link: Link) -> Result<Option<(Link, L
         (Purpose::OldEmail, _) => Some(Letter::OldEmail(address)),
         (Purpose::SetUp, _) => Some(Letter::SetUp(address)),
         (Purpose::Invite, _) => Some(Letter::Invite(address, Box::new(invited(&link)?))),
-        (Purpose::InviteShown, _) => None,
+        (Purpose::InviteShown | Purpose::JoinInvited, _) => None,
     };
     if letter.is_none() {
         repo::delete(&mut tx, &link).await?;

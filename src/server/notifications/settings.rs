@@ -47,7 +47,7 @@ pub async fn view(cx: &Cx) -> Result<NotificationSettingsView, Problem> {
     drop(tx);
     let is_seen = |category: &Category| {
         let mut kinds = NotificationKind::ALL.into_iter().filter(|kind| kind.category() == *category);
-        kinds.any(|kind| cx.role.may(kind.seen_by()))
+        kinds.any(|kind| cx.may(kind.seen_by()))
     };
     let channels = Category::ALL.into_iter().filter(is_seen);
     let channels = channels.map(|category| (category, settings.channel(category, cx.role))).collect();

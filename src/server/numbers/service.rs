@@ -247,7 +247,7 @@ pub async fn get(cx: &Cx, id: NumberId) -> Result<NumberPage, Problem> {
 
 /// Hides where a number pointed before AVA from people who may not bring numbers.
 fn as_may_be_seen(cx: &Cx, number: &mut NumberDetails) {
-    if !cx.role.may(Permission::ManageIntegrations) {
+    if !cx.may(Permission::ManageIntegrations) {
         number.calls_go_to.take_if(|to| matches!(to, CallsGoTo::Own(_)));
     }
 }

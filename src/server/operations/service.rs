@@ -41,7 +41,7 @@ pub async fn page(cx: &Cx, id: OperationId) -> Result<OperationPage, Problem> {
 /// close it: where a number pointed before is nobody else's business.
 async fn left(tx: &mut OrgTx, cx: &Cx, operation: &OperationView) -> Result<Vec<ManualStep>, Problem> {
     match by_people(cx, operation).manual {
-        Some(manual) if operation.can_close && cx.role.may(Permission::ManageIntegrations) => {
+        Some(manual) if operation.can_close && cx.may(Permission::ManageIntegrations) => {
             (manual.left)(tx, operation).await
         }
         _ => Ok(Vec::new()),

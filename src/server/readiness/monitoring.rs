@@ -51,7 +51,7 @@ fn opening(services: &Services, org: &OrgId, nonce: &str) -> String {
 /// How the address stands; only people who may end it are shown it.
 pub async fn view(cx: &Cx, tx: &mut OrgTx) -> Result<Option<Monitoring>, Problem> {
     let Some(Stored { nonce, made_at, made_by }) = stored(tx).await? else { return Ok(None) };
-    let address = cx.role.may(Permission::ManageIntegrations).then(|| {
+    let address = cx.may(Permission::ManageKeys).then(|| {
         let base = cx.services.config.public_url.as_str().trim_end_matches('/');
         format!("{base}{PATH}/{}/{}", cx.org, opening(&cx.services, &cx.org, &nonce))
     });

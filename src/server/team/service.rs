@@ -10,6 +10,7 @@ use crate::{
         problem::{Field, Problem, ProblemKind, Rule},
         role::{Permission, Role},
         team::{DemandForm, MemberPage, OrgForm, OrgsQuery, OrgsView, RoleForm, TeamQuery, TeamView},
+        tenant::Few,
         text::one_line,
         topic::Topic,
     },
@@ -20,11 +21,12 @@ use crate::{
         db::OrgTx,
         list::PageSize,
         notifications::repo as notifications,
-        sessions,
+        sessions, support,
     },
 };
 
 const PAGE: PageSize = PageSize(25);
+const VISITS: PageSize = PageSize(25);
 
 /// The changes of a team concern what the pages of all its people show.
 const TOPICS: [Topic; 2] = [Topic::Team, Topic::Notifications];
@@ -34,15 +36,22 @@ pub async fn list(cx: &Cx, query: &TeamQuery) -> Result<TeamView, Problem> {
     let members = repo::page(&mut tx, query, PAGE.limit()).await?;
     let (members, next) = PAGE.cut(members, |member| member.user.clone());
     let (org_name, demands_factor) = repo::name_and_demand(&mut tx).await?;
+    let support = support::repo::access(&mut tx).await?;
     drop(tx);
     let now = cx.services.clock.now_ms();
-    let mut view = TeamView { now, org_name, members, next, demands_factor, without_factor: None };
-    if cx.role.may(Permission::ManageTeam) {
-        // What people prove themselves by is no organisation's.
-        let mut tx = cx.services.db.read_installation().await?;
-        view.without_factor = Some(repo::without_factor(&mut tx, &cx.org).await?);
-    }
-    Ok(view)
+    // What people prove themselves by, and who looks after the installation, is no organisation's.
+    let mut tx = cx.services.db.read_installation().await?;
+    let visits = match query.after {
+        None => support::repo::shown(&mut tx, &cx.org, now, VISITS.limit()).await?,
+        Some(_) => Vec::new(),
+    };
+    let (rows, more) = VISITS.cut(visits, |_| ());
+    let visits = Few { rows, more: more.is_some() };
+    let without_factor = match cx.may(Permission::ManageTeam) {
+        true => Some(repo::without_factor(&mut tx, &cx.org).await?),
+        false => None,
+    };
+    Ok(TeamView { now, org_name, members, next, support, visits, demands_factor, without_factor })
 }
 
 pub async fn member(cx: &Cx, user: UserId) -> Result<MemberPage, Problem> {

@@ -6,9 +6,11 @@
 
 mod list;
 pub mod overview;
+mod round;
 pub mod service;
 mod summary;
 mod terms;
 mod views;
 
+pub use round::{Round, keep_figures};
 pub use summary::sweep;

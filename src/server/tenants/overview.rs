@@ -14,6 +14,7 @@ use crate::{
         cx::{PlatformCx, Services},
         db::{Tx, on, stored},
         health::standing::{self, Count},
+        nodes,
         operations::views,
     },
 };
@@ -33,6 +34,8 @@ pub async fn read(cx: &PlatformCx) -> Result<PlatformView, Problem> {
     let (tenants, near_limits, people, numbers, managed): (i64, i64, i64, i64, i64) =
         on!(tx, |c| sqlx::query_as(FIGURES).fetch_one(c).await)?;
     let stuck = stuck(&mut tx).await?;
+    let nodes = nodes::list(&mut tx, services.clock.now_ms(), FEW.limit()).await?;
+    let (nodes, more_nodes) = FEW.cut(nodes, |_| ());
     drop(tx);
     Ok(PlatformView {
         now: services.clock.now_ms(),
@@ -45,6 +48,7 @@ pub async fn read(cx: &PlatformCx) -> Result<PlatformView, Problem> {
         stuck: with_their_steps(services, stuck).await?,
         off: services.config.disabled,
         settings: settings(services),
+        nodes: Few { rows: nodes, more: more_nodes.is_some() },
         version: env!("CARGO_PKG_VERSION").to_owned(),
     })
 }

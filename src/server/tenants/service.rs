@@ -1,9 +1,11 @@
 //! What platform admins see of the tenants.
 
+use tower_sessions::Session;
+
 use super::{list, views};
 use crate::{
     domain::{
-        audit::Action,
+        audit::{Action, AuditQuery},
         deletion::DeletionForm,
         feature::Feature,
         ids::{OperationId, OrgId},
@@ -11,13 +13,15 @@ use crate::{
         locale::Locale,
         problem::{Field, Managed, Problem, ProblemKind, Rule},
         quota::{self, Quota},
+        support::VisitForm,
         suspension::SuspensionForm,
         tenant::{
-            Few, LimitForm, TenantAuditQuery, TenantAuditView, TenantForm, TenantView, TenantsQuery,
-            TenantsView,
+            Few, LimitForm, PlatformLogView, TenantAuditQuery, TenantAuditView, TenantForm, TenantView,
+            TenantsQuery, TenantsView,
         },
     },
     server::{
+        auth::store::hash_id,
         cx::{Cx, PlatformCx, own_off},
         db::{OrgTx, on},
         features,
@@ -25,7 +29,7 @@ use crate::{
         lifecycle,
         list::PageSize,
         numbers::managed,
-        operations, quotas, suspension, trail,
+        operations, quotas, support, suspension, trail,
     },
 };
 
@@ -85,6 +89,12 @@ pub async fn audit(cx: &PlatformCx, query: &TenantAuditQuery) -> Result<TenantAu
     let log = trail::service::page(&inside, &query.log).await?;
     let (name, _) = name_and_birth(&mut *inside.read().await?).await?;
     Ok(TenantAuditView { id: query.tenant.clone(), name, log })
+}
+
+/// The platform's own log. That it is read stands in it.
+pub async fn platform_log(cx: &PlatformCx, query: &AuditQuery) -> Result<PlatformLogView, Problem> {
+    let inside = cx.own_log().await?;
+    Ok(PlatformLogView { log: trail::service::page(&inside, query).await? })
 }
 
 /// Sets a limit of a tenant, or leaves it to that of all.
@@ -148,6 +158,15 @@ pub async fn suspend(cx: &PlatformCx, id: &OrgId, form: &SuspensionForm) -> Resu
 pub async fn resume(cx: &PlatformCx, id: &OrgId) -> Result<(), Problem> {
     let inside = cx.act(id, Action::TenantChanged).await?;
     lifecycle::resume(inside.begin().await?).await.map(drop)
+}
+
+/// Has the session act for a tenant from now on.
+///
+/// # Errors
+/// As [`support::begin`].
+pub async fn visit(cx: &PlatformCx, session: &Session, id: &OrgId, form: &VisitForm) -> Result<(), Problem> {
+    let this = session.id().map(|id| hash_id(&id)).unwrap_or_default();
+    support::begin(cx, session, &this, id, form).await
 }
 
 /// Asks for the deletion of a tenant, whose name is typed.

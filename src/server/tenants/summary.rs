@@ -1,14 +1,14 @@
-//! The figures of each tenant that the list shows, written down from time to time: read for many
-//! tenants at once, and written only where they changed. Nothing that a tenant does waits for it.
+//! The figures of each tenant that the list shows: read for many tenants at once, and written only
+//! where they changed. Nothing that a tenant does waits for it.
 
 use std::collections::{BTreeSet, HashMap};
 
 use super::terms;
 use crate::{
-    domain::{credential::CredentialStatus, quota::Quota, role::Role, tenant::TenantHealth},
+    domain::{credential::CredentialStatus, ids::OrgId, quota::Quota, role::Role, tenant::TenantHealth},
     server::{
         cx::{PLATFORM, Services},
-        db::{Db, Tx, Writer, codes_where, execute, on, sql},
+        db::{Db, ReadOnly, Tx, Writer, codes_where, execute, on, sql},
     },
 };
 
@@ -31,8 +31,10 @@ const DOWN: &str = codes_where!(CredentialStatus, |status| matches!(
 const DEGRADED: &str = codes_where!(CredentialStatus, |status| matches!(status, CredentialStatus::Degraded));
 const OWNER: &str = codes_where!(Role, |role| matches!(role, Role::Owner));
 
-/// The figures as they are now, of the tenants after `$1`; `$2` is none.
-const NOW: &str = sql!(
+/// The figures as they are now, of the tenants of a condition; `$2` is none.
+macro_rules! now {
+    ($which:literal) => {
+        sql!(
     "SELECT o.id, o.name, o.created_at,
        CASE (SELECT d.state FROM deletions AS d WHERE d.org_id = o.id)
          WHEN 'done' THEN 'deleted' WHEN 'asked' THEN 'ending' WHEN 'running' THEN 'ending'
@@ -54,13 +56,20 @@ const NOW: &str = sql!(
        (SELECT q.most FROM org_quotas AS q WHERE q.org_id = o.id AND q.quota = 'numbers') AS most_numbers,
        (SELECT q.most FROM org_quotas AS q WHERE q.org_id = o.id AND q.quota = 'managed_numbers') AS most_managed,
        (SELECT q.most FROM org_quotas AS q WHERE q.org_id = o.id AND q.quota = 'members') AS most_members
-     FROM orgs AS o WHERE o.id > $1 AND o.id <> $2 ORDER BY o.id LIMIT $3"
-);
+     FROM orgs AS o WHERE ", $which
+        )
+    };
+}
 
-/// The owners of the tenants after `$1` up to `$2`, those who came first before others.
+/// Of those after `$1`.
+const NOW: &str = now!("o.id > $1 AND o.id <> $2 ORDER BY o.id LIMIT $3");
+/// Of `$1`.
+const NOW_OF: &str = now!("o.id = $1 AND o.id <> $2");
+
+/// The owners of the tenants from `$1` to `$2`, those who came first before others.
 const OWNED_BY: &str = sql!(
     "SELECT m.org_id, u.email FROM memberships AS m JOIN users AS u ON u.id = m.user_id
-     WHERE m.org_id > $1 AND m.org_id <= $2 AND m.role IN ",
+     WHERE m.org_id >= $1 AND m.org_id <= $2 AND m.role IN ",
     OWNER,
     " ORDER BY m.org_id, m.user_id"
 );
@@ -68,7 +77,7 @@ const OWNED_BY: &str = sql!(
 const BEFORE: &str =
     "SELECT org_id, name, owners, state, health, near_limits, active_at, created_at, people, agents,
     numbers, managed, stuck
-  FROM tenants WHERE org_id > $1 AND org_id <= $2";
+  FROM tenants WHERE org_id >= $1 AND org_id <= $2";
 
 #[derive(sqlx::FromRow)]
 struct Counted {
@@ -149,10 +158,7 @@ pub async fn sweep(services: &Services) -> Result<usize, sqlx::Error> {
     let (mut after, mut written) = (String::new(), 0);
     loop {
         let (changed, last) = piece(services, &after).await?;
-        written += changed.len();
-        if !changed.is_empty() {
-            write(&services.db, &changed).await?;
-        }
+        written += changed;
         match last {
             Some(last) => after = last,
             None => return Ok(written),
@@ -160,17 +166,39 @@ pub async fn sweep(services: &Services) -> Result<usize, sqlx::Error> {
     }
 }
 
-/// Reads the next tenants after an id: those whose figures changed, and the last one that was looked
-/// at; `None` after the last of all.
-async fn piece(services: &Services, after: &str) -> Result<(Vec<Summary>, Option<String>), sqlx::Error> {
+/// Looks at the next tenants after an id; returns how many of them had other figures than before, and
+/// the last one that was looked at: `None` after the last of all.
+///
+/// # Errors
+/// Fails as the database does.
+pub(super) async fn piece(services: &Services, after: &str) -> Result<(usize, Option<String>), sqlx::Error> {
     let mut tx = services.db.read_installation().await?;
     let now: Vec<Counted> =
         on!(tx, |c| { sqlx::query_as(NOW).bind(after).bind(PLATFORM).bind(PIECE).fetch_all(c).await })?;
-    let Some(last) = now.last().map(|counted| counted.id.clone()) else { return Ok((Vec::new(), None)) };
+    let last = now.last().map(|counted| counted.id.clone());
+    Ok((look(services, tx, now).await?, last))
+}
+
+/// Looks at one tenant; returns how many had other figures than before.
+///
+/// # Errors
+/// Fails as the database does.
+pub(super) async fn one(services: &Services, org: &OrgId) -> Result<usize, sqlx::Error> {
+    let mut tx = services.db.read_installation().await?;
+    let now: Vec<Counted> =
+        on!(tx, |c| sqlx::query_as(NOW_OF).bind(org.as_str()).bind(PLATFORM).fetch_all(c).await)?;
+    look(services, tx, now).await
+}
+
+/// Compares figures, in the order of their ids, with those that were written down, and writes those
+/// down that changed.
+async fn look(services: &Services, mut tx: ReadOnly<Tx>, now: Vec<Counted>) -> Result<usize, sqlx::Error> {
+    let (Some(first), Some(last)) = (now.first(), now.last()) else { return Ok(0) };
+    let (first, last) = (first.id.clone(), last.id.clone());
     let owned: Vec<(String, String)> =
-        on!(tx, |c| sqlx::query_as(OWNED_BY).bind(after).bind(&last).fetch_all(c).await)?;
+        on!(tx, |c| sqlx::query_as(OWNED_BY).bind(&first).bind(&last).fetch_all(c).await)?;
     let before: Vec<Summary> =
-        on!(tx, |c| sqlx::query_as(BEFORE).bind(after).bind(&last).fetch_all(c).await)?;
+        on!(tx, |c| sqlx::query_as(BEFORE).bind(&first).bind(&last).fetch_all(c).await)?;
     drop(tx);
     let mut owners: HashMap<String, Vec<String>> = HashMap::new();
     for (org, email) in owned {
@@ -187,7 +215,11 @@ async fn piece(services: &Services, after: &str) -> Result<(Vec<Summary>, Option
         let summary = counted.summary(services, owners, before);
         (before != Some(&summary)).then_some(summary)
     });
-    Ok((changed.collect(), Some(last)))
+    let changed: Vec<Summary> = changed.collect();
+    if !changed.is_empty() {
+        write(&services.db, &changed).await?;
+    }
+    Ok(changed.len())
 }
 
 async fn write(db: &Db, changed: &[Summary]) -> Result<(), sqlx::Error> {
@@ -259,7 +291,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_figures_of_a_piece_are_read_from_indexes() {
-        for sql in [NOW, OWNED_BY, BEFORE] {
+        for sql in [NOW, NOW_OF, OWNED_BY, BEFORE] {
             let plan = explain::of(sql).await;
             assert!(plan.iter().all(|line| !line.contains("SCAN")), "{plan:#?}");
         }

@@ -70,14 +70,14 @@ impl Row {
     fn entry(self, user: &UserId, current: &OrgId) -> Result<ActivityEntry, sqlx::Error> {
         let row = stored("audit_log", &self.id);
         let action = row.code("action", &self.action, Action::from_code)?;
-        let by = row.code("actor", &self.actor, |actor| who(actor, self.who))?;
+        let by = row.code("actor", &self.actor, |actor| who(actor, self.who, false))?;
         let by = Some(by).filter(|by| !matches!(by, Who::Person(id, _) if id == user));
         // Where a colleague was is theirs.
         let tells_from = matches!(by, None | Some(Who::Visitor(_)));
         let (address, user_agent) =
             if tells_from { (self.address, self.user_agent) } else { Default::default() };
         let number = row.parse_some("subject", self.number_id.as_deref())?;
-        let names = Names { person: self.person, agent: self.agent, number };
+        let names = Names { person: self.person, agent: self.agent, number, tenant: None };
         let object = Object::read(action, &self.subject, names);
         Ok(ActivityEntry {
             at: self.at,

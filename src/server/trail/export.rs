@@ -145,7 +145,7 @@ fn actor_name(who: &Who) -> Option<&str> {
 fn object_name(object: &Object) -> Option<&str> {
     match object {
         Object::Person(name) => Some(name),
-        Object::Agent { name, .. } => name.as_deref(),
+        Object::Agent { name, .. } | Object::Tenant { name, .. } => name.as_deref(),
         Object::Account { provider, .. } => Some(provider.name()),
         _ => None,
     }

@@ -6,17 +6,26 @@ use crate::{
             Action, AuditQuery, Change, EntryPlace, EntryView, Names, Object, ObjectKind, Outcome, Person,
             PersonName, Removed, Who, times,
         },
+        ids::OrgId,
         phone,
         zone::ZoneName,
     },
     server::{
         account::device_name,
         audit::Actor,
+        cx::PLATFORM,
         db::{OrgTx, on, sql, stored},
         list::search::{Prefix, found_by},
         zones,
     },
 };
+
+/// Whether `$1` is the organisation of the platform's own log, which is about everybody.
+macro_rules! of_platform {
+    () => {
+        "$1 = 'ffffffff-ffff-7fff-bfff-ffffffffffff'"
+    };
+}
 
 /// The name of a person who is in the organisation, or was.
 macro_rules! name_of {
@@ -24,7 +33,9 @@ macro_rules! name_of {
         concat!(
             "(SELECT u.name FROM users AS u WHERE u.id = ",
             $id,
-            " AND (EXISTS (SELECT 1 FROM memberships AS m WHERE m.org_id = $1 AND m.user_id = u.id)
+            " AND (",
+            of_platform!(),
+            " OR EXISTS (SELECT 1 FROM memberships AS m WHERE m.org_id = $1 AND m.user_id = u.id)
                 OR EXISTS (SELECT 1 FROM former_members AS f WHERE f.org_id = $1 AND f.user_id = u.id)))"
         )
     };
@@ -37,17 +48,21 @@ macro_rules! entries {
         sql!(
             "SELECT l.seq, l.at, l.actor, l.action, l.subject, l.about, l.outcome, l.on_behalf_of, l.changes,
                l.address, l.user_agent, l.correlation_id, ",
-            name_of!("substr(l.actor, 6)"),
+            name_of!("substr(l.actor, CASE WHEN l.actor LIKE 'platform:%' THEN 10 ELSE 6 END)"),
             " AS who, ",
             name_of!("l.on_behalf_of"),
-            " AS behalf, CASE WHEN l.about = 'people' THEN ",
+            " AS behalf, (SELECT v.reason FROM support_visits AS v WHERE v.org_id = $1 AND v.id = l.on_behalf_of)
+               AS visit_reason, CASE WHEN l.about = 'people' THEN ",
             name_of!("substr(l.subject, 1, 36)"),
             " END AS person, CASE WHEN l.about = 'agents' THEN
                  (SELECT a.name FROM agents AS a WHERE a.org_id = $1 AND a.id = l.subject) END AS agent,
                CASE WHEN l.about = 'numbers' THEN
                  (SELECT MAX(n.id) FROM phone_numbers AS n WHERE n.org_id = $1 AND n.e164 = l.subject) END
-                 AS number_id
-             FROM ",
+                 AS number_id, CASE WHEN ",
+            of_platform!(),
+            " THEN (SELECT t.name FROM orgs AS t WHERE t.id = l.subject) END AS tenant, ",
+            of_platform!(),
+            " AS of_platform FROM ",
             $from,
             " WHERE l.org_id = $1 AND l.at BETWEEN $4 AND $2 AND (l.at < $2 OR l.seq < $3) AND l.seq > $5
                AND ($6 = '' OR l.actor = $6) AND ($7 = '' OR l.about = $7) AND ($8 = '' OR l.outcome = $8)",
@@ -79,7 +94,9 @@ const SEARCHED: &str = entries!(
         found_by!("n.id", Numbers, "$13", "$14"),
         " OR ",
         found_by!("n.id", Numbers, "$15", "$16"),
-        "))
+        ") UNION SELECT f.org_id FROM tenant_terms AS f WHERE ",
+        of_platform!(),
+        " AND f.term >= $11 AND f.term < $12)
           UNION SELECT c.seq + 0 FROM audit_log AS c
           WHERE c.org_id = $1 AND c.seq > $5 AND c.seq <= $17 AND c.correlation_id = $10
          ) AS chosen CROSS JOIN audit_log AS l"
@@ -119,9 +136,12 @@ pub struct Row {
     pub correlation_id: String,
     who: Option<String>,
     behalf: Option<String>,
+    visit_reason: Option<String>,
     person: Option<String>,
     agent: Option<String>,
     number_id: Option<String>,
+    tenant: Option<String>,
+    of_platform: bool,
 }
 
 impl Row {
@@ -137,13 +157,15 @@ impl Row {
             person: self.person.clone(),
             agent: self.agent.clone(),
             number: row.parse_some("subject", self.number_id.as_deref())?,
+            tenant: self.tenant.clone(),
         };
         let changes: Option<Vec<Change>> = row.json_some("changes", self.changes.as_deref())?;
         Ok(EntryView {
             number: self.seq,
             at: self.at,
-            who: row.code("actor", &self.actor, |actor| who(actor, self.who.clone()))?,
+            who: row.code("actor", &self.actor, |actor| who(actor, self.who.clone(), self.of_platform))?,
             on_behalf_of: self.behalf.clone(),
+            visit_reason: self.visit_reason.clone(),
             action,
             object: Object::read(action, &self.subject, names),
             outcome: row.code("outcome", &self.outcome, Outcome::from_code)?,
@@ -157,10 +179,12 @@ impl Row {
 }
 
 /// Reads an actor as it is stored; a person has the name that they have now.
-pub(super) fn who(actor: &str, name: Option<String>) -> Option<Who> {
+pub(super) fn who(actor: &str, name: Option<String>, of_platform: bool) -> Option<Who> {
     Some(match Actor::parse(actor)? {
         Actor::User(id) => Who::Person(id, name),
-        Actor::Platform(_) => Who::Platform,
+        // An organisation is not told who of the platform it was; the platform's own log is.
+        Actor::Platform(id) if of_platform => Who::Person(id, name),
+        Actor::Platform(_) | Actor::Support(..) => Who::Platform,
         Actor::Visitor(address) => Who::Visitor(address),
         Actor::Operation(id) => Who::Operation(id),
         Actor::Operator => Who::Operator,
@@ -168,10 +192,12 @@ pub(super) fn who(actor: &str, name: Option<String>) -> Option<Who> {
     })
 }
 
-/// The actor that a query is narrowed to, as it is stored; empty for anybody.
-fn actor(person: &Person) -> String {
+/// The actor that a query is narrowed to, as it is stored; empty for anybody. In the platform's log,
+/// people are there as its admins.
+fn actor(person: &Person, org: &OrgId) -> String {
     let actor = match person {
         Person::Anybody => return String::new(),
+        Person::User(id) if org.as_str() == PLATFORM => Actor::Platform(id.clone()),
         Person::User(id) => Actor::User(id.clone()),
         Person::Ava => Actor::Ava,
         Person::Operator => Actor::Operator,
@@ -196,7 +222,7 @@ pub async fn entries(tx: &mut OrgTx, asked: Asked<'_>) -> Result<Vec<Row>, sqlx:
     let (from, to) = zones::span(zone, query.since.as_ref(), query.until.as_ref());
     let first = (to, 0);
     let (at, seq) = before.map_or(first, |place| first.min((place.at, place.key)));
-    let person = actor(&query.person);
+    let person = actor(&query.person, tx.org());
     let [about, outcome] =
         [query.about.map_or("", ObjectKind::code), query.outcome.map_or("", Outcome::code)];
     let sql = match (query, query.outcome) {
@@ -238,6 +264,14 @@ pub async fn entries(tx: &mut OrgTx, asked: Asked<'_>) -> Result<Vec<Row>, sqlx:
     })
 }
 
+const MEMBERS: &str = "SELECT u.id, u.name FROM memberships AS m JOIN users AS u ON u.id = m.user_id
+  WHERE m.org_id = $1 ORDER BY u.name, u.id";
+const ADMINS: &str = concat!(
+    "SELECT u.id, u.name FROM users AS u WHERE u.platform_admin AND ",
+    of_platform!(),
+    " ORDER BY u.name, u.id"
+);
+
 /// The number of the newest entry.
 pub async fn newest(tx: &mut OrgTx) -> Result<i64, sqlx::Error> {
     let (seq,): (i64,) = on!(tx, |c, org| {
@@ -257,17 +291,11 @@ pub async fn removed(tx: &mut OrgTx) -> Result<Option<Removed>, sqlx::Error> {
     Ok((up_to > 0).then_some(Removed { up_to, at }))
 }
 
-/// The people of the organisation, by name.
+/// The people of the organisation, by name; of the platform, its admins.
 pub async fn people(tx: &mut OrgTx) -> Result<Vec<PersonName>, sqlx::Error> {
-    let rows: Vec<(String, String)> = on!(tx, |c, org| {
-        sqlx::query_as(
-            "SELECT u.id, u.name FROM memberships AS m JOIN users AS u ON u.id = m.user_id
-             WHERE m.org_id = $1 ORDER BY u.name, u.id",
-        )
-        .bind(org.as_str())
-        .fetch_all(c)
-        .await
-    })?;
+    let sql = if tx.org().as_str() == PLATFORM { ADMINS } else { MEMBERS };
+    let rows: Vec<(String, String)> =
+        on!(tx, |c, org| sqlx::query_as(sql).bind(org.as_str()).fetch_all(c).await)?;
     rows.into_iter()
         .map(|(id, name)| Ok(PersonName { id: stored("users", &id).parse("id", &id)?, name }))
         .collect()
@@ -341,6 +369,11 @@ mod tests {
         ] {
             assert!(plan.iter().any(|line| line.contains(reads)), "{reads}: {plan:#?}");
         }
+    }
+
+    #[test]
+    fn the_platforms_log_is_the_one_that_its_context_opens() {
+        assert_eq!(of_platform!(), format!("$1 = '{PLATFORM}'"));
     }
 
     #[test]

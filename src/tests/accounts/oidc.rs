@@ -2,16 +2,21 @@
 
 use std::time::Duration;
 
-use ava::domain::{
-    account::AccountView,
-    problem::{Oidc, ProblemKind},
+use ava::{
+    domain::{
+        account::AccountView,
+        email::Email,
+        problem::{Oidc, ProblemKind},
+        role::Role,
+    },
+    server::auth::service::open_account,
 };
 
 use crate::support::{
     app::{Database, TestApp},
     browser::{Browser, Server},
     oidc::{NAME, OpenIdProvider, Person, Wrong, moved_on, to_provider},
-    people::{PASSWORD, account_fields, sign_up_form},
+    people::{PASSWORD, account_fields, anybody, sign_up_form},
 };
 
 const ENGINES: [Database; 2] = [Database::Sqlite, Database::Postgres];
@@ -156,6 +161,57 @@ async fn somebody_new_makes_an_account_as_the_mode_allows() {
         provider.sign_in(&to_provider(&browser, "").await, Person::new("ben", "ben@elsewhere.example"));
     is_told(&browser, &back, LOGIN, Oidc::NoAccount).await;
     assert_eq!(app.count("one_time_links", &[]).await, 0);
+}
+
+/// Somebody new who came by an invitation joins the organisation that invites, under the address that
+/// the provider proves, and founds none.
+#[tokio::test]
+async fn somebody_new_who_is_invited_joins_in_place_of_founding() {
+    for database in ENGINES {
+        let (provider, app, server) = installation(database, "invited").await;
+        let keeper = server.visitor();
+        let (form, hash) = (sign_up_form(), app.services.passwords.hash(PASSWORD, anybody()).await.unwrap());
+        let email = Email::parse(&form.email).unwrap();
+        let account = open_account(&app.services, &form.org_name, &form.name, &email, &hash).await.unwrap();
+        assert_eq!(keeper.rpc("log_in", &account_fields(&form)[2..]).await.status, 200);
+        let invite =
+            [("form[email]", "ben@clinic.example"), ("form[role]", "member"), ("form[channel]", "link")];
+        let page = "/dashboard/team/invitations";
+        assert_eq!(keeper.form(page, "team/invite", &invite).await.status, 302);
+        let shown = keeper.page(page).await.body;
+        let (_, link) = shown.split_once("<code class=\"address\">").unwrap();
+        let invitation = format!("/link/{}", link.split('<').next().unwrap().rsplit('/').next().unwrap());
+
+        let (browser, person) = (server.visitor(), Person::new("ben", "ben@elsewhere.example"));
+        let link = signs_in(&provider, &browser, person.clone(), &invitation).await;
+        assert!(link.starts_with("/link/") && link != invitation, "{link}");
+        let page = browser.page(&link).await.body;
+        for says in [form.org_name.as_str(), "ben@clinic.example", "sign in with ben@elsewhere.example"] {
+            assert!(page.contains(says), "{says}: {page}");
+        }
+        assert!(!page.contains("form[org_name]"), "no organisation of their own is asked for");
+        let token = link.rsplit('/').next().unwrap();
+        let fields = [("form[link]", token), ("form[name]", "Ben Roux"), ("form[password]", PASSWORD)];
+        assert_eq!(browser.rpc("links/join_invited", &fields).await.status, 200);
+        let view: AccountView = browser.ask("read/Account", &[]).await;
+        assert_eq!(view.viewer.email, "ben@elsewhere.example");
+        assert_eq!((view.viewer.org, view.viewer.role), (account.org, Role::Member));
+        assert!(view.methods.identity.unwrap().linked.is_some());
+        assert_eq!(app.count("orgs", &[]).await, 1);
+        for path in [&link, &invitation] {
+            assert_eq!(server.visitor().page(path).await.status, 410, "it is used up");
+        }
+        assert!(signs_in(&provider, &server.visitor(), person, "").await.starts_with("/dashboard"));
+
+        // Without an invitation, nobody makes an account here.
+        let other = server.visitor();
+        let back =
+            provider.sign_in(&to_provider(&other, "").await, Person::new("eve", "eve@elsewhere.example"));
+        is_told(&other, &back, LOGIN, Oidc::NoAccount).await;
+        let back = provider
+            .sign_in(&to_provider(&other, &invitation).await, Person::new("eve", "eve@elsewhere.example"));
+        is_told(&other, &back, LOGIN, Oidc::NoAccount).await;
+    }
 }
 
 #[tokio::test]

@@ -28,6 +28,8 @@ fn who(cx: &Cx) -> Who {
         address: "192.0.2.7".to_owned(),
         password_version: 0,
         proved_at: 0,
+        visit: None,
+        rises: false,
     }
 }
 

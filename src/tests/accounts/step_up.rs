@@ -3,9 +3,10 @@
 use std::{sync::Arc, time::Duration};
 
 use ava::{
-    domain::problem::ProblemKind,
+    domain::{email::Email, problem::ProblemKind},
     server::{
         auth::{
+            proof_anew,
             step_up::{self, Given},
             store::Store,
         },
@@ -78,8 +79,13 @@ async fn a_form_waits_for_its_proof_and_goes_on_as_it_was_typed(app: TestApp) {
     assert_eq!((done.status, done.header("location")), (302, PAGE), "{}", done.body);
     assert_eq!(changed(&app).await, 1);
     assert!(is_signed_in(&laptop).await);
-    assert_ne!(laptop.session().unwrap(), before, "a new id at each rise");
+    let former = laptop.tab();
     assert!(laptop.page(PAGE).await.body.contains("Your password is changed."));
+    assert_ne!(laptop.session().unwrap(), before, "a new id at each rise");
+    assert!(!is_signed_in(&former).await, "and none under the former one");
+    let once = laptop.session();
+    laptop.page(PAGE).await;
+    assert_eq!(laptop.session(), once);
     assert_eq!(app.count("audit_log WHERE action = 'proved_again'", &[]).await, 1);
 
     // For ten minutes nothing more is asked.
@@ -142,6 +148,48 @@ async fn a_code_of_the_app_proves_it(app: TestApp) {
     assert_eq!(gives(&laptop, ENDPOINT, &token, &code).await.status, 422, "ten minutes old");
 }
 
+async fn the_operator_has_a_person_prove_it_again(app: TestApp) {
+    let server = app.serve().await;
+    let (form, laptop) = (sign_up_form(), server.visitor());
+    laptop.sign_up(&form).await;
+    let email = Email::parse(&form.email).unwrap();
+    assert_eq!(proof_anew::ask(&app.services, &email).await.unwrap(), Some(1));
+    assert_eq!(laptop.rpc(ENDPOINT, &[]).await.problem().kind, ProblemKind::ProofNeeded);
+    assert!(is_signed_in(&laptop).await);
+    assert_eq!(gives(&laptop, ENDPOINT, &carried(&changes(&laptop).await), PASSWORD).await.status, 302);
+    assert_eq!(app.count("audit_log WHERE action = 'proof_asked_anew' AND actor = 'operator'", &[]).await, 1);
+    let nobody = Email::parse("nobody@clinic.example").unwrap();
+    assert_eq!(proof_anew::ask(&app.services, &nobody).await.unwrap(), None);
+}
+
+/// A browser without JavaScript sends a form twice, and sees the second answer only.
+async fn a_double_click_proves_it_once_and_signs_nobody_out(app: TestApp) {
+    let server = app.serve().await;
+    let (form, laptop) = (sign_up_form(), server.visitor());
+    laptop.sign_up(&form).await;
+    let their_app = set_up(&app, &laptop).await;
+    let endpoint = "account/make_codes";
+    for by_code in [false, true] {
+        app.clock.advance(LATER);
+        let asked = laptop.form(PAGE, endpoint, &[]).await.body;
+        let token = asked.split("name=\"carried\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+        // What the first click brings is never seen.
+        let unseen = laptop.tab();
+        let (first, second) = if by_code {
+            // It is used up by then.
+            let code = their_app.code(&app);
+            (gives(&unseen, endpoint, token, &code).await, gives(&laptop, endpoint, token, &code).await)
+        } else {
+            let first = gives(&unseen, endpoint, token, PASSWORD);
+            futures::join!(first, gives(&laptop, endpoint, token, PASSWORD))
+        };
+        assert_eq!((first.status, second.status), (302, 302), "{} {}", first.body, second.body);
+        assert!(is_signed_in(&laptop).await);
+        assert!(laptop.page(PAGE).await.status == 200 && is_signed_in(&laptop).await);
+        assert!(!is_signed_in(&unseen).await, "the former id is worth nothing after the next page");
+    }
+}
+
 /// A thief who proves it again and again would else outlive every revocation.
 async fn what_is_revoked_while_the_proof_is_looked_at_stays_revoked(app: TestApp) {
     let server = app.serve().await;
@@ -173,7 +221,7 @@ async fn nothing_that_needs_a_proof_is_done_without_one() {
         ("numbers/remove", vec![("number", &*id)]),
         ("agents/delete", vec![("id", &*id)]),
         ("team/remove", vec![("user", &*id)]),
-        ("calls/rotate-hook", vec![]),
+        ("integrations/rotate-hook", vec![]),
         ("calls/retention", vec![("form[call]", "30")]),
         ("contacts/erase", vec![("contact", &*id)]),
         ("appointments/delete_service", vec![("service", &*id)]),
@@ -197,5 +245,7 @@ both_engines! {
     a_form_goes_on_in_its_own_session_at_its_own_address_and_in_time,
     whoever_has_a_session_does_not_guess_for_ever,
     a_code_of_the_app_proves_it,
+    the_operator_has_a_person_prove_it_again,
+    a_double_click_proves_it_once_and_signs_nobody_out,
     what_is_revoked_while_the_proof_is_looked_at_stays_revoked,
 }

@@ -142,6 +142,12 @@ async fn lesson_67_what_vapi_asks_for_twice_is_done_once(app: TestApp) {
     assert!(hidden.uses("who", LookupContact, Value::Null).await.contains("withholds"));
     let said = call.uses("cancel", CancelAppointment, Value::Null).await;
     assert!(said.starts_with("Cancelled: Consultation"), "{said}");
+    let told = app.texts("SELECT kind FROM notifications WHERE category = 'appointments' ORDER BY kind", &[]);
+    let each = ["appointment_cancelled", "appointment_made", "appointment_moved"];
+    assert_eq!(told.await, each, "what a caller does is told to all, once");
+    let rung = "notifications_people AS p JOIN notifications AS n ON n.id = p.notification_id
+                WHERE n.category = 'appointments' AND p.read_at IS NULL";
+    assert_eq!(app.count(rung, &[]).await, 3);
     assert_eq!(call.uses("cancel", CancelAppointment, Value::Null).await, said);
     assert_eq!(booked(&cx).await, ["Ana Morel cancelled"]);
     assert_eq!(app.count("tool_answers WHERE answer LIKE '%Ana%'", &[]).await, 0);

@@ -17,10 +17,11 @@ use ava::{
         sandbox::{FaultKind, SandboxProvider},
     },
     server::{
-        appointments::{contacts, service},
+        appointments::service,
         calendars,
         cx::Cx,
         integrations::{self, connectors::google_calendar},
+        personal_data::erase::erase,
     },
 };
 use serde_json::{Value, json};
@@ -286,7 +287,7 @@ async fn who_is_erased_leaves_the_calendar(app: TestApp) {
     // It is over by then, and stays as a time that was taken.
     app.clock.advance(Duration::from_millis(u64::try_from(slots[0] + HOUR - app.now()).unwrap()));
     let contact = page(&cx, &id).await.appointment.contact.unwrap();
-    contacts::erase(&cx, &contact).await.unwrap();
+    erase(&cx, &contact).await.unwrap();
     reads(&app).await;
     let there = events(&app, ACCOUNT).await;
     assert_eq!(

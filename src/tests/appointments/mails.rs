@@ -13,8 +13,9 @@ use ava::{
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
     server::{
-        appointments::{contacts, mails, mails::delivery::send_due, service, settings},
+        appointments::{mails, mails::delivery::send_due, service, settings},
         cx::Cx,
+        personal_data::erase::erase,
     },
 };
 use mail_parser::{MessageParser, MimeHeaders as _};
@@ -258,7 +259,7 @@ async fn nobody_without_an_address_is_mailed_and_who_is_erased_is_forgotten(app:
     assert_eq!(mails::send_again(&cx, &id).await.unwrap_err().kind, ProblemKind::Stale);
     let id = book(&cx, &service, slots[4]).await;
     let contact = service::page(&cx, id.clone()).await.unwrap().appointment.contact.unwrap();
-    contacts::erase(&cx, &contact).await.unwrap();
+    erase(&cx, &contact).await.unwrap();
     assert_eq!((sent(&app).await, app.count("booking_mails", &[]).await), (0, 0));
 }
 

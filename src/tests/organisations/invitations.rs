@@ -177,6 +177,11 @@ async fn lesson_48_who_has_an_account_signs_in_and_accepts(app: TestApp) {
     let again = phone.form(&path, "links/accept_invitation", &fields).await;
     assert_eq!(again.header("location"), "/dashboard/integrations", "the second of a double click");
     assert_eq!(app.count("memberships WHERE user_id = $1", &[&user]).await, 2);
+    let told = "SELECT n.kind || ' ' || p.user_id FROM notifications AS n
+                JOIN notifications_people AS p ON p.notification_id = n.id ORDER BY n.kind DESC";
+    let inviter = viewer(&keeper).await["user"].as_str().unwrap().to_owned();
+    let expected = [format!("invited {user}"), format!("invitation_accepted {inviter}")];
+    assert_eq!(app.texts(told, &[]).await, expected, "each is told to the one whom it is about, once");
     let (_, stranger) = somebody(&server).await;
     assert_eq!(accept(&stranger, &path).await.problem().kind, ProblemKind::LinkOver);
 }

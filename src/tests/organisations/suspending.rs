@@ -164,6 +164,7 @@ async fn becomes_due(app: &TestApp, cx: &Cx, work: Work) {
         | Work::AuditHeads
         | Work::AuditRetention
         | Work::TenantFigures
+        | Work::Heartbeat
         | Work::Deletions
         | Work::Housekeeping => unreachable!("{work:?} is of no organisation"),
     }

@@ -93,24 +93,13 @@ impl Killed {
     pub async fn kill(mut self) -> Self {
         let session = self.browser.session().unwrap();
         self.process.kill();
+        let left = "SELECT COUNT(*) FROM call_events WHERE done_at IS NULL";
+        self.left_by_the_last = one(self.folder.path(), left.to_owned()).await;
         self.sandbox.release().await;
         self.process = Process::start(self.folder.path(), self.sandbox.addr()).await;
         self.browser = self.process.visitor();
         self.browser.set_cookie("sid", &session);
         self
-    }
-
-    /// Kills the process, whatever it is doing, and starts it again; the browser keeps its session.
-    pub async fn kill(self) -> Self {
-        let Self { folder, sandbox, process, browser, .. } = self;
-        let session = browser.session().unwrap();
-        process.kill();
-        let left = "SELECT COUNT(*) FROM call_events WHERE done_at IS NULL";
-        let left_by_the_last = one(folder.path(), left.to_owned()).await;
-        let process = Process::start(folder.path(), sandbox.addr()).await;
-        let browser = process.visitor();
-        browser.set_cookie("sid", &session);
-        Self { folder, sandbox, process, browser, left_by_the_last }
     }
 
     /// Tells the process to end while a call is held, which it does once the step is over, and

@@ -80,7 +80,7 @@ pub struct Authenticator {
     pub origin: Option<&'static str>,
     /// The site that the passkey is for, in the place of the one that asks.
     pub site: Option<&'static str>,
-    user: Vec<u8>,
+    pub user: Vec<u8>,
 }
 
 pub fn encoded(bytes: &[u8]) -> String {

@@ -1,9 +1,12 @@
 //! The tenants of an installation, as platform admins see and change them.
 
 mod list;
+mod log;
+mod nodes;
 mod opening;
 mod page;
 mod suspending;
+mod visits;
 
 use ava::{
     domain::ids::OrgId,

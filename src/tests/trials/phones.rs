@@ -147,6 +147,7 @@ async fn the_agent_rings_a_confirmed_phone_once(app: TestApp) {
     calls::listed::read(&app.services, &cx.org).await.unwrap();
     let listed = calls::service::list(&cx, &CallsQuery::default()).await.unwrap().calls;
     assert_eq!((listed.len(), listed[0].state), (1, CallState::Ended));
+    assert_eq!(app.count("contacts", &[]).await, 0, "whoever tries an agent is no contact");
     let made = app.sandbox.calls().await;
     assert_eq!(made.iter().filter(|call| call.method == "POST" && call.path == "/call").count(), 1);
     app.clock.advance(Duration::from_secs(61));

@@ -82,7 +82,7 @@ const OF_PROVIDERS: [fn(Provider) -> ProblemKind; 13] = [
     ProblemKind::OtherAccount,
 ];
 
-const OTHERS: [ProblemKind; 64] = [
+const OTHERS: [ProblemKind; 65] = [
     ProblemKind::Malformed,
     ProblemKind::WrongMethod,
     ProblemKind::CrossSite,
@@ -104,6 +104,7 @@ const OTHERS: [ProblemKind; 64] = [
     ProblemKind::PlainHttp,
     ProblemKind::EmailTaken,
     ProblemKind::Forbidden,
+    ProblemKind::NotForSupport,
     ProblemKind::OtherOrg,
     ProblemKind::LastOwner,
     ProblemKind::OrgResting,

@@ -79,6 +79,7 @@ pub(super) enum Door {
     Agents,
     Appointments,
     Integrations,
+    Keys,
     Audit,
     Team,
     Org,
@@ -99,6 +100,7 @@ impl Door {
             Door::Agents => Some(Permission::ManageAgents),
             Door::Appointments => Some(Permission::ManageAppointments),
             Door::Integrations => Some(Permission::ManageIntegrations),
+            Door::Keys => Some(Permission::ManageKeys),
             Door::Audit => Some(Permission::ReadAudit),
             Door::Team => Some(Permission::ManageTeam),
             Door::Org => Some(Permission::ManageOrg),
@@ -157,7 +159,7 @@ const fn case(endpoint: &'static str, door: Door, stranger: Stranger, fields: fn
 fn connecting() -> impl Iterator<Item = Case> {
     Provider::ALL.into_iter().filter_map(|provider| {
         let endpoint = services::of(provider).form()?.path.strip_prefix("/rpc/").unwrap();
-        let saved = case(endpoint, Door::Integrations, Stranger::OwnThings, |_| Vec::new());
+        let saved = case(endpoint, Door::Keys, Stranger::OwnThings, |_| Vec::new());
         Some(Case { connects: Some(provider), ..saved })
     })
 }
@@ -197,7 +199,7 @@ pub(super) fn cases() -> Vec<Case> {
 }
 
 fn named() -> Vec<Case> {
-    use Door::{Agents, Appointments, Audit, Integrations, Open, Org, Own, Platform, Read, Team};
+    use Door::{Agents, Appointments, Audit, Integrations, Keys, Open, Org, Own, Platform, Read, Team};
     use Stranger::{NotAChoice, NothingThere, OwnThings};
     let nothing: fn(&Victim) -> Fields = |_| Vec::new();
     vec![
@@ -323,10 +325,8 @@ fn named() -> Vec<Case> {
         case("contacts/erase", Appointments, NothingThere, |v| vec![("contact", v.contact.clone())]),
         case("read/Integrations", Read, OwnThings, nothing),
         case("read/AccountNumbers", Integrations, OwnThings, nothing),
-        case("integrations/save-vapi", Integrations, OwnThings, |_| {
-            vec![("form[key]", OTHER_VAPI_KEY.into())]
-        }),
-        case("integrations/save-twilio", Integrations, NotAChoice, |v| {
+        case("integrations/save-vapi", Keys, OwnThings, |_| vec![("form[key]", OTHER_VAPI_KEY.into())]),
+        case("integrations/save-twilio", Keys, NotAChoice, |v| {
             vec![
                 ("form[account_sid]", OTHER_TWILIO_SID.into()),
                 ("form[auth_token]", OTHER_TWILIO_TOKEN.into()),
@@ -334,12 +334,12 @@ fn named() -> Vec<Case> {
                 ("form[agent]", v.agent.clone()),
             ]
         }),
-        case("integrations/connect-google", Integrations, OwnThings, nothing),
+        case("integrations/connect-google", Keys, OwnThings, nothing),
         case("integrations/choose-calendar", Integrations, OwnThings, |_| {
             vec![("form[calendar]", "primary".into())]
         }),
         case("integrations/check", Integrations, OwnThings, |_| vec![("provider", "vapi".into())]),
-        case("integrations/rotate-token", Integrations, OwnThings, nothing),
+        case("integrations/rotate-token", Keys, OwnThings, nothing),
         case("integrations/test-mail", Integrations, OwnThings, nothing),
         case("numbers/import", Integrations, NotAChoice, |v| {
             vec![("form[number]", "+14153200001".into()), ("form[agent]", v.agent.clone())]
@@ -383,8 +383,8 @@ fn named() -> Vec<Case> {
         case("notifications/read", Read, NothingThere, |v| vec![("id", v.notification.clone())]),
         case("notifications/read_all", Read, OwnThings, |v| vec![("newest", v.notification.clone())]),
         case("notifications/unread", Read, OwnThings, nothing),
-        case("readiness/monitor", Integrations, OwnThings, nothing),
-        case("readiness/unmonitor", Integrations, OwnThings, nothing),
+        case("readiness/monitor", Keys, OwnThings, nothing),
+        case("readiness/unmonitor", Keys, OwnThings, nothing),
         case("operations/retry", Integrations, NothingThere, |v| vec![("id", v.operation.clone())]),
         case("operations/decide", Integrations, NothingThere, |v| {
             vec![("id", v.operation.clone()), ("take_over", "true".into())]
@@ -392,7 +392,7 @@ fn named() -> Vec<Case> {
         case("operations/close", Integrations, NothingThere, |v| vec![("id", v.operation.clone())]),
         case("read/Health", Read, OwnThings, |_| vec![("id", "twilio".into())]),
         case("read/Audit", Audit, OwnThings, nothing),
-        case("read/Disconnect", Integrations, OwnThings, |_| vec![("id", "twilio".into())]),
+        case("read/Disconnect", Keys, OwnThings, |_| vec![("id", "twilio".into())]),
         case("sandbox/inject", Integrations, OwnThings, |_| {
             vec![("form[provider]", "vapi_eu".into()), ("form[kind]", "latency".into())]
         }),
@@ -411,11 +411,12 @@ fn named() -> Vec<Case> {
         case("read/Calls", Read, OwnThings, |v| vec![("id", format!("agent={}", v.agent))]),
         case("read/Call", Read, NothingThere, |v| vec![("id", v.call.clone())]),
         case("read/WayIn", Integrations, OwnThings, nothing),
-        case("integrations/rotate-hook", Integrations, OwnThings, nothing),
+        case("integrations/rotate-hook", Keys, OwnThings, nothing),
         case("integrations/check-way-in", Integrations, OwnThings, nothing),
-        case("calls/retention", Integrations, OwnThings, |_| vec![("form[call]", "30".into())]),
+        case("read/CallRetention", Keys, OwnThings, nothing),
+        case("calls/retention", Keys, OwnThings, |_| vec![("form[call]", "30".into())]),
         case("calls/replay", Integrations, NothingThere, |v| vec![("id", v.call_event.clone())]),
-        case("integrations/disconnect", Integrations, OwnThings, |_| vec![("provider", "vapi".into())]),
+        case("integrations/disconnect", Keys, OwnThings, |_| vec![("provider", "vapi".into())]),
         case("read/Platform", Platform, NothingThere, nothing),
         case("tenants/make", Platform, NothingThere, |_| {
             vec![
@@ -448,11 +449,16 @@ fn named() -> Vec<Case> {
             vec![("tenant", v.org.clone()), ("form[reason]", "Unpaid".into())]
         }),
         case("tenants/resume", Platform, NothingThere, |v| vec![("tenant", v.org.clone())]),
+        case("tenants/visit", Platform, NothingThere, |v| {
+            vec![("tenant", v.org.clone()), ("form[reason]", "Asked to help".into())]
+        }),
+        case("tenants/end_visit", Open, OwnThings, nothing),
         case("tenants/retry", Platform, NothingThere, |v| {
             vec![("tenant", v.org.clone()), ("operation", v.operation.clone())]
         }),
         case("read/Tenants", Platform, NothingThere, |v| vec![("id", format!("search={}", v.org))]),
         case("read/Tenant", Platform, NothingThere, |v| vec![("id", v.org.clone())]),
+        case("read/PlatformLog", Platform, NothingThere, nothing),
         case("read/TenantAudit", Platform, NothingThere, |v| vec![("id", format!("tenant={}", v.org))]),
         case("read/Member", Read, NothingThere, |v| vec![("id", v.member.clone())]),
         case("read/Orgs", Own, OwnThings, |v| vec![("id", format!("back=/dashboard/agents/{}", v.agent))]),
@@ -478,6 +484,7 @@ fn named() -> Vec<Case> {
         // Nobody is asked for one now, so that it is as it was.
         case("team/demand_factor", Team, OwnThings, nothing),
         case("team/rename", Org, OwnThings, |_| vec![("form[org_name]", "Renamed".into())]),
+        case("team/support", Org, OwnThings, |_| vec![("form[access]", "changes".into())]),
         case("team/enter", Own, NothingThere, |v| {
             vec![("to", v.org.clone()), ("back", format!("/dashboard/agents/{}", v.agent))]
         }),
@@ -542,6 +549,7 @@ pub(super) fn pages(victim: &Victim) -> Vec<PageCase> {
             200,
         ),
         ("/dashboard/calls", format!("/dashboard/calls?agent={agent}"), 200),
+        ("/dashboard/calls/retention", "/dashboard/calls/retention".to_owned(), 200),
         ("/dashboard/calls/{id}", format!("/dashboard/calls/{call}"), 404),
         (
             "/dashboard/appointments/new",
@@ -559,6 +567,7 @@ pub(super) fn pages(victim: &Victim) -> Vec<PageCase> {
         ("/sandbox", "/sandbox".to_owned(), 200),
         ("/admin", "/admin".to_owned(), 404),
         ("/admin/tenants", "/admin/tenants".to_owned(), 404),
+        ("/admin/audit", "/admin/audit".to_owned(), 404),
         ("/admin/tenants/new", "/admin/tenants/new".to_owned(), 404),
         ("/admin/tenants/{id}", format!("/admin/tenants/{org}"), 404),
         ("/admin/tenants/{id}/audit", format!("/admin/tenants/{org}/audit"), 404),

@@ -39,7 +39,7 @@ fn works_with(case: &Case) -> Vec<Feature> {
         "read/FindNumbers" | "read/BuyNumber" => vec![Feature::ManagedNumbers],
         "numbers/buy" => vec![Feature::ManagedNumbers, VAPI],
         "numbers/import" | "numbers/prove" | "numbers/assign" => vec![TWILIO, VAPI],
-        "numbers/compare" | "numbers/repair" | "numbers/adopt" | "calls/rotate-hook" => vec![VAPI],
+        "numbers/compare" | "numbers/repair" | "numbers/adopt" | "integrations/rotate-hook" => vec![VAPI],
         "agents/create" | "agents/update" | "agents/duplicate" | "agents/remake" | "agents/decide"
         | "read/Conflict" => vec![VAPI],
         // The forms of a provider are named for it.

@@ -193,7 +193,7 @@ async fn managed(app: &TestApp, browser: &Browser) -> (String, String) {
 }
 
 /// Everything that belongs to the victim, but for "last seen".
-async fn belongings(app: &TestApp, org: &str) -> Vec<String> {
+pub(super) async fn belongings(app: &TestApp, org: &str) -> Vec<String> {
     let mut all = Vec::new();
     for sql in [
         "SELECT id || status || CAST(version AS TEXT) || fingerprint FROM org_credentials WHERE org_id = $1 ORDER BY id",
@@ -443,23 +443,25 @@ async fn lesson_47_each_role_may_do_what_the_table_says_and_what_is_denied_is_wr
 
 /// Whom a route of the router lets in, beside the pages and server functions.
 #[derive(Clone, Copy)]
-enum Let {
+pub(super) enum Let {
     /// Whoever asks, with this status.
     Everybody(u16),
     /// Whoever is signed in: the status of a visitor, that of any role, and that of another
     /// organisation’s owner.
     SignedIn(u16, u16, u16),
-    /// Those who manage integrations; everybody is led back to the page, which says why.
+    /// Those who manage keys; everybody is led back to the page, which says why.
     ToGoogle,
     /// Those who have the permission; with the status of a visitor, and that of another organisation’s
     /// owner.
     Permitted(Permission, u16, u16),
+    /// Platform admins.
+    Platform,
     /// Has its own cases above.
     Cases,
 }
 
 /// A route, the address asked for there, and whom it lets in.
-fn routes_of_the_router(victim: &Victim) -> Vec<(&'static str, String, Let)> {
+pub(super) fn routes_of_the_router(victim: &Victim) -> Vec<(&'static str, String, Let)> {
     let same = |path: &'static str, whom| (path, path.to_owned(), whom);
     vec![
         same("/rpc/{*function}", Let::Cases),
@@ -482,14 +484,20 @@ fn routes_of_the_router(victim: &Victim) -> Vec<(&'static str, String, Let)> {
             Let::Permitted(Permission::ReadAudit, 401, 200),
         ),
         (
+            "/admin/tenants/{id}/audit/export/{format}",
+            format!("/admin/tenants/{}/audit/export/csv", victim.org),
+            Let::Platform,
+        ),
+        ("/admin/audit/export/{id}", "/admin/audit/export/jsonl".to_owned(), Let::Platform),
+        (
             "/dashboard/contacts/{id}/export.json",
             format!("/dashboard/contacts/{}/export.json", victim.contact),
-            Let::Permitted(Permission::ManageAppointments, 401, 404),
+            Let::Permitted(Permission::ExportContacts, 401, 404),
         ),
         (
             "/dashboard/calls/export.csv",
             "/dashboard/calls/export.csv".to_owned(),
-            Let::SignedIn(401, 200, 200),
+            Let::Permitted(Permission::ExportContacts, 401, 200),
         ),
         // A list is sent to it: its cases are in `contacts::imports`.
         same("/dashboard/contacts/import/list", Let::Everybody(405)),
@@ -556,6 +564,7 @@ async fn every_route_of_the_router_lets_in_whom_it_may() {
             let (got, to) = status(&keeper, &path).await;
             match whom {
                 Let::Cases => {}
+                Let::Platform => assert_eq!(got, 404, "{route} as {}", role.code()),
                 Let::Everybody(expected) | Let::SignedIn(_, expected, _) => {
                     assert_eq!(got, expected, "{route} as {}", role.code())
                 }
@@ -566,12 +575,7 @@ async fn every_route_of_the_router_lets_in_whom_it_may() {
                 Let::ToGoogle => {
                     assert_eq!(to, "/dashboard/integrations/google_calendar", "{route}: {got}");
                     let refused = denied().await > so_far;
-                    assert_eq!(
-                        refused,
-                        !role.may(Permission::ManageIntegrations),
-                        "{route} as {}",
-                        role.code()
-                    );
+                    assert_eq!(refused, !role.may(Permission::ManageKeys), "{route} as {}", role.code());
                 }
             }
         }
@@ -587,7 +591,15 @@ async fn every_route_of_the_router_lets_in_whom_it_may() {
                 let (_, to) = status(&visitor, &path).await;
                 assert_eq!(to, "/dashboard/integrations/google_calendar?signed_out=1", "{route}");
             }
+            Let::Platform => assert_eq!((of_visitor, of_stranger), (401, 404), "{route}"),
             Let::Cases => {}
+        }
+    }
+    // The victim's own suite has nobody who looks after all tenants.
+    app.execute("UPDATE users SET platform_admin = TRUE", &[]).await;
+    for (route, path, whom) in routes_of_the_router(&victim) {
+        if let Let::Platform = whom {
+            assert_eq!(status(&stranger, &path).await.0, 200, "{route} as a platform admin");
         }
     }
 }

@@ -34,7 +34,7 @@ use crate::{
 };
 
 pub(super) fn card(view: &IntegrationsView, form: CredentialFormState, cx: PageCx) -> AnyView {
-    if !cx.may(Permission::ManageIntegrations) {
+    if !cx.may(Permission::ManageKeys) {
         return cx.look_only();
     }
     let t = GoogleTexts::spoken(cx.locale);

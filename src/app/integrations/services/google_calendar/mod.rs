@@ -21,7 +21,11 @@ use super::{PageParts, Service, ServicePage, ServiceTexts, TypedForm};
 #[cfg(feature = "ssr")]
 use crate::{
     app::paths::TO_GOOGLE,
-    domain::{flash::Notice, provider::google_calendar::PROVIDER, role::Permission::ManageIntegrations},
+    domain::{
+        flash::Notice,
+        provider::google_calendar::PROVIDER,
+        role::Permission::{ManageIntegrations, ManageKeys},
+    },
     server::{
         current_user,
         forms::{Accepted, handle},
@@ -58,7 +62,7 @@ pub const CALENDAR_FORM: &str = "calendar";
 /// Leads on to Google.
 #[server(prefix = "/rpc", endpoint = "integrations/connect-google", output = Postcard)]
 pub async fn connect_google() -> Result<Answer, Problem> {
-    handle(PROVIDER.code(), ManageIntegrations.of(PROVIDER), (), async |cx, ()| {
+    handle(PROVIDER.code(), ManageKeys.of(PROVIDER), (), async |cx, ()| {
         let session = current_user::session().await?.id().ok_or(ProblemKind::SignedOut)?;
         let ticket = consent::begin(cx, &session.to_string()).await?;
         Ok(Accepted::on_to(format!("{TO_GOOGLE}?ticket={ticket}"), None))

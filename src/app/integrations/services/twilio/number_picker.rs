@@ -119,7 +119,7 @@ fn search(listed: &AccountNumbers, cx: PageCx) -> Option<AnyView> {
     Some(list(cx).filters("account-numbers", "filters by-name", fields.into_any()))
 }
 
-fn list(cx: PageCx) -> List {
+fn list(cx: PageCx) -> List<'static> {
     let t = &cx.t.integrations.provider;
     List { path: TWILIO, title: t.account_numbers, first: t.first_numbers, next: t.further_numbers }
 }

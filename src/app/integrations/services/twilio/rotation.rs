@@ -9,7 +9,7 @@ use super::texts::TwilioTexts;
 #[cfg(feature = "ssr")]
 use crate::{
     app::paths::operation_href,
-    domain::{flash::Notice, role::Permission::ManageIntegrations},
+    domain::{flash::Notice, role::Permission::ManageKeys},
     server::{
         forms::{Accepted, handle},
         integrations::operations::rotate,
@@ -42,7 +42,7 @@ const ROTATE_FORM: &str = "rotate_token";
 /// Leads on to the operation that replaces the token.
 #[server(prefix = "/rpc", endpoint = "integrations/rotate-token", output = Postcard)]
 pub async fn rotate_token() -> Result<Answer, Problem> {
-    handle(ROTATE_FORM, ManageIntegrations.of(PROVIDER).proved(), (), async |cx, ()| {
+    handle(ROTATE_FORM, ManageKeys.of(PROVIDER).proved(), (), async |cx, ()| {
         let operation = rotate::rotate(cx).await?;
         Ok(Accepted::on_to(operation_href(&operation), Notice::RotationStarted))
     })
@@ -58,7 +58,7 @@ pub(super) fn card(view: &IntegrationsView, state: FormState, cx: PageCx) -> Opt
     let t = TwilioTexts::spoken(cx.locale);
     let managed = view.numbers.iter().any(|number| number.source == NumberSource::Managed);
     let stored = view.card(PROVIDER).credential.as_ref();
-    if !cx.may(Permission::ManageIntegrations) || (stored.is_none() && !managed) {
+    if !cx.may(Permission::ManageKeys) || (stored.is_none() && !managed) {
         return None;
     }
     let under_way = |progress| matches!(progress, Progress::Rotating | Progress::Carrying);

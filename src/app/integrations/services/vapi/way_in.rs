@@ -9,7 +9,10 @@ use super::way_in_texts::WayInTexts;
 #[cfg(feature = "ssr")]
 use crate::{
     app::paths::operation_href,
-    domain::{flash::Notice, role::Permission::ManageIntegrations},
+    domain::{
+        flash::Notice,
+        role::Permission::{ManageIntegrations, ManageKeys},
+    },
     server::{
         agents::{hooks, operations::rotate_hook},
         forms::{Accepted, handle},
@@ -52,7 +55,7 @@ const CHECK_FORM: &str = "check_way_in";
 /// Leads on to the operation that has events come to another address, with another secret.
 #[server(prefix = "/rpc", endpoint = "integrations/rotate-hook", output = Postcard)]
 pub async fn rotate_hook() -> Result<Answer, Problem> {
-    handle(ROTATE_FORM, ManageIntegrations.of(PROVIDER).proved(), (), async |cx, ()| {
+    handle(ROTATE_FORM, ManageKeys.of(PROVIDER).proved(), (), async |cx, ()| {
         let operation = rotate_hook::rotate(cx).await?;
         Ok(Accepted::on_to(operation_href(&operation), Notice::HookRotated))
     })
@@ -165,6 +168,7 @@ fn rotation(way_in: &WayInView, actions: Actions, cx: PageCx) -> AnyView {
             }
             .into_any()
         }
+        None if !cx.may(Permission::ManageKeys) => nothing(),
         None => view! {
             <Form action=RotateHook::PATH form_action=actions.rotate.action()>
                 <Button label=t.rotate icon=Icon::Refresh pending=actions.rotate.pending()/>

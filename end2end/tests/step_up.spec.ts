@@ -1,0 +1,53 @@
+// A form that takes a proof of the last minutes: what was typed waits for it, with and without JavaScript.
+
+import { expect, fill, test } from '../fixtures';
+import { ACCOUNT, TEAM } from '../journey';
+import { operator } from '../operator';
+
+test('what was typed waits until the person has proved that it is them', { tag: ['@no-js', '@phone'] }, async ({
+  page,
+  go,
+  ready,
+  account,
+  allowStatus,
+}) => {
+  allowStatus(403, 422);
+  await go(ACCOUNT);
+  operator('sessions', 'ask-proof', account.email);
+  const changed = `another ${account.password}`;
+  const form = page.locator('form[action="/rpc/account/change_password"]');
+  await fill(form, { present: account.password, password: changed });
+  await form.locator('[type="submit"]').click();
+  await expect(page.getByRole('heading', { name: 'Is it still you?' })).toBeVisible();
+  expect(await page.content(), 'nothing of it stands in the page').not.toContain(changed);
+  await page.locator('[name="proof"]').fill('wrong horse battery');
+  await page.locator('[type="submit"]').click();
+  await expect(page.getByText('neither your password')).toBeVisible();
+  await page.locator('[name="proof"]').fill(account.password);
+  await page.locator('[type="submit"]').click();
+  await page.waitForURL(`**${ACCOUNT}`);
+  await ready();
+  await expect(page.getByText('Your password is changed.').first()).toBeVisible();
+});
+
+test('a double click on the page that asks for a proof signs nobody out', { tag: ['@no-js'] }, async ({
+  page,
+  go,
+  ready,
+  account,
+  allowStatus,
+}) => {
+  allowStatus(403, 422);
+  await go(ACCOUNT);
+  operator('sessions', 'ask-proof', account.email);
+  const form = page.locator('form[action="/rpc/account/change_password"]');
+  await fill(form, { present: account.password, password: `another ${account.password}` });
+  await form.locator('[type="submit"]').click();
+  await page.locator('[name="proof"]').fill(account.password);
+  await page.locator('[type="submit"]').dblclick();
+  await page.waitForURL(`**${ACCOUNT}`);
+  await ready();
+  await expect(page.locator('main').getByText(account.email).first()).toBeVisible();
+  await go(TEAM);
+  await expect(page).toHaveURL(new RegExp(`${TEAM}$`));
+});
