@@ -23,8 +23,8 @@ pub struct Callers {
     pub calls: Vec<CallId>,
 }
 
-const BY_CONTACT: &str = "SELECT id FROM calls WHERE org_id = $1 AND contact_id = $2 ORDER BY begun_at, id";
-const BY_NUMBER: &str = "SELECT id FROM calls WHERE org_id = $1 AND caller IN ($2, $3) ORDER BY begun_at, id";
+const BY_CONTACT: &str = "SELECT id FROM calls WHERE org_id = $1 AND contact_id = $2";
+const BY_NUMBER: &str = "SELECT id FROM calls WHERE org_id = $1 AND caller IN ($2, $3)";
 
 /// Reads the calls whole, in the order in which they became known.
 pub async fn calls(tx: &mut OrgTx, of: &Callers) -> Result<Vec<Call>, sqlx::Error> {

@@ -14,8 +14,8 @@ use crate::{
     },
 };
 
-/// The tables that keep rows of an organisation that is deleted: its log, with no row of which the chain
-/// would hold, the report, and the mails that are not sent yet.
+/// The tables that keep rows of an organisation that is deleted: its log, whose chain holds as a whole alone,
+/// the report, and the mails that are not sent yet.
 pub const KEPT: [&str; 4] = ["audit_log", "audit_heads", "deletions", "deletion_mails"];
 
 macro_rules! tables {

@@ -18,6 +18,7 @@ use crate::{
         db::{OrgTx, Tx, codes_where, execute, on, sql, stored, to_json, to_json_some},
         list::NEWEST,
         mail::MailState,
+        suspension::is_at_work,
         zones,
     },
 };
@@ -426,18 +427,18 @@ pub async fn retract(tx: &mut OrgTx, cause: &str) -> Result<bool, sqlx::Error> {
     Ok(true)
 }
 
-/// The organisation in which a person is told of what is theirs: of several the one that they have been in
-/// for longest. Read across organisations.
+const HOME: &str = concat!(
+    "SELECT m.org_id, m.user_id FROM users AS u JOIN memberships AS m ON m.user_id = u.id
+     WHERE u.email = $1 AND ",
+    is_at_work!("m.org_id"),
+    " ORDER BY m.created_at, m.org_id LIMIT 1"
+);
+
+/// The organisation in which a person is told of what is theirs: of several at work the one that they have
+/// been in for longest. Read across organisations.
 pub async fn home_of(tx: &mut Tx, email: &str) -> Result<Option<(OrgId, UserId)>, sqlx::Error> {
-    let row: Option<(String, String)> = on!(tx, |c| {
-        sqlx::query_as(
-            "SELECT m.org_id, m.user_id FROM users AS u JOIN memberships AS m ON m.user_id = u.id
-             WHERE u.email = $1 ORDER BY m.created_at, m.org_id LIMIT 1",
-        )
-        .bind(email)
-        .fetch_optional(c)
-        .await
-    })?;
+    let row: Option<(String, String)> =
+        on!(tx, |c| { sqlx::query_as(HOME).bind(email).fetch_optional(c).await })?;
     let read = |(org, user): (String, String)| {
         let row = stored("memberships", &org);
         Ok((row.parse("org_id", &org)?, row.parse("user_id", &user)?))

@@ -187,7 +187,7 @@ enum Seen {
 /// Looks at one organisation; what is silent is told where it was `suspected`.
 async fn look(services: &Services, org: &OrgId, suspected: bool) -> Result<Seen, Problem> {
     let mut tx = services.db.read(org).await?;
-    if suspension::find(&mut tx).await?.is_some() {
+    if !suspension::goes_on(&mut tx).await? {
         return Ok(Seen::Settled);
     }
     let (call_paths, _) =

@@ -330,10 +330,12 @@ async fn it_proves_again_that_it_is_its_person(app: TestApp) {
     let refused = prove(&of_sign_in).await;
     assert!(refused.status == 409 && refused.body.contains("This took longer"), "{}", refused.status);
     assert_eq!(factors(&laptop).await.passkeys.len(), 1);
-    let given = key.signs(&asked(&laptop, "proof").await);
+    let (given, former) = (key.signs(&asked(&laptop, "proof").await), laptop.tab());
     let done = prove(&given).await;
     // The document that came back has another token; the former is good for as long.
     assert_eq!((done.status, done.header("location")), (302, PAGE), "{}", done.body);
+    assert!(laptop.page(PAGE).await.body.contains("The passkey is removed."));
+    assert!(is_signed_in(&laptop).await && !is_signed_in(&former).await, "a new id at each rise");
     assert!(factors(&laptop).await.passkeys.is_empty());
     assert_eq!(app.count("audit_log WHERE action = 'proved_again' AND subject = 'passkey'", &[]).await, 1);
 }

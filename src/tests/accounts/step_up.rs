@@ -74,12 +74,11 @@ async fn a_form_waits_for_its_proof_and_goes_on_as_it_was_typed(app: TestApp) {
     assert!(wrong.status == 422 && wrong.body.contains("neither your password"), "{}", wrong.status);
     assert_eq!(gives(&laptop, ENDPOINT, &carried(&wrong), "").await.status, 422);
     assert_eq!(changed(&app).await, 0);
-    let before = laptop.session().unwrap();
+    let (before, former) = (laptop.session().unwrap(), laptop.tab());
     let done = gives(&laptop, ENDPOINT, &carried(&wrong), PASSWORD).await;
     assert_eq!((done.status, done.header("location")), (302, PAGE), "{}", done.body);
     assert_eq!(changed(&app).await, 1);
     assert!(is_signed_in(&laptop).await);
-    let former = laptop.tab();
     assert!(laptop.page(PAGE).await.body.contains("Your password is changed."));
     assert_ne!(laptop.session().unwrap(), before, "a new id at each rise");
     assert!(!is_signed_in(&former).await, "and none under the former one");
