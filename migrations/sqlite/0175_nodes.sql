@@ -16,4 +16,4 @@ CREATE TABLE turns (
 );
 
 -- Which organisations somebody was seen in lately.
-CREATE INDEX sessions_seen ON sessions (last_seen_at) WHERE org_id IS NOT NULL;
+CREATE INDEX sessions_seen ON sessions (last_seen_at, org_id);

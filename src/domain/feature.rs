@@ -149,6 +149,12 @@ impl Door {
         Self { asks_proof: true, ..self }
     }
 
+    /// The same, for a request that has proved it.
+    #[must_use]
+    pub fn already_proved(self) -> Self {
+        Self { asks_proof: false, ..self }
+    }
+
     /// A function that is there also while the organisation is to be deleted.
     #[must_use]
     pub fn while_ending(self) -> Self {

@@ -42,6 +42,8 @@ codes! {
         /// What can be booked.
         Services = "services",
         Contacts = "contacts",
+        /// Lists of contacts that are read.
+        ContactLists = "contact_lists",
         /// Appointments that are made.
         Bookings = "bookings",
         /// Turns of conversations in writing, by which people try agents.
@@ -327,6 +329,22 @@ impl Quota {
                          whoever runs this installation.",
                         "Votre organisation a autant de contacts qu’elle peut en avoir\u{a0}: {most}. \
                          Effacez-en un d’abord, ou demandez à la personne qui exploite cette installation."
+                    )
+                },
+            },
+            // Each has up to five thousand rows, which are stored to be looked at.
+            Quota::ContactLists => Row {
+                setting: "AVA_CONTACT_LISTS_PER_MINUTE",
+                default: 60,
+                least: 1,
+                measure: Measure::AMinute,
+                sentence: |most, again, locale| {
+                    say!(
+                        locale,
+                        "Your organisation has lists of contacts read too often: it may do so {most} times a \
+                         minute. {again}",
+                        "Votre organisation fait lire des listes de contacts trop souvent\u{a0}: elle peut le \
+                         faire {most} fois par minute. {again}"
                     )
                 },
             },

@@ -49,7 +49,7 @@ codes! {
         ManageAgents = "manage_agents" => from(Role::Member).and_support(),
         /// Book appointments; set services and opening hours; keep contacts.
         ManageAppointments = "manage_appointments" => from(Role::Member).and_support(),
-        /// Take what is known of a contact out of AVA.
+        /// Take what is known of a contact out of AVA: as a file, or for good.
         ExportContacts = "export_contacts" => from(Role::Member),
         /// Check integrations; import, buy and release numbers; help operations on.
         ManageIntegrations = "manage_integrations" => from(Role::Admin).and_support(),

@@ -36,6 +36,8 @@ pub async fn of_request<T>(work: impl Future<Output = Result<T, Problem>>) -> Re
 pub async fn signed_in(door: impl Into<Door>) -> Result<Cx, Problem> {
     let slot = leptos_axum::extract().await.map_err(|_| ProblemKind::Internal)?;
     let slot = Option::<Extension<Slot>>::map(slot, |Extension(slot)| slot).unwrap_or_default();
+    let door: Door = door.into();
+    let door = if is_proved_here() { door.already_proved() } else { door };
     let cx = Cx::of_session(services()?, &session().await?, door).await?;
     Ok(Cx { slot, ..cx })
 }
@@ -54,11 +56,17 @@ pub async fn platform_admin() -> Result<PlatformCx, Problem> {
 /// As there, and with `ProofNeeded`.
 pub async fn proved_platform_admin() -> Result<PlatformCx, Problem> {
     let cx = platform_admin().await?;
-    if sessions::is_proved(&session().await?, cx.services.clock.now_ms()).await? {
+    if is_proved_here() || sessions::is_proved(&session().await?, cx.services.clock.now_ms()).await? {
         Ok(cx)
     } else {
         Err(ProblemKind::ProofNeeded.into())
     }
+}
+
+/// Whether the form that is sent has proved that it is still the person.
+fn is_proved_here() -> bool {
+    let parts = use_context::<request::Parts>();
+    parts.is_some_and(|parts| parts.extensions.get::<sessions::ProvedHere>().is_some())
 }
 
 /// The visitor who sends the request, signed in or not.

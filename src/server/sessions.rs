@@ -82,10 +82,15 @@ pub struct Who {
     /// The visit on which they act for another organisation; it may be over.
     #[serde(default)]
     pub visit: Option<VisitId>,
-    /// Whether the next page goes on under a new id: the person was proved again under this one.
+    /// Set once the person was proved again, in the browser with this mark, until its next page goes on
+    /// under a new id.
     #[serde(default)]
-    pub rises: bool,
+    pub rises: Option<String>,
 }
+
+/// Stands in a request whose own form has proved that it is still the person.
+#[derive(Clone, Copy)]
+pub struct ProvedHere;
 
 /// Milliseconds for which a proof is good.
 const PROOF_LASTS: i64 = 10 * 60_000;
@@ -139,31 +144,40 @@ pub async fn begin(session: &Session, who: Who) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Whether the person has proved lately that it is them.
+/// Whether the person has proved lately that it is them. Until the browser that did so goes on under a new
+/// id, somebody else may have the id as well.
 pub async fn is_proved(session: &Session, now: i64) -> Result<bool, Problem> {
     let who = session.get::<Who>(WHO).await?;
-    Ok(who.is_some_and(|who| now - who.proved_at < PROOF_LASTS))
+    Ok(who.is_some_and(|who| now - who.proved_at < PROOF_LASTS && who.rises.is_none()))
 }
 
-/// Goes on as proved. It is stored at once: the rest of the request goes by it. The id changes with the
+/// Like [`is_proved`], also where that was in the browser with this mark, which has no new id yet.
+pub async fn is_proved_in(session: &Session, now: i64, mark: &str) -> Result<bool, Problem> {
+    let who = session.get::<Who>(WHO).await?;
+    let is_there = |who: &Who| who.rises.as_deref().is_none_or(|rises| rises == mark);
+    Ok(who.is_some_and(|who| now - who.proved_at < PROOF_LASTS && is_there(&who)))
+}
+
+/// Goes on as proved in the browser with this mark. It is stored at once: the rest of the request goes by it. The id changes with the
 /// next page and not with this answer, which a browser never sees after a double click: it asks again
 /// under the id that it has.
-pub async fn prove(session: &Session, now: i64) -> Result<(), Problem> {
+pub async fn prove(session: &Session, now: i64, mark: &str) -> Result<(), Problem> {
     let who = session.get::<Who>(WHO).await?.ok_or(ProblemKind::SignedOut)?;
-    session.insert(WHO, Who { proved_at: now, rises: true, ..who }).await?;
+    session.insert(WHO, Who { proved_at: now, rises: Some(mark.to_owned()), ..who }).await?;
     Ok(session.save().await?)
 }
 
-/// Whether the person was proved again since the session has its id.
-pub async fn rises(session: &Session) -> Result<bool, Problem> {
-    Ok(session.get::<Who>(WHO).await?.is_some_and(|who| who.rises))
+/// Whether the person was proved again since the session has its id, in the browser with this mark.
+pub async fn rises(session: &Session, mark: &str) -> Result<bool, Problem> {
+    let who = session.get::<Who>(WHO).await?;
+    Ok(who.is_some_and(|who| who.rises.as_deref() == Some(mark)))
 }
 
 /// Goes on under a new session id, so that whoever knows the former one has no part in the proof.
 pub async fn rise(session: &Session) -> Result<(), Problem> {
     let who = session.get::<Who>(WHO).await?.ok_or(ProblemKind::SignedOut)?;
     session.cycle_id().await?;
-    Ok(session.insert(WHO, Who { rises: false, ..who }).await?)
+    Ok(session.insert(WHO, Who { rises: None, ..who }).await?)
 }
 
 /// Goes half the way under a new session id.

@@ -146,8 +146,8 @@ texts! {
             "On peut réserver sur ce nombre de jours, à partir d’aujourd’hui.";
         customer_mails = "Mails to customers", "E-mails aux clients";
         customer_mails_hint =
-            "Who has an e-mail address is told when their appointment is booked, moved or cancelled, with a file for their calendar, through your own mailbox.",
-            "Qui a une adresse e-mail est prévenu quand son rendez-vous est pris, déplacé ou annulé, avec un fichier pour son agenda, par votre propre boîte.";
+            "Whoever has an e-mail address is told when their appointment is booked, moved or cancelled, with a file for their calendar, through your own mailbox. Until one is connected, these mails wait.",
+            "Les clients qui ont une adresse e-mail sont prévenus quand leur rendez-vous est pris, déplacé ou annulé, avec un fichier pour leur agenda, par votre propre boîte. Tant qu’aucune n’est connectée, ces e-mails attendent.";
         no_mails = "None", "Aucun";
         reminder_hours = "Reminder, hours before", "Rappel, en heures avant";
         reminder_hint = "0 for no reminder.", "0 pour aucun rappel.";

@@ -94,6 +94,7 @@ texts! {
             Quota::Recordings => "recordings played at once", "enregistrements écoutés à la fois";
             Quota::Services => "services", "prestations";
             Quota::Contacts => "contacts", "contacts";
+            Quota::ContactLists => "lists of contacts read a minute", "listes de contacts lues par minute";
             Quota::Bookings => "appointments booked a day", "rendez-vous pris par jour";
             Quota::TrialTurns => "turns with agents in writing a day", "échanges écrits avec les agents par jour";
             Quota::TrialCalls => "calls to its own people a day", "appels à ses membres par jour";

@@ -40,10 +40,13 @@ texts! {
         a_day = "Calls a day", "Appels par jour";
         /// A day in words, beside its bar.
         of_day(day: &str, outcomes: Outcomes) =
-            "{day}: {} calls, {} answered, {} missed, {} failed",
-            "{day}\u{a0}: {} appels, {} décrochés, {} manqués, {} échoués",
+            "{day}: calls {}, answered {}, missed {}, failed {}",
+            "{day}\u{a0}: appels {}, décrochés {}, manqués {}, échoués {}",
             outcomes.calls, outcomes.answered, outcomes.missed, outcomes.failed;
-        most(calls: u32) = "Up to {calls} calls a day", "Jusqu’à {calls} appels par jour";
+        most(calls: u32) => match calls {
+            1 => "Up to one call a day", "Jusqu’à un appel par jour";
+            _ => "Up to {calls} calls a day", "Jusqu’à {calls} appels par jour";
+        };
         as_table = "As a table", "En tableau";
         day = "Day", "Jour";
         by_agent = "By agent", "Par agent";

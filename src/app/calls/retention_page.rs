@@ -13,9 +13,10 @@ use crate::{
         form_action::Form,
         form_state::FormState,
         i18n::{Spoken as _, texts},
+        in_browser::in_browser,
         page_cx::{PageCx, failed, skeleton},
         paths::{CALLS, operation_href},
-        read::{the_only, use_view},
+        read::{silent, the_only, use_view},
         ui::{
             button::{Button, Variant},
             card::Card,
@@ -42,29 +43,33 @@ pub fn RetentionPage() -> impl IntoView {
     let t = RetentionTexts::spoken(cx.locale);
     let saved = |cx: PageCx| (texts(cx.locale).common.notice)(flash::Notice::RetentionSaved);
     let state = FormState::alone(RETENTION_FORM, cx, Some(saved));
-    let again = vec![state.action().version()];
-    let page = use_view::<RetentionView>(the_only(), &[Topic::Calls, Topic::Operations], again);
+    let taken = taken(state);
+    let drawn = use_view::<RetentionView>(the_only(), &[], vec![taken]);
+    let there = use_view::<RetentionView>(the_only(), &[Topic::Calls, Topic::Operations], vec![taken]);
     let crumb = NextStep { href: CALLS.to_owned(), label: CallsTexts::spoken(cx.locale).title.to_owned() };
     view! {
         <PageTitle text=(cx.t.common.title)(t.title)/>
         <Page narrow=true>
             <PageHead title=t.title lead=t.lead crumb=crumb/>
-            {page.shown(skeleton(t.loading), failed, move |page| whole(page, state, cx.at(page.now)))}
+            <div class="stack">
+                {drawn.shown(skeleton(t.loading), failed, move |page| form(page, state, cx))}
+                {there.shown(skeleton(t.loading), silent, move |page| at_vapi(page, cx.at(page.now)))}
+            </div>
         </Page>
     }
     .into_any()
 }
 
-fn whole(page: &RetentionView, state: FormState, cx: PageCx) -> AnyView {
-    let t = RetentionTexts::spoken(cx.locale);
-    let (form, there) = (form(page, state, cx), at_vapi(page, cx));
-    view! {
-        <div class="stack">
-            <Card title=t.days lead=t.days_lead>{form}</Card>
-            <Card title=t.at_vapi lead=t.at_vapi_lead><div class="stack">{there}</div></Card>
-        </div>
-    }
-    .into_any()
+/// Counts what was saved: neither a refusal nor a call that comes in is to take what is typed.
+fn taken(state: FormState) -> Signal<usize> {
+    let taken = RwSignal::new(0);
+    let answer = state.action().answer();
+    in_browser(move || {
+        if matches!(answer.get(), Some(Ok(_))) {
+            taken.update(|times| *times += 1);
+        }
+    });
+    taken.into()
 }
 
 fn form(page: &RetentionView, state: FormState, cx: PageCx) -> AnyView {
@@ -82,13 +87,15 @@ fn form(page: &RetentionView, state: FormState, cx: PageCx) -> AnyView {
     ];
     let fields: Vec<AnyView> = fields.into();
     view! {
-        <Form action=SaveRetention::PATH form_action=state.action() class="form">
-            <ProblemNotice problem=state.general()/>
-            {fields}
-            <div class="actions">
-                <Button label=t.save variant=Variant::Primary pending=state.pending()/>
-            </div>
-        </Form>
+        <Card title=t.days lead=t.days_lead>
+            <Form action=SaveRetention::PATH form_action=state.action() class="form">
+                <ProblemNotice problem=state.general()/>
+                {fields}
+                <div class="actions">
+                    <Button label=t.save variant=Variant::Primary pending=state.pending()/>
+                </div>
+            </Form>
+        </Card>
     }
     .into_any()
 }
@@ -129,7 +136,12 @@ fn at_vapi(page: &RetentionView, cx: PageCx) -> AnyView {
         }
         .into_any()
     });
-    view! { {waits} {operation} {list} }.into_any()
+    view! {
+        <Card title=t.at_vapi lead=t.at_vapi_lead>
+            <div class="stack">{waits} {operation} {list}</div>
+        </Card>
+    }
+    .into_any()
 }
 
 fn row(call: &DeletedCall, cx: PageCx) -> AnyView {

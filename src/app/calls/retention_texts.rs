@@ -35,8 +35,8 @@ texts! {
             "Les appels dont quelque chose a été effacé ici\u{a0}: par ces délais, ou avec un contact.";
         none_waits = "No call waits to be deleted.", "Aucun appel n’attend d’être supprimé.";
         waiting(count: u32, since: &str) -> String =
-            if count == 1 { format!("One call is erased here and not deleted at Vapi yet; it waits since {since}.") }
-            else { format!("{count} calls are erased here and not deleted at Vapi yet; the first waits since {since}.") },
+            if count == 1 { format!("One call is erased here and not deleted at Vapi yet; it has waited since {since}.") }
+            else { format!("{count} calls are erased here and not deleted at Vapi yet; the first has waited since {since}.") },
             if count == 1 { format!("Un appel est effacé ici et pas encore supprimé chez Vapi\u{a0}; il attend depuis {since}.") }
             else { format!("{count} appels sont effacés ici et pas encore supprimés chez Vapi\u{a0}; le premier attend depuis {since}.") };
         not_connected =

@@ -9,7 +9,10 @@ use crate::domain::{
 };
 #[cfg(feature = "ssr")]
 use crate::{
-    domain::{flash::Notice, role::Permission::ManageAppointments},
+    domain::{
+        flash::Notice,
+        role::Permission::{ExportContacts, ManageAppointments},
+    },
     server::{
         contacts::{imports, service},
         forms::{Accepted, handle},
@@ -66,7 +69,7 @@ pub async fn separate_contacts(contact: ContactId) -> Result<Answer, Problem> {
 
 #[server(prefix = "/rpc", endpoint = "contacts/erase", output = Postcard)]
 pub async fn erase_contact(contact: ContactId) -> Result<Answer, Problem> {
-    handle(ERASE_FORM, ManageAppointments.proved(), (), async |cx, ()| {
+    handle(ERASE_FORM, ExportContacts.proved(), (), async |cx, ()| {
         personal_data::erase::erase(cx, &contact).await?;
         Ok(Accepted::on_to(super::PATH, Notice::ContactErased))
     })

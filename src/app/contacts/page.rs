@@ -85,7 +85,7 @@ fn whole(page: &contact::ContactPage, actions: Actions, cx: PageCx) -> AnyView {
     let details = if may { edited(contact, actions, cx) } else { facts(contact, cx) };
     let merged = (!page.merged.is_empty()).then(|| merged_here(&page.merged, may, actions, cx));
     let merge = (may && contact.merged_into.is_none()).then(|| merge_form(page, actions, cx));
-    let erase = may.then(|| erase_form(&contact.id, actions, cx));
+    let erase = cx.may(Permission::ExportContacts).then(|| erase_form(&contact.id, actions, cx));
     let name = contact.called();
     let title = (cx.t.common.title)(&name);
     let score = contact.merged_into.is_none().then(|| score(contact, cx));
@@ -259,14 +259,10 @@ fn proposal(id: &ContactId, proposed: &Alike, actions: Actions, cx: PageCx) -> A
 
 fn erase_form(id: &ContactId, actions: Actions, cx: PageCx) -> AnyView {
     let t = ContactTexts::spoken(cx.locale);
-    let export = cx.may(Permission::ExportContacts).then(|| {
-        let href = contact_export_href(id);
-        view! { <div class="actions"><a class="button" href=href download="">{t.export}</a></div> }
-    });
-    let id = id.to_string();
+    let (export, id) = (contact_export_href(id), id.to_string());
     let erase = actions.erase;
     view! {
-        {export}
+        <div class="actions"><a class="button" href=export download="">{t.export}</a></div>
         <Card title=t.erase lead=t.erase_lead>
             <Form action=EraseContact::PATH form_action=erase.action()>
                 <input type="hidden" name="contact" value=id/>

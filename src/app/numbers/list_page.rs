@@ -97,16 +97,17 @@ fn buy(cx: PageCx) -> Option<AnyView> {
 
 fn first_step(page: &number::NumbersPage, cx: PageCx) -> AnyView {
     let t = &cx.t.numbers;
-    let (href, label) = if page.twilio_connected {
-        (CHOOSE_NUMBER.to_owned(), cx.t.integrations.choose_number.to_owned())
+    let (takes, href, label) = if page.twilio_connected {
+        let label = cx.t.integrations.choose_number.to_owned();
+        (Permission::ManageIntegrations, CHOOSE_NUMBER.to_owned(), label)
     } else {
         let next = cx.to_connect(Account::TWILIO.provider);
-        (next.href, next.label)
+        (Permission::ManageKeys, next.href, next.label)
     };
     let buy = buy(cx);
     view! {
         <EmptyState icon=Icon::Phone title=t.empty text=t.empty_text>
-            {cx.offers(Permission::ManageIntegrations, twilio::PROVIDER)
+            {cx.offers(takes, twilio::PROVIDER)
                 .then(|| view! { <ButtonLink href=href label=label variant=Variant::Primary/> })}
             {buy}
         </EmptyState>

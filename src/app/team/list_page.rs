@@ -145,6 +145,7 @@ fn danger(list: &TeamView, delete: FormState, cx: PageCx) -> AnyView {
                 <ProblemNotice problem=delete.general()/>
                 <Form action=DeleteOrg::PATH form_action=delete.action() class="form">
                     <TextField
+                        id="delete-org-name"
                         label=label
                         bound=name
                         autocomplete="off"

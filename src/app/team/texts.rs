@@ -38,8 +38,8 @@ texts! {
                 "Prendre, déplacer et annuler des rendez-vous\u{a0}; régler prestations et horaires\u{a0}; tenir les \
                  contacts";
             Permission::ExportContacts =>
-                "Take what is known of a contact out, as a file",
-                "Exporter dans un fichier ce qui est connu d’un contact";
+                "Take what is known of a contact out, as a file, or erase it",
+                "Exporter dans un fichier ce qui est connu d’un contact, ou l’effacer";
             Permission::ManageIntegrations =>
                 "Check services; bring, buy and release numbers; help operations on",
                 "Vérifier les services\u{a0}; amener, acheter et libérer des numéros\u{a0}; débloquer des opérations";

@@ -17,7 +17,6 @@ use crate::{
     app::{auth::api::locale, paths::INTEGRATIONS},
     domain::flash::{Flash, Notice},
     server::{
-        current_user::session,
         forms::{Accepted, handle_open, handle_platform, handle_platform_proved},
         support,
         tenants::service,
@@ -157,8 +156,8 @@ pub async fn retry_for_tenant(tenant: OrgId, operation: OperationId) -> Result<A
 /// Leads to the pages of the tenant, as its people have them.
 #[server(prefix = "/rpc", endpoint = "tenants/visit", output = Postcard)]
 pub async fn visit_tenant(tenant: OrgId, form: VisitForm) -> Result<Answer, Problem> {
-    handle_platform(VISIT_FORM, form, async |cx, form| {
-        service::visit(cx, &session().await?, &tenant, form).await?;
+    handle_open(VISIT_FORM, form, async |visitor, form| {
+        service::visit(&visitor, &tenant, form).await?;
         Ok(Accepted::on_to(INTEGRATIONS, Notice::VisitBegun))
     })
     .await

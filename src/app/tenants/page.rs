@@ -46,7 +46,7 @@ form_states! {
         buying: BUYING_FORM => |cx| TenantsTexts::spoken(cx.locale).feature_set,
         suspend: SUSPEND_FORM => |cx| TenantsTexts::spoken(cx.locale).tenant_suspended,
         resume: RESUME_FORM => |cx| TenantsTexts::spoken(cx.locale).tenant_resumed,
-        visit: VISIT_FORM => |cx| TenantsTexts::spoken(cx.locale).visit_begun,
+        visit: VISIT_FORM,
         delete: DELETE_FORM => |cx| TenantsTexts::spoken(cx.locale).deletion_was_asked,
         keep: KEEP_FORM => |cx| TenantsTexts::spoken(cx.locale).deletion_taken_back,
         force: FORCE_FORM => |cx| TenantsTexts::spoken(cx.locale).deletion_forced,

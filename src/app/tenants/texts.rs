@@ -84,7 +84,6 @@ texts! {
             "It stands in both logs, and its people read it on their team’s page.",
             "Il figure dans les deux journaux, et ses membres le lisent sur la page de leur équipe.";
         visit_now = "Act for the tenant", "Agir pour le client";
-        visit_begun = "You act for this tenant now.", "Vous agissez maintenant pour ce client.";
         tenant_suspended = "The tenant is suspended.", "Le client est suspendu.";
         tenant_resumed = "The tenant goes on.", "Le client reprend.";
         lead =

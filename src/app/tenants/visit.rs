@@ -6,7 +6,6 @@ use super::{TenantsTexts, api::VisitTenant};
 use crate::{
     app::{
         errors::ProblemNotice,
-        form_action::Form,
         form_state::FormState,
         i18n::Spoken,
         page_cx::PageCx,
@@ -15,6 +14,8 @@ use crate::{
     domain::{ids::OrgId, support::VisitForm},
 };
 
+/// A plain form, which leads to another area of the site. It says of no organisation whose page it is:
+/// by the second click of a double click, the session is in the tenant.
 pub(super) fn card(tenant: &OrgId, state: FormState, cx: PageCx) -> AnyView {
     let t = TenantsTexts::spoken(cx.locale);
     let bound = state.bind(VisitForm::reason(), "");
@@ -22,7 +23,7 @@ pub(super) fn card(tenant: &OrgId, state: FormState, cx: PageCx) -> AnyView {
     view! {
         <Card title=t.visit lead=t.visit_lead>
             <ProblemNotice problem=state.general()/>
-            <Form action=VisitTenant::PATH form_action=state.action() class="form">
+            <form method="post" action=VisitTenant::PATH class="form">
                 <input type="hidden" name="tenant" value=id/>
                 <TextField
                     label=t.visit_reason
@@ -33,9 +34,9 @@ pub(super) fn card(tenant: &OrgId, state: FormState, cx: PageCx) -> AnyView {
                     required=true
                 />
                 <div class="actions">
-                    <Button label=t.visit_now pending=state.pending()/>
+                    <Button label=t.visit_now/>
                 </div>
-            </Form>
+            </form>
         </Card>
     }
     .into_any()

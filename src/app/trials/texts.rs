@@ -19,7 +19,10 @@ texts! {
              Vapi keeps it by the rules of your account there.",
             "Vous seul voyez cette conversation. AVA l’oublie un jour après le dernier message, ou quand vous en \
              commencez une autre. Vapi la garde selon les règles de votre compte.";
-        left(turns: u32) = "{turns} turns left today.", "Encore {turns} messages aujourd’hui.";
+        left(turns: u32) => match turns {
+            1 => "One turn is left today.", "Encore un message aujourd’hui.";
+            _ => "{turns} turns left today.", "Encore {turns} messages aujourd’hui.";
+        };
         none_left = "No turn is left today.", "Plus aucun message aujourd’hui.";
         spent(amount: &str) = "So far {amount} US dollars.", "Jusqu’ici {amount} dollars américains.";
         empty = "Nobody has said anything yet.", "Personne n’a encore rien dit.";
@@ -45,7 +48,7 @@ texts! {
         confirm_first(from: &str) =
             "AVA rings only a phone that you hold. It calls it from {from} and reads a code of six digits; Twilio \
              bills that short call to the account that has {from}.",
-            "AVA n’appelle qu’un téléphone que vous tenez. Elle l’appelle depuis le {from} et lit un code de six \
+            "AVA n’appelle qu’un téléphone que vous tenez. Il l’appelle depuis le {from} et lit un code de six \
              chiffres\u{a0}; Twilio facture ce court appel au compte qui a le {from}.";
         phone = "Your phone number", "Votre numéro de téléphone";
         phone_hint = "With the country code, such as +33 6 12 34 56 78.", "Avec l’indicatif du pays, par exemple +33 6 12 34 56 78.";
@@ -64,9 +67,17 @@ texts! {
             "L’agent appelle le {number} depuis le {from} et parle {minutes} minutes au plus. Vapi et Twilio \
              facturent l’appel comme tout autre\u{a0}; son prix figure sur sa page une fois terminé.";
         ring = "Call me", "M’appeler";
-        calls_left(calls: u32) =
-            "{calls} calls left today, for all of your organisation.",
-            "Encore {calls} appels aujourd’hui, pour toute votre organisation.";
+        calls_left(calls: u32) => match calls {
+            0 =>
+                "No call is left today, for all of your organisation.",
+                "Plus aucun appel aujourd’hui, pour toute votre organisation.";
+            1 =>
+                "One call is left today, for all of your organisation.",
+                "Encore un appel aujourd’hui, pour toute votre organisation.";
+            _ =>
+                "{calls} calls left today, for all of your organisation.",
+                "Encore {calls} appels aujourd’hui, pour toute votre organisation.";
+        };
         to_agent = "Open the agent", "Ouvrir l’agent";
         not_in_step =
             "What answers here is the agent as Vapi has it: the last change is not there yet.",

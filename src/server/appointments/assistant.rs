@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     repo,
-    service::{self, Booking, Customer, optional_phone},
+    service::{self, Booking, Customer, KnownBy, optional_phone},
     slots,
 };
 use crate::{
@@ -317,7 +317,9 @@ async fn book(services: &Services, mut draft: Draft<Actor>, today: &Today, asked
     // What is kept as an answer has no name in it, so that erasing a contact has nothing to look for.
     let text = format!("Booked: {}, {}.", service.service.name, today.when(start));
     let customer = Customer { name, phone: phone.or_else(|| asked.caller.cloned()), email, note };
-    let booking = Booking { service: service.id, start, customer, call: asked.call.cloned() };
+    // A number that is told is where to reach them; whoever has it would be taken for the one who called.
+    let known_by = KnownBy::Caller(asked.caller.cloned());
+    let booking = Booking { service: service.id, start, customer, known_by, call: asked.call.cloned() };
     let (_, unit) = service::prepare(services, draft, booking).await?;
     Ok((unit, text))
 }

@@ -249,10 +249,19 @@ pub(super) struct Customer {
     pub note: String,
 }
 
+/// By what it is known whose an appointment is.
+pub(super) enum KnownBy {
+    /// The number and the address, which somebody of the organisation typed.
+    Typed,
+    /// The number that a caller has; what they tell makes them nobody else. `None` where it is withheld.
+    Caller(Option<E164>),
+}
+
 pub(super) struct Booking {
     pub service: ServiceId,
     pub start: i64,
     pub customer: Customer,
+    pub known_by: KnownBy,
     /// The call in which it was asked for.
     pub call: Option<CallId>,
 }
@@ -267,7 +276,8 @@ fn read_booking(form: &BookForm) -> Result<Booking, Problem> {
     let note = errors.value(Field::Note, many_lines(&form.note, MAX_NOTE));
     match (service, start, name, phone, email, note) {
         (Some(service), Some(start), Some(name), Some(phone), Some(email), Some(note)) => {
-            Ok(Booking { service, start, customer: Customer { name, phone, email, note }, call: None })
+            let customer = Customer { name, phone, email, note };
+            Ok(Booking { service, start, customer, known_by: KnownBy::Typed, call: None })
         }
         _ => Err(errors.problem()),
     }
@@ -304,7 +314,7 @@ pub(super) async fn prepare<By: Author>(
     mut tx: Draft<By>,
     booking: Booking,
 ) -> Result<(AppointmentId, Option<Unit<By>>), Problem> {
-    let Booking { service, start, customer, call } = booking;
+    let Booking { service, start, customer, known_by, call } = booking;
     let now = tx.now();
     let there = repo::between(&mut tx, start, start.saturating_add(1)).await?;
     // Two people of one name are two: whoever is refused the time has to hear of it.
@@ -322,7 +332,13 @@ pub(super) async fn prepare<By: Author>(
     let lasts = lasts_of(&service);
     must_be_offered(&mut tx, &settings, lasts, start, now, None).await?;
     let Customer { name, phone, email, note } = customer;
-    let contact = of_customer(services, &mut tx, &name, phone.as_ref(), email.as_ref()).await?;
+    let contact = match &known_by {
+        KnownBy::Typed => of_customer(services, &mut tx, &name, phone.as_ref(), email.as_ref()).await?,
+        KnownBy::Caller(Some(number)) => {
+            of_customer(services, &mut tx, &name, Some(number), email.as_ref()).await?
+        }
+        KnownBy::Caller(None) => None,
+    };
     let id: AppointmentId = services.random.id();
     let view = AppointmentView {
         id: id.clone(),

@@ -64,7 +64,7 @@ impl Visitor {
         };
         let proved_at = self.services.clock.now_ms();
         let who =
-            Who { user, org, user_agent, address, password_version, proved_at, visit: None, rises: false };
+            Who { user, org, user_agent, address, password_version, proved_at, visit: None, rises: None };
         sessions::begin(&self.session, who).await
     }
 

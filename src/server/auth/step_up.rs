@@ -38,7 +38,7 @@ pub enum Given<'a> {
     Passkey(&'a str),
 }
 
-/// Takes a proof, and has the session go on as proved.
+/// Takes a proof, and has the session go on as proved in the browser with this mark.
 ///
 /// # Errors
 /// Fails with `WrongProof` or a kind of `Passkey`, which are audited, with `SignedOut`, and with
@@ -48,6 +48,7 @@ pub async fn prove(
     session: &Session,
     address: ClientAddress,
     given: Given<'_>,
+    mark: &str,
 ) -> Result<(), Problem> {
     let viewer = sessions::viewer(session).await?.ok_or(ProblemKind::SignedOut)?;
     if let Given::Typed("") = given {
@@ -77,17 +78,22 @@ pub async fn prove(
         Unit::begin(services, viewer.home(), actor, action, user).await?.commit().await?;
         return Err(problem);
     }
-    sessions::prove(session, services.clock.now_ms()).await?;
+    sessions::prove(session, services.clock.now_ms(), mark).await?;
     is_there(services, session, &viewer).await
 }
 
 /// Has a session whose person was proved go on under a new id, from the first page on that is loaded
-/// after it.
+/// after it in the browser with this mark: another one that has the id gets no new one.
 ///
 /// # Errors
 /// Fails with `SignedOut` for a session that was revoked meanwhile, which goes on under no other id.
-pub async fn rise(services: &Services, session: &Session, viewer: &Viewer) -> Result<(), Problem> {
-    if !sessions::rises(session).await? {
+pub async fn rise(
+    services: &Services,
+    session: &Session,
+    viewer: &Viewer,
+    mark: &str,
+) -> Result<(), Problem> {
+    if !sessions::rises(session, mark).await? {
         return Ok(());
     }
     take_out(services, session, viewer).await?;

@@ -6,7 +6,7 @@ pub mod repo;
 
 use super::{
     bookable, credentials,
-    cx::Services,
+    cx::{Services, own_off},
     db::{OrgTx, Writer, execute, on, sql, stored},
     operations::{
         queue::{self, Plan, Planned},
@@ -64,10 +64,13 @@ pub async fn changed(
     begin(services, tx).await.map(drop)
 }
 
-/// Begins to bring the calendar in step; `false` where that is under way, where nothing is connected, or
-/// where nothing can be booked, so that nobody asks what is in the calendar.
+/// Begins to bring the calendar in step; `false` where that is under way, where nothing is connected, where
+/// the operator has turned it off, or where nothing can be booked, so that nobody asks what is in it.
 pub async fn begin(services: &Services, tx: &mut OrgTx) -> Result<bool, sqlx::Error> {
     if !bookable::is_bookable(tx).await? && repo::due(tx, 1).await?.is_empty() {
+        return Ok(false);
+    }
+    if services.config.disabled.has(PROVIDER) || own_off(tx).await?.has(PROVIDER) {
         return Ok(false);
     }
     let by: Option<(String,)> = on!(tx, |c, org| {

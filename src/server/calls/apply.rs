@@ -40,13 +40,7 @@ pub async fn apply(services: &Services, tx: &mut OrgTx, said: &Said) -> Result<O
     after.recorded &= erased.is_none();
     if before.as_ref() != Some(&after) {
         if let (None, Some(caller)) = (&after.contact, &after.caller) {
-            after.contact = match after.direction {
-                Direction::Inbound | Direction::Web => {
-                    contacts::of_calls::of_caller(services, tx, caller).await?
-                }
-                // Whoever was rung did not call: somebody who tries an agent is nobody's contact.
-                Direction::Outbound => contacts::of_calls::known(tx, caller).await?,
-            };
+            after.contact = contacts::of_calls::of_caller(services, tx, caller, after.direction).await?;
         }
         repo::put(tx, &after, now).await?;
         if let Some(contact) = after.contact.as_ref().filter(|_| after.state == CallState::Ended) {

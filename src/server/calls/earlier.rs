@@ -30,20 +30,32 @@ pub async fn find_contacts(services: &Services) -> Result<usize, Problem> {
     drop(tx);
     let mut looked_at = 0;
     for org in orgs {
-        let mut tx = services.db.write(EarlierCalls, &org).await?;
-        let calls = repo::unread(&mut tx, BATCH).await?;
-        looked_at += calls.len();
-        for call in calls {
-            let contact = contacts::of_calls::of_caller(services, &mut tx, &call.caller).await?;
-            repo::note_contact(&mut tx, &call, contact.as_ref()).await?;
-            if let Some(contact) = contact {
-                contacts::repo::score_is_due(&mut tx, &contact).await?;
+        match find_of(services, &org).await {
+            Ok(count) => looked_at += count,
+            // Those of the others are looked at, whatever problem this one has.
+            Err(problem) => {
+                let problem = problem.code();
+                tracing::warn!(org.id = %org, problem, "could not look whose its earlier calls are");
             }
         }
-        tx.publish(&[Topic::Calls]);
-        tx.commit().await?;
     }
     Ok(looked_at)
+}
+
+async fn find_of(services: &Services, org: &OrgId) -> Result<usize, Problem> {
+    let mut tx = services.db.write(EarlierCalls, org).await?;
+    let calls = repo::unread(&mut tx, BATCH).await?;
+    let count = calls.len();
+    for call in calls {
+        let contact = contacts::of_calls::of_caller(services, &mut tx, &call.caller, call.direction).await?;
+        repo::note_contact(&mut tx, &call, contact.as_ref()).await?;
+        if let Some(contact) = contact {
+            contacts::repo::score_is_due(&mut tx, &contact).await?;
+        }
+    }
+    tx.publish(&[Topic::Calls]);
+    tx.commit().await?;
+    Ok(count)
 }
 
 async fn due(tx: &mut Tx) -> Result<Vec<OrgId>, sqlx::Error> {

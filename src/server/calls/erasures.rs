@@ -12,6 +12,7 @@ use crate::{
     },
     server::{
         calls::events,
+        contacts,
         cx::Services,
         db::{OrgTx, Tx, Writer, execute, on, sql, stored},
         list::search::{self, Searched},
@@ -71,6 +72,7 @@ pub async fn erase(tx: &mut OrgTx, call: &Erased, part: CallPart, now: i64) -> R
             search::put(tx, Searched::Calls, id, call.caller.as_ref().map_or("", E164::as_str)).await?;
         }
         CallPart::Call => {
+            contacts::repo::score_without(tx, &call.id).await?;
             execute!(tx, "DELETE FROM calls WHERE org_id = $1 AND id = $2", |org| (org.as_str(), id))?;
             search::forget(tx, Searched::Calls, id).await?;
         }

@@ -217,22 +217,27 @@ pub async fn ours(tx: &mut OrgTx, said: &Said) -> Result<Ours, sqlx::Error> {
 pub struct Unread {
     pub id: String,
     pub caller: E164,
+    pub direction: Direction,
     summary: Option<String>,
     transcript: Vec<Line>,
 }
 
-const UNREAD: &str = "SELECT id, caller, summary, transcript FROM calls
+/// The columns of an [`Unread`].
+type UnreadRow = (String, String, String, Option<String>, Option<String>);
+
+const UNREAD: &str = "SELECT id, caller, direction, summary, transcript FROM calls
   WHERE org_id = $1 AND caller_key IS NULL AND caller IS NOT NULL ORDER BY id LIMIT $2";
 
 /// The calls that were stored before calls had contacts.
 pub async fn unread(tx: &mut OrgTx, limit: i64) -> Result<Vec<Unread>, sqlx::Error> {
-    let rows: Vec<(String, String, Option<String>, Option<String>)> =
+    let rows: Vec<UnreadRow> =
         on!(tx, |c, org| { sqlx::query_as(UNREAD).bind(org.as_str()).bind(limit).fetch_all(c).await })?;
-    let read = |(id, caller, summary, transcript): (String, String, Option<String>, Option<String>)| {
+    let read = |(id, caller, direction, summary, transcript): UnreadRow| {
         let row = stored("calls", &id);
         let caller = row.read("caller", E164::parse(&caller))?;
+        let direction = row.code("direction", &direction, Direction::from_code)?;
         let lines: Option<Vec<Line>> = row.json_some("transcript", transcript.as_deref())?;
-        Ok(Unread { caller, summary, transcript: lines.unwrap_or_default(), id })
+        Ok(Unread { caller, direction, summary, transcript: lines.unwrap_or_default(), id })
     };
     rows.into_iter().map(read).collect()
 }

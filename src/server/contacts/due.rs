@@ -36,15 +36,25 @@ pub async fn scores(services: &Services) -> Result<usize, Problem> {
     drop(tx);
     let mut computed = 0;
     for org in orgs {
-        let mut tx = services.db.write(DueContacts, &org).await?;
-        let due = repo::scores_due(&mut tx, BATCH).await?;
-        for id in &due {
-            score::compute(services, &mut tx, id).await?;
+        match scores_of(services, &org).await {
+            Ok(count) => computed += count,
+            // Those of the others are computed, whatever problem this one has.
+            Err(problem) => {
+                tracing::warn!(org.id = %org, problem = problem.code(), "could not compute scores");
+            }
         }
-        tx.commit().await?;
-        computed += due.len();
     }
     Ok(computed)
+}
+
+async fn scores_of(services: &Services, org: &OrgId) -> Result<usize, Problem> {
+    let mut tx = services.db.write(DueContacts, org).await?;
+    let due = repo::scores_due(&mut tx, BATCH).await?;
+    for id in &due {
+        score::compute(services, &mut tx, id).await?;
+    }
+    tx.commit().await?;
+    Ok(due.len())
 }
 
 /// Brings in the rows of the imports that go on, of each some at a time, and returns how many rows they

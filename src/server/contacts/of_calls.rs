@@ -3,6 +3,7 @@
 use super::repo;
 use crate::{
     domain::{
+        call::Direction,
         contact::{ContactId, ContactView},
         phone::E164,
         quota::Quota,
@@ -11,9 +12,10 @@ use crate::{
     server::{cx::Services, db::OrgTx, quotas},
 };
 
-/// The contact that has the number of a call, whatever it was merged into; a new one without a name
-/// where there is none. A call is kept in any case: an organisation that has as many contacts as it may
-/// gets no further one.
+/// The contact that has the number of the other side of a call, whatever it was merged into; a new one
+/// without a name where there is none. Whoever was rung did not call: somebody who tries an agent is
+/// nobody's contact. A call is kept in any case: an organisation that has as many contacts as it may gets
+/// no further one.
 ///
 /// # Errors
 /// Fails as the database does.
@@ -21,9 +23,13 @@ pub async fn of_caller(
     services: &Services,
     tx: &mut OrgTx,
     number: &E164,
+    direction: Direction,
 ) -> Result<Option<ContactId>, sqlx::Error> {
     if let Some(there) = known(tx, number).await? {
         return Ok(Some(there));
+    }
+    if direction == Direction::Outbound {
+        return Ok(None);
     }
     let most = quotas::most(services, tx, Quota::Contacts).await?;
     let has = repo::count(tx).await?;
@@ -39,10 +45,6 @@ pub async fn of_caller(
     known(tx, number).await
 }
 
-/// The contact that has the number, where there is one.
-///
-/// # Errors
-/// Fails as the database does.
-pub async fn known(tx: &mut OrgTx, number: &E164) -> Result<Option<ContactId>, sqlx::Error> {
+async fn known(tx: &mut OrgTx, number: &E164) -> Result<Option<ContactId>, sqlx::Error> {
     Ok(repo::by_phone(tx, number).await?.map(|there| there.id))
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{
+        call::CallId,
         contact::{
             Alike, AlikeBy, ContactId, ContactView, ContactsQuery, ContactsShown, HOT, Reason, phone_key,
             points,
@@ -352,6 +353,19 @@ pub async fn score_is_due(tx: &mut OrgTx, id: &ContactId) -> Result<(), sqlx::Er
         "UPDATE contacts SET score_due = 0 WHERE org_id = $1
            AND id = (SELECT COALESCE(p.merged_into, p.id) FROM contacts AS p WHERE p.org_id = $1 AND p.id = $2)",
         |org| (org.as_str(), id.as_str())
+    )
+    .map(drop)
+}
+
+/// The same for the contact of a call that is about to be deleted.
+pub async fn score_without(tx: &mut OrgTx, call: &CallId) -> Result<(), sqlx::Error> {
+    execute!(
+        tx,
+        "UPDATE contacts SET score_due = 0 WHERE org_id = $1
+           AND id = (SELECT COALESCE(p.merged_into, p.id) FROM calls AS c
+                     JOIN contacts AS p ON p.org_id = c.org_id AND p.id = c.contact_id
+                     WHERE c.org_id = $1 AND c.id = $2)",
+        |org| (org.as_str(), call.as_str())
     )
     .map(drop)
 }

@@ -125,7 +125,11 @@ pub async fn of_customer(
     };
     let now = services.clock.now_ms();
     if let Some(there) = there {
-        let id = there.merged_into.clone().unwrap_or_else(|| there.id.clone());
+        let there = match there.merged_into.clone() {
+            Some(into) => repo::find(tx, &into).await?.ok_or(ProblemKind::NotFound)?,
+            None => there,
+        };
+        let id = there.id.clone();
         // An address that is told makes nobody who has it.
         if there.name.is_empty() && phone.is_some() {
             repo::update(tx, &ContactView { name: name.to_owned(), ..there }, now).await?;

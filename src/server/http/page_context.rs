@@ -55,6 +55,7 @@ pub async fn page_context(
     }
     // A request may not be borrowed while others are waited for.
     let uri = request.uri().clone();
+    let mark = cookies::read(request.headers(), cookies::proof(&services.config)).map(str::to_owned);
     let read = async {
         let viewer = sessions::viewer(&session).await?;
         let flash = match sessions::take_flash(&session).await? {
@@ -62,8 +63,8 @@ pub async fn page_context(
             None => None,
         };
         let flash = typed_before(&session, viewer.as_ref(), &uri, flash).await?;
-        if let Some(viewer) = &viewer {
-            step_up::rise(&services, &session, viewer).await?;
+        if let (Some(viewer), Some(mark)) = (&viewer, &mark) {
+            step_up::rise(&services, &session, viewer, mark).await?;
         }
         Ok::<_, Problem>((viewer, flash))
     };

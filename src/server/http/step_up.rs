@@ -33,8 +33,11 @@ use crate::{
         },
         cx::Services,
         forms::{self, ProofAsked},
-        request::client_address::ClientAddress,
-        sessions,
+        request::{
+            client_address::ClientAddress,
+            cookies::{self, Cookie},
+        },
+        sessions::{self, ProvedHere},
         vault::{keyring::OfMaster, seal::Place},
     },
 };
@@ -65,13 +68,17 @@ pub async fn ask_first(
         let Some(carried) = asks.open(&token) else { return refused(ProblemKind::FormOver) };
         let (passkey, typed) = (value(&form, PASSKEY), value(&form, PROOF).unwrap_or_default());
         let given = passkey.as_deref().map_or(Given::Typed(&typed), Given::Passkey);
+        let Some(mark) = asks.mark() else {
+            return asks.for_proof(&carried, None).await.unwrap_or_else(refused);
+        };
         // The second click of a double click comes when the first has proved it, and used a code up.
-        let is_proved = sessions::is_proved(&session, services.clock.now_ms()).await;
+        let is_proved = sessions::is_proved_in(&session, services.clock.now_ms(), &mark).await;
         if !is_proved.unwrap_or_default()
-            && let Err(problem) = step_up::prove(&services, &session, address, given).await
+            && let Err(problem) = step_up::prove(&services, &session, address, given, &mark).await
         {
             return asks.for_proof(&carried, Some(problem)).await.unwrap_or_else(refused);
         }
+        parts.extensions.insert(ProvedHere);
         if let Some(referer) = carried.referer() {
             parts.headers.insert(header::REFERER, referer);
         }
@@ -92,6 +99,9 @@ fn value(form: &[u8], input: &str) -> Option<String> {
     let mut fields = url::form_urlencoded::parse(form);
     fields.find_map(|(name, value)| (name == input).then(|| value.into_owned()))
 }
+
+/// The longest mark, in characters.
+const MAX_MARK: usize = 64;
 
 /// Milliseconds for which a form waits for its proof.
 const LASTS: i64 = MINUTES as i64 * 60_000;
@@ -146,6 +156,19 @@ impl Asks<'_> {
         (self.services.clock.now_ms() - carried.sent_at < LASTS).then_some(carried)
     }
 
+    /// What the browser is known by that was asked; a session stolen before has none of it.
+    fn mark(&self) -> Option<String> {
+        let mark = cookies::read(&self.headers, cookies::proof(&self.services.config));
+        mark.filter(|mark| (1..=MAX_MARK).contains(&mark.len())).map(str::to_owned)
+    }
+
+    /// The cookie of the mark, for as long as a form waits: the same for forms that wait in several tabs.
+    fn marking(&self) -> Option<Cookie> {
+        let config = &self.services.config;
+        let mark = self.mark().unwrap_or_else(|| self.services.random.uuid());
+        Cookie::new(config, cookies::proof(config), &mark, LASTS / 1000)
+    }
+
     /// The document that asks, or asks again after a problem.
     async fn for_proof(&self, carried: &Carried, problem: Option<Problem>) -> Result<Response, Problem> {
         let viewer = sessions::viewer(self.session).await?.ok_or(ProblemKind::SignedOut)?;
@@ -166,6 +189,11 @@ impl Asks<'_> {
             problem,
         };
         let html = proof_document(&proof, locale, self.stylesheet.clone(), self.script.clone());
-        Ok((status, [(header::CONTENT_SECURITY_POLICY, security_headers::ASKS)], Html(html)).into_response())
+        let policy = [(header::CONTENT_SECURITY_POLICY, security_headers::ASKS)];
+        let mut response = (status, policy, Html(html)).into_response();
+        if let Some(Cookie(cookie)) = self.marking() {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
+        Ok(response)
     }
 }

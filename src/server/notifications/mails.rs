@@ -19,6 +19,8 @@ use crate::{
 
 /// Notifications that a digest has at most; more are in the next.
 const DIGEST: i64 = 50;
+/// Mails that are put off or given up in one transaction; the others are looked at in the next round.
+const LOOKED_AT: usize = 100;
 
 /// A mail to one person, which nobody else sends now.
 pub struct Claimed {
@@ -118,12 +120,12 @@ impl Reader {
     }
 }
 
-/// Claims the next mail of the organisation until `until`. One whose former claim has ended may
+/// Claims the next mail of the organisation until `until`; `None` where there is none among the first. One whose former claim has ended may
 /// have been sent, and is given up; so is one to a person who has lost the right to it, or does not want it
 /// any more. In somebody's quiet hours theirs wait for the end.
 pub async fn claim(tx: &mut OrgTx, now: i64, until: i64) -> Result<Option<Claimed>, sqlx::Error> {
     execute!(tx, GIVE_UP, |org| (org.as_str(), now))?;
-    loop {
+    for _ in 0..LOOKED_AT {
         let next: Option<Next> =
             on!(tx, |c, org| { sqlx::query_as(NEXT).bind(org.as_str()).bind(now).fetch_optional(c).await })?;
         let Some(next) = next else { return Ok(None) };
@@ -161,6 +163,7 @@ pub async fn claim(tx: &mut OrgTx, now: i64, until: i64) -> Result<Option<Claime
         let (user, org_name, is_digest) = (reader.user, next.org_name, next.in_digest);
         return Ok(Some(Claimed { user, attempts, org_name, is_digest, notifications: wanted }));
     }
+    Ok(None)
 }
 
 const IN_DIGEST: &str = "SELECT notification_id FROM notifications_people

@@ -63,12 +63,15 @@ async fn tell(
         return Ok(());
     }
     let gathering = match kind.gathers() {
-        Some(window) => repo::gathering(tx, kind, at - window).await?,
+        Some(window) => {
+            let began = repo::gathering(tx, kind, at - window).await?;
+            began.map(|(id, began)| (id, began + window))
+        }
         None => None,
     };
     let id = match gathering {
-        Some(id) => {
-            repo::gather(tx, &id, about).await?;
+        Some((id, over)) => {
+            repo::gather(tx, &id, about, over).await?;
             id
         }
         None => {

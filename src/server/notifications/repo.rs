@@ -287,6 +287,20 @@ pub async fn take_up(tx: &mut OrgTx, subject: &str, at: i64) -> Result<Option<In
     Ok(Some(found))
 }
 
+/// Whether a notification is about exactly this.
+pub async fn is_about(tx: &mut OrgTx, id: &NotificationId, about: &About) -> Result<bool, sqlx::Error> {
+    let json = to_json(about)?;
+    let (count,): (i64,) = on!(tx, |c, org| {
+        sqlx::query_as("SELECT COUNT(*) FROM notifications WHERE org_id = $1 AND id = $2 AND about = $3")
+            .bind(org.as_str())
+            .bind(id.as_str())
+            .bind(&json)
+            .fetch_one(c)
+            .await
+    })?;
+    Ok(count > 0)
+}
+
 /// The incident goes on in another way.
 pub async fn turn(
     tx: &mut OrgTx,
@@ -365,29 +379,41 @@ pub async fn add_cause(
     .map(drop)
 }
 
-const GATHERING: &str = "SELECT id FROM notifications WHERE org_id = $1 AND kind = $2 AND at > $3
+const GATHERING: &str = "SELECT id, at FROM notifications WHERE org_id = $1 AND kind = $2 AND at > $3
      ORDER BY id DESC LIMIT 1";
 
-/// The notification that others of the kind are told of with: one that began after `since`.
+/// The notification that others of the kind are told of with, and when it began: after `since`.
 pub async fn gathering(
     tx: &mut OrgTx,
     kind: NotificationKind,
     since: i64,
-) -> Result<Option<NotificationId>, sqlx::Error> {
-    let row: Option<(String,)> = on!(tx, |c, org| {
+) -> Result<Option<(NotificationId, i64)>, sqlx::Error> {
+    let row: Option<(String, i64)> = on!(tx, |c, org| {
         sqlx::query_as(GATHERING).bind(org.as_str()).bind(kind.code()).bind(since).fetch_optional(c).await
     })?;
-    row.map(|(id,)| stored("notifications", &id).parse("id", &id)).transpose()
+    row.map(|(id, at)| Ok((stored("notifications", &id).parse("id", &id)?, at))).transpose()
 }
 
-/// Adds one more to a notification, which is unread again.
-pub async fn gather(tx: &mut OrgTx, id: &NotificationId, about: &About) -> Result<(), sqlx::Error> {
+/// Adds one more to a notification, which is unread again. Whoever had a mail of it has another at
+/// `mail_at`, and whoever had it in a digest finds it in the next.
+pub async fn gather(
+    tx: &mut OrgTx,
+    id: &NotificationId,
+    about: &About,
+    mail_at: i64,
+) -> Result<(), sqlx::Error> {
     let json = to_json(about)?;
     let sql = "UPDATE notifications SET times = times + 1, subject = $1, about = $2
                WHERE org_id = $3 AND id = $4";
     execute!(tx, sql, |org| (about.subject(), &json, org.as_str(), id.as_str()))?;
-    let sql = "UPDATE notifications_people SET read_at = NULL WHERE org_id = $1 AND notification_id = $2";
-    execute!(tx, sql, |org| (org.as_str(), id.as_str())).map(drop)
+    let sql = "UPDATE notifications_people SET read_at = NULL,
+                 mail_attempts = CASE WHEN mail IN ('sending', 'sent', 'unsure') THEN 0 ELSE mail_attempts END,
+                 had_mail = had_mail OR mail IN ('sending', 'sent', 'unsure'),
+                 mail_at = CASE WHEN mail NOT IN ('sending', 'sent', 'unsure') THEN mail_at
+                                WHEN in_digest THEN mail_at + 86400000 ELSE $1 END,
+                 mail = CASE WHEN mail IN ('sending', 'sent', 'unsure') THEN 'due' ELSE mail END
+               WHERE org_id = $2 AND notification_id = $3";
+    execute!(tx, sql, |org| (mail_at, org.as_str(), id.as_str())).map(drop)
 }
 
 /// Takes back what was told of a cause: the notification tells of the others, or goes. `false` where

@@ -15,7 +15,8 @@ use crate::{
 };
 
 /// Erases a contact, those that were merged into it, whatever their appointments say of them, and their
-/// calls. The times of appointments stay, without anybody: what is to come is cancelled. Vapi deletes the
+/// calls; lists that are only looked at go where they have one of them. The times of appointments stay,
+/// without anybody: what is to come is cancelled. Vapi deletes the
 /// calls by an operation that begins within a minute, and is waited for where it cannot.
 ///
 /// # Errors
@@ -32,6 +33,10 @@ pub async fn erase(cx: &Cx, id: &ContactId) -> Result<(), Problem> {
             appointments::repo::cancel(&mut tx, &booked.id, now).await?;
         }
         appointments::repo::erase_customer(&mut tx, &booked.id, now).await?;
+    }
+    for person in std::iter::once(&known.contact).chain(&known.merged) {
+        let (phone, email) = (person.phone.as_ref(), person.email.as_ref());
+        contacts::imports::repo::forget_with(&mut tx, phone, email).await?;
     }
     contacts::repo::delete(&mut tx, id).await?;
     tx.publish(&[Topic::Contacts, Topic::Appointments, Topic::Calls]);

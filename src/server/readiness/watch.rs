@@ -125,6 +125,9 @@ impl Watch {
                 Err(problem) => {
                     let problem = problem.code();
                     tracing::warn!(org.id = %org, problem, "could not look whether its numbers answer");
+                    // The next round looks again, as this one would have.
+                    let again = if suspects.contains(&org) { &mut self.suspects } else { &mut self.changed };
+                    again.insert(org);
                 }
             }
         }
@@ -193,17 +196,25 @@ async fn look(services: &Services, org: &OrgId, suspected: bool) -> Result<Seen,
     let (call_paths, _) =
         NUMBERS.cut(call_path::page(&mut tx, None, NUMBERS.limit()).await?, |path| path.id.clone());
     let open = repo::incident(&mut tx, SUBJECT).await?;
-    drop(tx);
     let is_silent = |path: &&CallPath| path.broken().is_some_and(|broken| !broken.is_unfinished());
     let silent: Vec<&CallPath> = call_paths.iter().filter(is_silent).collect();
     let times = u32::try_from(silent.len()).unwrap_or(u32::MAX);
     let about = |path: &CallPath| About::Numbers { first: path.id.clone(), number: path.e164.clone() };
     let first = silent.first().copied().map(about);
     let answers = call_paths.first().map(about);
+    // As many may be silent as were told, and another one among them.
+    let (mut is_same, mut turned) = (false, None);
+    if let (Some(about), Some((id, _, told))) = (&first, &open)
+        && *told == i64::from(times)
+    {
+        is_same = repo::is_about(&mut tx, id, about).await?;
+        turned = Some(id.clone()).filter(|_| !is_same);
+    }
+    drop(tx);
     let now = match (&first, open) {
         (None, None) => return Ok(Seen::Settled),
         (Some(_), None) if !suspected => return Ok(Seen::Suspect),
-        (Some(_), Some((.., told))) if told == i64::from(times) => return Ok(Seen::Settled),
+        (Some(_), Some(_)) if is_same => return Ok(Seen::Settled),
         (Some(about), _) => {
             Now::Lasts(Lasts { kind: NotificationKind::NumbersSilent, about, problem: None, times })
         }
@@ -211,7 +222,17 @@ async fn look(services: &Services, org: &OrgId, suspected: bool) -> Result<Seen,
         (None, Some(_)) => Now::Over(answers.as_ref().map(|about| (NotificationKind::NumbersAnswer, about))),
     };
     let mut tx = services.db.write(SilentNumbers, org).await?;
-    stands(&mut tx, SUBJECT, org.as_str(), now, services.clock.now_ms()).await?;
+    let at = services.clock.now_ms();
+    // Another node may have told of it meanwhile.
+    if let (Some(id), Some(about)) = (&turned, &first)
+        && repo::is_about(&mut tx, id, about).await?
+    {
+        turned = None;
+    }
+    stands(&mut tx, SUBJECT, org.as_str(), now, at).await?;
+    if let Some(id) = turned {
+        repo::tell_again(&mut tx, &id, at).await?;
+    }
     tx.commit().await?;
     Ok(Seen::Told)
 }

@@ -24,6 +24,12 @@ pub fn browser(config: &Config) -> &'static str {
     if config.secure_cookies() { "__Host-browser" } else { "browser" }
 }
 
+/// The cookie that a document sets which asks for a proof: whoever has the session’s cookie alone goes
+/// on with no proof of somebody else.
+pub fn proof(config: &Config) -> &'static str {
+    if config.secure_cookies() { "__Host-proof" } else { "proof" }
+}
+
 /// The first cookie of that name.
 pub fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let all = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());

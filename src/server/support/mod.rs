@@ -13,7 +13,6 @@ use super::{
 use crate::domain::{
     ids::OrgId,
     problem::{Field, Problem, ProblemKind, Rule},
-    role::Permission,
     support::{MAX_REASON, SupportAccess, SupportAccessForm, VISIT_LASTS, VisitForm},
     text::one_line,
     topic::Topic,
@@ -54,6 +53,15 @@ pub async fn begin(
     sessions::visit(session, Some(visit.id)).await
 }
 
+/// Whether the session is on a visit to the organisation.
+///
+/// # Errors
+/// Fails as the database does.
+pub async fn acts_for(session: &Session, org: &OrgId) -> Result<bool, Problem> {
+    let viewer = sessions::viewer(session).await?;
+    Ok(viewer.is_some_and(|viewer| viewer.visit.is_some() && viewer.org == *org))
+}
+
 /// Ends the visit that the session is on, wherever else its person uses it. Returns the organisation
 /// that they acted for; `None` where the visit is over.
 ///
@@ -61,15 +69,18 @@ pub async fn begin(
 /// Fails with `SignedOut`, and as the database does.
 pub async fn end(services: &Services, session: &Session) -> Result<Option<OrgId>, Problem> {
     let viewer = sessions::viewer(session).await?.ok_or(ProblemKind::SignedOut)?;
-    if viewer.visit.is_none() {
-        return Ok(None);
-    }
-    let cx = Cx::of_session(services.clone(), session, Permission::Read).await?;
-    let cx = Cx { on_the_platform: Some(Action::TenantLeft.into()), ..cx };
-    let Some(visit) = &cx.visit else { return Ok(None) };
+    let Some(visit) = viewer.visit else { return Ok(None) };
+    // Whoever came may leave, also where they may not look on: without the second factor that is asked for.
+    let cx = Cx::new(services.clone(), viewer.org, viewer.user, viewer.role);
+    let cx = Cx {
+        as_platform: true,
+        on_the_platform: Some(Action::TenantLeft.into()),
+        visit: Some(visit.id.clone()),
+        ..cx
+    };
     let mut tx = cx.begin_everywhere().await?;
     let now = tx.now();
-    if repo::end(&mut tx, visit, now).await? {
+    if repo::end(&mut tx, &visit.id, now).await? {
         let mut tx = tx.recorded(Action::SupportEnded, "").await?;
         tx.publish(&[Topic::Team]);
         tx.commit().await?;

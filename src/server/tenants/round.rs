@@ -26,8 +26,8 @@ const PIECES: usize = 4;
 /// The most tenants that are looked at one by one; of more, all are looked at.
 const MOST: usize = 2_000;
 
-/// The tenants in which somebody was seen since `$1`.
-const SEEN: &str = "SELECT DISTINCT org_id FROM sessions WHERE last_seen_at > $1 AND org_id IS NOT NULL";
+/// The tenants in which somebody was seen since `$1`, once for each session; of a visitor's, nothing.
+const SEEN: &str = "SELECT org_id FROM sessions WHERE last_seen_at > $1";
 
 /// What is to be looked at.
 #[derive(Debug, PartialEq, Eq)]
@@ -123,8 +123,9 @@ impl Round {
 
     async fn seen(&self) -> Result<Vec<OrgId>, sqlx::Error> {
         let mut tx = self.services.db.read_installation().await?;
-        let rows: Vec<(String,)> = on!(tx, |c| sqlx::query_as(SEEN).bind(self.last).fetch_all(c).await)?;
-        Ok(rows.into_iter().filter_map(|(org,)| org.parse().ok()).collect())
+        let rows: Vec<(Option<String>,)> =
+            on!(tx, |c| sqlx::query_as(SEEN).bind(self.last).fetch_all(c).await)?;
+        Ok(rows.into_iter().filter_map(|(org,)| org?.parse().ok()).collect())
     }
 }
 

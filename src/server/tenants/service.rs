@@ -1,7 +1,5 @@
 //! What platform admins see of the tenants.
 
-use tower_sessions::Session;
-
 use super::{list, views};
 use crate::{
     domain::{
@@ -21,7 +19,7 @@ use crate::{
         },
     },
     server::{
-        auth::store::hash_id,
+        auth::service::Visitor,
         cx::{Cx, PlatformCx, own_off},
         db::{OrgTx, on},
         features,
@@ -160,13 +158,16 @@ pub async fn resume(cx: &PlatformCx, id: &OrgId) -> Result<(), Problem> {
     lifecycle::resume(inside.begin().await?).await.map(drop)
 }
 
-/// Has the session act for a tenant from now on.
+/// Has the session of a platform admin act for a tenant from now on; nothing changes where it does.
 ///
 /// # Errors
-/// As [`support::begin`].
-pub async fn visit(cx: &PlatformCx, session: &Session, id: &OrgId, form: &VisitForm) -> Result<(), Problem> {
-    let this = session.id().map(|id| hash_id(&id)).unwrap_or_default();
-    support::begin(cx, session, &this, id, form).await
+/// As [`PlatformCx::of_session`] and [`support::begin`].
+pub async fn visit(visitor: &Visitor, id: &OrgId, form: &VisitForm) -> Result<(), Problem> {
+    if support::acts_for(&visitor.session, id).await? {
+        return Ok(());
+    }
+    let cx = PlatformCx::of_session(visitor.services.clone(), &visitor.session).await?;
+    support::begin(&cx, &visitor.session, &visitor.hashed_session(), id, form).await
 }
 
 /// Asks for the deletion of a tenant, whose name is typed.

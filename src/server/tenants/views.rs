@@ -150,6 +150,7 @@ const fn counted(quota: Quota) -> Option<&'static str> {
         | Quota::Purchases
         | Quota::Monitoring
         | Quota::CallEvents
+        | Quota::ContactLists
         | Quota::Recordings
         | Quota::Bookings
         | Quota::TrialTurns

@@ -104,7 +104,7 @@ async fn a_session_of_the_former_password_is_nobodys(app: TestApp) {
         password_version,
         proved_at: app.now(),
         visit: None,
-        rises: false,
+        rises: None,
     };
     assert_eq!(ana.laptop.rpc("account/change_password", &change(PASSWORD, NEW)).await.status, 200);
     for (version, is_somebodys) in [(0, false), (1, true), (2, false)] {

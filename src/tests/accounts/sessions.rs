@@ -29,7 +29,7 @@ fn who(cx: &Cx) -> Who {
         password_version: 0,
         proved_at: 0,
         visit: None,
-        rises: false,
+        rises: None,
     }
 }
 

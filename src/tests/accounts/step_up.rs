@@ -78,13 +78,13 @@ async fn a_form_waits_for_its_proof_and_goes_on_as_it_was_typed(app: TestApp) {
     let done = gives(&laptop, ENDPOINT, &carried(&wrong), PASSWORD).await;
     assert_eq!((done.status, done.header("location")), (302, PAGE), "{}", done.body);
     assert_eq!(changed(&app).await, 1);
+    // Whoever stole the id before it was proved has no part in it.
+    let thief = server.visitor();
+    thief.set_cookie("sid", &before);
+    assert_eq!(thief.rpc(ENDPOINT, &[]).await.problem().kind, ProblemKind::ProofNeeded);
     assert!(is_signed_in(&laptop).await);
     assert!(laptop.page(PAGE).await.body.contains("Your password is changed."));
     assert_ne!(laptop.session().unwrap(), before, "a new id at each rise");
-    assert!(!is_signed_in(&former).await, "and none under the former one");
-    let once = laptop.session();
-    laptop.page(PAGE).await;
-    assert_eq!(laptop.session(), once);
     assert_eq!(app.count("audit_log WHERE action = 'proved_again'", &[]).await, 1);
 
     // For ten minutes nothing more is asked.
@@ -184,8 +184,16 @@ async fn a_double_click_proves_it_once_and_signs_nobody_out(app: TestApp) {
         };
         assert_eq!((first.status, second.status), (302, 302), "{} {}", first.body, second.body);
         assert!(is_signed_in(&laptop).await);
+        // Whoever stole the id before it was proved gets no new one.
+        let thief = server.visitor();
+        thief.set_cookie("sid", &laptop.session().unwrap());
+        thief.page(PAGE).await;
+        assert_eq!(thief.session(), laptop.session());
         assert!(laptop.page(PAGE).await.status == 200 && is_signed_in(&laptop).await);
         assert!(!is_signed_in(&unseen).await, "the former id is worth nothing after the next page");
+        let once = laptop.session();
+        laptop.page(PAGE).await;
+        assert_eq!(laptop.session(), once, "it changes once");
     }
 }
 
@@ -198,7 +206,7 @@ async fn what_is_revoked_while_the_proof_is_looked_at_stays_revoked(app: TestApp
     session.load().await.unwrap();
     app.execute("DELETE FROM sessions", &[]).await;
     let proved =
-        step_up::prove(&app.services, &session, ClientAddress::Unknown, Given::Typed(PASSWORD)).await;
+        step_up::prove(&app.services, &session, ClientAddress::Unknown, Given::Typed(PASSWORD), "x").await;
     assert_eq!(proved.unwrap_err().kind, ProblemKind::SignedOut);
     assert_eq!(app.count("sessions", &[]).await, 0);
 }

@@ -195,6 +195,22 @@ async fn what_a_caller_books_is_theirs_whatever_address_they_tell(app: TestApp) 
     assert!(said.starts_with("Cancelled: Consultation"), "{said}");
 }
 
+async fn what_a_caller_books_is_theirs_whatever_number_they_tell(app: TestApp) {
+    let cx = owner(&app).await;
+    open(&cx).await;
+    let ben = ContactForm { phone: "+33184880077".to_owned(), ..ContactForm::default() };
+    let ben = contacts::service::add(&cx, &ben).await.unwrap();
+    let call = Call::of(&app, &cx, CALLER);
+    let time = first_time(&call.uses("free", CheckAvailability, json!({ "date": "tomorrow" })).await);
+    let booking = json!({ "date": "tomorrow", "time": time, "name": "Ana", "phone": "+33 1 84 88 00 77" });
+    let said = call.uses("book", BookAppointment, booking).await;
+    assert!(said.starts_with("Booked: Consultation"), "{said}");
+    let page = timeline::service::page(&cx, ContactAsked { id: ben, before: None }).await.unwrap();
+    assert!(page.entries.is_empty() && page.contact.name.is_empty(), "{page:?}");
+    let known = call.uses("who", LookupContact, Value::Null).await;
+    assert!(known.contains("The caller is Ana.") && known.contains("They have an appointment"), "{known}");
+}
+
 async fn assistants_have_the_tools_while_something_can_be_booked(app: TestApp) {
     let (cx, ..) = ready(&app).await;
     let id = app.sandbox.assistants().await[0].id.clone();
@@ -247,5 +263,6 @@ both_engines!(
     lesson_67_what_vapi_asks_for_twice_is_done_once,
     lesson_67_the_id_of_a_use_counts_in_its_call_alone,
     what_a_caller_books_is_theirs_whatever_address_they_tell,
+    what_a_caller_books_is_theirs_whatever_number_they_tell,
     assistants_have_the_tools_while_something_can_be_booked,
 );

@@ -112,6 +112,15 @@ async fn calls_of_before_get_their_contacts(app: TestApp) {
     assert_eq!(app.count("calls WHERE contact_id IS NULL", &[]).await, 0);
     assert_eq!(app.count("calls WHERE contact_id = $1 AND asked_price", &[known.as_str()]).await, 1);
     assert_eq!(app.count("contacts", &[]).await, 3);
+    // Whoever was rung did not call.
+    app.execute(
+        "INSERT INTO calls (id, org_id, vapi_call_id, caller, direction, begun_at, updated_at)
+         VALUES ($1, $2, $1, '+33184880014', 'outbound', 0, 0)",
+        &[&app.services.random.uuid(), cx.org.as_str()],
+    )
+    .await;
+    assert_eq!(earlier::find_contacts(&app.services).await.unwrap(), 1);
+    assert_eq!(app.count("contacts", &[]).await, 3);
     let mut tx = other.read().await.unwrap();
     let theirs = views::of_contact(&mut tx, &known, (i64::MAX, NEWEST), 10).await.unwrap();
     assert!(theirs.is_empty());

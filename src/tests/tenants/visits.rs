@@ -73,6 +73,13 @@ async fn it_begins_with_a_reason_and_ends_by_the_button(app: TestApp) {
     assert!(!agents.body.contains("/dashboard/agents/new\""), "nothing is offered that is refused");
     assert_eq!(kind_of(&admin, "agents/create", &[("form[name]", "x")]).await, ProblemKind::NotForSupport);
 
+    let again = admin.form(&page, "tenants/visit", &fields[..2]).await;
+    assert_eq!(
+        again.header("location"),
+        "/dashboard/integrations",
+        "a second click finds what the first did"
+    );
+    assert_eq!(app.count("support_visits", &[]).await, 1);
     // Nobody acts for a second one on the way, nor decides anything of the platform's.
     let other = server.owner().await;
     let second = visit(&admin, &org_of(&other).await, REASON).await.unwrap_err();
@@ -122,6 +129,18 @@ async fn it_begins_with_a_reason_and_ends_by_the_button(app: TestApp) {
     app.clock.advance(Duration::from_secs(2 * 24 * 3600));
     assert_eq!(shown().await, 0);
     assert!(audit::verify(&app.services, None).await.unwrap().broken.is_empty());
+}
+
+async fn whoever_lacks_the_factor_that_is_asked_for_there_can_leave(app: TestApp) {
+    let server = app.serve().await;
+    let keeper = server.owner().await;
+    let ((admin, _), tenant) = (admin(&app, &server).await, org_of(&keeper).await);
+    let home = org_of(&admin).await;
+    app.execute("UPDATE orgs SET demands_factor = TRUE WHERE id = $1", &[&tenant]).await;
+    visit(&admin, &tenant, REASON).await.unwrap();
+    assert_eq!(kind_of(&admin, "read/Agents", &[]).await, ProblemKind::FactorNeeded);
+    assert_eq!(admin.form("/dashboard/agents", "tenants/end_visit", &[]).await.status, 302);
+    assert_eq!(org_of(&admin).await, home);
 }
 
 async fn it_ends_by_itself_and_its_streams_with_it(app: TestApp) {
@@ -214,6 +233,7 @@ async fn who_is_no_admin_is_kept_out_and_it_is_written_down(app: TestApp) {
 }
 
 both_engines!(
+    whoever_lacks_the_factor_that_is_asked_for_there_can_leave,
     it_begins_with_a_reason_and_ends_by_the_button,
     it_ends_by_itself_and_its_streams_with_it,
     an_owner_allows_more_and_takes_it_back_while_it_goes_on,

@@ -356,6 +356,23 @@ pub async fn finish(tx: &mut OrgTx, id: &ContactImportId, now: i64) -> Result<()
     execute!(tx, sql, |org| (org.as_str(), id.as_str(), now)).map(drop)
 }
 
+/// Deletes the lists that are only looked at and have a row of the number or the address.
+pub async fn forget_with(
+    tx: &mut OrgTx,
+    phone: Option<&E164>,
+    email: Option<&Email>,
+) -> Result<(), sqlx::Error> {
+    let key = phone.map(phone_key);
+    execute!(
+        tx,
+        "DELETE FROM contact_imports WHERE org_id = $1 AND state <> 'running' AND id IN (
+           SELECT r.import_id FROM contact_imports_rows AS r
+           WHERE r.org_id = $1 AND (r.phone_key = $2 OR r.email = $3))",
+        |org| (org.as_str(), key.as_deref(), email.map(Email::as_str))
+    )
+    .map(drop)
+}
+
 /// Deletes lists that were made before a time, of every organisation, but for those that are being
 /// imported.
 pub async fn forget(tx: &mut Tx, before: i64) -> Result<u64, sqlx::Error> {

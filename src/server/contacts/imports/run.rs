@@ -64,6 +64,11 @@ async fn fills(tx: &mut OrgTx, row: &ReadRow, now: i64) -> Result<bool, Problem>
         (None, None) => None,
     };
     let Some(there) = there else { return Ok(false) };
+    // What is merged stands for another, which the preview has named.
+    let there = match there.merged_into.clone() {
+        Some(into) => contacts::repo::find(tx, &into).await?.ok_or(ProblemKind::NotFound)?,
+        None => there,
+    };
     let mut filled = there.clone();
     if filled.name.is_empty() {
         filled.name.clone_from(&row.name);

@@ -36,8 +36,9 @@ impl Writer for BroughtLists {}
 /// Keeps a list to be looked at, as the bytes of its file. No contact is changed.
 ///
 /// # Errors
-/// Fails with `EmptyList` or `TooManyRows`.
+/// Fails with `EmptyList` or `TooManyRows`, or with the quota of lists that are read.
 pub async fn bring(cx: &Cx, file: &[u8]) -> Result<ContactImportId, Problem> {
+    quotas::spend(cx, Quota::ContactLists).await?;
     let mut tx = cx.read().await?;
     let country = own_country(&mut tx).await?;
     drop(tx);
@@ -115,8 +116,8 @@ pub async fn view(cx: &Cx, query: &ContactImportQuery) -> Result<ContactImportVi
 /// Reads a list anew, as a person says.
 ///
 /// # Errors
-/// Fails with a rule on each field that breaks one, with `NotFound`, and with `Stale` for a list whose
-/// import has begun.
+/// Fails with a rule on each field that breaks one, with `NotFound`, with the quota of lists that are read,
+/// and with `Stale` for a list whose import has begun.
 pub async fn correct(cx: &Cx, id: &ContactImportId, form: &MappingForm) -> Result<(), Problem> {
     let mut tx = cx.read().await?;
     let import = repo::find(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?;
@@ -124,6 +125,7 @@ pub async fn correct(cx: &Cx, id: &ContactImportId, form: &MappingForm) -> Resul
     if import.state != ImportState::Draft {
         return Err(ProblemKind::Stale.into());
     }
+    quotas::spend(cx, Quota::ContactLists).await?;
     let table = read::table(&import.file).map_err(|rule| Problem::invalid(Field::List, rule))?;
     let mapping = columns::typed(form, columns::names(&table).len())?;
     let rows = judged(table, &mapping).await?;

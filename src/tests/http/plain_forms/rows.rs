@@ -386,6 +386,12 @@ fn by_an_owner() -> Vec<Row> {
             &["The organisation has its new name.", "value=\"Harbour Clinic\""],
         ),
         row(
+            "team/support",
+            |_| TEAM.into(),
+            |_| vec![("form[access]", "changes".into())],
+            &["The decision holds from now on, also for a visit that goes on."],
+        ),
+        row(
             "team/demand_factor",
             |_| TEAM.into(),
             |_| vec![("form[demand]", "true".into())],
@@ -647,6 +653,16 @@ fn by_an_owner() -> Vec<Row> {
             |w| vec![("tenant", w.org.clone()), ("operation", w.operation.clone())],
             &["Trying again."],
         ),
+        on(
+            INTEGRATIONS,
+            row(
+                "tenants/visit",
+                of_tenant,
+                |w| vec![("tenant", w.org.clone()), ("form[reason]", "No calls arrive".into())],
+                &["You act for this organisation now.", "30 minutes left"],
+            ),
+        ),
+        on("/", row("tenants/end_visit", |_| INTEGRATIONS.into(), nothing, &["The visit is over."])),
         on(
             "/admin/tenants/",
             row(

@@ -100,7 +100,8 @@ async fn lesson_47_who_acts_for_an_organisation_has_what_the_table_leaves_them()
                 .await
         };
         let calls = app.sandbox.last_seq().await;
-        for case in cases() {
+        // Beginning once more to act for the same one is the second click of a double click.
+        for case in cases().into_iter().filter(|case| case.endpoint != "tenants/visit") {
             let endpoint = case.endpoint;
             let may = match (case.door, asked(case.door)) {
                 // They ask for nothing of the organisation; some of them end the session.

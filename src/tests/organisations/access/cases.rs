@@ -78,6 +78,7 @@ pub(super) enum Door {
     Read,
     Agents,
     Appointments,
+    Exports,
     Integrations,
     Keys,
     Audit,
@@ -99,6 +100,7 @@ impl Door {
             Door::Open | Door::Own | Door::Read | Door::Platform => None,
             Door::Agents => Some(Permission::ManageAgents),
             Door::Appointments => Some(Permission::ManageAppointments),
+            Door::Exports => Some(Permission::ExportContacts),
             Door::Integrations => Some(Permission::ManageIntegrations),
             Door::Keys => Some(Permission::ManageKeys),
             Door::Audit => Some(Permission::ReadAudit),
@@ -199,7 +201,9 @@ pub(super) fn cases() -> Vec<Case> {
 }
 
 fn named() -> Vec<Case> {
-    use Door::{Agents, Appointments, Audit, Integrations, Keys, Open, Org, Own, Platform, Read, Team};
+    use Door::{
+        Agents, Appointments, Audit, Exports, Integrations, Keys, Open, Org, Own, Platform, Read, Team,
+    };
     use Stranger::{NotAChoice, NothingThere, OwnThings};
     let nothing: fn(&Victim) -> Fields = |_| Vec::new();
     vec![
@@ -322,7 +326,7 @@ fn named() -> Vec<Case> {
         }),
         case("contacts/import_list", Appointments, NothingThere, |v| vec![("list", v.list.clone())]),
         case("contacts/discard_list", Appointments, NothingThere, |v| vec![("list", v.list.clone())]),
-        case("contacts/erase", Appointments, NothingThere, |v| vec![("contact", v.contact.clone())]),
+        case("contacts/erase", Exports, NothingThere, |v| vec![("contact", v.contact.clone())]),
         case("read/Integrations", Read, OwnThings, nothing),
         case("read/AccountNumbers", Integrations, OwnThings, nothing),
         case("integrations/save-vapi", Keys, OwnThings, |_| vec![("form[key]", OTHER_VAPI_KEY.into())]),

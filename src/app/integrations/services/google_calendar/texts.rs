@@ -23,7 +23,7 @@ texts! {
                      times alone. The token that Google gives is sealed, and nobody can read it back.",
                     "AVA ne demande que trois droits\u{a0}: lister vos agendas, voir quand vous êtes occupé, \
                      et écrire des événements dans vos propres agendas. Des événements qui ne sont pas les \
-                     siens, elle ne garde que les heures. Le jeton que donne Google est scellé, et personne ne \
+                     siens, il ne garde que les heures. Le jeton que donne Google est scellé, et personne ne \
                      peut le relire.",
                 ),
                 steps: &[
