@@ -9,8 +9,10 @@ texts! {
     pub struct FiguresTexts {
         title = "Figures of calls", "Chiffres des appels";
         lead(zone: &str) =
-            "How many people called, and how it ended. Days begin at midnight in {zone}.",
-            "Combien de personnes ont appelé, et comment cela s’est terminé. Les jours commencent à minuit, heure de {zone}.";
+            "How many calls there were, those that an agent made among them, and how they ended. Days begin at \
+             midnight in {zone}.",
+            "Combien d’appels il y a eu, y compris ceux qu’un agent a passés, et comment ils se sont terminés. Les \
+             jours commencent à minuit, heure de {zone}.";
         loading = "Counting calls", "Décompte des appels";
         spans = "Days", "Jours";
         span(span: Span) -> &'static str => match span {

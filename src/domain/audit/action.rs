@@ -296,9 +296,9 @@ codes! {
 }
 
 impl Purpose {
-    /// Whether it comes again and again, as while people look for something, talk with an agent, or a
-    /// calendar is kept in step, so that an hour of it has one entry.
+    /// Whether it comes again and again, as while people look for something, play a recording part by
+    /// part, talk with an agent, or a calendar is kept in step, so that an hour of it has one entry.
     pub const fn is_of_a_sitting(self) -> bool {
-        matches!(self, Self::ListNumbers | Self::TryAgent | Self::SyncCalendar)
+        matches!(self, Self::ListNumbers | Self::PlayRecording | Self::TryAgent | Self::SyncCalendar)
     }
 }

@@ -231,6 +231,18 @@ pub async fn find(tx: &mut OrgTx, id: &AppointmentId) -> Result<Option<Appointme
     row.map(Row::read).transpose()
 }
 
+/// Whether a call is there still: it is kept for as long as its organisation chose.
+pub async fn is_kept(tx: &mut OrgTx, call: &CallId) -> Result<bool, sqlx::Error> {
+    let row: Option<(String,)> = on!(tx, |c, org| {
+        sqlx::query_as("SELECT id FROM calls WHERE org_id = $1 AND id = $2")
+            .bind(org.as_str())
+            .bind(call.as_str())
+            .fetch_optional(c)
+            .await
+    })?;
+    Ok(row.is_some())
+}
+
 fn views(rows: Vec<Row>) -> Result<Vec<AppointmentView>, sqlx::Error> {
     rows.into_iter().map(|row| row.read().map(|read| read.view)).collect()
 }

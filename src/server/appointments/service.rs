@@ -89,8 +89,13 @@ pub async fn page(cx: &Cx, id: AppointmentId) -> Result<AppointmentPage, Problem
     let now = cx.services.clock.now_ms();
     let mut tx = cx.read().await?;
     let settings = settings(&mut tx).await?.unwrap_or_default();
-    let Appointment { view: appointment, .. } =
+    let Appointment { view: mut appointment, .. } =
         repo::find(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
+    if let Some(call) = &appointment.call
+        && !repo::is_kept(&mut tx, call).await?
+    {
+        appointment.call = None;
+    }
     let (mails, can_be_mailed) = mails::of_appointment(&mut tx, &settings, &appointment, now).await?;
     let calendar = in_calendar(&mut tx, &id).await?;
     let clashes = !clashing(&mut tx, std::slice::from_ref(&appointment), now).await?.is_empty();

@@ -58,7 +58,7 @@ const NEWS: i64 = 24 * 3600 * 1000;
 /// Tells of a call in which nobody spoke with whoever called, or that failed; and takes it back where
 /// what came late shows that it was neither.
 async fn told(tx: &mut OrgTx, call: &Call, now: i64) -> Result<(), sqlx::Error> {
-    let cause = format!("call {}", call.id);
+    let cause = cause(&call.id);
     let kind = match (call.outcome, call.direction) {
         (Some(CallOutcome::Missed), Direction::Inbound) => NotificationKind::CallMissed,
         (Some(CallOutcome::Failed), _) => NotificationKind::CallFailed,
@@ -72,6 +72,11 @@ async fn told(tx: &mut OrgTx, call: &Call, now: i64) -> Result<(), sqlx::Error> 
     }
     let about = About::Calls { last: call.id.clone() };
     notifications::raise(tx, &Raised { kind, about, cause: &cause, by: None, at: now }).await
+}
+
+/// By which it is known what was told of a call.
+pub(super) fn cause(call: &CallId) -> String {
+    format!("call {call}")
 }
 
 fn new(services: &Services, said: &Said, now: i64) -> Call {

@@ -11,11 +11,12 @@ use crate::{
         topic::Topic,
     },
     server::{
-        calls::events,
+        calls::{apply, events},
         contacts,
         cx::Services,
         db::{OrgTx, Tx, Writer, execute, on, sql, stored},
         list::search::{self, Searched},
+        notifications,
         operations::{
             queue::{self, Plan, Planned},
             states::is_open,
@@ -75,6 +76,7 @@ pub async fn erase(tx: &mut OrgTx, call: &Erased, part: CallPart, now: i64) -> R
             contacts::repo::score_without(tx, &call.id).await?;
             execute!(tx, "DELETE FROM calls WHERE org_id = $1 AND id = $2", |org| (org.as_str(), id))?;
             search::forget(tx, Searched::Calls, id).await?;
+            notifications::retract(tx, &apply::cause(&call.id)).await?;
         }
     }
     if part > CallPart::Recording {

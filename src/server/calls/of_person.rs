@@ -26,8 +26,9 @@ pub struct Callers {
 const BY_CONTACT: &str = "SELECT id FROM calls WHERE org_id = $1 AND contact_id = $2";
 const BY_NUMBER: &str = "SELECT id FROM calls WHERE org_id = $1 AND caller IN ($2, $3)";
 
-/// Reads the calls whole, in the order in which they became known.
-pub async fn calls(tx: &mut OrgTx, of: &Callers) -> Result<Vec<Call>, sqlx::Error> {
+const KNOWN_BY: &str = "SELECT vapi_call_id, caller FROM calls WHERE org_id = $1 AND id = $2";
+
+async fn found(tx: &mut OrgTx, of: &Callers) -> Result<BTreeSet<CallId>, sqlx::Error> {
     let mut ids: BTreeSet<CallId> = of.calls.iter().cloned().collect();
     let mut found: Vec<String> = Vec::new();
     for contact in &of.contacts {
@@ -53,17 +54,31 @@ pub async fn calls(tx: &mut OrgTx, of: &Callers) -> Result<Vec<Call>, sqlx::Erro
     for id in found {
         ids.insert(stored("calls", &id).parse("id", &id)?);
     }
+    Ok(ids)
+}
+
+/// Reads the calls whole, in the order in which they became known.
+pub async fn calls(tx: &mut OrgTx, of: &Callers) -> Result<Vec<Call>, sqlx::Error> {
     let mut calls = Vec::new();
-    for id in &ids {
-        calls.extend(repo::find(tx, id).await?);
+    for id in found(tx, of).await? {
+        calls.extend(repo::find(tx, &id).await?);
     }
     Ok(calls)
 }
 
-/// The same, as they are erased.
+/// The same, as they are erased: nothing of what was said is read.
 pub async fn ids(tx: &mut OrgTx, of: &Callers) -> Result<Vec<Erased>, sqlx::Error> {
-    let erased = |call: Call| Erased { id: call.id, vapi_call_id: call.vapi_call_id, caller: call.caller };
-    Ok(calls(tx, of).await?.into_iter().map(erased).collect())
+    let mut erased = Vec::new();
+    for id in found(tx, of).await? {
+        let row: Option<(String, Option<String>)> = on!(tx, |c, org| {
+            sqlx::query_as(KNOWN_BY).bind(org.as_str()).bind(id.as_str()).fetch_optional(c).await
+        })?;
+        let Some((vapi_call_id, caller)) = row else { continue };
+        let row = stored("calls", id.as_str());
+        let caller = caller.map(|caller| row.read("caller", E164::parse(&caller))).transpose()?;
+        erased.push(Erased { id, vapi_call_id, caller });
+    }
+    Ok(erased)
 }
 
 #[cfg(test)]

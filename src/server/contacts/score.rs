@@ -77,6 +77,11 @@ fn reasons(facts: &Facts, now: i64) -> (Vec<Reason>, Option<i64>) {
     (held.map(|(why, _, count)| Reason { why, count }).collect(), until)
 }
 
+/// By which it is known what was told of a hot lead.
+pub fn cause(contact: &ContactId) -> String {
+    format!("lead {contact}")
+}
+
 /// Computes the score of a contact. The first time that it is high enough, the contact becomes a hot
 /// lead, whatever becomes of the score.
 pub(super) async fn compute(services: &Services, tx: &mut OrgTx, id: &ContactId) -> Result<(), Problem> {
@@ -98,7 +103,7 @@ pub(super) async fn compute(services: &Services, tx: &mut OrgTx, id: &ContactId)
         let hot = Raised {
             kind: NotificationKind::HotLead,
             about: About::Lead { contact: id.clone(), score },
-            cause: &format!("lead {id}"),
+            cause: &cause(id),
             by: None,
             at: now,
         };

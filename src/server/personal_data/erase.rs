@@ -11,13 +11,14 @@ use crate::{
         calls::{erasures, of_person},
         contacts,
         cx::{Cx, Unit},
+        notifications,
     },
 };
 
-/// Erases a contact, those that were merged into it, whatever their appointments say of them, and their
-/// calls; lists that are only looked at go where they have one of them. The times of appointments stay,
-/// without anybody: what is to come is cancelled. Vapi deletes the
-/// calls by an operation that begins within a minute, and is waited for where it cannot.
+/// Erases a contact, those that were merged into it, whatever their appointments say of them, their
+/// calls, and what was told of them as leads; lists that are only looked at go where they have one of them.
+/// The times of appointments stay, without anybody: what is to come is cancelled. Vapi deletes the calls by
+/// an operation that begins within a minute, and is waited for where it cannot.
 ///
 /// # Errors
 /// Fails with `NotFound`, or as the database does.
@@ -35,6 +36,7 @@ pub async fn erase(cx: &Cx, id: &ContactId) -> Result<(), Problem> {
         appointments::repo::erase_customer(&mut tx, &booked.id, now).await?;
     }
     for person in std::iter::once(&known.contact).chain(&known.merged) {
+        notifications::retract(&mut tx, &contacts::score::cause(&person.id)).await?;
         let (phone, email) = (person.phone.as_ref(), person.email.as_ref());
         contacts::imports::repo::forget_with(&mut tx, phone, email).await?;
     }

@@ -133,8 +133,9 @@ impl From<AppointmentView> for Booked {
 pub async fn export(cx: &Cx, id: &ContactId) -> Result<Export, Problem> {
     let mut tx = cx.write(Action::ContactExported, id.as_str()).await?;
     let known = Known::of(&mut tx, id).await?;
-    let calls = of_person::calls(&mut tx, &known.callers()).await?;
     tx.commit().await?;
+    // After the write, for which others wait: there may be many and long ones.
+    let calls = of_person::calls(&mut *cx.read().await?, &known.callers()).await?;
     let Known { contact, merged, appointments } = known;
     Ok(Export {
         contact: contact.into(),

@@ -106,10 +106,11 @@ pub async fn ask(cx: &Cx, agent: &AgentId, form: &PhoneForm, locale: Locale) -> 
     let mut tx = cx.write(Action::PhoneAsked, cx.user.as_str()).await?;
     let now = tx.now();
     agents::repo::find(&mut tx, agent).await?.ok_or(ProblemKind::NotFound)?;
-    let known = repo::find(&mut tx, &cx.user).await?.filter(|phone| phone.number == number);
+    let former = repo::find(&mut tx, &cx.user).await?;
+    let known = former.as_ref().filter(|phone| phone.number == number);
     let from = from(&mut tx, agent).await?.ok_or(ProblemKind::Stale)?;
     let until = now + i64::from(CODE_MINUTES) * MINUTE;
-    if known.as_ref().is_some_and(|phone| {
+    if known.is_some_and(|phone| {
         phone.confirmed_at.is_some() || (counts(phone, now) && phone.code_until > until - DOUBLE_CLICK)
     }) {
         return Ok(());
@@ -127,7 +128,10 @@ pub async fn ask(cx: &Cx, agent: &AgentId, form: &PhoneForm, locale: Locale) -> 
     if !may_have_rung(problem.kind) {
         let mut tx = cx.services.db.write(PhoneCalls, &cx.org).await?;
         if repo::find(&mut tx, &cx.user).await?.as_ref() == Some(&asked) {
-            repo::forget(&mut tx, &cx.user).await?;
+            match &former {
+                Some(former) => repo::put(&mut tx, &cx.user, former).await?,
+                None => repo::forget(&mut tx, &cx.user).await?,
+            }
         }
         tx.commit().await?;
     }

@@ -114,6 +114,9 @@ async fn lesson_67_of_fifty_calls_at_once_one_has_the_time(app: TestApp) {
     assert_eq!(made.len(), 1, "{said:?}");
     assert!(said.iter().filter(|said| said.contains("cannot be booked: free on")).count() == 49, "{said:?}");
     assert_eq!(app.count("appointments WHERE call_id = $1", &[call.id.as_str()]).await, 1);
+    let id = app.text("SELECT id FROM appointments WHERE call_id = $1", &[call.id.as_str()]).await;
+    let page = service::page(&cx, id.parse().unwrap()).await.unwrap();
+    assert_eq!(page.appointment.call, None, "nobody is led to a call that is not kept");
 }
 
 async fn lesson_67_what_vapi_asks_for_twice_is_done_once(app: TestApp) {

@@ -227,6 +227,8 @@ async fn a_recording_is_played_in_parts_by_its_own_organisation_alone() {
     assert_eq!(some.header("content-range"), format!("bytes 4-11/{}", whole.bytes.len()));
     assert_eq!(part("bytes=9999999-").await.status, 416);
     assert_eq!(part("bytes=0-1,4-5").await.bytes.len(), whole.bytes.len(), "of several, all");
+    let entries = "audit_log WHERE subject LIKE '%for play_recording'";
+    assert_eq!(app.count(entries, &[]).await, 1, "an hour of playing has one entry");
 
     let stranger = server.owner().await;
     assert_eq!(stranger.send(&path, stranger.request(Method::GET, &path)).await.status, 404);

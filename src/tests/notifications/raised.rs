@@ -5,6 +5,7 @@ use std::time::Duration;
 use ava::{
     domain::{
         appointment::MoveForm,
+        contact::ContactId,
         invitation::InviteForm,
         locale::Locale,
         notification::{About, NotificationKind, NotificationView},
@@ -19,6 +20,7 @@ use ava::{
         invitations::service::{invite, revoke},
         notifications::{KEPT, KEPT_DAYS, Raised, raise, service},
         operations::service::retry,
+        personal_data::erase::erase,
         readiness::watch::Watch,
         team,
     },
@@ -119,6 +121,21 @@ async fn a_call_that_was_not_missed_after_all_is_taken_back(app: TestApp) {
         }
         assert_eq!(listed(&cx).await.first().map(|one| one.times), left);
     }
+}
+
+async fn nobody_is_told_any_more_of_whoever_is_erased(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    misses(&app, &cx, 0).await;
+    let contact: ContactId = app.text("SELECT contact_id FROM calls", &[]).await.parse().unwrap();
+    let about = About::Lead { contact: contact.clone(), score: 82 };
+    let cause = format!("lead {contact}");
+    let raised = Raised { kind: NotificationKind::HotLead, about, cause: &cause, by: None, at: app.now() };
+    let mut tx = app.services.db.write(Tests, &cx.org).await.unwrap();
+    raise(&mut tx, &raised).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(told(&cx).await.len(), 2);
+    erase(&cx, &contact).await.unwrap();
+    assert_eq!(told(&cx).await, []);
 }
 
 async fn an_operation_that_needs_somebody_is_told_of_once(app: TestApp) {
@@ -274,6 +291,7 @@ both_engines!(
     an_appointment_is_told_to_all_but_whoever_did_it,
     twenty_missed_calls_in_a_minute_are_one,
     a_call_that_was_not_missed_after_all_is_taken_back,
+    nobody_is_told_any_more_of_whoever_is_erased,
     an_operation_that_needs_somebody_is_told_of_once,
     numbers_that_cannot_answer_are_one_and_no_moment_is_told,
     an_invitation_is_told_in_the_organisation_of_the_invited,

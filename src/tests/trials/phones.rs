@@ -131,6 +131,21 @@ async fn no_number_is_rung_that_costs_more_or_is_none(app: TestApp) {
     assert_eq!(app.count("own_phones", &[]).await, 0, "nobody was rung");
 }
 
+async fn a_number_that_cannot_be_rung_leaves_the_confirmed_one(app: TestApp) {
+    let (cx, agent, _) = ready(&app).await;
+    confirmed(&app, &cx, &agent, PHONE).await;
+    app.sandbox
+        .inject(&NewFault {
+            path_contains: Some("/Calls.json".to_owned()),
+            ..NewFault::next_call(SandboxProvider::Twilio, FaultKind::Forbidden)
+        })
+        .await;
+    let refused = phones::ask(&cx, &agent, &phone("+33612345679"), Locale::En).await.unwrap_err();
+    assert_eq!(refused.kind, ProblemKind::LacksRight(Provider::Twilio));
+    let after = shown(&cx, &agent).await;
+    assert_eq!((after.state, after.number.unwrap().as_str()), (PhoneState::Confirmed, PHONE));
+}
+
 async fn the_agent_rings_a_confirmed_phone_once(app: TestApp) {
     let (cx, agent, _) = ready(&app).await;
     confirmed(&app, &cx, &agent, PHONE).await;
@@ -196,6 +211,7 @@ both_engines!(
     a_phone_is_confirmed_by_the_code_that_is_read_to_it,
     a_code_counts_for_ten_minutes_and_for_five_attempts,
     no_number_is_rung_that_costs_more_or_is_none,
+    a_number_that_cannot_be_rung_leaves_the_confirmed_one,
     the_agent_rings_a_confirmed_phone_once,
     a_phone_is_its_persons_alone,
     lesson_76_calls_are_bounded_by_the_day,
