@@ -17,6 +17,7 @@ use super::{
         ASK_RESET, AskReset, AskSignUp, FOUND, Found, JOIN, JOIN_INVITED, Join, JoinInvited, LOG_IN, LogIn,
         SIGN_UP, SignUp,
     },
+    calls::api::{RETENTION_FORM, SaveRetention},
     contacts::api::{
         AddContact, CONTACT_FORM, ChangeContact, MAPPING_FORM, MERGE_FORM, MergeContacts, NEW_CONTACT_FORM,
         ReadList,
@@ -41,13 +42,14 @@ use super::{
         REINVITE_FORM as TENANT_REINVITE_FORM, ReinviteForTenant, SUSPEND_FORM, SetLimit, SuspendTenant,
         VISIT_FORM, VisitTenant,
     },
+    trials::api::{AskForPhone, CODE_FORM, ConfirmPhone, PHONE_FORM, SAY_FORM, SayToAgent},
 };
 use crate::domain::{
     account::{EmailForm, ZoneForm},
     agent::{AgentForm, ConflictForm},
     appointment::{BookForm, BookingSettingsForm, MoveForm, ServiceForm},
     auth_forms::{LoginForm, SignUpForm},
-    call::SimulatedCallForm,
+    call::{RetentionForm, SimulatedCallForm},
     contact::{ContactForm, MappingForm, MergeForm},
     deletion::DeletionForm,
     fault_form::FaultForm,
@@ -65,6 +67,7 @@ use crate::domain::{
     suspension::SuspensionForm,
     team::{OrgForm, RoleForm},
     tenant::{LimitForm, TenantForm},
+    trial::{PhoneCodeForm, PhoneForm, TrialForm},
 };
 
 /// A form whose inputs are fields of `form`.
@@ -132,6 +135,10 @@ const FORMS: &[Typed] = &[
     typed::<ContactForm>(ChangeContact::PATH, CONTACT_FORM),
     typed::<MergeForm>(MergeContacts::PATH, MERGE_FORM),
     typed::<MappingForm>(ReadList::PATH, MAPPING_FORM),
+    typed::<RetentionForm>(SaveRetention::PATH, RETENTION_FORM),
+    typed::<TrialForm>(SayToAgent::PATH, SAY_FORM),
+    typed::<PhoneForm>(AskForPhone::PATH, PHONE_FORM),
+    typed::<PhoneCodeForm>(ConfirmPhone::PATH, CODE_FORM),
 ];
 
 /// The [`FORMS`], and the form of each provider that has one.

@@ -2,16 +2,16 @@
 
 use leptos::prelude::*;
 
-use super::{loaded::not_found, route_match::RouteMatch};
+use super::{loaded::not_found, route_match::RouteMatch, table::Access};
 use crate::{
     app::{
         address::{use_address, use_standing},
-        errors::NotFound,
+        errors::{NotFound, ProblemView},
         layout::{FactorNeeded, Resting, SignedIn},
         page_context::use_viewer,
         ui::page::Page,
     },
-    domain::{account::Viewer, area::Area},
+    domain::{account::Viewer, area::Area, problem::ProblemKind},
 };
 
 /// The frame behind the door stays when the page changes, and the page stays
@@ -57,7 +57,12 @@ fn page_at_work(route_match: RouteMatch) -> AnyView {
 }
 
 fn page(route_match: RouteMatch) -> AnyView {
+    let visits = use_viewer().is_some_and(|viewer| viewer.visit.is_some());
     match route_match.route {
+        // Also a page that reads nothing, whose form would only be refused.
+        Ok(route) if visits && route.access == Access::PlatformAdmins => {
+            view! { <Page><ProblemView problem=ProblemKind::NotForSupport.into()/></Page> }.into_any()
+        }
         Ok(route) => route.draw(route_match.id),
         Err(Area::Start) => not_found(),
         Err(_) => view! { <Page><NotFound/></Page> }.into_any(),

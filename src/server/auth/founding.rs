@@ -38,7 +38,11 @@ macro_rules! theirs {
     };
 }
 
-const HELD: &str = theirs!("SELECT COUNT(*) FROM orgs AS o WHERE o.made_by = $1 OR o.id IN ", "");
+const HELD: &str = theirs!(
+    "SELECT COUNT(*) FROM orgs AS o WHERE o.id NOT IN (SELECT d.org_id FROM deletions AS d WHERE d.state = 'done')
+       AND (o.made_by = $1 OR o.id IN ",
+    ")"
+);
 const QUOTAS: &str =
     theirs!("SELECT q.quota, MIN(q.most) FROM org_quotas AS q WHERE q.org_id IN ", " GROUP BY q.quota");
 const FEATURES: &str =

@@ -15,8 +15,17 @@ use crate::{
 };
 
 /// The tables that keep rows of an organisation that is deleted: its log, whose chain holds as a whole alone,
-/// the report, and the mails that are not sent yet.
-pub const KEPT: [&str; 4] = ["audit_log", "audit_heads", "deletions", "deletion_mails"];
+/// the report, the mails that are not sent yet, and by the ids of those who were in it what the operator had
+/// decided: that holds for the next organisation that they make, which nobody gets around by deleting one.
+pub const KEPT: [&str; 7] = [
+    "audit_log",
+    "audit_heads",
+    "deletions",
+    "deletion_mails",
+    "former_members",
+    "org_quotas",
+    "managed_orgs",
+];
 
 macro_rules! tables {
     ($($table:literal)+) => {
@@ -36,8 +45,8 @@ tables! {
     "contact_imports_rows" "contact_imports" "contacts" "search_terms"
     "notifications_causes" "notifications_people" "notifications" "monitoring" "hooks"
     "consents_asked" "google_grants" "credential_changes" "credential_days"
-    "phone_numbers" "agents" "managed_orgs" "org_credentials"
-    "org_quotas" "invitation_mails" "invitations" "sessions" "memberships" "former_members"
+    "phone_numbers" "agents" "org_credentials"
+    "invitation_mails" "invitations" "sessions" "memberships"
     "suspensions" "support_visits" "tenant_terms" "tenants"
 }
 
@@ -75,11 +84,18 @@ pub(super) async fn end(services: &Services, org: &OrgId, row: &Row) -> Result<b
             UNION SELECT i.shown_link FROM invitations AS i WHERE i.org_id = $1)",
         |org| (org.as_str(),)
     )?;
+    execute!(
+        draft,
+        "INSERT INTO former_members (org_id, user_id, left_at)
+           SELECT m.org_id, m.user_id, $2 FROM memberships AS m WHERE m.org_id = $1
+         ON CONFLICT (org_id, user_id) DO UPDATE SET left_at = excluded.left_at",
+        |org| (org.as_str(), now)
+    )?;
     for (_, delete) in TABLES {
         execute!(draft, *delete, |org| (org.as_str(),))?;
     }
     let destroyed = services.keyring.destroy(&mut draft).await?;
-    let tombstone = "UPDATE orgs SET name = '', features_off = '', made_by = NULL WHERE id = $1";
+    let tombstone = "UPDATE orgs SET name = '', made_by = NULL WHERE id = $1";
     execute!(draft, tombstone, |org| (org.as_str(),))?;
     execute!(
         draft,

@@ -78,10 +78,10 @@ async fn a_form_waits_for_its_proof_and_goes_on_as_it_was_typed(app: TestApp) {
     let done = gives(&laptop, ENDPOINT, &carried(&wrong), PASSWORD).await;
     assert_eq!((done.status, done.header("location")), (302, PAGE), "{}", done.body);
     assert_eq!(changed(&app).await, 1);
-    // Whoever stole the id before it was proved has no part in it.
+    // Whoever stole the id before it was proved has no part in it: another password ends it.
     let thief = server.visitor();
     thief.set_cookie("sid", &before);
-    assert_eq!(thief.rpc(ENDPOINT, &[]).await.problem().kind, ProblemKind::ProofNeeded);
+    assert_eq!(thief.rpc(ENDPOINT, &[]).await.problem().kind, ProblemKind::SignedOut);
     assert!(is_signed_in(&laptop).await);
     assert!(laptop.page(PAGE).await.body.contains("Your password is changed."));
     assert_ne!(laptop.session().unwrap(), before, "a new id at each rise");

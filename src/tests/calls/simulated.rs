@@ -210,7 +210,9 @@ async fn a_recording_is_played_in_parts_by_its_own_organisation_alone() {
     app.sandbox.ring(&ring(&server, Delivery::InOrder)).await;
     let over = |view: &CallsView| view.calls.first().is_some_and(|call| call.state == CallState::Ended);
     let list: CallsView = browser.until("read/Calls", &[], over).await;
-    let path = format!("/dashboard/calls/{}/recording", list.calls[0].id);
+    let id = list.calls[0].id.as_str();
+    browser.until("read/Call", &[("id", id)], |page: &CallPage| page.recorded).await;
+    let path = format!("/dashboard/calls/{id}/recording");
     let page = browser.page(path.trim_end_matches("/recording")).await;
     assert!(page.body.contains(&format!("src=\"{path}\"")), "{}", page.body);
     assert!(!page.body.contains("storage.vapi.ai"), "{}", page.body);

@@ -445,8 +445,8 @@ async fn the_team_is_shown_page_by_page_and_by_role() {
     let roles = keeper.page("/dashboard/team/roles").await.body;
     assert_eq!(
         roles.matches("<td").count(),
-        4 * Permission::ALL.len(),
-        "a cell for each permission and role"
+        (4 + 2) * Permission::ALL.len(),
+        "a cell for each permission and role, and for what support may"
     );
 }
 

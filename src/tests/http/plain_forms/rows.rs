@@ -908,7 +908,7 @@ fn by_an_owner() -> Vec<Row> {
             "contacts/read_list",
             of_list,
             |w| vec![("list", w.list.clone()), ("form[name]", "0".into()), ("form[country]", "999".into())],
-            &["The code of a country", "value=\"999\"", "<details class=\"card fold\" open"],
+            &["The code of a country", "value=\"999\"", "<details open class=\"card fold\""],
         ),
         row("contacts/import_list", of_list, |w| vec![("list", w.list.clone())], &["The import has begun."]),
         on(

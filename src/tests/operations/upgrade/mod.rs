@@ -54,7 +54,9 @@ const TAKEN_BACK_OR_MANAGED: [OperationKind; 8] = [
     OperationKind::SecureAccount,
 ];
 /// Kinds that no former version had.
-const NEWER: [OperationKind; 4] = [
+const NEWER: [OperationKind; 6] = [
+    OperationKind::EraseCalls,
+    OperationKind::SyncCalendar,
     OperationKind::HandOverKey,
     OperationKind::RotateToken,
     OperationKind::UndoRotation,

@@ -259,8 +259,8 @@ fn named() -> Vec<Case> {
         case("agents/decide", Agents, NothingThere, |v| {
             vec![("id", v.agent.clone()), ("version", "1".into()), ("form[keep]", "ours".into())]
         }),
-        case("agents/delete", Agents, NothingThere, |v| vec![("id", v.agent.clone())]),
         case("read/Trial", Agents, NothingThere, |v| vec![("id", v.agent.clone())]),
+        case("agents/delete", Agents, NothingThere, |v| vec![("id", v.agent.clone())]),
         case("trials/say", Agents, NothingThere, |v| {
             vec![("agent", v.agent.clone()), ("form[said]", "Hello".into())]
         }),

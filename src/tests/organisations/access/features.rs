@@ -39,7 +39,14 @@ fn works_with(case: &Case) -> Vec<Feature> {
         "read/FindNumbers" | "read/BuyNumber" => vec![Feature::ManagedNumbers],
         "numbers/buy" => vec![Feature::ManagedNumbers, VAPI],
         "numbers/import" | "numbers/prove" | "numbers/assign" => vec![TWILIO, VAPI],
-        "numbers/compare" | "numbers/repair" | "numbers/adopt" | "integrations/rotate-hook" => vec![VAPI],
+        "numbers/compare"
+        | "numbers/repair"
+        | "numbers/adopt"
+        | "integrations/rotate-hook"
+        | "integrations/check-way-in"
+        | "read/WayIn" => vec![VAPI],
+        "read/Trial" | "trials/say" | "trials/anew" | "trials/phone" | "trials/confirm" | "trials/forget"
+        | "trials/ring" => vec![VAPI],
         "agents/create" | "agents/update" | "agents/duplicate" | "agents/remake" | "agents/decide"
         | "read/Conflict" => vec![VAPI],
         // The forms of a provider are named for it.
