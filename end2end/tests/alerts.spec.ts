@@ -86,7 +86,8 @@ test('what is read on one device is read on the other, and all at once', async (
   await expect(marked(other), 'it was never loaded anew').toBeAttached();
 });
 
-test('each chooses what to be told of, and when', { tag: ['@no-js', '@phone'] }, async ({ page, go, ready, account: _, axe }) => {
+test('each chooses what to be told of, and when', { tag: ['@no-js', '@phone'] }, async ({ page, go, ready, account: _, allowStatus, axe }) => {
+  allowStatus(422);
   await go(ACCOUNT);
   await follow(page.locator(`a[href="${TOLD}"]`), TOLD);
   await ready();
@@ -106,7 +107,7 @@ test('each chooses what to be told of, and when', { tag: ['@no-js', '@phone'] },
   await expect(field(page, 'quiet_from')).toHaveValue('22:00');
   await expect(field(page, 'quiet_until')).toHaveValue('07:00');
 
-  await go(`${NOTIFICATIONS}?of=calls`);
+  await go(`${NOTIFICATIONS}?about=calls`);
   await expect(page.getByRole('link', { name: 'Choose what you are told of' })).toBeVisible();
 });
 

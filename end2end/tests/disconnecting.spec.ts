@@ -150,10 +150,10 @@ test('the receipts are kept, and are a file to take away', async ({ page, go, co
     started: at,
     finished: at,
     receipts: [
-      { step: 'let_end', about: null, action: 'nothing_under_way', provider: null, object: null, at },
-      { step: 'remove_at_vapi', about: number, action: 'removed_number', provider: 'vapi', object: atVapi?.id, at },
-      { step: 'restore_at_twilio', about: number, action: 'restored_webhooks', provider: 'twilio', object, at },
-      { step: 'shred_keys', about: null, action: 'shredded_keys', provider: null, object: null, at },
+      { step: 'let_end', about: null, action: 'nothing_under_way', provider: null, object: null, count: null, at },
+      { step: 'remove_at_vapi', about: number, action: 'removed_number', provider: 'vapi', object: atVapi?.id, count: null, at },
+      { step: 'restore_at_twilio', about: number, action: 'restored_webhooks', provider: 'twilio', object, count: null, at },
+      { step: 'shred_keys', about: null, action: 'shredded_keys', provider: null, object: null, count: null, at },
     ],
   });
   await go(OPERATIONS);

@@ -639,7 +639,7 @@ for (const lang of ['en', 'fr'] as const) {
       await comes(main.locator('.rows .pill').first());
       await all('notifications-read');
       await look(`${NOTIFICATIONS}?show=unread`, 'notifications-none-unread');
-      await look(`${NOTIFICATIONS}?of=calls`, 'notifications-of-no-call');
+      await look(`${NOTIFICATIONS}?about=calls`, 'notifications-of-no-call');
       await look(TOLD, 'notifications-chosen');
       await page.locator('[name="form[quiet_from]"]').selectOption('22:00');
       await press(page.locator('main form [type="submit"]'), 'notifications/save_settings');

@@ -21,10 +21,10 @@ test('what was typed waits until the person has proved that it is them', { tag: 
   await expect(page.getByRole('heading', { name: 'Is it still you?' })).toBeVisible();
   expect(await page.content(), 'nothing of it stands in the page').not.toContain(changed);
   await page.locator('[name="proof"]').fill('wrong horse battery');
-  await page.locator('[type="submit"]').click();
+  await page.getByRole('button', { name: 'Go on' }).click();
   await expect(page.getByText('neither your password')).toBeVisible();
   await page.locator('[name="proof"]').fill(account.password);
-  await page.locator('[type="submit"]').click();
+  await page.getByRole('button', { name: 'Go on' }).click();
   await page.waitForURL(`**${ACCOUNT}`);
   await ready();
   await expect(page.getByText('Your password is changed.').first()).toBeVisible();
@@ -41,7 +41,7 @@ test('a double click on the page that asks for a proof signs nobody out', { tag:
   operator('sessions', 'ask-proof', connected.email);
   await submit(page).click();
   await page.locator('[name="proof"]').fill(connected.password);
-  await page.locator('[type="submit"]').dblclick();
+  await page.getByRole('button', { name: 'Go on' }).dblclick();
   await page.waitForURL(`**${OPERATION}`);
   await go(ACCOUNT);
   await expect(page.locator('main').getByText(connected.email).first()).toBeVisible();

@@ -122,6 +122,11 @@ impl<K: Clone> From<Place<K>> for String {
     }
 }
 
+/// Whether a parameter says of which organisation a link is (`app::paths`), which no list may use as its own.
+pub const fn is_of_the_link(name: &str) -> bool {
+    matches!(name.as_bytes(), b"of" | b"org")
+}
+
 macro_rules! list_query {
     (
         $(#[$meta:meta])*
@@ -143,6 +148,7 @@ macro_rules! list_query {
 
         impl $query {
             $(pub const fn $name() -> &'static str {
+                const { assert!(!$crate::domain::list::is_of_the_link(stringify!($name))) };
                 stringify!($name)
             })*
 

@@ -99,7 +99,7 @@ fn whole(list: &NotificationsView, query: &NotificationsQuery, actions: Actions,
         SelectOption::new(category.code(), (SettingsTexts::spoken(cx.locale).category)(category))
     };
     let of = std::iter::once(SelectOption::new("", t.everything)).chain(Category::ALL.map(of)).collect();
-    let category = Bound::new(NotificationsQuery::of(), query.of.written());
+    let category = Bound::new(NotificationsQuery::about(), query.about.written());
     let fields = view! {
         <Select label=t.show bound=shown options=show/>
         <Select label=t.category bound=category options=of/>
@@ -116,7 +116,7 @@ fn whole(list: &NotificationsView, query: &NotificationsQuery, actions: Actions,
         .into_any()
     });
     let rows = match (list.notifications.is_empty(), on_first) {
-        (true, true) if query.of.is_some() => pages.no_match((t.none_of, t.none_of_text), t.clear),
+        (true, true) if query.about.is_some() => pages.no_match((t.none_of, t.none_of_text), t.clear),
         (true, true) => pages.no_match((t.no_unread, t.no_unread_text), t.clear),
         (true, false) => pages.no_match((t.no_older, t.no_older_text), t.clear),
         (false, _) => {

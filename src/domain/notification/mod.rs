@@ -67,11 +67,11 @@ impl InQuery for NotificationFilter {
 }
 
 list_query! {
-    /// The query of the list: `show=unread&of=calls&before=…`.
+    /// The query of the list: `show=unread&about=calls&before=…`.
     pub struct NotificationsQuery {
         narrowed by {
             show: NotificationFilter,
-            of: Option<Category>,
+            about: Option<Category>,
         }
         paged by {
             /// The last page's `next`.
@@ -131,7 +131,8 @@ mod tests {
     #[test]
     fn a_query_is_written_as_it_is_read() {
         let id = "0190a5e2-7c1b-7def-8123-0123456789ab";
-        for query in [String::new(), "show=unread".to_owned(), format!("show=unread&of=calls&before={id}")] {
+        for query in [String::new(), "show=unread".to_owned(), format!("show=unread&about=calls&before={id}")]
+        {
             let read = NotificationsQuery::read(&Address::new("/dashboard/notifications", &query));
             assert_eq!(read.to_string(), query);
         }

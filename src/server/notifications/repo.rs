@@ -558,7 +558,7 @@ pub async fn page(
             .bind(user.as_str())
             .bind(before)
             .bind(query.show.code())
-            .bind(query.of.written())
+            .bind(query.about.written())
             .bind(limit)
             .fetch_all(c)
             .await

@@ -145,7 +145,7 @@ async fn a_list_is_narrowed_to_what_it_is_about(app: TestApp) {
     let cx = owner(&app).await;
     turns(&app, &cx, VAPI, DOWN, None).await;
     let of = async |of| {
-        let query = NotificationsQuery { of: Some(of), ..NotificationsQuery::default() };
+        let query = NotificationsQuery { about: Some(of), ..NotificationsQuery::default() };
         service::list(&cx, &query).await.unwrap().notifications.len()
     };
     assert_eq!((of(Category::Services).await, of(Category::Calls).await), (1, 0));

@@ -351,13 +351,15 @@ async fn lesson_08_and_42_nobody_gets_in_without_signing_in() {
 }
 
 /// The statuses of what is let in, but cannot be done as the cases ask.
-const REFUSED_OTHERWISE: [(&str, u16); 21] = [
+const REFUSED_OTHERWISE: [(&str, u16); 22] = [
     // The agent has gone by then.
     ("trials/say", 404),
     ("trials/phone", 404),
     ("trials/confirm", 409),
     ("trials/ring", 404),
     ("trials/anew", 404),
+    // Nothing is to be told any more.
+    ("appointments/mail", 409),
     ("account/confirm_totp", 422),
     ("account/remove_totp", 404),
     ("account/make_codes", 404),
