@@ -100,7 +100,13 @@ pub async fn sweep(services: &Services) -> Result<usize, Problem> {
     for org in &orgs {
         match sweep_one(services, org, now).await {
             Ok(count) => erased += count,
-            Err(error) => tracing::warn!(org.id = %org, %error, "could not erase old calls"),
+            Err(error) => {
+                tracing::warn!(org.id = %org, %error, "could not erase old calls");
+                // Those of others come first in the next round.
+                let mut tx = services.db.write(DueRetention, org).await?;
+                note_swept(&mut tx, now).await?;
+                tx.commit().await?;
+            }
         }
     }
     Ok(erased)
@@ -157,15 +163,17 @@ async fn sweep_one(services: &Services, org: &OrgId, now: i64) -> Result<usize, 
     }
     // What is left comes with the next round, after those who wait already.
     let swept_at = if is_more { now - INTERVAL } else { now };
-    execute!(tx, "UPDATE call_retention SET swept_at = $1 WHERE org_id = $2", |org| (
-        swept_at,
-        org.as_str()
-    ))?;
+    note_swept(&mut tx, swept_at).await?;
     if erased > 0 {
         tx.publish(&[Topic::Calls]);
     }
     tx.commit().await?;
     Ok(erased)
+}
+
+async fn note_swept(tx: &mut OrgTx, at: i64) -> Result<(), sqlx::Error> {
+    let sql = "UPDATE call_retention SET swept_at = $1 WHERE org_id = $2";
+    execute!(tx, sql, |org| (at, org.as_str())).map(drop)
 }
 
 async fn old(tx: &mut OrgTx, part: CallPart, before: i64) -> Result<Vec<Erased>, sqlx::Error> {

@@ -247,6 +247,18 @@ async fn an_organisation_with_many_old_calls_holds_up_no_other(app: TestApp) {
     assert_eq!(app.count("calls", &[]).await, 0);
 }
 
+async fn a_call_that_cannot_be_read_waits_for_the_next_turn_of_its_organisation(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    called(&app, &cx).await;
+    keep(&cx, "", "", "1").await;
+    app.execute("UPDATE calls SET caller = 'nobody'", &[]).await;
+    app.clock.advance(DAY);
+    assert_eq!(swept(&app).await, 0);
+    assert_eq!(app.count("call_retention WHERE swept_at = 0", &[]).await, 0, "the others come first");
+    app.execute("UPDATE calls SET caller = NULL", &[]).await;
+    assert_eq!(swept(&app).await, 1);
+}
+
 async fn a_contact_is_erased_everywhere(app: TestApp) {
     let (cx, ..) = ready(&app).await;
     let made = called(&app, &cx).await;
@@ -362,6 +374,7 @@ both_engines!(
     without_vapi_what_is_to_be_deleted_there_waits,
     a_suspended_organisation_keeps_its_calls_meanwhile,
     an_organisation_with_many_old_calls_holds_up_no_other,
+    a_call_that_cannot_be_read_waits_for_the_next_turn_of_its_organisation,
     a_contact_is_erased_everywhere,
     who_shortens_it_shortens_nobody_elses,
 );
