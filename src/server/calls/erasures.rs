@@ -67,7 +67,9 @@ pub async fn erase(tx: &mut OrgTx, call: &Erased, part: CallPart, now: i64) -> R
             execute!(tx, sql, |org| (org.as_str(), id, now))?;
         }
         CallPart::Transcript => {
-            let sql = "UPDATE calls SET recorded = FALSE, transcript = NULL, summary = NULL, updated_at = $3
+            contacts::repo::score_without(tx, &call.id).await?;
+            let sql = "UPDATE calls SET recorded = FALSE, transcript = NULL, summary = NULL,
+                         asked_price = FALSE, asked_appointment = FALSE, updated_at = $3
                        WHERE org_id = $1 AND id = $2";
             execute!(tx, sql, |org| (org.as_str(), id, now))?;
             search::put(tx, Searched::Calls, id, call.caller.as_ref().map_or("", E164::as_str)).await?;

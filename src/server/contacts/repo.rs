@@ -357,7 +357,7 @@ pub async fn score_is_due(tx: &mut OrgTx, id: &ContactId) -> Result<(), sqlx::Er
     .map(drop)
 }
 
-/// The same for the contact of a call that is about to be deleted.
+/// The same for the contact of a call that is about to be deleted, or of which what was said is.
 pub async fn score_without(tx: &mut OrgTx, call: &CallId) -> Result<(), sqlx::Error> {
     execute!(
         tx,

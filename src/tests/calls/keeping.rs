@@ -111,7 +111,11 @@ async fn each_part_of_a_call_goes_in_its_time(app: TestApp) {
 
     app.clock.advance(23 * DAY);
     assert_eq!(found(&cx, "monday").await, 1);
+    app.execute("UPDATE calls SET asked_price = TRUE, asked_appointment = TRUE", &[]).await;
+    app.execute("UPDATE contacts SET score_due = NULL", &[]).await;
     assert_eq!(swept(&app).await, 1);
+    assert_eq!(app.count("calls WHERE asked_price OR asked_appointment", &[]).await, 0);
+    assert_eq!(app.count("contacts WHERE score_due = 0", &[]).await, 1, "it may be another without them");
     let after = page(&cx).await;
     assert!(after.transcript.is_empty() && after.call.summary.is_none() && after.events.is_empty());
     assert_eq!((found(&cx, "monday").await, found(&cx, "5550199").await), (0, 1));
