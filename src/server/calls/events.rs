@@ -4,7 +4,9 @@ use super::{apply::apply, payload::Event, said::Said, usage};
 use crate::{
     domain::{
         call::{CallEventId, CallId, CallPart},
+        contact::spellings,
         ids::OrgId,
+        phone::E164,
         problem::Problem,
         quota::Quota,
         topic::Topic,
@@ -311,8 +313,37 @@ pub(super) async fn delete_of(tx: &mut OrgTx, call: &CallId) -> Result<(), sqlx:
     delete(tx, sql, call.as_str()).await
 }
 
+const OF_NO_CALL: &str = "DELETE FROM call_events
+ WHERE org_id = $1 AND call_id IS NULL AND (done_at IS NOT NULL OR attempts > 0)
+   AND (payload LIKE $2 OR payload LIKE $3) RETURNING bytes";
+
+/// Deletes the events of no call of the organisation's that name a number, in any of its spellings.
+///
+/// # Errors
+/// Fails as the database does.
+pub async fn delete_naming(tx: &mut OrgTx, number: &E164) -> Result<(), sqlx::Error> {
+    let [one, other] = spellings(number).map(|number| format!("%{}%", number.trim_start_matches('+')));
+    let bytes: Vec<i64> = on!(tx, |c, org| {
+        sqlx::query_scalar(OF_NO_CALL).bind(org.as_str()).bind(&one).bind(&other).fetch_all(c).await
+    })?;
+    usage::take(tx, &bytes).await
+}
+
 async fn delete(tx: &mut OrgTx, sql: &'static str, id: &str) -> Result<(), sqlx::Error> {
     let bytes: Vec<i64> =
         on!(tx, |c, org| sqlx::query_scalar(sql).bind(org.as_str()).bind(id).fetch_all(c).await)?;
     usage::take(tx, &bytes).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::db::explain;
+
+    #[tokio::test]
+    async fn events_of_no_call_are_read_from_their_index() {
+        let plan = explain::of(OF_NO_CALL).await;
+        let reads = |line: &String| line.contains("INDEX call_events_call (org_id=? AND call_id=?)");
+        assert!(plan.iter().any(reads), "{plan:#?}");
+    }
 }

@@ -8,7 +8,7 @@ use crate::{
     server::{
         appointments,
         audit::Action,
-        calls::{erasures, of_person},
+        calls::{erasures, events, of_person},
         contacts,
         cx::{Cx, Unit},
         notifications,
@@ -16,7 +16,8 @@ use crate::{
 };
 
 /// Erases a contact, those that were merged into it, whatever their appointments say of them, their
-/// calls, and what was told of them as leads; lists that are only looked at go where they have one of them.
+/// calls, events of no call that name a number of theirs, and what was told of them as leads; lists that
+/// are only looked at go where they have one of them.
 /// The times of appointments stay, without anybody: what is to come is cancelled. Vapi deletes the calls by
 /// an operation that begins within a minute, and is waited for where it cannot.
 ///
@@ -39,6 +40,9 @@ pub async fn erase(cx: &Cx, id: &ContactId) -> Result<(), Problem> {
         notifications::retract(&mut tx, &contacts::score::cause(&person.id)).await?;
         let (phone, email) = (person.phone.as_ref(), person.email.as_ref());
         contacts::imports::repo::forget_with(&mut tx, phone, email).await?;
+        if let Some(phone) = phone {
+            events::delete_naming(&mut tx, phone).await?;
+        }
     }
     contacts::repo::delete(&mut tx, id).await?;
     tx.publish(&[Topic::Contacts, Topic::Appointments, Topic::Calls]);

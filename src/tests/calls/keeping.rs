@@ -270,6 +270,12 @@ async fn a_contact_is_erased_everywhere(app: TestApp) {
         ContactForm { name: "Ana Morel".to_owned(), phone: CALLER.to_owned(), ..ContactForm::default() };
     let (ana, _) = made.call.contact.clone().unwrap();
     contacts::service::change(&cx, &ana, &form).await.unwrap();
+    // Of an assistant that is not the organisation's: of no call, one names her and one does not.
+    let mut about = call(super::CALL, "nobody", "ended");
+    sent(&cx, &event("hang", &about, app.now(), json!({}))).await;
+    about["customer"]["number"] = json!("+14155550177");
+    sent(&cx, &event("hang", &about, app.now(), json!({}))).await;
+    applied(&app).await;
     let file = serde_json::to_string(&export(&cx, &ana).await.unwrap()).unwrap();
     assert!(
         file.contains("I would like to come on Monday") && file.contains(made.call.id.as_str()),
@@ -277,6 +283,7 @@ async fn a_contact_is_erased_everywhere(app: TestApp) {
     );
 
     erase(&cx, &ana).await.unwrap();
+    assert_eq!(app.count("call_events WHERE call_id IS NULL", &[]).await, 1, "that of somebody else");
     assert_eq!(export(&cx, &ana).await.err().map(|problem| problem.kind), Some(ProblemKind::NotFound));
     let refused = service::get(&cx, made.call.id.clone()).await.unwrap_err();
     assert_eq!(refused.kind, ProblemKind::NotFound);
