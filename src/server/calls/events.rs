@@ -62,7 +62,7 @@ pub async fn receive(services: &Services, hook: &Hook, body: &[u8]) -> Result<Re
     let most = services.config.quotas.of(Quota::CallEvents);
     for _ in 0..=body.len() / SHARE {
         if let Err(problem) = services.rates.take(&hook.org, Quota::CallEvents, most) {
-            usage::refused(services, &hook.org).await?;
+            usage::refused(services, hook).await?;
             return Err(problem);
         }
     }
@@ -93,7 +93,7 @@ pub async fn receive(services: &Services, hook: &Hook, body: &[u8]) -> Result<Re
         && let Err(problem) = usage::add(services, &mut tx, bytes).await?
     {
         drop(tx);
-        usage::refused(services, &hook.org).await?;
+        usage::refused(services, hook).await?;
         metrics::counter!("ava_call_events_total", "outcome" => "refused").increment(1);
         return Ok(Received { event, refused: Some(problem) });
     }

@@ -3,10 +3,11 @@
 //! Whatever stores or deletes an event counts it in the same transaction.
 
 use crate::{
-    domain::{ids::OrgId, problem::Problem, quota::Quota},
+    domain::{problem::Problem, quota::Quota},
     server::{
         cx::Services,
         db::{OrgTx, Writer, execute, on, sql},
+        hooks::{self, Hook},
         quotas,
     },
 };
@@ -60,11 +61,13 @@ pub(super) async fn take(tx: &mut OrgTx, deleted: &[i64]) -> Result<(), sqlx::Er
 }
 
 /// Notes that an event was not stored, as often as the number of an hour gets a digit longer: so a flood
-/// costs little. The organisation’s list at Vapi is read again soon, which has the call.
+/// costs little. That it came proves the way in, and is noted as well. The organisation’s list at Vapi is
+/// read again soon, which has the call.
 ///
 /// # Errors
 /// Fails as the database does.
-pub(super) async fn refused(services: &Services, org: &OrgId) -> Result<(), sqlx::Error> {
+pub(super) async fn refused(services: &Services, hook: &Hook) -> Result<(), sqlx::Error> {
+    let Hook { org, nonce } = hook;
     let Some(times) = services.refusals.count(&format!("{org} call_events")) else { return Ok(()) };
     let now = services.clock.now_ms();
     let more = i64::try_from(times - written_before(times)).unwrap_or_default();
@@ -79,6 +82,7 @@ pub(super) async fn refused(services: &Services, org: &OrgId) -> Result<(), sqlx
     )?;
     let again = "UPDATE call_reads SET known_to = read_at - 1 WHERE org_id = $1 AND known_to >= read_at";
     execute!(tx, again, |org| (org.as_str(),))?;
+    hooks::heard(&mut tx, nonce, now).await?;
     tx.commit().await
 }
 

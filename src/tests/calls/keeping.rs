@@ -336,11 +336,16 @@ async fn what_is_more_than_may_be_stored_is_counted_and_read_in_the_list() {
     let hook = hook(&cx).await;
     let mut refused = 0;
     for nth in 0..8 {
+        if nth == 3 {
+            app.execute("UPDATE hooks SET last_event_at = NULL", &[]).await;
+        }
         let body = json!({ "message": { "type": "hang", "timestamp": nth } }).to_string();
         let received = events::receive(&app.services, &hook, body.as_bytes()).await.unwrap();
         refused += usize::from(received.refused.is_some_and(|problem| problem.http_status() == 429));
     }
     assert_eq!((refused, app.count("call_events", &[]).await), (5, 3));
+    let heard = "hooks WHERE last_event_at = CAST($1 AS BIGINT)";
+    assert_eq!(app.count(heard, &[&app.now().to_string()]).await, 1, "they come all the same");
     let told = service::list(&cx, &CallsQuery::default()).await.unwrap().kept.unwrap();
     assert_eq!((told.events, told.refused), ((3, 3), Some((5, app.now()))));
     let since = app.now() - 1;
