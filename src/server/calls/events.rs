@@ -1,6 +1,11 @@
 //! Events: stored as they come, then applied in their order.
 
-use super::{apply::apply, payload::Event, said::Said, usage};
+use super::{
+    apply::apply,
+    payload::{self, Event},
+    said::Said,
+    usage,
+};
 use crate::{
     domain::{
         call::{CallEventId, CallId, CallPart},
@@ -57,11 +62,17 @@ pub struct Received {
 ///
 /// # Errors
 /// Fails with `OverQuota` where more is sent in a minute than may be, which is counted alike, and as the
-/// database does.
+/// database does. What waits for an answer may be more than that by as much as may come at once.
 pub async fn receive(services: &Services, hook: &Hook, body: &[u8]) -> Result<Received, Problem> {
     let most = services.config.quotas.of(Quota::CallEvents);
+    let is_waited_for = payload::is_waited_for(body);
     for _ in 0..=body.len() / SHARE {
-        if let Err(problem) = services.rates.take(&hook.org, Quota::CallEvents, most) {
+        let taken = if is_waited_for {
+            services.rates.take_waited_for(&hook.org, Quota::CallEvents, most)
+        } else {
+            services.rates.take(&hook.org, Quota::CallEvents, most)
+        };
+        if let Err(problem) = taken {
             usage::refused(services, hook).await?;
             return Err(problem);
         }

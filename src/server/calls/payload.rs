@@ -1,6 +1,7 @@
 //! What Vapi sends, made safe to keep: JSON of any shape, without secrets and without what a
 //! database does not take.
 
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
@@ -27,6 +28,25 @@ const NO_SECRETS: [&str; 4] = ["credentialid", "credentialids", "tokens", "maxto
 const LEFT_OUT: &str = "[left out]";
 /// Characters of the type of an event.
 const MAX_KIND: usize = 64;
+
+/// Vapi's name of an event that asks for tools.
+pub const TOOL_CALLS: &str = "tool-calls";
+
+#[derive(Deserialize)]
+struct Envelope {
+    message: Named,
+}
+
+#[derive(Deserialize)]
+struct Named {
+    #[serde(rename = "type")]
+    kind: String,
+}
+
+/// Whether somebody on the line waits for what an event asks for. Nothing else of it is kept in memory.
+pub fn is_waited_for(body: &[u8]) -> bool {
+    serde_json::from_slice::<Envelope>(body).is_ok_and(|event| event.message.kind == TOOL_CALLS)
+}
 
 /// An event to be stored.
 pub struct Event {
@@ -132,6 +152,19 @@ mod tests {
             text(r#"{"message":{"transcript":"é\\ud83d\ud83d"}}"#).as_deref(),
             Some("é\\ud83d\u{fffd}")
         );
+    }
+
+    #[test]
+    fn an_event_that_asks_for_a_tool_is_waited_for() {
+        for (body, expected) in [
+            (r#"{ "message": { "call": { "id": "c-1" }, "type": "tool-calls" }, "x": [1] }"#, true),
+            (r#"{"message":{"type":"hang","assistant":{"serverMessages":["tool-calls"]}}}"#, false),
+            (r#"{"message":{"type":7}}"#, false),
+            (r#"{"type":"tool-calls"}"#, false),
+            ("", false),
+        ] {
+            assert_eq!(is_waited_for(body.as_bytes()), expected, "{body}");
+        }
     }
 
     #[test]

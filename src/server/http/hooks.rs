@@ -20,6 +20,7 @@ use crate::{
     server::{
         calls::{
             events::{self, Received},
+            payload::TOOL_CALLS,
             tools,
         },
         cx::Services,
@@ -60,7 +61,7 @@ async fn taken(
         return Err(ProblemKind::NotFound.into());
     }
     let Received { event, refused } = events::receive(services, &hook, body).await?;
-    let waits_for_a_tool = event.kind == "tool-calls";
+    let waits_for_a_tool = event.kind == TOOL_CALLS;
     if let Some(problem) = refused.filter(|_| !waits_for_a_tool) {
         return Err(problem);
     }
@@ -72,7 +73,7 @@ async fn taken(
             let challenge = event.message["challenge"].as_str().unwrap_or_default();
             Some(json!({ "answer": hooks::answer_to_check(secret, challenge) }))
         }
-        "tool-calls" => Some(tools::answer(services, TOOLS, &hook, &event.message).await?),
+        TOOL_CALLS => Some(tools::answer(services, TOOLS, &hook, &event.message).await?),
         // The number has no assistant at Vapi: whoever calls is told so.
         "assistant-request" => Some(json!({ "error": "This number is not in service." })),
         _ => None,

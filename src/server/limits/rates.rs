@@ -2,7 +2,8 @@
 //!
 //! Each use takes an equal share of the minute. An organisation that is ahead of the
 //! clock by no more than a quarter of a minute goes on at once, so that a page with many
-//! parts, or an office at nine o'clock, is not held up.
+//! parts, or an office at nine o'clock, is not held up. A use for which somebody waits may go as far
+//! again beyond that.
 
 use std::{
     collections::HashMap,
@@ -35,9 +36,18 @@ impl Rates {
 
     /// Takes one use, of `most` a minute.
     pub fn take(&self, org: &OrgId, quota: Quota, most: u32) -> Result<(), Problem> {
+        self.take_ahead(org, quota, most, 1)
+    }
+
+    /// Takes one use for which somebody waits, of `most` a minute, also where the others are over.
+    pub fn take_waited_for(&self, org: &OrgId, quota: Quota, most: u32) -> Result<(), Problem> {
+        self.take_ahead(org, quota, most, 2)
+    }
+
+    fn take_ahead(&self, org: &OrgId, quota: Quota, most: u32, quarters: i64) -> Result<(), Problem> {
         let now = self.now();
         let share = MINUTE / i64::from(most.max(1));
-        let ahead = (MINUTE / 4).max(share);
+        let ahead = (MINUTE / 4).max(share) * quarters;
         let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
         let until = used.entry((org.clone(), quota)).or_insert(now);
         let then = (*until).max(now) + share;
@@ -102,6 +112,22 @@ mod tests {
             done += (0..50).filter(|_| rates.take(&org, Quota::Requests, 1200).is_ok()).count();
         }
         assert!((1200..=1500).contains(&done), "{done}");
+    }
+
+    #[test]
+    fn what_somebody_waits_for_goes_as_far_again() {
+        let clock = ManualClock::at(1_795_246_560_000);
+        let rates = Rates::new(clock.clone());
+        let org: OrgId = Random::seeded(1, clock.clone()).id();
+        let take = || rates.take(&org, Quota::CallEvents, 60).is_ok();
+        let wait = || rates.take_waited_for(&org, Quota::CallEvents, 60).is_ok();
+        assert_eq!((0..100).take_while(|_| take()).count(), 15);
+        assert_eq!((0..100).take_while(|_| wait()).count(), 15);
+        clock.advance(Duration::from_secs(15));
+        assert!(!take(), "they are as far ahead as the others may be");
+        assert!(wait());
+        clock.advance(Duration::from_secs(2));
+        assert!(take());
     }
 
     #[test]

@@ -241,11 +241,17 @@ async fn an_organisation_is_sent_so_many_events_a_minute() {
         }
     }
     assert_eq!(taken, 2, "a quarter of a minute at once");
+    let tool = async |nth: u32| {
+        let body = json!({ "message": { "type": "tool-calls", "timestamp": nth } }).to_string();
+        events::receive(&app.services, &hook, body.as_bytes()).await.is_ok()
+    };
+    let answered = [tool(1).await, tool(2).await, tool(3).await];
+    assert_eq!(answered, [true, true, false], "somebody is on the line");
 
     app.clock.advance(Duration::from_secs(60));
     let large = json!({ "message": { "type": "hang", "x": "x".repeat(160 * 1024) } }).to_string();
     assert!(events::receive(&app.services, &hook, large.as_bytes()).await.is_err(), "as many as it is long");
-    assert_eq!(app.count("call_events", &[]).await, 2);
+    assert_eq!(app.count("call_events", &[]).await, 4);
 }
 
 #[tokio::test]
