@@ -93,6 +93,17 @@ pub enum FileKind {
     Recording,
 }
 
+impl FileKind {
+    /// Milliseconds for which an answer of the database counts. A piece of an export is a query itself;
+    /// those of a recording are as small as they come from the network.
+    const fn holds_for(self) -> i64 {
+        match self {
+            Self::Export => 0,
+            Self::Recording => 500,
+        }
+    }
+}
+
 impl Stream {
     fn of(viewer: &Viewer, session: String, address: ClientAddress, over: CancellationToken) -> Self {
         Self {
@@ -119,14 +130,24 @@ pub struct FileSlot {
     slot: Slot,
     stream: Stream,
     kind: FileKind,
+    /// When the database was asked last whether the person has the right to it.
+    asked_at: Option<i64>,
 }
 
 impl FileSlot {
     /// Whether the person is signed in still, in the same organisation and role: asked before each
     /// piece.
-    pub async fn holds(&self, services: &Services) -> Result<bool, sqlx::Error> {
-        let there = still_there(services, std::slice::from_ref(&self.stream.session)).await?;
-        Ok(!self.slot.over.is_cancelled() && there.iter().any(|row| row.is_of(&self.stream)))
+    async fn holds(&mut self, services: &Services) -> Result<bool, sqlx::Error> {
+        let now = services.clock.now_ms();
+        let holds_for = 0..self.kind.holds_for();
+        if self.asked_at.is_none_or(|at| !holds_for.contains(&(now - at))) {
+            let there = still_there(services, std::slice::from_ref(&self.stream.session)).await?;
+            if !there.iter().any(|row| row.is_of(&self.stream)) {
+                return Ok(false);
+            }
+            self.asked_at = Some(now);
+        }
+        Ok(!self.slot.over.is_cancelled())
     }
 }
 
@@ -136,7 +157,7 @@ pub fn while_it_holds<T: AsRef<[u8]>>(
     place: FileSlot,
     services: Services,
 ) -> impl futures::Stream<Item = Result<T, Problem>> {
-    stream::try_unfold((Box::pin(pieces), place, services), |(mut pieces, place, services)| async move {
+    stream::try_unfold((Box::pin(pieces), place, services), |(mut pieces, mut place, services)| async move {
         loop {
             if !place.holds(&services).await? {
                 return Err(ProblemKind::SignedOut.into());
@@ -271,7 +292,7 @@ impl LiveStreams {
             self.with(|open| take_from(&mut open.files_of_org, &key));
         })?;
         let stream = Stream::of(viewer, session, address, slot.over.clone());
-        Ok(FileSlot { slot, stream, kind })
+        Ok(FileSlot { slot, stream, kind, asked_at: None })
     }
 
     /// Checks the sessions of open streams until the process is to stop.
