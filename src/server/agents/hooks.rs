@@ -1,6 +1,8 @@
 //! The way by which what happens in calls comes here: which address the assistants have, and whether
 //! anything gets through by it.
 
+use futures::{StreamExt as _, stream};
+
 use super::{operations::rotate_hook, sync};
 use crate::{
     domain::{
@@ -27,8 +29,9 @@ use crate::{
     },
 };
 
-/// Agents that are mirrored, or addresses that are checked, in one round.
+/// Agents that are mirrored, or addresses that are checked, in one round; and addresses at once.
 const BATCH: i64 = 100;
+const AT_ONCE: usize = 8;
 
 /// Mirrorings that begin by themselves, each of which is its own record, and checks of the way in, of
 /// which the last stands on its card.
@@ -96,7 +99,8 @@ async fn knock(services: &Services, org: &OrgId, nonce: &str) -> Result<WayIn, P
 /// hour while it is shut; returns their number.
 ///
 /// # Errors
-/// Fails as the database does.
+/// Fails as the database does where it cannot be told which those are. What keeps one from being checked is
+/// logged.
 pub async fn check_due(services: &Services) -> Result<usize, Problem> {
     if !hooks::is_reachable(&services.config) {
         return Ok(0);
@@ -105,16 +109,23 @@ pub async fn check_due(services: &Services) -> Result<usize, Problem> {
     let mut tx = services.db.read_installation().await?;
     let due = unchecked(&mut tx, now).await?;
     drop(tx);
-    let mut checked = 0;
-    for (org, nonce) in due {
-        let Ok(found) = knock(services, &org, &nonce).await else { return Ok(checked) };
-        let mut tx = services.db.write(DueHooks, &org).await?;
-        hooks::checked(&mut tx, &nonce, found, now).await?;
-        tx.publish(&WAY_IN);
-        tx.commit().await?;
-        checked += 1;
-    }
-    Ok(checked)
+    let count = due.len();
+    stream::iter(due)
+        .for_each_concurrent(AT_ONCE, |(org, nonce)| async move {
+            if let Err(problem) = check_one(services, &org, &nonce, now).await {
+                tracing::warn!(org.id = %org, problem = problem.code(), "could not check the way in");
+            }
+        })
+        .await;
+    Ok(count)
+}
+
+async fn check_one(services: &Services, org: &OrgId, nonce: &str, now: i64) -> Result<(), Problem> {
+    let found = knock(services, org, nonce).await?;
+    let mut tx = services.db.write(DueHooks, org).await?;
+    hooks::checked(&mut tx, nonce, found, now).await?;
+    tx.publish(&WAY_IN);
+    Ok(tx.commit().await?)
 }
 
 /// Addresses that an assistant has and of which a check is due.
