@@ -74,11 +74,8 @@ pub async fn rotate(cx: &Cx) -> Result<OperationId, Problem> {
 }
 
 /// The rotation that is under way.
-pub async fn open(tx: &mut OrgTx) -> Result<Option<OperationId>, Problem> {
-    if !queue::is_open(tx, RotateHook::KIND, &SUBJECT).await? {
-        return Ok(None);
-    }
-    Ok(queue::latest(tx, RotateHook::KIND, &SUBJECT).await?)
+pub async fn open(tx: &mut OrgTx) -> Result<Option<OperationId>, sqlx::Error> {
+    queue::find_open(tx, RotateHook::KIND, &SUBJECT).await
 }
 
 async fn begins(tx: &mut OrgTx) -> Result<(), Problem> {

@@ -189,7 +189,8 @@ pub async fn any_open(tx: &mut OrgTx, kind: OperationKind) -> Result<bool, sqlx:
     Ok(count > 0)
 }
 
-async fn find_open(
+/// The operation of that kind on the subject that goes on.
+pub async fn find_open(
     tx: &mut OrgTx,
     kind: OperationKind,
     subject: &SubjectId,

@@ -18,8 +18,8 @@ pub use cancel::{
 pub use close::close_by_hand;
 pub use creating::{may_have_made, may_make};
 pub use enqueue::{
-    Asked, Plan, Planned, any_open, enqueue, enqueue_again, enqueue_named, is_open, latest, latest_named,
-    open,
+    Asked, Plan, Planned, any_open, enqueue, enqueue_again, enqueue_named, find_open, is_open, latest,
+    latest_named, open,
 };
 pub use lease::{claim, due, extend, extend_windows, give_back, may_go_on, release_all};
 pub use operation::{Holds, Operation, PutOff, Step};

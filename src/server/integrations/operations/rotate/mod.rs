@@ -99,11 +99,8 @@ pub async fn is_settled(tx: &mut OrgTx, provider: Provider) -> Result<(), Proble
     }
 }
 
-async fn open(tx: &mut OrgTx) -> Result<Option<OperationId>, Problem> {
-    if !queue::is_open(tx, RotateToken::KIND, &SUBJECT).await? {
-        return Ok(None);
-    }
-    Ok(queue::latest(tx, RotateToken::KIND, &SUBJECT).await?)
+async fn open(tx: &mut OrgTx) -> Result<Option<OperationId>, sqlx::Error> {
+    queue::find_open(tx, RotateToken::KIND, &SUBJECT).await
 }
 
 /// Whether a rotation may begin: with a token that Twilio accepts, while nothing else gives Vapi
