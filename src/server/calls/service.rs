@@ -4,18 +4,13 @@ use super::{erasures, events, repo, views};
 use crate::{
     domain::{
         call::{CallEventId, CallId, CallPage, CallPlace, CallsQuery, CallsView, EndedGroup},
-        credential::Account,
         problem::{Problem, ProblemKind},
         role::Permission,
         topic::Topic,
     },
     server::{
-        agents,
-        audit::Action,
-        credentials::decryptor::Purpose,
-        cx::Cx,
-        list::PageSize,
-        providers::vapi::{Recording, VapiAuth},
+        agents, audit::Action, credentials::decryptor::Purpose, cx::Cx, list::PageSize,
+        providers::vapi::Recording,
     },
 };
 
@@ -78,8 +73,6 @@ pub async fn recording(cx: &Cx, id: &CallId, part: Option<&str>) -> Result<Recor
     let mut tx = cx.read().await?;
     let call = repo::find(&mut tx, id).await?.filter(|call| call.recorded).ok_or(ProblemKind::NotFound)?;
     drop(tx);
-    let opened = cx.open_credential(Account::VAPI, Purpose::PlayRecording).await?;
-    let opened = opened.ok_or(ProblemKind::NotConnected(Account::VAPI.provider))??;
-    let auth = VapiAuth::of(&opened.credential.config, &opened.secret)?;
+    let auth = cx.vapi(Purpose::PlayRecording).await?;
     cx.services.providers.vapi.recording(&cx.call(), &auth, &call.vapi_call_id, part).await
 }

@@ -1,11 +1,17 @@
-//! The credentials that steps sign in to the providers with.
+//! The credentials that steps and people sign in to the providers with.
 
 pub mod accounts;
 
 use crate::{
-    domain::{credential::Account, ids::OrgId, number::NumberSource},
+    domain::{
+        credential::Account,
+        ids::OrgId,
+        number::NumberSource,
+        problem::{Problem, ProblemKind},
+    },
     server::{
         credentials::decryptor::{Opened, Purpose},
+        cx::Cx,
         operations::step::{StepCx, StepError},
         providers::{twilio::TwilioAuth, vapi::VapiAuth},
     },
@@ -14,6 +20,18 @@ use crate::{
 /// The name at Twilio of the org's account inside the operator's, by which it is found again.
 pub fn account_name(org: &OrgId) -> String {
     format!("AVA {org}")
+}
+
+impl Cx {
+    /// Signs in to Vapi for a person.
+    ///
+    /// # Errors
+    /// Fails with `NotConnected` without a key, and as the key cannot be opened.
+    pub async fn vapi(&self, purpose: Purpose) -> Result<VapiAuth, Problem> {
+        let opened = self.open_credential(Account::VAPI, purpose).await?;
+        let opened = opened.ok_or(ProblemKind::NotConnected(Account::VAPI.provider))??;
+        VapiAuth::of(&opened.credential.config, &opened.secret)
+    }
 }
 
 impl StepCx<'_> {

@@ -33,7 +33,7 @@ use crate::{
         },
         providers::{
             twilio::{ToSay, TwilioAuth},
-            vapi::{ToRing, VapiAuth},
+            vapi::ToRing,
         },
         quotas,
     },
@@ -250,9 +250,7 @@ pub async fn ring(cx: &Cx, id: &AgentId) -> Result<CallId, Problem> {
 }
 
 async fn rung(cx: &Cx, assistant: &str, number: &str, to: &E164) -> Result<serde_json::Value, Problem> {
-    let opened = cx.open_credential(Account::VAPI, Purpose::TryAgent).await?;
-    let opened = opened.ok_or(ProblemKind::NotConnected(Account::VAPI.provider))??;
-    let auth = VapiAuth::of(&opened.credential.config, &opened.secret)?;
+    let auth = cx.vapi(Purpose::TryAgent).await?;
     let call = ToRing { assistant, number, to, most_seconds: MAX_CALL_MINUTES * 60 };
     cx.services.providers.vapi.ring(&cx.call(), &auth, &call).await
 }

@@ -21,7 +21,7 @@ use crate::{
         credentials::{self, decryptor::Purpose},
         cx::{Cx, Services},
         db::Writer,
-        providers::vapi::{Chat, VapiAuth},
+        providers::vapi::Chat,
         quotas,
     },
 };
@@ -103,9 +103,7 @@ pub async fn say(cx: &Cx, id: &AgentId, form: &TrialForm) -> Result<(), Problem>
 }
 
 async fn ask(cx: &Cx, trial: &Trial, said: &str) -> Result<Chat, Problem> {
-    let opened = cx.open_credential(Account::VAPI, Purpose::TryAgent).await?;
-    let opened = opened.ok_or(ProblemKind::NotConnected(Account::VAPI.provider))??;
-    let auth = VapiAuth::of(&opened.credential.config, &opened.secret)?;
+    let auth = cx.vapi(Purpose::TryAgent).await?;
     let vapi = &cx.services.providers.vapi;
     vapi.chat(&cx.call(), &auth, &trial.assistant, trial.chat.as_deref(), said).await
 }
