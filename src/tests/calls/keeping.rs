@@ -36,7 +36,7 @@ use crate::support::{
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// A call that is over, as it is read in Vapi’s list.
-async fn called(app: &TestApp, cx: &Cx) -> CallPage {
+pub(super) async fn called(app: &TestApp, cx: &Cx) -> CallPage {
     let rung = SimulatedCall {
         number: NUMBER.to_owned(),
         caller: Some(CALLER.to_owned()),
@@ -55,12 +55,12 @@ async fn called(app: &TestApp, cx: &Cx) -> CallPage {
     page(cx).await
 }
 
-async fn keep(cx: &Cx, recording: &str, transcript: &str, call: &str) {
+pub(super) async fn keep(cx: &Cx, recording: &str, transcript: &str, call: &str) {
     let [recording, transcript, call] = [recording, transcript, call].map(str::to_owned);
     retention::save(cx, &RetentionForm { recording, transcript, call }).await.unwrap();
 }
 
-async fn swept(app: &TestApp) -> usize {
+pub(super) async fn swept(app: &TestApp) -> usize {
     app.clock.advance(Duration::from_secs(600));
     retention::sweep(&app.services).await.unwrap()
 }

@@ -1,6 +1,7 @@
 //! What Vapi sends and lists of calls, and what becomes of it.
 
 mod contacts;
+mod erasing_faults;
 mod figures;
 mod hooks;
 mod keeping;
