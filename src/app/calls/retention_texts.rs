@@ -47,7 +47,7 @@ texts! {
         at = "When", "Quand";
         found(found: bool) -> &'static str => match found {
             true => "Deleted", "Supprimé";
-            false => "Was not there any more", "N’y était déjà plus";
+            false => "Was not in the account that is connected", "N’était pas dans le compte connecté";
         };
         what = "What happened", "Ce qui s’est passé";
     }

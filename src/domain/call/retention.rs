@@ -77,7 +77,7 @@ pub struct DeletedCall {
     /// Vapi’s id of it.
     pub id: String,
     pub at: i64,
-    /// Whether Vapi had it, or had it still.
+    /// Whether it was in the account that was connected then.
     pub found: bool,
 }
 

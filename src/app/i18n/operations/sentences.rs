@@ -355,8 +355,8 @@ texts! {
                 "Something differs; the lists of numbers and agents say what",
                 "Quelque chose diffère\u{a0}; les listes des numéros et des agents disent quoi";
             Action::DeletedCalls =>
-                "Vapi has none of them any more, nor their recordings",
-                "Vapi n’en a plus aucun, ni leurs enregistrements";
+                "The account connected has none of them any more, nor their recordings",
+                "Le compte connecté n’en a plus aucun, ni leurs enregistrements";
             Action::RevokedConsent =>
                 "Taken back; Google lets AVA in no more",
                 "Retiré\u{a0}; Google ne laisse plus entrer AVA";
