@@ -9,6 +9,7 @@ use super::{
     errors::ProblemNotice,
     form_action::FormAction,
     i18n::use_locale,
+    in_browser::in_browser,
     page_context::use_flash,
     page_cx::{PageCx, confirm},
     ui::field::Bound,
@@ -166,6 +167,21 @@ pub fn refusals(of: &[FormState]) -> AnyView {
     let notice = |state: &FormState| view! { <ProblemNotice problem=state.problem()/> }.into_any();
     let notices: Vec<AnyView> = of.iter().map(notice).collect();
     view! { <div class="stack refusals">{notices}</div> }.into_any()
+}
+
+/// Counts what was accepted of some forms, by which a page is read anew without taking what is typed into
+/// one that was refused.
+pub fn taken(of: &[FormState]) -> Signal<usize> {
+    let taken = RwSignal::new(0);
+    for state in of {
+        let action = state.action;
+        in_browser(move || {
+            if action.accepted().is_some() {
+                taken.update(|times| *times += 1);
+            }
+        });
+    }
+    taken.into()
 }
 
 /// Makes [`FormStates`], one line for each form: its name, and the words that confirm what it

@@ -11,9 +11,8 @@ use crate::{
     app::{
         errors::ProblemNotice,
         form_action::Form,
-        form_state::FormState,
+        form_state::{FormState, taken},
         i18n::{Spoken as _, texts},
-        in_browser::in_browser,
         page_cx::{PageCx, failed, skeleton},
         paths::{CALLS, operation_href},
         read::{silent, the_only, use_view},
@@ -43,7 +42,8 @@ pub fn RetentionPage() -> impl IntoView {
     let t = RetentionTexts::spoken(cx.locale);
     let saved = |cx: PageCx| (texts(cx.locale).common.notice)(flash::Notice::RetentionSaved);
     let state = FormState::alone(RETENTION_FORM, cx, Some(saved));
-    let taken = taken(state);
+    let taken = taken(&[state]);
+    // No topic: a call that comes in is not to take what is typed.
     let drawn = use_view::<RetentionView>(the_only(), &[], vec![taken]);
     let there = use_view::<RetentionView>(the_only(), &[Topic::Calls, Topic::Operations], vec![taken]);
     let crumb = NextStep { href: CALLS.to_owned(), label: CallsTexts::spoken(cx.locale).title.to_owned() };
@@ -58,18 +58,6 @@ pub fn RetentionPage() -> impl IntoView {
         </Page>
     }
     .into_any()
-}
-
-/// Counts what was saved: neither a refusal nor a call that comes in is to take what is typed.
-fn taken(state: FormState) -> Signal<usize> {
-    let taken = RwSignal::new(0);
-    let answer = state.action().answer();
-    in_browser(move || {
-        if matches!(answer.get(), Some(Ok(_))) {
-            taken.update(|times| *times += 1);
-        }
-    });
-    taken.into()
 }
 
 fn form(page: &RetentionView, state: FormState, cx: PageCx) -> AnyView {

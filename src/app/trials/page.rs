@@ -12,8 +12,8 @@ use crate::{
         calls::dollars,
         errors::ProblemNotice,
         form_action::Form,
+        form_state::taken,
         i18n::Spoken,
-        in_browser::in_browser,
         page_cx::{PageCx, no_page, skeleton},
         paths::agent_href,
         read::{silent, use_view},
@@ -44,7 +44,8 @@ pub fn TrialPage(id: String) -> impl IntoView {
     let talk = use_view::<TrialView>(id, &[Topic::Agents], answers);
     // The form stays as it is while the agent answers, so that a turn which failed is still typed.
     let form = use_view::<TrialView>(id, &[], vec![actions.anew.action().version()]);
-    let phone = use_view::<TrialView>(id, &[Topic::Numbers], vec![taken(actions)]);
+    let taken = taken(&[actions.phone, actions.code, actions.forget, actions.ring]);
+    let phone = use_view::<TrialView>(id, &[Topic::Numbers], vec![taken]);
     view! {
         <Page narrow=true>
             {talk.shown(skeleton(t.loading), no_page, move |trial| head(trial, cx))}
@@ -59,20 +60,6 @@ pub fn TrialPage(id: String) -> impl IntoView {
         </Page>
     }
     .into_any()
-}
-
-/// Counts what was accepted of the card of the phone: a refusal leaves what is typed there.
-fn taken(actions: Actions) -> Signal<usize> {
-    let taken = RwSignal::new(0);
-    for state in [actions.phone, actions.code, actions.forget, actions.ring] {
-        let answer = state.action().answer();
-        in_browser(move || {
-            if matches!(answer.get(), Some(Ok(_))) {
-                taken.update(|times| *times += 1);
-            }
-        });
-    }
-    taken.into()
 }
 
 fn head(trial: &TrialView, cx: PageCx) -> AnyView {
