@@ -63,6 +63,7 @@ texts! {
             Delivery::InOrder => "in order", "dans l’ordre";
             Delivery::OutOfOrder => "in the wrong order", "dans le désordre";
             Delivery::Twice => "twice", "deux fois";
+            Delivery::Late => "late, once it is over", "en retard, une fois l’appel terminé";
             Delivery::NoReport => "but for the end", "sauf la fin";
             Delivery::Never => "never", "jamais";
         };

@@ -17,6 +17,8 @@ codes! {
         InOrder = "in_order",
         OutOfOrder = "out_of_order",
         Twice = "twice",
+        /// All arrive once the call is over.
+        Late = "late",
         /// The last event, which says how it ended, does not arrive.
         NoReport = "no_report",
         /// None arrives: the call is only in Vapi's list.

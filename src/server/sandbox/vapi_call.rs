@@ -29,6 +29,8 @@ pub(super) struct Ringing {
     pub(super) id: String,
     server: Option<Server>,
     events: Vec<Value>,
+    /// The wait before the first of them.
+    begins_after: Duration,
     /// How long the call waits before each.
     pause: Duration,
 }
@@ -239,7 +241,7 @@ fn listens(assistant: &Object, kind: &str) -> bool {
 
 fn delivered(mut events: Vec<Value>, delivery: Delivery) -> Vec<Value> {
     match delivery {
-        Delivery::InOrder => {}
+        Delivery::InOrder | Delivery::Late => {}
         Delivery::OutOfOrder => events.reverse(),
         Delivery::Twice => events = events.into_iter().flat_map(|event| [event.clone(), event]).collect(),
         Delivery::NoReport => {
@@ -272,15 +274,21 @@ fn server(assistant: &Object, base: Option<&str>) -> Option<Server> {
 
 impl Ringing {
     fn of(assistant: &Object, call: &SimulatedCall, made: &Value, events: Vec<Value>) -> Self {
-        let (id, spoken) = (made["id"].as_str().unwrap_or_default().to_owned(), events.len().max(1));
+        let id = made["id"].as_str().unwrap_or_default().to_owned();
+        let spoken = u32::try_from(events.len().max(1)).unwrap_or(1);
         let listened =
             |event: &Value| listens(assistant, event["message"]["type"].as_str().unwrap_or_default());
-        let pause = Duration::from_secs(u64::from(call.seconds)) / u32::try_from(spoken).unwrap_or(1);
+        let pause = (Duration::from_secs(u64::from(call.seconds)) / spoken).min(MOST);
+        let pause = if call.live { pause } else { Duration::ZERO };
+        let is_late = call.delivery == Delivery::Late;
+        let (begins_after, pause) =
+            if is_late { (pause * spoken, Duration::ZERO) } else { (Duration::ZERO, pause) };
         Self {
             id,
             server: server(assistant, call.base.as_deref()),
             events: delivered(events.into_iter().filter(listened).collect(), call.delivery),
-            pause: if call.live { pause.min(MOST) } else { Duration::ZERO },
+            begins_after,
+            pause,
         }
     }
 
@@ -291,6 +299,7 @@ impl Ringing {
         let client = Client::builder().no_proxy().tls_certs_only([]).timeout(PATIENCE).build();
         let Ok(client) = client else { return Vec::new() };
         let mut statuses = Vec::new();
+        tokio::time::sleep(self.begins_after).await;
         for event in &self.events {
             tokio::time::sleep(self.pause).await;
             let mut request = client.post(url.clone()).json(event);

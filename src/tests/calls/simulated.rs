@@ -63,6 +63,7 @@ async fn every_way_of_arriving_ends_in_the_same_call(app: TestApp) {
         (Delivery::InOrder, 7),
         (Delivery::OutOfOrder, 7),
         (Delivery::Twice, 14),
+        (Delivery::Late, 7),
         (Delivery::NoReport, 5),
         (Delivery::Never, 0),
     ] {
