@@ -3,15 +3,13 @@
 
 use axum::{
     Extension,
-    body::Body,
     extract::{Path, RawQuery, State},
     http::{HeaderMap, header},
-    response::{IntoResponse, Response},
+    response::Response,
 };
-use futures::TryStreamExt as _;
 use tower_sessions::Session;
 
-use super::live_streams::{FileSlot, LiveStreams, while_it_holds};
+use super::live_streams::{FileSlot, LiveStreams, exported};
 use crate::{
     app::paths,
     domain::{
@@ -125,16 +123,7 @@ impl Request {
         let day = iso(cx.services.clock.now_ms());
         let name = format!("audit-{}-{}.{}", cx.org, &day[..10], format.code());
         let pieces = export(cx, query, format, viewer.locale.unwrap_or_else(|| self.spoken())).await?;
-        let headers = [
-            (header::CONTENT_TYPE, format.content_type().to_owned()),
-            (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
-            (header::CACHE_CONTROL, "no-store".to_owned()),
-        ];
-        let pieces = while_it_holds(pieces, place, services.clone()).inspect_err(|problem| {
-            tracing::warn!(problem = problem.code(), "an export of the audit log ended early");
-        });
-        let body = Body::from_stream(pieces.map_err(|problem| std::io::Error::other(problem.code())));
-        Ok((headers, body).into_response())
+        Ok(exported(pieces, place, services.clone(), &name, format.content_type()))
     }
 
     fn place(&self, viewer: &Viewer) -> Result<FileSlot, Problem> {

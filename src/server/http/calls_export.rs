@@ -2,15 +2,12 @@
 
 use axum::{
     Extension,
-    body::Body,
     extract::{RawQuery, State},
-    http::header,
-    response::{IntoResponse, Response},
+    response::Response,
 };
-use futures::TryStreamExt as _;
 use tower_sessions::Session;
 
-use super::live_streams::{LiveStreams, while_it_holds};
+use super::live_streams::{LiveStreams, exported};
 use crate::{
     app::paths,
     domain::{
@@ -51,16 +48,7 @@ pub async fn file(
         let day = iso(cx.services.clock.now_ms());
         let name = format!("calls-{}-{}.csv", cx.org, &day[..10]);
         let pieces = export(cx, CallsQuery::read(&asked).from(None)).await?;
-        let headers = [
-            (header::CONTENT_TYPE, csv::MEDIA_TYPE.to_owned()),
-            (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
-            (header::CACHE_CONTROL, "no-store".to_owned()),
-        ];
-        let pieces = while_it_holds(pieces, place, services).inspect_err(|problem| {
-            tracing::warn!(problem = problem.code(), "an export of calls ended early");
-        });
-        let body = Body::from_stream(pieces.map_err(|problem| std::io::Error::other(problem.code())));
-        Ok::<_, Problem>((headers, body).into_response())
+        Ok::<_, Problem>(exported(pieces, place, services, &name, csv::MEDIA_TYPE))
     };
     answer.await.unwrap_or_else(refused)
 }

@@ -8,6 +8,11 @@ use std::{
     time::Duration,
 };
 
+use axum::{
+    body::Body,
+    http::header,
+    response::{IntoResponse as _, Response},
+};
 use futures::{TryStreamExt as _, stream};
 use tokio_util::sync::CancellationToken;
 
@@ -168,6 +173,25 @@ pub fn while_it_holds<T: AsRef<[u8]>>(
             }
         }
     })
+}
+
+/// The answer to an export: a file of this name, read while it is sent.
+pub fn exported(
+    pieces: impl futures::Stream<Item = Result<String, Problem>> + Send + 'static,
+    place: FileSlot,
+    services: Services,
+    name: &str,
+    media_type: &str,
+) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, media_type.to_owned()),
+        (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    let pieces = while_it_holds(pieces, place, services)
+        .inspect_err(|problem| tracing::warn!(problem = problem.code(), "an export ended early"));
+    let body = Body::from_stream(pieces.map_err(|problem| std::io::Error::other(problem.code())));
+    (headers, body).into_response()
 }
 
 impl Drop for FileSlot {
