@@ -43,7 +43,7 @@ impl Writer for DueHooks {}
 const CHECKED: i64 = 24 * HOUR;
 const HOUR: i64 = 3_600_000;
 
-/// How events come here.
+/// Reads how events come here.
 pub async fn view(cx: &Cx) -> Result<WayInView, Problem> {
     let mut tx = cx.read().await?;
     let standing = hooks::standing(&mut tx).await?;

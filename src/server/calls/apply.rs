@@ -74,7 +74,7 @@ async fn told(tx: &mut OrgTx, call: &Call, now: i64) -> Result<(), sqlx::Error> 
     notifications::raise(tx, &Raised { kind, about, cause: &cause, by: None, at: now }).await
 }
 
-/// By which it is known what was told of a call.
+/// The cause of the notifications about a call.
 pub(super) fn cause(call: &CallId) -> String {
     format!("call {call}")
 }

@@ -35,7 +35,7 @@ const COLUMNS: [&str; 15] = [
     "summary",
 ];
 
-/// What is still to be sent.
+/// The state of an export between two pieces.
 struct Rest {
     cx: Cx,
     query: CallsQuery,

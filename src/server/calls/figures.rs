@@ -33,7 +33,7 @@ const BY_DAY: &str = "SELECT (c.begun_at + CASE WHEN c.begun_at < $4 THEN $5 WHE
    CAST(COALESCE(SUM(c.cost_micros), 0) AS BIGINT) AS cost
  FROM calls AS c WHERE c.org_id = $1 AND c.begun_at >= $2 AND c.begun_at < $3 GROUP BY 1, 2, 3";
 
-/// With the name that an agent has now, or had.
+/// The calls by agent and outcome, each agent with its name, or with the last that it had.
 const BY_AGENT: &str = "SELECT g.id, COALESCE(a.name, g.name) AS name, g.outcome, g.calls
  FROM (SELECT c.agent_id AS id, MAX(c.agent_name) AS name, c.outcome, COUNT(*) AS calls
    FROM calls AS c WHERE c.org_id = $1 AND c.begun_at >= $2 AND c.begun_at < $3

@@ -1,4 +1,4 @@
-//! What a caller asked for, by the words that they said.
+//! Reads in the words of a caller whether they asked for a price or an appointment.
 
 use crate::domain::call::{Line, Speaker};
 

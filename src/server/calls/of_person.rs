@@ -15,7 +15,7 @@ use crate::{
     server::db::{OrgTx, on, stored},
 };
 
-/// By what the calls of a person are known.
+/// The keys by which the calls of a person are found.
 pub struct Callers {
     pub contacts: Vec<ContactId>,
     pub numbers: Vec<E164>,

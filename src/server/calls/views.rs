@@ -253,7 +253,7 @@ pub async fn numbers(tx: &mut OrgTx) -> Result<Vec<(NumberId, E164)>, sqlx::Erro
     rows.into_iter().map(read).collect()
 }
 
-/// What is kept of the events of calls.
+/// Reads how many events of calls are stored, and how many may be.
 pub async fn kept(services: &Services, tx: &mut OrgTx) -> Result<KeptEvents, sqlx::Error> {
     let kept = usage::find(tx, services.clock.now_ms()).await?;
     Ok(KeptEvents {

@@ -15,7 +15,7 @@ use crate::{
     server::{appointments, calls::of_person::Callers, contacts, db::OrgTx, list::NEWEST},
 };
 
-/// What is known here of a contact, and of those that were merged into it.
+/// The rows about a contact, and about those that were merged into it.
 struct Known {
     contact: ContactView,
     merged: Vec<ContactView>,
@@ -31,7 +31,7 @@ impl Known {
         })
     }
 
-    /// By what their calls are found.
+    /// The keys by which their calls are found.
     fn callers(&self) -> Callers {
         let people = std::iter::once(&self.contact).chain(&self.merged);
         Callers {

@@ -52,7 +52,7 @@ struct SilentNumbers;
 
 impl Writer for SilentNumbers {}
 
-/// What is known from one round to the next.
+/// The state between two rounds.
 pub struct Watch {
     services: Services,
     events: Receiver<Numbered>,

@@ -9,7 +9,7 @@ use super::vapi_store::{Object, ObjectKind, VapiRegion, identity, merge, text};
 
 /// The simulated price of a chat, in dollars.
 const COST: f64 = 0.0012;
-/// What has the assistant use a tool, in lower case.
+/// Words that have the assistant use a tool, in lower case.
 const APPOINTMENTS: [&str; 2] = ["appointment", "rendez-vous"];
 
 pub(super) fn create(vapi: &mut VapiRegion, org_id: &str, body: &Object, at_ms: i64) -> Outcome {

@@ -12,7 +12,7 @@ pub struct Phone {
     /// The signature of the code that was read to it.
     pub code: Option<String>,
     pub code_until: i64,
-    /// How often another code was typed.
+    /// The number of wrong codes that were typed.
     pub attempts: i64,
     pub confirmed_at: Option<i64>,
     /// Until when a call to it is taken for under way, and that call.

@@ -159,7 +159,7 @@ async fn end_hook(cx: &StepCx<'_>) -> StepResult {
     ))
 }
 
-/// What became of an assistant that was to be told.
+/// The outcome of telling an assistant its address.
 struct Told {
     action: Action,
     assistant: Option<String>,

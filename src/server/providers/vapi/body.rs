@@ -33,7 +33,7 @@ pub(super) fn assistant(agent: &AgentId, spec: &AgentSpec, listener: Option<List
     body
 }
 
-/// What an assistant is told alone of where to send its events.
+/// The body that changes where an assistant sends its events, and nothing else.
 pub(super) fn told(listener: Listener<'_>) -> Value {
     let mut body = json!({});
     listening(&mut body, listener);

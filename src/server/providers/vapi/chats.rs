@@ -17,7 +17,7 @@ use crate::{
 };
 
 const CHATS: &str = "/chat";
-/// What is kept of one answer: entries, and characters of each.
+/// The most that is kept of one answer: entries, and characters of each.
 const MAX_LINES: usize = 12;
 const MAX_TEXT: usize = 4000;
 
