@@ -116,6 +116,29 @@ pub async fn at_vapi(tx: &mut OrgTx, vapi_call_id: &str) -> Result<Option<Call>,
     one(tx, select!("vapi_call_id"), vapi_call_id).await
 }
 
+/// The id of a call, without reading the rest of it.
+pub async fn id_at_vapi(tx: &mut OrgTx, vapi_call_id: &str) -> Result<Option<CallId>, sqlx::Error> {
+    let id: Option<String> = on!(tx, |c, org| {
+        sqlx::query_scalar("SELECT id FROM calls WHERE org_id = $1 AND vapi_call_id = $2")
+            .bind(org.as_str())
+            .bind(vapi_call_id)
+            .fetch_optional(c)
+            .await
+    })?;
+    id.map(|id| stored("calls", &id).parse("id", &id)).transpose()
+}
+
+/// Vapi's id of a call that has a recording.
+pub async fn recorded(tx: &mut OrgTx, id: &CallId) -> Result<Option<String>, sqlx::Error> {
+    on!(tx, |c, org| {
+        sqlx::query_scalar("SELECT vapi_call_id FROM calls WHERE org_id = $1 AND id = $2 AND recorded = TRUE")
+            .bind(org.as_str())
+            .bind(id.as_str())
+            .fetch_optional(c)
+            .await
+    })
+}
+
 async fn one(tx: &mut OrgTx, sql: &'static str, id: &str) -> Result<Option<Call>, sqlx::Error> {
     let row: Option<Row> =
         on!(tx, |c, org| { sqlx::query_as(sql).bind(org.as_str()).bind(id).fetch_optional(c).await })?;

@@ -71,8 +71,8 @@ pub async fn replay(cx: &Cx, id: &CallEventId) -> Result<(), Problem> {
 /// Vapi does not keep it any more.
 pub async fn recording(cx: &Cx, id: &CallId, part: Option<&str>) -> Result<Recording, Problem> {
     let mut tx = cx.read().await?;
-    let call = repo::find(&mut tx, id).await?.filter(|call| call.recorded).ok_or(ProblemKind::NotFound)?;
+    let call = repo::recorded(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?;
     drop(tx);
     let auth = cx.vapi(Purpose::PlayRecording).await?;
-    cx.services.providers.vapi.recording(&cx.call(), &auth, &call.vapi_call_id, part).await
+    cx.services.providers.vapi.recording(&cx.call(), &auth, &call, part).await
 }

@@ -81,7 +81,7 @@ async fn asked(services: &Services, hook: &Hook, message: &Value) -> Result<Vec<
     let said = Said::by_event(message).unwrap_or_default();
     let mut tx = services.db.read(&hook.org).await?;
     let agent = repo::ours(&mut tx, &said).await?.agent.map(|(id, _)| id);
-    let call = repo::at_vapi(&mut tx, &said.vapi_call_id).await?.map(|call| call.id);
+    let call = repo::id_at_vapi(&mut tx, &said.vapi_call_id).await?;
     let uses = uses(message).into_iter().map(|(id, name, arguments)| ToolCall {
         org: hook.org.clone(),
         id,
