@@ -58,6 +58,13 @@ pub async fn goes_on(tx: &mut OrgTx) -> Result<bool, sqlx::Error> {
     })
 }
 
+/// Whether the organisation is deleted. Whoever asks has its writers wait, so that it stays as it is.
+pub async fn is_gone(tx: &mut OrgTx) -> Result<bool, sqlx::Error> {
+    on!(tx, |c, org| {
+        sqlx::query_scalar(concat!("SELECT ", is_deleted!("$1"))).bind(org.as_str()).fetch_one(c).await
+    })
+}
+
 /// Suspends the organisation, or gives another reason for it.
 pub async fn put(tx: &mut OrgTx, suspension: &Suspension) -> Result<(), sqlx::Error> {
     execute!(

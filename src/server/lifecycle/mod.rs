@@ -13,7 +13,7 @@ use super::{
     quotas, suspension,
 };
 use crate::domain::{
-    problem::{Field, Problem},
+    problem::{Field, Problem, ProblemKind},
     suspension::{MAX_REASON, Suspension},
     text::one_line,
     topic::Topic,
@@ -35,9 +35,13 @@ pub fn reason(typed: &str) -> Result<String, Problem> {
 /// worker is at comes to the end of its step.
 ///
 /// # Errors
-/// Fails for a reason that is none, and as the database does.
+/// Fails for a reason that is none, and with `NotFound` for an organisation that is deleted.
 pub async fn suspend<By: Author>(mut draft: Draft<By>, reason: &str) -> Result<(), Problem> {
     let reason = self::reason(reason)?;
+    // Its deletion may have ended since it was looked for.
+    if suspension::is_gone(&mut draft).await? {
+        return Err(ProblemKind::NotFound.into());
+    }
     let before = suspension::find(&mut draft).await?;
     let changes = changes(before.as_ref().map(|before| &*before.reason), Some(&reason));
     let mut tx = draft.recorded_with(Action::OrgSuspended, "", &changes).await?;

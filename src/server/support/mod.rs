@@ -8,7 +8,7 @@ use tower_sessions::Session;
 use super::{
     audit::{Action, Change, ChangedField, Part},
     cx::{Cx, Draft, Note, PlatformCx, Services},
-    sessions,
+    sessions, suspension,
 };
 use crate::domain::{
     ids::OrgId,
@@ -47,6 +47,10 @@ pub async fn begin(
         Some(None) => {}
     }
     let mut tx = tx.recorded_with(Action::SupportBegan, "", &changes).await?;
+    // Its deletion may have ended before the entry took its turn in the log.
+    if suspension::is_gone(&mut tx).await? {
+        return Err(ProblemKind::NotFound.into());
+    }
     repo::begin(&mut tx, &visit, &admin.admin, this, now, now + VISIT_LASTS).await?;
     tx.publish(&[Topic::Team]);
     tx.commit().await?;

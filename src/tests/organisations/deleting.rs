@@ -364,6 +364,9 @@ async fn of_a_deleted_tenant_the_report_is_left_and_nothing_is_decided(app: Test
     assert_eq!(gone.kind, ProblemKind::NotFound);
     let suspended = lifecycle::suspend_named(&app.services, tenant.org.as_str(), "Unpaid").await.unwrap();
     assert_eq!(suspended, None);
+    // By whoever has looked for it before it was gone.
+    let late = lifecycle::suspend(tenant.begin().await.unwrap(), "Unpaid").await.unwrap_err();
+    assert_eq!((late.kind, app.count("suspensions", &[]).await), (ProblemKind::NotFound, 0));
     assert_eq!(app.count("audit_log WHERE action = 'tenant_deleted'", &[]).await, 1, "in the platform's log");
 }
 
