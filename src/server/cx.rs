@@ -208,7 +208,7 @@ impl Cx {
         account: impl Into<Account>,
         purpose: Purpose,
     ) -> Result<Option<Result<Opened, Problem>>, Problem> {
-        open_credential(&self.services, &self.org, &self.actor(), account, purpose).await
+        open_credential(&self.services, &self.org, self.person(), account, purpose).await
     }
 
     /// Asks that a feature is on which only the data tell: a function whose feature is known before
@@ -288,12 +288,12 @@ impl Cx {
 pub async fn open_credential(
     services: &Services,
     org: &OrgId,
-    actor: &Actor,
+    by: impl Author,
     account: impl Into<Account>,
     purpose: Purpose,
 ) -> Result<Option<Result<Opened, Problem>>, Problem> {
     let account = account.into();
-    let mut tx = Draft::begin(services, org, actor.clone()).await?;
+    let mut tx = Draft::begin(services, org, by).await?;
     if purpose.is_of_a_sitting()
         && let Some(opened) = open_again(services, &mut tx, account, purpose).await?
     {
@@ -309,9 +309,9 @@ pub async fn open_credential(
 
 /// Opens a credential once more that the actor has an entry for; `None` where there is none yet, and
 /// for a row that does not open, which is marked together with another entry.
-async fn open_again(
+async fn open_again<By: Author>(
     services: &Services,
-    tx: &mut Draft<Actor>,
+    tx: &mut Draft<By>,
     account: Account,
     purpose: Purpose,
 ) -> Result<Option<Opened>, Problem> {

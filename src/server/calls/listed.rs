@@ -105,7 +105,7 @@ pub async fn read(services: &Services, org: &OrgId) -> Result<(), Problem> {
     let mut tx = services.db.write(ListedCalls, org).await?;
     let known_to = begun(&mut tx, now).await?;
     tx.commit().await?;
-    let opened = cx::open_credential(services, org, &Actor::Ava, Account::VAPI, Purpose::ReadCalls).await?;
+    let opened = cx::open_credential(services, org, Actor::Ava, Account::VAPI, Purpose::ReadCalls).await?;
     let opened = opened.ok_or(ProblemKind::NotConnected(Account::VAPI.provider))??;
     let auth = VapiAuth::of(&opened.credential.config, &opened.secret)?;
     let call = CallCx::current(&services.random, org.clone());

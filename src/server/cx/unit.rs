@@ -38,6 +38,7 @@ impl Author for Actor {
 }
 
 /// A person who makes a change, in a request.
+#[derive(Clone)]
 pub struct Person {
     pub user: UserId,
     pub actor: Actor,

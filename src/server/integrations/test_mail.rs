@@ -34,6 +34,6 @@ pub async fn send(cx: &Cx, locale: Locale) -> Result<ServerReply, Problem> {
     quotas::spend(cx, Quota::TestMails).await?;
     cx.write(Action::TestMailSent, PROVIDER.code()).await?.commit().await?;
     let to = Recipient::find(&cx.services, &cx.user, locale).await?;
-    let taken = mail::send(&cx.services, &cx.call(), &cx.actor(), Via::Org, &to, &TestMail).await?;
+    let taken = mail::send(&cx.services, &cx.call(), &cx.person(), Via::Org, &to, &TestMail).await?;
     Ok(taken.reply)
 }

@@ -13,7 +13,7 @@
 //!             .leads_to(pick!(locale, "Open AVA", "Ouvrir AVA"), self.link.clone())
 //!     }
 //! }
-//! mail::send(&services, &call, &actor, Via::OrgElseInstallation, &recipient, &card).await
+//! mail::send(&services, &call, &by, Via::OrgElseInstallation, &recipient, &card).await
 //! ```
 //!
 //! What people typed may stand in every text: it is escaped in the HTML, and becomes one line
@@ -32,12 +32,11 @@ pub use recipient::Recipient;
 pub use state::{CLAIM, MailState};
 
 use super::{
-    audit::Actor,
     credentials::{
         Credential,
         decryptor::{Opened, Purpose},
     },
-    cx::{self, Services},
+    cx::{self, Author, Services},
     health::{self, Finding},
     providers::{
         CallCx,
@@ -90,7 +89,7 @@ pub fn may_have_been_taken(problem: &Problem) -> bool {
 }
 
 /// Sends a mail for the organisation of `call`, and returns the answer of the server that took
-/// it. `actor` opens the mailbox, which is audited.
+/// it. `by` opens the mailbox, which is audited.
 ///
 /// # Errors
 /// Fails with `Mail(NoSender)` where there is no mailbox, with `Unreadable`, as the server
@@ -99,7 +98,7 @@ pub fn may_have_been_taken(problem: &Problem) -> bool {
 pub async fn send(
     services: &Services,
     call: &CallCx,
-    actor: &Actor,
+    by: &(impl Author + Clone),
     via: Via,
     to: &Recipient,
     template: &(dyn Template + Sync),
@@ -107,7 +106,7 @@ pub async fn send(
     let letter = template.letter(to.locale);
     let mut last = Problem::from(Mail::NoSender);
     for of in via.mailboxes() {
-        match send_through(services, call, actor, *of, to, &letter).await {
+        match send_through(services, call, by, *of, to, &letter).await {
             Err(problem) if !may_have_been_taken(&problem) => {
                 // That there is no other mailbox says less than why the first did not take it.
                 if problem.kind != ProblemKind::Mail(Mail::NoSender) {
@@ -139,14 +138,14 @@ pub async fn send_from_installation(
 async fn send_through(
     services: &Services,
     call: &CallCx,
-    actor: &Actor,
+    by: &(impl Author + Clone),
     of: Of,
     to: &Recipient,
     letter: &Letter,
 ) -> Result<Taken, Problem> {
     let (mailbox, sender, row) = match of {
         Of::Org => {
-            let (mailbox, sender, row) = own(services, call, actor).await?;
+            let (mailbox, sender, row) = own(services, call, by).await?;
             (mailbox, sender, Some(row))
         }
         Of::Installation => {
@@ -201,7 +200,7 @@ async fn note(
 async fn own(
     services: &Services,
     call: &CallCx,
-    actor: &Actor,
+    by: &(impl Author + Clone),
 ) -> Result<(Mailbox, Sender, Credential), Problem> {
     let feature = Feature::Provider(PROVIDER);
     let mut tx = services.db.read(&call.org).await?;
@@ -210,7 +209,7 @@ async fn own(
     if off {
         return Err(Mail::NoSender.into());
     }
-    let opened = cx::open_credential(services, &call.org, actor, PROVIDER, Purpose::SendMail).await?;
+    let opened = cx::open_credential(services, &call.org, by.clone(), PROVIDER, Purpose::SendMail).await?;
     let Opened { credential, secret } = opened.ok_or(Mail::NoSender)??;
     let SmtpConfig { from_name, from_address, .. } = SmtpConfig::read(&credential.config)?.clone();
     let mailbox = Mailbox::of(&credential.config, &secret)?;

@@ -4,11 +4,17 @@ use std::time::Duration;
 
 use ava::{
     domain::{
+        audit::{Action, Purpose},
+        credential::Account,
         ids::OrgId,
         problem::{Field, Problem, ProblemKind, Rule},
         role::Role,
     },
-    server::{audit, lifecycle, support},
+    server::{
+        audit,
+        cx::{Cx, PlatformCx},
+        lifecycle, support,
+    },
 };
 use reqwest::Method;
 use serde_json::Value;
@@ -17,6 +23,7 @@ use crate::support::{
     app::TestApp,
     both_engines,
     browser::{Browser, Server},
+    people::{connect_vapi, owner},
 };
 
 const PLATFORM: &str = "ffffffff-ffff-7fff-bfff-ffffffffffff";
@@ -216,6 +223,21 @@ async fn an_owner_allows_more_and_takes_it_back_while_it_goes_on(app: TestApp) {
     assert_eq!(admin.page("/dashboard/agents").await.status, 200, "to look is still allowed");
 }
 
+async fn the_platforms_log_has_each_key_that_is_opened(app: TestApp) {
+    let (tenant, admin) = (owner(&app).await, owner(&app).await.user);
+    connect_vapi(&tenant).await;
+    let platform = PlatformCx { services: app.services.clone(), admin };
+    let inside = platform.act(&tenant.org, Action::ActedForTenant).await.unwrap();
+    let inside = Cx { visit: Some(app.services.random.id()), ..inside };
+    let opened = "audit_log WHERE org_id = $1 AND action = 'credential_opened' AND on_behalf_of IS NOT NULL";
+    let noted = "audit_log WHERE org_id = $1 AND action = 'acted_for_tenant'";
+    for _ in 0..2 {
+        inside.open_credential(Account::VAPI, Purpose::ListNumbers).await.unwrap().unwrap().unwrap();
+        let both = (app.count(opened, &[tenant.org.as_str()]).await, app.count(noted, &[PLATFORM]).await);
+        assert_eq!(both, (1, 1), "once for as long as they go on");
+    }
+}
+
 async fn who_is_no_admin_is_kept_out_and_it_is_written_down(app: TestApp) {
     let server = app.serve().await;
     let (keeper, other) = (server.owner().await, server.owner().await);
@@ -237,5 +259,6 @@ both_engines!(
     it_begins_with_a_reason_and_ends_by_the_button,
     it_ends_by_itself_and_its_streams_with_it,
     an_owner_allows_more_and_takes_it_back_while_it_goes_on,
+    the_platforms_log_has_each_key_that_is_opened,
     who_is_no_admin_is_kept_out_and_it_is_written_down,
 );
