@@ -228,10 +228,14 @@ codes! {
         TenantEntered = "tenant_entered" => of(Organisation, Tenant),
         ActedForTenant = "acted_for_tenant" => of(Organisation, Tenant),
         TenantLeft = "tenant_left" => of(Organisation, Tenant),
+        /// Likewise: the time of such a visit is over.
+        TenantVisitOver = "tenant_visit_over" => of(Organisation, Tenant),
         /// In the platform's log: somebody else asked for what is the platform's own.
         PlatformDenied = "platform_denied" => refused(Organisation, Nothing),
         /// A platform admin acts for the organisation, and why.
         SupportBegan = "support_began" => of(Organisation, Nothing),
+        /// Nobody ended the visit within its time.
+        SupportOver = "support_over" => of(Organisation, Nothing),
         SupportEnded = "support_ended" => of(Organisation, Nothing),
         /// What those may do who act for it.
         SupportAccessDecided = "support_access_decided" => of(Organisation, Nothing),

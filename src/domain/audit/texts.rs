@@ -138,9 +138,11 @@ words! {
         TenantEntered: "Began to act for a tenant", "A commencé à agir pour un client";
         ActedForTenant: "Acted for a tenant", "A agi pour un client";
         TenantLeft: "Ended the visit to a tenant", "A terminé la visite chez un client";
+        TenantVisitOver: "The visit to a tenant ended by itself", "La visite chez un client s’est terminée d’elle-même";
         PlatformDenied: "Kept out of the platform", "Accès à la plateforme refusé";
         SupportBegan: "Support began to act here", "L’assistance a commencé à agir ici";
         SupportEnded: "Support ended its visit", "L’assistance a terminé sa visite";
+        SupportOver: "The visit of support ended by itself", "La visite de l’assistance s’est terminée d’elle-même";
         SupportAccessDecided: "Decided what support may do", "Droits de l’assistance décidés";
         Invited: "Invited", "Invitation";
         InvitationSent: "Invitation sent again", "Invitation renvoyée";

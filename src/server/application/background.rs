@@ -22,7 +22,7 @@ use crate::{
         operation_registry::OPERATIONS,
         operations::engine::Engine,
         readiness::watch::Watch,
-        tenants, trials,
+        support, tenants, trials,
     },
 };
 
@@ -101,6 +101,8 @@ codes! {
         TenantFigures = "tenant_figures" => (GoesOn, Own),
         /// Writes down that the process is there.
         Heartbeat = "heartbeat" => (GoesOn, AtOnceAndEvery(secs(30))),
+        /// Writes down the end of the visits of support whose time is over.
+        Visits = "visits" => (GoesOn, AtOnceAndEvery(secs(30))),
         /// Carries out deletions whose days are over: nothing else is done for such an organisation.
         Deletions = "deletions" => (GoesOn, AtOnceAndEvery(secs(30))),
         /// Sweeps sessions and links that have ended, calls whose end is not known, events, notifications and
@@ -268,6 +270,16 @@ impl Background {
                 Err(error) => tracing::warn!(%error, "could not sign the audit log"),
             },
             Work::AuditRetention => self.shorten().await,
+            Work::Visits => match support::end_over(services).await {
+                Ok(0) => {}
+                Ok(count) => tracing::info!(count, "wrote down the end of {count} visit(s) of support"),
+                Err(problem) => {
+                    tracing::warn!(
+                        problem = problem.code(),
+                        "could not write down the end of visits of support"
+                    );
+                }
+            },
             Work::Deletions => match deletion::carry_out(services).await {
                 Ok(0) => {}
                 Ok(count) => tracing::info!(count, "deleted {count} organisation(s)"),

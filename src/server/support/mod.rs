@@ -3,6 +3,7 @@
 
 pub mod repo;
 
+use repo::Over;
 use tower_sessions::Session;
 
 use super::{
@@ -13,10 +14,14 @@ use super::{
 use crate::domain::{
     ids::OrgId,
     problem::{Field, Problem, ProblemKind, Rule},
+    role::Role,
     support::{MAX_REASON, SupportAccess, SupportAccessForm, VISIT_LASTS, VisitForm},
     text::one_line,
     topic::Topic,
 };
+
+/// The visits whose end is written down in one round.
+const AT_ONCE: i64 = 100;
 
 /// Has the session of the hashed id `this` act for an organisation from now on. It is written down in
 /// the log of the organisation, and in the platform's; a second click finds what the first did.
@@ -75,22 +80,57 @@ pub async fn end(services: &Services, session: &Session) -> Result<Option<OrgId>
     let viewer = sessions::viewer(session).await?.ok_or(ProblemKind::SignedOut)?;
     let Some(visit) = viewer.visit else { return Ok(None) };
     // Whoever came may leave, also where they may not look on: without the second factor that is asked for.
-    let cx = Cx::new(services.clone(), viewer.org, viewer.user, viewer.role);
+    let over = Over { id: visit.id, org: viewer.org.clone(), user: viewer.user };
+    close(services, over, Action::SupportEnded, Action::TenantLeft).await?;
+    sessions::visit(session, None).await?;
+    Ok(Some(viewer.org))
+}
+
+/// Writes down the end of the visits whose time is over. Returns how many those are.
+///
+/// # Errors
+/// Fails as the database does; a visit whose end cannot be written down keeps no other from it.
+pub async fn end_over(services: &Services) -> Result<usize, Problem> {
+    let mut tx = services.db.read_installation().await?;
+    let over = repo::over(&mut tx, services.clock.now_ms(), AT_ONCE).await?;
+    drop(tx);
+    let mut ended = 0;
+    for visit in over {
+        let org = visit.org.clone();
+        match close(services, visit, Action::SupportOver, Action::TenantVisitOver).await {
+            Ok(closed) => ended += usize::from(closed),
+            Err(problem) => {
+                let problem = problem.code();
+                tracing::warn!(org.id = %org, problem, "the end of a visit could not be written down");
+            }
+        }
+    }
+    Ok(ended)
+}
+
+/// Writes down the end of a visit in the log of the organisation and in the platform's, in the name of
+/// whoever came. Returns whether it was not written down yet.
+async fn close(
+    services: &Services,
+    Over { id, org, user }: Over,
+    here: Action,
+    on_the_platform: Action,
+) -> Result<bool, Problem> {
     let cx = Cx {
         as_platform: true,
-        on_the_platform: Some(Action::TenantLeft.into()),
-        visit: Some(visit.id.clone()),
-        ..cx
+        on_the_platform: Some(on_the_platform.into()),
+        visit: Some(id.clone()),
+        ..Cx::new(services.clone(), org, user, Role::Viewer)
     };
     let mut tx = cx.begin_everywhere().await?;
     let now = tx.now();
-    if repo::end(&mut tx, &visit.id, now).await? {
-        let mut tx = tx.recorded(Action::SupportEnded, "").await?;
-        tx.publish(&[Topic::Team]);
-        tx.commit().await?;
+    if !repo::end(&mut tx, &id, now).await? {
+        return Ok(false);
     }
-    sessions::visit(session, None).await?;
-    Ok(Some(cx.org))
+    let mut tx = tx.recorded(here, "").await?;
+    tx.publish(&[Topic::Team]);
+    tx.commit().await?;
+    Ok(true)
 }
 
 /// Decides what those may do who act for the organisation, also on a visit that goes on.

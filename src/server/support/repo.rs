@@ -13,6 +13,9 @@ const SHOWN: &str = "SELECT v.id, u.name, v.reason, v.began_at, v.ends_at, v.end
   FROM support_visits AS v JOIN users AS u ON u.id = v.user_id
   WHERE v.org_id = $1 AND v.began_at > $2 ORDER BY v.began_at DESC, v.id DESC LIMIT $3";
 
+const OVER: &str = "SELECT v.id, v.org_id, v.user_id FROM support_visits AS v
+  WHERE v.ended_at IS NULL AND v.ends_at <= $1 ORDER BY v.ends_at, v.id LIMIT $2";
+
 pub struct NewVisit {
     pub id: VisitId,
     pub reason: String,
@@ -66,11 +69,33 @@ pub async fn begin(
     execute!(tx, sql, visit.id.as_str(), session, user.as_str()).map(drop)
 }
 
-/// Ends a visit; `false` where it was over.
+/// Writes down that a visit has ended, at the latest when its time was over; `false` where that is
+/// written down.
 pub async fn end(tx: &mut OrgTx, visit: &VisitId, now: i64) -> Result<bool, sqlx::Error> {
-    let sql = "UPDATE support_visits SET ended_at = $3
-               WHERE org_id = $1 AND id = $2 AND ended_at IS NULL AND ends_at > $3";
+    let sql = "UPDATE support_visits SET ended_at = CASE WHEN ends_at < $3 THEN ends_at ELSE $3 END
+               WHERE org_id = $1 AND id = $2 AND ended_at IS NULL";
     Ok(execute!(tx, sql, |org| (org.as_str(), visit.as_str(), now))? > 0)
+}
+
+/// A visit whose time is over, though nobody ended it.
+pub struct Over {
+    pub id: VisitId,
+    pub org: OrgId,
+    pub user: UserId,
+}
+
+pub async fn over(tx: &mut Tx, now: i64, limit: i64) -> Result<Vec<Over>, sqlx::Error> {
+    let rows: Vec<(String, String, String)> =
+        on!(tx, |c| sqlx::query_as(OVER).bind(now).bind(limit).fetch_all(c).await)?;
+    let read = |(id, org, user): (String, String, String)| {
+        let row = stored("support_visits", &id);
+        Ok(Over {
+            id: row.parse("id", &id)?,
+            org: row.parse("org_id", &org)?,
+            user: row.parse("user_id", &user)?,
+        })
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// The visits of the last 90 days, the newest first. Read in the scope of the installation, since
@@ -107,13 +132,15 @@ pub async fn set_access(tx: &mut OrgTx, access: SupportAccess) -> Result<(), sql
 
 #[cfg(test)]
 mod tests {
-    use super::SHOWN;
+    use super::*;
     use crate::server::db::explain;
 
     #[tokio::test]
     async fn visits_are_read_in_the_order_of_their_index() {
-        let plan = explain::of(SHOWN).await;
-        assert!(plan.iter().any(|line| line.contains("support_visits_page")), "{plan:#?}");
-        assert!(plan.iter().all(|line| !line.contains("TEMP B-TREE")), "{plan:#?}");
+        for (sql, index) in [(SHOWN, "support_visits_page"), (OVER, "support_visits_open")] {
+            let plan = explain::of(sql).await;
+            assert!(plan.iter().any(|line| line.contains(index)), "{plan:#?}");
+            assert!(plan.iter().all(|line| !line.contains("TEMP B-TREE")), "{plan:#?}");
+        }
     }
 }

@@ -165,6 +165,7 @@ async fn becomes_due(app: &TestApp, cx: &Cx, work: Work) {
         | Work::AuditRetention
         | Work::TenantFigures
         | Work::Heartbeat
+        | Work::Visits
         | Work::Deletions
         | Work::Housekeeping => unreachable!("{work:?} is of no organisation"),
     }

@@ -153,7 +153,7 @@ async fn whoever_lacks_the_factor_that_is_asked_for_there_can_leave(app: TestApp
 async fn it_ends_by_itself_and_its_streams_with_it(app: TestApp) {
     let server = app.serve().await;
     let keeper = server.owner().await;
-    let ((admin, _), tenant) = (admin(&app, &server).await, org_of(&keeper).await);
+    let ((admin, user), tenant) = (admin(&app, &server).await, org_of(&keeper).await);
     let home = org_of(&admin).await;
     let over = async |mut stream: reqwest::Response| {
         let end = async { while stream.chunk().await.is_ok_and(|chunk| chunk.is_some()) {} };
@@ -173,6 +173,17 @@ async fn it_ends_by_itself_and_its_streams_with_it(app: TestApp) {
     let page = admin.page("/dashboard/agents").await;
     assert!(!page.body.contains("minute left") && page.status == 200);
     assert_eq!(org_of(&admin).await, home, "it is over to the millisecond");
+    app.clock.advance(Duration::from_secs(20));
+    let (one, two) = (app.services.clone(), app.another_node(5).await);
+    let (one, two) = futures::join!(support::end_over(&one), support::end_over(&two));
+    assert_eq!(one.unwrap() + two.unwrap(), 1, "of two nodes, one writes it down");
+    let entry = "audit_log WHERE org_id = $1 AND action = $2 AND actor = $3 AND on_behalf_of IS NOT NULL";
+    let actor = format!("platform:{user}");
+    for (org, action) in [(tenant.as_str(), "support_over"), (PLATFORM, "tenant_visit_over")] {
+        assert_eq!(app.count(entry, &[org, action, &actor]).await, 1, "{action}");
+    }
+    let in_time = "support_visits WHERE ended_at = ends_at";
+    assert_eq!(app.count(in_time, &[]).await, 1, "it has ended when its time was over");
 
     visit(&admin, &tenant, REASON).await.unwrap();
     let open = stream().await;
@@ -185,7 +196,8 @@ async fn it_ends_by_itself_and_its_streams_with_it(app: TestApp) {
     assert_eq!(org_of(&admin).await, home);
     app.execute("UPDATE users SET platform_admin = TRUE", &[]).await;
     assert_eq!(admin.rpc("log_out", &[]).await.status, 200);
-    assert_eq!(app.count("support_visits WHERE ended_at IS NULL", &[]).await, 1, "the one that ran out");
+    assert_eq!(app.count("support_visits WHERE ended_at IS NULL", &[]).await, 0);
+    assert_eq!(support::end_over(&app.services).await.unwrap(), 0, "each end is written down once");
     assert_eq!(admin.page("/dashboard/agents").await.status, 302);
 }
 
