@@ -30,6 +30,7 @@ const MOST_AWAY: usize = 4;
 /// What was typed in a form that waits until its person has a second factor. A session has one at most.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Aside {
+    pub org: OrgId,
     /// The page of the form, with its query.
     pub page: String,
     pub form: String,
@@ -282,10 +283,10 @@ pub async fn set_aside(session: &Session, aside: Aside) -> Result<(), Problem> {
     Ok(session.insert(ASIDE, aside).await?)
 }
 
-/// Takes what was typed on this page out of the session.
-pub async fn take_aside(session: &Session, page: &str) -> Result<Option<Aside>, Problem> {
+/// Takes what was typed on this page of the organisation out of the session.
+pub async fn take_aside(session: &Session, org: &OrgId, page: &str) -> Result<Option<Aside>, Problem> {
     match session.get::<Aside>(ASIDE).await? {
-        Some(aside) if aside.page == page => Ok(session.remove(ASIDE).await?),
+        Some(aside) if aside.org == *org && aside.page == page => Ok(session.remove(ASIDE).await?),
         _ => Ok(None),
     }
 }

@@ -154,14 +154,14 @@ async fn typed_before(
     let page = page.path_and_query().map_or("/", PathAndQuery::as_str);
     let waits = |problem: &Problem| problem.kind == ProblemKind::FactorNeeded;
     match (viewer, flash) {
-        (Some(_), Some(flash)) if flash.problem.as_ref().is_some_and(waits) => {
-            let aside =
-                Aside { page: page.to_owned(), form: flash.form.clone(), values: flash.values.clone() };
+        (Some(viewer), Some(flash)) if flash.problem.as_ref().is_some_and(waits) => {
+            let (form, values) = (flash.form.clone(), flash.values.clone());
+            let aside = Aside { org: viewer.org.clone(), page: page.to_owned(), form, values };
             sessions::set_aside(session, aside).await?;
             Ok(Some(flash))
         }
         (Some(viewer), None) if viewer.is_at_work() => {
-            let aside = sessions::take_aside(session, page).await?;
+            let aside = sessions::take_aside(session, &viewer.org, page).await?;
             Ok(aside.map(|Aside { form, values, .. }| Flash { form, values, ..Flash::default() }))
         }
         (_, flash) => Ok(flash),

@@ -72,6 +72,7 @@ async fn whoever_has_none_sets_one_up_and_goes_on_with_what_they_typed(app: Test
     set_up(&app, &keeper).await;
     for by_passkey in [true, false] {
         let member = guest(&app, &server, &keeper, Role::Member).await;
+        let own = org_of(&member).await;
         member.rpc("team/enter", &[("to", &org_of(&keeper).await)]).await;
         assert_eq!(demand(&keeper, "true").await, Ok(()));
         let typed = [("form[name]", "Typed before"), ("form[instructions]", "Long and dear")];
@@ -88,6 +89,10 @@ async fn whoever_has_none_sets_one_up_and_goes_on_with_what_they_typed(app: Test
         } else {
             set_up(&app, &member).await;
         }
+        // It is of the one organisation: the same page of another one has nothing of it.
+        member.rpc("team/enter", &[("to", &own)]).await;
+        assert!(!member.page(page).await.body.contains("Typed before"));
+        member.rpc("team/enter", &[("to", &org_of(&keeper).await)]).await;
         let back = member.page(page).await;
         assert_eq!(back.status, 200);
         for text in ["value=\"Typed before\"", "Long and dear"] {
