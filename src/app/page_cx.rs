@@ -160,9 +160,12 @@ impl PageCx {
         problem.wants_support().then(|| (self.t.error_pages.reference)(id))
     }
 
-    /// The page where a provider is connected.
-    pub fn to_connect(self, provider: Provider) -> NextStep {
-        NextStep { href: provider_href(provider), label: (self.t.integrations.connect)(provider.name()) }
+    /// The page where a provider is connected, for whoever may do that.
+    pub fn to_connect(self, provider: Provider) -> Option<NextStep> {
+        self.offers(Permission::ManageKeys, provider).then(|| NextStep {
+            href: provider_href(provider),
+            label: (self.t.integrations.connect)(provider.name()),
+        })
     }
 
     /// The page of ours where this problem can be solved, if there is one.

@@ -176,10 +176,10 @@ fn mail_row(mail: &CustomerMailView, cx: PageCx) -> AnyView {
     };
     let why = why.map(|why| view! { <p>{why}</p> });
     let lacks = problem.as_ref().is_some_and(|problem| problem.kind == ProblemKind::Mail(Mail::NoSender));
-    let connect = (lacks && cx.offers(Permission::ManageKeys, smtp::PROVIDER)).then(|| {
-        let NextStep { href, label } = cx.to_connect(smtp::PROVIDER);
-        view! { <a href=href>{label}</a> }
-    });
+    let connect = cx
+        .to_connect(smtp::PROVIDER)
+        .filter(|_| lacks)
+        .map(|NextStep { href, label }| view! { <a href=href>{label}</a> });
     view! {
         <li>
             <div><b>{(t.mail_name)(*mail)}</b>{why}</div>

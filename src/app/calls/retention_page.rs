@@ -98,7 +98,10 @@ fn at_vapi(page: &RetentionView, cx: PageCx) -> AnyView {
                 view! { <Notice tone=Tone::Warn text=text/> }.into_any()
             } else {
                 let text = format!("{text} {}", t.not_connected);
-                view! { <Notice tone=Tone::Warn text=text next=cx.to_connect(vapi::PROVIDER)/> }.into_any()
+                match cx.to_connect(vapi::PROVIDER) {
+                    Some(next) => view! { <Notice tone=Tone::Warn text=text next=next/> }.into_any(),
+                    None => view! { <Notice tone=Tone::Warn text=text/> }.into_any(),
+                }
             }
         }
     };

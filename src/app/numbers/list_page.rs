@@ -20,6 +20,7 @@ use crate::{
             button::{ButtonLink, Variant},
             empty_state::EmptyState,
             icon::Icon,
+            notice::NextStep,
             page::{Page, PageHead},
             page_title::PageTitle,
             pill::{Pill, Tone},
@@ -97,18 +98,20 @@ fn buy(cx: PageCx) -> Option<AnyView> {
 
 fn first_step(page: &number::NumbersPage, cx: PageCx) -> AnyView {
     let t = &cx.t.numbers;
-    let (takes, href, label) = if page.twilio_connected {
-        let label = cx.t.integrations.choose_number.to_owned();
-        (Permission::ManageIntegrations, CHOOSE_NUMBER.to_owned(), label)
+    let next = if page.twilio_connected {
+        cx.offers(Permission::ManageIntegrations, twilio::PROVIDER).then(|| NextStep {
+            href: CHOOSE_NUMBER.to_owned(),
+            label: cx.t.integrations.choose_number.to_owned(),
+        })
     } else {
-        let next = cx.to_connect(Account::TWILIO.provider);
-        (Permission::ManageKeys, next.href, next.label)
+        cx.to_connect(twilio::PROVIDER)
     };
     let buy = buy(cx);
     view! {
         <EmptyState icon=Icon::Phone title=t.empty text=t.empty_text>
-            {cx.offers(takes, twilio::PROVIDER)
-                .then(|| view! { <ButtonLink href=href label=label variant=Variant::Primary/> })}
+            {next.map(|NextStep { href, label }| {
+                view! { <ButtonLink href=href label=label variant=Variant::Primary/> }
+            })}
             {buy}
         </EmptyState>
     }

@@ -144,9 +144,9 @@ fn asked(view: &BuyView, number: &AvailableNumber, purchase: Purchase, cx: PageC
         .enumerate()
         .map(|(at, step)| view! { <li>{format!("{}. ", at + 1)} {*step}</li> }.into_any())
         .collect();
-    let waits = (!view.vapi_connected).then(|| {
-        let next = cx.to_connect(Account::VAPI.provider);
-        view! { <Notice tone=Tone::Warn text=t.waits_for_vapi next=next/> }.into_any()
+    let waits = (!view.vapi_connected).then(|| match cx.to_connect(Account::VAPI.provider) {
+        Some(next) => view! { <Notice tone=Tone::Warn text=t.waits_for_vapi next=next/> }.into_any(),
+        None => view! { <Notice tone=Tone::Warn text=t.waits_for_vapi/> }.into_any(),
     });
     let problem = Signal::stored(view.problem.clone());
     let (agent, address) =

@@ -152,15 +152,11 @@ fn goes(view: &SwitchView, cx: PageCx) -> AnyView {
 /// The last step, with nothing left to leave: a link to what comes in its place.
 fn then(view: &SwitchView, cx: PageCx) -> AnyView {
     let t = &cx.t.managed.leave;
-    let (text, href, label) = match (view.to, &view.account) {
-        (NumberSource::Managed, _) => (t.now_buy, BUY_NUMBER.to_owned(), cx.t.managed.buy.to_owned()),
-        (NumberSource::Byo, None) => {
-            let next = cx.to_connect(Account::TWILIO.provider);
-            (t.now_connect, next.href, next.label)
-        }
-        (NumberSource::Byo, Some(_)) => {
-            (t.now_choose, CHOOSE_NUMBER.to_owned(), cx.t.integrations.choose_number.to_owned())
-        }
+    let to = |href: &str, label: &str| Some(NextStep { href: href.to_owned(), label: label.to_owned() });
+    let (text, next) = match (view.to, &view.account) {
+        (NumberSource::Managed, _) => (t.now_buy, to(BUY_NUMBER, cx.t.managed.buy)),
+        (NumberSource::Byo, None) => (t.now_connect, cx.to_connect(Account::TWILIO.provider)),
+        (NumberSource::Byo, Some(_)) => (t.now_choose, to(CHOOSE_NUMBER, cx.t.integrations.choose_number)),
     };
     let last = view.operation.as_ref().map(|operation| {
         let label = cx.t.release.last_cleanup;
@@ -169,7 +165,10 @@ fn then(view: &SwitchView, cx: PageCx) -> AnyView {
     view! {
         <Card title=t.nothing_to_leave lead=text>
             <div class="actions">
-                <ButtonLink href=href label=label variant=Variant::Primary/>
+                {next
+                    .map(|NextStep { href, label }| {
+                        view! { <ButtonLink href=href label=label variant=Variant::Primary/> }
+                    })}
                 {last}
             </div>
         </Card>
