@@ -4,5 +4,6 @@ mod acting;
 mod cases;
 mod factor_needed;
 mod features;
+mod own_account;
 mod roles;
 mod suspended;
