@@ -17,7 +17,7 @@ use crate::{
             factors::{self, recovery_codes, totp},
             passkeys,
             service::Visitor,
-            store::hash_id,
+            store::hashed,
         },
         cx::{Cx, Services},
         sessions::{self, FreshCodes},
@@ -38,7 +38,7 @@ const SHOWN: i64 = MINUTES as i64 * 60_000;
 pub async fn view(cx: &Cx, session: &Session) -> Result<FactorsView, Problem> {
     let now = cx.services.clock.now_ms();
     let viewer = sessions::viewer(session).await?.ok_or(ProblemKind::SignedOut)?;
-    let this = session.id().map(|id| hash_id(&id)).unwrap_or_default();
+    let this = hashed(session);
     let mut tx = cx.services.db.read_installation().await?;
     let row = totp::find(&mut tx, &cx.user).await?;
     let passkeys = passkeys::repo::list(&mut tx, &cx.user).await?;

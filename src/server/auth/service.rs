@@ -8,7 +8,7 @@ use super::{
     refusals::{self, Refused},
     repo::{self, NewUser},
     second_step,
-    store::hash_id,
+    store::hashed,
 };
 use crate::{
     domain::{
@@ -52,7 +52,7 @@ impl Visitor {
 
     /// The hashed id of the session; empty where it was never stored.
     pub fn hashed_session(&self) -> String {
-        self.session.id().map(|id| hash_id(&id)).unwrap_or_default()
+        hashed(&self.session)
     }
 
     /// Begins a session under a new id, as the person whose password of that version was proved.

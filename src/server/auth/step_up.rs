@@ -7,7 +7,7 @@ use super::{
     Sessions,
     factors::{self, Proving, Verdict},
     passkeys, repo,
-    store::hash_id,
+    store::hashed,
 };
 use crate::{
     domain::{
@@ -54,7 +54,7 @@ pub async fn prove(
     if let Given::Typed("") = given {
         return Err(Problem::invalid(Field::Proof, Rule::Required));
     }
-    services.limits.proof(&session.id().map(|id| hash_id(&id)).unwrap_or_default())?;
+    services.limits.proof(&hashed(session))?;
     let asked = Asked { services, session, viewer: &viewer, address };
     let (action, problem) = match given {
         Given::Typed(typed) => {
@@ -102,7 +102,7 @@ pub async fn rise(
 
 /// A session that was revoked while the proof was looked at is not proved.
 async fn is_there(services: &Services, session: &Session, viewer: &Viewer) -> Result<(), Problem> {
-    let id = session.id().map(|id| hash_id(&id)).unwrap_or_default();
+    let id = hashed(session);
     let mut tx = services.db.read_installation().await?;
     let row: Option<(i64,)> = on!(tx, |c| {
         sqlx::query_as("SELECT created_at FROM sessions WHERE id_hash = $1 AND user_id = $2")
@@ -116,7 +116,7 @@ async fn is_there(services: &Services, session: &Session, viewer: &Viewer) -> Re
 
 /// Ends the session under its former id.
 async fn take_out(services: &Services, session: &Session, viewer: &Viewer) -> Result<(), Problem> {
-    let id = session.id().map(|id| hash_id(&id)).unwrap_or_default();
+    let id = hashed(session);
     let mut tx = services.db.write_installation(Sessions).await?;
     let sql = "DELETE FROM sessions WHERE id_hash = $1 AND user_id = $2";
     let was_there = execute!(tx, sql, &id, viewer.user.as_str())? == 1;

@@ -12,7 +12,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 use tower_sessions::{
-    SessionStore,
+    Session, SessionStore,
     session::{Id, Record},
     session_store::{Error, Result},
 };
@@ -97,6 +97,11 @@ impl std::fmt::Debug for Store {
 
 pub fn hash_id(id: &Id) -> String {
     hex(&Sha256::digest(id.0.to_be_bytes()))
+}
+
+/// The hashed id of a session; empty where it was never stored.
+pub fn hashed(session: &Session) -> String {
+    session.id().map(|id| hash_id(&id)).unwrap_or_default()
 }
 
 #[derive(sqlx::FromRow)]

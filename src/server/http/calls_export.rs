@@ -18,7 +18,7 @@ use crate::{
         role::Permission,
     },
     server::{
-        auth::store::hash_id,
+        auth::store::hashed,
         calls::export::export,
         csv,
         cx::{Cx, Services},
@@ -43,7 +43,7 @@ pub async fn file(
         if asked.value(paths::ORG).is_some_and(|shown| shown != cx.org.as_str()) {
             return Err(ProblemKind::OtherOrg.into());
         }
-        let name = session.id().map(|id| hash_id(&id)).unwrap_or_default();
+        let name = hashed(&session);
         let place = streams.enter_export(&viewer, name, address)?;
         let day = iso(cx.services.clock.now_ms());
         let name = format!("calls-{}-{}.csv", cx.org, &day[..10]);

@@ -20,7 +20,7 @@ use super::{assets::Assets, live_streams::LiveStreams};
 use crate::{
     domain::ids::OrgId,
     server::{
-        auth::store::hash_id,
+        auth::store::hashed,
         cx::Services,
         events::{Missed, Numbered},
         request::client_address::ClientAddress,
@@ -51,7 +51,7 @@ pub async fn events(
         Ok(_) => return StatusCode::NO_CONTENT.into_response(),
         Err(problem) => return super::refusal::refused(problem),
     };
-    let name = session.id().map(|id| hash_id(&id)).unwrap_or_default();
+    let name = hashed(&session);
     let place = match streams.enter(&viewer, name, address) {
         Ok(place) => Arc::new(place),
         Err(problem) => return super::refusal::refused(problem),

@@ -21,7 +21,7 @@ use crate::{
         role::Permission,
     },
     server::{
-        auth::store::hash_id,
+        auth::store::hashed,
         calls::service,
         cx::{Cx, Services},
         http::refusal::refused,
@@ -47,7 +47,7 @@ pub async fn recording(
         let viewer = sessions::viewer(&session).await?.ok_or(ProblemKind::SignedOut)?;
         let cx = Cx::of_session(services, &session, Permission::Read.of(vapi::PROVIDER)).await?;
         let id: CallId = id.parse().map_err(|_| ProblemKind::NotFound)?;
-        let name = session.id().map(|id| hash_id(&id)).unwrap_or_default();
+        let name = hashed(&session);
         let most = quotas::most(&cx.services, &mut *cx.read().await?, Quota::Recordings).await?;
         let place = streams.enter_recording(&viewer, name, address, most)?;
         let part =

@@ -29,7 +29,7 @@ use crate::{
         auth::{
             factors, passkeys,
             step_up::{self, Given},
-            store::hash_id,
+            store::hashed,
         },
         cx::Services,
         forms::{self, ProofAsked},
@@ -135,7 +135,7 @@ struct Asks<'a> {
 impl Asks<'_> {
     /// The place of a sealed form: no other session opens it, and no other address takes it.
     fn with_place<T>(&self, run: impl FnOnce(Place<'_>) -> T) -> T {
-        let session = self.session.id().map(|id| hash_id(&id)).unwrap_or_default();
+        let session = hashed(self.session);
         run(Place { table: "carried_forms", row: &self.path, owner: &session, field: "form" })
     }
 

@@ -16,7 +16,7 @@ use crate::{
     },
     server::{
         audit::{Action, Change, ChangedField, Part},
-        auth::{factors, founding, store::hash_id},
+        auth::{factors, founding, store::hashed},
         cx::{Cx, Draft},
         db::OrgTx,
         list::PageSize,
@@ -139,7 +139,7 @@ pub async fn remove(cx: &Cx, user: &UserId) -> Result<(), Problem> {
 /// The person leaves. Their other devices are signed out; this one goes on in another organisation
 /// of theirs, or is signed out as well. Returns whether there is another.
 pub async fn leave(cx: &Cx, session: &Session) -> Result<bool, Problem> {
-    let this = session.id().map(|id| hash_id(&id)).unwrap_or_default();
+    let this = hashed(session);
     go(cx.begin().await?, &cx.user, &this, Action::MemberLeft).await?;
     let mut tx = cx.services.db.read_installation().await?;
     let other = repo::orgs(&mut tx, &cx.user, &OrgsQuery::default(), 1).await?.pop();
@@ -186,7 +186,7 @@ pub async fn orgs(cx: &Cx, query: &OrgsQuery) -> Result<OrgsView, Problem> {
 
 /// Has this device go on in another organisation of the person.
 pub async fn enter(cx: &Cx, session: &Session, org: OrgId) -> Result<(), Problem> {
-    let this = session.id().map(|id| hash_id(&id)).unwrap_or_default();
+    let this = hashed(session);
     // The session is of the organisation that is left, until it is of the other.
     let mut tx = Draft::begin_everywhere(&cx.services, org.clone(), cx.actor()).await?;
     if !repo::turn_session(&mut tx, &this, &cx.user).await? {
