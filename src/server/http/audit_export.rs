@@ -4,27 +4,28 @@
 use axum::{
     Extension,
     extract::{Path, RawQuery, State},
-    http::{HeaderMap, header},
+    http::HeaderMap,
     response::Response,
 };
 use tower_sessions::Session;
 
-use super::live_streams::{FileSlot, LiveStreams, exported};
+use super::{
+    live_streams::{LiveStreams, exported},
+    page_context::locale_of,
+};
 use crate::{
     app::paths,
     domain::{
-        account::Viewer,
         address::Address,
         audit::AuditQuery,
         ids::OrgId,
-        locale::Locale,
         moment::iso,
         problem::{Problem, ProblemKind},
         role::Permission,
         view::Asked as _,
     },
     server::{
-        auth::store::hash_id,
+        auth::store::hashed,
         cx::{Cx, PlatformCx, Services},
         http::refusal::refused,
         request::client_address::ClientAddress,
@@ -33,42 +34,22 @@ use crate::{
     },
 };
 
-pub async fn file(
-    state: State<Services>,
-    streams: Extension<LiveStreams>,
-    address: Extension<ClientAddress>,
-    Path(format): Path<String>,
-    query: RawQuery,
-    session: Session,
-    headers: HeaderMap,
-) -> Response {
-    Request { state, streams, address, query, session, headers }.answer(Log::Own, &format).await
+/// What each of the requests has beside the names in its path.
+type Asked =
+    (State<Services>, Extension<LiveStreams>, Extension<ClientAddress>, RawQuery, Session, HeaderMap);
+
+pub async fn file(asked: Asked, Path(format): Path<String>) -> Response {
+    answer(asked, Log::Own, &format).await
 }
 
 /// `GET /admin/tenants/{id}/audit/export/{format}`: the log of a tenant.
-pub async fn of_tenant(
-    state: State<Services>,
-    streams: Extension<LiveStreams>,
-    address: Extension<ClientAddress>,
-    Path((tenant, format)): Path<(String, String)>,
-    query: RawQuery,
-    session: Session,
-    headers: HeaderMap,
-) -> Response {
-    Request { state, streams, address, query, session, headers }.answer(Log::Tenant(&tenant), &format).await
+pub async fn of_tenant(asked: Asked, Path((tenant, format)): Path<(String, String)>) -> Response {
+    answer(asked, Log::Tenant(&tenant), &format).await
 }
 
 /// `GET /admin/audit/export/{format}`: the platform's own log.
-pub async fn of_platform(
-    state: State<Services>,
-    streams: Extension<LiveStreams>,
-    address: Extension<ClientAddress>,
-    Path(format): Path<String>,
-    query: RawQuery,
-    session: Session,
-    headers: HeaderMap,
-) -> Response {
-    Request { state, streams, address, query, session, headers }.answer(Log::Platform, &format).await
+pub async fn of_platform(asked: Asked, Path(format): Path<String>) -> Response {
+    answer(asked, Log::Platform, &format).await
 }
 
 /// The log that is asked for.
@@ -93,46 +74,24 @@ impl Log<'_> {
     }
 }
 
-struct Request {
-    state: State<Services>,
-    streams: Extension<LiveStreams>,
-    address: Extension<ClientAddress>,
-    query: RawQuery,
-    session: Session,
-    headers: HeaderMap,
+async fn answer(asked: Asked, log: Log<'_>, format: &str) -> Response {
+    sent(asked, log, format).await.unwrap_or_else(refused)
 }
 
-impl Request {
-    async fn answer(self, log: Log<'_>, format: &str) -> Response {
-        self.file(log, format).await.unwrap_or_else(refused)
+async fn sent(asked: Asked, log: Log<'_>, format: &str) -> Result<Response, Problem> {
+    let (State(services), Extension(streams), Extension(address), RawQuery(query), session, headers) = asked;
+    let viewer = sessions::viewer(&session).await?.ok_or(ProblemKind::SignedOut)?;
+    let cx = log.opened(services.clone(), &session).await?;
+    let format = Format::from_code(format).ok_or(ProblemKind::NotFound)?;
+    let query = Address::new("/", query.as_deref().unwrap_or_default());
+    // The link of a page that shows another organisation than the session is in by now.
+    if query.value(paths::ORG).is_some_and(|shown| shown != cx.org.as_str()) {
+        return Err(ProblemKind::OtherOrg.into());
     }
-
-    async fn file(self, log: Log<'_>, format: &str) -> Result<Response, Problem> {
-        let Self { state: State(services), session, .. } = &self;
-        let viewer = sessions::viewer(session).await?.ok_or(ProblemKind::SignedOut)?;
-        let cx = log.opened(services.clone(), session).await?;
-        let format = Format::from_code(format).ok_or(ProblemKind::NotFound)?;
-        let RawQuery(query) = &self.query;
-        let query = Address::new("/", query.as_deref().unwrap_or_default());
-        // The link of a page that shows another organisation than the session is in by now.
-        if query.value(paths::ORG).is_some_and(|shown| shown != cx.org.as_str()) {
-            return Err(ProblemKind::OtherOrg.into());
-        }
-        let place = self.place(&viewer)?;
-        let query = AuditQuery::read(&query).from(None);
-        let day = iso(cx.services.clock.now_ms());
-        let name = format!("audit-{}-{}.{}", cx.org, &day[..10], format.code());
-        let pieces = export(cx, query, format, viewer.locale.unwrap_or_else(|| self.spoken())).await?;
-        Ok(exported(pieces, place, services.clone(), &name, format.content_type()))
-    }
-
-    fn place(&self, viewer: &Viewer) -> Result<FileSlot, Problem> {
-        let name = self.session.id().map(|id| hash_id(&id)).unwrap_or_default();
-        self.streams.enter_export(viewer, name, *self.address)
-    }
-
-    fn spoken(&self) -> Locale {
-        let spoken = self.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        spoken.map(Locale::negotiate).unwrap_or_default()
-    }
+    let place = streams.enter_export(&viewer, hashed(&session), address)?;
+    let query = AuditQuery::read(&query).from(None);
+    let day = iso(cx.services.clock.now_ms());
+    let name = format!("audit-{}-{}.{}", cx.org, &day[..10], format.code());
+    let pieces = export(cx, query, format, viewer.locale.unwrap_or_else(|| locale_of(&headers))).await?;
+    Ok(exported(pieces, place, services, &name, format.content_type()))
 }
