@@ -32,6 +32,7 @@ mod tests {
             "BackgroundChecks",
             "BroughtLists",
             "CustomerMails",
+            "DeletedRows",
             "DeletionMails",
             "DemoSessions",
             "DueComparisons",

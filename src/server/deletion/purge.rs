@@ -1,4 +1,5 @@
-//! The end of a deletion: rows, data key and names go in one transaction, which leaves the report.
+//! The end of a deletion: rows, data key and names go in one transaction, which leaves the report. What an
+//! organisation may have very much of goes before, in shares: no other organisation waits for long.
 
 use super::{is_ready, report};
 use crate::{
@@ -6,7 +7,7 @@ use crate::{
     server::{
         audit::{Action, Actor},
         cx::{Draft, Person, Services},
-        db::{execute, on, to_json},
+        db::{Writer, execute, on, to_json},
         lifecycle::{
             deletion::{self, Row},
             mails::{self, MailKind},
@@ -50,6 +51,52 @@ tables! {
     "suspensions" "support_visits" "tenant_terms" "tenants"
 }
 
+/// Deletes rows before the last transaction: that the deletion has begun is in the log.
+struct DeletedRows;
+
+impl Writer for DeletedRows {}
+
+/// Rows that one statement deletes before the last transaction.
+const SHARE: i64 = 1_000;
+
+macro_rules! shares {
+    ($($table:literal by $key:literal,)+) => {
+        /// Statements that delete a share of a table of which an organisation may have very much; what hangs
+        /// on those rows goes with them. Neither the report nor a clean-up reads any of it.
+        const SHARES: &[&str] = &[$(concat!(
+            "DELETE FROM ", $table, " WHERE (", $key, ") IN (SELECT ", $key, " FROM ", $table,
+            " WHERE org_id = $1 LIMIT $2)"
+        )),+];
+    };
+}
+
+shares! {
+    "calendar_busy" by "org_id, event_id",
+    "appointments" by "id",
+    "call_events" by "id",
+    "calls" by "id",
+    "tool_answers" by "org_id, tool_call_id",
+    "contact_imports_rows" by "org_id, import_id, row_nr",
+    "contacts" by "id",
+    "search_terms" by "org_id, list, term, id",
+    "notifications" by "id",
+}
+
+/// Deletes the rows that would make the last transaction long.
+async fn thin_out(services: &Services, org: &OrgId) -> Result<(), sqlx::Error> {
+    for delete in SHARES {
+        loop {
+            let mut tx = services.db.write(DeletedRows, org).await?;
+            let deleted = execute!(tx, *delete, |org| (org.as_str(), SHARE))?;
+            tx.commit().await?;
+            if deleted == 0 {
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Ends the deletion where nothing is under way any more; returns whether it did.
 pub(super) async fn end(services: &Services, org: &OrgId, row: &Row) -> Result<bool, Problem> {
     let now = services.clock.now_ms();
@@ -58,6 +105,7 @@ pub(super) async fn end(services: &Services, org: &OrgId, row: &Row) -> Result<b
         return Ok(false);
     }
     drop(tx);
+    thin_out(services, org).await?;
     let by = Person {
         user: row.by.clone(),
         actor: Actor::Ava,
@@ -109,4 +157,18 @@ pub(super) async fn end(services: &Services, org: &OrgId, row: &Row) -> Result<b
     let left = report.left.len();
     tracing::info!(org.id = %org, left, "an organisation is deleted; {left} thing(s) stay at providers");
     Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::db::explain;
+
+    #[tokio::test]
+    async fn a_share_is_found_by_an_index() {
+        for sql in SHARES {
+            let plan = explain::of(sql).await;
+            assert!(plan.iter().all(|line| !line.contains("SCAN")), "{sql}: {plan:#?}");
+        }
+    }
 }

@@ -120,6 +120,13 @@ async fn everything_is_taken_back_deleted_and_reported(app: TestApp) {
     connect_vapi(&other).await;
     make_agent(&other).await;
     app.settle().await;
+    // More than goes in one share.
+    for org in [&cx.org, &other.org] {
+        let answers = "WITH RECURSIVE numbers (nth) AS (SELECT 1 UNION ALL SELECT nth + 1 FROM numbers WHERE nth < 2500)
+             INSERT INTO tool_answers (org_id, tool_call_id, answer, at)
+             SELECT $1, CAST(nth AS TEXT), '', 0 FROM numbers";
+        app.execute(answers, &[org.as_str()]).await;
+    }
     let theirs = rows(&app, &other.org).await;
     let keys = app.texts("SELECT id FROM org_keys WHERE org_id = $1", &[cx.org.as_str()]).await;
     assert!(!keys.is_empty());
