@@ -26,6 +26,7 @@ use crate::{
         support::{SupportAccess, VisitId},
     },
     server::{
+        auth::factors::has_factor,
         cx::Services,
         db::on,
         edge::StreamsMost,
@@ -55,6 +56,9 @@ const STILL_THERE: &str = concat!(
   LEFT JOIN orgs AS o ON o.id = v.org_id
   WHERE s.expires_at > $1 AND (v.id IS NOT NULL OR ",
     is_at_work!("s.org_id"),
+    ") AND NOT EXISTS (SELECT 1 FROM orgs AS asks WHERE asks.id = COALESCE(v.org_id, s.org_id)
+      AND asks.demands_factor AND NOT ",
+    has_factor!("s.user_id"),
     ") AND s.id_hash IN
     ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
      $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)"

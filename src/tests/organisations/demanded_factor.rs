@@ -1,11 +1,14 @@
 //! An organisation that asks everybody for a second factor: who may ask, who is led to set one up, and how
 //! they go on.
 
+use std::time::Duration;
+
 use ava::domain::{
     problem::ProblemKind,
     role::Role,
     team::{OrgsView, TeamView},
 };
+use reqwest::Method;
 
 use super::team::{guest, org_of};
 use crate::support::{
@@ -103,6 +106,20 @@ async fn whoever_has_none_sets_one_up_and_goes_on_with_what_they_typed(app: Test
     assert_eq!(app.count("agents", &[]).await, 0);
 }
 
+async fn whoever_has_none_has_no_live_stream_any_more(app: TestApp) {
+    let server = app.serve().await;
+    let keeper = server.owner().await;
+    set_up(&app, &keeper).await;
+    let member = guest(&app, &server, &keeper, Role::Member).await;
+    member.rpc("team/enter", &[("to", &org_of(&keeper).await)]).await;
+    let mut stream = member.request(Method::GET, "/events").send().await.unwrap();
+    stream.chunk().await.unwrap();
+    assert_eq!(demand(&keeper, "true").await, Ok(()));
+    let end = async { while stream.chunk().await.is_ok_and(|chunk| chunk.is_some()) {} };
+    tokio::time::timeout(Duration::from_secs(5), end).await.expect("the end of the stream");
+    assert_eq!(keeper.request(Method::GET, "/events").send().await.unwrap().status(), 200);
+}
+
 async fn the_ways_out_stay_and_another_sign_in_is_no_second_factor(app: TestApp) {
     let server = app.serve().await;
     let keeper = server.owner().await;
@@ -137,5 +154,6 @@ async fn the_ways_out_stay_and_another_sign_in_is_no_second_factor(app: TestApp)
 both_engines! {
     only_who_has_one_asks_others_and_sees_before_who_has_none,
     whoever_has_none_sets_one_up_and_goes_on_with_what_they_typed,
+    whoever_has_none_has_no_live_stream_any_more,
     the_ways_out_stay_and_another_sign_in_is_no_second_factor,
 }
