@@ -317,7 +317,8 @@ async fn open_again<By: Author>(
 ) -> Result<Option<Opened>, Problem> {
     let Some(credential) = credentials::find(tx, account).await? else { return Ok(None) };
     let (actor, since) = (tx.actor(), tx.now() - SITTING);
-    if !audit::has_opened(tx, &actor, &purpose.entry(&credential), since).await? {
+    let entry = purpose.entry(&credential);
+    if !audit::has_entry(tx, &actor, Action::CredentialOpened, &entry, since).await? {
         return Ok(None);
     }
     Ok(services.decryptor.open_unused(tx, credential).await?.ok())

@@ -229,18 +229,19 @@ pub async fn append_opening<'a>(
     append(log, tx, actor, action, subject).await
 }
 
-/// Whether the actor has an entry of this opening that is not older.
-pub async fn has_opened(
+/// Whether the actor has such an entry that is not older.
+pub async fn has_entry(
     tx: &mut OrgTx,
     actor: &Actor,
+    action: Action,
     subject: &str,
     since: i64,
 ) -> Result<bool, sqlx::Error> {
     let row: Option<(i64,)> = on!(tx, |c, org| {
-        sqlx::query_as(OPENED_LATELY)
+        sqlx::query_as(DONE_LATELY)
             .bind(org.as_str())
             .bind(actor.encode())
-            .bind(Action::CredentialOpened.code())
+            .bind(action.code())
             .bind(subject)
             .bind(since)
             .fetch_optional(c)
@@ -250,7 +251,7 @@ pub async fn has_opened(
 }
 
 /// Looked up among what the person has done of late.
-const OPENED_LATELY: &str = "SELECT seq FROM audit_log
+const DONE_LATELY: &str = "SELECT seq FROM audit_log
      WHERE org_id = $1 AND actor = $2 AND action = $3 AND subject || '' = $4 AND at > $5 LIMIT 1";
 
 /// Looked up among what the operation has done, which is little; many operations open the same.
@@ -356,7 +357,7 @@ mod tests {
     async fn what_somebody_has_opened_is_looked_up_among_their_own() {
         for (sql, own) in [
             (OPENED, "audit_log_by_actor (org_id=? AND actor=?)"),
-            (OPENED_LATELY, "audit_log_by_actor (org_id=? AND actor=? AND at>?)"),
+            (DONE_LATELY, "audit_log_by_actor (org_id=? AND actor=? AND at>?)"),
         ] {
             let plan = explain::of(sql).await;
             assert!(plan.iter().any(|line| line.contains(own)), "{plan:#?}");

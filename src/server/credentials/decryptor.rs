@@ -11,7 +11,7 @@ use crate::{
         provider::Provider,
     },
     server::{
-        audit::{self, Actor, AuditLog},
+        audit::{self, Action, Actor, AuditLog},
         credentials::{self, Credential},
         db::OrgTx,
         health::{Finding, Health},
@@ -75,8 +75,10 @@ impl IntegrationDecryptor {
     ) -> Result<Option<Result<Opened, Problem>>, Problem> {
         let Some(credential) = credentials::find(tx, account).await? else { return Ok(None) };
         let log = log.into();
-        let (entry, now) = (purpose.entry(&credential), log.clock.now_ms());
-        if !purpose.is_of_a_sitting() || !audit::has_opened(tx, actor, &entry, now - SITTING).await? {
+        let (entry, since) = (purpose.entry(&credential), log.clock.now_ms() - SITTING);
+        if !purpose.is_of_a_sitting()
+            || !audit::has_entry(tx, actor, Action::CredentialOpened, &entry, since).await?
+        {
             audit::append_opening(log, tx, actor, &entry).await?;
         }
         self.open_row(tx, credential, log.clock.now_ms()).await.map(Some)

@@ -4,7 +4,7 @@
 
 use tower_sessions::Session;
 
-use super::{Cx, Draft, Services, own_off};
+use super::{Cx, Draft, SITTING, Services, own_off};
 use crate::{
     domain::{
         audit::with_times,
@@ -22,9 +22,6 @@ use crate::{
 
 /// The organisation that has the platform's own log. Nobody is in it; it is made with the first entry.
 pub const PLATFORM: &str = "ffffffff-ffff-7fff-bfff-ffffffffffff";
-
-/// Milliseconds in which whoever looks on has looked once.
-const SITTING: i64 = 3_600_000;
 
 /// What the platform's log has of a change in an organisation.
 #[derive(Clone, Debug)]
@@ -100,8 +97,12 @@ impl PlatformCx {
     pub async fn look(&self, org: &OrgId) -> Result<Cx, Problem> {
         let (cx, _) = self.inside(org).await?;
         let since = self.services.clock.now_ms() - SITTING;
-        if !self.has_entry(Action::TenantOpened, org, since).await? {
-            self.record(Action::TenantOpened, org.as_str()).await?;
+        let mut tx = self.services.db.read(&platform()?).await?;
+        let opened = Action::TenantOpened;
+        let noted = audit::has_entry(&mut tx, &self.actor(), opened, org.as_str(), since).await?;
+        drop(tx);
+        if !noted {
+            self.record(opened, org.as_str()).await?;
         }
         Ok(cx)
     }
@@ -166,24 +167,6 @@ impl PlatformCx {
         drop(tx);
         let cx = Cx::new(self.services.clone(), org.clone(), self.admin.clone(), Role::Owner);
         Ok((Cx { as_platform: true, off: cx.off.or(off), ..cx }, is_deleted))
-    }
-
-    async fn has_entry(&self, action: Action, org: &OrgId, since: i64) -> Result<bool, Problem> {
-        let mut tx = self.services.db.read(&platform()?).await?;
-        let row: Option<(i64,)> = on!(tx, |c, platform| {
-            sqlx::query_as(
-                "SELECT seq FROM audit_log
-                 WHERE org_id = $1 AND subject = $2 AND at > $3 AND action = $4 AND actor = $5 LIMIT 1",
-            )
-            .bind(platform.as_str())
-            .bind(org.as_str())
-            .bind(since)
-            .bind(action.code())
-            .bind(self.actor().encode())
-            .fetch_optional(c)
-            .await
-        })?;
-        Ok(row.is_some())
     }
 
     /// Writes down in the platform's log what is done about an organisation, or about that log.

@@ -301,29 +301,6 @@ pub async fn people(tx: &mut OrgTx) -> Result<Vec<PersonName>, sqlx::Error> {
         .collect()
 }
 
-/// Whether the actor has an entry of this action that is not older.
-pub async fn has_entry(
-    tx: &mut OrgTx,
-    actor: &Actor,
-    action: Action,
-    since: i64,
-) -> Result<bool, sqlx::Error> {
-    let row: Option<(i64,)> = on!(tx, |c, org| {
-        sqlx::query_as(
-            "SELECT seq FROM audit_log
-             WHERE org_id = $1 AND about = $2 AND at > $3 AND action = $4 AND actor = $5 LIMIT 1",
-        )
-        .bind(org.as_str())
-        .bind(action.about().code())
-        .bind(since)
-        .bind(action.code())
-        .bind(actor.encode())
-        .fetch_optional(c)
-        .await
-    })?;
-    Ok(row.is_some())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

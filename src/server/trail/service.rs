@@ -7,6 +7,7 @@ use crate::{
         problem::Problem,
     },
     server::{
+        audit,
         cx::{Cx, SITTING},
         list::PageSize,
     },
@@ -37,14 +38,14 @@ pub async fn page(cx: &Cx, query: &AuditQuery) -> Result<AuditView, Problem> {
 async fn note_reading(cx: &Cx) -> Result<(), Problem> {
     let since = cx.services.clock.now_ms() - SITTING;
     let mut tx = cx.read().await?;
-    let noted = repo::has_entry(&mut tx, &cx.actor(), Action::LogRead, since).await?;
+    let noted = audit::has_entry(&mut tx, &cx.actor(), Action::LogRead, "", since).await?;
     drop(tx);
     if noted {
         return Ok(());
     }
     let mut draft = cx.begin().await?;
     // Two tabs may have found nothing.
-    if repo::has_entry(&mut draft, &cx.actor(), Action::LogRead, since).await? {
+    if audit::has_entry(&mut draft, &cx.actor(), Action::LogRead, "", since).await? {
         return Ok(());
     }
     Ok(draft.recorded(Action::LogRead, "").await?.commit().await?)
