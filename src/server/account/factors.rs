@@ -20,6 +20,7 @@ use crate::{
             store::hashed,
         },
         cx::{Cx, Services},
+        db::Tx,
         sessions::{self, FreshCodes},
         vault::{
             keyring::OfMaster,
@@ -108,12 +109,19 @@ pub async fn remove_totp(cx: &Cx, visitor: &Visitor) -> Result<(), Problem> {
     if !is_on || !totp::remove(&mut tx, &cx.user).await? {
         return Err(ProblemKind::NotFound.into());
     }
-    // Codes alone ask for nothing: those of a list that is left about would only mislead.
-    if factors::of_person(&mut tx, &cx.user).await?.is_empty() {
-        recovery_codes::remove(&mut tx, &cx.user).await?;
-    }
+    let is_last = remove_codes_alone(&mut tx, &cx.user).await?;
     tx.recorded(Action::SecondFactorRemoved, cx.user.as_str()).await?.commit().await?;
-    sessions::forget_codes(&visitor.session).await
+    if is_last { sessions::forget_codes(&visitor.session).await } else { Ok(()) }
+}
+
+/// Removes the recovery codes of a person who has no factor any more: codes alone ask for nothing, and those
+/// of a list that is left about would only mislead. Returns whether there is no factor any more.
+pub(super) async fn remove_codes_alone(tx: &mut Tx, user: &UserId) -> Result<bool, sqlx::Error> {
+    let is_last = factors::of_person(tx, user).await?.is_empty();
+    if is_last {
+        recovery_codes::remove(tx, user).await?;
+    }
+    Ok(is_last)
 }
 
 /// Makes recovery codes in the place of those that there were.

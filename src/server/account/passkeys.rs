@@ -69,11 +69,7 @@ pub async fn rename(cx: &Cx, form: &PasskeyNameForm) -> Result<(), Problem> {
 pub async fn remove(cx: &Cx, visitor: &Visitor, id: &PasskeyId) -> Result<(), Problem> {
     let mut tx = cx.begin_everywhere().await?;
     let name = repo::remove(&mut tx, &cx.user, id).await?.ok_or(ProblemKind::NotFound)?;
-    // Codes alone ask for nothing: those of a list that is left about would only mislead.
-    let is_last = of_person(&mut tx, &cx.user).await?.is_empty();
-    if is_last {
-        recovery_codes::remove(&mut tx, &cx.user).await?;
-    }
+    let is_last = factors::remove_codes_alone(&mut tx, &cx.user).await?;
     tx.recorded(Action::PasskeyRemoved, &name).await?.commit().await?;
     if is_last { sessions::forget_codes(&visitor.session).await } else { Ok(()) }
 }
