@@ -148,20 +148,23 @@ pub async fn begin(session: &Session, who: Who) -> Result<(), Problem> {
 /// Whether the person has proved lately that it is them. Until the browser that did so goes on under a new
 /// id, somebody else may have the id as well.
 pub async fn is_proved(session: &Session, now: i64) -> Result<bool, Problem> {
-    let who = session.get::<Who>(WHO).await?;
-    Ok(who.is_some_and(|who| now - who.proved_at < PROOF_LASTS && who.rises.is_none()))
+    is_proved_to(session, now, None).await
 }
 
 /// Like [`is_proved`], also where that was in the browser with this mark, which has no new id yet.
 pub async fn is_proved_in(session: &Session, now: i64, mark: &str) -> Result<bool, Problem> {
+    is_proved_to(session, now, Some(mark)).await
+}
+
+async fn is_proved_to(session: &Session, now: i64, mark: Option<&str>) -> Result<bool, Problem> {
     let who = session.get::<Who>(WHO).await?;
-    let is_there = |who: &Who| who.rises.as_deref().is_none_or(|rises| rises == mark);
+    let is_there = |who: &Who| who.rises.as_deref().is_none_or(|rises| Some(rises) == mark);
     Ok(who.is_some_and(|who| now - who.proved_at < PROOF_LASTS && is_there(&who)))
 }
 
-/// Goes on as proved in the browser with this mark. It is stored at once: the rest of the request goes by it. The id changes with the
-/// next page and not with this answer, which a browser never sees after a double click: it asks again
-/// under the id that it has.
+/// Goes on as proved in the browser with this mark. It is stored at once: the rest of the request goes by
+/// it. The id changes with the next page and not with this answer, which a browser never sees after a
+/// double click: it asks again under the id that it has.
 pub async fn prove(session: &Session, now: i64, mark: &str) -> Result<(), Problem> {
     let who = session.get::<Who>(WHO).await?.ok_or(ProblemKind::SignedOut)?;
     session.insert(WHO, Who { proved_at: now, rises: Some(mark.to_owned()), ..who }).await?;
