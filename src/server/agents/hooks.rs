@@ -190,13 +190,23 @@ pub async fn enqueue_due(services: &Services) -> Result<usize, Problem> {
     drop(tx);
     let mut begun = 0;
     for Due { org, agent, by } in due {
-        let steps = [Planned::from(StepKind::PlaceAssistant)];
-        let subject = SubjectId::Agent(agent);
-        let plan = Plan { kind: OperationKind::SyncAgent, subject: &subject, label: "", steps: &steps };
-        let mut tx = services.db.write(DueHooks, &org).await?;
-        begun += usize::from(queue::open(services, &mut tx, &by, &plan).await?.is_some());
-        tx.publish(&[Topic::Operations, Topic::Agents]);
-        tx.commit().await?;
+        match begin(services, &org, agent, &by).await {
+            Ok(is_new) => begun += usize::from(is_new),
+            // The others are due, whatever problem this one has.
+            Err(error) => tracing::warn!(org.id = %org, %error, "could not begin to tell an assistant"),
+        }
     }
+    Ok(begun)
+}
+
+/// Returns whether no other node was quicker.
+async fn begin(services: &Services, org: &OrgId, agent: AgentId, by: &UserId) -> Result<bool, sqlx::Error> {
+    let steps = [Planned::from(StepKind::PlaceAssistant)];
+    let subject = SubjectId::Agent(agent);
+    let plan = Plan { kind: OperationKind::SyncAgent, subject: &subject, label: "", steps: &steps };
+    let mut tx = services.db.write(DueHooks, org).await?;
+    let begun = queue::open(services, &mut tx, by, &plan).await?.is_some();
+    tx.publish(&[Topic::Operations, Topic::Agents]);
+    tx.commit().await?;
     Ok(begun)
 }

@@ -138,9 +138,12 @@ pub async fn anchor(key: &AuditKey, tx: &mut Tx, now: i64) -> Result<usize, sqlx
 ///
 /// A chain whose count has no valid signature is not signed: the head would vouch for it
 /// from then on.
+///
+/// # Errors
+/// Fails as the database does, once those are signed that can be.
 pub async fn sign<'a>(log: impl Into<AuditLog<'a>>) -> Result<Option<Head>, sqlx::Error> {
     let log = log.into();
-    let mut after = String::new();
+    let (mut after, mut failed) = (String::new(), None);
     loop {
         let mut tx = log.db.read_installation().await?;
         let orgs: Vec<String> = on!(tx, |c| {
@@ -156,8 +159,15 @@ pub async fn sign<'a>(log: impl Into<AuditLog<'a>>) -> Result<Option<Head>, sqlx
         let Some(last) = orgs.last() else { break };
         after.clone_from(last);
         for org in orgs {
-            sign_org(log, &org).await?;
+            // The logs of the others are signed, whatever problem this one has.
+            if let Err(error) = sign_org(log, &org).await {
+                tracing::warn!(org.id = org, %error, "could not sign an audit log");
+                failed = Some(error);
+            }
         }
+    }
+    if let Some(error) = failed {
+        return Err(error);
     }
     let mut tx = log.db.read_installation().await?;
     newest(&mut tx).await

@@ -196,14 +196,26 @@ pub async fn enqueue_due(services: &Services) -> Result<usize, Problem> {
     drop(tx);
     let mut begun = 0;
     for (org, by) in due {
-        let steps = [Planned::from(StepKind::DeleteCalls)];
-        let subject = SubjectId::Calls;
-        let plan = Plan { kind: OperationKind::EraseCalls, subject: &subject, label: "", steps: &steps };
-        let mut tx = services.db.write(DueErasures, &org).await?;
-        begun += usize::from(queue::open(services, &mut tx, &by, &plan).await?.is_some());
-        tx.publish(&[Topic::Operations, Topic::Calls]);
-        tx.commit().await?;
+        match begin(services, &org, &by).await {
+            Ok(is_new) => begun += usize::from(is_new),
+            // The others are due, whatever problem this one has.
+            Err(error) => {
+                tracing::warn!(org.id = %org, %error, "could not begin to delete its calls at Vapi");
+            }
+        }
     }
+    Ok(begun)
+}
+
+/// Returns whether no other node was quicker.
+async fn begin(services: &Services, org: &OrgId, by: &UserId) -> Result<bool, sqlx::Error> {
+    let steps = [Planned::from(StepKind::DeleteCalls)];
+    let subject = SubjectId::Calls;
+    let plan = Plan { kind: OperationKind::EraseCalls, subject: &subject, label: "", steps: &steps };
+    let mut tx = services.db.write(DueErasures, org).await?;
+    let begun = queue::open(services, &mut tx, by, &plan).await?.is_some();
+    tx.publish(&[Topic::Operations, Topic::Calls]);
+    tx.commit().await?;
     Ok(begun)
 }
 

@@ -58,12 +58,11 @@ pub async fn carry_out(services: &Services) -> Result<usize, Problem> {
     drop(tx);
     let mut ended = 0;
     for (org,) in due {
-        let org: OrgId = stored("deletions", &org).parse("org_id", &org)?;
         match go_on(services, &org).await {
             Ok(true) => ended += 1,
             Ok(false) => {}
             Err(problem) => {
-                tracing::warn!(org.id = %org, problem = problem.code(), "could not go on with a deletion");
+                tracing::warn!(org.id = org, problem = problem.code(), "could not go on with a deletion");
             }
         }
     }
@@ -72,12 +71,13 @@ pub async fn carry_out(services: &Services) -> Result<usize, Problem> {
 }
 
 /// Returns whether the deletion has ended.
-async fn go_on(services: &Services, org: &OrgId) -> Result<bool, Problem> {
-    let Some(row) = begun(services, org).await? else { return Ok(false) };
+async fn go_on(services: &Services, org: &str) -> Result<bool, Problem> {
+    let org: OrgId = stored("deletions", org).parse("org_id", org)?;
+    let Some(row) = begun(services, &org).await? else { return Ok(false) };
     if !row.forced {
-        take_back(services, org, &row).await?;
+        take_back(services, &org, &row).await?;
     }
-    purge::end(services, org, &row).await
+    purge::end(services, &org, &row).await
 }
 
 /// The deletion under way, which begins now where its days are over.
