@@ -218,6 +218,43 @@ async fn lesson_47_all_background_work_of_a_suspended_organisation_rests_and_goe
     }
 }
 
+/// Has every table refuse what is written for the organisation.
+async fn refuse_writes(app: &TestApp, cx: &Cx) {
+    let tables = app
+        .texts(
+            "SELECT m.name FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c
+             WHERE m.type = 'table' AND c.name = 'org_id'",
+            &[],
+        )
+        .await;
+    for table in tables {
+        for (write, row) in [("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD")] {
+            let refuse = format!(
+                "CREATE TRIGGER refuse_{table}_{write} BEFORE {write} ON {table} WHEN {row}.org_id = '{}'
+                 BEGIN SELECT RAISE(ABORT, 'refused'); END",
+                cx.org
+            );
+            app.execute(&refuse, &[]).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_fails_for_one_organisation_holds_up_no_other() {
+    for work in Work::ALL.into_iter().filter(|work| work.of_suspended() == OfSuspended::Rests) {
+        // Workers claim across organisations, and of what asks others all that is begun with is counted.
+        if matches!(work, Work::Operations | Work::KeyChecks | Work::CallLists | Work::WayIn) {
+            continue;
+        }
+        let app = TestApp::with_mailbox(Database::Sqlite).await;
+        let (cx, other) = (owner(&app).await, owner(&app).await);
+        becomes_due(&app, &cx, work).await;
+        becomes_due(&app, &other, work).await;
+        refuse_writes(&app, &cx).await;
+        assert_eq!(done(&app, work).await, 1, "{work:?}");
+    }
+}
+
 async fn the_time_in_which_an_operation_is_tried_does_not_count_the_suspension(app: TestApp) {
     let cx = owner(&app).await;
     connect_vapi(&cx).await;
