@@ -9,6 +9,9 @@ use crate::domain::tenant::NodeView;
 
 /// Milliseconds after which a process that was not seen counts as ended.
 const GONE: i64 = 10 * 60_000;
+/// Milliseconds for which a process has its turn at a work: longer than a round of a minute and the wait
+/// after it.
+const TURN: i64 = 3 * 60_000;
 
 /// Which processes there are, and whose turn it is: nobody asked for either.
 struct NodeRows;
@@ -81,15 +84,16 @@ pub async fn list(tx: &mut Tx, now: i64, limit: i64) -> Result<Vec<NodeView>, sq
     Ok(rows.into_iter().map(read).collect())
 }
 
-/// Takes a work for the next `lasts` milliseconds, unless another process has it.
+/// Takes a work for the next minutes, unless another process has it.
 ///
 /// # Errors
 /// Fails as the database does.
-pub async fn take_turn(services: &Services, node: &str, work: &str, lasts: i64) -> Result<Turn, sqlx::Error> {
+pub async fn take_turn(services: &Services, node: &str, work: &str) -> Result<Turn, sqlx::Error> {
     let now = services.clock.now_ms();
+    let until = now + TURN;
     let mut tx = services.db.write_installation(NodeRows).await?;
     let kept = "UPDATE turns SET until = $3 WHERE work = $1 AND node = $2 AND until > $4";
-    let turn = if execute!(tx, kept, work, node, now + lasts, now)? > 0 {
+    let turn = if execute!(tx, kept, work, node, until, now)? > 0 {
         Turn::Kept
     } else {
         let taken = execute!(
@@ -99,7 +103,7 @@ pub async fn take_turn(services: &Services, node: &str, work: &str, lasts: i64) 
              WHERE turns.until <= $4",
             work,
             node,
-            now + lasts,
+            until,
             now
         )?;
         if taken > 0 { Turn::New } else { Turn::Others }

@@ -140,7 +140,7 @@ impl Background {
                         Engine::new(services.clone(), &OPERATIONS).run(services.config.workers, stop).await;
                     }
                     Work::KeyChecks => StoredKeys::scheduler(&services).run(stop).await,
-                    Work::NumberWatch => Watch::new(&services).run(stop).await,
+                    Work::NumberWatch => Watch::new(&services, &node.id, work.code()).run(stop).await,
                     Work::LiveStreams => streams.watch(services).await,
                     Work::TenantFigures => {
                         tenants::keep_figures(&services, &node.id, work.code(), stop).await

@@ -2,8 +2,9 @@
 //! for as long as any is silent.
 //!
 //! What a number needs changes with its own row, its agent and its keys: each of these tells the pages, and
-//! this listens as they do. Every hour, and at the start, it looks at all. What is found silent is told of
-//! once it still is a round later, so that a number that is being set up or moved is no news.
+//! this listens as they do. Every hour, and at the start, it looks at all. One node does so at a time. What
+//! is found silent is told of once it still is a round later, so that a number that is being set up or moved
+//! is no news.
 
 use std::{collections::BTreeSet, time::Duration};
 
@@ -26,6 +27,7 @@ use crate::{
         db::{Writer, on, stored},
         events::{Event, Numbered},
         list::PageSize,
+        nodes::{self, Turn},
         notifications::{
             incidents::{Lasts, Now, stands},
             repo,
@@ -46,6 +48,8 @@ const ALL: u32 = 60;
 const NUMBERS: PageSize = PageSize(1000);
 /// Organisations that are read in one go.
 const BATCH: i64 = 500;
+/// Organisations that are looked at before the turn is taken anew.
+const PER_TURN: usize = 500;
 
 /// Whether numbers answer is no change that anybody asked for.
 struct SilentNumbers;
@@ -55,6 +59,8 @@ impl Writer for SilentNumbers {}
 /// The state between two rounds.
 pub struct Watch {
     services: Services,
+    node: String,
+    work: &'static str,
     events: Receiver<Numbered>,
     /// Those of which something changed since the last round.
     changed: BTreeSet<OrgId>,
@@ -65,10 +71,12 @@ pub struct Watch {
 }
 
 impl Watch {
-    pub fn new(services: &Services) -> Self {
+    pub fn new(services: &Services, node: &str, work: &'static str) -> Self {
         let (events, ..) = services.db.hub().subscribe(None);
         Self {
             services: services.clone(),
+            node: node.to_owned(),
+            work,
             events,
             changed: BTreeSet::new(),
             suspects: BTreeSet::new(),
@@ -99,14 +107,17 @@ impl Watch {
     }
 
     /// Looks at the organisations of which something changed, and at those that were suspected; returns of
-    /// how many it told something.
+    /// how many it told something. Where another node has the turn, it looks at none.
     ///
     /// # Errors
     /// Fails as the database does where it cannot be told which those are. What keeps one organisation
     /// from being looked at is logged.
     pub async fn round(&mut self) -> Result<usize, Problem> {
-        let suspects = std::mem::take(&mut self.suspects);
         self.catch_up();
+        if !self.has_turn().await? {
+            return Ok(0);
+        }
+        let suspects = std::mem::take(&mut self.suspects);
         let mut orgs = std::mem::take(&mut self.changed);
         orgs.extend(suspects.iter().cloned());
         if self.until_all == 0 {
@@ -115,7 +126,11 @@ impl Watch {
         }
         self.until_all -= 1;
         let mut told = 0;
-        for org in orgs {
+        for (nth, org) in orgs.into_iter().enumerate() {
+            // All of them may take longer than a turn lasts.
+            if nth % PER_TURN == PER_TURN - 1 && !self.has_turn().await? {
+                return Ok(told);
+            }
             match look(&self.services, &org, suspects.contains(&org)).await {
                 Ok(Seen::Settled) => {}
                 Ok(Seen::Told) => told += 1,
@@ -132,6 +147,22 @@ impl Watch {
             }
         }
         Ok(told)
+    }
+
+    /// Whether it is this node's to look, for the next minutes. Whoever has the turn hears of the same
+    /// changes; whoever takes it over looks at all.
+    async fn has_turn(&mut self) -> Result<bool, Problem> {
+        let turn = nodes::take_turn(&self.services, &self.node, self.work).await;
+        match turn {
+            Ok(Turn::Kept) => {}
+            // After an error, those of a round that it ended were not looked at.
+            Ok(Turn::New) | Err(_) => self.until_all = 0,
+            Ok(Turn::Others) => {
+                self.changed.clear();
+                self.suspects.clear();
+            }
+        }
+        Ok(turn? != Turn::Others)
     }
 
     /// Notes of which organisation something changed; where events were lost, that may be all.

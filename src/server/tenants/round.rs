@@ -18,8 +18,6 @@ use crate::{
 };
 
 const EVERY: Duration = Duration::from_secs(60);
-/// Milliseconds for which a node has its turn: longer than a round and the wait after it.
-const TURN: i64 = 3 * 60_000;
 /// The pieces of the list that are looked at in each round, whatever happened: of 100,000 tenants, each
 /// has its turn within the hour.
 const PIECES: usize = 4;
@@ -78,7 +76,7 @@ impl Round {
     /// # Errors
     /// Fails as the database does.
     pub async fn run(&mut self) -> Result<Option<usize>, sqlx::Error> {
-        match nodes::take_turn(&self.services, &self.node, self.work, TURN).await? {
+        match nodes::take_turn(&self.services, &self.node, self.work).await? {
             Turn::Others => {
                 // Whoever has the turn hears of the same; whoever takes it over looks at all.
                 self.due = Due::These(BTreeSet::new());

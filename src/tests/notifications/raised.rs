@@ -162,11 +162,13 @@ async fn an_operation_that_needs_somebody_is_told_of_once(app: TestApp) {
     assert_eq!(listed(&cx).await.len(), expected, "once for each");
 }
 
+const WATCH: &str = "number_watch";
+
 async fn numbers_that_cannot_answer_are_one_and_no_moment_is_told(app: TestApp) {
     let (cx, ..) = ready(&app).await;
-    let mut watch = Watch::new(&app.services);
+    let mut watch = Watch::new(&app.services, "first", WATCH);
     let node = app.another_node(5).await;
-    let mut other = Watch::new(&node);
+    let mut other = Watch::new(&node, "second", WATCH);
     let status = async |status: &str| {
         let sql = "UPDATE org_credentials SET status = $1 WHERE provider = 'vapi'";
         app.execute(sql, &[status]).await;
@@ -201,6 +203,23 @@ async fn numbers_that_cannot_answer_are_one_and_no_moment_is_told(app: TestApp) 
     round().await;
     much_later(&app);
     assert_eq!(told(&cx).await, [NotificationKind::NumbersAnswer, NotificationKind::NumbersSilent]);
+}
+
+/// What a node had found that is gone, the one that takes the watch over finds anew.
+async fn one_node_at_a_time_watches_numbers(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    app.execute("UPDATE org_credentials SET status = 'refused' WHERE provider = 'vapi'", &[]).await;
+    let mut first = Watch::new(&app.services, "first", WATCH);
+    let mut second = Watch::new(&app.another_node(5).await, "second", WATCH);
+    assert_eq!(first.round().await.unwrap(), 0, "it may be for a moment");
+    for _ in 0..2 {
+        assert_eq!(second.round().await.unwrap(), 0, "it is another's turn");
+    }
+    assert_eq!(told(&cx).await, []);
+    app.clock.advance(Duration::from_secs(180));
+    assert_eq!((second.round().await.unwrap(), second.round().await.unwrap()), (0, 1));
+    assert_eq!((first.round().await.unwrap(), first.round().await.unwrap()), (0, 0));
+    assert_eq!(told(&cx).await, [NotificationKind::NumbersSilent]);
 }
 
 async fn an_invitation_is_told_in_the_organisation_of_the_invited(app: TestApp) {
@@ -294,6 +313,7 @@ both_engines!(
     nobody_is_told_any_more_of_whoever_is_erased,
     an_operation_that_needs_somebody_is_told_of_once,
     numbers_that_cannot_answer_are_one_and_no_moment_is_told,
+    one_node_at_a_time_watches_numbers,
     an_invitation_is_told_in_the_organisation_of_the_invited,
     who_may_not_see_it_any_more_does_not,
     ninety_days_are_kept_and_what_lasts,

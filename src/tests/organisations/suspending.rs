@@ -183,7 +183,7 @@ async fn done(app: &TestApp, work: Work) -> usize {
         Work::Calendars => calendars::enqueue_due(&app.services).await.unwrap(),
         Work::CustomerMails => mails::delivery::send_due(&app.services).await.unwrap(),
         Work::NumberWatch => {
-            let mut watch = Watch::new(&app.services);
+            let mut watch = Watch::new(&app.services, "node", work.code());
             assert_eq!(watch.round().await.unwrap(), 0, "it may be for a moment");
             watch.round().await.unwrap()
         }
