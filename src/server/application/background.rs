@@ -15,7 +15,7 @@ use crate::{
         deletion,
         http::live_streams::LiveStreams,
         integrations::verify::StoredKeys,
-        links,
+        invitations, links,
         nodes::{self, Node},
         notifications::{self, delivery, expiry},
         numbers::{drift, managed::exposure},
@@ -68,6 +68,8 @@ codes! {
         NumberWatch = "number_watch" => (Rests, Own),
         /// Tells ahead of what runs out.
         Warnings = "warnings" => (Rests, AtOnceAndEvery(secs(3600))),
+        /// Tells people in the app that they are invited.
+        Invitations = "invitations" => (Rests, Every(secs(2))),
         /// Mails notifications. What is over again within the wait is not worth a mail.
         AlertMails = "alert_mails" => (Rests, Every(secs(30))),
         /// Begins to bring appointments and Google calendars in step, every five minutes.
@@ -195,6 +197,11 @@ impl Background {
                     tracing::warn!(problem = problem.code(), "could not tell of what runs out");
                 }
             },
+            Work::Invitations => {
+                if let Err(problem) = invitations::telling::tell_due(services).await {
+                    tracing::warn!(problem = problem.code(), "could not tell people that they are invited");
+                }
+            }
             Work::AlertMails => match delivery::send_due(services).await {
                 Ok(0) => {}
                 Ok(count) => tracing::info!(count, "sent {count} mail(s) of notifications"),

@@ -12,3 +12,4 @@
 pub mod accepting;
 mod repo;
 pub mod service;
+pub mod telling;

@@ -228,8 +228,8 @@ pub async fn insert(tx: &mut OrgTx, new: &NewInvitation<'_>, now: i64) -> Result
     execute!(
         tx,
         "INSERT INTO invitations
-           (id, org_id, email, role, invited_by, made_at, expires_at, by_platform, locale)
-         VALUES ($2, $1, $3, $4, $5, $6, $6, $7, $8)",
+           (id, org_id, email, role, invited_by, made_at, expires_at, by_platform, locale, untold)
+         VALUES ($2, $1, $3, $4, $5, $6, $6, $7, $8, TRUE)",
         |org| (
             org.as_str(),
             new.id.as_str(),
@@ -294,9 +294,43 @@ pub async fn forget_accepted(tx: &mut OrgTx, now: i64) -> Result<(), sqlx::Error
 
 /// Returns whether nobody else has accepted it.
 pub async fn accept(tx: &mut OrgTx, id: &InvitationId, user: &UserId, now: i64) -> Result<bool, sqlx::Error> {
-    let sql = "UPDATE invitations SET accepted_by = $3, accepted_at = $4
+    let sql = "UPDATE invitations SET accepted_by = $3, accepted_at = $4, untold = FALSE
                WHERE org_id = $1 AND id = $2 AND accepted_by IS NULL";
     Ok(execute!(tx, sql, |org| (org.as_str(), id.as_str(), user.as_str(), now))? == 1)
+}
+
+/// An invitation of which nobody is told in the app yet.
+pub struct Untold {
+    pub id: InvitationId,
+    pub org: OrgId,
+    pub org_name: String,
+    pub email: String,
+    pub by: String,
+}
+
+const UNTOLD: &str = concat!(
+    "SELECT i.id, i.org_id, o.name, i.email, u.name FROM invitations AS i
+     JOIN orgs AS o ON o.id = i.org_id JOIN users AS u ON u.id = i.invited_by
+     WHERE i.untold AND ",
+    is_at_work!("i.org_id"),
+    " ORDER BY i.made_at LIMIT $1"
+);
+
+/// Invitations of which nobody is told yet, of whichever organisation, the oldest first.
+pub async fn untold(tx: &mut Tx, limit: i64) -> Result<Vec<Untold>, sqlx::Error> {
+    let rows: Vec<(String, String, String, String, String)> =
+        on!(tx, |c| sqlx::query_as(UNTOLD).bind(limit).fetch_all(c).await)?;
+    let read = |(id, org, org_name, email, by): (String, String, String, String, String)| {
+        let row = stored("invitations", &id);
+        Ok(Untold { id: row.parse("id", &id)?, org: row.parse("org_id", &org)?, org_name, email, by })
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// Notes that nobody is to be told of it any more; `false` where another node was quicker.
+pub async fn is_told(tx: &mut Tx, id: &InvitationId) -> Result<bool, sqlx::Error> {
+    let sql = "UPDATE invitations SET untold = FALSE WHERE id = $1 AND untold";
+    Ok(execute!(tx, sql, id.as_str())? == 1)
 }
 
 /// Waits for whoever adds to the organisation's people or invitations, and has others wait until
@@ -424,6 +458,8 @@ mod tests {
             let plan = explain::of(sql).await;
             assert!(plan.iter().all(|line| !line.contains("SCAN")), "{sql}: {plan:#?}");
         }
+        let untold = explain::of(UNTOLD).await;
+        assert!(untold.iter().any(|line| line.contains("invitations_untold")), "{untold:#?}");
         let page = explain::of(PAGE).await;
         assert!(page.iter().all(|line| !line.contains("TEMP B-TREE")), "{page:#?}");
     }

@@ -11,7 +11,6 @@ use crate::{
         },
         link::Purpose,
         locale::Locale,
-        notification::{About, NotificationKind},
         problem::{Field, FieldErrors, Problem, ProblemKind, Rule},
         quota::Quota,
         role::{Permission, Role},
@@ -23,10 +22,9 @@ use crate::{
         audit::{Action, Change, ChangedField, Part},
         auth::repo as people,
         cx::{Cx, PlatformCx, Services},
-        db::{OrgTx, Writer, stored, to_json},
+        db::{OrgTx, stored, to_json},
         links::{self, Asked, Invited, Link},
         list::PageSize,
-        notifications::{Raised, raise_to, repo as notifications},
         quotas::{self, Day},
         suspension, team,
     },
@@ -68,11 +66,10 @@ pub async fn invite(cx: &Cx, form: &InviteForm, locale: Locale) -> Result<Option
     };
     let mut tx = cx.begin_everywhere().await?;
     repo::hold(&mut tx).await?;
-    let (id, shown) = add(cx, &mut tx, &Given { email: &email, role, channel, locale }).await?;
+    let shown = add(cx, &mut tx, &Given { email: &email, role, channel, locale }).await?;
     let mut tx = tx.recorded_with(Action::Invited, email.as_str(), &into_role(role)).await?;
     tx.publish(&TOPICS);
     tx.commit().await?;
-    tell_invited(cx, &id, &email).await;
     Ok(shown)
 }
 
@@ -81,7 +78,7 @@ fn into_role(role: Role) -> Vec<Change> {
 }
 
 /// Adds an invitation with its link, in the place of one that the address has.
-async fn add(cx: &Cx, tx: &mut OrgTx, given: &Given<'_>) -> Result<(InvitationId, Option<Shown>), Problem> {
+async fn add(cx: &Cx, tx: &mut OrgTx, given: &Given<'_>) -> Result<Option<Shown>, Problem> {
     let services = &cx.services;
     let Given { email, role, locale, .. } = *given;
     may_invite_to(cx, tx, role).await?;
@@ -103,8 +100,7 @@ async fn add(cx: &Cx, tx: &mut OrgTx, given: &Given<'_>) -> Result<(InvitationId
     repo::insert(tx, &NewInvitation { id: &id, email, role, by: inviter(cx), locale }, now).await?;
     let open = repo::open(tx).await?;
     quotas::hold(services, tx, Quota::Invitations, open).await?;
-    let shown = give_link(cx, tx, &id, given).await?;
-    Ok((id, shown))
+    give_link(cx, tx, &id, given).await
 }
 
 /// Milliseconds within which the same new tenant counts as asked for once.
@@ -139,41 +135,12 @@ pub async fn open_tenant(
     }
     people::insert_org(&mut tx, &name, now).await?;
     let given = Given { email: &email, role: Role::Owner, channel, locale };
-    let (id, shown) = add(&cx, &mut tx, &given).await?;
+    let shown = add(&cx, &mut tx, &given).await?;
     let mut tx = tx.recorded(Action::OrgMade, cx.org.as_str()).await?;
     tx.record_with(Action::Invited, email.as_str(), &into_role(Role::Owner)).await?;
     tx.commit().await?;
     tracing::info!(org.id = %cx.org, user.id = %cx.user, "a platform admin made an organisation");
-    tell_invited(&cx, &id, &email).await;
     Ok((cx.org, shown))
-}
-
-/// An invitation is told to the account of its address, in the organisation where its person is; the
-/// invitation itself stands, whether or not there is one.
-struct ToldInvited;
-
-impl Writer for ToldInvited {}
-
-async fn tell_invited(cx: &Cx, id: &InvitationId, email: &Email) {
-    if let Err(problem) = told_invited(cx, id, email).await {
-        tracing::warn!(problem = problem.code(), "somebody is invited, and could not be told in the app");
-    }
-}
-
-async fn told_invited(cx: &Cx, id: &InvitationId, email: &Email) -> Result<(), Problem> {
-    let services = &cx.services;
-    let mut tx = services.db.read_installation().await?;
-    let Some((home, user)) = notifications::home_of(&mut tx, email.as_str()).await? else { return Ok(()) };
-    let mut tx = services.db.read(&cx.org).await?;
-    let (org_name, by) = (repo::org_name(&mut tx).await?, repo::person_name(&mut tx, &cx.user).await?);
-    drop(tx);
-    let mut tx = services.db.write(ToldInvited, &home).await?;
-    let about = About::Invitation { id: id.clone(), org_name, by };
-    // Once for each organisation, however often it invites.
-    let cause = format!("invited {} {user}", cx.org);
-    let (kind, at) = (NotificationKind::Invited, services.clock.now_ms());
-    raise_to(&mut tx, &user, &Raised { kind, about, cause: &cause, by: None, at }).await?;
-    Ok(tx.commit().await?)
 }
 
 /// Gives an open invitation another link, in the name of whoever asks; the former ones are worth

@@ -17,7 +17,10 @@ use ava::{
         appointments::service as appointments,
         cx::Cx,
         events::Event,
-        invitations::service::{invite, revoke},
+        invitations::{
+            service::{invite, revoke},
+            telling::tell_due,
+        },
         notifications::{KEPT, KEPT_DAYS, Raised, raise, service},
         operations::service::retry,
         personal_data::erase::erase,
@@ -231,9 +234,15 @@ async fn an_invitation_is_told_in_the_organisation_of_the_invited(app: TestApp) 
         channel: "mail".to_owned(),
         ..InviteForm::default()
     };
-    invite(&cx, &form(&email), Locale::En).await.unwrap();
-    invite(&cx, &form(&email), Locale::En).await.unwrap();
-    invite(&cx, &form("nobody@clinic.example"), Locale::En).await.unwrap();
+    let node = app.another_node(5).await;
+    for _ in 0..2 {
+        invite(&cx, &form(&email), Locale::En).await.unwrap();
+        invite(&cx, &form("nobody@clinic.example"), Locale::En).await.unwrap();
+        assert_eq!(app.count("invitations WHERE untold", &[]).await, 2, "whether or not there is an account");
+        let (one, other) = futures::join!(tell_due(&app.services), tell_due(&node));
+        assert_eq!(one.unwrap() + other.unwrap(), 1, "by one of two nodes");
+        assert_eq!(app.count("invitations WHERE untold", &[]).await, 0);
+    }
     let list = listed(&ana).await;
     assert_eq!(kinds(&list), [NotificationKind::Invited], "once, however often it is sent");
     let name = app.text("SELECT name FROM orgs WHERE id = $1", &[cx.org.as_str()]).await;

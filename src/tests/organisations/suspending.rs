@@ -19,7 +19,7 @@ use ava::{
         audit::Actor,
         calendars, calls, contacts,
         cx::{Cx, Draft},
-        lifecycle,
+        invitations, lifecycle,
         notifications::{delivery, expiry},
         numbers::{drift, managed::exposure},
         readiness::{self, watch::Watch},
@@ -76,6 +76,12 @@ async fn becomes_due(app: &TestApp, cx: &Cx, work: Work) {
         Work::Warnings => {
             connect_vapi(cx).await;
             passes(app, 352 * DAY);
+        }
+        Work::Invitations => {
+            let sql =
+                "INSERT INTO invitations (id, org_id, email, role, invited_by, made_at, expires_at, untold)
+                       SELECT $1, $2, email, 'member', id, 0, 0, TRUE FROM users WHERE id = $3";
+            app.execute(sql, &[&app.services.random.uuid(), cx.org.as_str(), cx.user.as_str()]).await;
         }
         Work::AlertMails => {
             let id = app.services.random.uuid();
@@ -179,6 +185,7 @@ async fn done(app: &TestApp, work: Work) -> usize {
         Work::Comparisons => drift::enqueue_due(&app.services).await.unwrap(),
         Work::TokenRenewals => exposure::enqueue_exposed(&app.services).await.unwrap(),
         Work::Warnings => expiry::warn(&app.services).await.unwrap(),
+        Work::Invitations => invitations::telling::tell_due(&app.services).await.unwrap(),
         Work::AlertMails => delivery::send_due(&app.services).await.unwrap(),
         Work::Calendars => calendars::enqueue_due(&app.services).await.unwrap(),
         Work::CustomerMails => mails::delivery::send_due(&app.services).await.unwrap(),
