@@ -6,7 +6,8 @@ use futures::future::BoxFuture;
 
 use super::{
     id_of,
-    repo::{self, Incident, New},
+    incident_repo::{self, Incident},
+    repo::{self, New},
 };
 use crate::{
     domain::{
@@ -103,8 +104,8 @@ pub async fn stands(
     now: Now<'_>,
     at: i64,
 ) -> Result<(), sqlx::Error> {
-    let open = match (repo::incident(tx, subject).await?, now) {
-        (None, Now::Lasts(_)) => repo::take_up(tx, subject, at).await?,
+    let open = match (incident_repo::incident(tx, subject).await?, now) {
+        (None, Now::Lasts(_)) => incident_repo::take_up(tx, subject, at).await?,
         (open, _) => open,
     };
     match (open, now) {
@@ -115,7 +116,7 @@ pub async fn stands(
             repo::add(tx, &new).await?;
         }
         (Some((began, ..)), Now::Over(told)) => {
-            repo::end(tx, &began, at).await?;
+            incident_repo::end(tx, &began, at).await?;
             if let Some((kind, about)) = told {
                 let id = id_of(&[cause, "ended"], at)?;
                 let new = New { after: Some(&began), ..New::once(&id, kind, about, at) };
@@ -137,10 +138,10 @@ async fn goes_on(
     at: i64,
 ) -> Result<(), sqlx::Error> {
     let worse = if before.weight() == Weight::Bad { before } else { kind };
-    repo::turn(tx, &id, worse, problem).await?;
-    repo::recount(tx, &id, about, times).await?;
+    incident_repo::turn(tx, &id, worse, problem).await?;
+    incident_repo::recount(tx, &id, about, times).await?;
     if worse.weight() != before.weight() || i64::from(times) > former {
-        repo::tell_again(tx, &id, at).await?;
+        incident_repo::tell_again(tx, &id, at).await?;
     }
     Ok(())
 }

@@ -1,7 +1,10 @@
 //! SQL of the mails of notifications: one at once for a notification, or one for all that a person's digest
 //! has.
 
-use super::repo::{self, Row, columns};
+use super::{
+    repo,
+    views::{Row, columns},
+};
 use crate::{
     domain::{
         ids::{OrgId, UserId},

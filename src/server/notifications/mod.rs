@@ -4,14 +4,17 @@
 //! another. What happens once is a row, of some kinds for several at a time. Each has a row for every
 //! person who may see it and wants to, which says whether it is read, and how its mail to them stands.
 
+mod cause_repo;
 pub mod delivery;
 pub mod expiry;
+pub mod incident_repo;
 pub mod incidents;
 pub mod mails;
 mod raise;
 pub mod repo;
 pub mod service;
 pub mod settings;
+mod views;
 
 pub use raise::{Raised, raise, raise_to, raise_with, retract};
 use sha2::{Digest, Sha256};

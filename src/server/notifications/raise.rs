@@ -2,7 +2,7 @@
 //! (`incidents`).
 
 use super::{
-    id_of,
+    cause_repo, id_of,
     repo::{self, Audience, New},
 };
 use crate::{
@@ -59,19 +59,19 @@ async fn tell(
 ) -> Result<(), sqlx::Error> {
     let Raised { kind, about, cause, at, .. } = raised;
     let (kind, cause, at) = (*kind, *cause, *at);
-    if repo::has_cause(tx, cause).await? {
+    if cause_repo::has_cause(tx, cause).await? {
         return Ok(());
     }
     let gathering = match kind.gathers() {
         Some(window) => {
-            let began = repo::gathering(tx, kind, at - window).await?;
+            let began = cause_repo::gathering(tx, kind, at - window).await?;
             began.map(|(id, began)| (id, began + window))
         }
         None => None,
     };
     let id = match gathering {
         Some((id, over)) => {
-            repo::gather(tx, &id, about, over).await?;
+            cause_repo::gather(tx, &id, about, over).await?;
             id
         }
         None => {
@@ -80,14 +80,14 @@ async fn tell(
             id
         }
     };
-    repo::add_cause(tx, cause, &id, about).await?;
+    cause_repo::add_cause(tx, cause, &id, about).await?;
     tx.publish(&[Topic::Notifications]);
     Ok(())
 }
 
 /// Takes back what turned out not to have happened.
 pub async fn retract(tx: &mut OrgTx, cause: &str) -> Result<(), sqlx::Error> {
-    if repo::retract(tx, cause).await? {
+    if cause_repo::retract(tx, cause).await? {
         tx.publish(&[Topic::Notifications]);
     }
     Ok(())

@@ -1,22 +1,16 @@
-//! SQL of `notifications`, of what caused them, and of whom they are for.
+//! SQL of `notifications`, and of whom they are for.
 
 use super::KEPT;
 use crate::{
     domain::{
         ids::{OrgId, UserId},
-        list::InQuery as _,
-        notification::{
-            About, FLAPS, NotificationChannel, NotificationId, NotificationKind, NotificationSettings,
-            NotificationView, NotificationsQuery,
-        },
-        phone::E164,
+        notification::{About, NotificationChannel, NotificationId, NotificationKind, NotificationSettings},
         problem::Problem,
         role::Role,
         zone::ZoneName,
     },
     server::{
-        db::{OrgTx, Tx, codes_where, execute, on, sql, stored, to_json, to_json_some},
-        list::NEWEST,
+        db::{OrgTx, Tx, execute, on, stored, to_json, to_json_some},
         mail::MailState,
         suspension::is_at_work,
         zones,
@@ -237,222 +231,6 @@ pub async fn was_told(
     Ok(count > 0)
 }
 
-/// An incident, by its id, its kind, and how many things it is of.
-pub type Incident = (NotificationId, NotificationKind, i64);
-
-fn read_incident(row: Option<(String, String, i64)>) -> Result<Option<Incident>, sqlx::Error> {
-    let Some((id, kind, times)) = row else { return Ok(None) };
-    let row = stored("notifications", &id);
-    Ok(Some((row.parse("id", &id)?, row.code("kind", &kind, NotificationKind::from_code)?, times)))
-}
-
-/// The incident of a subject that lasts.
-pub async fn incident(tx: &mut OrgTx, subject: &str) -> Result<Option<Incident>, sqlx::Error> {
-    let row: Option<(String, String, i64)> = on!(tx, |c, org| {
-        sqlx::query_as(
-            "SELECT id, kind, times FROM notifications
-             WHERE org_id = $1 AND subject = $2 AND ended_at IS NULL AND due_at IS NULL",
-        )
-        .bind(org.as_str())
-        .bind(subject)
-        .fetch_optional(c)
-        .await
-    })?;
-    read_incident(row)
-}
-
-const INCIDENTS: &str = codes_where!(NotificationKind, |kind| kind.begins_incident());
-const ENDED: &str = sql!(
-    "SELECT id, kind, times FROM notifications
-     WHERE org_id = $1 AND subject = $2 AND ended_at >= $3 AND due_at IS NULL AND kind IN ",
-    INCIDENTS,
-    " ORDER BY id DESC LIMIT 1"
-);
-
-/// Takes an incident of the subject up again that ended so lately that it is the same: what told of its
-/// end goes, and the mails that its end stopped are due. `None` where there was none.
-pub async fn take_up(tx: &mut OrgTx, subject: &str, at: i64) -> Result<Option<Incident>, sqlx::Error> {
-    let row: Option<(String, String, i64)> = on!(tx, |c, org| {
-        sqlx::query_as(ENDED).bind(org.as_str()).bind(subject).bind(at - FLAPS).fetch_optional(c).await
-    })?;
-    let Some(found) = read_incident(row)? else { return Ok(None) };
-    let id = found.0.as_str();
-    let end = "DELETE FROM notifications WHERE org_id = $1 AND subject = $2 AND id > $3 AND due_at IS NULL";
-    execute!(tx, end, |org| (org.as_str(), subject, id))?;
-    let open = "UPDATE notifications SET ended_at = NULL WHERE org_id = $1 AND id = $2";
-    execute!(tx, open, |org| (org.as_str(), id))?;
-    let mails = "UPDATE notifications_people SET mail = 'due'
-                 WHERE org_id = $1 AND notification_id = $2 AND mail = 'none' AND mail_at IS NOT NULL";
-    execute!(tx, mails, |org| (org.as_str(), id))?;
-    Ok(Some(found))
-}
-
-/// Whether a notification is about exactly this.
-pub async fn is_about(tx: &mut OrgTx, id: &NotificationId, about: &About) -> Result<bool, sqlx::Error> {
-    let json = to_json(about)?;
-    let (count,): (i64,) = on!(tx, |c, org| {
-        sqlx::query_as("SELECT COUNT(*) FROM notifications WHERE org_id = $1 AND id = $2 AND about = $3")
-            .bind(org.as_str())
-            .bind(id.as_str())
-            .bind(&json)
-            .fetch_one(c)
-            .await
-    })?;
-    Ok(count > 0)
-}
-
-/// The incident goes on in another way.
-pub async fn turn(
-    tx: &mut OrgTx,
-    id: &NotificationId,
-    kind: NotificationKind,
-    problem: Option<&Problem>,
-) -> Result<(), sqlx::Error> {
-    let problem = to_json_some(problem)?;
-    execute!(tx, "UPDATE notifications SET kind = $1, problem = $2 WHERE org_id = $3 AND id = $4", |org| (
-        kind.code(),
-        &problem,
-        org.as_str(),
-        id.as_str()
-    ))
-    .map(drop)
-}
-
-/// The incident is of others, or of more or fewer.
-pub async fn recount(
-    tx: &mut OrgTx,
-    id: &NotificationId,
-    about: &About,
-    times: u32,
-) -> Result<(), sqlx::Error> {
-    let json = to_json(about)?;
-    let sql = "UPDATE notifications SET about = $1, subject = $2, times = $3 WHERE org_id = $4 AND id = $5";
-    execute!(tx, sql, |org| (&json, about.subject(), i64::from(times), org.as_str(), id.as_str())).map(drop)
-}
-
-/// Has what became worse count as unread, and mails it once more to those who had a mail of it; those who
-/// have a digest find it in the next.
-pub async fn tell_again(tx: &mut OrgTx, id: &NotificationId, at: i64) -> Result<(), sqlx::Error> {
-    let sql = "UPDATE notifications_people SET read_at = NULL, mail_attempts = 0,
-                 mail_at = CASE WHEN mail = 'none' THEN mail_at WHEN NOT in_digest THEN $1
-                                WHEN mail = 'due' THEN mail_at ELSE mail_at + 86400000 END,
-                 had_mail = had_mail OR mail IN ('sending', 'sent', 'unsure'),
-                 mail = CASE WHEN mail = 'none' THEN mail ELSE 'due' END
-               WHERE org_id = $2 AND notification_id = $3";
-    execute!(tx, sql, |org| (at, org.as_str(), id.as_str())).map(drop)
-}
-
-/// Ends an incident. Whoever has no mail of it gets none any more, unless it is taken up again.
-pub async fn end(tx: &mut OrgTx, id: &NotificationId, at: i64) -> Result<(), sqlx::Error> {
-    let sql = "UPDATE notifications SET ended_at = $1 WHERE org_id = $2 AND id = $3";
-    execute!(tx, sql, |org| (at, org.as_str(), id.as_str()))?;
-    let sql = "UPDATE notifications_people SET mail = 'none'
-               WHERE org_id = $1 AND notification_id = $2 AND mail = 'due'";
-    execute!(tx, sql, |org| (org.as_str(), id.as_str())).map(drop)
-}
-
-/// Whether a cause was told of.
-pub async fn has_cause(tx: &mut OrgTx, cause: &str) -> Result<bool, sqlx::Error> {
-    let (count,): (i64,) = on!(tx, |c, org| {
-        sqlx::query_as("SELECT COUNT(*) FROM notifications_causes WHERE org_id = $1 AND cause = $2")
-            .bind(org.as_str())
-            .bind(cause)
-            .fetch_one(c)
-            .await
-    })?;
-    Ok(count > 0)
-}
-
-pub async fn add_cause(
-    tx: &mut OrgTx,
-    cause: &str,
-    id: &NotificationId,
-    about: &About,
-) -> Result<(), sqlx::Error> {
-    let json = to_json(about)?;
-    execute!(
-        tx,
-        "INSERT INTO notifications_causes (org_id, cause, notification_id, subject, about)
-         VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
-        |org| (org.as_str(), cause, id.as_str(), about.subject(), &json)
-    )
-    .map(drop)
-}
-
-const GATHERING: &str = "SELECT id, at FROM notifications WHERE org_id = $1 AND kind = $2 AND at > $3
-     ORDER BY id DESC LIMIT 1";
-
-/// The notification that others of the kind are told of with, and when it began: after `since`.
-pub async fn gathering(
-    tx: &mut OrgTx,
-    kind: NotificationKind,
-    since: i64,
-) -> Result<Option<(NotificationId, i64)>, sqlx::Error> {
-    let row: Option<(String, i64)> = on!(tx, |c, org| {
-        sqlx::query_as(GATHERING).bind(org.as_str()).bind(kind.code()).bind(since).fetch_optional(c).await
-    })?;
-    row.map(|(id, at)| Ok((stored("notifications", &id).parse("id", &id)?, at))).transpose()
-}
-
-/// Adds one more to a notification, which is unread again. Whoever had a mail of it has another at
-/// `mail_at`, and whoever had it in a digest finds it in the next.
-pub async fn gather(
-    tx: &mut OrgTx,
-    id: &NotificationId,
-    about: &About,
-    mail_at: i64,
-) -> Result<(), sqlx::Error> {
-    let json = to_json(about)?;
-    let sql = "UPDATE notifications SET times = times + 1, subject = $1, about = $2
-               WHERE org_id = $3 AND id = $4";
-    execute!(tx, sql, |org| (about.subject(), &json, org.as_str(), id.as_str()))?;
-    let sql = "UPDATE notifications_people SET read_at = NULL,
-                 mail_attempts = CASE WHEN mail IN ('sending', 'sent', 'unsure') THEN 0 ELSE mail_attempts END,
-                 had_mail = had_mail OR mail IN ('sending', 'sent', 'unsure'),
-                 mail_at = CASE WHEN mail NOT IN ('sending', 'sent', 'unsure') THEN mail_at
-                                WHEN in_digest THEN mail_at + 86400000 ELSE $1 END,
-                 mail = CASE WHEN mail IN ('sending', 'sent', 'unsure') THEN 'due' ELSE mail END
-               WHERE org_id = $2 AND notification_id = $3";
-    execute!(tx, sql, |org| (mail_at, org.as_str(), id.as_str())).map(drop)
-}
-
-/// Takes back what was told of a cause: the notification tells of the others, or goes. `false` where
-/// nothing was.
-pub async fn retract(tx: &mut OrgTx, cause: &str) -> Result<bool, sqlx::Error> {
-    let gone: Option<(String,)> = on!(tx, |c, org| {
-        sqlx::query_as(
-            "DELETE FROM notifications_causes WHERE org_id = $1 AND cause = $2 RETURNING notification_id",
-        )
-        .bind(org.as_str())
-        .bind(cause)
-        .fetch_optional(c)
-        .await
-    })?;
-    let Some((id,)) = gone else { return Ok(false) };
-    let other: Option<(String, String)> = on!(tx, |c, org| {
-        sqlx::query_as(
-            "SELECT subject, about FROM notifications_causes WHERE org_id = $1 AND notification_id = $2
-             ORDER BY cause DESC LIMIT 1",
-        )
-        .bind(org.as_str())
-        .bind(&id)
-        .fetch_optional(c)
-        .await
-    })?;
-    match other {
-        Some((subject, about)) => {
-            let sql = "UPDATE notifications SET times = times - 1, subject = $1, about = $2
-                       WHERE org_id = $3 AND id = $4";
-            execute!(tx, sql, |org| (&subject, &about, org.as_str(), &id))?;
-        }
-        None => {
-            let sql = "DELETE FROM notifications WHERE org_id = $1 AND id = $2";
-            execute!(tx, sql, |org| (org.as_str(), &id))?;
-        }
-    }
-    Ok(true)
-}
-
 const HOME: &str = concat!(
     "SELECT m.org_id, m.user_id FROM users AS u JOIN memberships AS m ON m.user_id = u.id
      WHERE u.email = $1 AND ",
@@ -470,115 +248,6 @@ pub async fn home_of(tx: &mut Tx, email: &str) -> Result<Option<(OrgId, UserId)>
         Ok((row.parse("org_id", &org)?, row.parse("user_id", &user)?))
     };
     row.map(read).transpose()
-}
-
-#[derive(sqlx::FromRow)]
-pub(super) struct Row {
-    id: String,
-    kind: String,
-    about: String,
-    named: Option<String>,
-    times: i64,
-    problem: Option<String>,
-    at: i64,
-    ended_at: Option<i64>,
-    due_at: Option<i64>,
-    read_at: Option<i64>,
-}
-
-/// The columns of a [`Row`] but for the last, of the notification `n`. A name is read with the row that
-/// has it: whoever is erased there is named nowhere.
-macro_rules! columns {
-    () => {
-        "n.id, n.kind, n.about, n.times, n.problem, n.at, n.ended_at, n.due_at,
-         CASE n.category
-           WHEN 'calls' THEN
-             (SELECT k.caller FROM calls AS k WHERE k.org_id = n.org_id AND k.id = n.subject)
-           WHEN 'leads' THEN (SELECT COALESCE(NULLIF(c.name, ''), c.phone) FROM contacts AS c
-                              WHERE c.org_id = n.org_id AND c.id = n.subject)
-           WHEN 'appointments' THEN
-             (SELECT b.customer FROM appointments AS b WHERE b.org_id = n.org_id AND b.id = n.subject)
-           WHEN 'invitations' THEN (SELECT u.name FROM users AS u WHERE u.id = n.subject)
-           WHEN 'operations' THEN
-             (SELECT COALESCE(a.name, e.e164) FROM operations AS o
-              LEFT JOIN agents AS a ON a.org_id = o.org_id AND a.id = o.agent_id
-              LEFT JOIN phone_numbers AS e ON e.org_id = o.org_id AND e.id = o.number_id
-              WHERE o.org_id = n.org_id AND o.id = n.subject)
-         END AS named"
-    };
-}
-
-pub(super) use columns;
-
-impl Row {
-    pub(super) fn view(self) -> Result<NotificationView, sqlx::Error> {
-        let row = stored("notifications", &self.id);
-        let about: About = row.json("about", &self.about)?;
-        let named = match &about {
-            About::Numbers { number, .. } => Some(number.unbroken()),
-            // Callers and contacts without a name are numbers.
-            _ => self.named.map(|named| E164::parse(&named).map_or(named, |number| number.unbroken())),
-        };
-        Ok(NotificationView {
-            id: row.parse("id", &self.id)?,
-            kind: row.code("kind", &self.kind, NotificationKind::from_code)?,
-            about,
-            named,
-            times: u32::try_from(self.times).unwrap_or(1),
-            problem: row.json_some("problem", self.problem.as_deref())?,
-            at: self.at,
-            ended_at: self.ended_at,
-            due_at: self.due_at,
-            read: self.read_at.is_some(),
-        })
-    }
-}
-
-const PAGE: &str = concat!(
-    "SELECT p.read_at, ",
-    columns!(),
-    " FROM notifications AS n
-     JOIN notifications_people AS p ON p.notification_id = n.id AND p.user_id = $2
-     WHERE n.org_id = $1 AND n.id < $3 AND ($4 = 'all' OR p.read_at IS NULL)
-       AND ($5 = '' OR n.category = $5)
-     ORDER BY n.id DESC LIMIT $6"
-);
-
-/// A page of what one person may see, newest first.
-pub async fn page(
-    tx: &mut OrgTx,
-    user: &UserId,
-    query: &NotificationsQuery,
-    limit: i64,
-) -> Result<Vec<NotificationView>, sqlx::Error> {
-    let before = query.before.as_ref().map_or(NEWEST, NotificationId::as_str);
-    let rows: Vec<Row> = on!(tx, |c, org| {
-        sqlx::query_as(PAGE)
-            .bind(org.as_str())
-            .bind(user.as_str())
-            .bind(before)
-            .bind(query.show.code())
-            .bind(query.about.written())
-            .bind(limit)
-            .fetch_all(c)
-            .await
-    })?;
-    rows.into_iter().map(Row::view).collect()
-}
-
-/// How many one person has not read; the session counts them in the same words.
-pub async fn unread(tx: &mut OrgTx, user: &UserId) -> Result<u32, sqlx::Error> {
-    let (count,): (i64,) = on!(tx, |c, org| {
-        sqlx::query_as(
-            "SELECT COUNT(*) FROM notifications_people
-             WHERE org_id = $1 AND user_id = $2 AND read_at IS NULL",
-        )
-        .bind(org.as_str())
-        .bind(user.as_str())
-        .fetch_one(c)
-        .await
-    })?;
-    Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 /// Marks one as read by this person; `false` where there is none for them.
@@ -606,22 +275,9 @@ mod tests {
     use crate::server::db::explain;
 
     #[tokio::test]
-    async fn a_page_is_read_from_its_index() {
-        let plan = explain::of(PAGE).await;
-        assert!(plan.iter().any(|line| line.contains("notifications_page (org_id=? AND id<?)")), "{plan:#?}");
-        assert!(!plan.iter().any(|line| line.starts_with("SCAN") || line.contains("TEMP")), "{plan:#?}");
-    }
-
-    #[tokio::test]
-    async fn what_is_gathered_taken_up_or_old_is_read_from_an_index() {
-        for (sql, index) in [
-            (GATHERING, "notifications_kind (org_id=? AND kind=?"),
-            (ENDED, "notifications_subject (org_id=? AND subject=?"),
-            (OLD, "notifications_old (at<?)"),
-        ] {
-            let plan = explain::of(sql).await;
-            assert!(plan.iter().any(|line| line.contains(index)), "{sql}: {plan:#?}");
-            assert!(!plan.iter().any(|line| line.starts_with("SCAN")), "{plan:#?}");
-        }
+    async fn what_is_old_is_read_from_an_index() {
+        let plan = explain::of(OLD).await;
+        assert!(plan.iter().any(|line| line.contains("notifications_old (at<?)")), "{plan:#?}");
+        assert!(!plan.iter().any(|line| line.starts_with("SCAN")), "{plan:#?}");
     }
 }

@@ -1,6 +1,6 @@
 //! The list of notifications of one person, and what they have read.
 
-use super::{KEPT_DAYS, expiry, mails, repo};
+use super::{KEPT_DAYS, expiry, mails, repo, views};
 use crate::{
     domain::{
         notification::{NotificationId, NotificationsQuery, NotificationsView},
@@ -25,9 +25,9 @@ impl Writer for ReadMarks {}
 
 pub async fn list(cx: &Cx, query: &NotificationsQuery) -> Result<NotificationsView, Problem> {
     let mut tx = cx.read().await?;
-    let notifications = repo::page(&mut tx, &cx.user, query, PAGE.limit()).await?;
+    let notifications = views::page(&mut tx, &cx.user, query, PAGE.limit()).await?;
     let (notifications, next) = PAGE.cut(notifications, |notification| notification.id.clone());
-    let unread = repo::unread(&mut tx, &cx.user).await?;
+    let unread = views::unread(&mut tx, &cx.user).await?;
     let expiries = match query.before {
         None => {
             let mut calendar = expiry::calendar(&mut tx, cx.services.config.key_days).await?;
@@ -43,7 +43,7 @@ pub async fn list(cx: &Cx, query: &NotificationsQuery) -> Result<NotificationsVi
 
 pub async fn unread(cx: &Cx) -> Result<u32, Problem> {
     let mut tx = cx.read().await?;
-    Ok(repo::unread(&mut tx, &cx.user).await?)
+    Ok(views::unread(&mut tx, &cx.user).await?)
 }
 
 /// Marks one notification as read by the person.

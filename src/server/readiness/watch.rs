@@ -29,8 +29,8 @@ use crate::{
         list::PageSize,
         nodes::{self, Turn},
         notifications::{
+            incident_repo,
             incidents::{Lasts, Now, stands},
-            repo,
         },
         numbers::call_path,
         suspension::{self, is_at_work},
@@ -226,7 +226,7 @@ async fn look(services: &Services, org: &OrgId, suspected: bool) -> Result<Seen,
     }
     let (call_paths, _) =
         NUMBERS.cut(call_path::page(&mut tx, None, NUMBERS.limit()).await?, |path| path.id.clone());
-    let open = repo::incident(&mut tx, SUBJECT).await?;
+    let open = incident_repo::incident(&mut tx, SUBJECT).await?;
     let is_silent = |path: &&CallPath| path.broken().is_some_and(|broken| !broken.is_unfinished());
     let silent: Vec<&CallPath> = call_paths.iter().filter(is_silent).collect();
     let times = u32::try_from(silent.len()).unwrap_or(u32::MAX);
@@ -238,7 +238,7 @@ async fn look(services: &Services, org: &OrgId, suspected: bool) -> Result<Seen,
     if let (Some(about), Some((id, _, told))) = (&first, &open)
         && *told == i64::from(times)
     {
-        is_same = repo::is_about(&mut tx, id, about).await?;
+        is_same = incident_repo::is_about(&mut tx, id, about).await?;
         turned = Some(id.clone()).filter(|_| !is_same);
     }
     drop(tx);
@@ -256,13 +256,13 @@ async fn look(services: &Services, org: &OrgId, suspected: bool) -> Result<Seen,
     let at = services.clock.now_ms();
     // Another node may have told of it meanwhile.
     if let (Some(id), Some(about)) = (&turned, &first)
-        && repo::is_about(&mut tx, id, about).await?
+        && incident_repo::is_about(&mut tx, id, about).await?
     {
         turned = None;
     }
     stands(&mut tx, SUBJECT, org.as_str(), now, at).await?;
     if let Some(id) = turned {
-        repo::tell_again(&mut tx, &id, at).await?;
+        incident_repo::tell_again(&mut tx, &id, at).await?;
     }
     tx.commit().await?;
     Ok(Seen::Told)
