@@ -194,7 +194,6 @@ impl NotificationSettingsForm {
     pub fn parse(&self, before: &NotificationSettings) -> Result<NotificationSettings, Problem> {
         let mut errors = FieldErrors::default();
         let mut channels: Vec<(Category, NotificationChannel)> = Vec::new();
-        let mut all_offered = true;
         for category in Category::ALL {
             let typed = self.channel(category);
             if typed.is_empty() {
@@ -202,10 +201,7 @@ impl NotificationSettingsForm {
                 continue;
             }
             let channel = NotificationChannel::from_code(typed).ok_or(Rule::UnknownChoice);
-            match errors.value(Field::Channel, channel) {
-                Some(channel) => channels.push((category, channel)),
-                None => all_offered = false,
-            }
+            channels.extend(errors.value(Field::Channel, channel).map(|channel| (category, channel)));
         }
         let (from, until) = (self.quiet_from.as_str(), self.quiet_until.as_str());
         let quiet = if from.is_empty() && until.is_empty() {
@@ -220,8 +216,8 @@ impl NotificationSettingsForm {
             from.zip(until).map(|(from, until)| Some(QuietHours { from, until }))
         };
         let digest_at = errors.value(Field::DigestAt, ClockTime::read(&self.digest_at));
-        match (quiet, digest_at, all_offered) {
-            (Some(quiet), Some(digest_at), true) => {
+        match (quiet, digest_at) {
+            (Some(quiet), Some(digest_at)) if errors.is_empty() => {
                 Ok(NotificationSettings { channels, quiet, urgent_passes: self.urgent_passes, digest_at })
             }
             _ => Err(errors.problem()),
