@@ -106,7 +106,8 @@ pub async fn recount(
 pub async fn tell_again(tx: &mut OrgTx, id: &NotificationId, at: i64) -> Result<(), sqlx::Error> {
     let sql = "UPDATE notifications_people SET read_at = NULL, mail_attempts = 0,
                  mail_at = CASE WHEN mail = 'none' THEN mail_at WHEN NOT in_digest THEN $1
-                                WHEN mail = 'due' THEN mail_at ELSE mail_at + 86400000 END,
+                                WHEN mail = 'due' THEN mail_at
+                                ELSE mail_at + 86400000 * (1 + ($1 - mail_at) / 86400000) END,
                  had_mail = had_mail OR mail IN ('sending', 'sent', 'unsure'),
                  mail = CASE WHEN mail = 'none' THEN mail ELSE 'due' END
                WHERE org_id = $2 AND notification_id = $3";

@@ -16,7 +16,7 @@ use ava::{
     },
 };
 
-use super::{DOWN, UP, listed, much_later, turns};
+use super::{DEGRADED, DOWN, UP, listed, much_later, turns};
 use crate::support::{
     app::{Database, TestApp},
     both_engines, canary,
@@ -128,6 +128,23 @@ async fn a_digest_comes_once_a_day_at_the_persons_hour_with_all_there_is() {
         until(&app, 23);
         assert_eq!(sends(&app).await, 1);
         canary::assert_logs_clean();
+    }
+}
+
+#[tokio::test]
+async fn what_becomes_worse_days_later_waits_for_the_hour_of_the_digest() {
+    for database in ENGINES {
+        let app = TestApp::with_mailbox(database).await;
+        let cx = owner(&app).await;
+        choose(&cx, services("digest")).await;
+        turns(&app, &cx, VAPI, DEGRADED, None).await;
+        until(&app, 8);
+        assert_eq!(sends(&app).await, 1);
+        app.clock.advance(Duration::from_secs(52 * HOUR));
+        turns(&app, &cx, VAPI, DOWN, None).await;
+        assert_eq!(sends(&app).await, 0, "it is noon");
+        until(&app, 8);
+        assert_eq!(sends(&app).await, 1);
     }
 }
 
