@@ -250,6 +250,8 @@ codes! {
         ContactsMerged = "contacts_merged" => of(Contacts, Text),
         ContactsSeparated = "contacts_separated" => of(Contacts, Text),
         ContactsImported = "contacts_imported" => of(Contacts, Text),
+        /// The import that somebody began is done, or stopped; with how many contacts it has come to.
+        ContactsImportEnded = "contacts_import_ended" => of(Contacts, Text),
         ContactExported = "contact_exported" => of(Contacts, Text),
         ContactErased = "contact_erased" => of(Contacts, Text),
         LogRead = "log_read" => of(Log, Nothing),

@@ -28,6 +28,10 @@ codes! {
         Reason = "reason",
         /// What those may do who act for the organisation, by its code.
         Access = "access",
+        /// The number of contacts that an import has added.
+        Added = "added",
+        /// The number of rows of an import that were of contacts known before.
+        Met = "met",
     }
 }
 

@@ -153,6 +153,7 @@ words! {
         ContactsMerged: "Contacts merged", "Contacts fusionnés";
         ContactsSeparated: "Merge of contacts taken back", "Fusion de contacts annulée";
         ContactsImported: "Contacts imported", "Contacts importés";
+        ContactsImportEnded: "Import of contacts ended", "Import de contacts terminé";
         ContactExported: "Contact exported", "Contact exporté";
         ContactErased: "Contact erased", "Contact effacé";
         LogRead: "Audit log read", "Journal d’audit consulté";
@@ -220,5 +221,7 @@ words! {
         Name: "Name", "Nom";
         Reason: "Reason", "Motif";
         Access: "Support may", "L’assistance peut";
+        Added: "Added", "Ajoutés";
+        Met: "Known before", "Déjà connus";
     }
 }

@@ -11,7 +11,7 @@ const ORGS: i64 = 32;
 const BATCH: i64 = 200;
 
 /// Writes scores, which follow from what is stored, and the rows of an import that somebody has begun;
-/// its beginning has an audit entry.
+/// its beginning and its end have audit entries.
 struct DueContacts;
 
 impl Writer for DueContacts {}

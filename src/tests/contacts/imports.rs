@@ -90,7 +90,9 @@ async fn the_preview_says_what_becomes_of_each_row(app: TestApp) {
     assert_eq!(app.count(there, &[]).await, 1, "what was empty is filled");
     start(&cx, &id).await.unwrap();
     assert_eq!(app.count("contacts", &[]).await, 2, "a second click imports nothing");
-    assert_eq!(app.count("audit_log WHERE action = 'contacts_imported'", &[]).await, 1);
+    for action in ["contacts_imported", "contacts_import_ended"] {
+        assert_eq!(app.count("audit_log WHERE action = $1", &[action]).await, 1, "{action}");
+    }
     assert_eq!(app.count("contact_imports WHERE file = ''", &[]).await, 1, "the list itself is gone");
 
     let theirs = ContactImportQuery { list: Some(id.clone()), ..ContactImportQuery::default() };
@@ -140,6 +142,9 @@ async fn a_long_list_goes_on_in_the_background(app: TestApp) {
     assert_eq!(due::imports(&node).await.unwrap(), 250);
     assert_eq!(due::imports(&app.services).await.unwrap(), 0);
     assert_eq!(app.count("contacts", &[]).await, 350);
+    let ended = "SELECT changes FROM audit_log WHERE action = 'contacts_import_ended' AND actor = 'ava'";
+    let changes = app.text(ended, &[]).await;
+    assert!(changes.contains("\"added\"") && changes.contains("\"350\""), "{changes}");
     assert_eq!(shown(&cx, &id, RowsFilter::All).await.state, ImportState::Done);
 }
 

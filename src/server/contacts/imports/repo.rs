@@ -330,16 +330,27 @@ pub async fn next_rows(
     rows.into_iter().map(read).collect()
 }
 
-/// Notes how far a list has come.
+/// Notes how far a list has come; returns how many contacts it has added by now, and how many rows were
+/// of contacts known before.
 pub async fn advance(
     tx: &mut OrgTx,
     id: &ContactImportId,
     done_to: u32,
     (added, met): (i64, i64),
-) -> Result<(), sqlx::Error> {
-    let sql = "UPDATE contact_imports SET next_row = $3, added = added + $4, met = met + $5
-               WHERE org_id = $1 AND id = $2";
-    execute!(tx, sql, |org| (org.as_str(), id.as_str(), i64::from(done_to), added, met)).map(drop)
+) -> Result<(i64, i64), sqlx::Error> {
+    on!(tx, |c, org| {
+        sqlx::query_as(
+            "UPDATE contact_imports SET next_row = $3, added = added + $4, met = met + $5
+             WHERE org_id = $1 AND id = $2 RETURNING added, met",
+        )
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .bind(i64::from(done_to))
+        .bind(added)
+        .bind(met)
+        .fetch_one(c)
+        .await
+    })
 }
 
 pub async fn stop(tx: &mut OrgTx, id: &ContactImportId, problem: &Problem) -> Result<(), sqlx::Error> {

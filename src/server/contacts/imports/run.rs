@@ -8,7 +8,13 @@ use crate::{
         quota::Quota,
         topic::Topic,
     },
-    server::{contacts, cx::Services, db::OrgTx, quotas},
+    server::{
+        audit::{self, Action, Actor, Change, ChangedField, Deed, Part},
+        contacts,
+        cx::Services,
+        db::OrgTx,
+        quotas,
+    },
 };
 
 /// The rows of one transaction.
@@ -43,16 +49,39 @@ pub async fn batch(services: &Services, tx: &mut OrgTx, id: &ContactImportId) ->
         }
         done_to = *nr;
     }
-    repo::advance(tx, id, done_to, (added, met)).await?;
-    match stopped {
-        Some(problem) => repo::stop(tx, id, &problem).await?,
+    let come_to = repo::advance(tx, id, done_to, (added, met)).await?;
+    let is_over = match stopped {
+        Some(problem) => {
+            repo::stop(tx, id, &problem).await?;
+            true
+        }
         None if rows.len() < usize::from(BATCH) && rows.last().is_none_or(|(nr, _)| *nr == done_to) => {
             repo::finish(tx, id, now).await?;
+            true
         }
-        None => {}
+        None => false,
+    };
+    if is_over {
+        record_end(services, tx, id, come_to).await?;
     }
     tx.publish(&[Topic::Contacts]);
     Ok(rows.len())
+}
+
+/// The figures of a list are forgotten in a day: the log has what it came to.
+async fn record_end(
+    services: &Services,
+    tx: &mut OrgTx,
+    id: &ContactImportId,
+    (added, met): (i64, i64),
+) -> Result<(), sqlx::Error> {
+    let parts = [(Part::Added, added), (Part::Met, met)];
+    let changes: Vec<Change> = parts
+        .into_iter()
+        .filter_map(|(part, count)| Change::of(ChangedField::Part(part), None, Some(&count.to_string())))
+        .collect();
+    let deed = Deed { action: Action::ContactsImportEnded, subject: id.as_str(), changes: &changes };
+    audit::append_deed(services, tx, &Actor::Ava, deed).await
 }
 
 /// Fills what a contact does not say of itself; what it says stays. `false` where nobody has the number
