@@ -9,9 +9,11 @@
 # - the checks of the keys of ten thousand organisations, on a clock that is moved
 #   (`ava bench-checks`);
 # - 1,000 events of calls a second for a minute, beside a bare handler that inserts one row
-#   (`ava bench-events`), and the pages of an organisation with 100,000 calls and 20,000
-#   contacts among 10,000 (`ava bench-calls`): on SQLite, and on the empty PostgreSQL
-#   databases that AVA_BENCH_POSTGRES names, with a blank between both.
+#   (`ava bench-events`), the pages of an organisation with 100,000 calls and 20,000
+#   contacts among 10,000 (`ava bench-calls`), and those of a platform admin among 100,000
+#   tenants with 300,000 people and 1,000,000 entries in their logs (`ava bench-tenants`):
+#   on SQLite, and on the three empty PostgreSQL databases that AVA_BENCH_POSTGRES names,
+#   with blanks between them.
 # It fails where the page has an error in a browser: a dead page would be measured too.
 # Release build, SQLite, sandbox providers; the load generator shares the machine.
 #   scripts/bench.sh [SECONDS per run, default 10]
@@ -228,7 +230,7 @@ figures() {
   done <<<"$printed"
 }
 
-calls() {
+on() {
   local engine=$1
   say "1,000 events of calls a second for 60 s, $engine"
   row '' ours 'one row'
@@ -236,12 +238,15 @@ calls() {
   say "100,000 calls and 20,000 contacts in one of 10,000 organisations, $engine"
   row '' p50 p99
   DATABASE_URL=$3 figures bench-calls 10000 100000 20000
+  say "100,000 tenants, 300,000 people and 1,000,000 entries, $engine"
+  row '' p50 p99
+  DATABASE_URL=$4 figures bench-tenants 100000 10
 }
 
-calls SQLite "sqlite://$folder/events.db" "sqlite://$folder/calls.db"
+on SQLite "sqlite://$folder/events.db" "sqlite://$folder/calls.db" "sqlite://$folder/tenants.db"
 if [[ ${AVA_BENCH_POSTGRES-} ]]; then
-  read -r for_events for_calls <<<"$AVA_BENCH_POSTGRES"
-  calls PostgreSQL "$for_events" "$for_calls"
+  read -r for_events for_calls for_tenants <<<"$AVA_BENCH_POSTGRES"
+  on PostgreSQL "$for_events" "$for_calls" "$for_tenants"
 else
   say "PostgreSQL is not measured: AVA_BENCH_POSTGRES names no databases."
 fi

@@ -112,6 +112,9 @@ mod cli {
         /// Check the keys of so many made-up organisations for some periods of a simulated clock.
         #[command(hide = true)]
         BenchChecks { orgs: i64, periods: i64 },
+        /// Fill the database up to so many tenants with so many entries each, and measure their pages.
+        #[command(hide = true)]
+        BenchTenants { orgs: i64, entries: i64 },
         /// Fill the database up to so many organisations, to measure among them.
         #[command(hide = true)]
         BenchSeed { orgs: i64 },
@@ -256,6 +259,9 @@ mod cli {
                         bench::calls::events(config, per_second, seconds).await
                     }
                     Command::BenchChecks { orgs, periods } => checks::run(config, orgs, periods).await,
+                    Command::BenchTenants { orgs, entries } => {
+                        bench::tenants::pages(config, orgs, entries).await
+                    }
                     Command::BenchBaseline => baseline::serve(config).await,
                     Command::BenchSeed { orgs } => seed::fill(config, orgs).await,
                 }

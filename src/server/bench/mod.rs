@@ -4,3 +4,4 @@ pub mod baseline;
 pub mod calls;
 pub mod checks;
 pub mod seed;
+pub mod tenants;

@@ -6,6 +6,7 @@ use crate::server::{
     application::{self, Error},
     audit::{self, Action, Actor},
     config::{Config, Environment},
+    cx::Services,
     db::{Writer, execute, on},
 };
 
@@ -84,6 +85,26 @@ const ROWS: [&str; 9] = [
     ),
 ];
 
+/// Two more people of each organisation.
+const COLLEAGUES: [&str; 2] = [
+    of_each!(
+        "INSERT INTO users (id, email, name, password_hash, created_at)
+         SELECT form.prefix || substr(id, 9), 'colleague.' || n || form.domain, 'Colleague ' || n, '!', $3
+         FROM org CROSS JOIN (
+           SELECT '00000004' AS prefix, '@seeded.example' AS domain
+           UNION ALL SELECT '00000005', '@also.seeded.example'
+         ) AS form"
+    ),
+    of_each!(
+        "INSERT INTO memberships (org_id, user_id, role, created_at)
+         SELECT id, form.prefix || substr(id, 9), 'member', $3
+         FROM org CROSS JOIN (SELECT '00000004' AS prefix UNION ALL SELECT '00000005') AS form"
+    ),
+];
+
+/// Organisations whose entries are written in one transaction.
+const IN_ONE_GO: i64 = 1_000;
+
 pub(super) use of_each;
 
 /// Rows of organisations that nobody works with, each with its first entry.
@@ -119,4 +140,37 @@ pub async fn fill(config: Config, orgs: i64) -> Result<(), Error> {
     services.db.close().await;
     println!("{} organisations were added to {held}.", (orgs - held).max(0));
     Ok(())
+}
+
+/// The id of the organisation of that number, and of its owner.
+pub(super) fn id(nth: i64) -> String {
+    format!("00000000-0000-7000-8000-{nth:012}")
+}
+
+/// Gives each of `orgs` made-up organisations two more people, and its log so many entries.
+pub(super) async fn add_people_and_entries(
+    services: &Services,
+    orgs: i64,
+    entries: i64,
+) -> Result<(), Error> {
+    let now = services.clock.now_ms();
+    let mut tx = services.db.write_installation(MadeUpRows).await?;
+    for sql in COLLEAGUES {
+        execute!(tx, sql, 1_i64, orgs, now)?;
+    }
+    for nth in 1..=orgs {
+        let org = id(nth);
+        let owner = Actor::User(org.parse()?);
+        let mut of_org = tx.in_the_name_of(org.parse()?);
+        // It has its first one.
+        for _ in 1..entries {
+            audit::append(services, &mut of_org, &owner, Action::ContactAdded, &org).await?;
+        }
+        tx = of_org.of_installation();
+        if nth % IN_ONE_GO == 0 {
+            tx.commit().await?;
+            tx = services.db.write_installation(MadeUpRows).await?;
+        }
+    }
+    Ok(tx.commit().await?)
 }
