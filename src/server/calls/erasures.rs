@@ -229,6 +229,8 @@ async fn due_orgs(tx: &mut Tx, failed_since: i64) -> Result<Vec<(OrgId, UserId)>
     rows.into_iter().map(read).collect()
 }
 
+const FORGET_OLD: &str = "DELETE FROM call_erasures WHERE part = 'call' AND deleted_at < $1";
+
 /// Forgets that calls were erased of which nobody tells any more.
 ///
 /// # Errors
@@ -236,8 +238,19 @@ async fn due_orgs(tx: &mut Tx, failed_since: i64) -> Result<Vec<(OrgId, UserId)>
 pub async fn forget_old(services: &Services) -> Result<u64, Problem> {
     let before = services.clock.now_ms() - KNOWN_FOR;
     let mut tx = services.db.write_installation(DueErasures).await?;
-    let sql = "DELETE FROM call_erasures WHERE part = 'call' AND deleted_at < $1";
-    let forgotten = execute!(tx, sql, before)?;
+    let forgotten = execute!(tx, FORGET_OLD, before)?;
     tx.commit().await?;
     Ok(forgotten)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::db::explain;
+
+    #[tokio::test]
+    async fn old_erasures_are_found_without_the_others() {
+        let plan = explain::of(FORGET_OLD).await;
+        assert!(plan.iter().any(|line| line.contains("call_erasures_known (deleted_at<?)")), "{plan:#?}");
+    }
 }
