@@ -4,7 +4,7 @@
 use super::{About, NotificationKind, NotificationView};
 use crate::domain::{
     locale::{Locale, pick, say},
-    moment::{day, exact},
+    moment::{day, hour},
     operation,
     zone::Zone,
 };
@@ -202,10 +202,7 @@ impl NotificationView {
 
     fn appointment_text(&self, locale: Locale, zone: &Zone) -> String {
         let About::Appointment { starts_at, .. } = &self.about else { return String::new() };
-        let date = day(*starts_at, locale, zone);
-        let time = exact(*starts_at, zone);
-        // Of `2026-11-21 15:05:09 UTC+1`, the hour and the zone.
-        let time = format!("{} {}", &time[11..16], &time[20..]);
+        let (date, time) = (day(*starts_at, locale, zone), hour(*starts_at, zone));
         let kind = self.kind;
         say!(locale, match kind {
             NotificationKind::AppointmentMoved => "It is now on {date} at {time}.", "Il a maintenant lieu le {date} à {time}.";
