@@ -24,7 +24,8 @@ const KEPT: i64 = 5;
 /// A list as it is stored.
 pub struct Import {
     pub state: ImportState,
-    pub file: String,
+    /// The names of its columns.
+    pub columns: Vec<String>,
     pub mapping: Mapping,
     pub total: u32,
     /// The row that it goes on after.
@@ -37,7 +38,7 @@ pub struct Import {
 #[derive(sqlx::FromRow)]
 struct Row {
     state: String,
-    file: String,
+    column_names: String,
     mapping: String,
     row_count: i64,
     next_row: i64,
@@ -51,18 +52,18 @@ impl Row {
         let row = stored("contact_imports", id.as_str());
         Ok(Import {
             state: row.code("state", &self.state, ImportState::from_code)?,
+            columns: row.json("column_names", &self.column_names)?,
             mapping: row.json("mapping", &self.mapping)?,
             total: row.read("row_count", u32::try_from(self.row_count))?,
             done_to: row.read("next_row", u32::try_from(self.next_row))?,
             added: row.read("added", u32::try_from(self.added))?,
             met: row.read("met", u32::try_from(self.met))?,
             problem: row.json_some("problem", self.problem.as_deref())?,
-            file: self.file,
         })
     }
 }
 
-const ONE: &str = "SELECT state, file, mapping, row_count, next_row, added, met, problem
+const ONE: &str = "SELECT state, column_names, mapping, row_count, next_row, added, met, problem
   FROM contact_imports WHERE org_id = $1 AND id = $2";
 
 pub async fn find(tx: &mut OrgTx, id: &ContactImportId) -> Result<Option<Import>, sqlx::Error> {
@@ -72,17 +73,35 @@ pub async fn find(tx: &mut OrgTx, id: &ContactImportId) -> Result<Option<Import>
     row.map(|row| row.read(id)).transpose()
 }
 
+/// The text of a list; empty once it is imported.
+pub async fn file(tx: &mut OrgTx, id: &ContactImportId) -> Result<Option<String>, sqlx::Error> {
+    on!(tx, |c, org| {
+        sqlx::query_scalar("SELECT file FROM contact_imports WHERE org_id = $1 AND id = $2")
+            .bind(org.as_str())
+            .bind(id.as_str())
+            .fetch_optional(c)
+            .await
+    })
+}
+
+/// A list as it is brought.
+pub struct Brought<'a> {
+    pub file: &'a str,
+    pub columns: &'a [String],
+    pub mapping: &'a Mapping,
+}
+
 /// Keeps a list, in place of the oldest ones that nobody has imported.
 pub async fn insert(
     tx: &mut OrgTx,
     id: &ContactImportId,
-    file: &str,
-    mapping: &Mapping,
+    brought: &Brought<'_>,
     now: i64,
 ) -> Result<(), sqlx::Error> {
-    let mapping = to_json(mapping)?;
-    let sql = "INSERT INTO contact_imports (id, org_id, file, mapping, made_at) VALUES ($1, $2, $3, $4, $5)";
-    execute!(tx, sql, |org| (id.as_str(), org.as_str(), file, &mapping, now))?;
+    let (columns, mapping) = (to_json(brought.columns)?, to_json(brought.mapping)?);
+    let sql = "INSERT INTO contact_imports (id, org_id, file, column_names, mapping, made_at)
+               VALUES ($1, $2, $3, $4, $5, $6)";
+    execute!(tx, sql, |org| (id.as_str(), org.as_str(), brought.file, &columns, &mapping, now))?;
     execute!(
         tx,
         "DELETE FROM contact_imports WHERE org_id = $1 AND state <> 'running' AND id NOT IN (
@@ -251,9 +270,10 @@ pub async fn counts(tx: &mut OrgTx, id: &ContactImportId) -> Result<Counts, sqlx
     on!(tx, |c, org| { sqlx::query_as(COUNTS).bind(org.as_str()).bind(id.as_str()).fetch_one(c).await })
 }
 
-/// Has a list imported from now on, or go on; `false` where it is neither looked at nor stopped.
+/// Has a list imported from now on, or go on; `false` where it is neither looked at nor stopped. Its text
+/// goes, as it is read in no other way any more.
 pub async fn start(tx: &mut OrgTx, id: &ContactImportId) -> Result<bool, sqlx::Error> {
-    let sql = "UPDATE contact_imports SET state = 'running', problem = NULL
+    let sql = "UPDATE contact_imports SET state = 'running', problem = NULL, file = '', column_names = '[]'
                WHERE org_id = $1 AND id = $2 AND state IN ('draft', 'stopped')";
     Ok(execute!(tx, sql, |org| (org.as_str(), id.as_str()))? == 1)
 }
@@ -359,11 +379,10 @@ pub async fn stop(tx: &mut OrgTx, id: &ContactImportId, problem: &Problem) -> Re
     execute!(tx, sql, |org| (org.as_str(), id.as_str(), &problem)).map(drop)
 }
 
-/// Ends a list: what it said of people goes, but for what is imported.
+/// Ends a list: what its rows say of people goes, but for what is imported.
 pub async fn finish(tx: &mut OrgTx, id: &ContactImportId, now: i64) -> Result<(), sqlx::Error> {
     delete_rows(tx, id).await?;
-    let sql =
-        "UPDATE contact_imports SET state = 'done', file = '', ended_at = $3 WHERE org_id = $1 AND id = $2";
+    let sql = "UPDATE contact_imports SET state = 'done', ended_at = $3 WHERE org_id = $1 AND id = $2";
     execute!(tx, sql, |org| (org.as_str(), id.as_str(), now)).map(drop)
 }
 

@@ -44,11 +44,12 @@ pub async fn bring(cx: &Cx, file: &[u8]) -> Result<ContactImportId, Problem> {
     drop(tx);
     let text = read::text(file);
     let table = read::table(&text).map_err(|rule| Problem::invalid(Field::List, rule))?;
-    let mapping = columns::guess(&table, country);
+    let (mapping, columns) = (columns::guess(&table, country), columns::names(&table));
     let rows = judged(table, &mapping).await?;
     let (id, now): (ContactImportId, _) = (cx.services.random.id(), cx.services.clock.now_ms());
     let mut tx = cx.services.db.write(BroughtLists, &cx.org).await?;
-    repo::insert(&mut tx, &id, &text, &mapping, now).await?;
+    let brought = repo::Brought { file: &text, columns: &columns, mapping: &mapping };
+    repo::insert(&mut tx, &id, &brought, now).await?;
     repo::put_rows(&mut tx, &id, &rows).await?;
     tx.commit().await?;
     Ok(id)
@@ -93,11 +94,10 @@ pub async fn view(cx: &Cx, query: &ContactImportQuery) -> Result<ContactImportVi
     let rows = repo::rows(&mut tx, id, query, PAGE.limit()).await?;
     let (rows, next) = PAGE.cut(rows, |row| RowPlace::new(row.row));
     let count = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
-    let columns = read::table(&import.file).map(|table| columns::names(&table)).unwrap_or_default();
     let preview = ImportPreview {
         id: id.clone(),
         state: import.state,
-        columns,
+        columns: import.columns,
         total: import.total,
         new: count(counts.new),
         known: count(counts.known),
@@ -121,13 +121,14 @@ pub async fn view(cx: &Cx, query: &ContactImportQuery) -> Result<ContactImportVi
 pub async fn correct(cx: &Cx, id: &ContactImportId, form: &MappingForm) -> Result<(), Problem> {
     let mut tx = cx.read().await?;
     let import = repo::find(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?;
-    drop(tx);
     if import.state != ImportState::Draft {
         return Err(ProblemKind::Stale.into());
     }
+    let file = repo::file(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?;
+    drop(tx);
     quotas::spend(cx, Quota::ContactLists).await?;
-    let table = read::table(&import.file).map_err(|rule| Problem::invalid(Field::List, rule))?;
-    let mapping = columns::typed(form, columns::names(&table).len())?;
+    let mapping = columns::typed(form, import.columns.len())?;
+    let table = read::table(&file).map_err(|rule| Problem::invalid(Field::List, rule))?;
     let rows = judged(table, &mapping).await?;
     let mut tx = cx.services.db.write(BroughtLists, &cx.org).await?;
     if !repo::set_mapping(&mut tx, id, &mapping).await? {
