@@ -19,7 +19,8 @@ use crate::{
 /// calls, events of no call that name a number of theirs, and what was told of them as leads; lists that
 /// are only looked at go where they have one of them.
 /// The times of appointments stay, without anybody: what is to come is cancelled. Vapi deletes the calls by
-/// an operation that begins within a minute, and is waited for where it cannot.
+/// an operation that begins within a minute, and is waited for where it cannot. Of lists that are being
+/// imported, their rows go.
 ///
 /// # Errors
 /// Fails with `NotFound`, or as the database does.
@@ -27,6 +28,8 @@ pub async fn erase(cx: &Cx, id: &ContactId) -> Result<(), Problem> {
     let mut tx: Unit = cx.write(Action::ContactErased, id.as_str()).await?;
     let known = Known::of(&mut tx, id).await?;
     let now = tx.now();
+    // First of all: an import writes contacts while it has its turn.
+    contacts::imports::repo::take_turns(&mut tx).await?;
     for call in of_person::ids(&mut tx, &known.callers()).await? {
         erasures::erase(&mut tx, &call, CallPart::Call, now).await?;
     }

@@ -16,6 +16,7 @@ use ava::{
             service,
         },
         cx::Cx,
+        personal_data::erase::erase,
     },
 };
 use std::time::Duration;
@@ -148,6 +149,30 @@ async fn a_long_list_goes_on_in_the_background(app: TestApp) {
     assert_eq!(shown(&cx, &id, RowsFilter::All).await.state, ImportState::Done);
 }
 
+async fn whoever_is_erased_while_a_list_is_imported_is_not_brought_by_it(app: TestApp) {
+    let cx = owner(&app).await;
+    let form = |name: &str, phone: &str| ContactForm {
+        name: name.to_owned(),
+        phone: phone.to_owned(),
+        ..ContactForm::default()
+    };
+    let ana = service::add(&cx, &form("Ana Morel", "+54 9 11 2345 6789")).await.unwrap();
+    let rows: String = (0..150).map(|nth| format!("Person {nth},+331848{nth:05},\n")).collect();
+    let list =
+        format!("name,phone,email\n{rows}A. Morel,+541123456789,morel@clinic.example\nLast,+33184880012,\n");
+    let id = bring(&cx, list.as_bytes()).await.unwrap();
+    start(&cx, &id).await.unwrap();
+    assert_eq!(app.count("contact_imports WHERE file = ''", &[]).await, 1, "its text is read no more");
+    erase(&cx, &ana).await.unwrap();
+    assert_eq!(due::imports(&app.services).await.unwrap(), 51);
+    let done = shown(&cx, &id, RowsFilter::All).await;
+    assert_eq!((done.state, done.added, done.met), (ImportState::Done, 151, 0));
+    let dump = app.dump().await;
+    for erased in ["Morel", "morel", "1123456789"] {
+        assert!(!dump.contains(erased), "{erased} is there again");
+    }
+}
+
 async fn an_import_keeps_to_the_quota(app: TestApp) {
     let cx = owner(&app).await;
     let most = "INSERT INTO org_quotas (org_id, quota, most) VALUES ($1, 'contacts', 120)";
@@ -194,6 +219,7 @@ both_engines!(
     the_preview_says_what_becomes_of_each_row,
     columns_and_the_country_can_be_corrected,
     a_long_list_goes_on_in_the_background,
+    whoever_is_erased_while_a_list_is_imported_is_not_brought_by_it,
     an_import_keeps_to_the_quota,
     lists_are_forgotten_after_a_day_and_few_are_kept,
 );

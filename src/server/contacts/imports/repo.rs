@@ -386,20 +386,43 @@ pub async fn finish(tx: &mut OrgTx, id: &ContactImportId, now: i64) -> Result<()
     execute!(tx, sql, |org| (org.as_str(), id.as_str(), now)).map(drop)
 }
 
-/// Deletes the lists that are only looked at and have a row of the number or the address.
+/// The rows of lists that have the number or the address.
+macro_rules! rows_with {
+    () => {
+        " WHERE r.org_id = $1 AND (r.phone_key = $2 OR r.email = $3)"
+    };
+}
+
+/// Takes the turns of all lists of the organisation that are being imported (see [`take_turn`]): none goes
+/// on with rows that it had read before.
+pub async fn take_turns(tx: &mut OrgTx) -> Result<(), sqlx::Error> {
+    let sql = "UPDATE contact_imports SET state = state WHERE org_id = $1 AND state = 'running'";
+    execute!(tx, sql, |org| (org.as_str(),)).map(drop)
+}
+
+/// Forgets a number and an address: deletes the lists that are not being imported and have a row with one
+/// of them, and such rows of the others, whose turns were taken.
 pub async fn forget_with(
     tx: &mut OrgTx,
     phone: Option<&E164>,
     email: Option<&Email>,
 ) -> Result<(), sqlx::Error> {
-    let key = phone.map(phone_key);
+    let (key, email) = (phone.map(phone_key), email.map(Email::as_str));
     execute!(
         tx,
-        "DELETE FROM contact_imports WHERE org_id = $1 AND state <> 'running' AND id IN (
-           SELECT r.import_id FROM contact_imports_rows AS r
-           WHERE r.org_id = $1 AND (r.phone_key = $2 OR r.email = $3))",
-        |org| (org.as_str(), key.as_deref(), email.map(Email::as_str))
-    )
+        concat!(
+            "DELETE FROM contact_imports WHERE org_id = $1 AND state <> 'running' AND id IN (
+               SELECT r.import_id FROM contact_imports_rows AS r",
+            rows_with!(),
+            ")"
+        ),
+        |org| (org.as_str(), key.as_deref(), email)
+    )?;
+    execute!(tx, concat!("DELETE FROM contact_imports_rows AS r", rows_with!()), |org| (
+        org.as_str(),
+        key.as_deref(),
+        email
+    ))
     .map(drop)
 }
 
