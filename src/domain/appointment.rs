@@ -294,6 +294,8 @@ pub enum InCalendar {
     There,
     /// It changed here, and is to be written there.
     Waits,
+    /// Google refused it as it is here, and is asked again once it changes.
+    Refused,
     /// Somebody gave it this time there, which is not free here.
     Elsewhere(i64),
 }

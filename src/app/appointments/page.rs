@@ -88,15 +88,17 @@ fn whole(page: &appointment::AppointmentPage, actions: Actions, cx: PageCx) -> A
     let email = email.map(|email| view! { <Fact term=t.email>{email}</Fact> });
     let note = (!note.is_empty()).then(|| view! { <Fact term=t.note>{note}</Fact> });
     let fact = |text: &'static str| view! { <Fact term=t.calendar>{text}</Fact> };
-    let (calendar, elsewhere) = match page.calendar {
+    let warning = |text: String| view! { <Notice tone=Tone::Warn text=text/> };
+    let (calendar, differs) = match page.calendar {
         None => (None, None),
         Some(InCalendar::There) => (Some(fact(t.calendar_there)), None),
         Some(InCalendar::Waits) => (Some(fact(t.calendar_waits)), None),
         Some(InCalendar::Elsewhere(at)) => {
             let day = said_day_within(written::day_of(at, &page.zone), cx.locale);
             let text = (t.calendar_elsewhere)(&format!("{day} {}", written::clock(at, &page.zone)));
-            (None, Some(view! { <Notice tone=Tone::Warn text=text/> }))
+            (None, Some(warning(text)))
         }
+        Some(InCalendar::Refused) => (None, Some(warning(t.calendar_refused.to_owned()))),
     };
     let clashes = page.clashes.then(|| view! { <Notice tone=Tone::Warn text=t.calendar_clashes/> });
     let may = cx.may(Permission::ManageAppointments) && appointment.state == AppointmentState::Booked;
@@ -108,7 +110,7 @@ fn whole(page: &appointment::AppointmentPage, actions: Actions, cx: PageCx) -> A
         <PageHead title=customer crumb=crumb mark=pill(appointment.state, cx)/>
         <div class="stack">
             {actions.refusals()}
-            {elsewhere}
+            {differs}
             {clashes}
             <Card>
                 <DataList>

@@ -86,6 +86,11 @@ texts! {
              follows.",
             "Dans l’agenda il est maintenant {when}, ce qui n’est pas libre ici. Déplacez-le ici, ou \
              là-bas\u{a0}: l’autre suit.";
+        calendar_refused =
+            "Google refused to take this into the calendar as it is. AVA asks again once the appointment \
+             changes.",
+            "Google a refusé d’inscrire ceci dans l’agenda en l’état. AVA redemandera dès que le \
+             rendez-vous changera.";
         clashes = "Something else at Google", "Autre chose chez Google";
         calendar_clashes =
             "Something else is in the Google calendar at this time.",

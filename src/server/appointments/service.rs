@@ -126,6 +126,7 @@ async fn in_calendar(tx: &mut OrgTx, id: &AppointmentId) -> Result<Option<InCale
     let Some(event) = calendars::repo::event(tx, id).await? else { return Ok(None) };
     Ok(match (event.is_due, event.there_at, event.calendar) {
         (true, _, _) => Some(InCalendar::Waits),
+        _ if event.is_refused => Some(InCalendar::Refused),
         (false, Some(at), _) => Some(InCalendar::Elsewhere(at)),
         (false, None, Some(_)) => Some(InCalendar::There),
         (false, None, None) => None,

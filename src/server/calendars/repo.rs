@@ -112,14 +112,16 @@ pub struct BookingEvent {
     pub is_due: bool,
     pub version: i64,
     pub there_at: Option<i64>,
+    /// Google refused it as it is here.
+    pub is_refused: bool,
 }
 
-type EventRow = (String, Option<String>, Option<String>, bool, i64, Option<i64>);
+type EventRow = (String, Option<String>, Option<String>, bool, i64, Option<i64>, bool);
 
 macro_rules! select_events {
     ($condition:literal) => {
         concat!(
-            "SELECT e.appointment_id, e.calendar, e.etag, e.due, e.version, e.there_at
+            "SELECT e.appointment_id, e.calendar, e.etag, e.due, e.version, e.there_at, e.refused
              FROM booking_events AS e WHERE e.org_id = $1 AND ",
             $condition
         )
@@ -127,9 +129,9 @@ macro_rules! select_events {
 }
 
 fn read(row: EventRow) -> Result<BookingEvent, sqlx::Error> {
-    let (appointment, calendar, etag, is_due, version, there_at) = row;
+    let (appointment, calendar, etag, is_due, version, there_at, is_refused) = row;
     let appointment = stored("booking_events", &appointment).parse("appointment_id", &appointment)?;
-    Ok(BookingEvent { appointment, calendar, etag, is_due, version, there_at })
+    Ok(BookingEvent { appointment, calendar, etag, is_due, version, there_at, is_refused })
 }
 
 pub async fn event(tx: &mut OrgTx, id: &AppointmentId) -> Result<Option<BookingEvent>, sqlx::Error> {
@@ -198,17 +200,19 @@ pub struct Stands<'a> {
     pub calendar: Option<&'a str>,
     pub etag: Option<&'a str>,
     pub there_at: Option<i64>,
+    pub is_refused: bool,
 }
 
-/// Notes how an event stands after it was written as it was in that version; what changed since is
-/// written again.
+/// Notes how an event stands after it was written as it was in that version, or refused; what changed since
+/// is written again.
 pub async fn written(tx: &mut OrgTx, event: &BookingEvent, stands: Stands<'_>) -> Result<(), sqlx::Error> {
-    let Stands { calendar, etag, there_at } = stands;
+    let Stands { calendar, etag, there_at, is_refused } = stands;
     execute!(
         tx,
-        "UPDATE booking_events SET calendar = $4, etag = $5, there_at = $6, due = (due AND version <> $3)
+        "UPDATE booking_events SET calendar = $4, etag = $5, there_at = $6, refused = $7,
+                                   due = (due AND version <> $3)
          WHERE org_id = $1 AND appointment_id = $2",
-        |org| (org.as_str(), event.appointment.as_str(), event.version, calendar, etag, there_at)
+        |org| (org.as_str(), event.appointment.as_str(), event.version, calendar, etag, there_at, is_refused)
     )
     .map(drop)
 }

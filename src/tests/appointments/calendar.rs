@@ -276,6 +276,32 @@ async fn bookings_are_held_while_google_is_away_and_caught_up_once(app: TestApp)
     assert_eq!(page(&cx, &id).await.calendar, Some(InCalendar::There));
 }
 
+async fn what_google_refuses_holds_up_nothing_else(app: TestApp) {
+    let (cx, service) = in_step(&app).await;
+    let slots = free(&cx, &service).await;
+    let (ana, ben) = (book(&cx, &service, slots[0]).await, book(&cx, &service, slots[4]).await);
+    // Google takes no event without a length.
+    app.execute("UPDATE appointments SET ends_at = starts_at WHERE id = $1", &[ana.as_str()]).await;
+    app.settle().await;
+    assert_eq!(latest(&cx, OperationKind::SyncCalendar).await.state, OperationState::Done);
+    assert_eq!(page(&cx, &ana).await.calendar, Some(InCalendar::Refused));
+    assert_eq!(page(&cx, &ben).await.calendar, Some(InCalendar::There));
+    let since = app.sandbox.last_seq().await;
+    reads(&app).await;
+    let calls = app.sandbox.calls_after(since).await;
+    assert!(calls.iter().all(|call| call.status != Some(400)), "nobody asks again: {calls:?}");
+    move_to(&cx, &ben, slots[6]).await;
+    app.settle().await;
+    assert_eq!(page(&cx, &ben).await.calendar, Some(InCalendar::There));
+    app.execute("UPDATE appointments SET ends_at = free_at WHERE id = $1", &[ana.as_str()]).await;
+    move_to(&cx, &ana, slots[8]).await;
+    app.settle().await;
+    assert_eq!(page(&cx, &ana).await.calendar, Some(InCalendar::There));
+    let mut there: Vec<i64> = events(&app, ACCOUNT).await.iter().map(starts).collect();
+    there.sort_unstable();
+    assert_eq!(there, [slots[6], slots[8]]);
+}
+
 async fn who_is_erased_leaves_the_calendar(app: TestApp) {
     let (cx, service) = in_step(&app).await;
     let slots = free(&cx, &service).await;
@@ -325,6 +351,7 @@ both_engines!(
     what_is_moved_or_deleted_there_is_here,
     what_both_sides_change_keeps_the_time_from_here_and_the_rest_from_there,
     bookings_are_held_while_google_is_away_and_caught_up_once,
+    what_google_refuses_holds_up_nothing_else,
     who_is_erased_leaves_the_calendar,
     appointments_follow_the_choice_of_the_calendar_and_stay_after_a_disconnecting,
 );

@@ -261,7 +261,8 @@ impl Applies {
         there_at: Option<i64>,
     ) -> Result<(), Problem> {
         let (calendar, etag) = (event.calendar.as_deref(), Some(there.etag.as_str()));
-        Ok(calendars::repo::written(tx, event, Stands { calendar, etag, there_at }).await?)
+        Ok(calendars::repo::written(tx, event, Stands { calendar, etag, there_at, is_refused: false })
+            .await?)
     }
 
     /// Gives an appointment the time that it has there, where that is free here; else it is shown.
@@ -300,7 +301,7 @@ impl Applies {
         repo::cancel(tx, &view.id, self.now).await?;
         view.state = AppointmentState::Cancelled;
         self.told(tx, NotificationKind::AppointmentCancelled, settings, &view).await?;
-        let nowhere = Stands { calendar: None, etag: None, there_at: None };
+        let nowhere = Stands { calendar: None, etag: None, there_at: None, is_refused: false };
         Ok(calendars::repo::written(tx, event, nowhere).await?)
     }
 

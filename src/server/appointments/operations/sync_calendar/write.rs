@@ -47,10 +47,26 @@ pub async fn write_events(cx: &StepCx<'_>) -> StepResult {
 
 async fn write(cx: &StepCx<'_>, access: &Access, due: &[(BookingEvent, AppointmentView)]) -> StepResult {
     for (event, appointment) in due {
-        let etag = place(cx, access, event, appointment).await?;
-        let calendar = etag.as_ref().map(|_| access.calendar.as_str());
+        let placed = match place(cx, access, event, appointment).await {
+            // This event alone is refused, and would be again: it waits for the next change.
+            Err(problem) if problem.kind == ProblemKind::Rejected(PROVIDER) => None,
+            placed => Some(placed?),
+        };
+        let stands = match &placed {
+            Some(etag) => Stands {
+                calendar: etag.as_ref().map(|_| access.calendar.as_str()),
+                etag: etag.as_deref(),
+                there_at: None,
+                is_refused: false,
+            },
+            None => Stands {
+                calendar: event.calendar.as_deref(),
+                etag: event.etag.as_deref(),
+                there_at: event.there_at,
+                is_refused: true,
+            },
+        };
         let mut tx = cx.write().await?;
-        let stands = Stands { calendar, etag: etag.as_deref(), there_at: None };
         calendars::repo::written(&mut tx, event, stands).await?;
         tx.commit().await?;
     }
