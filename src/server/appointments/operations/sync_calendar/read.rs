@@ -41,9 +41,9 @@ const DAY: i64 = 24 * 3600 * 1000;
 /// reading starts over once a month.
 const AHEAD: i64 = (MAX_AHEAD as i64 + 37) * DAY;
 const ENOUGH: i64 = (MAX_AHEAD as i64 + 7) * DAY;
-/// The pages that are read at most, of a thousand events each: of a calendar that has more, the times of
-/// what comes last are not known.
-const MAX_PAGES: usize = 20;
+/// The pages that are read at most, of a thousand events each. Of a calendar that has more, the times of
+/// what comes last are not known, and each reading starts over.
+const MAX_PAGES: usize = 50;
 
 /// Idempotent: what was read replaces what is known.
 pub async fn read_calendar(cx: &StepCx<'_>) -> StepResult {
@@ -75,9 +75,8 @@ struct There {
 
 #[derive(Default)]
 struct Listed {
-    events: Vec<Event>,
+    events: Vec<There>,
     sync_token: Option<String>,
-    zone: Option<String>,
 }
 
 async fn read(cx: &StepCx<'_>, access: &Access) -> StepResult {
@@ -92,17 +91,16 @@ async fn read(cx: &StepCx<'_>, access: &Access) -> StepResult {
             && known.known_until > now + ENOUGH
     });
     let changed = match known.as_ref().and_then(|known| known.sync_token.as_deref()) {
-        Some(token) => list(cx, access, Since::Token(token)).await?,
+        Some(token) => list(cx, access, Since::Token(token), &settings.zone).await?,
         None => None,
     };
     let (listed, is_whole) = match changed {
         Some(changed) => (changed, false),
         None => {
-            let all = list(cx, access, Since::Between(now - DAY, now + AHEAD)).await?;
+            let all = list(cx, access, Since::Between(now - DAY, now + AHEAD), &settings.zone).await?;
             (all.ok_or(ProblemKind::ProviderFailed(PROVIDER))?, true)
         }
     };
-    let zone = listed.zone.as_deref().and_then(zones::find).unwrap_or(settings.zone);
     let known_until = known.filter(|_| !is_whole).map_or(now + AHEAD, |known| known.known_until);
     let mirror = Mirror {
         account: access.account.clone(),
@@ -111,8 +109,7 @@ async fn read(cx: &StepCx<'_>, access: &Access) -> StepResult {
         known_until,
         read_at: Some(now),
     };
-    let events = listed.events.into_iter().map(|event| There::of(event, &zone)).collect();
-    let reading = Reading { events, is_whole, mirror };
+    let reading = Reading { events: listed.events, is_whole, mirror };
     let (services, operation) = (cx.services.clone(), cx.operation.id.clone());
     let receipt = cx.receipt(Action::ReadCalendar, &access.calendar);
     Ok(StepOutput::new(
@@ -126,17 +123,24 @@ async fn read(cx: &StepCx<'_>, access: &Access) -> StepResult {
     ))
 }
 
-/// Reads all pages; `None` where the token is too old.
-async fn list(cx: &StepCx<'_>, access: &Access, since: Since<'_>) -> Result<Option<Listed>, Problem> {
+/// Reads all pages; `None` where the token is too old. Days are those of the calendar's zone, or of `zone`
+/// where Google does not tell it.
+async fn list(
+    cx: &StepCx<'_>,
+    access: &Access,
+    since: Since<'_>,
+    zone: &ZoneName,
+) -> Result<Option<Listed>, Problem> {
     let (google, call) = (&cx.services.providers.google, cx.call());
     let mut listed = Listed::default();
     let mut page: Option<String> = None;
     for _ in 0..MAX_PAGES {
         let read = google.events(&call, &access.token, &access.calendar, since, page.as_deref()).await?;
-        let Some(EventsPage { events, next_page, next_sync, zone }) = read else { return Ok(None) };
-        listed.events.extend(events);
+        let Some(EventsPage { events, next_page, next_sync, zone: theirs }) = read else { return Ok(None) };
+        let theirs = theirs.as_deref().and_then(zones::find);
+        let zone = theirs.as_ref().unwrap_or(zone);
+        listed.events.extend(events.into_iter().map(|event| There::of(event, zone)));
         listed.sync_token = next_sync;
-        listed.zone = zone.or(listed.zone);
         page = next_page;
         if page.is_none() {
             break;
