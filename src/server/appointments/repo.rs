@@ -11,7 +11,7 @@ use crate::{
             ServiceView, StateFilter,
         },
         call::CallId,
-        contact::ContactId,
+        contact::{ContactId, spellings},
         email::Email,
         phone::E164,
     },
@@ -58,6 +58,13 @@ const NEXT: &str = sql!(
     " WHERE a.org_id = $1 AND a.state = 'booked' AND a.ends_at > $3 AND a.contact_id IN ",
     with_merged!(),
     " ORDER BY +a.starts_at, a.id LIMIT 1"
+);
+
+const NOBODYS: &str = sql!(
+    COLUMNS,
+    " WHERE a.org_id = $1 AND a.contact_id IS NULL
+        AND (a.phone IN ($2, $3) OR (a.phone IS NULL AND a.email = $4))
+      ORDER BY a.starts_at"
 );
 
 const TAKEN: &str = "SELECT a.starts_at, a.free_at FROM appointments AS a
@@ -403,6 +410,26 @@ pub async fn next_of(
     row.map(|row| row.read().map(|read| read.view)).transpose()
 }
 
+/// The appointments of no contact, for which this number was told or, without one, this address: whoever
+/// booked them withheld their own.
+pub async fn nobodys(
+    tx: &mut OrgTx,
+    phone: Option<&E164>,
+    email: Option<&Email>,
+) -> Result<Vec<AppointmentView>, sqlx::Error> {
+    let [one, other] = phone.map(spellings).map_or([None, None], |both| both.map(Some));
+    let rows: Vec<Row> = on!(tx, |c, org| {
+        sqlx::query_as(NOBODYS)
+            .bind(org.as_str())
+            .bind(one.as_deref())
+            .bind(other.as_deref())
+            .bind(email.map(Email::as_str))
+            .fetch_all(c)
+            .await
+    })?;
+    views(rows)
+}
+
 /// How long what an assistant was told is kept, in milliseconds: no call lasts so long.
 const ANSWERS_KEPT: i64 = 24 * 3600 * 1000;
 
@@ -472,5 +499,9 @@ mod tests {
                 "{plan:#?}"
             );
         }
+        let plan = explain::of(NOBODYS).await;
+        let of_nobody =
+            |line: &String| line.contains("INDEX appointments_contact (org_id=? AND contact_id=?");
+        assert!(plan.iter().any(of_nobody), "{plan:#?}");
     }
 }

@@ -19,6 +19,7 @@ use ava::{
         contacts,
         cx::Cx,
         hooks::{Target, current},
+        personal_data::erase::erase,
         timeline, zones,
     },
 };
@@ -214,6 +215,33 @@ async fn what_a_caller_books_is_theirs_whatever_number_they_tell(app: TestApp) {
     assert!(known.contains("The caller is Ana.") && known.contains("They have an appointment"), "{known}");
 }
 
+async fn what_is_booked_without_a_number_is_erased_with_whoever_was_told_of(app: TestApp) {
+    let cx = owner(&app).await;
+    open(&cx).await;
+    let ways = [("+54 9 11 2345 6789", ""), ("", "ana@morel.example"), ("+33184880012", "ana@morel.example")];
+    for (nth, (phone, email)) in ways.into_iter().enumerate() {
+        let hidden = Call::of(&app, &cx, "withheld");
+        let time = first_time(&hidden.uses("free", CheckAvailability, json!({ "date": "tomorrow" })).await);
+        let name = format!("Ana Morel {nth}");
+        let booking =
+            json!({ "date": "tomorrow", "time": time, "name": name, "phone": phone, "email": email });
+        let said = hidden.uses("book", BookAppointment, booking).await;
+        assert!(said.starts_with("Booked: "), "{said}");
+    }
+    assert_eq!(app.count("contacts", &[]).await, 0, "nobody is known by what they tell");
+    let form = ContactForm {
+        name: "Ana Morel".to_owned(),
+        phone: "+54 11 2345 6789".to_owned(),
+        email: "ana@morel.example".to_owned(),
+        ..ContactForm::default()
+    };
+    let ana = contacts::service::add(&cx, &form).await.unwrap();
+    erase(&cx, &ana).await.unwrap();
+    // The last one was told with another number, which is somebody else's.
+    assert_eq!(booked(&cx).await, [" cancelled", " cancelled", "Ana Morel 2 booked"]);
+    assert!(!app.dump().await.contains("1123456789"));
+}
+
 async fn assistants_have_the_tools_while_something_can_be_booked(app: TestApp) {
     let (cx, ..) = ready(&app).await;
     let id = app.sandbox.assistants().await[0].id.clone();
@@ -267,5 +295,6 @@ both_engines!(
     lesson_67_the_id_of_a_use_counts_in_its_call_alone,
     what_a_caller_books_is_theirs_whatever_address_they_tell,
     what_a_caller_books_is_theirs_whatever_number_they_tell,
+    what_is_booked_without_a_number_is_erased_with_whoever_was_told_of,
     assistants_have_the_tools_while_something_can_be_booked,
 );
