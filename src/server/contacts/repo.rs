@@ -275,7 +275,7 @@ pub async fn update(tx: &mut OrgTx, contact: &ContactView, now: i64) -> Result<b
     let done = execute!(
         tx,
         "UPDATE contacts SET name = $3, phone = $4, phone_key = $5, email = $6, tags = $7, note = $8,
-                             updated_at = $9
+                             updated_at = $9, name_of = CASE WHEN name = $3 THEN name_of END
          WHERE org_id = $1 AND id = $2",
         |org| (
             org.as_str(),
@@ -302,13 +302,17 @@ pub async fn update(tx: &mut OrgTx, contact: &ContactView, now: i64) -> Result<b
 
 /// Has a contact found by what it is called, and takes the calls of its number that are nobody's.
 async fn written(tx: &mut OrgTx, contact: &ContactView) -> Result<(), sqlx::Error> {
-    search::put_all(tx, Searched::Contacts, contact.id.as_str(), &terms(contact)).await?;
+    index(tx, contact).await?;
     if let Some(phone) = &contact.phone {
         let sql =
             "UPDATE calls SET contact_id = $2 WHERE org_id = $1 AND caller_key = $3 AND contact_id IS NULL";
         execute!(tx, sql, |org| (org.as_str(), contact.id.as_str(), phone_key(phone)))?;
     }
     score_is_due(tx, &contact.id).await
+}
+
+async fn index(tx: &mut OrgTx, contact: &ContactView) -> Result<(), sqlx::Error> {
+    search::put_all(tx, Searched::Contacts, contact.id.as_str(), &terms(contact)).await
 }
 
 /// The terms of a contact in the search index.
@@ -320,13 +324,55 @@ fn terms(contact: &ContactView) -> Vec<&str> {
     [name, phone, email].into_iter().flatten().chain(tags).collect()
 }
 
-/// Merges a contact, with those that were merged into it, into another: these stay below it.
+/// Has contacts found by what they are called, after that has changed.
+async fn renamed(tx: &mut OrgTx, ids: Vec<String>) -> Result<(), sqlx::Error> {
+    for id in ids {
+        let id: ContactId = stored("contacts", &id).parse("id", &id)?;
+        if let Some(contact) = find(tx, &id).await? {
+            index(tx, &contact).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Gives contact `$3`, where it has no name, that of contact `$2`.
+const NAME: &str = "UPDATE contacts SET
+    name = (SELECT f.name FROM contacts AS f WHERE f.org_id = $1 AND f.id = $2),
+    name_of = (SELECT COALESCE(f.name_of, f.id) FROM contacts AS f WHERE f.org_id = $1 AND f.id = $2)
+  WHERE org_id = $1 AND id = $3 AND name = ''
+    AND EXISTS (SELECT 1 FROM contacts AS f WHERE f.org_id = $1 AND f.id = $2 AND f.name <> '')
+  RETURNING id";
+
+/// Takes the names back that are of contact `$2` or of those below it, from `$3` and those merged into that.
+const UNNAME: &str = sql!(
+    "UPDATE contacts SET name = '', name_of = NULL
+     WHERE org_id = $1 AND (id = $3 OR merged_into = $3) AND name_of IN ",
+    with_merged!(),
+    " RETURNING id"
+);
+
+/// Runs [`NAME`] or [`UNNAME`], and has the contacts that it changed found by what they are called now.
+async fn name_by(
+    tx: &mut OrgTx,
+    sql: &'static str,
+    id: &ContactId,
+    other: &ContactId,
+) -> Result<(), sqlx::Error> {
+    let ids: Vec<String> = on!(tx, |c, org| {
+        sqlx::query_scalar(sql).bind(org.as_str()).bind(id.as_str()).bind(other.as_str()).fetch_all(c).await
+    })?;
+    renamed(tx, ids).await
+}
+
+/// Merges a contact, with those that were merged into it, into another: these stay below it. One without a
+/// name has theirs as long as it stands for them.
 pub async fn merge(tx: &mut OrgTx, id: &ContactId, into: &ContactId) -> Result<(), sqlx::Error> {
     let theirs = "UPDATE contacts SET merged_into = $3 WHERE org_id = $1 AND merged_into = $2";
     execute!(tx, theirs, |org| (org.as_str(), id.as_str(), into.as_str()))?;
     let own = "UPDATE contacts SET merged_into = $3, merged_under = $3, score_due = 0
                WHERE org_id = $1 AND id = $2";
     execute!(tx, own, |org| (org.as_str(), id.as_str(), into.as_str()))?;
+    name_by(tx, NAME, id, into).await?;
     score_is_due(tx, into).await
 }
 
@@ -342,6 +388,7 @@ pub async fn separate(tx: &mut OrgTx, id: &ContactId, from: &ContactId) -> Resul
     )?;
     let own = "UPDATE contacts SET merged_into = NULL, merged_under = NULL WHERE org_id = $1 AND id = $2";
     execute!(tx, own, |org| (org.as_str(), id.as_str()))?;
+    name_by(tx, UNNAME, id, from).await?;
     score_is_due(tx, id).await?;
     score_is_due(tx, from).await
 }
@@ -413,6 +460,9 @@ pub async fn becomes_hot(tx: &mut OrgTx, id: &ContactId, now: i64) -> Result<boo
 
 /// Deletes a contact with those that were merged into it.
 pub async fn delete(tx: &mut OrgTx, id: &ContactId) -> Result<(), sqlx::Error> {
+    if let Some(from) = find(tx, id).await?.and_then(|contact| contact.merged_into) {
+        name_by(tx, UNNAME, id, &from).await?;
+    }
     for merged in merged(tx, id).await? {
         search::forget(tx, Searched::Contacts, merged.id.as_str()).await?;
     }

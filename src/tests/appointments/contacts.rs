@@ -186,6 +186,38 @@ async fn a_merge_of_several_is_taken_back_merge_by_merge(app: TestApp) {
     assert_eq!(found(&cx, "").await.len(), 4);
 }
 
+async fn whoever_has_no_name_has_that_of_whom_is_merged_into_them(app: TestApp) {
+    let cx = owner(&app).await;
+    let caller = service::add(&cx, &form("", "+33 1 84 88 00 12", "")).await.unwrap();
+    let other = service::add(&cx, &form("", "+33 1 84 88 00 13", "")).await.unwrap();
+    let ana = service::add(&cx, &form("Ana Morel", "", "ana@clinic.example")).await.unwrap();
+    let name = async |id: &ContactId| page(&cx, id.clone()).await.unwrap().contact.name;
+    merge(&cx, &caller, ana.as_str()).await.unwrap();
+    assert_eq!(found(&cx, "morel").await, ["Ana Morel"]);
+    merge(&cx, &other, caller.as_str()).await.unwrap();
+    for id in [&caller, &other] {
+        assert_eq!(name(id).await, "Ana Morel");
+    }
+    // It goes with the merge, wherever it came to.
+    service::separate(&cx, &ana).await.unwrap();
+    for id in [&caller, &other] {
+        assert_eq!(name(id).await, "");
+    }
+    assert_eq!(found(&cx, "morel").await, ["Ana Morel"]);
+    merge(&cx, &other, ana.as_str()).await.unwrap();
+    erase(&cx, &ana).await.unwrap();
+    assert_eq!(name(&other).await, "");
+    assert_eq!(found(&cx, "morel").await, Vec::<String>::new());
+
+    // A name of one's own stays.
+    let ben = service::add(&cx, &form("Ben", "", "ben@clinic.example")).await.unwrap();
+    merge(&cx, &other, ben.as_str()).await.unwrap();
+    service::change(&cx, &other, &form("Benjamin", "+33 1 84 88 00 13", "")).await.unwrap();
+    service::separate(&cx, &ben).await.unwrap();
+    assert_eq!(name(&other).await, "Benjamin");
+    assert_eq!(name(&ben).await, "Ben");
+}
+
 async fn contacts_that_may_be_one_person_are_proposed_with_the_reason(app: TestApp) {
     let cx = owner(&app).await;
     let ana = service::add(&cx, &form("Ana Morel", "+33 1 84 88 00 12", "ana@clinic.example")).await.unwrap();
@@ -213,5 +245,6 @@ both_engines!(
     a_merge_shows_both_and_is_taken_back,
     a_merge_of_several_is_taken_back_merge_by_merge,
     contacts_that_may_be_one_person_are_proposed_with_the_reason,
+    whoever_has_no_name_has_that_of_whom_is_merged_into_them,
     who_was_merged_stands_for_whom_they_were_merged_into,
 );
