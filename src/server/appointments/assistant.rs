@@ -214,12 +214,7 @@ fn told(today: &Today, day: i64, slots: &[i64], next_day: Option<i64>) -> String
 
 /// The contact of the caller.
 async fn caller(tx: &mut OrgTx, asked: &Use<'_>) -> Result<Option<ContactView>, Refusal> {
-    let Some(number) = asked.caller else { return Ok(None) };
-    let there = contacts::repo::by_phone(tx, number).await?;
-    match there.as_ref().and_then(|there| there.merged_into.as_ref()) {
-        Some(into) => Ok(contacts::repo::find(tx, into).await?),
-        None => Ok(there),
-    }
+    Ok(contacts::repo::known_by(tx, asked.caller, None).await?)
 }
 
 /// The next appointment of the caller.

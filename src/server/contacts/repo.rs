@@ -192,6 +192,24 @@ pub async fn by_email(tx: &mut OrgTx, email: &Email) -> Result<Option<ContactVie
     row.map(Row::read).transpose()
 }
 
+/// The contact that has the number or, without one, the first that has the address: a number decides alone.
+/// One that was merged stands for the one that it was merged into.
+pub async fn known_by(
+    tx: &mut OrgTx,
+    phone: Option<&E164>,
+    email: Option<&Email>,
+) -> Result<Option<ContactView>, sqlx::Error> {
+    let there = match (phone, email) {
+        (Some(phone), _) => by_phone(tx, phone).await?,
+        (None, Some(email)) => by_email(tx, email).await?,
+        (None, None) => None,
+    };
+    match there.as_ref().and_then(|there| there.merged_into.as_ref()) {
+        Some(into) => find(tx, into).await,
+        None => Ok(there),
+    }
+}
+
 pub async fn merged(tx: &mut OrgTx, into: &ContactId) -> Result<Vec<ContactView>, sqlx::Error> {
     let rows: Vec<Row> = on!(tx, |c, org| {
         sqlx::query_as(MERGED).bind(org.as_str()).bind(into.as_str()).fetch_all(c).await

@@ -118,17 +118,11 @@ pub async fn of_customer(
     phone: Option<&E164>,
     email: Option<&Email>,
 ) -> Result<Option<ContactId>, Problem> {
-    let there = match (phone, email) {
-        (Some(phone), _) => repo::by_phone(tx, phone).await?,
-        (None, Some(email)) => repo::by_email(tx, email).await?,
-        (None, None) => return Ok(None),
-    };
+    if phone.is_none() && email.is_none() {
+        return Ok(None);
+    }
     let now = services.clock.now_ms();
-    if let Some(there) = there {
-        let there = match there.merged_into.clone() {
-            Some(into) => repo::find(tx, &into).await?.ok_or(ProblemKind::NotFound)?,
-            None => there,
-        };
+    if let Some(there) = repo::known_by(tx, phone, email).await? {
         let id = there.id.clone();
         // An address that is told makes nobody who has it.
         if there.name.is_empty() && phone.is_some() {

@@ -87,17 +87,8 @@ async fn record_end(
 /// Fills what a contact does not say of itself; what it says stays. `false` where nobody has the number
 /// or, without one, the address.
 async fn fills(tx: &mut OrgTx, row: &ReadRow, now: i64) -> Result<bool, Problem> {
-    let there = match (&row.phone, &row.email) {
-        (Some(phone), _) => contacts::repo::by_phone(tx, phone).await?,
-        (None, Some(email)) => contacts::repo::by_email(tx, email).await?,
-        (None, None) => None,
-    };
+    let there = contacts::repo::known_by(tx, row.phone.as_ref(), row.email.as_ref()).await?;
     let Some(there) = there else { return Ok(false) };
-    // What is merged stands for another, which the preview has named.
-    let there = match there.merged_into.clone() {
-        Some(into) => contacts::repo::find(tx, &into).await?.ok_or(ProblemKind::NotFound)?,
-        None => there,
-    };
     let mut filled = there.clone();
     if filled.name.is_empty() {
         filled.name.clone_from(&row.name);
