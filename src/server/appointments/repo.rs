@@ -17,7 +17,7 @@ use crate::{
     },
     server::{
         calendars,
-        contacts::repo::with_merged,
+        contacts::repo::{self as contacts, with_merged},
         db::{OrgTx, broke_unique, execute, on, sql, stored, to_json},
     },
 };
@@ -382,20 +382,10 @@ pub async fn cancel(tx: &mut OrgTx, id: &AppointmentId, now: i64) -> Result<(), 
 pub async fn of_contact(
     tx: &mut OrgTx,
     contact: &ContactId,
-    (at, id): (i64, &str),
+    before: (i64, &str),
     limit: i64,
 ) -> Result<Vec<AppointmentView>, sqlx::Error> {
-    let rows: Vec<Row> = on!(tx, |c, org| {
-        sqlx::query_as(OF_CONTACT)
-            .bind(org.as_str())
-            .bind(contact.as_str())
-            .bind(at)
-            .bind(id)
-            .bind(limit)
-            .fetch_all(c)
-            .await
-    })?;
-    views(rows)
+    views(contacts::rows_of(tx, OF_CONTACT, contact, before, limit).await?)
 }
 
 /// The next appointment of a contact, or of one that was merged into it, that is not over.

@@ -14,7 +14,7 @@ use crate::{
     },
     server::{
         calls::usage,
-        contacts::repo::with_merged,
+        contacts::repo::{self as contacts, with_merged},
         cx::Services,
         db::{OrgTx, on, sql, stored},
         list::{
@@ -132,19 +132,10 @@ const OF_CONTACT: &str = select!(
 pub async fn of_contact(
     tx: &mut OrgTx,
     contact: &ContactId,
-    (at, id): (i64, &str),
+    before: (i64, &str),
     limit: i64,
 ) -> Result<Vec<CallView>, sqlx::Error> {
-    let rows: Vec<Row> = on!(tx, |c, org| {
-        sqlx::query_as(OF_CONTACT)
-            .bind(org.as_str())
-            .bind(contact.as_str())
-            .bind(at)
-            .bind(id)
-            .bind(limit)
-            .fetch_all(c)
-            .await
-    })?;
+    let rows: Vec<Row> = contacts::rows_of(tx, OF_CONTACT, contact, before, limit).await?;
     rows.into_iter().map(Row::view).collect()
 }
 

@@ -1,5 +1,7 @@
 //! SQL of contacts.
 
+use sqlx::{FromRow, postgres::PgRow, sqlite::SqliteRow};
+
 use crate::{
     domain::{
         call::CallId,
@@ -30,6 +32,30 @@ macro_rules! with_merged {
 }
 
 pub(in crate::server) use with_merged;
+
+/// Reads what there is of a contact before a place, the newest first, by a statement that takes the contact
+/// as `$2`, the place as `$3` and `$4`, and the most rows as `$5`.
+pub async fn rows_of<R>(
+    tx: &mut OrgTx,
+    sql: &'static str,
+    contact: &ContactId,
+    (at, id): (i64, &str),
+    limit: i64,
+) -> Result<Vec<R>, sqlx::Error>
+where
+    R: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static,
+{
+    on!(tx, |c, org| {
+        sqlx::query_as::<_, R>(sql)
+            .bind(org.as_str())
+            .bind(contact.as_str())
+            .bind(at)
+            .bind(id)
+            .bind(limit)
+            .fetch_all(c)
+            .await
+    })
+}
 
 const COLUMNS: &str = "SELECT p.id, p.name, p.phone, p.email, p.tags, p.note, p.created_at, p.merged_into,
     p.score, p.score_reasons
@@ -97,7 +123,7 @@ const DUE_OF_ORG: &str = "SELECT p.id FROM contacts AS p WHERE p.org_id = $1 AND
 
 const LATER: &str = "SELECT p.id FROM contacts AS p WHERE p.score_due > 0 AND p.score_due <= $1 LIMIT $2";
 
-#[derive(sqlx::FromRow)]
+#[derive(FromRow)]
 struct Row {
     id: String,
     name: String,
