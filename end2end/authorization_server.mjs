@@ -9,7 +9,7 @@ import { Provider } from 'oidc-provider';
 
 const [port, redirect] = process.argv.slice(2);
 const calendar = (right) => `https://www.googleapis.com/auth/calendar.${right}`;
-const rights = ['events.owned', 'freebusy', 'calendarlist.readonly'].map(calendar);
+const rights = ['events.owned', 'calendarlist.readonly'].map(calendar);
 
 const provider = new Provider(`http://127.0.0.1:${port}`, {
   clients: [

@@ -40,12 +40,12 @@ test('each box left unticked is named, and connecting again helps @no-js', async
 }) => {
   await go(GOOGLE);
   await toGoogle(page);
-  await page.getByLabel('calendar.freebusy').uncheck();
+  await page.getByLabel('calendar.calendarlist.readonly').uncheck();
   await page.getByLabel('calendar.events.owned').uncheck();
   await agree(page, account.email);
   await ready();
   const main = page.locator('main');
-  const named = 'write appointments into your calendars and see when you are busy were left unticked';
+  const named = 'write appointments into your calendars and see the list of your calendars were left unticked';
   await expect(main).toContainText(named);
   await expect(page.getByRole('link', { name: /^Disconnect/ })).toBeVisible();
   await toGoogle(page, 'Connect again');

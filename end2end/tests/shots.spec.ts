@@ -582,7 +582,7 @@ for (const lang of ['en', 'fr'] as const) {
       };
       await toGoogle();
       await all('google-consent');
-      await page.getByLabel('calendar.freebusy').uncheck();
+      await page.getByLabel('calendar.events.owned').uncheck();
       await agreeThere();
       await all('google-lacks-right');
       await toGoogle();

@@ -34,9 +34,9 @@ codes! {
         KnownRegion = "known_region",
         /// A mail server: send under the address of the sender.
         SendAs = "send_as",
-        /// Google: make, change and delete events of the person's own calendars.
+        /// Google: read, make, change and delete events of the person's own calendars.
         WriteEvents = "write_events",
-        /// Google: see when the person is busy.
+        /// Google: see when the person is busy. AVA asked for it once; consents from then have it stored.
         ReadBusyTimes = "read_busy_times",
         /// Google: list the person's calendars.
         ListCalendars = "list_calendars",

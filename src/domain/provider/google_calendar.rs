@@ -71,7 +71,7 @@ pub struct Calendar {
 }
 
 /// The rights that AVA asks for, in the order in which missing ones are named.
-pub const RIGHTS: [Right; 3] = [Right::WriteEvents, Right::ReadBusyTimes, Right::ListCalendars];
+pub const RIGHTS: [Right; 2] = [Right::WriteEvents, Right::ListCalendars];
 
 impl GoogleCalendarConfig {
     /// The rights whose boxes were left unticked.

@@ -44,9 +44,8 @@ const IDENTITY: &str = "openid email";
 
 /// The least scope that gives each right (Calendar API v3, discovery document, revision
 /// 20261030).
-const SCOPES: [(Right, &str); 3] = [
+const SCOPES: [(Right, &str); 2] = [
     (Right::WriteEvents, "https://www.googleapis.com/auth/calendar.events.owned"),
-    (Right::ReadBusyTimes, "https://www.googleapis.com/auth/calendar.freebusy"),
     (Right::ListCalendars, "https://www.googleapis.com/auth/calendar.calendarlist.readonly"),
 ];
 

@@ -42,15 +42,12 @@ async fn lesson_01_a_person_agrees_and_the_account_is_connected(app: TestApp) {
 
 async fn lesson_57_each_box_that_is_left_unticked_is_named_and_connecting_again_helps(app: TestApp) {
     let cx = owner(&app).await;
-    let (write, busy, list) =
-        ("calendar.events.owned", "calendar.freebusy", "calendar.calendarlist.readonly");
-    use Right::{ListCalendars, ReadBusyTimes, WriteEvents};
-    let left: [(&[&str], &[Right]); 5] = [
+    let (write, list) = ("calendar.events.owned", "calendar.calendarlist.readonly");
+    use Right::{ListCalendars, WriteEvents};
+    let left: [(&[&str], &[Right]); 3] = [
         (&[write], &[WriteEvents]),
-        (&[busy], &[ReadBusyTimes]),
         (&[list], &[ListCalendars]),
-        (&[busy, list], &[ReadBusyTimes, ListCalendars]),
-        (&[list, busy, write], &[WriteEvents, ReadBusyTimes, ListCalendars]),
+        (&[list, write], &[WriteEvents, ListCalendars]),
     ];
     for (unticked, rights) in left {
         let missing = Problem::missing(rights.to_vec()).unwrap();
@@ -65,9 +62,9 @@ async fn lesson_57_each_box_that_is_left_unticked_is_named_and_connecting_again_
     }
     assert_eq!(connect(&cx, ACCOUNT).await, Ok(Checked::Accepted));
     // A lesser consent does not take the place of one that works.
-    let lesser = AtGoogle { unticked: &[busy], ..AtGoogle::agrees(ACCOUNT) };
+    let lesser = AtGoogle { unticked: &[write], ..AtGoogle::agrees(ACCOUNT) };
     let refused = connect_as(&cx, lesser).await.unwrap_err();
-    assert_eq!(refused.kind, ProblemKind::MissingRight(ReadBusyTimes));
+    assert_eq!(refused.kind, ProblemKind::MissingRight(WriteEvents));
     assert_eq!(check(&cx, PROVIDER).await, Ok(Checked::Accepted));
 }
 

@@ -54,9 +54,9 @@ async fn lesson_05_disconnecting_takes_the_consent_back_at_google(app: TestApp) 
 
 async fn a_consent_that_lacks_a_right_is_taken_back_as_well(app: TestApp) {
     let cx = owner(&app).await;
-    let lesser = AtGoogle { unticked: &["calendar.freebusy"], ..AtGoogle::agrees(ACCOUNT) };
+    let lesser = AtGoogle { unticked: &["calendar.events.owned"], ..AtGoogle::agrees(ACCOUNT) };
     let refused = connect_as(&cx, lesser).await.unwrap_err();
-    assert_eq!(refused.kind, ava::domain::problem::ProblemKind::MissingRight(Right::ReadBusyTimes));
+    assert_eq!(refused.kind, ava::domain::problem::ProblemKind::MissingRight(Right::WriteEvents));
     let view = disconnected(&app, &cx).await;
     assert_eq!(receipt(&view).map(|(action, _)| action), Some(Action::RevokedConsent));
     assert!(app.sandbox.consents().await.is_empty());

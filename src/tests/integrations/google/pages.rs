@@ -54,17 +54,18 @@ async fn each_way_back_ends_on_the_page_with_a_sentence() {
     let deny = AtGoogle { agrees: false, ..AtGoogle::agrees(ACCOUNT) };
     let denied = decide(&to_google(&browser).await, deny).await;
     assert!(page_after(&browser, &denied).await.contains("Access was declined at Google"));
-    let lesser = AtGoogle { unticked: &["calendar.freebusy"], ..AtGoogle::agrees(ACCOUNT) };
+    let lesser = AtGoogle { unticked: &["calendar.events.owned"], ..AtGoogle::agrees(ACCOUNT) };
     let lesser = decide(&to_google(&browser).await, lesser).await;
     let page = page_after(&browser, &lesser).await;
-    for text in ["see when you are busy", "Connect again", "Disconnect", "Needs attention"] {
+    for text in ["write appointments into your calendars", "Connect again", "Disconnect", "Needs attention"] {
         assert!(page.contains(text), "{text}: {page}");
     }
-    let least =
-        AtGoogle { unticked: &["calendar.freebusy", "calendar.events.owned"], ..AtGoogle::agrees(ACCOUNT) };
+    let unticked = &["calendar.calendarlist.readonly", "calendar.events.owned"];
+    let least = AtGoogle { unticked, ..AtGoogle::agrees(ACCOUNT) };
     let least = decide(&to_google(&browser).await, least).await;
     let page = page_after(&browser, &least).await;
-    let named = "the boxes that let AVA write appointments into your calendars and see when you are busy";
+    let named =
+        "the boxes that let AVA write appointments into your calendars and see the list of your calendars";
     assert_eq!(page.matches(named).count(), 1, "said once: {page}");
     assert!(
         browser.page(&format!("{PAGE}/disconnect")).await.body.contains("AVA’s access is taken back there")
