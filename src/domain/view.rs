@@ -98,6 +98,9 @@ impl Asked for Address {
     }
 }
 
+/// Stands for all areas where the number of one is asked for.
+pub const EVERY_AREA: u8 = u8::MAX;
+
 /// Reads the content of a part; `None` if it is none, or of a part that the reader does not have.
 pub type Decode = fn(Page, &[u8]) -> Option<View>;
 
@@ -127,7 +130,7 @@ impl<'de> Deserialize<'de> for View {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let (page, content) = <(Page, &[u8])>::deserialize(from)?;
         #[cfg(feature = "ssr")]
-        let decode = Some(View::decode as Decode);
+        let decode = Some(View::decode::<EVERY_AREA> as Decode);
         #[cfg(not(feature = "ssr"))]
         let decode = DECODE.get();
         decode
@@ -239,21 +242,17 @@ macro_rules! views {
                 }
             }
 
-            /// Reads the parts of the area whose number is `AREA`, and links the code of no other.
-            pub fn decode_of<const AREA: u8>(page: Page, content: &[u8]) -> Option<Self> {
+            /// Reads the parts of the area whose number is `AREA`, and links the code of no other; those of
+            /// all of them for [`EVERY_AREA`].
+            pub fn decode<const AREA: u8>(page: Page, content: &[u8]) -> Option<Self> {
                 match page {
-                    $($(Page::$name => if const { Page::$name.is_in(Area::ALL[AREA as usize]) } {
+                    $($(Page::$name => if const {
+                        AREA == EVERY_AREA || Page::$name.is_in(Area::ALL[AREA as usize])
+                    } {
                         postcard::from_bytes::<$part>(content).ok().map(Self::from)
                     } else {
                         None
                     }),+),+
-                }
-            }
-
-            #[cfg(feature = "ssr")]
-            fn decode(page: Page, content: &[u8]) -> Option<Self> {
-                match page {
-                    $($(Page::$name => postcard::from_bytes::<$part>(content).ok().map(Self::from)),+),+
                 }
             }
         }

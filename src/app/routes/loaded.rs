@@ -67,7 +67,7 @@ mod in_browser {
         pub const fn of<const AREA: u8>() -> Self {
             // Only one area has the pages that a visitor sees.
             let not_found = if AREA == Area::Start as u8 { not_found_page } else { nothing };
-            Self { routes: Rows::<AREA>::ALL, decode: View::decode_of::<AREA>, not_found }
+            Self { routes: Rows::<AREA>::ALL, decode: View::decode::<AREA>, not_found }
         }
 
         /// Takes it as what this process has; before anything is drawn.
