@@ -1,7 +1,7 @@
 // Every page in its states, for looking at: SHOTS=1.
 
 import type { Page } from '@playwright/test';
-import { expect, field, fill, otherTwilio, test as base, type Fixtures } from '../fixtures';
+import { expect, field, fill, newAccount, otherTwilio, signUp, test as base, type Fixtures } from '../fixtures';
 import {
   ACCOUNT,
   ACTIVITY,
@@ -30,6 +30,7 @@ import {
   OPERATION,
   ORGANISATIONS,
   PLATFORM,
+  PLATFORM_LOG,
   READINESS,
   REFUSED_KEY,
   REMOVED,
@@ -654,7 +655,7 @@ for (const lang of ['en', 'fr'] as const) {
       await ready();
     });
 
-    test(`people and their organisations in ${lang}`, async ({ page, all, look, setUp, account, somebody, allowStatus, context, ready }) => {
+    test(`people and their organisations in ${lang}`, async ({ page, go, all, look, setUp, account, somebody, allowStatus, context, ready }) => {
       allowStatus(401, 403, 404, 410, 422);
       const main = page.locator('main');
 
@@ -687,6 +688,14 @@ for (const lang of ['en', 'fr'] as const) {
       operator('orgs', 'suspend', account.organisation, 'Unpaid since October');
       await look(AGENTS, 'suspended');
       operator('orgs', 'resume', account.organisation);
+      await go(TEAM);
+      const danger = main.locator('form[action$="/team/delete"]');
+      await field(danger, 'org_name').fill(account.organisation);
+      await danger.locator('[type="submit"]').click();
+      await expect(danger).toHaveCount(0);
+      await all('to-be-deleted');
+      await main.locator('form[action$="/team/keep"] [type="submit"]').click();
+      await page.waitForURL(`**${TEAM}`);
 
       await context.clearCookies();
       await look(pathname, 'invitation-visitor');
@@ -716,6 +725,13 @@ for (const lang of ['en', 'fr'] as const) {
       await main.locator('details summary').last().click();
       await all('call-event');
       await look(`${agent}/try`, 'try');
+      await field(page, 'said').fill('Are you open on Saturday? I should like to come with my daughter.');
+      await main.locator('form[action$="/trials/say"] [type="submit"]').click();
+      await expect(main.getByRole('listitem').first()).toBeVisible();
+      await field(page, 'number').fill('+33 6 12 34 56 78');
+      await main.locator('form[action$="/trials/phone"] [type="submit"]').click();
+      await expect(field(page, 'code')).toBeVisible();
+      await all('try-begun');
       await look(CALLS, 'calls');
       await look(`${CALLS}?search=nobody`, 'calls-no-match');
       await look(`${FIGURES}?days=7`, 'calls-figures');
@@ -754,7 +770,8 @@ for (const lang of ['en', 'fr'] as const) {
       await shot(page, `${lang}-menu-contacts-390`);
     });
 
-    test(`the platform in ${lang}`, async ({ look, setUp, somebody }) => {
+    test(`the platform in ${lang}`, async ({ page, go, all, look, setUp, somebody, elsewhere, allowStatus }) => {
+      allowStatus(403, 422);
       await setUp.join(adminLink(somebody.email), somebody);
       const tenant = `${TENANTS}/${orgId(somebody.organisation)}`;
       await look(PLATFORM, 'platform');
@@ -763,6 +780,27 @@ for (const lang of ['en', 'fr'] as const) {
       await look(`${TENANTS}/new`, 'new-tenant');
       await look(tenant, 'tenant');
       await look(`${tenant}/audit`, 'tenant-audit');
+      await look(PLATFORM_LOG, 'platform-log');
+      const other = newAccount();
+      await go('/signup', elsewhere);
+      await signUp(elsewhere, other);
+      await elsewhere.waitForURL(`**${INTEGRATIONS}`);
+      const theirs = `${TENANTS}/${orgId(other.organisation)}`;
+      const main = page.locator('main');
+      await go(theirs);
+      const visit = main.locator('form[action$="/tenants/visit"]');
+      await field(visit, 'reason').fill('Ticket 7: no calls arrive');
+      await visit.locator('[type="submit"]').click();
+      await page.waitForURL(`**${INTEGRATIONS}`);
+      await look(AGENTS, 'visit');
+      await look(TEAM, 'visit-team');
+      await page.getByRole('complementary').locator('form [type="submit"]').first().click();
+      await page.waitForURL(`**${theirs}`);
+      const deletion = main.locator('form[action$="/tenants/delete"]');
+      await field(deletion, 'org_name').fill(other.organisation);
+      await deletion.locator('[type="submit"]').click();
+      await expect(deletion).toHaveCount(0);
+      await all('tenant-to-be-deleted');
     });
   });
 }
