@@ -63,7 +63,7 @@ pub const CONTACT_LIST: &str = "/dashboard/contacts/import/list";
 pub const ORG: &str = "org";
 /// The audit log as a file.
 pub const AUDIT_EXPORT: &str = "/dashboard/audit/export/{id}";
-/// The same of a tenant, and of the platform.
+/// The audit logs of a tenant and of the platform as files.
 pub const TENANT_AUDIT_EXPORT: &str = "/admin/tenants/{id}/audit/export/{format}";
 pub const PLATFORM_AUDIT_EXPORT: &str = "/admin/audit/export/{id}";
 /// What happened to the key of a service.

@@ -288,7 +288,7 @@ pub struct AppointmentView {
     pub call: Option<CallId>,
 }
 
-/// How an appointment stands in the Google calendar that is chosen.
+/// The state of an appointment in the chosen Google calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum InCalendar {
     There,
@@ -304,7 +304,7 @@ codes! {
     /// What a customer is mailed about an appointment. Each is one mail at a time, which says what is so
     /// when it is sent.
     pub enum CustomerMail {
-        /// That it is booked, moved or cancelled.
+        /// The appointment is booked, moved or cancelled.
         Change = "change",
         Reminder = "reminder",
     }
@@ -320,14 +320,14 @@ codes! {
     }
 }
 
-/// How a mail to a customer stands.
+/// The state of a mail to a customer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CustomerMailView {
     pub mail: CustomerMail,
     pub state: CustomerMailState,
-    /// When it was sent, or is tried.
+    /// The time at which it was sent or is tried next, in epoch milliseconds.
     pub at: i64,
-    /// Why it was not sent the last time.
+    /// The problem of the last attempt, where that failed.
     pub problem: Option<Problem>,
 }
 
@@ -427,7 +427,7 @@ pub struct AppointmentsView {
     pub to: i64,
     pub today: i64,
     pub appointments: Vec<AppointmentView>,
-    /// Those of them at whose time the calendar has something else.
+    /// The appointments at whose time the calendar has something else.
     pub clashing: Vec<AppointmentId>,
     /// Asks for the next page of the list.
     pub next: Option<AppointmentId>,

@@ -48,20 +48,20 @@ pub struct TenantDeletion {
     /// Whether it ends although something is left at a provider.
     pub forced: bool,
     pub ended_at: Option<i64>,
-    /// What was done, once it is over.
+    /// The report, once it is over.
     pub report: Option<Report>,
 }
 
 /// What a deletion has done, with no person's data. Stored.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
-    /// How many people were in the organisation.
+    /// The number of people who were in the organisation.
     pub people: u32,
     pub removed: Vec<Removed>,
     pub left: Vec<Left>,
 }
 
-/// What was done at a provider.
+/// An object that was removed at a provider.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Removed {
     pub provider: Provider,
@@ -70,7 +70,7 @@ pub struct Removed {
     pub at: Option<i64>,
 }
 
-/// What stays at a provider.
+/// An object that stays at a provider.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Left {
     pub provider: Provider,

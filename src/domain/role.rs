@@ -13,7 +13,7 @@ codes! {
     }
 }
 
-/// What a permission takes.
+/// The people who have a permission.
 #[derive(Clone, Copy)]
 pub(super) struct PermissionFacts {
     /// The least role that has it.

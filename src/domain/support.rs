@@ -22,7 +22,7 @@ ids! {
 }
 
 codes! {
-    /// What the owners of an organisation let those do who act for it.
+    /// The access that the owners of an organisation give to those who act for it.
     #[derive(Default)]
     pub enum SupportAccess {
         #[default]

@@ -16,7 +16,7 @@ pub struct Suspension {
     pub since: i64,
 }
 
-/// Why nothing goes on in an organisation.
+/// The reason why the work of an organisation rests.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Rest {
     Suspended(Suspension),

@@ -65,7 +65,7 @@ pub struct TeamView {
     pub members: Vec<MemberView>,
     /// Asks for the next page.
     pub next: Option<UserId>,
-    /// What those may do who act for the organisation.
+    /// The access that those have who act for the organisation.
     pub support: SupportAccess,
     /// The visits of the last 90 days, on the first page only.
     pub visits: Few<VisitView>,
@@ -99,7 +99,7 @@ pub struct OrgView {
     pub id: OrgId,
     pub name: String,
     pub role: Role,
-    /// How many notifications of it the person has not read.
+    /// The number of its notifications that the person has not read.
     pub unread: u32,
 }
 

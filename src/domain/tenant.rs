@@ -203,10 +203,10 @@ pub struct TenantView {
     pub created_at: i64,
     /// Why, and since when, where it is suspended.
     pub suspension: Option<Suspension>,
-    /// How its deletion stands, where that was asked for.
+    /// The state of its deletion, where that was asked for.
     pub deletion: Option<TenantDeletion>,
     pub people: Few<TenantPerson>,
-    /// Those that are open.
+    /// Its open invitations.
     pub invitations: Few<InvitationView>,
     pub keys: Vec<TenantKey>,
     pub numbers: Few<TenantNumber>,

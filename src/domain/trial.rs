@@ -37,7 +37,7 @@ form! {
 }
 
 codes! {
-    /// How far a person's phone is confirmed.
+    /// The steps by which a person's phone is confirmed.
     pub enum PhoneState {
         /// None is known, or its code has run out.
         Unknown = "unknown",

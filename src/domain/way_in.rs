@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 use super::{codes::codes, ids::OperationId};
 
 codes! {
-    /// What became of an event that AVA sent itself by its public address.
+    /// The result of an event that AVA sent to itself by its public address.
     pub enum WayIn {
         Open = "open",
         /// Nobody answers at the address: its name is not found, or nothing listens there.
         NotReached = "not_reached",
-        /// What answers has no certificate that is trusted.
+        /// The server that answers has no trusted certificate.
         NotSecure = "not_secure",
         /// Something else answers than AVA.
         Elsewhere = "elsewhere",
@@ -23,7 +23,7 @@ const PROVES: i64 = 86_400_000;
 /// What is known of the way in. An event of Vapi's proves more than AVA's own: it came from outside.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heard {
-    /// When Vapi last sent something.
+    /// The time of the last event that Vapi sent.
     pub last_event_at: Option<i64>,
     /// The last check, with its time.
     pub check: Option<(WayIn, i64)>,

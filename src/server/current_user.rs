@@ -53,7 +53,7 @@ pub async fn platform_admin() -> Result<PlatformCx, Problem> {
 /// Like [`platform_admin`], for what a session alone does not do.
 ///
 /// # Errors
-/// As there, and with `ProofNeeded`.
+/// Fails as [`platform_admin`] does, and with `ProofNeeded`.
 pub async fn proved_platform_admin() -> Result<PlatformCx, Problem> {
     let cx = platform_admin().await?;
     if is_proved_here() || sessions::is_proved(&session().await?, cx.services.clock.now_ms()).await? {

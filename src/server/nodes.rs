@@ -24,7 +24,7 @@ pub struct Node {
     pub id: String,
     /// The build of the site that it serves.
     pub build: String,
-    /// When it started, in milliseconds since the epoch.
+    /// The time at which it started, in milliseconds since the epoch.
     pub since: i64,
 }
 

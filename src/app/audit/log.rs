@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// Where a log is shown.
+/// The page that shows a log.
 pub struct Place<'a> {
     /// The path of the page.
     pub path: &'a str,

@@ -209,7 +209,7 @@ pub fn row(call: &CallView, cx: PageCx) -> AnyView {
     .into_any()
 }
 
-/// What is kept of the events of calls, and whether more came than may.
+/// Says how many events of calls are stored, and how many came beyond the limit.
 fn kept(events: KeptEvents, cx: PageCx) -> AnyView {
     let t = CallsTexts::spoken(cx.locale);
     let KeptEvents { events: (events, most_events), megabytes: (megabytes, most_megabytes), refused } =

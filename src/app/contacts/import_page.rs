@@ -146,7 +146,7 @@ fn whole(preview: &ImportPreview, query: &ContactImportQuery, actions: Actions, 
     }
 }
 
-/// How the list stands, and what can be done.
+/// Draws the state of the import, with the buttons that it allows.
 fn standing(preview: &ImportPreview, actions: Actions, cx: PageCx) -> AnyView {
     let t = ContactTexts::spoken(cx.locale);
     let (tone, text) = match preview.state {

@@ -30,7 +30,7 @@ texts! {
         older = "Older", "Plus anciennes";
         newest = "Newest", "Plus récentes";
 
-        /// How many things a receipt is of.
+        /// The number of objects that a receipt is about.
         counted(count: u32) = "Number: {count}.", "Nombre\u{a0}: {count}.";
         kind: fn(OperationKind, &str) -> String = sentences::EN.kind, sentences::FR.kind;
         state(state: OperationState) -> &'static str => match state {

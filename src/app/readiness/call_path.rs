@@ -40,7 +40,7 @@ pub fn links(call_path: &CallPath, cx: PageCx) -> AnyView {
     view! { <ol class="call-path" aria-label=t.chain>{items}</ol> }.into_any()
 }
 
-/// What a number does whose call path is broken there.
+/// Says what a number does whose call path is broken there.
 pub fn cut_at(broken: Break, number: &str, cx: PageCx) -> String {
     let t = ReadinessTexts::spoken(cx.locale);
     if broken.link() == CallLink::Events { (t.is_deaf)(number) } else { (t.is_cut)(number) }

@@ -47,7 +47,7 @@ mod in_browser {
 
     static LOADED: OnceLock<LoadedArea> = OnceLock::new();
 
-    /// What a browser has of the site.
+    /// The part of the site that a browser has loaded.
     #[derive(Clone, Copy)]
     pub struct LoadedArea {
         routes: &'static [Route],

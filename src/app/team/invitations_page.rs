@@ -157,7 +157,7 @@ fn whole(list: &InvitationsView, query: &InvitationsQuery, actions: Actions, cx:
     .into_any()
 }
 
-/// How an invitation stands.
+/// Draws the state of an invitation.
 pub(in crate::app) fn standing(invitation: &InvitationView, cx: PageCx) -> AnyView {
     let t = TeamTexts::spoken(cx.locale);
     let (tone, label) = match (invitation.standing, invitation.delivery) {

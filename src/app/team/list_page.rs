@@ -135,7 +135,7 @@ fn row(member: &MemberView, cx: PageCx) -> AnyView {
     .into_any()
 }
 
-/// What cannot be undone for ever.
+/// Draws the card that asks for the deletion of the organisation.
 fn danger(list: &TeamView, delete: FormState, cx: PageCx) -> AnyView {
     let t = TeamTexts::spoken(cx.locale);
     let (name, label) = (delete.bind(DeletionForm::org_name(), ""), (t.type_the_name)(&list.org_name));

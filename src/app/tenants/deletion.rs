@@ -101,7 +101,7 @@ fn standing(tenant: &OrgId, deletion: Deletion, forced: bool, forms: Forms, cx: 
     .into_any()
 }
 
-/// What the deletion of a tenant has done, once nothing else of it is left.
+/// Draws what the deletion of a tenant has done, once nothing else of it is left.
 pub(super) fn report(report: &Report, cx: PageCx) -> AnyView {
     let t = TenantsTexts::spoken(cx.locale);
     let left = match report.left.is_empty() {

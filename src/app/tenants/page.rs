@@ -71,7 +71,7 @@ pub fn TenantPage(#[prop(into)] id: String) -> impl IntoView {
     .into_any()
 }
 
-/// What is left of a tenant that is deleted.
+/// Draws the page of a tenant that is deleted: the report of its deletion.
 fn tombstone(tenant: &TenantView, report: &Report, cx: PageCx) -> AnyView {
     let t = TenantsTexts::spoken(cx.locale);
     let ended = tenant.deletion.as_ref().and_then(|deletion| deletion.ended_at).unwrap_or(tenant.now);

@@ -134,7 +134,7 @@ fn turn(trial: &TrialView, actions: Actions, cx: PageCx) -> AnyView {
     .into_any()
 }
 
-/// What is left, and the way to another conversation.
+/// Draws the turns that are left, and the button that begins another conversation.
 fn end(trial: &TrialView, actions: Actions, cx: PageCx) -> AnyView {
     let t = TrialTexts::spoken(cx.locale);
     let left = match trial.left_today {

@@ -113,7 +113,7 @@ codes! {
         PasskeyAdded = "passkey_added" => of(People, Text),
         PasskeyRenamed = "passkey_renamed" => of(People, Text),
         PasskeyRemoved = "passkey_removed" => of(People, Text),
-        /// It signed in by itself.
+        /// A passkey signed somebody in by itself.
         PasskeyUsed = "passkey_used" => of(People, Text),
         /// A passkey of the person was refused, since its counter went back: there may be a copy of it.
         PasskeyCopied = "passkey_copied" => refused(People, Person),
@@ -237,7 +237,7 @@ codes! {
         /// Nobody ended the visit within its time.
         SupportOver = "support_over" => of(Organisation, Nothing),
         SupportEnded = "support_ended" => of(Organisation, Nothing),
-        /// What those may do who act for it.
+        /// Its owners decided what platform admins may do who act for it.
         SupportAccessDecided = "support_access_decided" => of(Organisation, Nothing),
         /// By the address that was invited.
         Invited = "invited" => of(People, Text),

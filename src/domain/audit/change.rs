@@ -24,9 +24,9 @@ codes! {
         Role = "role",
         /// The name of the organisation.
         Name = "name",
-        /// Why the organisation is suspended, or somebody acts for it.
+        /// The reason for which the organisation is suspended, or somebody acts for it.
         Reason = "reason",
-        /// What those may do who act for the organisation, by its code.
+        /// The code of the access that those have who act for the organisation.
         Access = "access",
         /// The number of contacts that an import has added.
         Added = "added",

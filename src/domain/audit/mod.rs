@@ -40,7 +40,7 @@ pub struct EntryView {
     pub who: Who,
     /// The person for whom it was done, by name; `None` where it was for nobody else.
     pub on_behalf_of: Option<String>,
-    /// Why somebody acted for the organisation, on a visit.
+    /// The reason that somebody gave for the visit on which they acted.
     pub visit_reason: Option<String>,
     pub action: Action,
     pub object: Object,

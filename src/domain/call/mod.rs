@@ -105,7 +105,7 @@ pub struct CallsView {
     pub kept: Option<KeptEvents>,
 }
 
-/// What is kept of the events of calls.
+/// The stored events of calls, and those that were refused for want of room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeptEvents {
     /// Events that are stored, and millions of bytes that they take, each with how many may be.

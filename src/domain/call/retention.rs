@@ -18,7 +18,7 @@ codes! {
     #[derive(PartialOrd, Ord)]
     pub enum CallPart {
         Recording = "recording",
-        /// What was said, its summary, and the events that tell of it.
+        /// The transcript, its summary, and the events that have parts of it.
         Transcript = "transcript",
         Call = "call",
     }

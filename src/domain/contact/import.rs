@@ -36,7 +36,7 @@ codes! {
 }
 
 codes! {
-    /// What a column can hold.
+    /// The content that a column is taken for.
     pub enum Guessed {
         Name = "name",
         FirstName = "first_name",
@@ -139,7 +139,7 @@ codes! {
         #[default]
         All = "all",
         New = "new",
-        /// Those of somebody who is a contact already.
+        /// The rows about somebody who is a contact already.
         Known = "known",
         Refused = "refused",
     }
@@ -170,7 +170,7 @@ list_query! {
     }
 }
 
-/// What becomes of a row.
+/// The outcome of importing a row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Fate {
     New,
@@ -210,7 +210,7 @@ pub struct ImportPreview {
     pub done: u32,
     pub added: u32,
     pub met: u32,
-    /// Why it stopped.
+    /// The problem that stopped it.
     pub problem: Option<Problem>,
     pub rows: Vec<ImportedRow>,
     /// Pass it as `after` for the next page.

@@ -92,7 +92,7 @@ codes! {
         Newest = "newest",
         /// All, those with the highest score first.
         Score = "score",
-        /// Those whose score makes them hot leads, the hottest first.
+        /// The contacts whose score makes them hot leads, the hottest first.
         Hot = "hot",
     }
 }

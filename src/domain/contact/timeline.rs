@@ -52,7 +52,7 @@ impl Asked for ContactAsked {
 }
 
 codes! {
-    /// What two contacts have in common.
+    /// The feature that two contacts have in common.
     pub enum AlikeBy {
         /// The last digits of their numbers: the code of a country may be wrong.
         Number = "number",

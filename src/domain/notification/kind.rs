@@ -6,7 +6,7 @@ use crate::domain::{codes::codes, role::Permission};
 
 const MINUTE: i64 = 60 * 1000;
 
-/// How much a notification matters.
+/// The severity of a notification.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Weight {
     Good,
@@ -51,7 +51,7 @@ impl KindFacts {
     }
 }
 
-/// What breaks again within so many milliseconds is the same incident, which goes on.
+/// Milliseconds within which what breaks again continues the former incident.
 pub const FLAPS: i64 = 10 * MINUTE;
 
 use Category::{Appointments, Calls, Expiries, Invitations, Leads, Numbers, Operations, Services};
@@ -72,7 +72,7 @@ codes! {
         CardRecovered = "card_recovered" => facts(Services, Good).ends(),
         /// The account that has the numbers that are supplied does not work.
         SupplyBroken = "supply_broken" => facts(Services, Bad).begins(),
-        /// It works again.
+        /// The supply works again.
         SupplyRecovered = "supply_recovered" => facts(Services, Good).ends(),
         /// A consent or a key ends at a known time.
         ExpiresSoon = "expires_soon" => facts(Expiries, Warning).seen_by(ManageIntegrations),
@@ -91,7 +91,7 @@ codes! {
         AppointmentCancelled = "appointment_cancelled" => facts(Appointments, Warning),
         /// Somebody asks the person into another organisation.
         Invited = "invited" => facts(Invitations, Good),
-        /// Whom the person has invited is there.
+        /// Somebody whom the person invited has joined.
         InvitationAccepted = "invitation_accepted" => facts(Invitations, Good).seen_by(ManageTeam),
     }
 }

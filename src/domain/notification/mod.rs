@@ -36,7 +36,7 @@ pub struct NotificationView {
     pub named: Option<String>,
     /// How many of the kind it tells of: calls, or numbers.
     pub times: u32,
-    /// Why a service does not work, or an operation does not go on.
+    /// The problem by which a service does not work, or an operation does not go on.
     pub problem: Option<Problem>,
     pub at: i64,
     /// When the incident was over.
@@ -91,7 +91,7 @@ pub struct NotificationsView {
     pub unread: u32,
     /// The things that run out, the next first; with the first page only.
     pub expiries: Vec<ExpiryView>,
-    /// How many mails to the person could not be sent so far.
+    /// The number of mails to the person that could not be sent so far.
     pub late_mails: u32,
 }
 

@@ -1,4 +1,4 @@
-//! What a person wants to be told of, how, and when.
+//! The settings of a person's notifications: which categories, by which channel, and when.
 
 use serde::{Deserialize, Serialize};
 
@@ -26,9 +26,9 @@ codes! {
 /// The facts of a category.
 #[derive(Clone, Copy)]
 pub struct CategoryFacts {
-    /// How people are told who have chosen nothing, and have the permission.
+    /// The channel of people who have the permission and have chosen none.
     for_those: (Permission, NotificationChannel),
-    /// How others are told who have chosen nothing.
+    /// The channel of others who have chosen none.
     otherwise: NotificationChannel,
     /// Whether it may be let through quiet hours.
     urgent: bool,
@@ -42,7 +42,7 @@ use NotificationChannel::{App, Digest, Mail};
 use Permission::{ManageAgents, ManageAppointments, ManageIntegrations, Read};
 
 codes! {
-    /// What belongs together for whoever chooses what to be told of.
+    /// A group of kinds of notifications whose channel is chosen together.
     pub enum Category: CategoryFacts {
         Numbers = "numbers" => CategoryFacts { urgent: true, ..told(ManageIntegrations, Mail) },
         Services = "services" => told(ManageIntegrations, Mail),
@@ -56,7 +56,7 @@ codes! {
 }
 
 impl Category {
-    /// How somebody is told who has chosen nothing.
+    /// The channel of a person who has chosen none.
     pub fn default_channel(self, role: Role) -> NotificationChannel {
         let CategoryFacts { for_those: (permission, channel), otherwise, .. } = self.facts();
         if role.may(permission) { channel } else { otherwise }
@@ -124,7 +124,7 @@ impl QuietHours {
     }
 }
 
-/// What a person has chosen, in whichever of their organisations.
+/// The choices of a person, the same in all their organisations.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct NotificationSettings {
@@ -143,7 +143,7 @@ impl Default for NotificationSettings {
 }
 
 impl NotificationSettings {
-    /// How a person of that role is told.
+    /// The channel by which a person of that role is told.
     pub fn channel(&self, category: Category, role: Role) -> NotificationChannel {
         let chosen = self.channels.iter().find(|(of, _)| *of == category);
         chosen.map_or_else(|| category.default_channel(role), |(_, channel)| *channel)
@@ -225,7 +225,7 @@ impl NotificationSettingsForm {
     }
 }
 
-/// What the page of the choices shows.
+/// The view of the page on which a person chooses.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NotificationSettingsView {
     pub zone: ZoneName,

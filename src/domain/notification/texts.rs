@@ -287,7 +287,7 @@ mod tests {
 
     const ID: &str = "0190a5e2-7c1b-7def-8123-0123456789ab";
 
-    /// What notifications of a kind may be about.
+    /// Examples of what notifications of a kind may be about.
     fn abouts(kind: NotificationKind) -> Vec<About> {
         let starts_at = 1_795_246_560_000;
         match kind {

@@ -78,7 +78,7 @@ impl Target {
         }
     }
 
-    /// What a person calls it.
+    /// The name by which a person knows it.
     pub fn name(&self) -> &str {
         match self {
             Target::Agent { name, .. } => name,
@@ -139,7 +139,7 @@ pub struct Receipt {
     /// The provider's id of the object: `PN…` or a UUID.
     #[serde(default)]
     pub object: Option<String>,
-    /// How many objects it is of, where that is not one.
+    /// The number of objects that it is about, where that is not one.
     #[serde(default)]
     pub count: Option<u32>,
     /// The former answerers, which answer no longer.

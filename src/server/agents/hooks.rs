@@ -43,7 +43,7 @@ impl Writer for DueHooks {}
 const CHECKED: i64 = 24 * HOUR;
 const HOUR: i64 = 3_600_000;
 
-/// Reads how events come here.
+/// Reads by which addresses events come in, and what came.
 pub async fn view(cx: &Cx) -> Result<WayInView, Problem> {
     let mut tx = cx.read().await?;
     let standing = hooks::standing(&mut tx).await?;

@@ -100,7 +100,7 @@ pub struct Appointment {
     pub view: AppointmentView,
     /// The time that it takes.
     pub lasts: Lasts,
-    /// How often it was changed.
+    /// The number of its changes so far.
     pub revision: u32,
 }
 

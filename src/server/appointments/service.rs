@@ -376,7 +376,7 @@ pub(super) struct Change<'a> {
     pub kind: NotificationKind,
     pub appointment: &'a AppointmentView,
     pub settings: &'a BookingSettings,
-    /// Whose deed it was, where that is known.
+    /// The person who did it, where that is known.
     pub by: Option<&'a UserId>,
     pub at: i64,
 }
@@ -404,7 +404,7 @@ pub(super) async fn told(tx: &mut OrgTx, change: &Change<'_>) -> Result<(), sqlx
     Ok(())
 }
 
-/// What follows from a change that was made here, in the transaction that makes it.
+/// Does what follows from a change that was made here, in the transaction that makes it.
 async fn follow<By: Author>(
     tx: &mut Unit<By>,
     kind: NotificationKind,

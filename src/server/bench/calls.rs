@@ -45,7 +45,7 @@ use crate::{
 
 /// Organisations that events come to.
 const SENT_TO: u32 = 100;
-/// How often each page is asked for.
+/// The number of requests for each page.
 const TIMES: usize = 200;
 /// The first of the made-up organisations.
 const ORG: &str = "00000000-0000-7000-8000-000000000001";
@@ -62,7 +62,7 @@ pub(super) fn now() -> Instant {
     Instant::now()
 }
 
-/// What some requests came to.
+/// The times of the answers to some requests, and how many were refused.
 struct Measured {
     answers: Vec<Duration>,
     refused: usize,
@@ -78,7 +78,7 @@ impl Measured {
     }
 }
 
-/// Where an event goes, and with what.
+/// The address and the secret by which events are sent.
 #[derive(Clone)]
 struct Recipient {
     url: Url,

@@ -5,7 +5,7 @@ use crate::{
     server::db::{OrgTx, execute, on, stored},
 };
 
-/// What is known of the chosen calendar.
+/// The chosen calendar, and up to where it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mirror {
     /// Google's id of the account.
@@ -194,7 +194,7 @@ pub async fn mark_to_come(tx: &mut OrgTx, now: i64) -> Result<(), sqlx::Error> {
     .map(drop)
 }
 
-/// How an event stands in a calendar.
+/// The state of an event in a calendar.
 #[derive(Clone, Copy, Debug)]
 pub struct Stands<'a> {
     pub calendar: Option<&'a str>,

@@ -142,7 +142,7 @@ pub async fn deleted_by(tx: &mut OrgTx, operation: &OperationId) -> Result<u32, 
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
-/// How many calls Vapi is still to delete, and when the first of them was erased.
+/// Counts the calls that Vapi is still to delete, and finds when the first of them was erased.
 pub async fn waiting(tx: &mut OrgTx) -> Result<(u32, Option<i64>), sqlx::Error> {
     let (count, since): (i64, Option<i64>) = on!(tx, |c, org| {
         sqlx::query_as(

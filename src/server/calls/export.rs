@@ -35,7 +35,7 @@ const COLUMNS: [&str; 15] = [
     "summary",
 ];
 
-/// The state of an export between two pieces.
+/// The part of the file that is still to be sent.
 struct Rest {
     cx: Cx,
     query: CallsQuery,

@@ -1,4 +1,4 @@
-//! Reads in the words of a caller whether they asked for a price or an appointment.
+//! Finds what a caller asked for in the words that they said.
 
 use crate::domain::call::{Line, Speaker};
 

@@ -23,7 +23,7 @@ pub struct Call {
     pub number: Option<NumberId>,
     pub own_number: Option<E164>,
     pub caller: Option<E164>,
-    /// Who has the caller's number.
+    /// The contact with the caller's number.
     pub contact: Option<ContactId>,
     pub direction: Direction,
     pub state: CallState,

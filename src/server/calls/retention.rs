@@ -22,7 +22,7 @@ use crate::{
 };
 
 const DAY: i64 = 24 * 3_600_000;
-/// How often the calls of an organisation are looked through.
+/// Milliseconds between two rounds through the calls of an organisation.
 const INTERVAL: i64 = 10 * 60_000;
 /// Organisations that have a turn in one round, and calls of which one part is erased in a turn: whoever
 /// has many shortens no turn of others.
@@ -111,14 +111,7 @@ pub async fn sweep(services: &Services) -> Result<usize, Problem> {
     Ok(erased)
 }
 
-/// Those of others come first in the next round.
-async fn put_off(services: &Services, org: &OrgId, now: i64) -> Result<(), sqlx::Error> {
-    let mut tx = services.db.write(DueRetention, org).await?;
-    note_swept(&mut tx, now).await?;
-    tx.commit().await
-}
-
-/// Whoever waited longest comes first.
+/// Finds the organisations whose round is due, the longest waiting first.
 async fn due(tx: &mut Tx, before: i64) -> Result<Vec<OrgId>, sqlx::Error> {
     let rows: Vec<(String,)> = on!(tx, |c| {
         sqlx::query_as(concat!(

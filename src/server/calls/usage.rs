@@ -1,4 +1,4 @@
-//! What the stored events of an organisation come to, and how much more was sent.
+//! Counts the stored events of an organisation, and those that were refused for want of room.
 //!
 //! Whatever stores or deletes an event counts it in the same transaction.
 
@@ -13,7 +13,7 @@ use crate::{
 };
 
 const MEGABYTE: i64 = 1_000_000;
-/// How long it is told that more was sent.
+/// Milliseconds for which it is told that more was sent.
 const TOLD_FOR: i64 = 30 * 24 * 3_600_000;
 
 /// Notes that events were not stored: they are not asked for by anybody here.
@@ -95,7 +95,7 @@ const fn written_before(times: u64) -> u64 {
     }
 }
 
-/// What is stored, and what was refused within a month before `now`.
+/// The events that are stored, and those refused within a month before `now`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Usage {
     pub events: u32,

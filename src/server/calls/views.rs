@@ -244,7 +244,7 @@ pub async fn numbers(tx: &mut OrgTx) -> Result<Vec<(NumberId, E164)>, sqlx::Erro
     rows.into_iter().map(read).collect()
 }
 
-/// Reads how many events of calls are stored, and how many may be.
+/// Reads how many events of calls are stored, and how many were refused for want of room.
 pub async fn kept(services: &Services, tx: &mut OrgTx) -> Result<KeptEvents, sqlx::Error> {
     let kept = usage::find(tx, services.clock.now_ms()).await?;
     Ok(KeptEvents {

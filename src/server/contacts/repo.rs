@@ -86,7 +86,7 @@ macro_rules! page {
 /// The newest first.
 const PAGE: &str = page!("p.id < $10", "p.id DESC");
 
-/// Those with the highest score first, down to `$12`.
+/// Selects the contacts with the highest score first, down to `$12`.
 const BY_SCORE: &str =
     page!("p.score BETWEEN $12 AND $11 AND (p.score < $11 OR p.id < $10)", "p.score DESC, p.id DESC");
 
@@ -96,7 +96,7 @@ const BY_EMAIL: &str = sql!(COLUMNS, " WHERE p.org_id = $1 AND p.email = $2 ORDE
 
 const MERGED: &str = sql!(COLUMNS, " WHERE p.org_id = $1 AND p.merged_into = $2 ORDER BY p.id");
 
-/// Those that have the address, the name at the end of theirs, or the last digits of the number.
+/// Selects the contacts with the address, the name at the end of theirs, or the number's last digits.
 const ALIKE: &str = sql!(
     COLUMNS,
     " WHERE p.org_id = $1 AND p.id <> $2 AND p.merged_into IS NULL AND p.id IN (

@@ -25,7 +25,7 @@ const LONG: i64 = 3 * MINUTE;
 /// The calls, the newest first, that count.
 const CALLS: i64 = 200;
 
-/// What is stored of a contact, as far as it counts.
+/// The stored facts of a contact that its score depends on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
 struct Facts {
     calls: i64,

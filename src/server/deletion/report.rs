@@ -1,4 +1,4 @@
-//! What a deletion has done, out of the receipts of its clean-ups, and what it leaves.
+//! The report of a deletion: what the receipts of its clean-ups say was removed, and what is left.
 
 use crate::{
     domain::{

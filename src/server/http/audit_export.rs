@@ -55,7 +55,7 @@ pub async fn of_platform(asked: Asked, Path(format): Path<String>) -> Response {
 /// The log that is asked for.
 #[derive(Clone, Copy)]
 enum Log<'a> {
-    /// That of the organisation of whoever asks.
+    /// The log of the organisation of whoever asks.
     Own,
     Tenant(&'a str),
     Platform,

@@ -33,7 +33,7 @@ use crate::{
 /// The bytes of the largest list, with what the form has around it.
 pub const MAX_BODY: usize = 1024 * 1024;
 
-/// What was sent.
+/// The parsed fields of the form.
 #[derive(Default)]
 struct Sent {
     file: Bytes,

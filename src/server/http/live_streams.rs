@@ -44,7 +44,7 @@ const EXPORTS_AT_ONCE: usize = 2;
 /// Seconds after which a client without a place may ask again.
 const RETRY_AFTER_SECS: u32 = 60;
 
-/// Whoever acts for an organisation is in that one, also while it is suspended.
+/// Selects the sessions that are still in their organisation; a visit keeps one in, also while that rests.
 const STILL_THERE: &str = concat!(
     "SELECT s.id_hash, COALESCE(v.org_id, s.org_id) AS org_id, m.role, u.platform_admin, v.id AS visit_id,
     o.support_access

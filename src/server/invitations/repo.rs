@@ -216,7 +216,7 @@ pub struct NewInvitation<'a> {
     pub locale: Locale,
 }
 
-/// Whose right an invitation hangs on.
+/// The person who invites; an invitation is valid as long as they may.
 #[derive(Clone, Copy)]
 pub struct Inviter<'a> {
     pub user: &'a UserId,

@@ -29,7 +29,7 @@ const MINUTE: i64 = 60 * 1000;
 const ATTEMPTS: i64 = 12;
 
 codes! {
-    /// What a mail tells.
+    /// The event that a mail tells.
     pub enum MailKind {
         /// Somebody asked for the deletion.
         Asked = "asked",
@@ -38,7 +38,7 @@ codes! {
     }
 }
 
-/// How the mails stand is no change that anybody asked for.
+/// Stores the state of the mails, which is no change that anybody asked for.
 struct DeletionMails;
 
 impl Writer for DeletionMails {}

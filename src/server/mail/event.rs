@@ -6,7 +6,7 @@ use crate::domain::moment;
 /// The longest line of a calendar, in bytes without its end (RFC 5545, section 3.1).
 const LINE: usize = 75;
 
-/// What a calendar is to do with an event.
+/// The iCalendar method: what a calendar is to do with an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
     /// Keep it, in place of what it has of the same `uid`.
@@ -28,7 +28,7 @@ impl Method {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
     pub method: Method,
-    /// The same in all mails about it.
+    /// The id of the event, the same in all mails about it.
     pub uid: String,
     /// Higher in each mail that says something else.
     pub sequence: u32,

@@ -25,7 +25,7 @@ pub struct Letter {
     pub(super) event: Option<Event>,
     /// The last line; `None` for AVA's own.
     pub(super) signature: Option<String>,
-    /// Where its reader has no more of its kind come, for those that may be.
+    /// The address by which its reader unsubscribes, where that is offered.
     pub(super) unsubscribe: Option<(String, Url)>,
 }
 

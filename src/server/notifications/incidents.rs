@@ -74,17 +74,17 @@ pub async fn changed(tx: &mut OrgTx, transition: &Transition) -> Result<(), sqlx
     stands(tx, about.subject(), credential.as_str(), now, at).await
 }
 
-/// How an incident goes on.
+/// The present state of an incident that lasts.
 #[derive(Clone, Copy)]
 pub struct Lasts<'a> {
     pub kind: NotificationKind,
     pub about: &'a About,
     pub problem: Option<&'a Problem>,
-    /// How many things it is of.
+    /// The number of things that it is about.
     pub times: u32,
 }
 
-/// How it stands with what may have an incident.
+/// The present state of something that may have an incident.
 #[derive(Clone, Copy)]
 pub enum Now<'a> {
     Lasts(Lasts<'a>),

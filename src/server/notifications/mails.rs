@@ -28,7 +28,7 @@ const LOOKED_AT: usize = 100;
 /// A mail to one person, which nobody else sends now.
 pub struct Claimed {
     pub user: UserId,
-    /// How often it was tried, this time included.
+    /// The number of attempts, this one included.
     pub attempts: i64,
     pub org_name: String,
     pub is_digest: bool,
@@ -82,7 +82,7 @@ struct Next {
     settings: Option<String>,
 }
 
-/// How a person stands to what is mailed.
+/// The person to whom mails go, with the settings by which they are sent.
 struct Reader {
     user: UserId,
     role: Option<Role>,
@@ -112,7 +112,7 @@ impl Reader {
         })
     }
 
-    /// When a mail may come that may not now.
+    /// The time until which a mail has to wait; `None` where it may come now.
     fn waits_until(&self, notifications: &[NotificationView], now: i64) -> Option<i64> {
         let mut quiet = notifications.iter().map(|of| self.settings.quiet_for(of.kind.category()));
         // What is urgent takes the rest along.
@@ -174,7 +174,7 @@ const IN_DIGEST: &str = "SELECT notification_id FROM notifications_people
        AND + mail_at <= $3
      ORDER BY notification_id DESC LIMIT $4";
 
-/// What is due of a person's digest.
+/// Finds the ids of the notifications of a person's digest that is due.
 async fn digest(tx: &mut OrgTx, user: &UserId, now: i64) -> Result<Vec<String>, sqlx::Error> {
     let rows: Vec<(String,)> = on!(tx, |c, org| {
         sqlx::query_as(IN_DIGEST)
@@ -238,7 +238,7 @@ pub async fn mailed(tx: &mut OrgTx, claimed: &Claimed, state: MailState, at: i64
 const LATE: &str = "SELECT COUNT(*) FROM notifications_people
      WHERE user_id = $1 AND org_id = $2 AND mail IN ('due', 'sending') AND mail = 'due' AND mail_attempts > 0";
 
-/// How many mails to a person could not be sent so far.
+/// Counts the mails to a person that could not be sent so far.
 pub async fn waiting(tx: &mut OrgTx, user: &UserId) -> Result<u32, sqlx::Error> {
     let (count,): (i64,) =
         on!(tx, |c, org| { sqlx::query_as(LATE).bind(user.as_str()).bind(org.as_str()).fetch_one(c).await })?;

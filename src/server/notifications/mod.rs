@@ -1,4 +1,4 @@
-//! What people are told of, who has read it, and how they want it.
+//! Notifications: who is told of what, who has read it, and by which channel.
 //!
 //! An incident is one row for as long as it lasts, whatever becomes worse meanwhile; its end is
 //! another. What happens once is a row, of some kinds for several at a time. Each has a row for every

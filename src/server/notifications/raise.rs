@@ -15,7 +15,7 @@ use crate::{
     server::db::OrgTx,
 };
 
-/// What happened.
+/// An event that people are notified of.
 pub struct Raised<'a> {
     pub kind: NotificationKind,
     pub about: About,

@@ -20,7 +20,7 @@ use crate::{
 /// Two times that are no further apart are of the same end.
 const ABOUT: i64 = 24 * 3600 * 1000;
 
-/// Whom of those who may see it a notification is for.
+/// The people whom a notification is for, out of those who may see it.
 #[derive(Clone, Copy)]
 pub enum Audience<'a> {
     Everybody,
@@ -43,7 +43,7 @@ pub struct New<'a> {
     pub id: &'a NotificationId,
     pub kind: NotificationKind,
     pub about: &'a About,
-    /// How many of the kind it tells of.
+    /// The number of things of the kind that it tells of.
     pub times: u32,
     pub problem: Option<&'a Problem>,
     pub at: i64,
@@ -70,7 +70,7 @@ struct Person {
     role: String,
     time_zone: Option<String>,
     settings: Option<String>,
-    /// How the mail of the notification stands that this one follows.
+    /// The state of the mail of the notification that this one follows.
     mail: Option<String>,
     had_mail: Option<bool>,
 }

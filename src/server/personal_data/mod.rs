@@ -17,7 +17,7 @@ use crate::{
     server::{appointments, calls::of_person::Callers, contacts, db::OrgTx, list::NEWEST},
 };
 
-/// The rows about a contact, and about those that were merged into it.
+/// A contact, those that were merged into it, and their appointments.
 struct Known {
     contact: ContactView,
     merged: Vec<ContactView>,

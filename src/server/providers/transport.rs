@@ -32,7 +32,7 @@ pub(super) struct Transport {
     public: Client,
 }
 
-/// Whom a request may reach.
+/// The network addresses that a request may reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Reach {
     /// A provider’s host, as this installation was told of it.

@@ -44,7 +44,7 @@ const SUBJECT: &str = "numbers";
 const ROUND: Duration = Duration::from_secs(60);
 /// Rounds from one look at all organisations to the next.
 const ALL: u32 = 60;
-/// As many numbers as an organisation may have.
+/// The most numbers that are looked at in a round, as many as an organisation may have.
 const NUMBERS: PageSize = PageSize(1000);
 /// Organisations that are read in one go.
 const BATCH: i64 = 500;
@@ -56,15 +56,15 @@ struct SilentNumbers;
 
 impl Writer for SilentNumbers {}
 
-/// The state between two rounds.
+/// The state that is kept from one round to the next.
 pub struct Watch {
     services: Services,
     node: String,
     work: &'static str,
     events: Receiver<Numbered>,
-    /// Those of which something changed since the last round.
+    /// The organisations in which something changed since the last round.
     changed: BTreeSet<OrgId>,
-    /// Those whose numbers were found silent in the last round, which was not told yet.
+    /// The organisations whose numbers were found silent in the last round, of which nobody was told yet.
     suspects: BTreeSet<OrgId>,
     /// Rounds until all are looked at.
     until_all: u32,

@@ -1,4 +1,4 @@
-//! What people do in the calendars of the simulated Google.
+//! Routes by which somebody changes the calendars of the simulated Google, as people do there.
 
 use std::sync::Arc;
 

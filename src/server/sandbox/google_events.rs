@@ -30,7 +30,7 @@ pub(super) struct Events {
     /// By calendar and id.
     kept: BTreeMap<(String, String), Kept>,
     changes: u64,
-    /// What changed up to then is known by no token any more.
+    /// Tokens of changes before this one are not valid any more.
     forgotten: u64,
 }
 
@@ -114,7 +114,7 @@ pub(super) fn answer(google: &mut Google, call: &Incoming, now: i64) -> Answer {
     }
 }
 
-/// What changes of an event that somebody deletes.
+/// The fields that change in an event that somebody deletes.
 pub(super) fn deletion() -> Map<String, Value> {
     Map::from_iter([("status".to_owned(), json!("cancelled"))])
 }

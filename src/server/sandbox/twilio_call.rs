@@ -49,7 +49,7 @@ pub(super) fn make(account: &mut Account, call: &Incoming, now: i64) -> Outcome 
     ))
 }
 
-/// What is read, once.
+/// Finds the words that a TwiML document has read out.
 fn words(twiml: &str) -> String {
     let (_, rest) = twiml.split_once("<Say").unwrap_or_default();
     let (_, said) = rest.split_once('>').unwrap_or_default();

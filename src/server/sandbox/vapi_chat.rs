@@ -9,7 +9,7 @@ use super::vapi_store::{Object, ObjectKind, VapiRegion, identity, merge, text};
 
 /// The simulated price of a chat, in dollars.
 const COST: f64 = 0.0012;
-/// Words that have the assistant use a tool, in lower case.
+/// Words on which the assistant uses a tool, in lower case.
 const APPOINTMENTS: [&str; 2] = ["appointment", "rendez-vous"];
 
 pub(super) fn create(vapi: &mut VapiRegion, org_id: &str, body: &Object, at_ms: i64) -> Outcome {
@@ -45,7 +45,7 @@ pub(super) fn create(vapi: &mut VapiRegion, org_id: &str, body: &Object, at_ms: 
     Ok(created(chat))
 }
 
-/// What was said up to the end of a chat.
+/// Collects the messages up to the end of a chat.
 fn context(chat: &Object) -> Vec<Value> {
     let part = |name: &str| chat.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
     [part("messages"), part("output")].concat()

@@ -27,7 +27,7 @@ const MOST: usize = 2_000;
 /// The tenants in which somebody was seen since `$1`, once for each session; of a visitor's, nothing.
 const SEEN: &str = "SELECT org_id FROM sessions WHERE last_seen_at > $1";
 
-/// What is to be looked at.
+/// The tenants that a round looks at.
 #[derive(Debug, PartialEq, Eq)]
 enum Due {
     These(BTreeSet<OrgId>),
@@ -51,7 +51,7 @@ pub struct Round {
     node: String,
     work: &'static str,
     due: Due,
-    /// When the last round began, in milliseconds since the epoch.
+    /// The time at which the last round began, in milliseconds since the epoch.
     last: i64,
     /// The tenant that was looked at last of those that have their turn.
     after: String,

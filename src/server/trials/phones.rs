@@ -52,7 +52,7 @@ struct PhoneCalls;
 
 impl Writer for PhoneCalls {}
 
-/// How the person's phone stands, and which number rings it.
+/// Reads the state of the person's phone, and which number rings it.
 pub async fn view(cx: &Cx, tx: &mut OrgTx, agent: &AgentId) -> Result<PhoneView, sqlx::Error> {
     let phone = repo::find(tx, &cx.user).await?;
     let now = cx.services.clock.now_ms();

@@ -70,7 +70,7 @@ pub struct Keyring {
     opened: Cache<String, Arc<Key>>,
 }
 
-/// How long a node holds on to an opened key that nothing asks for.
+/// The time for which a node keeps an opened key that nothing asks for.
 const OPENED: Duration = Duration::from_secs(3600);
 
 const FINGERPRINT: &str = "master_key";

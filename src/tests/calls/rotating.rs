@@ -143,7 +143,7 @@ async fn an_assistant_that_is_gone_holds_up_nothing(app: TestApp) {
     assert_eq!(app.count("hooks", &[]).await, 1);
 }
 
-/// It was not there when the steps were planned, and was given the former address.
+/// The assistant was not there when the steps were planned, and was given the former address.
 async fn an_assistant_that_comes_meanwhile_is_told_at_the_end(app: TestApp) {
     let (cx, [first, _]) = two(&app).await;
     let former = target(&cx).await;

@@ -66,7 +66,7 @@ async fn an_incident_is_told_of_once_and_so_is_its_end(app: TestApp) {
     assert!(gone[0].ended_at.is_some());
 }
 
-/// It goes on with what it was, and its end is told of once it lasts.
+/// The incident goes on, and its end is told of once it lasts.
 async fn an_outage_that_flaps_is_one(app: TestApp) {
     let cx = owner(&app).await;
     turns(&app, &cx, VAPI, DOWN, refused()).await;

@@ -213,7 +213,7 @@ async fn what_is_urgent_comes_where_the_person_lets_it() {
     }
 }
 
-/// It waits, is tried again, and who should have it sees in the app that it is late.
+/// The mail waits, is tried again, and its recipient sees in the app that it is late.
 #[tokio::test]
 async fn a_mail_server_that_is_down_delays_and_is_seen() {
     for database in ENGINES {

@@ -91,7 +91,7 @@ fn decoded(value: &Value) -> Vec<u8> {
     BASE64_URL_SAFE_NO_PAD.decode(value.as_str().unwrap()).unwrap()
 }
 
-/// What the server asks of an authenticator.
+/// Reads what the server asks of an authenticator.
 pub async fn asked(browser: &Browser, ceremony: &str) -> Value {
     let answer = asks(browser, ceremony).await;
     assert_eq!(answer.status, 200, "{ceremony}: {}", answer.body);

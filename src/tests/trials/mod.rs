@@ -22,7 +22,7 @@ fn said(text: &str) -> TrialForm {
     TrialForm { said: text.to_owned() }
 }
 
-/// What was said, by whom.
+/// The lines of the conversation, each with its speaker.
 fn lines(trial: &TrialView) -> Vec<(Speaker, &str)> {
     trial.lines.iter().map(|line| (line.by, line.text.as_str())).collect()
 }

@@ -159,7 +159,7 @@ async fn end_hook(cx: &StepCx<'_>) -> StepResult {
     ))
 }
 
-/// The outcome of telling an assistant its address.
+/// The result of giving an assistant the address.
 struct Told {
     action: Action,
     assistant: Option<String>,

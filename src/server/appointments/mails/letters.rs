@@ -1,4 +1,4 @@
-//! What customers read.
+//! Writes the mails to customers.
 
 use super::told::News;
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
 pub struct ToCustomer<'a> {
     pub news: News,
     pub appointment: &'a AppointmentView,
-    /// How often the appointment was changed.
+    /// The number of changes of the appointment so far.
     pub revision: u32,
     pub org: &'a str,
     pub settings: &'a BookingSettings,

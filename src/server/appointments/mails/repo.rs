@@ -144,12 +144,12 @@ pub async fn claim(tx: &mut OrgTx, now: i64, until: i64) -> Result<Option<Claime
     }))
 }
 
-/// What became of a mail that was claimed.
+/// The result of sending a mail that was claimed.
 pub struct Outcome<'a> {
     pub state: MailState,
     pub at: i64,
     pub problem: Option<&'a Problem>,
-    /// What the customer knows by it, where it may have come.
+    /// The state that the customer knows by it, where it may have arrived.
     pub told: Option<Told>,
 }
 

@@ -1,19 +1,19 @@
-//! What there is to say to a customer, by what they know.
+//! The difference between an appointment and what its customer was last told.
 
 use crate::domain::appointment::{AppointmentState, AppointmentView};
 
-/// What a customer was last told of an appointment.
+/// The state of an appointment that its customer was last told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Told {
     pub starts_at: i64,
     pub is_cancelled: bool,
 }
 
-/// What a mail says.
+/// The change that a mail tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum News {
     Booked,
-    /// It is at another time than the one that the customer knows, in epoch milliseconds.
+    /// The appointment has moved from this time, which the customer knows; in epoch milliseconds.
     MovedFrom(i64),
     Cancelled,
     Reminder,

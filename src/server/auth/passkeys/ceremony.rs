@@ -109,7 +109,7 @@ pub struct Credential {
     pub counter: u32,
 }
 
-/// What an answer has to fit.
+/// The values that an authenticator's answer is checked against.
 pub struct Expected<'a> {
     pub site: &'a RelyingParty,
     /// In base64url, as in the browser's own data.

@@ -35,7 +35,7 @@ impl CallingCode {
         Some(Self { code, country })
     }
 
-    /// That of a number.
+    /// Finds the numbering plan of a number.
     pub fn of_number(number: &E164) -> Option<Self> {
         let digits = number.as_str().strip_prefix('+')?;
         // No code of a country begins with another's.

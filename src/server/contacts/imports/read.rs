@@ -82,7 +82,7 @@ pub struct ReadRow {
     pub email: Option<Email>,
     pub tags: Vec<String>,
     pub note: String,
-    /// Why it is not imported.
+    /// The problem by which it is not imported.
     pub refused: Option<Problem>,
 }
 

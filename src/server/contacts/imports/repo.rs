@@ -258,7 +258,7 @@ pub async fn rows(
     rows.into_iter().map(|row| row.read(id)).collect()
 }
 
-/// How many rows would be new, are somebody's, and are refused.
+/// The numbers of rows that are new, about a contact already, and refused.
 #[derive(sqlx::FromRow)]
 pub struct Counts {
     pub new: i64,

@@ -37,7 +37,7 @@ const PAGE: &str = "1000";
 pub enum Since<'a> {
     /// All that are between both times, in epoch milliseconds.
     Between(i64, i64),
-    /// Those that changed since the reading that ended with this token.
+    /// Reads the events that changed since the reading that ended with this token.
     Token(&'a str),
 }
 
@@ -139,7 +139,7 @@ impl NewEvent {
     }
 }
 
-/// What became of a write.
+/// The result of a write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Written {
     /// It is there as it was sent, under this etag.

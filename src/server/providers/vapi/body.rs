@@ -33,7 +33,7 @@ pub(super) fn assistant(agent: &AgentId, spec: &AgentSpec, listener: Option<List
     body
 }
 
-/// The body that changes where an assistant sends its events, and nothing else.
+/// The body that changes only where an assistant sends its events.
 pub(super) fn told(listener: Listener<'_>) -> Value {
     let mut body = json!({});
     listening(&mut body, listener);

@@ -39,7 +39,7 @@ impl Access {
         Ok(Self { token, account, calendar, opened })
     }
 
-    /// The same with another token, after Google refused this one.
+    /// Renews the token after Google refused this one.
     pub async fn renewed(self, cx: &StepCx<'_>) -> Result<Self, Problem> {
         let token = google_calendar::another_token(cx.services, &cx.call(), &self.opened).await?;
         Ok(Self { token, ..self })

@@ -54,7 +54,7 @@ pub async fn read_calendar(cx: &StepCx<'_>) -> StepResult {
     }
 }
 
-/// What was read, as it counts here.
+/// The changes that were read, as far as they count here.
 struct Reading {
     events: Vec<There>,
     /// Whether this is all that there is, and not what changed.

@@ -104,7 +104,7 @@ pub async fn token(services: &Services, call: &CallCx, opened: &Opened) -> Resul
 /// Another access token than the stored one, which Google refused.
 ///
 /// # Errors
-/// As [`token`].
+/// Fails as [`token`] does.
 pub async fn another_token(services: &Services, call: &CallCx, opened: &Opened) -> Result<Secret, Problem> {
     let (config, secret) = consent_of(opened)?;
     token_refresh::renewed(&CheckCx { services, call }, config, Some(secret)).await
