@@ -15,6 +15,9 @@ pub struct Flash {
     pub form: String,
     pub problem: Option<Problem>,
     pub notice: Option<Notice>,
+    /// The words of the notice, given to the page in its language: a browser downloads no others.
+    #[serde(default)]
+    pub said: Option<String>,
     /// The mail server's own answer, which stands below the notice.
     #[serde(default)]
     pub reply: Option<ServerReply>,
@@ -38,7 +41,7 @@ impl Flash {
     }
 }
 
-/// A notice of what the server has committed, as a code: the words are the page's.
+/// A notice of what the server has committed, as a code: the page is given its words ([`Flash::said`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Notice {

@@ -25,23 +25,22 @@ use crate::{
 /// another page is opened.
 #[component]
 pub fn FlashNotice() -> impl IntoView {
-    let flash = use_flash();
-    let (words, locale) = (t().common.notice, use_locale());
+    let (flash, locale) = (use_flash(), use_locale());
     move || {
-        let (notice, reply, problem) = flash.with(|flash| match flash {
+        let (said, later, reply, problem) = flash.with(|flash| match flash {
             Some(flash) => (
-                flash.notice,
+                flash.said.clone(),
+                flash.notice == Some(flash::Notice::CheckedLater),
                 flash.reply.clone(),
                 flash.problem.clone().filter(|problem| flash.is_above_the_page(problem)),
             ),
-            None => (None, None, None),
+            None => (None, false, None, None),
         });
         let problem = problem.map(|problem| view! { <ProblemNotice problem=problem/> });
-        let notice = notice.map(|notice| {
-            let tone = if notice == flash::Notice::CheckedLater { Tone::Busy } else { Tone::Ok };
+        let notice = said.map(|said| {
             Notice(NoticeProps {
-                tone,
-                text: words(notice).to_owned(),
+                tone: if later { Tone::Busy } else { Tone::Ok },
+                text: said,
                 title: None,
                 quote: reply.map(|reply| reply.said(locale)),
                 next: None,

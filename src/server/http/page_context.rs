@@ -13,6 +13,7 @@ use tower_sessions::Session;
 use super::assets::{Assets, Bundle};
 use crate::{
     app::{
+        i18n,
         page_context::{self, PageContext},
         routes::{Standing, area_of},
     },
@@ -93,7 +94,7 @@ pub async fn page_context(
         locale,
         zone: zones::around(&zone, services.clock.now_ms()),
         viewer,
-        flash,
+        flash: flash.map(|flash| in_words(flash, locale)),
         sandbox: services.config.sandbox.is_some(),
         sign_up: services.config.sign_up,
         oidc: services.providers.oidc.app().map(|app| app.name.clone()),
@@ -141,6 +142,12 @@ async fn with_link(services: &Services, flash: Flash) -> Result<Flash, Problem> 
     let mut tx = services.db.read_installation().await?;
     let link = links::find_by_id(services, &mut tx, id).await?;
     Ok(Flash { link: link.map(|link| links::url(services, &link).to_string()), ..flash })
+}
+
+/// Puts the words of the notice beside it, so that no bundle has those of all notices.
+fn in_words(flash: Flash, locale: Locale) -> Flash {
+    let said = flash.notice.map(|notice| (i18n::texts(locale).common.notice)(notice).to_owned());
+    Flash { said, ..flash }
 }
 
 /// Sets aside what was typed in a form that waits for a second factor, and brings it back to its page once
