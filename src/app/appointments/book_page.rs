@@ -121,12 +121,11 @@ fn day_form(page: &SlotsView, cx: PageCx) -> AnyView {
         }
         None => {
             let service = page.service.written();
-            let none = SelectOption::new("", t.choose_service);
             let services = page
                 .services
                 .iter()
                 .map(|there| SelectOption::new(there.id.as_str(), there.service.name.clone()));
-            let options = std::iter::once(none).chain(services).collect::<Vec<_>>();
+            let options = SelectOption::or_none(t.choose_service, services.collect());
             let bound = Bound::new(SlotsQuery::SERVICE, service);
             view! { <Select label=t.service bound=bound options=options/> }.into_any()
         }

@@ -167,10 +167,7 @@ fn form(page: &BookingSettingsView, state: FormState, cx: PageCx) -> AnyView {
     // Whoever sets this up gets mails in the language of the page, unless they say otherwise.
     let language = if page.is_saved { settings.mails } else { Some(cx.locale) };
     let mails = state.bind(BookingSettingsForm::mails(), language.map_or("", Locale::code));
-    let language = |locale: Locale| SelectOption::new(locale.code(), locale.endonym());
-    let none = SelectOption::new("", t.no_mails);
-    let languages: Vec<SelectOption> =
-        [none].into_iter().chain(Locale::ALL.into_iter().map(language)).collect();
+    let languages = SelectOption::or_none(t.no_mails, SelectOption::languages());
     let reminder = state.bind(BookingSettingsForm::reminder_hours(), &settings.reminder_hours.to_string());
     view! {
         <Form action=SaveBookingSettings::PATH form_action=state.action() class="form">

@@ -74,14 +74,12 @@ fn fields(log: &AuditView, query: &AuditQuery, place: &Place<'_>, cx: PageCx) ->
     let zone = cx.zone_name();
     let option = |value: &str, label: &str| SelectOption::new(value, label);
     let people = log.people.iter().map(|person| SelectOption::new(person.id.to_string(), &person.name));
-    let people: Vec<SelectOption> = std::iter::once(option("", t.anybody))
-        .chain(people)
-        .chain([option(Person::AVA, t.ava), option(Person::OPERATOR, t.operator)])
-        .collect();
+    let people = people.chain([option(Person::AVA, t.ava), option(Person::OPERATOR, t.operator)]);
+    let people = SelectOption::or_none(t.anybody, people.collect());
     let kinds = ObjectKind::ALL.map(|kind| option(kind.code(), kind.words(cx.locale)));
-    let kinds: Vec<SelectOption> = std::iter::once(option("", t.anything)).chain(kinds).collect();
+    let kinds = SelectOption::or_none(t.anything, kinds.to_vec());
     let outcomes = Outcome::ALL.map(|outcome| option(outcome.code(), outcome.words(cx.locale)));
-    let outcomes: Vec<SelectOption> = std::iter::once(option("", t.any_outcome)).chain(outcomes).collect();
+    let outcomes = SelectOption::or_none(t.any_outcome, outcomes.to_vec());
     view! {
         <TextField
             label=t.search

@@ -112,19 +112,14 @@ fn whole(view: &CallsView, query: &CallsQuery, org: Option<&OrgId>, actions: Act
 fn fields(view: &CallsView, query: &CallsQuery, cx: PageCx) -> AnyView {
     let t = CallsTexts::spoken(cx.locale);
     let option = |value: &str, label: &str| SelectOption::new(value, label);
-    let any = |label: &str| std::iter::once(option("", label));
-    let agents: Vec<SelectOption> = any(t.any_agent)
-        .chain(view.agents.iter().map(|agent| option(agent.id.as_str(), &agent.name)))
-        .collect();
-    let numbers: Vec<SelectOption> = any(t.any_number)
-        .chain(view.numbers.iter().map(|(id, e164)| option(id.as_str(), &e164.pretty())))
-        .collect();
-    let directions: Vec<SelectOption> = any(t.any_direction)
-        .chain(Direction::ALL.map(|direction| option(direction.code(), (t.directions)(direction))))
-        .collect();
-    let outcomes: Vec<SelectOption> = any(t.any_outcome)
-        .chain(CallOutcome::ALL.map(|outcome| option(outcome.code(), (t.outcomes)(outcome))))
-        .collect();
+    let agents = view.agents.iter().map(|agent| option(agent.id.as_str(), &agent.name));
+    let agents = SelectOption::or_none(t.any_agent, agents.collect());
+    let numbers = view.numbers.iter().map(|(id, e164)| option(id.as_str(), &e164.pretty()));
+    let numbers = SelectOption::or_none(t.any_number, numbers.collect());
+    let directions = Direction::ALL.map(|direction| option(direction.code(), (t.directions)(direction)));
+    let directions = SelectOption::or_none(t.any_direction, directions.to_vec());
+    let outcomes = CallOutcome::ALL.map(|outcome| option(outcome.code(), (t.outcomes)(outcome)));
+    let outcomes = SelectOption::or_none(t.any_outcome, outcomes.to_vec());
     view! {
         <TextField
             label=t.search

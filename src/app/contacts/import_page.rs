@@ -232,9 +232,8 @@ fn columns(preview: &ImportPreview, actions: Actions, cx: PageCx) -> AnyView {
         "" => SelectOption::new(nth.to_string(), (t.column)(nth + 1)),
         name => SelectOption::new(nth.to_string(), name),
     };
-    let options: Vec<SelectOption> = std::iter::once(SelectOption::new("", t.no_column))
-        .chain(preview.columns.iter().enumerate().map(named))
-        .collect();
+    let named = preview.columns.iter().enumerate().map(named).collect();
+    let options = SelectOption::or_none(t.no_column, named);
     let select = |label: &'static str, input: Input, column: Option<u32>| {
         let bound = state.bind(input, &column.map(|nth| nth.to_string()).unwrap_or_default());
         let options = options.clone();

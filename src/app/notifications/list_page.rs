@@ -98,7 +98,7 @@ fn whole(list: &NotificationsView, query: &NotificationsQuery, actions: Actions,
     let of = |category: Category| {
         SelectOption::new(category.code(), (SettingsTexts::spoken(cx.locale).category)(category))
     };
-    let of = std::iter::once(SelectOption::new("", t.everything)).chain(Category::ALL.map(of)).collect();
+    let of = SelectOption::or_none(t.everything, Category::ALL.map(of).to_vec());
     let category = Bound::new(NotificationsQuery::about(), query.about.written());
     let fields = view! {
         <Select label=t.show bound=shown options=show/>

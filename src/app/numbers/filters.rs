@@ -22,10 +22,8 @@ pub(super) fn form(page: &NumbersPage, query: &NumbersQuery, cx: PageCx) -> AnyV
     let show = NumberFilter::ALL
         .map(|filter| SelectOption::new(filter.written().to_owned(), (t.filter)(filter)))
         .to_vec();
-    let any = SelectOption::new("", t.any_agent);
-    let agents: Vec<SelectOption> = std::iter::once(any)
-        .chain(page.agents.iter().map(|agent| SelectOption::new(agent.id.to_string(), &agent.name)))
-        .collect();
+    let agents = page.agents.iter().map(|agent| SelectOption::new(agent.id.to_string(), &agent.name));
+    let agents = SelectOption::or_none(t.any_agent, agents.collect());
     let search = Bound::new(NumbersQuery::search(), &query.search);
     let shown = Bound::new(NumbersQuery::show(), query.show.written());
     let agent = Bound::new(NumbersQuery::agent(), query.agent.written());

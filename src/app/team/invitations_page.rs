@@ -11,7 +11,7 @@ use crate::{
         address::use_address,
         errors::ProblemNotice,
         form_action::Form,
-        form_state::{FormStates, form_states, input_name, refusals},
+        form_state::{FormState, FormStates, form_states, input_name, refusals},
         i18n::Spoken,
         list::List,
         page_context::{use_flash, use_has_mailbox, use_sign_up},
@@ -32,11 +32,11 @@ use crate::{
         },
     },
     domain::{
+        form::Input,
         invitation::{
             Channel, Delivery, InvitationView, InvitationsQuery, InvitationsView, InviteForm, ReinviteForm,
             Standing, may_give,
         },
-        locale::Locale,
         role::{Permission, Role},
         topic::Topic,
     },
@@ -99,37 +99,45 @@ fn form(actions: Actions, cx: PageCx) -> AnyView {
         SelectOption::new(role.code(), (t.role_choice)((cx.t.common.role)(role), (t.role_hint)(role)))
     };
     let roles = Role::ALL.into_iter().filter(offered).map(option).collect();
-    let channels = Channel::ALL.map(|channel| SelectOption::new(channel.code(), (t.channel)(channel)));
-    let usual = if use_has_mailbox() { Channel::Mail } else { Channel::Link };
-    let no_mailbox =
-        (!use_has_mailbox()).then(|| view! { <Notice tone=Tone::Off text=t.invitation_no_mailbox/> });
     let closed = (!use_sign_up().makes_invited_accounts())
         .then(|| view! { <Notice tone=Tone::Off text=t.invitation_closed/> });
-    let languages = Locale::ALL.map(|locale| SelectOption::new(locale.code(), locale.endonym()));
     let email = invite.bind(InviteForm::email(), "");
     let role = invite.bind(InviteForm::role(), Role::Member.code());
-    let channel = invite.bind(InviteForm::channel(), usual.code());
-    let language = invite.bind(InviteForm::language(), cx.locale.code());
+    let sending = sending(invite, InviteForm::channel(), InviteForm::language(), cx);
     view! {
         <Card title=t.invite lead=t.invite_lead>
             <Form action=Invite::PATH form_action=invite.action() class="form">
-                {no_mailbox}
+                {no_mailbox(cx)}
                 {closed}
                 <ProblemNotice problem=invite.general()/>
                 <TextField label=t.email bound=email kind="email" autocomplete="off" required=true/>
                 <Select label=t.role bound=role options=roles/>
-                <Select
-                    label=t.channel_label
-                    bound=channel
-                    options=channels.to_vec()
-                    hint=t.channel_hint
-                />
-                <Select label=t.language bound=language options=languages.to_vec()/>
+                {sending}
                 <div class="actions">
                     <Button label=t.invite_now variant=Variant::Primary pending=invite.pending()/>
                 </div>
             </Form>
         </Card>
+    }
+    .into_any()
+}
+
+/// Says that the installation sends no mail, where it has no mailbox.
+pub(in crate::app) fn no_mailbox(cx: PageCx) -> Option<AnyView> {
+    let t = TeamTexts::spoken(cx.locale);
+    (!use_has_mailbox()).then(|| view! { <Notice tone=Tone::Off text=t.invitation_no_mailbox/> }.into_any())
+}
+
+/// The inputs of how an invitation goes out, and in which language.
+pub(in crate::app) fn sending(state: FormState, channel: Input, language: Input, cx: PageCx) -> AnyView {
+    let t = TeamTexts::spoken(cx.locale);
+    let channels = Channel::ALL.map(|channel| SelectOption::new(channel.code(), (t.channel)(channel)));
+    let usual = if use_has_mailbox() { Channel::Mail } else { Channel::Link };
+    let channel = state.bind(channel, usual.code());
+    let language = state.bind(language, cx.locale.code());
+    view! {
+        <Select label=t.channel_label bound=channel options=channels.to_vec() hint=t.channel_hint/>
+        <Select label=t.language bound=language options=SelectOption::languages()/>
     }
     .into_any()
 }

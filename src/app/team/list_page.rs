@@ -85,7 +85,7 @@ fn whole(list: &TeamView, query: &TeamQuery, forms: Forms, cx: PageCx) -> AnyVie
     let t = TeamTexts::spoken(cx.locale);
     let pages = List { path: PATH, title: t.title, first: t.first, next: t.next };
     let roles = Role::ALL.map(|role| SelectOption::new(role.code(), (cx.t.common.role)(role)));
-    let options = [vec![SelectOption::new("", t.all_roles)], roles.to_vec()].concat();
+    let options = SelectOption::or_none(t.all_roles, roles.to_vec());
     let shown = Bound::new(TeamQuery::role(), query.role.map_or("", Role::code));
     let fields = view! { <Select label=t.role bound=shown options=options/> }.into_any();
     let on_first = query.after.is_none();

@@ -10,7 +10,7 @@ mod support;
 mod texts;
 
 pub use invitations_page::InvitationsPage;
-pub(in crate::app) use invitations_page::{again, made_link, standing};
+pub(in crate::app) use invitations_page::{again, made_link, no_mailbox, sending, standing};
 pub use list_page::TeamPage;
 pub use member_page::MemberPage;
 pub use orgs_page::OrgsPage;

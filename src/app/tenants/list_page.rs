@@ -78,7 +78,6 @@ fn whole(view: &TenantsView, query: &TenantsQuery, cx: PageCx) -> AnyView {
 
 fn fields(query: &TenantsQuery, cx: PageCx) -> AnyView {
     let t = TenantsTexts::spoken(cx.locale);
-    let any = |label: &str| vec![SelectOption::new("", label)];
     let health = TenantHealth::ALL.map(|health| SelectOption::new(health.code(), (t.of_health)(health)));
     let state = TenantState::ALL.map(|state| SelectOption::new(state.code(), (t.of_state)(state)));
     let limits = Limits::ALL.map(|limits| SelectOption::new(limits.code(), t.near_limits));
@@ -95,22 +94,22 @@ fn fields(query: &TenantsQuery, cx: PageCx) -> AnyView {
         <Select
             label=t.state
             bound=Bound::new(TenantsQuery::state(), query.state.written())
-            options=[any(t.any_state), state.to_vec()].concat()
+            options=SelectOption::or_none(t.any_state, state.to_vec())
         />
         <Select
             label=t.health
             bound=Bound::new(TenantsQuery::health(), query.health.written())
-            options=[any(t.any_health), health.to_vec()].concat()
+            options=SelectOption::or_none(t.any_health, health.to_vec())
         />
         <Select
             label=t.limits
             bound=Bound::new(TenantsQuery::limits(), query.limits.written())
-            options=[any(t.any_limits), limits.to_vec()].concat()
+            options=SelectOption::or_none(t.any_limits, limits.to_vec())
         />
         <Select
             label=t.active
             bound=Bound::new(TenantsQuery::active(), query.active.written())
-            options=[any(t.any_activity), active.to_vec()].concat()
+            options=SelectOption::or_none(t.any_activity, active.to_vec())
         />
         <Select
             label=t.sort

@@ -12,45 +12,36 @@ use crate::{
         form_action::{Form, FormAction},
         form_state::FormState,
         i18n::Spoken,
-        page_context::use_has_mailbox,
         page_cx::PageCx,
-        team::TeamTexts,
+        team::{no_mailbox, sending},
         ui::{
             button::{Button, Variant},
             card::Card,
             field::TextField,
-            notice::{NextStep, Notice},
+            notice::NextStep,
             page::{Page, PageHead},
             page_title::PageTitle,
-            pill::Tone,
-            select::{Select, SelectOption},
         },
     },
-    domain::{invitation::Channel, locale::Locale, tenant::TenantForm},
+    domain::tenant::TenantForm,
 };
 
 #[component]
 pub fn NewTenantPage() -> impl IntoView {
     let cx = PageCx::here();
-    let (t, team) = (TenantsTexts::spoken(cx.locale), TeamTexts::spoken(cx.locale));
+    let t = TenantsTexts::spoken(cx.locale);
     let crumb = NextStep { href: PATH.to_owned(), label: t.title.to_owned() };
     let form = FormState::new(NEW_FORM, FormAction::default());
-    let usual = if use_has_mailbox() { Channel::Mail } else { Channel::Link };
-    let no_mailbox =
-        (!use_has_mailbox()).then(|| view! { <Notice tone=Tone::Off text=team.invitation_no_mailbox/> });
-    let channels = Channel::ALL.map(|channel| SelectOption::new(channel.code(), (team.channel)(channel)));
-    let languages = Locale::ALL.map(|locale| SelectOption::new(locale.code(), locale.endonym()));
     let name = form.bind(TenantForm::org_name(), "");
     let email = form.bind(TenantForm::email(), "");
-    let channel = form.bind(TenantForm::channel(), usual.code());
-    let language = form.bind(TenantForm::language(), cx.locale.code());
+    let sending = sending(form, TenantForm::channel(), TenantForm::language(), cx);
     view! {
         <PageTitle text=(cx.t.common.title)(t.new_tenant)/>
         <Page>
             <PageHead title=t.new_tenant lead=t.new_tenant_lead crumb=crumb/>
             <Card>
                 <Form action=MakeTenant::PATH form_action=form.action() class="form">
-                    {no_mailbox}
+                    {no_mailbox(cx)}
                     <ProblemNotice problem=form.general()/>
                     <TextField label=t.tenant_name bound=name autocomplete="off" required=true/>
                     <TextField
@@ -61,13 +52,7 @@ pub fn NewTenantPage() -> impl IntoView {
                         hint=t.first_owner_hint
                         required=true
                     />
-                    <Select
-                        label=team.channel_label
-                        bound=channel
-                        options=channels.to_vec()
-                        hint=team.channel_hint
-                    />
-                    <Select label=team.language bound=language options=languages.to_vec()/>
+                    {sending}
                     <div class="actions">
                         <Button label=t.make_tenant variant=Variant::Primary pending=form.pending()/>
                     </div>

@@ -2,6 +2,7 @@
 
 use super::field::{Bound, Frame, id_or_name};
 use super::icon::Icon;
+use crate::domain::locale::Locale;
 use leptos::{ev::Event, prelude::*};
 use web_sys::{HtmlSelectElement, wasm_bindgen::JsCast};
 
@@ -14,6 +15,17 @@ pub struct SelectOption {
 impl SelectOption {
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
         Self { value: value.into(), label: label.into() }
+    }
+
+    /// `options` after one in the words of `none`, which chooses nothing.
+    pub fn or_none(none: &str, mut options: Vec<Self>) -> Vec<Self> {
+        options.insert(0, Self::new("", none));
+        options
+    }
+
+    /// The languages of AVA, each by its own name.
+    pub fn languages() -> Vec<Self> {
+        Locale::ALL.map(|locale| Self::new(locale.code(), locale.endonym())).to_vec()
     }
 }
 

@@ -58,8 +58,7 @@ pub(super) fn section(asked: AddressRequirement, state: FormState, cx: PageCx) -
 
 fn fields(state: FormState, cx: PageCx) -> AnyView {
     let t = &cx.t.managed;
-    let same = SelectOption::new("", t.same_country);
-    let countries = std::iter::once(same).chain(words::countries(cx)).collect();
+    let countries = SelectOption::or_none(t.same_country, words::countries(cx));
     let line = |label: &'static str, bound: Bound| {
         view! { <TextField label=label bound=bound autocomplete="off"/> }.into_any()
     };
