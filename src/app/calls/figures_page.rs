@@ -18,6 +18,7 @@ use crate::{
             notice::NextStep,
             page::{Page, PageHead},
             page_title::PageTitle,
+            table::table,
         },
     },
     domain::{
@@ -137,30 +138,11 @@ fn days(days: &[DayFigures], cx: PageCx) -> AnyView {
             </figure>
             <details>
                 <summary>{t.as_table}</summary>
-                <div class="table-wrap">
-                    <table class="table">
-                        <thead>
-                            <tr>
-                                <th scope="col">{t.day}</th>
-                                {heads(cx)}
-                                <th scope="col">{t.median}</th>
-                                <th scope="col">{t.cost}</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
+                {table(&[t.day, t.calls, t.answered, t.missed, t.failed, t.median, t.cost], rows)}
             </details>
         </div>
     }
     .into_any()
-}
-
-fn heads(cx: PageCx) -> Vec<AnyView> {
-    let t = FiguresTexts::spoken(cx.locale);
-    [t.calls, t.answered, t.missed, t.failed]
-        .map(|head| view! { <th scope="col">{head}</th> }.into_any())
-        .into()
 }
 
 fn cells(outcomes: Outcomes, cx: PageCx) -> Vec<AnyView> {
@@ -204,15 +186,7 @@ fn grouped<T>(
     });
     let others = of.others.map(|outcomes| row(t.others.to_owned(), outcomes));
     let rows: Vec<AnyView> = listed.chain(others).collect();
-    view! {
-        <div class="table-wrap">
-            <table class="table">
-                <thead><tr><th scope="col">{head}</th>{heads(cx)}</tr></thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    table(&[head, t.calls, t.answered, t.missed, t.failed], rows)
 }
 
 /// Units of a day, a fifth of them blank, and of the most calls of a day.

@@ -24,6 +24,7 @@ use crate::{
             page::{Page, PageHead},
             page_title::PageTitle,
             pill::Tone,
+            table::table,
             time::Time,
         },
     },
@@ -110,23 +111,7 @@ fn at_vapi(page: &RetentionView, cx: PageCx) -> AnyView {
         .as_ref()
         .map(|id| view! { <p><a href=operation_href(id)>{t.operation}</a></p> }.into_any());
     let rows: Vec<AnyView> = page.deleted.iter().map(|call| row(call, cx)).collect();
-    let list = (!rows.is_empty()).then(|| {
-        view! {
-            <div class="table-wrap">
-                <table class="table">
-                    <thead>
-                        <tr>
-                            <th scope="col">{t.id}</th>
-                            <th scope="col">{t.at}</th>
-                            <th scope="col">{t.what}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        }
-        .into_any()
-    });
+    let list = (!rows.is_empty()).then(|| table(&[t.id, t.at, t.what], rows));
     view! {
         <Card title=t.at_vapi lead=t.at_vapi_lead>
             <div class="stack">{waits} {operation} {list}</div>

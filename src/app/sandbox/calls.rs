@@ -8,6 +8,7 @@ use crate::{
         page_cx::PageCx,
         ui::{
             card::{Card, FoldedCard},
+            table::table,
             time::Time,
         },
     },
@@ -25,7 +26,7 @@ pub(super) fn section(snapshot: &Snapshot, cx: PageCx) -> AnyView {
     let body = if rows.is_empty() {
         view! { <p class="hint">{t.no_calls}</p> }.into_any()
     } else {
-        table([t.at, t.call, t.answer], rows)
+        table(&[t.at, t.call, t.answer], rows)
     };
     view! { <Card title=t.calls lead=t.calls_text>{body}</Card> }.into_any()
 }
@@ -76,24 +77,9 @@ pub(super) fn keys(cx: PageCx) -> AnyView {
         <FoldedCard summary=t.keys>
             <div class="stack">
                 <p>{t.keys_text}</p>
-                {table([t.field_provider, t.key, t.effect], rows)}
+                {table(&[t.field_provider, t.key, t.effect], rows)}
             </div>
         </FoldedCard>
-    }
-    .into_any()
-}
-
-/// The table becomes cards on a phone: each cell carries the name of its column.
-pub(super) fn table(heads: [&'static str; 3], rows: Vec<AnyView>) -> AnyView {
-    let heads: Vec<AnyView> =
-        heads.into_iter().map(|head| view! { <th scope="col">{head}</th> }.into_any()).collect();
-    view! {
-        <div class="table-wrap">
-            <table class="table">
-                <thead><tr>{heads}</tr></thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
     }
     .into_any()
 }

@@ -2,11 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::calls::table;
 use crate::{
     app::{
         page_cx::PageCx,
-        ui::{card::Card, time::Time},
+        ui::{card::Card, table::table, time::Time},
     },
     domain::sandbox::{MailRow, Snapshot, SpokenRow},
 };
@@ -17,7 +16,7 @@ pub(super) fn section(snapshot: &Snapshot, cx: PageCx) -> AnyView {
     let body = if rows.is_empty() {
         view! { <p class="hint">{t.no_mails}</p> }.into_any()
     } else {
-        table([t.at, t.mail, t.mail_way], rows)
+        table(&[t.at, t.mail, t.mail_way], rows)
     };
     view! { <Card title=t.inbox lead=t.inbox_text>{body}</Card> }.into_any()
 }
@@ -29,7 +28,7 @@ pub(super) fn spoken(snapshot: &Snapshot, cx: PageCx) -> Option<AnyView> {
         return None;
     }
     let rows = snapshot.spoken.iter().map(|call| spoken_row(call, cx)).collect();
-    let table = table([t.at, t.spoken, t.mail_way], rows);
+    let table = table(&[t.at, t.spoken, t.mail_way], rows);
     Some(view! { <Card title=t.phone lead=t.phone_text>{table}</Card> }.into_any())
 }
 

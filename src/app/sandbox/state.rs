@@ -2,9 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::calls::table;
 use crate::{
-    app::{numbers::state, page_cx::PageCx, ui::card::Card},
+    app::{
+        numbers::state,
+        page_cx::PageCx,
+        ui::{card::Card, table::table},
+    },
     domain::{
         number::NumberView,
         phone::E164,
@@ -81,7 +84,7 @@ pub(super) fn section(view: &SandboxView, cx: PageCx) -> AnyView {
         .collect();
     let empty = (numbers.is_empty() && assistants.is_empty() && accounts.is_empty())
         .then(|| view! { <p class="hint">{(t.nothing)(&Provider::any_name(cx.locale))}</p> }.into_any());
-    let some = |heads: [&'static str; 3], rows: Vec<AnyView>| (!rows.is_empty()).then(|| table(heads, rows));
+    let some = |heads: [&'static str; 3], rows: Vec<AnyView>| (!rows.is_empty()).then(|| table(&heads, rows));
     view! {
         <Card title=t.state lead=t.state_text>
             <div class="stack">

@@ -16,6 +16,7 @@ use crate::{
             card::Card,
             field::TextField,
             select::{Select, SelectOption},
+            table::table,
         },
     },
     domain::{
@@ -25,7 +26,7 @@ use crate::{
     },
 };
 
-pub(super) fn table(usage: &[Usage], cx: PageCx) -> AnyView {
+pub(super) fn used(usage: &[Usage], cx: PageCx) -> AnyView {
     let (t, names) = (TenantsTexts::spoken(cx.locale), AuditTexts::spoken(cx.locale));
     let rows: Vec<AnyView> = usage
         .iter()
@@ -42,22 +43,7 @@ pub(super) fn table(usage: &[Usage], cx: PageCx) -> AnyView {
             .into_any()
         })
         .collect();
-    view! {
-        <div class="table-wrap">
-            <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">{t.limit}</th>
-                        <th scope="col">{t.used}</th>
-                        <th scope="col">{t.at_most}</th>
-                        <th scope="col">{t.whose}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+    table(&[t.limit, t.used, t.at_most, t.whose], rows)
 }
 
 pub(super) fn form(tenant: &OrgId, state: FormState, cx: PageCx) -> AnyView {

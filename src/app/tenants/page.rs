@@ -109,7 +109,7 @@ fn whole(tenant: &TenantView, actions: Actions, cx: PageCx) -> AnyView {
         );
         view! { <Card title=t.invited>{rows}</Card> }.into_any()
     });
-    let usage = limits::table(&tenant.usage, cx);
+    let usage = limits::used(&tenant.usage, cx);
     let limit = limits::form(&tenant.id, actions.limit, cx);
     let features = features::list(tenant, actions.feature, actions.buying, cx);
     let suspension = suspension::card(tenant, actions.suspend, actions.resume, cx);

@@ -22,6 +22,7 @@ pub mod ribbon;
 pub mod secret_field;
 pub mod select;
 pub mod skeleton;
+pub mod table;
 pub mod text_area;
 pub mod time;
 pub mod timeline;
