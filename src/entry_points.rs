@@ -41,6 +41,7 @@ entry_points! {
     hydrate_start: Start,
     hydrate_providers: Providers,
     hydrate_agents: Agents,
+    hydrate_numbers: Numbers,
     hydrate_calls: Calls,
     hydrate_operations: Operations,
     hydrate_people: People,

@@ -1,7 +1,7 @@
 // Use with the keyboard alone; the place of the focus; input that survives a failure.
 
 import { expect, field, test } from '../fixtures';
-import { INTEGRATIONS, TEAM, VAPI, connectedWord, heading, mark, marked, openReplace, readiness, save } from '../journey';
+import { INTEGRATIONS, NEW_AGENT, TEAM, VAPI, connectedWord, heading, mark, marked, openReplace, readiness, save } from '../journey';
 import type { Locator, Page } from '@playwright/test';
 
 /** Tabs on until `thing` has the focus: so it can be reached, and is seen. */
@@ -106,15 +106,15 @@ test('a link to another area of the site loads it, and its own turn in place', {
   await expect(marked(page)).toHaveCount(0);
   await ready();
   await mark(page);
-  await places.getByRole('link', { name: 'Numbers' }).click();
-  await expect(heading(page)).toHaveText('Numbers');
+  await page.locator(`main a[href="${NEW_AGENT}"]`).first().click();
+  await expect(heading(page)).toHaveText('New agent');
   await expect(page.locator('#main')).toBeFocused();
   await expect(marked(page)).toBeVisible();
-  await places.getByRole('link', { name: 'Calls' }).click();
-  await expect(heading(page)).toHaveText('Calls');
+  await places.getByRole('link', { name: 'Numbers' }).click();
+  await expect(heading(page)).toHaveText('Numbers');
   await expect(marked(page)).toHaveCount(0);
   await ready();
-  for (const before of ['Numbers', 'Agents', 'Integrations']) {
+  for (const before of ['New agent', 'Agents', 'Integrations']) {
     await page.goBack();
     await expect(heading(page)).toHaveText(before);
     await ready();

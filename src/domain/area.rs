@@ -10,8 +10,10 @@ codes! {
         Start = "start",
         /// The page of each provider.
         Providers = "providers",
-        /// The agents and their numbers.
+        /// The agents, and trying them.
         Agents = "agents",
+        /// The numbers.
+        Numbers = "numbers",
         /// The calls, the appointments and the contacts.
         Calls = "calls",
         /// The operations, the health of the keys, and the simulators.

@@ -322,6 +322,9 @@ views! {
         Agent(AgentPageView) for Read,
         DeleteAgent(DeleteAgentView) for ManageAgents,
         Conflict(ConflictView) for ManageAgents of vapi::PROVIDER,
+        Trial(TrialView) for ManageAgents of vapi::PROVIDER,
+    }
+    Numbers: {
         Numbers(NumbersPage) for Read,
         Number(NumberPage) for Read,
         RemoveNumber(RemoveNumberView) for ManageIntegrations,
@@ -335,7 +338,6 @@ views! {
         Call(CallPage) for Read,
         CallFigures(FiguresView) for Read,
         CallRetention(RetentionView) for ManageKeys,
-        Trial(TrialView) for ManageAgents of vapi::PROVIDER,
         Appointments(AppointmentsView) for Read,
         Appointment(AppointmentPage) for Read,
         Slots(SlotsView) for ManageAppointments,

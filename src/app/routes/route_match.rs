@@ -147,19 +147,19 @@ mod tests {
             ("/dashboard/agents/new", Area::Agents, "/dashboard/agents/new", ""),
             ("/dashboard/agents/7", Area::Agents, "/dashboard/agents/{id}", "7"),
             ("/dashboard/agents/7/delete", Area::Agents, "/dashboard/agents/{id}/delete", "7"),
-            ("/dashboard/numbers?show=ready", Area::Agents, "/dashboard/numbers", ""),
-            ("/dashboard/numbers/7/remove", Area::Agents, "/dashboard/numbers/{id}/remove", "7"),
-            ("/dashboard/numbers/buy?country=FR", Area::Agents, "/dashboard/numbers/buy", ""),
+            ("/dashboard/numbers?show=ready", Area::Numbers, "/dashboard/numbers", ""),
+            ("/dashboard/numbers/7/remove", Area::Numbers, "/dashboard/numbers/{id}/remove", "7"),
+            ("/dashboard/numbers/buy?country=FR", Area::Numbers, "/dashboard/numbers/buy", ""),
             (
                 "/dashboard/numbers/buy/confirm?number=14155550142",
-                Area::Agents,
+                Area::Numbers,
                 "/dashboard/numbers/buy/confirm",
                 "",
             ),
-            ("/dashboard/numbers/7/release", Area::Agents, "/dashboard/numbers/{id}/release", "7"),
+            ("/dashboard/numbers/7/release", Area::Numbers, "/dashboard/numbers/{id}/release", "7"),
             (
                 "/dashboard/integrations/twilio/switch?to=byo",
-                Area::Agents,
+                Area::Numbers,
                 "/dashboard/integrations/twilio/switch",
                 "",
             ),
@@ -204,8 +204,11 @@ mod tests {
         {
             assert_eq!(of(text), Area::People, "{text}");
         }
-        for text in ["/dashboard/agents", "/dashboard/agents/", "/dashboard/numbers/7?x=y"] {
+        for text in ["/dashboard/agents", "/dashboard/agents/", "/dashboard/agents/7/try?x=y"] {
             assert_eq!(of(text), Area::Agents, "{text}");
+        }
+        for text in ["/dashboard/numbers", "/dashboard/numbers/7?x=y", "/dashboard/numbers/7/x"] {
+            assert_eq!(of(text), Area::Numbers, "{text}");
         }
         for text in ["/dashboard/operations/7", "/dashboard/operations/7/x", "/sandbox"] {
             assert_eq!(of(text), Area::Operations, "{text}");

@@ -184,7 +184,7 @@ pub(super) const fn of(area: Area) -> [Route; TABLE.len()] {
 /// use, so that a phone's bar has the first four.
 pub(super) const TABLE: &[Route] = {
     use Access::{Everybody, Oneself, PlatformAdmins, SignedIn};
-    use Area::{Admin, Agents, Calls, Operations, People, Providers, Start};
+    use Area::{Admin, Agents, Calls, Numbers, Operations, People, Providers, Start};
     &[
         page(paths::START, Start, Everybody, &[], |_| first()),
         page(paths::LOGIN, Start, Everybody, &[], |_| view! { <LoginPage/> }.into_any()),
@@ -201,7 +201,7 @@ pub(super) const TABLE: &[Route] = {
             view! { <IntegrationsPage/> }.into_any()
         })
         .in_navigation(Icon::Plug, false, |locale| texts(locale).common.integrations),
-        page(paths::SWITCH_NUMBERS, Agents, SignedIn, &[Page::SwitchNumbers], |_| {
+        page(paths::SWITCH_NUMBERS, Numbers, SignedIn, &[Page::SwitchNumbers], |_| {
             view! { <SwitchNumbersPage/> }.into_any()
         }),
         page(
@@ -225,22 +225,27 @@ pub(super) const TABLE: &[Route] = {
         page(paths::CONFLICT, Agents, SignedIn, &[Page::Conflict], |id| {
             view! { <ConflictPage id=id/> }.into_any()
         }),
-        page(paths::NUMBERS, Agents, SignedIn, &[Page::Numbers], |_| view! { <NumbersPage/> }.into_any())
+        page(paths::TRY_AGENT, Agents, SignedIn, &[Page::Trial], |id| {
+            view! { <TrialPage id=id/> }.into_any()
+        }),
+        page(paths::NUMBERS, Numbers, SignedIn, &[Page::Numbers], |_| view! { <NumbersPage/> }.into_any())
             .in_navigation(Icon::Phone, false, |locale| texts(locale).common.numbers)
             .unless(|off| {
                 off.has(vapi::PROVIDER) || (off.has(twilio::PROVIDER) && off.has(Feature::ManagedNumbers))
             }),
-        page(paths::BUY_NUMBER, Agents, SignedIn, &[Page::FindNumbers], |_| {
+        page(paths::BUY_NUMBER, Numbers, SignedIn, &[Page::FindNumbers], |_| {
             view! { <FindNumberPage/> }.into_any()
         }),
-        page(paths::CONFIRM_PURCHASE, Agents, SignedIn, &[Page::BuyNumber], |_| {
+        page(paths::CONFIRM_PURCHASE, Numbers, SignedIn, &[Page::BuyNumber], |_| {
             view! { <BuyNumberPage/> }.into_any()
         }),
-        page(paths::NUMBER, Agents, SignedIn, &[Page::Number], |id| view! { <NumberPage id=id/> }.into_any()),
-        page(paths::REMOVE_NUMBER, Agents, SignedIn, &[Page::RemoveNumber], |id| {
+        page(paths::NUMBER, Numbers, SignedIn, &[Page::Number], |id| {
+            view! { <NumberPage id=id/> }.into_any()
+        }),
+        page(paths::REMOVE_NUMBER, Numbers, SignedIn, &[Page::RemoveNumber], |id| {
             view! { <RemoveNumberPage id=id/> }.into_any()
         }),
-        page(paths::RELEASE_NUMBER, Agents, SignedIn, &[Page::ReleaseNumber], |id| {
+        page(paths::RELEASE_NUMBER, Numbers, SignedIn, &[Page::ReleaseNumber], |id| {
             view! { <ReleaseNumberPage id=id/> }.into_any()
         }),
         page(paths::CALLS, Calls, SignedIn, &[Page::Calls], |_| view! { <CallsPage/> }.into_any())
@@ -251,7 +256,6 @@ pub(super) const TABLE: &[Route] = {
             view! { <RetentionPage/> }.into_any()
         }),
         page(paths::CALL, Calls, SignedIn, &[Page::Call], |id| view! { <CallPage id=id/> }.into_any()),
-        page(paths::TRY_AGENT, Calls, SignedIn, &[Page::Trial], |id| view! { <TrialPage id=id/> }.into_any()),
         page(appointments::PATH, Calls, SignedIn, &[Page::Appointments], |_| {
             view! { <AppointmentsPage/> }.into_any()
         })
