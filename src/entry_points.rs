@@ -43,6 +43,7 @@ entry_points! {
     hydrate_agents: Agents,
     hydrate_numbers: Numbers,
     hydrate_calls: Calls,
+    hydrate_appointments: Appointments,
     hydrate_operations: Operations,
     hydrate_people: People,
     hydrate_admin: Admin,

@@ -14,8 +14,10 @@ codes! {
         Agents = "agents",
         /// The numbers.
         Numbers = "numbers",
-        /// The calls, the appointments and the contacts.
+        /// The calls.
         Calls = "calls",
+        /// The appointments and the contacts.
+        Appointments = "appointments",
         /// The operations, the health of the keys, and the simulators.
         Operations = "operations",
         /// The account, the team, the organisations and the audit log.

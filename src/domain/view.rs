@@ -338,6 +338,8 @@ views! {
         Call(CallPage) for Read,
         CallFigures(FiguresView) for Read,
         CallRetention(RetentionView) for ManageKeys,
+    }
+    Appointments: {
         Appointments(AppointmentsView) for Read,
         Appointment(AppointmentPage) for Read,
         Slots(SlotsView) for ManageAppointments,

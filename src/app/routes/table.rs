@@ -184,7 +184,7 @@ pub(super) const fn of(area: Area) -> [Route; TABLE.len()] {
 /// use, so that a phone's bar has the first four.
 pub(super) const TABLE: &[Route] = {
     use Access::{Everybody, Oneself, PlatformAdmins, SignedIn};
-    use Area::{Admin, Agents, Calls, Numbers, Operations, People, Providers, Start};
+    use Area::{Admin, Agents, Appointments, Calls, Numbers, Operations, People, Providers, Start};
     &[
         page(paths::START, Start, Everybody, &[], |_| first()),
         page(paths::LOGIN, Start, Everybody, &[], |_| view! { <LoginPage/> }.into_any()),
@@ -256,28 +256,34 @@ pub(super) const TABLE: &[Route] = {
             view! { <RetentionPage/> }.into_any()
         }),
         page(paths::CALL, Calls, SignedIn, &[Page::Call], |id| view! { <CallPage id=id/> }.into_any()),
-        page(appointments::PATH, Calls, SignedIn, &[Page::Appointments], |_| {
+        page(appointments::PATH, Appointments, SignedIn, &[Page::Appointments], |_| {
             view! { <AppointmentsPage/> }.into_any()
         })
         .in_navigation(Icon::Calendar, false, |locale| AppointmentTexts::spoken(locale).title),
-        page(appointments::BOOK, Calls, SignedIn, &[Page::Slots], |_| view! { <BookPage/> }.into_any()),
-        page(appointments::SETTINGS, Calls, SignedIn, &[Page::BookingSettings], |_| {
+        page(appointments::BOOK, Appointments, SignedIn, &[Page::Slots], |_| {
+            view! { <BookPage/> }.into_any()
+        }),
+        page(appointments::SETTINGS, Appointments, SignedIn, &[Page::BookingSettings], |_| {
             view! { <BookingSettingsPage/> }.into_any()
         }),
-        page(appointments::NEW_SERVICE, Calls, SignedIn, &[], |_| view! { <NewServicePage/> }.into_any()),
-        page(appointments::SERVICE, Calls, SignedIn, &[Page::Service], |id| {
+        page(appointments::NEW_SERVICE, Appointments, SignedIn, &[], |_| {
+            view! { <NewServicePage/> }.into_any()
+        }),
+        page(appointments::SERVICE, Appointments, SignedIn, &[Page::Service], |id| {
             view! { <ServicePage id=id/> }.into_any()
         }),
-        page(appointments::APPOINTMENT, Calls, SignedIn, &[Page::Appointment], |id| {
+        page(appointments::APPOINTMENT, Appointments, SignedIn, &[Page::Appointment], |id| {
             view! { <AppointmentPage id=id/> }.into_any()
         }),
-        page(contacts::PATH, Calls, SignedIn, &[Page::Contacts], |_| view! { <ContactsPage/> }.into_any())
-            .in_navigation(Icon::Book, false, |locale| ContactTexts::spoken(locale).title),
-        page(contacts::NEW, Calls, SignedIn, &[], |_| view! { <NewContactPage/> }.into_any()),
-        page(contacts::IMPORT, Calls, SignedIn, &[Page::ContactImport], |_| {
+        page(contacts::PATH, Appointments, SignedIn, &[Page::Contacts], |_| {
+            view! { <ContactsPage/> }.into_any()
+        })
+        .in_navigation(Icon::Book, false, |locale| ContactTexts::spoken(locale).title),
+        page(contacts::NEW, Appointments, SignedIn, &[], |_| view! { <NewContactPage/> }.into_any()),
+        page(contacts::IMPORT, Appointments, SignedIn, &[Page::ContactImport], |_| {
             view! { <ImportContactsPage/> }.into_any()
         }),
-        page(contacts::CONTACT, Calls, SignedIn, &[Page::Contact], |id| {
+        page(contacts::CONTACT, Appointments, SignedIn, &[Page::Contact], |id| {
             view! { <ContactPage id=id/> }.into_any()
         }),
         page(paths::OPERATIONS, Operations, SignedIn, &[Page::Operations], |_| {
