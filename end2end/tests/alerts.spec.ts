@@ -1,7 +1,7 @@
 // What people are told of: the bell, and the list behind it.
 
 import { expect, field, test } from '../fixtures';
-import { ACCOUNT, INTEGRATIONS, NOTIFICATIONS, TOLD, VAPI, bell, follow, mark, marked, rows, save } from '../journey';
+import { ACCOUNT, INTEGRATIONS, NOTIFICATIONS, TOLD, VAPI, bell, follow, heading, mark, marked, rows, save } from '../journey';
 
 test('a key that stops working is told of once, and so is that it works again', { tag: ['@no-js', '@phone'] }, async ({
   page,
@@ -116,7 +116,7 @@ test.describe('in French', () => {
 
   test('the choices are said in French', { tag: '@no-js' }, async ({ page, go, account: _, axe }) => {
     await go(TOLD);
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Ce dont vous êtes prévenu');
+    await expect(heading(page)).toHaveText('Ce dont vous êtes prévenu');
     await expect(page.getByRole('radio', { name: 'Appels manqués et échoués: Par e-mail aussitôt' })).toBeVisible();
     await axe('what one is told of, in French');
   });

@@ -1,7 +1,7 @@
 // Calls: one that somebody makes at the simulator, while it goes on and after it; the people who call.
 
 import { expect, field, test } from '../fixtures';
-import { CALLS, CONTACTS, FIGURES, IMPORT_CONTACTS, NEW_CONTACT, RETENTION, SANDBOX, follow, heading, press, pretty } from '../journey';
+import { CALLS, CONTACTS, FIGURES, IMPORT_CONTACTS, NEW_CONTACT, RETENTION, SANDBOX, follow, heading, press, pretty, submit } from '../journey';
 
 test('a call shows while it goes on, and what was said stays', { tag: '@phone' }, async ({ page, go, axe, answering: number }) => {
   await go(SANDBOX);
@@ -27,7 +27,7 @@ test('the first contact is added from the empty list', { tag: ['@no-js', '@phone
   await ready();
   await field(page, 'name').fill('Ben Tan');
   await field(page, 'phone').fill('+41 21 555 01 42');
-  await page.locator('main form [type="submit"]').click();
+  await submit(page).click();
   await expect(heading(page)).toHaveText('Ben Tan');
   await go(CONTACTS);
   await expect(page.locator('main').getByRole('link', { name: 'Ben Tan' })).toBeVisible();
@@ -57,11 +57,11 @@ test('how long calls are kept is chosen', { tag: ['@no-js', '@phone'] }, async (
   allowStatus(422);
   await go(RETENTION);
   await field(page, 'recording').fill('soon');
-  await page.locator('main form [type="submit"]').click();
+  await submit(page).click();
   await expect(field(page, 'recording')).toHaveAccessibleDescription(/A whole number, from 1 to 3650\./);
   await expect(field(page, 'recording')).toHaveValue('soon');
   await field(page, 'recording').fill('30');
-  await page.locator('main form [type="submit"]').click();
+  await submit(page).click();
   await expect(page.locator('body')).toContainText('Saved. What is older goes within minutes.');
   await go(RETENTION);
   await ready();

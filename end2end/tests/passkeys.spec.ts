@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 
 import { PAGES } from '../addresses';
 import { expect, signIn, test } from '../fixtures';
-import { ACCOUNT, FACTOR, INTEGRATIONS } from '../journey';
+import { ACCOUNT, FACTOR, INTEGRATIONS, follow } from '../journey';
 
 // Browsers make passkeys for names: this machine's is `localhost`.
 test.use({ baseURL: `http://localhost:${PAGES.split(':')[1]}` });
@@ -72,8 +72,7 @@ for (const [language, words] of Object.entries(WORDS)) {
       const button = (name: string) => page.getByRole('button', { name, exact: true });
       const signOut = async () => {
         await go(ACCOUNT);
-        await page.locator('main').getByRole('button', { name: words.signOut, exact: true }).first().click();
-        await page.waitForURL('**/login');
+        await follow(page.locator('main').getByRole('button', { name: words.signOut, exact: true }).first(), '/login');
         await ready();
       };
 
@@ -92,16 +91,14 @@ for (const [language, words] of Object.entries(WORDS)) {
       await button(words.signIn).click();
       await expect(page.getByText(words.none)).toBeVisible();
       await verifies(true);
-      await button(words.signIn).click();
-      await page.waitForURL(`**${INTEGRATIONS}`);
+      await follow(button(words.signIn), INTEGRATIONS);
 
       await signOut();
       await signIn(page, account);
       await page.waitForURL('**/login/second-step');
       await ready();
       await axe('the second step where there are passkeys');
-      await button(words.use).click();
-      await page.waitForURL(`**${INTEGRATIONS}`);
+      await follow(button(words.use), INTEGRATIONS);
 
       await go(FACTOR);
       await button(words.remove).click();

@@ -1,7 +1,7 @@
 // A platform admin's day: from the overview to one tenant, its limits, a suspension, and acting for it.
 
 import { expect, fill, newAccount, signUp, test } from '../fixtures';
-import { AGENTS, INTEGRATIONS, PLATFORM, PLATFORM_LOG, TEAM, TENANTS, heading } from '../journey';
+import { AGENTS, INTEGRATIONS, PLATFORM, PLATFORM_LOG, TEAM, TENANTS, follow, heading, submit } from '../journey';
 import { adminLink, orgId } from '../operator';
 
 const REASON = 'Ticket 7: <b>no calls</b> arrive';
@@ -68,13 +68,12 @@ for (const lang of ['en', 'fr'] as const) {
 
       await go(PLATFORM);
       await expect(heading(page)).toHaveText(t.overview);
-      await page.getByRole('link', { name: t.tenants, exact: true }).first().click();
-      await page.waitForURL(`**${TENANTS}`);
+      await follow(page.getByRole('link', { name: t.tenants, exact: true }).first(), TENANTS);
       await ready();
       await expect(async () => {
         await go(TENANTS);
         await page.locator('input[name="search"]').fill(tenant.organisation);
-        await page.locator('main form [type="submit"]').click();
+        await submit(page).click();
         await page.getByRole('link', { name: tenant.organisation }).click({ timeout: 2000 });
       }).toPass({ timeout: 100_000, intervals: [3000] });
       await page.waitForURL(`**${path}`);
@@ -101,8 +100,7 @@ for (const lang of ['en', 'fr'] as const) {
       await visit.getByRole('button', { name: t.act }).click();
       await expect(visit.getByText(t.required)).toBeVisible();
       await fill(visit, { reason: REASON });
-      await visit.getByRole('button', { name: t.act }).click();
-      await page.waitForURL(`**${INTEGRATIONS}`);
+      await follow(visit.getByRole('button', { name: t.act }), INTEGRATIONS);
       await ready();
       const banner = page.getByRole('complementary', { name: t.acting });
       await expect(banner).toContainText(tenant.organisation);
@@ -113,15 +111,14 @@ for (const lang of ['en', 'fr'] as const) {
       await expect(banner).toBeVisible();
       await go(TEAM, elsewhere);
       await expect(elsewhere.getByText(REASON)).toBeVisible();
-      await banner.getByRole('button', { name: t.end }).click();
-      await page.waitForURL(`**${path}`);
+      await follow(banner.getByRole('button', { name: t.end }), path);
       await ready();
       await expect(banner).toHaveCount(0);
 
       await go(PLATFORM_LOG);
       await expect(heading(page)).toHaveText(t.log);
       await page.locator('input[name="search"]').fill(tenant.organisation);
-      await page.locator('main form [type="submit"]').click();
+      await submit(page).click();
       await expect(page.getByText(t.began)).toBeVisible();
       await axe('the log of the platform');
     });

@@ -63,8 +63,7 @@ test('an app is set up, and signing in asks for it', { tag: ['@phone', '@no-js']
   await expect(page.getByText('This code is not right')).toBeVisible();
   // The step after the one that was used up is taken already, since clocks differ.
   await page.getByLabel('Code', { exact: true }).fill(code(secret, step + 1));
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL(`**${INTEGRATIONS}`);
+  await follow(page.getByRole('button', { name: 'Sign in' }), INTEGRATIONS);
 
   await go(ACCOUNT);
   await signOut(page);
@@ -73,8 +72,7 @@ test('an app is set up, and signing in asks for it', { tag: ['@phone', '@no-js']
   await page.waitForURL('**/login/second-step');
   await ready();
   await page.getByLabel('Code', { exact: true }).fill(recovery);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.waitForURL(`**${INTEGRATIONS}`);
+  await follow(page.getByRole('button', { name: 'Sign in' }), INTEGRATIONS);
   await go(FACTOR);
   await expect(page.getByText('9 left.')).toBeVisible();
 });
