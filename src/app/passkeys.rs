@@ -21,7 +21,7 @@ texts! {
              clé de sécurité.";
         elsewhere =
             "Passkeys work at AVA’s own address only. Open it there:",
-            "Les clés d’accès ne fonctionnent qu’à l’adresse d’AVA. Ouvrez-la là\u{a0}:";
+            "Les clés d’accès ne fonctionnent qu’à l’adresse d’AVA. Ouvrez AVA à cette adresse\u{a0}:";
         offline =
             "AVA cannot be reached, so nothing was done. Try again in a moment.",
             "AVA est injoignable\u{a0}: rien n’a été fait. Réessayez dans un instant.";

@@ -269,7 +269,7 @@ impl Quota {
                         "As many events of calls are stored for your organisation as may be: {most}. Those of 30 \
                          days ago go by themselves. {again}",
                         "Autant d’événements d’appels que possible sont gardés pour votre organisation\u{a0}: \
-                         {most}. Ceux d’il y a 30 jours disparaissent d’eux-mêmes. {again}"
+                         {most}. Après 30 jours, ils disparaissent d’eux-mêmes. {again}"
                     )
                 },
             },
@@ -284,7 +284,7 @@ impl Quota {
                         "The stored events of your organisation’s calls take as much room as they may: {most} MB. \
                          Those of 30 days ago go by themselves. {again}",
                         "Les événements d’appels gardés pour votre organisation occupent toute la place \
-                         possible\u{a0}: {most} Mo. Ceux d’il y a 30 jours disparaissent d’eux-mêmes. {again}"
+                         possible\u{a0}: {most} Mo. Après 30 jours, ils disparaissent d’eux-mêmes. {again}"
                     )
                 },
             },

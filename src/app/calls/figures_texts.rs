@@ -36,8 +36,8 @@ texts! {
         without_cost(count: u32) -> String =
             if count == 1 { "The cost of one call is not known, and not in it.".into() }
             else { format!("The cost of {count} calls is not known, and not in it.") },
-            if count == 1 { "Le coût d’un appel est inconnu, et n’y est pas.".into() }
-            else { format!("Le coût de {count} appels est inconnu, et n’y est pas.") };
+            if count == 1 { "Le coût d’un appel est inconnu, et n’y est pas compté.".into() }
+            else { format!("Le coût de {count} appels est inconnu, et n’y est pas compté.") };
         unknown = "Not known", "Inconnu";
         a_day = "Calls a day", "Appels par jour";
         /// A day in words, beside its bar.

@@ -137,10 +137,10 @@ texts! {
         no_visits = "Nobody has acted for you in the last 90 days.", "Personne n’a agi pour vous ces 90 derniers jours.";
         more_visits =
             "There were more; the audit log has them.",
-            "Il y en a eu d’autres\u{a0}; le journal d’audit les a.";
+            "Il y en a eu d’autres\u{a0}; le journal d’audit les contient.";
         visit_ends(when: &str) = "until {when} at the latest", "jusqu’à {when} au plus tard";
         visit_ended(when: &str) = "until {when}", "jusqu’à {when}";
-        visit_goes_on = "Here now", "Présente";
+        visit_goes_on = "Here now", "En cours";
         factor = "Second factor", "Second facteur";
         factor_lead =
             "Whether everybody needs one, beside the password, to work in this organisation: a passkey or an \

@@ -71,7 +71,7 @@ impl Passkey {
                  nom en https. La personne qui l’exploite définit AVA_PUBLIC_URL.";
             Passkey::Over =>
                 "This took longer than five minutes, or was used already, so nothing was done. Try again.",
-                "Cela a pris plus de cinq minutes, ou a déjà servi\u{a0}: rien n’a été fait. Réessayez.";
+                "Cela a pris plus de cinq minutes, ou la réponse a déjà servi\u{a0}: rien n’a été fait. Réessayez.";
             Passkey::OtherSite =>
                 "This passkey was asked for at another address than this installation’s, so nothing was done. \
                  Open AVA at its own address, and try again.",

@@ -192,7 +192,7 @@ fn sentence(kind: ProblemKind, detail: Option<&Detail>, wait: Option<&str>, loca
         ProblemKind::DeletionBegun =>
             "The deletion has begun, and nothing of it can be taken back any more. What becomes of it stands on the \
              page of the tenant.",
-            "La suppression a commencé\u{a0}: plus rien ne peut en être repris. La page du client dit ce qu’il en \
+            "La suppression a commencé\u{a0}: elle ne peut plus être annulée. La page du client dit ce qu’il en \
              advient.";
         ProblemKind::OrgResting =>
             "The organisation is suspended, or is to be deleted, so nobody joins it now. Ask whoever invited you, or \
