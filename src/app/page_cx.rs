@@ -43,7 +43,7 @@ pub struct PageCx {
     pub locale: Locale,
     pub now: i64,
     zone: StoredValue<Zone>,
-    /// As whom the viewer is in the org; `None` for a visitor.
+    /// The rights that the viewer has in the org; `None` for a visitor.
     rights: Option<Rights>,
     /// What is turned off for the viewer's org.
     off: Off,

@@ -39,7 +39,7 @@ impl Node {
 pub enum Turn {
     /// Another process does it.
     Others,
-    /// It was another's before, or nobody's.
+    /// The task was another node's before, or nobody's.
     New,
     Kept,
 }

@@ -287,7 +287,7 @@ mod tests {
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(2_000))]
-        /// In every zone, for every pair of times, over the years that have changes of clocks.
+        /// The property holds in every zone, for every pair of times, in the years that change clocks.
         #[test]
         fn quiet_hours_end_when_it_is_not_quiet(
             zone in any::<prop::sample::Index>(),

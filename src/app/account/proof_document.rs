@@ -26,7 +26,7 @@ pub struct Proof<'a> {
     pub back: &'a str,
     /// Whether a code of an app proves it, too.
     pub has_app: bool,
-    /// Whether a passkey does.
+    /// Whether the person has a passkey to prove it by.
     pub has_passkey: bool,
     /// The problem of the former proof, if it was refused.
     pub problem: Option<Problem>,

@@ -16,7 +16,7 @@ use crate::{
     domain::passkey::{Ceremony, PasskeyForm},
 };
 
-/// Nothing where browsers make no passkeys for the installation's address.
+/// Draws the button; `None` where browsers make no passkeys for the installation's address.
 pub fn button(next: String) -> Option<AnyView> {
     if !use_passkeys() {
         return None;

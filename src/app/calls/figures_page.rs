@@ -100,7 +100,7 @@ fn all(figures: &Figures, cx: PageCx) -> AnyView {
     .into_any()
 }
 
-/// Rounded down, so that not all are said of less than all.
+/// The share is rounded down, so that 100 is said of all alone.
 fn percent(of: u32, all: u32) -> u32 {
     u32::try_from(u64::from(of) * 100 / u64::from(all.max(1))).unwrap_or(100)
 }
@@ -111,7 +111,7 @@ fn median(figures: &Figures, cx: PageCx) -> String {
     figures.median_secs.map_or_else(none, |seconds| length(seconds / 60, seconds % 60))
 }
 
-/// What Vapi told; nothing where it told nothing of any call.
+/// The sum of the costs that Vapi told; says that it is unknown where Vapi told none.
 fn cost(figures: &Figures, cx: PageCx) -> String {
     if figures.outcomes.calls == figures.without_cost {
         return FiguresTexts::spoken(cx.locale).unknown.to_owned();

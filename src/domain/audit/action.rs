@@ -109,7 +109,7 @@ codes! {
         SecondFactorBegun = "second_factor_begun" => of(People, Person),
         SecondFactorAdded = "second_factor_added" => of(People, Person),
         SecondFactorRemoved = "second_factor_removed" => of(People, Person),
-        /// With its name, as are the next.
+        /// The text is the name of the passkey, as in the next ones.
         PasskeyAdded = "passkey_added" => of(People, Text),
         PasskeyRenamed = "passkey_renamed" => of(People, Text),
         PasskeyRemoved = "passkey_removed" => of(People, Text),
@@ -200,7 +200,7 @@ codes! {
         OrgResumed = "org_resumed" => of(Organisation, Nothing),
         DeletionAsked = "deletion_asked" => of(Organisation, Nothing),
         DeletionTakenBack = "deletion_taken_back" => of(Organisation, Nothing),
-        /// Its days are over.
+        /// The days in which it could be taken back are over.
         DeletionBegun = "deletion_begun" => of(Organisation, Nothing),
         /// It ends although something is left at a provider.
         DeletionForced = "deletion_forced" => of(Organisation, Nothing),
@@ -218,13 +218,13 @@ codes! {
         AppointmentMailAsked = "appointment_mail_asked" => of(Appointments, Text),
         /// In the platform's log, with the id of the organisation: a platform admin looked at it.
         TenantOpened = "tenant_opened" => of(Organisation, Tenant),
-        /// Likewise: a platform admin made it, and invited its first owner.
+        /// In the platform's log: a platform admin made it, and invited its first owner.
         TenantMade = "tenant_made" => of(Organisation, Tenant),
-        /// Likewise: everything of it is deleted.
+        /// In the platform's log: everything of it is deleted.
         TenantDeleted = "tenant_deleted" => of(Organisation, Tenant),
-        /// Likewise: a platform admin decides something, which the organisation's own log has in full.
+        /// In the platform's log: an admin decides something, which the organisation's own log has in full.
         TenantChanged = "tenant_changed" => of(Organisation, Tenant),
-        /// Likewise: a platform admin begins to act for it, does something there, and ends the visit.
+        /// In the platform's log: an admin begins to act for it, does something there, and ends the visit.
         TenantEntered = "tenant_entered" => of(Organisation, Tenant),
         ActedForTenant = "acted_for_tenant" => of(Organisation, Tenant),
         TenantLeft = "tenant_left" => of(Organisation, Tenant),

@@ -106,7 +106,7 @@ pub struct FiguresView {
     /// Each day of the span, the oldest first.
     pub days: Vec<DayFigures>,
     pub all: Figures,
-    /// By the agent's name.
+    /// The outcomes by the name of the agent.
     pub agents: Grouped<String>,
     pub numbers: Grouped<E164>,
 }

@@ -74,7 +74,7 @@ impl RetentionForm {
 /// A call that Vapi was asked to delete.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeletedCall {
-    /// Vapi’s id of it.
+    /// Vapi’s id of the call.
     pub id: String,
     pub at: i64,
     /// Whether it was in the account that was connected then.

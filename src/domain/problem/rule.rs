@@ -72,7 +72,7 @@ pub enum Rule {
     RefusedByCarrier,
     /// The number of another contact.
     OtherContactsNumber,
-    /// Not the name of the organisation.
+    /// The text is not the name of the organisation.
     OtherOrgName,
     /// No other contact has this number or address.
     UnknownContact,

@@ -255,7 +255,7 @@ pub(super) struct Customer {
     pub note: String,
 }
 
-/// By what it is known whose an appointment is.
+/// The source from which it is known whose an appointment is.
 pub(super) enum KnownBy {
     /// The number and the address, which somebody of the organisation typed.
     Typed,

@@ -12,7 +12,7 @@ pub struct Mirror {
     pub account: String,
     pub calendar: String,
     pub sync_token: Option<String>,
-    /// Up to when events are known, in epoch milliseconds.
+    /// The time up to which events are known, in epoch milliseconds.
     pub known_until: i64,
     pub read_at: Option<i64>,
 }

@@ -74,7 +74,7 @@ async fn told(tx: &mut OrgTx, call: &Call, now: i64) -> Result<(), sqlx::Error> 
     notifications::raise(tx, &Raised { kind, about, cause: &cause, by: None, at: now }).await
 }
 
-/// The cause of the notifications about a call.
+/// The cause by which notifications of one call are known.
 pub(super) fn cause(call: &CallId) -> String {
     format!("call {call}")
 }

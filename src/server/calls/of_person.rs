@@ -15,7 +15,7 @@ use crate::{
     server::db::{OrgTx, on, stored},
 };
 
-/// The keys by which the calls of a person are found.
+/// The contacts and numbers by which the calls of a person are found.
 pub struct Callers {
     pub contacts: Vec<ContactId>,
     pub numbers: Vec<E164>,
@@ -66,7 +66,7 @@ pub async fn calls(tx: &mut OrgTx, of: &Callers) -> Result<Vec<Call>, sqlx::Erro
     Ok(calls)
 }
 
-/// The same, as they are erased: nothing of what was said is read.
+/// Lists the calls as they are erased: nothing of what was said is read.
 pub async fn ids(tx: &mut OrgTx, of: &Callers) -> Result<Vec<Erased>, sqlx::Error> {
     let mut erased = Vec::new();
     for id in found(tx, of).await? {

@@ -111,6 +111,13 @@ pub async fn sweep(services: &Services) -> Result<usize, Problem> {
     Ok(erased)
 }
 
+/// Has an organisation wait for its next turn, so that those of others come first.
+async fn put_off(services: &Services, org: &OrgId, now: i64) -> Result<(), sqlx::Error> {
+    let mut tx = services.db.write(DueRetention, org).await?;
+    note_swept(&mut tx, now).await?;
+    tx.commit().await
+}
+
 /// Finds the organisations whose round is due, the longest waiting first.
 async fn due(tx: &mut Tx, before: i64) -> Result<Vec<OrgId>, sqlx::Error> {
     let rows: Vec<(String,)> = on!(tx, |c| {

@@ -126,7 +126,7 @@ fn count(rows: i64) -> u32 {
     u32::try_from(rows.max(0)).unwrap_or(u32::MAX)
 }
 
-/// Whole ones, rounded up.
+/// Whole megabytes, rounded up.
 fn megabytes(bytes: i64) -> u32 {
     count((bytes.max(0) + MEGABYTE - 1) / MEGABYTE)
 }

@@ -77,7 +77,7 @@ fn reasons(facts: &Facts, now: i64) -> (Vec<Reason>, Option<i64>) {
     (held.map(|(why, _, count)| Reason { why, count }).collect(), until)
 }
 
-/// By which it is known what was told of a hot lead.
+/// The cause by which notifications of one hot lead are known.
 pub fn cause(contact: &ContactId) -> String {
     format!("lead {contact}")
 }

@@ -23,9 +23,6 @@ use crate::{
 /// The organisation that has the platform's own log. Nobody is in it; it is made with the first entry.
 pub const PLATFORM: &str = "ffffffff-ffff-7fff-bfff-ffffffffffff";
 
-/// Milliseconds in which whoever looks on has looked once.
-const SITTING: i64 = 3_600_000;
-
 /// The entry that the platform's log gets of a change in an organisation.
 #[derive(Clone, Debug)]
 pub struct Note {

@@ -17,7 +17,7 @@ use crate::{
     server::{appointments, calls::of_person::Callers, contacts, db::OrgTx, list::NEWEST},
 };
 
-/// A contact, those that were merged into it, and their appointments.
+/// The rows about a contact, and about those that were merged into it.
 struct Known {
     contact: ContactView,
     merged: Vec<ContactView>,
@@ -38,7 +38,7 @@ impl Known {
         Ok(Self { contact, merged, appointments })
     }
 
-    /// The keys by which their calls are found.
+    /// The contacts and numbers by which their calls are found.
     fn callers(&self) -> Callers {
         let people = std::iter::once(&self.contact).chain(&self.merged);
         Callers {

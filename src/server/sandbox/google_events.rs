@@ -27,7 +27,7 @@ struct Kept {
 
 #[derive(Default)]
 pub(super) struct Events {
-    /// By calendar and id.
+    /// The events by calendar and id.
     kept: BTreeMap<(String, String), Kept>,
     changes: u64,
     /// Tokens of changes before this one are not valid any more.

@@ -61,9 +61,9 @@ macro_rules! now {
     };
 }
 
-/// Of those after `$1`.
+/// Summarises the tenants after `$1`.
 const NOW: &str = now!("o.id > $1 AND o.id <> $2 ORDER BY o.id LIMIT $3");
-/// Of `$1`.
+/// Summarises the tenant `$1`.
 const NOW_OF: &str = now!("o.id = $1 AND o.id <> $2");
 
 /// The owners of the tenants from `$1` to `$2`, those who came first before others.

@@ -141,7 +141,7 @@ pub async fn ask(cx: &Cx, agent: &AgentId, form: &PhoneForm, locale: Locale) -> 
     })
 }
 
-/// Six digits.
+/// Makes a code of six digits.
 fn make_code(services: &Services) -> String {
     let number = u64::from_be_bytes(services.random.bytes::<8>()) % 1_000_000;
     format!("{number:06}")

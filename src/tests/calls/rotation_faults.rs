@@ -28,7 +28,7 @@ use crate::support::{
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Rotation {
-    /// One assistant has the address.
+    /// The address of which one assistant knows.
     OfOneAssistant,
 }
 

@@ -41,7 +41,7 @@ impl Proxy {
         vec![("AVA_PUBLIC_URL", format!("http://{}", self.0.local_addr().unwrap()))]
     }
 
-    /// Leads every connection there.
+    /// Leads every connection to this address.
     fn lead_to(self, there: SocketAddr) {
         tokio::spawn(async move {
             while let Ok((mut here, _)) = self.0.accept().await {
@@ -53,7 +53,7 @@ impl Proxy {
         });
     }
 
-    /// Answers every request so.
+    /// Answers every request by `response`.
     fn answer(self, response: &'static str) {
         tokio::spawn(async move {
             while let Ok((mut here, _)) = self.0.accept().await {

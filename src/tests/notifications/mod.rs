@@ -57,7 +57,7 @@ async fn listed(cx: &Cx) -> Vec<NotificationView> {
     service::list(cx, &NotificationsQuery::default()).await.unwrap().notifications
 }
 
-/// Longer than what breaks again takes to be another incident.
+/// Lets so much time pass that what breaks again is another incident.
 fn much_later(app: &TestApp) {
     app.clock.advance(std::time::Duration::from_millis(FLAPS.unsigned_abs()));
 }

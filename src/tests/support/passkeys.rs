@@ -74,7 +74,7 @@ pub struct Authenticator {
     pub counter: u32,
     /// Whether it verifies its person.
     pub verifies: bool,
-    /// Whether it counts.
+    /// Whether it counts its signatures.
     pub counts: bool,
     /// The site that the browser is at, in the place of the one that asks.
     pub origin: Option<&'static str>,

@@ -16,7 +16,7 @@ use crate::support::{
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Turn {
-    /// The second of a conversation.
+    /// The second turn of a conversation.
     Second,
 }
 

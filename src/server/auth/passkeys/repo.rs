@@ -16,7 +16,7 @@ pub struct Row {
     pub id: String,
     pub user_id: String,
     pub name: String,
-    /// COSE.
+    /// The key as COSE encodes it.
     pub public_key: Vec<u8>,
     pub counter: i64,
     pub last_challenge: String,
@@ -95,7 +95,7 @@ pub async fn list(tx: &mut Tx, user: &UserId) -> Result<Vec<PasskeyView>, sqlx::
         .collect()
 }
 
-/// Keeps a new one.
+/// Stores a new passkey.
 ///
 /// # Errors
 /// Fails with `Passkey::Known` where an account has it.

@@ -32,7 +32,7 @@ const FIELDS: &str = "nextPageToken,nextSyncToken,timeZone,\
 /// The events of a page; Google gives 2500 at most.
 const PAGE: &str = "1000";
 
-/// From where on events are read.
+/// The point from which on events are read.
 #[derive(Clone, Copy, Debug)]
 pub enum Since<'a> {
     /// All that are between both times, in epoch milliseconds.
@@ -46,7 +46,7 @@ pub enum Since<'a> {
 pub struct EventsPage {
     pub events: Vec<Event>,
     pub next_page: Option<String>,
-    /// The last page has it.
+    /// The token by which the next reading finds what changed; the last page has it.
     pub next_sync: Option<String>,
     /// The calendar's zone.
     pub zone: Option<String>,
