@@ -204,6 +204,12 @@ export async function sendAgent(page: Page): Promise<string> {
   return new URL(page.url()).pathname;
 }
 
+/** Waits until the page is another. Unlike `waitForURL` it outlasts a navigation that the second of two clicks ends. */
+export async function arrives(page: Page, path: string): Promise<void> {
+  await expect(page).toHaveURL(new RegExp(`${path.replaceAll('*', '[^/?]*')}(\\?|$)`));
+  await page.waitForLoadState();
+}
+
 export async function makeAgent(page: Page, go: Go, name = 'Reception'): Promise<string> {
   await go(NEW_AGENT, page);
   await fill(page, { name, greeting: GREETING, instructions: INSTRUCTIONS });

@@ -3,7 +3,7 @@
 # - the signed-in integrations page under load, beside the least that could be done:
 #   a plain handler with the same two queries and a fixed body (`ava bench-baseline`);
 # - the provider calls of one import;
-# - how long a browser takes until the page can be used;
+# - how long a browser takes until the page can be used, and until another tab shows a change;
 # - the page of one organisation beside another that misbehaves;
 # - the page among ten organisations, and among a hundred thousand (`ava bench-seed`);
 # - the checks of the keys of ten thousand organisations, on a clock that is moved
@@ -155,6 +155,11 @@ sign_up
 say "In a browser, median of five loads without a cache (and the target)"
 usable 'usable after' 1 350
 usable 'usable after, CPU 4 times slower' 4 950
+
+say "From the answer to a change until another tab shows it, median of nine (and the bound)"
+# Fails where a page has an error.
+shown=$(COOKIE=$cookie node end2end/time_to_update.mjs "$page") || die "A page has an error in a browser."
+row 'shown after' "$shown ms" "(1000 ms)"
 
 html=$(curl -sf -H "Cookie: $cookie" "$integrations")
 bytes=$(brotli_bytes "$integrations")

@@ -21,6 +21,7 @@ import {
   rows,
   step,
   switching,
+  arrives,
 } from '../journey';
 
 test('lesson 34: the number that was chosen is bought, and answers', async ({
@@ -123,7 +124,7 @@ test('lesson 33: two presses buy one number', async ({ page, go, comes, context,
   await go(confirm, other);
   await go(confirm);
   await page.getByRole('button', { name: 'Buy this number' }).dblclick();
-  await page.waitForURL(`**${OPERATION}`);
+  await arrives(page, OPERATION);
   await follow(other.getByRole('button', { name: 'Buy this number' }), OPERATION);
   expect(new URL(other.url()).pathname).toBe(new URL(page.url()).pathname);
   await comes(page.locator('main').getByText(PROVED));

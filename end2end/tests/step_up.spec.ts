@@ -1,7 +1,7 @@
 // A form that takes a proof of the last minutes: what was typed waits for it, with and without JavaScript.
 
 import { expect, fill, test } from '../fixtures';
-import { ACCOUNT, OPERATION, leaving, submit } from '../journey';
+import { ACCOUNT, OPERATION, leaving, submit, arrives } from '../journey';
 import { operator } from '../operator';
 
 test('what was typed waits until the person has proved that it is them', { tag: ['@no-js', '@phone'] }, async ({
@@ -42,7 +42,7 @@ test('a double click on the page that asks for a proof signs nobody out', { tag:
   await submit(page).click();
   await page.locator('[name="proof"]').fill(connected.password);
   await page.getByRole('button', { name: 'Go on' }).dblclick();
-  await page.waitForURL(`**${OPERATION}`);
+  await arrives(page, OPERATION);
   await go(ACCOUNT);
   await expect(page.locator('main').getByText(connected.email).first()).toBeVisible();
 });
