@@ -167,9 +167,15 @@ async fn typed_before(
             sessions::set_aside(session, aside).await?;
             Ok(Some(flash))
         }
-        (Some(viewer), None) if viewer.is_at_work() => {
-            let aside = sessions::take_aside(session, &viewer.org, page).await?;
-            Ok(aside.map(|Aside { form, values, .. }| Flash { form, values, ..Flash::default() }))
+        // A notice of something else, such as of the organisation that one is in now, stands above it.
+        (Some(viewer), flash)
+            if viewer.is_at_work() && flash.as_ref().is_none_or(|flash| flash.form.is_empty()) =>
+        {
+            let Some(aside) = sessions::take_aside(session, &viewer.org, page).await? else {
+                return Ok(flash);
+            };
+            let Aside { form, values, .. } = aside;
+            Ok(Some(Flash { form, values, ..flash.unwrap_or_default() }))
         }
         (_, flash) => Ok(flash),
     }

@@ -50,6 +50,9 @@ pub async fn compare(cx: &Cx) -> Result<OperationId, Problem> {
     ask(cx, tx, &asked).await
 }
 
+/// The most orgs whose comparison does not begin, after which a round ends: it is not them.
+const MOST_FAILURES: i64 = 100;
+
 const COMPARES: &str = OperationKind::CompareNumbers.code();
 
 /// The orgs whose hour has passed, the longest ago first, each with the user to name as asking: one
@@ -75,7 +78,7 @@ const DUE: &str = sql!(
     is_open!(o),
     ")
   ORDER BY last, org_id
-  LIMIT (SELECT COUNT(*) / 30 + 1 FROM orgs)"
+  LIMIT $3 OFFSET $4"
 );
 
 /// The codes of the providers whose accounts are compared, each between commas.
@@ -90,22 +93,38 @@ pub async fn enqueue_due(services: &Services) -> Result<usize, Problem> {
     let before = now - i64::try_from(BETWEEN.as_millis()).unwrap_or(i64::MAX);
     let mut tx = services.db.read_installation().await?;
     let compared = compared();
-    let due: Vec<(String, String)> =
-        on!(tx, |c| sqlx::query_as(DUE).bind(before).bind(&compared).fetch_all(c).await)?;
+    let share: i64 =
+        on!(tx, |c| sqlx::query_scalar("SELECT COUNT(*) / 30 + 1 FROM orgs").fetch_one(c).await)?;
     drop(tx);
-    let mut begun = 0;
-    for (org, by) in due {
-        match begin(services, &org, &by).await {
-            Ok(true) => begun += 1,
-            // Another node was quicker.
-            Ok(false) => {}
-            // The other orgs are due, whatever problem this one has.
-            Err(problem) => {
-                tracing::warn!(org.id = org, problem = problem.code(), "could not begin to compare numbers");
+    let (mut begun, mut failed) = (0, 0);
+    // Orgs for which none can begin stay due, and stand first: the share is of those behind them.
+    loop {
+        let mut tx = services.db.read_installation().await?;
+        let due: Vec<(String, String)> = on!(tx, |c| {
+            let query = sqlx::query_as(DUE).bind(before).bind(&compared).bind(share - begun).bind(failed);
+            query.fetch_all(c).await
+        })?;
+        drop(tx);
+        let failed_before = failed;
+        for (org, by) in due {
+            match begin(services, &org, &by).await {
+                Ok(true) => begun += 1,
+                // Another node was quicker.
+                Ok(false) => {}
+                Err(problem) => {
+                    failed += 1;
+                    tracing::warn!(
+                        org.id = org,
+                        problem = problem.code(),
+                        "could not begin to compare numbers"
+                    );
+                }
             }
         }
+        if failed == failed_before || failed >= MOST_FAILURES {
+            return Ok(usize::try_from(begun).unwrap_or_default());
+        }
     }
-    Ok(begun)
 }
 
 /// Writes the comparisons that begin by themselves every hour: each operation is its own record.

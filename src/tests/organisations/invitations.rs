@@ -15,7 +15,10 @@ use ava::{
         role::Role,
     },
     server::{
-        invitations::service::{invite, list, reinvite, revoke},
+        invitations::{
+            service::{invite, list, reinvite, revoke},
+            telling,
+        },
         links,
     },
 };
@@ -150,6 +153,7 @@ async fn lesson_48_who_has_an_account_signs_in_and_accepts(app: TestApp) {
     let (form, laptop) = (sign_up_form(), server.visitor());
     laptop.sign_up(&form).await;
     let path = invited_by_mail(&app, &keeper, &form.email, Role::Member).await;
+    assert_eq!(telling::tell_due(&app.services).await.unwrap(), 1);
 
     let phone = server.visitor();
     let page = phone.page(&path).await.body;

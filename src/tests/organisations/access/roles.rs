@@ -84,7 +84,8 @@ pub(super) async fn victim(app: &TestApp, server: &Server) -> (Browser, Victim) 
     let (service, appointment, contact) = booked(app).await;
     let list = app.services.random.uuid();
     app.execute(
-        "INSERT INTO contact_imports (id, org_id, file, made_at) SELECT $1, id, 'Reception Vict', 0 FROM orgs",
+        "INSERT INTO contact_imports (id, org_id, file, column_names, made_at)
+         SELECT $1, id, 'Reception Vict', '[\"Reception Vict\"]', 0 FROM orgs",
         &[&list],
     )
     .await;
@@ -209,7 +210,7 @@ pub(super) async fn belongings(app: &TestApp, org: &str) -> Vec<String> {
         "SELECT id || kind FROM notifications WHERE org_id = $1 ORDER BY id",
         "SELECT nonce FROM monitoring WHERE org_id = $1",
         "SELECT user_id || COALESCE(CAST(read_at AS TEXT), '') FROM notifications_people WHERE org_id = $1",
-        "SELECT hash FROM audit_log WHERE org_id = $1 ORDER BY seq",
+        "SELECT action || subject || hash FROM audit_log WHERE org_id = $1 ORDER BY seq",
         "SELECT device_id FROM sessions WHERE org_id = $1 ORDER BY device_id",
         "SELECT user_id || role FROM memberships WHERE org_id = $1 ORDER BY user_id",
         "SELECT name FROM orgs WHERE id = $1",
