@@ -106,7 +106,7 @@ test('a link to another area of the site loads it, and its own turn in place', {
   await expect(marked(page)).toHaveCount(0);
   await ready();
   await mark(page);
-  await page.locator(`main a[href="${NEW_AGENT}"]`).first().click();
+  await page.locator(`main a[href="${NEW_AGENT}"]:visible`).click();
   await expect(heading(page)).toHaveText('New agent');
   await expect(page.locator('#main')).toBeFocused();
   await expect(marked(page)).toBeVisible();
