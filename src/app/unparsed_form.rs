@@ -10,8 +10,9 @@ use super::{
     },
     agents::api::{CONFLICT_FORM, CreateAgent, DecideConflict, EDIT_FORM, NEW_FORM, UpdateAgent, VERSION},
     appointments::api::{
-        AddService, BOOK_FORM, BookAppointment, ChangeService, MOVE_FORM, MoveAppointment, NEW_SERVICE_FORM,
-        SERVICE_FORM, SETTINGS_FORM, SaveBookingSettings,
+        AGENT_HOURS_FORM, AGENT_SERVICES_FORM, AddService, BOOK_FORM, BookAppointment, ChangeService,
+        MOVE_FORM, MoveAppointment, NEW_SERVICE_FORM, SERVICE_FORM, SETTINGS_FORM, SaveAgentHours,
+        SaveAgentServices, SaveBookingSettings,
     },
     auth::api::{
         ASK_RESET, AskReset, AskSignUp, FOUND, Found, JOIN, JOIN_INVITED, Join, JoinInvited, LOG_IN, LogIn,
@@ -47,7 +48,7 @@ use super::{
 use crate::domain::{
     account::{EmailForm, ZoneForm},
     agent::{AgentForm, ConflictForm},
-    appointment::{BookForm, BookingSettingsForm, MoveForm, ServiceForm},
+    appointment::{AgentHoursForm, AgentServicesForm, BookForm, BookingSettingsForm, MoveForm, ServiceForm},
     auth_forms::{LoginForm, SignUpForm},
     call::{RetentionForm, SimulatedCallForm},
     contact::{ContactForm, MappingForm, MergeForm},
@@ -116,6 +117,8 @@ const FORMS: &[Typed] = &[
     typed::<OrgForm>(RenameOrg::PATH, RENAME_FORM),
     typed::<OrgForm>(MakeOrg::PATH, NEW_ORG_FORM),
     typed::<BookingSettingsForm>(SaveBookingSettings::PATH, SETTINGS_FORM),
+    typed::<AgentHoursForm>(SaveAgentHours::PATH, AGENT_HOURS_FORM),
+    typed::<AgentServicesForm>(SaveAgentServices::PATH, AGENT_SERVICES_FORM),
     typed::<ServiceForm>(AddService::PATH, NEW_SERVICE_FORM),
     typed::<ServiceForm>(ChangeService::PATH, SERVICE_FORM),
     typed::<BookForm>(BookAppointment::PATH, BOOK_FORM),

@@ -10,8 +10,8 @@ use super::{
     codes::codes,
     contact::ContactId,
     email::Email,
-    form::form,
-    ids::ids,
+    form::{Texts, form},
+    ids::{AgentId, ids},
     list::{InQuery, list_query},
     locale::{Locale, pick, say},
     moment,
@@ -183,6 +183,44 @@ impl BookingSettings {
     /// Whether there is an hour in the week.
     pub fn opens(&self) -> bool {
         self.hours.iter().any(|spans| !spans.is_empty())
+    }
+}
+
+/// The hours of an agent, in place of the organisation's.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnHours {
+    /// From Monday on.
+    pub hours: [Vec<Span>; 7],
+    pub closed: Vec<ClosedDays>,
+}
+
+/// What an agent has of its own; in what it has not, the organisation's settings count.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AgentBooking {
+    pub hours: Option<OwnHours>,
+    pub lead_hours: Option<u32>,
+    /// The services that it offers; one of them may be deleted since.
+    pub services: Option<Vec<ServiceId>>,
+}
+
+impl AgentBooking {
+    /// The settings that count for this agent.
+    pub fn over(&self, settings: BookingSettings) -> BookingSettings {
+        let lead_hours = self.lead_hours.unwrap_or(settings.lead_hours);
+        match self.hours.clone() {
+            Some(OwnHours { hours, closed }) => BookingSettings { hours, closed, lead_hours, ..settings },
+            None => BookingSettings { lead_hours, ..settings },
+        }
+    }
+
+    pub fn offers(&self, service: &ServiceId) -> bool {
+        self.services.as_ref().is_none_or(|chosen| chosen.contains(service))
+    }
+
+    /// Whether it differs in nothing from the organisation.
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
     }
 }
 
@@ -452,6 +490,8 @@ pub struct AppointmentPage {
 /// Asks for the times of a day: `service=…&date=2026-12-01` to book, `moves=…&date=…` to move.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SlotsQuery {
+    /// The agent whose hours count for a booking; `None` for the organisation's.
+    pub agent: Option<AgentId>,
     pub service: Option<ServiceId>,
     /// The appointment that is to get another time.
     pub moves: Option<AppointmentId>,
@@ -460,6 +500,7 @@ pub struct SlotsQuery {
 
 impl SlotsQuery {
     /// The names of the inputs.
+    pub const AGENT: &str = "agent";
     pub const SERVICE: &str = "service";
     pub const MOVES: &str = "moves";
     pub const DATE: &str = "date";
@@ -467,6 +508,7 @@ impl SlotsQuery {
     pub fn read(address: &Address) -> Self {
         let value = |name| address.value(name).unwrap_or_default();
         Self {
+            agent: value(Self::AGENT).parse().ok(),
             service: value(Self::SERVICE).parse().ok(),
             moves: value(Self::MOVES).parse().ok(),
             date: InQuery::read(&value(Self::DATE)),
@@ -479,6 +521,7 @@ impl fmt::Display for SlotsQuery {
         query::write(
             f,
             &[
+                (Self::AGENT, self.agent.written()),
                 (Self::SERVICE, self.service.written()),
                 (Self::MOVES, self.moves.written()),
                 (Self::DATE, self.date.written()),
@@ -498,6 +541,10 @@ impl Asked for SlotsQuery {
 pub struct SlotsView {
     pub now: i64,
     pub zone: Zone,
+    /// The agents that have something of their own.
+    pub agents: Vec<BookingAgent>,
+    /// The one of them whose hours and services these are; `None` for the organisation's.
+    pub agent: Option<AgentId>,
     pub services: Vec<ServiceView>,
     /// The service that the times are for; `None` where there is none.
     pub service: Option<ServiceId>,
@@ -515,6 +562,25 @@ pub struct BookingSettingsView {
     /// Whether somebody has saved them.
     pub is_saved: bool,
     pub zones: Vec<ZoneName>,
+    pub services: Vec<ServiceView>,
+    pub agents: Vec<BookingAgent>,
+}
+
+/// An agent, with what it has of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BookingAgent {
+    pub id: AgentId,
+    pub name: String,
+    pub own: AgentBooking,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgentBookingView {
+    pub agent: BookingAgent,
+    /// The organisation's.
+    pub settings: BookingSettings,
+    /// Whether somebody has saved those: without, no time has a zone.
+    pub is_set_up: bool,
     pub services: Vec<ServiceView>,
 }
 
@@ -538,6 +604,31 @@ form! {
 }
 
 form! {
+    pub struct AgentHoursForm {
+        /// Whether it has hours and closed days of its own; else those that are typed do not count.
+        pub own: bool,
+        pub monday: String at Monday,
+        pub tuesday: String at Tuesday,
+        pub wednesday: String at Wednesday,
+        pub thursday: String at Thursday,
+        pub friday: String at Friday,
+        pub saturday: String at Saturday,
+        pub sunday: String at Sunday,
+        pub closed: String at ClosedDays,
+        /// Empty for the organisation's.
+        pub lead_hours: String at LeadTime,
+    }
+}
+
+form! {
+    pub struct AgentServicesForm {
+        /// Whether it offers the chosen ones alone.
+        pub own: bool,
+        pub services: Texts at Service,
+    }
+}
+
+form! {
     pub struct ServiceForm {
         pub name: String at Name,
         pub minutes: String at Length,
@@ -548,6 +639,8 @@ form! {
 
 form! {
     pub struct BookForm {
+        /// The agent whose hours count; empty for the organisation's.
+        pub agent: String at Agent,
         pub service: String at Service,
         /// Epoch milliseconds.
         pub start: String at Start,
@@ -615,6 +708,32 @@ mod tests {
         assert_eq!((settings.spans(day).len(), settings.spans(day + 1).len()), (1, 0));
         settings.closed = vec![ClosedDays { from: day - 1, to: day }];
         assert!(settings.spans(day).is_empty() && !settings.spans(day + 7).is_empty());
+    }
+
+    #[test]
+    fn what_an_agent_has_of_its_own_stands_in_place_of_the_organisations() {
+        let [consultation, other]: [ServiceId; 2] = [
+            "0190a5e2-7c1b-7def-8123-0123456789ab".parse().unwrap(),
+            "0190a5e2-7c1b-7def-8123-0123456789ac".parse().unwrap(),
+        ];
+        let day = moment::day_number("2026-11-30").unwrap();
+        let mut settings = BookingSettings { lead_hours: 4, ..BookingSettings::default() };
+        settings.hours[0] = read_spans("9-17").unwrap();
+        settings.closed = vec![ClosedDays { from: day, to: day }];
+        let nothing = AgentBooking::default();
+        assert!(nothing.is_nothing() && nothing.offers(&other));
+        assert_eq!(nothing.over(settings.clone()), settings);
+        let mut hours = OwnHours::default();
+        hours.hours[0] = read_spans("18-22").unwrap();
+        let own = AgentBooking {
+            hours: Some(hours),
+            lead_hours: Some(0),
+            services: Some(vec![consultation.clone()]),
+        };
+        let counts = own.over(settings.clone());
+        assert_eq!((write_spans(counts.spans(day)), counts.lead_hours), ("18:00–22:00".to_owned(), 0));
+        assert_eq!((counts.zone, counts.days_ahead), (settings.zone, settings.days_ahead));
+        assert!(own.offers(&consultation) && !own.offers(&other));
     }
 
     #[test]

@@ -114,6 +114,7 @@ pub enum Notice {
     FactorDemanded,
     FactorNotDemanded,
     BookingSettingsSaved,
+    AgentBookingSaved,
     ServiceSaved,
     ServiceDeleted,
     AppointmentBooked,

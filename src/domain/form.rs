@@ -80,6 +80,20 @@ impl Value for String {
     }
 }
 
+/// The values of inputs that share a name, such as boxes to tick: each has the name `form[…][]`. None of
+/// them has a blank in it.
+pub type Texts = Vec<String>;
+
+impl Value for Texts {
+    fn kept_value(&self) -> Option<String> {
+        Some(self.join(" "))
+    }
+
+    fn read(text: String) -> Self {
+        text.split_whitespace().map(str::to_owned).collect()
+    }
+}
+
 impl Value for bool {
     fn kept_value(&self) -> Option<String> {
         Some(self.to_string())
@@ -155,6 +169,7 @@ mod tests {
             pub password: SecretText at Password,
             pub agree: bool => not_kept,
             pub sms: bool,
+            pub chosen: Texts,
         }
     }
 
@@ -167,8 +182,10 @@ mod tests {
 
     #[test]
     fn what_is_kept_is_no_secret_and_no_consent() {
-        let typed = Sample { email: "ana".into(), password: "moon".into(), agree: true, sms: true };
-        assert_eq!(typed.values_to_keep(), [("email", "ana".to_owned()), ("sms", "true".to_owned())]);
+        let chosen = ["one", "two"].map(str::to_owned).to_vec();
+        let typed = Sample { email: "ana".into(), password: "moon".into(), agree: true, sms: true, chosen };
+        let kept = [("email", "ana"), ("sms", "true"), ("chosen", "one two")];
+        assert_eq!(typed.values_to_keep(), kept.map(|(name, value)| (name, value.to_owned())));
         let beside = (typed, Parameter { name: "version", value: "7".to_owned() });
         assert_eq!(beside.values_to_keep().last(), Some(&("version", "7".to_owned())));
     }
@@ -180,5 +197,7 @@ mod tests {
             (read.email.as_str(), &*read.password, read.agree, read.sms),
             ("email", "password", false, true)
         );
+        assert_eq!(Sample::read(|_| " one  two ".into()).chosen, ["one", "two"]);
+        assert_eq!(Sample::read(|_| String::new()).chosen, Texts::new());
     }
 }

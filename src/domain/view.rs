@@ -11,7 +11,9 @@ use super::{
     account::AccountView,
     address::Address,
     agent::{AgentPageView, AgentView, AgentsView, ConflictView, SyncState},
-    appointment::{AppointmentPage, AppointmentsView, BookingSettingsView, ServiceView, SlotsView},
+    appointment::{
+        AgentBookingView, AppointmentPage, AppointmentsView, BookingSettingsView, ServiceView, SlotsView,
+    },
     area::Area,
     audit::{ActivityView, AuditView},
     call::{CallPage, CallsView, FiguresView, RetentionView},
@@ -344,6 +346,7 @@ views! {
         Appointment(AppointmentPage) for Read,
         Slots(SlotsView) for ManageAppointments,
         BookingSettings(BookingSettingsView) for Read,
+        AgentBooking(AgentBookingView) for ManageAppointments,
         Service(ServiceView) for ManageAppointments,
         Contacts(ContactsView) for Read,
         Contact(ContactPage) for Read,

@@ -69,6 +69,7 @@ async fn answer(page: Page, id: &str) -> Result<View, Problem> {
         Page::Appointment => appointments::service::page(reader.member()?, asked(id)?).await?.into(),
         Page::Slots => appointments::service::offered(reader.member()?, &asked(id)?).await?.into(),
         Page::BookingSettings => appointments::settings::view(reader.member()?).await?.into(),
+        Page::AgentBooking => appointments::agents::view(reader.member()?, asked(id)?).await?.into(),
         Page::Service => appointments::settings::service(reader.member()?, asked(id)?).await?.into(),
         Page::Contacts => contacts::service::list(reader.member()?, &asked(id)?).await?.into(),
         Page::Contact => timeline::service::page(reader.member()?, asked(id)?).await?.into(),

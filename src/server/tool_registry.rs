@@ -33,6 +33,7 @@ impl Tool for AssistantTool {
                 id: &on.id,
                 vapi_call: &on.vapi_call,
                 call: on.call.as_ref(),
+                agent: on.agent.as_ref(),
                 caller: on.caller.as_ref(),
                 at: on.at,
                 arguments: &on.arguments,

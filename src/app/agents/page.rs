@@ -11,9 +11,11 @@ use super::{
 };
 use crate::{
     app::{
+        appointments::{AppointmentTexts, agent_booking_href},
         errors::ProblemNotice,
         form_action::{Form, FormAction},
         form_state::{FormState, FormStates as _},
+        i18n::Spoken,
         in_browser::in_browser,
         page_cx::{PageCx, confirm, no_page, skeleton},
         paths::{AGENTS, delete_agent_href, operation_href, try_agent_href},
@@ -93,6 +95,10 @@ fn head(agent: &AgentView, actions: Actions, cx: PageCx) -> AnyView {
     let to_decide = changes.then(|| sync_status::to_decide(agent, actions, cx));
     let trial = changes
         .then(|| view! { <ButtonLink href=try_agent_href(&agent.id) label=t.changes.try_it/> }.into_any());
+    let booking = cx.may(Permission::ManageAppointments).then(|| {
+        let label = AppointmentTexts::spoken(cx.locale).agent_booking;
+        view! { <ButtonLink href=agent_booking_href(&agent.id) label=label/> }.into_any()
+    });
     let voiceless = sync_status::without_voice(agent, cx);
     let not_heard = sync_status::not_heard(agent, cx);
     view! {
@@ -100,6 +106,7 @@ fn head(agent: &AgentView, actions: Actions, cx: PageCx) -> AnyView {
         <PageHead title=name crumb=crumb>
             {pill}
             {trial}
+            {booking}
             {duplicate}
             {delete}
         </PageHead>

@@ -4,20 +4,26 @@ use leptos::{prelude::*, server_fn::codec::Postcard};
 
 use crate::domain::{
     answer::Answer,
-    appointment::{AppointmentId, BookForm, BookingSettingsForm, MoveForm, ServiceForm, ServiceId},
+    appointment::{
+        AgentHoursForm, AgentServicesForm, AppointmentId, BookForm, BookingSettingsForm, MoveForm,
+        ServiceForm, ServiceId,
+    },
+    ids::AgentId,
     problem::Problem,
 };
 #[cfg(feature = "ssr")]
 use crate::{
     domain::{flash::Notice, role::Permission::ManageAppointments},
     server::{
-        appointments::{mails, service, settings},
+        appointments::{agents, mails, service, settings},
         forms::{Accepted, handle},
     },
 };
 
 /// The names under which refused forms come back without JavaScript.
 pub const SETTINGS_FORM: &str = "booking_settings";
+pub const AGENT_HOURS_FORM: &str = "agent_hours";
+pub const AGENT_SERVICES_FORM: &str = "agent_services";
 pub const NEW_SERVICE_FORM: &str = "new_service";
 pub const SERVICE_FORM: &str = "service";
 pub const DELETE_SERVICE_FORM: &str = "delete_service";
@@ -31,6 +37,24 @@ pub async fn save_booking_settings(form: BookingSettingsForm) -> Result<Answer, 
     handle(SETTINGS_FORM, ManageAppointments, form, async |cx, form| {
         settings::save(cx, form).await?;
         Ok(Accepted::here(Notice::BookingSettingsSaved))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "appointments/agent_hours", output = Postcard)]
+pub async fn save_agent_hours(agent: AgentId, form: AgentHoursForm) -> Result<Answer, Problem> {
+    handle(AGENT_HOURS_FORM, ManageAppointments, form, async |cx, form| {
+        agents::save_hours(cx, &agent, form).await?;
+        Ok(Accepted::here(Notice::AgentBookingSaved))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "appointments/agent_services", output = Postcard)]
+pub async fn save_agent_services(agent: AgentId, form: AgentServicesForm) -> Result<Answer, Problem> {
+    handle(AGENT_SERVICES_FORM, ManageAppointments, form, async |cx, form| {
+        agents::save_services(cx, &agent, form).await?;
+        Ok(Accepted::here(Notice::AgentBookingSaved))
     })
     .await
 }

@@ -90,7 +90,7 @@ fn whole(page: &SlotsView, actions: Actions, cx: PageCx) -> AnyView {
 
 fn content(page: &SlotsView, actions: Actions, cx: PageCx) -> AnyView {
     let t = AppointmentTexts::spoken(cx.locale);
-    if page.moves.is_none() && page.services.is_empty() {
+    if page.moves.is_none() && page.services.is_empty() && page.agent.is_none() {
         return view! {
             <EmptyState icon=Icon::Clock title=t.set_up text=t.set_up_text>
                 <ButtonLink href=SETTINGS label=t.settings variant=Variant::Primary/>
@@ -120,6 +120,7 @@ fn day_form(page: &SlotsView, cx: PageCx) -> AnyView {
             view! { <input type="hidden" name=SlotsQuery::MOVES value=moved.id.to_string()/> }.into_any()
         }
         None => {
+            let agent = (!page.agents.is_empty()).then(|| whose_hours(page, cx));
             let service = page.service.written();
             let services = page
                 .services
@@ -127,7 +128,7 @@ fn day_form(page: &SlotsView, cx: PageCx) -> AnyView {
                 .map(|there| SelectOption::new(there.id.as_str(), there.service.name.clone()));
             let options = SelectOption::or_none(t.choose_service, services.collect());
             let bound = Bound::new(SlotsQuery::SERVICE, service);
-            view! { <Select label=t.service bound=bound options=options/> }.into_any()
+            view! { {agent} <Select label=t.service bound=bound options=options/> }.into_any()
         }
     };
     let date = Bound::new(SlotsQuery::DATE, DateText::of(page.day).written());
@@ -136,12 +137,23 @@ fn day_form(page: &SlotsView, cx: PageCx) -> AnyView {
     pages.filters("slots-filter", "filters many", fields)
 }
 
+/// The choice of the hours: those of the organisation, or of an agent that has its own.
+fn whose_hours(page: &SlotsView, cx: PageCx) -> AnyView {
+    let t = AppointmentTexts::spoken(cx.locale);
+    let agents =
+        page.agents.iter().map(|agent| SelectOption::new(agent.id.as_str(), agent.name.clone())).collect();
+    let options = SelectOption::or_none(t.organisations_hours, agents);
+    let bound = Bound::new(SlotsQuery::AGENT, page.agent.written());
+    view! { <Select label=t.whose_hours bound=bound options=options/> }.into_any()
+}
+
 fn none_free(page: &SlotsView, cx: PageCx) -> AnyView {
     let t = AppointmentTexts::spoken(cx.locale);
     let text = (t.none_free)(&said_day_within(page.day, cx.locale));
     match page.next_day {
         Some(day) => {
             let query = SlotsQuery {
+                agent: page.agent.clone().filter(|_| page.moves.is_none()),
                 service: page.service.clone(),
                 moves: page.moves.as_ref().map(|moved| moved.id.clone()),
                 date: DateText::of(day),
@@ -164,6 +176,8 @@ fn times(page: &SlotsView) -> Vec<SelectOption> {
 
 fn book_form(page: &SlotsView, state: FormState, cx: PageCx) -> AnyView {
     let t = AppointmentTexts::spoken(cx.locale);
+    let agent = state.bind_silently(BookForm::agent(), "").name;
+    let hours_of = page.agent.written().to_owned();
     let service = state.bind_silently(BookForm::service(), "").name;
     let chosen = page.service.written().to_owned();
     let start = state.bind(BookForm::start(), "");
@@ -175,6 +189,7 @@ fn book_form(page: &SlotsView, state: FormState, cx: PageCx) -> AnyView {
     view! {
         <Card title=day>
             <Form action=BookAppointment::PATH form_action=state.action() class="form">
+                <input type="hidden" name=agent value=hours_of/>
                 <input type="hidden" name=service value=chosen/>
                 <ProblemNotice problem=state.general()/>
                 <Select label=t.time bound=start options=times/>

@@ -3,9 +3,10 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
-    AppointmentTexts, NEW_SERVICE, PATH,
+    AppointmentTexts, NEW_SERVICE, PATH, agent_booking_href,
     api::{SETTINGS_FORM, SaveBookingSettings},
     service_href,
+    week::{self, WeekInputs},
 };
 use crate::{
     app::{
@@ -26,30 +27,28 @@ use crate::{
             page::{Page, PageHead},
             page_title::PageTitle,
             select::{Select, SelectOption},
-            text_area::TextArea,
         },
     },
     domain::{
-        appointment::{
-            BookingSettingsForm, BookingSettingsView, ServiceView, Weekday, write_closed, write_spans,
-        },
-        form::Input,
+        appointment::{BookingAgent, BookingSettingsForm, BookingSettingsView, ServiceView, write_closed},
         locale::Locale,
         role::Permission,
         topic::Topic,
     },
 };
 
-/// The inputs of the week, from Monday on.
-const WEEK: [fn() -> Input; 7] = [
-    BookingSettingsForm::monday,
-    BookingSettingsForm::tuesday,
-    BookingSettingsForm::wednesday,
-    BookingSettingsForm::thursday,
-    BookingSettingsForm::friday,
-    BookingSettingsForm::saturday,
-    BookingSettingsForm::sunday,
-];
+const INPUTS: WeekInputs = WeekInputs {
+    week: [
+        BookingSettingsForm::monday(),
+        BookingSettingsForm::tuesday(),
+        BookingSettingsForm::wednesday(),
+        BookingSettingsForm::thursday(),
+        BookingSettingsForm::friday(),
+        BookingSettingsForm::saturday(),
+        BookingSettingsForm::sunday(),
+    ],
+    closed: BookingSettingsForm::closed(),
+};
 
 #[component]
 pub fn BookingSettingsPage() -> impl IntoView {
@@ -92,7 +91,48 @@ fn whole(page: &BookingSettingsView, state: FormState, cx: PageCx) -> AnyView {
                 <div class="stack">{services}{add}</div>
             </Card>
             <Card title=t.hours lead=t.hours_lead>{hours}</Card>
+            {agents(page, may, cx)}
         </div>
+    }
+    .into_any()
+}
+
+/// The agents, each with whether it has something of its own; nothing where there is none.
+fn agents(page: &BookingSettingsView, may: bool, cx: PageCx) -> Option<AnyView> {
+    let t = AppointmentTexts::spoken(cx.locale);
+    let agents: Vec<AnyView> = page.agents.iter().map(|agent| agent_row(agent, may, cx)).collect();
+    (!agents.is_empty()).then(|| {
+        view! {
+            <Card title=t.agents lead=t.agents_lead>
+                <ul class="rows">{agents}</ul>
+            </Card>
+        }
+        .into_any()
+    })
+}
+
+fn agent_row(agent: &BookingAgent, may: bool, cx: PageCx) -> AnyView {
+    let t = AppointmentTexts::spoken(cx.locale);
+    let name = agent.name.clone();
+    let name = if may {
+        let href = agent_booking_href(&agent.id);
+        view! { <a href=href>{name}</a> }.into_any()
+    } else {
+        name.into_any()
+    };
+    let hours = if agent.own.hours.is_some() || agent.own.lead_hours.is_some() {
+        t.own_hours
+    } else {
+        t.organisations_hours
+    };
+    let services = agent.own.services.as_ref().map_or(t.all_services, |_| t.chosen_services);
+    view! {
+        <li>
+            <div><b>{name}</b></div>
+            <span>{hours}</span>
+            <span>{services}</span>
+            <div></div>
+        </li>
     }
     .into_any()
 }
@@ -119,15 +159,7 @@ fn row(there: &ServiceView, may: bool, cx: PageCx) -> AnyView {
 fn hours(page: &BookingSettingsView, cx: PageCx) -> AnyView {
     let t = AppointmentTexts::spoken(cx.locale);
     let settings = &page.settings;
-    let open = |weekday: &Weekday| !settings.hours[weekday.index()].is_empty();
-    let days: Vec<AnyView> = Weekday::ALL
-        .into_iter()
-        .filter(open)
-        .map(|weekday| {
-            let hours = write_spans(&settings.hours[weekday.index()]);
-            view! { <Fact term=weekday.name(cx.locale)>{hours}</Fact> }.into_any()
-        })
-        .collect();
+    let days = week::facts(&settings.hours, cx);
     if days.is_empty() {
         return view! { <p class="hint">{t.closed_all_week}</p> }.into_any();
     }
@@ -153,15 +185,7 @@ fn form(page: &BookingSettingsView, state: FormState, cx: PageCx) -> AnyView {
     let settings = &page.settings;
     let zone = state.bind(BookingSettingsForm::zone(), settings.zone.as_str());
     let (options, groups) = zones_by_area(&page.zones);
-    let days: Vec<AnyView> = Weekday::ALL
-        .into_iter()
-        .map(|weekday| {
-            let input = WEEK[weekday.index()]();
-            let bound = state.bind(input, &write_spans(&settings.hours[weekday.index()]));
-            view! { <TextField label=weekday.name(cx.locale) bound=bound/> }.into_any()
-        })
-        .collect();
-    let closed = state.bind(BookingSettingsForm::closed(), &write_closed(&settings.closed));
+    let week = week::fields(INPUTS, (&settings.hours, settings.closed.as_slice()), state, cx);
     let lead = state.bind(BookingSettingsForm::lead_hours(), &settings.lead_hours.to_string());
     let ahead = state.bind(BookingSettingsForm::days_ahead(), &settings.days_ahead.to_string());
     // Whoever sets this up gets mails in the language of the page, unless they say otherwise.
@@ -173,8 +197,7 @@ fn form(page: &BookingSettingsView, state: FormState, cx: PageCx) -> AnyView {
         <Form action=SaveBookingSettings::PATH form_action=state.action() class="form">
             <ProblemNotice problem=state.general()/>
             <Select label=t.zone bound=zone options=options groups=groups/>
-            {days}
-            <TextArea label=t.closed bound=closed hint=t.closed_hint optional=t.optional rows=3/>
+            {week}
             <TextField label=t.lead_hours bound=lead hint=t.lead_hours_hint inputmode="numeric" required=true/>
             <TextField label=t.days_ahead bound=ahead hint=t.days_ahead_hint inputmode="numeric" required=true/>
             <Select label=t.customer_mails bound=mails options=languages hint=t.customer_mails_hint/>

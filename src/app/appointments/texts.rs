@@ -156,6 +156,33 @@ texts! {
         no_mails = "None", "Aucun";
         reminder_hours = "Reminder, hours before", "Rappel, en heures avant";
         reminder_hint = "0 for no reminder.", "0 pour aucun rappel.";
+        agents = "Agents", "Agents";
+        agents_lead =
+            "An agent may have hours of its own, and offer some of the services alone.",
+            "Un agent peut avoir ses propres horaires, et ne proposer qu’une partie des prestations.";
+        of_agent(name: &str) = "Bookings through {name}", "Rendez-vous pris par {name}";
+        of_agent_lead =
+            "What this agent offers to whoever calls. What is booked already stays as it is.",
+            "Ce que cet agent propose à qui appelle. Ce qui est déjà pris reste tel quel.";
+        to_agent = "See the agent", "Voir l’agent";
+        agent_booking = "Hours and services", "Horaires et prestations";
+        organisations_hours = "Hours of the organisation", "Horaires de l’organisation";
+        organisations_hours_hint = "They follow what is changed there.", "Ils suivent ce qui y est modifié.";
+        own_hours = "Hours of its own", "Ses propres horaires";
+        own_hours_hint =
+            "Its own week and closed days alone count, in the same time zone.",
+            "Seuls comptent sa semaine et ses jours de fermeture, dans le même fuseau horaire.";
+        own_lead_hint(hours: u32) =
+            "Empty for that of the organisation, which is {hours}.",
+            "Vide pour celui de l’organisation, qui est de {hours}.";
+        all_services = "All services", "Toutes les prestations";
+        all_services_hint = "Also those that are added later.", "Aussi celles qui seront ajoutées.";
+        chosen_services = "Some services", "Certaines prestations";
+        chosen_services_hint =
+            "Only those that are ticked; if none is, this agent books nothing.",
+            "Seulement celles qui sont cochées\u{a0}; si aucune ne l’est, cet agent ne prend pas de rendez-vous.";
+        agent_saved = "Saved for this agent.", "Enregistré pour cet agent.";
+        whose_hours = "Hours", "Horaires";
         save = "Save", "Enregistrer";
         saved = "The opening hours are saved.", "Les horaires sont enregistrés.";
         closed_all_week = "No day of the week has hours.", "Aucun jour de la semaine n’a d’horaires.";

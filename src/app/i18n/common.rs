@@ -231,6 +231,7 @@ texts! {
                 "The agent rings you. This page shows the call as it goes on.",
                 "L’agent vous appelle. Cette page montre l’appel au fur et à mesure.";
             Notice::BookingSettingsSaved => "The opening hours are saved.", "Les horaires sont enregistrés.";
+            Notice::AgentBookingSaved => "Saved for this agent.", "Enregistré pour cet agent.";
             Notice::ServiceSaved => "The service is saved.", "La prestation est enregistrée.";
             Notice::ServiceDeleted => "The service is deleted.", "La prestation est supprimée.";
             Notice::AppointmentBooked => "The appointment is booked.", "Le rendez-vous est pris.";

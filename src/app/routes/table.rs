@@ -10,8 +10,8 @@ use crate::{
         address::Redirect,
         agents::{AgentPage, AgentsPage, ConflictPage, DeleteAgentPage, NewAgentPage},
         appointments::{
-            self, AppointmentPage, AppointmentTexts, AppointmentsPage, BookPage, BookingSettingsPage,
-            NewServicePage, ServicePage,
+            self, AgentBookingPage, AppointmentPage, AppointmentTexts, AppointmentsPage, BookPage,
+            BookingSettingsPage, NewServicePage, ServicePage,
         },
         audit::{self, ActivityPage, AuditPage, AuditTexts},
         auth::{ForgotPage, LinkPage, LoginPage, SecondStepPage, SignUpPage},
@@ -271,6 +271,9 @@ pub(super) const TABLE: &[Route] = {
         }),
         page(appointments::SERVICE, Appointments, SignedIn, &[Page::Service], |id| {
             view! { <ServicePage id=id/> }.into_any()
+        }),
+        page(appointments::AGENT, Appointments, SignedIn, &[Page::AgentBooking], |id| {
+            view! { <AgentBookingPage id=id/> }.into_any()
         }),
         page(appointments::APPOINTMENT, Appointments, SignedIn, &[Page::Appointment], |id| {
             view! { <AppointmentPage id=id/> }.into_any()

@@ -210,6 +210,8 @@ codes! {
         MemberRemoved = "member_removed" => of(People, Person),
         MemberLeft = "member_left" => of(People, Person),
         BookingSettingsSaved = "booking_settings_saved" => of(Appointments, Nothing),
+        /// The hours or the services that an agent has of its own.
+        AgentBookingSaved = "agent_booking_saved" => of(Appointments, Agent),
         ServiceSaved = "service_saved" => of(Appointments, Text),
         ServiceDeleted = "service_deleted" => of(Appointments, Text),
         AppointmentBooked = "appointment_booked" => of(Appointments, Text),

@@ -125,6 +125,7 @@ words! {
         MemberRemoved: "Person removed", "Personne retirée";
         MemberLeft: "Left the organisation", "Départ de l’organisation";
         BookingSettingsSaved: "Opening hours saved", "Horaires d’ouverture enregistrés";
+        AgentBookingSaved: "Agent’s hours or services saved", "Horaires ou prestations d’un agent enregistrés";
         ServiceSaved: "Service saved", "Prestation enregistrée";
         ServiceDeleted: "Service deleted", "Prestation supprimée";
         AppointmentBooked: "Appointment booked", "Rendez-vous pris";

@@ -13,7 +13,7 @@ use crate::{
     },
     server::{
         audit::{Action, Change},
-        credentials,
+        bookable, credentials,
         cx::{Cx, Draft, Unit},
         list::PageSize,
         operations::queue,
@@ -56,15 +56,16 @@ const DOUBLE_CLICK: i64 = 5_000;
 pub async fn create(cx: &Cx, form: &AgentForm) -> Result<AgentId, Problem> {
     let spec = form.parse()?;
     let tx = cx.begin().await?;
-    make(cx, tx, &spec, |made| made.spec == spec).await
+    make(cx, tx, &spec, None, |made| made.spec == spec).await
 }
 
-/// Makes an agent, unless it was made just now: a browser without scripts sends a form once for
-/// each click.
+/// Makes an agent, with what `like` has of its own, unless it was made just now: a browser without scripts
+/// sends a form once for each click.
 async fn make(
     cx: &Cx,
     tx: Draft,
     spec: &AgentSpec,
+    like: Option<&AgentId>,
     is_it: impl Fn(&repo::Made) -> bool,
 ) -> Result<AgentId, Problem> {
     let (id, now): (AgentId, _) = (cx.services.random.id(), cx.services.clock.now_ms());
@@ -75,6 +76,9 @@ async fn make(
         return Ok(made.id);
     }
     repo::insert(&mut tx, &id, spec, &cx.user, now).await?;
+    if let Some(like) = like {
+        bookable::copy_own(&mut tx, like, &id).await?;
+    }
     let has = repo::count(&mut tx).await?;
     quotas::hold(&cx.services, &mut tx, Quota::Agents, has).await?;
     mirror(&mut tx, &id).await?;
@@ -117,7 +121,7 @@ pub async fn duplicate(cx: &Cx, id: AgentId) -> Result<AgentId, Problem> {
         let before: Vec<String> = names.iter().filter(|name| **name != made.spec.name).cloned().collect();
         made.id != id && made.spec == copy(&before)
     };
-    make(cx, tx, &copy(&names), is_it).await
+    make(cx, tx, &copy(&names), Some(&id), is_it).await
 }
 
 /// Mirrors every agent that has no assistant, after Vapi was connected.

@@ -12,13 +12,14 @@ use super::{
 use crate::{
     domain::{
         appointment::{
-            AppointmentView, BookingSettings, MAX_CUSTOMER, MAX_NOTE, ServiceView, Weekday, said_day,
+            AgentBooking, AppointmentView, BookingSettings, MAX_CUSTOMER, MAX_NOTE, ServiceView, Weekday,
+            said_day,
         },
         assistant_tool::AssistantTool,
         call::CallId,
         contact::ContactView,
         email::Email,
-        ids::OrgId,
+        ids::{AgentId, OrgId},
         locale::Locale,
         moment,
         phone::E164,
@@ -43,6 +44,8 @@ pub struct Use<'a> {
     /// Vapi's id of the call.
     pub vapi_call: &'a str,
     pub call: Option<&'a CallId>,
+    /// The agent that asks; `None` where its assistant is none of the organisation's.
+    pub agent: Option<&'a AgentId>,
     /// `None` where the number is withheld.
     pub caller: Option<&'a E164>,
     /// When it was asked for, in epoch milliseconds: days are relative to it.
@@ -103,17 +106,18 @@ fn said<T>(text: impl Into<String>) -> Result<T, Refusal> {
     Err(Refusal::Said(text.into()))
 }
 
-/// The settings, and today as it was when the assistant asked.
+/// The settings that count for the agent, and today as it was when it asked.
 struct Today {
     settings: BookingSettings,
+    own: AgentBooking,
     day: i64,
     at: i64,
 }
 
 impl Today {
     async fn read(tx: &mut OrgTx, asked: &Use<'_>) -> Result<Self, sqlx::Error> {
-        let settings = bookable::settings(tx).await?.unwrap_or_default();
-        Ok(Self { day: slots::day_of(&settings, asked.at), settings, at: asked.at })
+        let (settings, own) = bookable::through(tx, asked.agent).await?;
+        Ok(Self { day: slots::day_of(&settings, asked.at), settings, own, at: asked.at })
     }
 
     fn clock(&self, at: i64) -> String {
@@ -162,9 +166,10 @@ fn listed(services: &[ServiceView]) -> String {
     services.iter().map(name).collect::<Vec<_>>().join("; ")
 }
 
-/// The service that is meant: by its name, or the only one.
-async fn chosen(tx: &mut OrgTx, named: &str) -> Result<ServiceView, Refusal> {
+/// The service that is meant, of those that the agent offers: by its name, or the only one.
+async fn chosen(tx: &mut OrgTx, today: &Today, named: &str) -> Result<ServiceView, Refusal> {
     let mut services = repo::services(tx).await?;
+    services.retain(|there| today.own.offers(&there.id));
     let lower = named.to_lowercase();
     let is = |there: &ServiceView| there.service.name.to_lowercase() == lower;
     let has = |there: &ServiceView| there.service.name.to_lowercase().contains(&lower);
@@ -184,7 +189,7 @@ async fn check(services: &Services, asked: &Use<'_>) -> Result<String, Refusal> 
     let mut tx = services.db.read(asked.org).await?;
     let today = Today::read(&mut tx, asked).await?;
     let day = today.day(asked.text("date"))?;
-    let service = match chosen(&mut tx, asked.text("service")).await {
+    let service = match chosen(&mut tx, &today, asked.text("service")).await {
         Err(Refusal::Said(text)) => return said(format!("{} {text}", today.is())),
         other => other?,
     };
@@ -306,7 +311,7 @@ async fn book(services: &Services, mut draft: Draft<Actor>, today: &Today, asked
     let email = if email.is_empty() { Ok(None) } else { Email::parse(email).map(Some) };
     let email = email.map_err(|rule| rule_said("e-mail", rule))?;
     let note = many_lines(asked.text("note"), MAX_NOTE).map_err(|rule| rule_said("note", rule))?;
-    let service = chosen(&mut draft, asked.text("service")).await?;
+    let service = chosen(&mut draft, today, asked.text("service")).await?;
     let now = draft.now();
     let start = time(&mut draft, today, asked, service::lasts_of(&service), None, now).await?;
     // What is kept as an answer has no name in it, so that erasing a contact has nothing to look for.
@@ -314,7 +319,8 @@ async fn book(services: &Services, mut draft: Draft<Actor>, today: &Today, asked
     let customer = Customer { name, phone: phone.or_else(|| asked.caller.cloned()), email, note };
     // A number that is told is where to reach them; whoever has it would be taken for the one who called.
     let known_by = KnownBy::Caller(asked.caller.cloned());
-    let booking = Booking { service: service.id, start, customer, known_by, call: asked.call.cloned() };
+    let (agent, call) = (asked.agent.cloned(), asked.call.cloned());
+    let booking = Booking { agent, service: service.id, start, customer, known_by, call };
     let (_, unit) = service::prepare(services, draft, booking).await?;
     Ok((unit, text))
 }
@@ -325,7 +331,7 @@ async fn reschedule(mut draft: Draft<Actor>, today: &Today, asked: &Use<'_>) -> 
     let there = repo::find(&mut draft, &booked.id).await?.ok_or(ProblemKind::NotFound)?;
     let start = time(&mut draft, today, asked, there.lasts, Some(&booked), now).await?;
     let text = format!("Moved: {}, {}.", booked.service, today.when(start));
-    let unit = service::prepare_move(draft, &booked.id, start).await?;
+    let unit = service::prepare_move(draft, &booked.id, start, &today.settings).await?;
     Ok((unit, text))
 }
 

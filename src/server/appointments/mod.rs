@@ -1,5 +1,6 @@
 //! Appointments: what an organisation offers, and what is booked of it.
 
+pub mod agents;
 pub mod assistant;
 pub mod mails;
 pub mod operations;

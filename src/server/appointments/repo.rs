@@ -7,12 +7,13 @@ use super::{
 use crate::{
     domain::{
         appointment::{
-            AppointmentId, AppointmentState, AppointmentView, BookingSettings, Service, ServiceId,
-            ServiceView, StateFilter,
+            AgentBooking, AppointmentId, AppointmentState, AppointmentView, BookingAgent, BookingSettings,
+            Service, ServiceId, ServiceView, StateFilter,
         },
         call::CallId,
         contact::{ContactId, spellings},
         email::Email,
+        ids::AgentId,
         phone::E164,
     },
     server::{
@@ -23,7 +24,8 @@ use crate::{
 };
 
 const COLUMNS: &str = "SELECT a.id, a.service_id, a.service, a.starts_at, a.ends_at, a.free_at, a.customer,
-    a.phone, a.email, a.note, a.state, a.contact_id, a.call_id, a.revision FROM appointments AS a";
+    a.phone, a.email, a.note, a.state, a.contact_id, a.call_id, a.agent_id, a.revision
+    FROM appointments AS a";
 
 const ONE: &str = sql!(COLUMNS, " WHERE a.org_id = $1 AND a.id = $2");
 
@@ -92,6 +94,7 @@ struct Row {
     state: String,
     contact_id: Option<String>,
     call_id: Option<String>,
+    agent_id: Option<String>,
     revision: i64,
 }
 
@@ -100,6 +103,9 @@ pub struct Appointment {
     pub view: AppointmentView,
     /// The time that it takes.
     pub lasts: Lasts,
+    /// The agent in whose hours it was booked, which may be deleted since; `None` for those of the
+    /// organisation.
+    pub agent: Option<AgentId>,
     /// The number of its changes so far.
     pub revision: u32,
 }
@@ -112,6 +118,7 @@ impl Row {
             minutes: row.read("ends_at", minutes(self.starts_at, self.ends_at))?,
             buffer: row.read("free_at", minutes(self.ends_at, self.free_at))?,
         };
+        let agent = row.parse_some("agent_id", self.agent_id.as_deref())?;
         let revision = row.read("revision", u32::try_from(self.revision))?;
         let view = AppointmentView {
             id: row.parse("id", &self.id)?,
@@ -127,7 +134,7 @@ impl Row {
             customer: self.customer,
             note: self.note,
         };
-        Ok(Appointment { view, lasts, revision })
+        Ok(Appointment { view, lasts, agent, revision })
     }
 }
 
@@ -140,6 +147,42 @@ pub async fn save_settings(tx: &mut OrgTx, settings: &BookingSettings) -> Result
         |org| (org.as_str(), settings.as_str())
     )
     .map(drop)
+}
+
+/// Saves what an agent has of its own.
+pub async fn save_own(tx: &mut OrgTx, agent: &AgentId, own: &AgentBooking) -> Result<(), sqlx::Error> {
+    if own.is_nothing() {
+        let sql = "DELETE FROM agent_bookings WHERE org_id = $1 AND agent_id = $2";
+        return execute!(tx, sql, |org| (org.as_str(), agent.as_str())).map(drop);
+    }
+    let own = to_json(own)?;
+    execute!(
+        tx,
+        "INSERT INTO agent_bookings (org_id, agent_id, own) VALUES ($1, $2, $3)
+         ON CONFLICT (agent_id) DO UPDATE SET own = excluded.own",
+        |org| (org.as_str(), agent.as_str(), own.as_str())
+    )
+    .map(drop)
+}
+
+/// All agents with what each has of its own, oldest first.
+pub async fn agents(tx: &mut OrgTx) -> Result<Vec<BookingAgent>, sqlx::Error> {
+    let rows: Vec<(String, String, Option<String>)> = on!(tx, |c, org| {
+        sqlx::query_as(
+            "SELECT a.id, a.name, b.own FROM agents AS a
+             LEFT JOIN agent_bookings AS b ON b.org_id = a.org_id AND b.agent_id = a.id
+             WHERE a.org_id = $1 ORDER BY a.id",
+        )
+        .bind(org.as_str())
+        .fetch_all(c)
+        .await
+    })?;
+    let agent = |(id, name, own): (String, String, Option<String>)| {
+        let row = stored("agents", &id);
+        let own = row.json_some("own", own.as_deref())?.unwrap_or_default();
+        Ok(BookingAgent { id: row.parse("id", &id)?, name, own })
+    };
+    rows.into_iter().map(agent).collect()
 }
 
 type ServiceRow = (String, String, i64, i64, String);
@@ -316,14 +359,14 @@ pub async fn count_since(tx: &mut OrgTx, since: i64) -> Result<u32, sqlx::Error>
 /// Inserts an appointment with the time that it takes; `false` where another one has part of it, and
 /// then the transaction is not to be committed.
 pub async fn insert(tx: &mut OrgTx, made: &Appointment, now: i64) -> Result<bool, sqlx::Error> {
-    let Appointment { view, lasts, .. } = made;
+    let Appointment { view, lasts, agent, .. } = made;
     let free = lasts.free(view.starts_at);
     execute!(
         tx,
         "INSERT INTO appointments (org_id, id, service_id, service, starts_at, ends_at, free_at, customer,
-                                   phone, email, note, state, contact_id, call_id, created_at,
+                                   phone, email, note, state, contact_id, call_id, agent_id, created_at,
                                    updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16)",
         |org| (
             org.as_str(),
             view.id.as_str(),
@@ -339,6 +382,7 @@ pub async fn insert(tx: &mut OrgTx, made: &Appointment, now: i64) -> Result<bool
             view.state.code(),
             view.contact.as_ref().map(ContactId::as_str),
             view.call.as_ref().map(CallId::as_str),
+            agent.as_ref().map(AgentId::as_str),
             now
         )
     )?;

@@ -14,7 +14,7 @@ use crate::{
         },
         call::CallId,
         email::Email,
-        ids::UserId,
+        ids::{AgentId, UserId},
         moment,
         notification::{About, NotificationKind},
         phone::E164,
@@ -25,8 +25,9 @@ use crate::{
         zone::Zone,
     },
     server::{
+        agents,
         audit::{Action, Actor},
-        bookable::{is_bookable, settings},
+        bookable::{is_bookable, settings, through},
         calendars,
         contacts::{
             self,
@@ -138,12 +139,17 @@ async fn in_calendar(tx: &mut OrgTx, id: &AppointmentId) -> Result<Option<InCale
 pub async fn offered(cx: &Cx, query: &SlotsQuery) -> Result<SlotsView, Problem> {
     let now = cx.services.clock.now_ms();
     let mut tx = cx.read().await?;
-    let settings = settings(&mut tx).await?.unwrap_or_default();
     let moves = match &query.moves {
         Some(id) => Some(repo::find(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?),
         None => None,
     };
-    let services = if moves.is_none() { repo::services(&mut tx).await? } else { Vec::new() };
+    let mut agents = repo::agents(&mut tx).await?;
+    agents.retain(|agent| !agent.own.is_nothing());
+    let agent = moves.as_ref().map_or(&query.agent, |moved| &moved.agent);
+    let agent = agent.clone().filter(|id| agents.iter().any(|agent| agent.id == *id));
+    let (settings, own) = through(&mut tx, agent.as_ref()).await?;
+    let mut services = if moves.is_none() { repo::services(&mut tx).await? } else { Vec::new() };
+    services.retain(|there| own.offers(&there.id));
     let chosen = match (&query.service, services.as_slice()) {
         (None, [only]) => Some(only),
         (chosen, services) => services.iter().find(|there| Some(&there.id) == chosen.as_ref()),
@@ -162,7 +168,8 @@ pub async fn offered(cx: &Cx, query: &SlotsQuery) -> Result<SlotsView, Problem> 
         None => Found { day: slots::day_of(&settings, now), slots: Vec::new(), next_day: None },
     };
     let Found { day, slots, next_day } = found;
-    Ok(SlotsView { now, zone: zone(&settings, now), services, service, moves, day, slots, next_day })
+    let zone = zone(&settings, now);
+    Ok(SlotsView { now, zone, agents, agent, services, service, moves, day, slots, next_day })
 }
 
 /// The times of a day, and the next day that has any.
@@ -264,6 +271,8 @@ pub(super) enum KnownBy {
 }
 
 pub(super) struct Booking {
+    /// The agent whose hours and services count; `None` for those of the organisation.
+    pub agent: Option<AgentId>,
     pub service: ServiceId,
     pub start: i64,
     pub customer: Customer,
@@ -274,16 +283,18 @@ pub(super) struct Booking {
 
 fn read_booking(form: &BookForm) -> Result<Booking, Problem> {
     let mut errors = FieldErrors::default();
+    let agent = optional(&form.agent, |typed| typed.parse().map_err(|_| Rule::UnknownChoice));
+    let agent = errors.value(Field::Agent, agent);
     let service = errors.value(Field::Service, form.service.parse().map_err(|_| Rule::UnknownChoice));
     let start = errors.value(Field::Start, read_start(&form.start));
     let name = errors.value(Field::Name, one_line(&form.customer, MAX_CUSTOMER));
     let phone = errors.value(Field::Number, optional_phone(&form.phone));
     let email = errors.value(Field::Email, optional(&form.email, Email::parse));
     let note = errors.value(Field::Note, many_lines(&form.note, MAX_NOTE));
-    match (service, start, name, phone, email, note) {
-        (Some(service), Some(start), Some(name), Some(phone), Some(email), Some(note)) => {
+    match (agent, service, start, name, phone, email, note) {
+        (Some(agent), Some(service), Some(start), Some(name), Some(phone), Some(email), Some(note)) => {
             let customer = Customer { name, phone, email, note };
-            Ok(Booking { service, start, customer, known_by: KnownBy::Typed, call: None })
+            Ok(Booking { agent, service, start, customer, known_by: KnownBy::Typed, call: None })
         }
         _ => Err(errors.problem()),
     }
@@ -306,7 +317,13 @@ fn read_start(typed: &str) -> Result<i64, Rule> {
 /// the quota of what is booked in a day.
 pub async fn book(cx: &Cx, form: &BookForm) -> Result<AppointmentId, Problem> {
     let booking = read_booking(form)?;
-    let (id, unit) = prepare(&cx.services, cx.begin().await?, booking).await?;
+    let mut tx = cx.begin().await?;
+    if let Some(agent) = &booking.agent
+        && agents::repo::find(&mut tx, agent).await?.is_none()
+    {
+        return Err(Problem::invalid(Field::Agent, Rule::UnknownChoice));
+    }
+    let (id, unit) = prepare(&cx.services, tx, booking).await?;
     committed(unit).await?;
     Ok(id)
 }
@@ -320,7 +337,7 @@ pub(super) async fn prepare<By: Author>(
     mut tx: Draft<By>,
     booking: Booking,
 ) -> Result<(AppointmentId, Option<Unit<By>>), Problem> {
-    let Booking { service, start, customer, known_by, call } = booking;
+    let Booking { agent, service, start, customer, known_by, call } = booking;
     let now = tx.now();
     let there = repo::between(&mut tx, start, start.saturating_add(1)).await?;
     // Two people of one name are two: whoever is refused the time has to hear of it.
@@ -333,8 +350,9 @@ pub(super) async fn prepare<By: Author>(
         return Ok((there.id, None));
     }
     let unknown = || Problem::invalid(Field::Service, Rule::UnknownChoice);
-    let service = repo::service(&mut tx, &service).await?.ok_or_else(unknown)?;
-    let settings = settings(&mut tx).await?.unwrap_or_default();
+    let (settings, own) = through(&mut tx, agent.as_ref()).await?;
+    let service = repo::service(&mut tx, &service).await?;
+    let service = service.filter(|there| own.offers(&there.id)).ok_or_else(unknown)?;
     let lasts = lasts_of(&service);
     must_be_offered(&mut tx, &settings, lasts, start, now, None).await?;
     let Customer { name, phone, email, note } = customer;
@@ -361,7 +379,7 @@ pub(super) async fn prepare<By: Author>(
         call,
     };
     let mut tx = tx.recorded(Action::AppointmentBooked, &entry(&view, &settings)).await?;
-    let made = Appointment { view, lasts, revision: 0 };
+    let made = Appointment { view, lasts, agent, revision: 0 };
     if !repo::insert(&mut tx, &made, now).await? {
         return Err(not_offered());
     }
@@ -423,13 +441,16 @@ pub(super) fn entry(appointment: &AppointmentView, settings: &BookingSettings) -
     format!("{}, {}", appointment.service, moment::exact(at, &zone(settings, at)))
 }
 
-/// Gives an appointment another time that is offered.
+/// Gives an appointment another time that is offered in the hours in which it was booked.
 ///
 /// # Errors
 /// Fails with `NotOffered`, with `NotFound`, or with `Stale` for one that is cancelled.
 pub async fn reschedule(cx: &Cx, id: &AppointmentId, form: &MoveForm) -> Result<(), Problem> {
     let start = read_start(&form.start).map_err(|rule| Problem::invalid(Field::Start, rule))?;
-    committed(prepare_move(cx.begin().await?, id, start).await?).await
+    let mut tx = cx.begin().await?;
+    let Appointment { agent, .. } = repo::find(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?;
+    let (settings, _) = through(&mut tx, agent.as_ref()).await?;
+    committed(prepare_move(tx, id, start, &settings).await?).await
 }
 
 /// Cancels an appointment: its time is free again. One that is cancelled stays so.
@@ -444,7 +465,8 @@ async fn committed(unit: Option<Unit>) -> Result<(), Problem> {
     }
 }
 
-/// Moves an appointment, up to the commit; `None` where it is at that time already.
+/// Moves an appointment to a time that these settings offer, up to the commit; `None` where it is at that
+/// time already.
 ///
 /// # Errors
 /// As [`reschedule`].
@@ -452,6 +474,7 @@ pub(super) async fn prepare_move<By: Author>(
     mut tx: Draft<By>,
     id: &AppointmentId,
     start: i64,
+    settings: &BookingSettings,
 ) -> Result<Option<Unit<By>>, Problem> {
     let now = tx.now();
     let Appointment { mut view, lasts, .. } = repo::find(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?;
@@ -460,14 +483,13 @@ pub(super) async fn prepare_move<By: Author>(
         AppointmentState::Booked if view.starts_at == start => return Ok(None),
         AppointmentState::Booked => {}
     }
-    let settings = settings(&mut tx).await?.unwrap_or_default();
-    must_be_offered(&mut tx, &settings, lasts, start, now, Some(id)).await?;
+    must_be_offered(&mut tx, settings, lasts, start, now, Some(id)).await?;
     (view.starts_at, view.ends_at) = (start, lasts.ends(start));
-    let mut tx = tx.recorded(Action::AppointmentMoved, &entry(&view, &settings)).await?;
+    let mut tx = tx.recorded(Action::AppointmentMoved, &entry(&view, settings)).await?;
     if !repo::set_time(&mut tx, id, lasts, start, now).await? {
         return Err(not_offered());
     }
-    follow(&mut tx, NotificationKind::AppointmentMoved, &settings, &view).await?;
+    follow(&mut tx, NotificationKind::AppointmentMoved, settings, &view).await?;
     Ok(Some(tx))
 }
 

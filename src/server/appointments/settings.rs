@@ -6,8 +6,9 @@ use crate::{
         appointment::{
             BookingSettings, BookingSettingsForm, BookingSettingsView, CELL_MINUTES, MAX_AHEAD, MAX_BUFFER,
             MAX_LEAD, MAX_MINUTES, MAX_PRICE, MAX_REMINDER, MAX_SERVICE_NAME, Service, ServiceForm,
-            ServiceId, ServiceView, read_closed, read_spans,
+            ServiceId, ServiceView, Span, read_closed, read_spans,
         },
+        ids::AgentId,
         locale::Locale,
         problem::{Field, FieldErrors, Problem, ProblemKind, Rule},
         quota::Quota,
@@ -17,8 +18,9 @@ use crate::{
     server::{
         agents,
         audit::Action,
-        bookable::{self, is_bookable},
+        bookable::{self, Offer},
         cx::{Cx, Unit},
+        db::OrgTx,
         quotas, zones,
     },
 };
@@ -33,6 +35,7 @@ pub async fn view(cx: &Cx) -> Result<BookingSettingsView, Problem> {
         settings: settings.unwrap_or_else(unset),
         zones: zones::names().collect(),
         services: repo::services(&mut tx).await?,
+        agents: repo::agents(&mut tx).await?,
     })
 }
 
@@ -43,19 +46,32 @@ pub async fn view(cx: &Cx) -> Result<BookingSettingsView, Problem> {
 pub async fn save(cx: &Cx, form: &BookingSettingsForm) -> Result<(), Problem> {
     let settings = read_settings(form)?;
     let mut tx = cx.write(Action::BookingSettingsSaved, "").await?;
-    let before = is_bookable(&mut tx).await?;
+    let before = booking_agents(&mut tx).await?;
     repo::save_settings(&mut tx, &settings).await?;
     let now = tx.now();
     mails::settings_changed(&mut tx, &settings, now).await?;
     saved(tx, before).await
 }
 
-/// Commits what changes what can be booked. Where there is something now, or nothing any more, the
-/// assistants are given the tools for it, or they are taken.
-async fn saved(mut tx: Unit, before: bool) -> Result<(), Problem> {
-    if is_bookable(&mut tx).await? != before {
-        for agent in agents::repo::named(&mut tx).await? {
-            agents::service::mirror(&mut tx, &agent.id).await?;
+/// An agent, and whether something can be booked through it.
+pub(super) type Books = (AgentId, bool);
+
+/// The agents, with whether each books.
+pub(super) async fn booking_agents(tx: &mut OrgTx) -> Result<Vec<Books>, sqlx::Error> {
+    let offer = Offer::read(tx).await?;
+    let books = |agent: agents::repo::Named| {
+        let books = offer.books(&agent.id);
+        (agent.id, books)
+    };
+    Ok(agents::repo::named(tx).await?.into_iter().map(books).collect())
+}
+
+/// Commits what changes what can be booked. The assistants through which something can be booked now are
+/// given the tools for it; from those through which nothing can any more they are taken.
+pub(super) async fn saved(mut tx: Unit, before: Vec<Books>) -> Result<(), Problem> {
+    for after in booking_agents(&mut tx).await? {
+        if !before.contains(&after) {
+            agents::service::mirror(&mut tx, &after.0).await?;
         }
     }
     tx.publish(&[Topic::Appointments]);
@@ -66,16 +82,18 @@ fn read_settings(form: &BookingSettingsForm) -> Result<BookingSettings, Problem>
     let mut errors = FieldErrors::default();
     let zone = zones::find(form.zone.trim()).ok_or(Rule::UnknownChoice);
     let zone = errors.value(Field::TimeZone, zone);
-    let days = [
-        (Field::Monday, &form.monday),
-        (Field::Tuesday, &form.tuesday),
-        (Field::Wednesday, &form.wednesday),
-        (Field::Thursday, &form.thursday),
-        (Field::Friday, &form.friday),
-        (Field::Saturday, &form.saturday),
-        (Field::Sunday, &form.sunday),
-    ];
-    let hours = days.map(|(field, typed)| errors.value(field, read_spans(typed)));
+    let hours = read_week(
+        &mut errors,
+        [
+            &form.monday,
+            &form.tuesday,
+            &form.wednesday,
+            &form.thursday,
+            &form.friday,
+            &form.saturday,
+            &form.sunday,
+        ],
+    );
     let closed = errors.value(Field::ClosedDays, read_closed(&form.closed));
     let lead_hours = errors.value(Field::LeadTime, text::whole_number(&form.lead_hours, 0, MAX_LEAD));
     let days_ahead = errors.value(Field::DaysAhead, text::whole_number(&form.days_ahead, 1, MAX_AHEAD));
@@ -86,7 +104,6 @@ fn read_settings(form: &BookingSettingsForm) -> Result<BookingSettings, Problem>
     let mails = errors.value(Field::Mails, mails);
     let typed = if text::is_empty(&form.reminder_hours) { "0" } else { &form.reminder_hours };
     let reminder_hours = errors.value(Field::Reminder, text::whole_number(typed, 0, MAX_REMINDER));
-    let hours = hours.into_iter().collect::<Option<Vec<_>>>().and_then(|hours| hours.try_into().ok());
     match (zone, hours, closed, lead_hours, days_ahead, mails, reminder_hours) {
         (
             Some(zone),
@@ -99,6 +116,22 @@ fn read_settings(form: &BookingSettingsForm) -> Result<BookingSettings, Problem>
         ) => Ok(BookingSettings { zone, hours, closed, lead_hours, days_ahead, mails, reminder_hours }),
         _ => Err(errors.problem()),
     }
+}
+
+/// Reads the hours of a week, from Monday on.
+pub(super) fn read_week(errors: &mut FieldErrors, typed: [&str; 7]) -> Option<[Vec<Span>; 7]> {
+    const DAYS: [Field; 7] = [
+        Field::Monday,
+        Field::Tuesday,
+        Field::Wednesday,
+        Field::Thursday,
+        Field::Friday,
+        Field::Saturday,
+        Field::Sunday,
+    ];
+    let hours: Vec<_> =
+        DAYS.into_iter().zip(typed).map(|(field, typed)| errors.value(field, read_spans(typed))).collect();
+    hours.into_iter().collect::<Option<Vec<_>>>()?.try_into().ok()
 }
 
 /// Reads minutes from `least` to `most`, in steps of a cell.
@@ -138,7 +171,7 @@ pub async fn add_service(cx: &Cx, form: &ServiceForm) -> Result<(), Problem> {
     if repo::services(&mut tx).await?.iter().any(|there| there.service == service) {
         return Ok(());
     }
-    let before = is_bookable(&mut tx).await?;
+    let before = booking_agents(&mut tx).await?;
     let (id, now): (ServiceId, _) = (cx.services.random.id(), tx.now());
     repo::add_service(&mut tx, &id, &service, now).await?;
     let has = repo::services(&mut tx).await?.len();
@@ -162,7 +195,7 @@ pub async fn delete_service(cx: &Cx, id: &ServiceId) -> Result<(), Problem> {
     let mut tx = cx.begin().await?;
     let there = repo::service(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?;
     let mut tx = tx.recorded(Action::ServiceDeleted, &there.service.name).await?;
-    let before = is_bookable(&mut tx).await?;
+    let before = booking_agents(&mut tx).await?;
     repo::delete_service(&mut tx, id).await?;
     saved(tx, before).await
 }

@@ -8,6 +8,7 @@ use ava::{
         },
         call::CallId,
         contact::{ContactAsked, ContactForm},
+        ids::AgentId,
         locale::Locale,
         phone::E164,
     },
@@ -37,24 +38,32 @@ use crate::support::{
 
 const CALLER: &str = "+33184880012";
 
-struct Call<'a> {
+pub(super) struct Call<'a> {
     cx: &'a Cx,
     id: CallId,
+    agent: Option<AgentId>,
     caller: Option<E164>,
     at: i64,
 }
 
 impl<'a> Call<'a> {
     fn of(app: &TestApp, cx: &'a Cx, caller: &str) -> Self {
-        Self { cx, id: app.services.random.id(), caller: E164::parse(caller).ok(), at: app.now() }
+        let (id, caller) = (app.services.random.id(), E164::parse(caller).ok());
+        Self { cx, id, agent: None, caller, at: app.now() }
     }
 
-    async fn uses(&self, id: &str, tool: AssistantTool, arguments: Value) -> String {
+    /// A call that an agent answers.
+    pub(super) fn with(app: &TestApp, cx: &'a Cx, agent: &AgentId) -> Self {
+        Self { agent: Some(agent.clone()), ..Self::of(app, cx, CALLER) }
+    }
+
+    pub(super) async fn uses(&self, id: &str, tool: AssistantTool, arguments: Value) -> String {
         let asked = Use {
             org: &self.cx.org,
             id,
             vapi_call: self.id.as_str(),
             call: Some(&self.id),
+            agent: self.agent.as_ref(),
             caller: self.caller.as_ref(),
             at: self.at,
             arguments: &arguments,
@@ -64,7 +73,7 @@ impl<'a> Call<'a> {
 }
 
 /// The first time that an answer tells.
-fn first_time(said: &str) -> String {
+pub(super) fn first_time(said: &str) -> String {
     said.split(" at ").last().unwrap()[..5].to_owned()
 }
 

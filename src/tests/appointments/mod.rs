@@ -1,5 +1,6 @@
 //! Appointments: what is offered, what is booked, and by whom.
 
+mod agents;
 mod assistant;
 mod booking;
 mod calendar;

@@ -21,7 +21,7 @@ use crate::{
             repo::{self, Agent},
             sync,
         },
-        bookable::is_bookable,
+        bookable::Offer,
         credentials::{self, decryptor::Purpose},
         db::OrgTx,
         hooks::{self, Target},
@@ -67,7 +67,7 @@ async fn place_assistant(cx: &StepCx<'_>) -> StepResult {
     if accounts::is_being_taken_back(&mut tx, id.as_str(), Account::VAPI).await? {
         return Err(StepError::waits(ProblemKind::AssistantReleasing, WaitingFor::Operation));
     }
-    let books = is_bookable(&mut tx).await?;
+    let books = Offer::read(&mut tx).await?.books(&id);
     drop(tx);
     cx.on_failure(failed(&id, agent.version));
     let vapi = cx.vapi(Purpose::SyncAgent).await?;

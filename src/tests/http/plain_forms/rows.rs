@@ -814,6 +814,30 @@ fn by_an_owner() -> Vec<Row> {
             ),
         ),
         row(
+            "appointments/agent_hours",
+            |w| format!("{APPOINTMENTS}agents/{}", w.agent),
+            |w| {
+                vec![
+                    ("agent", w.agent.clone()),
+                    ("form[own]", "true".into()),
+                    ("form[monday]", "9 to 5".into()),
+                ]
+            },
+            &["Hours in their order", "value=\"9 to 5\""],
+        ),
+        row(
+            "appointments/agent_services",
+            |w| format!("{APPOINTMENTS}agents/{}", w.agent),
+            |w| {
+                vec![
+                    ("agent", w.agent.clone()),
+                    ("form[own]", "true".into()),
+                    ("form[services][]", w.service.clone()),
+                ]
+            },
+            &["Saved for this agent."],
+        ),
+        row(
             "appointments/change_service",
             |w| format!("{APPOINTMENTS}services/{}", w.service),
             |w| {

@@ -260,6 +260,13 @@ fn named() -> Vec<Case> {
             vec![("id", v.agent.clone()), ("version", "1".into()), ("form[keep]", "ours".into())]
         }),
         case("read/Trial", Agents, NothingThere, |v| vec![("id", v.agent.clone())]),
+        case("read/AgentBooking", Appointments, NothingThere, |v| vec![("id", v.agent.clone())]),
+        case("appointments/agent_hours", Appointments, NothingThere, |v| {
+            vec![("agent", v.agent.clone()), ("form[own]", "true".into()), ("form[monday]", "9-17".into())]
+        }),
+        case("appointments/agent_services", Appointments, NothingThere, |v| {
+            vec![("agent", v.agent.clone()), ("form[own]", "true".into())]
+        }),
         case("agents/delete", Agents, NothingThere, |v| vec![("id", v.agent.clone())]),
         case("trials/say", Agents, NothingThere, |v| {
             vec![("agent", v.agent.clone()), ("form[said]", "Hello".into())]
@@ -561,6 +568,7 @@ pub(super) fn pages(victim: &Victim) -> Vec<PageCase> {
             200,
         ),
         ("/dashboard/appointments/services/{id}", format!("/dashboard/appointments/services/{service}"), 404),
+        ("/dashboard/appointments/agents/{id}", format!("/dashboard/appointments/agents/{agent}"), 404),
         ("/dashboard/appointments/{id}", format!("/dashboard/appointments/{appointment}"), 404),
         ("/dashboard/contacts/import", format!("/dashboard/contacts/import?list={list}"), 404),
         ("/dashboard/contacts/{id}", format!("/dashboard/contacts/{contact}"), 404),

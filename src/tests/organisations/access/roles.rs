@@ -207,6 +207,7 @@ pub(super) async fn belongings(app: &TestApp, org: &str) -> Vec<String> {
         "SELECT id || name || COALESCE(merged_into, '') FROM contacts WHERE org_id = $1 ORDER BY id",
         "SELECT id || state || mapping FROM contact_imports WHERE org_id = $1 ORDER BY id",
         "SELECT settings FROM booking_settings WHERE org_id = $1",
+        "SELECT own FROM agent_bookings WHERE org_id = $1",
         "SELECT id || kind FROM notifications WHERE org_id = $1 ORDER BY id",
         "SELECT nonce FROM monitoring WHERE org_id = $1",
         "SELECT user_id || COALESCE(CAST(read_at AS TEXT), '') FROM notifications_people WHERE org_id = $1",

@@ -1,0 +1,93 @@
+//! What an agent has of its own: its hours, its closed days and lead time, and the services that it offers.
+
+use super::{
+    repo,
+    settings::{booking_agents, read_week, saved},
+};
+use crate::{
+    domain::{
+        appointment::{
+            AgentBooking, AgentBookingView, AgentHoursForm, AgentServicesForm, BookingAgent, MAX_LEAD,
+            OwnHours, ServiceId, read_closed,
+        },
+        ids::AgentId,
+        problem::{Field, FieldErrors, Problem, ProblemKind, Rule},
+        text,
+    },
+    server::{agents, audit::Action, bookable, contacts::service::optional, cx::Cx},
+};
+
+/// Shows what an agent has of its own, with what counts otherwise.
+pub async fn view(cx: &Cx, id: AgentId) -> Result<AgentBookingView, Problem> {
+    let mut tx = cx.read().await?;
+    let agent = agents::repo::find(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
+    let own = bookable::own(&mut tx, &id).await?;
+    let settings = bookable::settings(&mut tx).await?;
+    Ok(AgentBookingView {
+        agent: BookingAgent { id, name: agent.spec.name, own },
+        is_set_up: settings.is_some(),
+        settings: settings.unwrap_or_default(),
+        services: repo::services(&mut tx).await?,
+    })
+}
+
+/// Gives an agent hours, closed days and a lead time of its own, or those of the organisation.
+///
+/// # Errors
+/// Fails with a [`Rule`] on each field that breaks one, or with `NotFound`.
+pub async fn save_hours(cx: &Cx, agent: &AgentId, form: &AgentHoursForm) -> Result<(), Problem> {
+    let (hours, lead_hours) = read_hours(form)?;
+    change(cx, agent, |own| AgentBooking { hours, lead_hours, ..own }).await
+}
+
+/// Has an agent offer some of the services, which may be none, or all.
+///
+/// # Errors
+/// Fails with `UnknownChoice` for a service that there is not, or with `NotFound`.
+pub async fn save_services(cx: &Cx, agent: &AgentId, form: &AgentServicesForm) -> Result<(), Problem> {
+    let services = if form.own { Some(read_services(cx, form).await?) } else { None };
+    change(cx, agent, |own| AgentBooking { services, ..own }).await
+}
+
+fn read_hours(form: &AgentHoursForm) -> Result<(Option<OwnHours>, Option<u32>), Problem> {
+    let mut errors = FieldErrors::default();
+    let lead = optional(&form.lead_hours, |typed| text::whole_number(typed, 0, MAX_LEAD));
+    let lead = errors.value(Field::LeadTime, lead);
+    let hours = if form.own { read_own(&mut errors, form).map(Some) } else { Some(None) };
+    hours.zip(lead).ok_or_else(|| errors.problem())
+}
+
+fn read_own(errors: &mut FieldErrors, form: &AgentHoursForm) -> Option<OwnHours> {
+    let AgentHoursForm { monday, tuesday, wednesday, thursday, friday, saturday, sunday, closed, .. } = form;
+    let hours = read_week(errors, [monday, tuesday, wednesday, thursday, friday, saturday, sunday]);
+    let closed = errors.value(Field::ClosedDays, read_closed(closed));
+    Some(OwnHours { hours: hours?, closed: closed? })
+}
+
+async fn read_services(cx: &Cx, form: &AgentServicesForm) -> Result<Vec<ServiceId>, Problem> {
+    let mut tx = cx.read().await?;
+    let there = repo::services(&mut tx).await?;
+    let mut chosen = Vec::new();
+    for typed in &form.services {
+        let service = there.iter().find(|service| service.id.as_str() == typed);
+        let service = service.ok_or_else(|| Problem::invalid(Field::Service, Rule::UnknownChoice))?;
+        if !chosen.contains(&service.id) {
+            chosen.push(service.id.clone());
+        }
+    }
+    Ok(chosen)
+}
+
+async fn change(
+    cx: &Cx,
+    agent: &AgentId,
+    change: impl FnOnce(AgentBooking) -> AgentBooking,
+) -> Result<(), Problem> {
+    let mut tx = cx.begin().await?;
+    agents::repo::find(&mut tx, agent).await?.ok_or(ProblemKind::NotFound)?;
+    let mut tx = tx.recorded(Action::AgentBookingSaved, agent.as_str()).await?;
+    let before = booking_agents(&mut tx).await?;
+    let own = change(bookable::own(&mut tx, agent).await?);
+    repo::save_own(&mut tx, agent, &own).await?;
+    saved(tx, before).await
+}
