@@ -106,6 +106,8 @@ fn at_vapi(page: &RetentionView, cx: PageCx) -> AnyView {
             }
         }
     };
+    let elsewhere = (page.elsewhere > 0)
+        .then(|| view! { <Notice tone=Tone::Warn text=(t.elsewhere)(page.elsewhere)/> }.into_any());
     let operation = page
         .operation
         .as_ref()
@@ -114,7 +116,7 @@ fn at_vapi(page: &RetentionView, cx: PageCx) -> AnyView {
     let list = (!rows.is_empty()).then(|| table(&[t.id, t.at, t.what], rows));
     view! {
         <Card title=t.at_vapi lead=t.at_vapi_lead>
-            <div class="stack">{waits} {operation} {list}</div>
+            <div class="stack">{waits} {elsewhere} {operation} {list}</div>
         </Card>
     }
     .into_any()

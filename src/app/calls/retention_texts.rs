@@ -42,6 +42,15 @@ texts! {
         not_connected =
             "Without a key for Vapi that works, they stay there.",
             "Sans clé Vapi qui fonctionne, ils y restent.";
+        elsewhere(count: u32) -> String =
+            if count == 1 { "One call that is erased here is in another Vapi account, which was connected before. \
+                             Delete it there, or connect that account again.".to_owned() }
+            else { format!("{count} calls that are erased here are in another Vapi account, which was connected \
+                            before. Delete them there, or connect that account again.") },
+            if count == 1 { "Un appel effacé ici est dans un autre compte Vapi, connecté auparavant. \
+                             Supprimez-le là-bas, ou reconnectez ce compte.".to_owned() }
+            else { format!("{count} appels effacés ici sont dans un autre compte Vapi, connecté auparavant. \
+                            Supprimez-les là-bas, ou reconnectez ce compte.") };
         operation = "How the deletion goes", "Où en est la suppression";
         id = "Id at Vapi", "Identifiant chez Vapi";
         at = "When", "Quand";

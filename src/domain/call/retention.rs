@@ -89,6 +89,8 @@ pub struct RetentionView {
     pub waiting: u32,
     /// When the first of them was erased.
     pub waiting_since: Option<i64>,
+    /// Calls that are erased here, and are in an account at Vapi that is not connected any more.
+    pub elsewhere: u32,
     /// Whether the key with which they are deleted works.
     pub connected: bool,
     /// The newest operation that deletes them.

@@ -83,6 +83,7 @@ fn new(services: &Services, said: &Said, now: i64) -> Call {
     Call {
         id: services.random.id(),
         vapi_call_id: said.vapi_call_id.clone(),
+        vapi_org: None,
         agent: None,
         number: None,
         own_number: None,
@@ -104,6 +105,7 @@ fn new(services: &Services, said: &Said, now: i64) -> Call {
 }
 
 fn merged(mut call: Call, said: &Said, ours: Ours) -> Call {
+    call.vapi_org = call.vapi_org.or_else(|| said.vapi_org.clone());
     call.agent = ours.agent.or(call.agent);
     if let Some((id, e164)) = ours.number {
         (call.number, call.own_number) = (Some(id), Some(e164));
@@ -167,6 +169,7 @@ mod tests {
         Call {
             id: "0190a5e2-7c1b-7def-8123-0123456789ab".parse().unwrap(),
             vapi_call_id: "c-1".into(),
+            vapi_org: None,
             agent: None,
             number: None,
             own_number: None,

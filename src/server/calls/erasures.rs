@@ -4,15 +4,17 @@
 use crate::{
     domain::{
         call::{CallId, CallPart, DeletedCall},
+        credential::Account,
         ids::{OperationId, OrgId, UserId},
         operation::{OperationKind, StepKind, SubjectId},
         phone::E164,
         problem::Problem,
+        provider::{OfProvider as _, vapi::VapiConfig},
         topic::Topic,
     },
     server::{
         calls::{apply, events},
-        contacts,
+        contacts, credentials,
         cx::Services,
         db::{OrgTx, Tx, Writer, execute, on, sql, stored},
         list::search::{self, Searched},
@@ -39,7 +41,6 @@ impl Writer for DueErasures {}
 /// A call of which something is to be erased.
 pub struct Erased {
     pub id: CallId,
-    pub vapi_call_id: String,
     pub caller: Option<E164>,
 }
 
@@ -61,6 +62,13 @@ pub async fn of(tx: &mut OrgTx, vapi_call_id: &str) -> Result<Option<CallPart>, 
 /// Fails as the database does.
 pub async fn erase(tx: &mut OrgTx, call: &Erased, part: CallPart, now: i64) -> Result<(), sqlx::Error> {
     let id = call.id.as_str();
+    execute!(
+        tx,
+        "INSERT INTO call_erasures (org_id, vapi_call_id, part, asked_at, vapi_org)
+         SELECT org_id, vapi_call_id, $3, $4, vapi_org FROM calls WHERE org_id = $1 AND id = $2
+         ON CONFLICT (org_id, vapi_call_id) DO UPDATE SET part = excluded.part",
+        |org| (org.as_str(), id, part.code(), now)
+    )?;
     match part {
         CallPart::Recording => {
             let sql = "UPDATE calls SET recorded = FALSE, updated_at = $3 WHERE org_id = $1 AND id = $2";
@@ -84,24 +92,28 @@ pub async fn erase(tx: &mut OrgTx, call: &Erased, part: CallPart, now: i64) -> R
     if part > CallPart::Recording {
         events::delete_of(tx, &call.id).await?;
     }
-    execute!(
-        tx,
-        "INSERT INTO call_erasures (org_id, vapi_call_id, part, asked_at) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (org_id, vapi_call_id) DO UPDATE SET part = excluded.part",
-        |org| (org.as_str(), &call.vapi_call_id, part.code(), now)
-    )
-    .map(drop)
+    Ok(())
 }
 
-/// The calls that Vapi is still to delete; those that it refused last.
+/// Vapi's id of the account that is connected; `None` where none is, or it is not known which.
+async fn account(tx: &mut OrgTx) -> Result<Option<String>, sqlx::Error> {
+    let key = credentials::find(tx, Account::VAPI).await?;
+    Ok(key.and_then(|key| VapiConfig::of(&key.config)?.vapi_org.clone()))
+}
+
+/// The calls that Vapi is still to delete in the account that is connected, or in one that is not known;
+/// those that it refused last.
 pub async fn due(tx: &mut OrgTx, limit: i64) -> Result<Vec<String>, sqlx::Error> {
+    let account = account(tx).await?;
     on!(tx, |c, org| {
         sqlx::query_scalar(
-            "SELECT vapi_call_id FROM call_erasures WHERE org_id = $1 AND deleted_at IS NULL
+            "SELECT vapi_call_id FROM call_erasures
+             WHERE org_id = $1 AND deleted_at IS NULL AND (vapi_org IS NULL OR vapi_org = $3)
              ORDER BY attempts, asked_at, vapi_call_id LIMIT $2",
         )
         .bind(org.as_str())
         .bind(limit)
+        .bind(account.as_deref())
         .fetch_all(c)
         .await
     })
@@ -142,17 +154,32 @@ pub async fn deleted_by(tx: &mut OrgTx, operation: &OperationId) -> Result<u32, 
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
-/// Counts the calls that Vapi is still to delete, and finds when the first of them was erased.
-pub async fn waiting(tx: &mut OrgTx) -> Result<(u32, Option<i64>), sqlx::Error> {
-    let (count, since): (i64, Option<i64>) = on!(tx, |c, org| {
+/// The calls that are erased here and not deleted at Vapi.
+pub struct Waiting {
+    pub count: u32,
+    /// When the first of them was erased.
+    pub since: Option<i64>,
+    /// Those besides that are in another account than the one that is connected.
+    pub elsewhere: u32,
+}
+
+/// Counts the calls that Vapi is still to delete.
+pub async fn waiting(tx: &mut OrgTx) -> Result<Waiting, sqlx::Error> {
+    let account = account(tx).await?;
+    let (count, since, elsewhere): (i64, Option<i64>, i64) = on!(tx, |c, org| {
         sqlx::query_as(
-            "SELECT COUNT(*), MIN(asked_at) FROM call_erasures WHERE org_id = $1 AND deleted_at IS NULL",
+            "SELECT COUNT(CASE WHEN vapi_org <> $2 THEN NULL ELSE 1 END),
+               MIN(CASE WHEN vapi_org <> $2 THEN NULL ELSE asked_at END),
+               COUNT(CASE WHEN vapi_org <> $2 THEN 1 END)
+             FROM call_erasures WHERE org_id = $1 AND deleted_at IS NULL",
         )
         .bind(org.as_str())
+        .bind(account.as_deref())
         .fetch_one(c)
         .await
     })?;
-    Ok((u32::try_from(count).unwrap_or(u32::MAX), since))
+    let many = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
+    Ok(Waiting { count: many(count), since, elsewhere: many(elsewhere) })
 }
 
 /// The last calls that Vapi deleted, the newest first.
@@ -170,21 +197,32 @@ pub async fn last_deleted(tx: &mut OrgTx, limit: i64) -> Result<Vec<DeletedCall>
     Ok(rows.into_iter().map(|(id, at, found)| DeletedCall { id, at, found }).collect())
 }
 
-/// Organisations with calls that Vapi is to delete, and a key there that works. One at a time is under
-/// way in each; after one that failed, a day passes.
-const DUE: &str = sql!(
-    "SELECT k.org_id, k.saved_by FROM org_credentials AS k
-     WHERE k.provider = 'vapi' AND k.is_managed = FALSE AND k.status = 'connected'
-       AND EXISTS (SELECT 1 FROM call_erasures AS e WHERE e.org_id = k.org_id AND e.deleted_at IS NULL)
-       AND NOT EXISTS (SELECT 1 FROM operations AS o
-         WHERE o.org_id = k.org_id AND o.kind = '",
-    OperationKind::EraseCalls.code(),
-    "' AND (",
-    is_open!(o),
-    " OR (o.state = 'failed' AND o.updated_at > $1))) AND ",
-    is_at_work!("k.org_id"),
-    " ORDER BY k.org_id LIMIT $2"
-);
+/// Organisations with calls that Vapi is to delete, and a key that works for the account which they are
+/// in. One at a time is under way in each; after one that failed, a day passes.
+macro_rules! due {
+    ($account:literal) => {
+        sql!(
+            "SELECT k.org_id, k.saved_by FROM org_credentials AS k
+             WHERE k.provider = 'vapi' AND k.is_managed = FALSE AND k.status = 'connected'
+               AND EXISTS (SELECT 1 FROM call_erasures AS e
+                 WHERE e.org_id = k.org_id AND e.deleted_at IS NULL
+                   AND (e.vapi_org IS NULL OR e.vapi_org = ",
+            $account,
+            "))
+               AND NOT EXISTS (SELECT 1 FROM operations AS o
+                 WHERE o.org_id = k.org_id AND o.kind = '",
+            OperationKind::EraseCalls.code(),
+            "' AND (",
+            is_open!(o),
+            " OR (o.state = 'failed' AND o.updated_at > $1))) AND ",
+            is_at_work!("k.org_id"),
+            " ORDER BY k.org_id LIMIT $2"
+        )
+    };
+}
+
+const DUE_SQLITE: &str = due!("json_extract(k.public_config, '$.vapi.vapi_org')");
+const DUE_POSTGRES: &str = due!("(CAST(k.public_config AS JSON) #>> '{vapi,vapi_org}')");
 
 /// Has Vapi delete what is erased here, an operation for each organisation; returns their number.
 ///
@@ -220,8 +258,9 @@ async fn begin(services: &Services, org: &OrgId, by: &UserId) -> Result<bool, sq
 }
 
 async fn due_orgs(tx: &mut Tx, failed_since: i64) -> Result<Vec<(OrgId, UserId)>, sqlx::Error> {
+    let sql = if tx.is_postgres() { DUE_POSTGRES } else { DUE_SQLITE };
     let rows: Vec<(String, String)> =
-        on!(tx, |c| sqlx::query_as(DUE).bind(failed_since).bind(BATCH).fetch_all(c).await)?;
+        on!(tx, |c| sqlx::query_as(sql).bind(failed_since).bind(BATCH).fetch_all(c).await)?;
     let read = |(org, by): (String, String)| {
         let row = stored("org_credentials", &org);
         Ok((row.parse("org_id", &org)?, row.parse("saved_by", &by)?))

@@ -26,7 +26,7 @@ pub struct Callers {
 const BY_CONTACT: &str = "SELECT id FROM calls WHERE org_id = $1 AND contact_id = $2";
 const BY_NUMBER: &str = "SELECT id FROM calls WHERE org_id = $1 AND caller IN ($2, $3)";
 
-const KNOWN_BY: &str = "SELECT vapi_call_id, caller FROM calls WHERE org_id = $1 AND id = $2";
+const KNOWN_BY: &str = "SELECT caller FROM calls WHERE org_id = $1 AND id = $2";
 
 async fn found(tx: &mut OrgTx, of: &Callers) -> Result<BTreeSet<CallId>, sqlx::Error> {
     let mut ids: BTreeSet<CallId> = of.calls.iter().cloned().collect();
@@ -70,13 +70,13 @@ pub async fn calls(tx: &mut OrgTx, of: &Callers) -> Result<Vec<Call>, sqlx::Erro
 pub async fn ids(tx: &mut OrgTx, of: &Callers) -> Result<Vec<Erased>, sqlx::Error> {
     let mut erased = Vec::new();
     for id in found(tx, of).await? {
-        let row: Option<(String, Option<String>)> = on!(tx, |c, org| {
+        let row: Option<(Option<String>,)> = on!(tx, |c, org| {
             sqlx::query_as(KNOWN_BY).bind(org.as_str()).bind(id.as_str()).fetch_optional(c).await
         })?;
-        let Some((vapi_call_id, caller)) = row else { continue };
+        let Some((caller,)) = row else { continue };
         let row = stored("calls", id.as_str());
         let caller = caller.map(|caller| row.read("caller", E164::parse(&caller))).transpose()?;
-        erased.push(Erased { id, vapi_call_id, caller });
+        erased.push(Erased { id, caller });
     }
     Ok(erased)
 }

@@ -19,6 +19,8 @@ use crate::{
 pub struct Call {
     pub id: CallId,
     pub vapi_call_id: String,
+    /// Vapi's id of the account that it is of, where that is known.
+    pub vapi_org: Option<String>,
     pub agent: Option<(AgentId, String)>,
     pub number: Option<NumberId>,
     pub own_number: Option<E164>,
@@ -44,6 +46,7 @@ pub struct Call {
 struct Row {
     id: String,
     vapi_call_id: String,
+    vapi_org: Option<String>,
     agent_id: Option<String>,
     agent_name: Option<String>,
     number_id: Option<String>,
@@ -83,6 +86,7 @@ impl Row {
             transcript: lines.unwrap_or_default(),
             id: row.parse("id", &self.id)?,
             vapi_call_id: self.vapi_call_id,
+            vapi_org: self.vapi_org,
             ended_reason: self.ended_reason,
             begun_at: self.begun_at,
             answered_at: self.answered_at,
@@ -98,7 +102,7 @@ impl Row {
 macro_rules! select {
     ($which:literal) => {
         concat!(
-            "SELECT id, vapi_call_id, agent_id, agent_name, number_id, own_number, caller, contact_id,
+            "SELECT id, vapi_call_id, vapi_org, agent_id, agent_name, number_id, own_number, caller, contact_id,
                direction, state, outcome, ended_reason, begun_at, answered_at, ended_at, summary, transcript, reported,
                cost_micros, recorded
              FROM calls WHERE org_id = $1 AND ",
@@ -154,9 +158,10 @@ pub async fn put(tx: &mut OrgTx, call: &Call, now: i64) -> Result<(), sqlx::Erro
         tx,
         "INSERT INTO calls (id, org_id, vapi_call_id, agent_id, agent_name, number_id, own_number, caller,
            direction, state, outcome, ended_reason, begun_at, answered_at, ended_at, summary, transcript,
-           reported, cost_micros, recorded, updated_at, contact_id, caller_key, asked_price, asked_appointment)
+           reported, cost_micros, recorded, updated_at, contact_id, caller_key, asked_price, asked_appointment,
+           vapi_org)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-           $22, $23, $24, $25)
+           $22, $23, $24, $25, $26)
          ON CONFLICT (id) DO UPDATE SET agent_id = excluded.agent_id, agent_name = excluded.agent_name,
            number_id = excluded.number_id, own_number = excluded.own_number, caller = excluded.caller,
            direction = excluded.direction, state = excluded.state, outcome = excluded.outcome,
@@ -165,7 +170,7 @@ pub async fn put(tx: &mut OrgTx, call: &Call, now: i64) -> Result<(), sqlx::Erro
            transcript = excluded.transcript, reported = excluded.reported, cost_micros = excluded.cost_micros,
            recorded = excluded.recorded, updated_at = excluded.updated_at, contact_id = excluded.contact_id,
            caller_key = excluded.caller_key, asked_price = excluded.asked_price,
-           asked_appointment = excluded.asked_appointment",
+           asked_appointment = excluded.asked_appointment, vapi_org = excluded.vapi_org",
         |org| (
             call.id.as_str(),
             org.as_str(),
@@ -192,6 +197,7 @@ pub async fn put(tx: &mut OrgTx, call: &Call, now: i64) -> Result<(), sqlx::Erro
             call.caller.as_ref().map(phone_key),
             intent.price,
             intent.appointment,
+            call.vapi_org.as_deref(),
         )
     )?;
     let caller = call.caller.as_ref().map_or("", E164::as_str);

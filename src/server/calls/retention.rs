@@ -38,13 +38,14 @@ impl Writer for DueRetention {}
 
 pub async fn view(cx: &Cx) -> Result<RetentionView, Problem> {
     let mut tx = cx.read().await?;
-    let (waiting, waiting_since) = erasures::waiting(&mut tx).await?;
+    let waiting = erasures::waiting(&mut tx).await?;
     let key = credentials::find(&mut tx, Account::VAPI).await?;
     Ok(RetentionView {
         now: cx.services.clock.now_ms(),
         retention: find(&mut tx).await?,
-        waiting,
-        waiting_since,
+        waiting: waiting.count,
+        waiting_since: waiting.since,
+        elsewhere: waiting.elsewhere,
         connected: key.is_some_and(|key| key.status == CredentialStatus::Connected),
         operation: queue::latest(&mut tx, OperationKind::EraseCalls, &SubjectId::Calls).await?,
         deleted: erasures::last_deleted(&mut tx, SHOWN).await?,
@@ -138,16 +139,16 @@ async fn due(tx: &mut Tx, before: i64) -> Result<Vec<OrgId>, sqlx::Error> {
 const fn having(part: CallPart) -> &'static str {
     match part {
         CallPart::Recording => {
-            "SELECT id, vapi_call_id, caller FROM calls
+            "SELECT id, caller FROM calls
              WHERE org_id = $1 AND begun_at < $2 AND recorded = TRUE ORDER BY begun_at LIMIT $3"
         }
         CallPart::Transcript => {
-            "SELECT id, vapi_call_id, caller FROM calls
+            "SELECT id, caller FROM calls
              WHERE org_id = $1 AND begun_at < $2 AND (transcript IS NOT NULL OR summary IS NOT NULL)
              ORDER BY begun_at LIMIT $3"
         }
         CallPart::Call => {
-            "SELECT id, vapi_call_id, caller FROM calls
+            "SELECT id, caller FROM calls
              WHERE org_id = $1 AND begun_at < $2 ORDER BY begun_at, id LIMIT $3"
         }
     }
@@ -183,13 +184,13 @@ async fn note_swept(tx: &mut OrgTx, at: i64) -> Result<(), sqlx::Error> {
 }
 
 async fn old(tx: &mut OrgTx, part: CallPart, before: i64) -> Result<Vec<Erased>, sqlx::Error> {
-    let rows: Vec<(String, String, Option<String>)> = on!(tx, |c, org| {
+    let rows: Vec<(String, Option<String>)> = on!(tx, |c, org| {
         sqlx::query_as(having(part)).bind(org.as_str()).bind(before).bind(CALLS).fetch_all(c).await
     })?;
-    let read = |(id, vapi_call_id, caller): (String, String, Option<String>)| {
+    let read = |(id, caller): (String, Option<String>)| {
         let row = stored("calls", &id);
         let caller = caller.map(|caller| row.read("caller", E164::parse(&caller))).transpose()?;
-        Ok(Erased { id: row.parse("id", &id)?, vapi_call_id, caller })
+        Ok(Erased { id: row.parse("id", &id)?, caller })
     };
     rows.into_iter().map(read).collect()
 }

@@ -20,6 +20,8 @@ const MILLIS_SINCE: f64 = 1e11;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Said {
     pub vapi_call_id: String,
+    /// Vapi's id of the account.
+    pub vapi_org: Option<String>,
     pub direction: Option<Direction>,
     pub state: Option<CallState>,
     pub ended_reason: Option<String>,
@@ -102,6 +104,7 @@ impl Said {
         };
         Some(Self {
             vapi_call_id: text(&call["id"], MAX_CODE)?,
+            vapi_org: text(&call["orgId"], MAX_CODE),
             direction,
             state: state(&call["status"]),
             ended_reason: text(&call["endedReason"], MAX_CODE),
@@ -241,7 +244,7 @@ mod tests {
             [json!(""), json!(" "), json!(null), json!(-1), json!(1e300), json!([]), json!({}), json!(true)]
         {
             let call = json!({
-                "id": "c-1", "type": nothing, "status": nothing, "endedReason": nothing, "assistantId": nothing,
+                "id": "c-1", "orgId": nothing, "type": nothing, "status": nothing, "endedReason": nothing, "assistantId": nothing,
                 "phoneNumberId": nothing, "customer": { "number": nothing }, "createdAt": nothing, "cost": nothing,
             });
             let message = json!({

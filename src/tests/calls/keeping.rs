@@ -10,7 +10,7 @@ use ava::{
         contact::ContactForm,
         operation::{Action, OperationKind, OperationState, WaitingFor},
         problem::ProblemKind,
-        provider::Provider,
+        provider::{Provider, vapi::VapiForm},
         role::Role,
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
@@ -18,7 +18,7 @@ use ava::{
         calls::{erasures, events, listed, retention, service},
         contacts,
         cx::Cx,
-        integrations::disconnect::disconnect,
+        integrations::{disconnect::disconnect, service::save},
         lifecycle,
         personal_data::{erase::erase, export::export},
     },
@@ -29,8 +29,8 @@ use super::{CALLER, applied, assistant, call, event, hook, page, sent};
 use crate::support::{
     app::{Database, TestApp},
     both_engines,
-    people::{colleague, latest, owner, ready},
-    sandbox::NUMBER,
+    people::{colleague, latest, owner, ready, vapi_form},
+    sandbox::{NUMBER, OTHER_VAPI_KEY, VAPI_KEY},
 };
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
@@ -217,6 +217,32 @@ async fn without_vapi_what_is_to_be_deleted_there_waits(app: TestApp) {
     assert!(view.waiting == 1 && view.waiting_since.is_some() && !view.connected);
 }
 
+async fn a_call_of_a_former_account_waits_for_that_account(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    let made = called(&app, &cx).await;
+    keep(&cx, "1", "", "").await;
+    app.clock.advance(DAY);
+    swept(&app).await;
+    let switched = async |key: &str| {
+        save(&cx, &VapiForm { switch: true, ..vapi_form(key) }).await.unwrap();
+        app.settle().await;
+        assert_eq!(latest(&cx, OperationKind::Disconnect).await.state, OperationState::Done);
+        at_vapi(&app, &cx).await
+    };
+    let view = switched(OTHER_VAPI_KEY).await;
+    assert_eq!((view.waiting, view.waiting_since, view.elsewhere), (0, None, 1));
+    assert!(view.deleted.is_empty() && view.operation.is_none());
+    assert_eq!(deletions(&app).await, Vec::<String>::new());
+    // What Vapi did not tell the account of is looked for in the one that is connected.
+    app.execute("UPDATE call_erasures SET vapi_org = NULL", &[]).await;
+    assert_eq!(retention::view(&cx).await.unwrap().waiting, 1);
+    app.execute("UPDATE call_erasures SET vapi_org = (SELECT vapi_org FROM calls)", &[]).await;
+
+    let view = switched(VAPI_KEY).await;
+    assert_eq!((view.waiting, view.elsewhere, view.deleted.len()), (0, 0, 1));
+    assert!(view.deleted[0].found && view.deleted[0].id == made.vapi_call_id);
+}
+
 async fn a_suspended_organisation_keeps_its_calls_meanwhile(app: TestApp) {
     let (cx, ..) = ready(&app).await;
     called(&app, &cx).await;
@@ -388,6 +414,7 @@ both_engines!(
     what_vapi_does_not_delete_waits_and_is_seen,
     a_key_that_is_refused_is_waited_for,
     without_vapi_what_is_to_be_deleted_there_waits,
+    a_call_of_a_former_account_waits_for_that_account,
     a_suspended_organisation_keeps_its_calls_meanwhile,
     an_organisation_with_many_old_calls_holds_up_no_other,
     a_call_that_cannot_be_read_waits_for_the_next_turn_of_its_organisation,
