@@ -65,6 +65,9 @@ pub(super) struct KindFacts {
     /// The objects that it makes or takes back at a provider, which a comparison would take
     /// for leftovers meanwhile.
     pub unsettles: &'static [LeftoverKind],
+    /// Whether it begins by itself again after one that failed: while it keeps failing, people are told
+    /// once.
+    pub recurs: bool,
 }
 
 impl OperationKind {
@@ -114,6 +117,11 @@ impl OperationKind {
     /// The source of the numbers that it brings to Vapi; `None` for a kind that brings none.
     pub const fn brings(self) -> Option<NumberSource> {
         self.facts().brings
+    }
+
+    /// Whether it begins by itself again after one that failed.
+    pub const fn recurs(self) -> bool {
+        self.facts().recurs
     }
 
     /// The objects at a provider that are no leftovers while it is under way.

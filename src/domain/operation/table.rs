@@ -30,123 +30,123 @@ codes! {
         ImportNumber = "import_number" => KindFacts {
             about: About::Number, cleanup: None, awaited: true, status: true,
             cancelled_with_subject: true, cancelled_with: &[],
-            progress: Progress::Nowhere, brings: Some(NumberSource::Byo), unsettles: &[],
+            progress: Progress::Nowhere, brings: Some(NumberSource::Byo), unsettles: &[], recurs: false,
         },
         /// Mirror an agent to its Vapi assistant.
         SyncAgent = "sync_agent" => KindFacts {
             about: About::Agent, cleanup: None, awaited: true, status: true,
             cancelled_with_subject: true, cancelled_with: &[vapi::PROVIDER],
-            progress: Progress::Nowhere, brings: None, unsettles: &[LeftoverKind::Assistant],
+            progress: Progress::Nowhere, brings: None, unsettles: &[LeftoverKind::Assistant], recurs: false,
         },
         /// Take everything of a disconnected account back at the providers.
         Disconnect = "disconnect" => KindFacts {
             about: About::Credential, cleanup: GONE, awaited: true, status: false,
             cancelled_with_subject: false, cancelled_with: &[],
-            progress: Progress::TakingBack, brings: None, unsettles: &[],
+            progress: Progress::TakingBack, brings: None, unsettles: &[], recurs: false,
         },
         /// Take one number out of Vapi, and give Twilio its webhooks back.
         RemoveNumber = "remove_number" => KindFacts {
             about: About::Number, cleanup: GONE, awaited: true, status: true,
             cancelled_with_subject: false, cancelled_with: &[],
-            progress: Progress::TakingBack, brings: None, unsettles: &[],
+            progress: Progress::TakingBack, brings: None, unsettles: &[], recurs: false,
         },
         /// Buy a managed number, and bring it to Vapi.
         BuyNumber = "buy_number" => KindFacts {
             about: About::Number, cleanup: None, awaited: true, status: true,
             cancelled_with_subject: true, cancelled_with: &[],
-            progress: Progress::Nowhere, brings: Some(NumberSource::Managed), unsettles: BY_BUYING,
+            progress: Progress::Nowhere, brings: Some(NumberSource::Managed), unsettles: BY_BUYING, recurs: false,
         },
         /// Take a managed number out of Vapi, and release it at Twilio.
         ReleaseNumber = "release_number" => KindFacts {
             about: About::Number, cleanup: GONE, awaited: true, status: true,
             cancelled_with_subject: false, cancelled_with: &[],
-            progress: Progress::TakingBack, brings: None, unsettles: BY_BUYING,
+            progress: Progress::TakingBack, brings: None, unsettles: BY_BUYING, recurs: false,
         },
         /// Release all managed numbers: the org goes on with its own.
         ReleaseManaged = "release_managed" => KindFacts {
             about: About::Credential, cleanup: GONE, awaited: true, status: false,
             cancelled_with_subject: false, cancelled_with: &[],
-            progress: Progress::TakingBackManaged, brings: None, unsettles: BY_BUYING,
+            progress: Progress::TakingBackManaged, brings: None, unsettles: BY_BUYING, recurs: false,
         },
         /// Take back what a purchase that came to nothing had made: its address, and an
         /// account without contents.
         ForgetAddress = "forget_address" => KindFacts {
             about: About::Number, cleanup: GONE, awaited: true, status: true,
             cancelled_with_subject: false, cancelled_with: &[],
-            progress: Progress::Nowhere, brings: None, unsettles: &[],
+            progress: Progress::Nowhere, brings: None, unsettles: &[], recurs: false,
         },
         /// Make sure that nobody but AVA has the token of the org's account inside the operator's.
         SecureAccount = "secure_account" => KindFacts {
             about: About::ManagedAccount, cleanup: None, awaited: true, status: false,
             cancelled_with_subject: false, cancelled_with: &[],
-            progress: Progress::Nowhere, brings: None, unsettles: &[],
+            progress: Progress::Nowhere, brings: None, unsettles: &[], recurs: false,
         },
         /// Leave a number at Vapi without anybody who answers.
         UnassignNumber = "unassign_number" => KindFacts {
             about: About::Number, cleanup: Some(FinalHere::Unanswered), awaited: true, status: true,
             cancelled_with_subject: true, cancelled_with: &[],
-            progress: Progress::Nowhere, brings: None, unsettles: &[],
+            progress: Progress::Nowhere, brings: None, unsettles: &[], recurs: false,
         },
         /// Delete an agent's assistant, and unbind its numbers.
         DeleteAgent = "delete_agent" => KindFacts {
             about: About::Agent, cleanup: GONE, awaited: true, status: true,
             cancelled_with_subject: false, cancelled_with: &[],
-            progress: Progress::Nowhere, brings: None, unsettles: &[],
+            progress: Progress::Nowhere, brings: None, unsettles: &[], recurs: false,
         },
         /// Give the copies of a secret that a provider keeps the new one.
         CarrySecret = "carry_secret" => KindFacts {
             about: About::Credential, cleanup: None, awaited: false, status: false,
             cancelled_with_subject: false, cancelled_with: BOTH,
-            progress: Progress::Carrying, brings: None, unsettles: &[LeftoverKind::Key],
+            progress: Progress::Carrying, brings: None, unsettles: &[LeftoverKind::Key], recurs: false,
         },
         /// Give Vapi the OpenAI key, or take it back there.
         HandOverKey = "hand_over_key" => KindFacts {
             about: About::Credential, cleanup: None, awaited: false, status: false,
             cancelled_with_subject: true, cancelled_with: &[vapi::PROVIDER],
-            progress: Progress::Nowhere, brings: None, unsettles: &[],
+            progress: Progress::Nowhere, brings: None, unsettles: &[], recurs: false,
         },
         /// Give the org's own Twilio account another Auth Token, which Vapi gets before it is the
         /// only one.
         RotateToken = "rotate_token" => KindFacts {
             about: About::Credential, cleanup: None, awaited: false, status: false,
             cancelled_with_subject: false, cancelled_with: &[],
-            progress: Progress::Rotating, brings: None, unsettles: &[],
+            progress: Progress::Rotating, brings: None, unsettles: &[], recurs: false,
         },
         /// Give the events of calls another address, and end the former one.
         RotateHook = "rotate_hook" => KindFacts {
             about: About::Credential, cleanup: None, awaited: false, status: false,
             cancelled_with_subject: false, cancelled_with: &[vapi::PROVIDER],
-            progress: Progress::Nowhere, brings: None, unsettles: &[],
+            progress: Progress::Nowhere, brings: None, unsettles: &[], recurs: false,
         },
         /// Take back what a rotation that failed had done.
         UndoRotation = "undo_rotation" => KindFacts {
             about: About::Credential, cleanup: Some(FinalHere::Unchanged), awaited: false, status: false,
             cancelled_with_subject: false, cancelled_with: &[],
-            progress: Progress::Rotating, brings: None, unsettles: &[],
+            progress: Progress::Rotating, brings: None, unsettles: &[], recurs: false,
         },
         /// Delete at a provider what AVA made there and does not use.
         DeleteLeftover = "delete_leftover" => KindFacts {
             about: About::Leftover, cleanup: None, awaited: true, status: false,
             cancelled_with_subject: false, cancelled_with: BOTH,
-            progress: Progress::Nowhere, brings: None, unsettles: &[],
+            progress: Progress::Nowhere, brings: None, unsettles: &[], recurs: false,
         },
         /// Look whether the numbers here are still as they are at the providers.
         CompareNumbers = "compare_numbers" => KindFacts {
             about: About::Numbers, cleanup: None, awaited: true, status: false,
             cancelled_with_subject: false, cancelled_with: BOTH,
-            progress: Progress::Nowhere, brings: None, unsettles: &[],
+            progress: Progress::Nowhere, brings: None, unsettles: &[], recurs: true,
         },
         /// Delete at Vapi the calls of which something was erased here.
         EraseCalls = "erase_calls" => KindFacts {
             about: About::Calls, cleanup: None, awaited: false, status: false,
             cancelled_with_subject: false, cancelled_with: &[vapi::PROVIDER],
-            progress: Progress::Nowhere, brings: None, unsettles: &[],
+            progress: Progress::Nowhere, brings: None, unsettles: &[], recurs: true,
         },
         /// Bring appointments and the Google calendar in step.
         SyncCalendar = "sync_calendar" => KindFacts {
             about: About::Credential, cleanup: None, awaited: false, status: false,
             cancelled_with_subject: false, cancelled_with: OF_GOOGLE,
-            progress: Progress::Nowhere, brings: None, unsettles: &[],
+            progress: Progress::Nowhere, brings: None, unsettles: &[], recurs: true,
         },
     }
 }

@@ -11,6 +11,7 @@ use super::{
     operations::{
         queue::{self, Plan, Planned},
         states::is_open,
+        told,
     },
     suspension::is_at_work,
 };
@@ -95,7 +96,8 @@ pub async fn begin(services: &Services, tx: &mut OrgTx) -> Result<bool, sqlx::Er
 /// Forgets the calendar after it was disconnected. The events stay in it.
 pub async fn disconnected(tx: &mut OrgTx) -> Result<(), sqlx::Error> {
     repo::forget_mirror(tx).await?;
-    repo::forget_events(tx).await
+    repo::forget_events(tx).await?;
+    told::is_mended(tx, OperationKind::SyncCalendar).await
 }
 
 /// Notes what was read, and when that is to be done again.
@@ -161,12 +163,14 @@ pub async fn enqueue_due(services: &Services) -> Result<usize, Problem> {
 }
 
 /// Deletes the operations before this one that are over: there is one every few minutes. Those that
-/// wrote something stay, with their receipts.
+/// wrote something stay, with their receipts, and so do those that people were told of.
 pub async fn drop_earlier(tx: &mut OrgTx, than: &str) -> Result<(), sqlx::Error> {
     const SQL: &str = "DELETE FROM operations
       WHERE org_id = $1 AND kind = 'sync_calendar' AND id < $2 AND state IN ('done', 'cancelled', 'failed')
         AND NOT EXISTS (SELECT 1 FROM operation_steps AS s
-          WHERE s.operation_id = operations.id AND s.kind = 'write_events' AND s.state = 'done')";
+          WHERE s.operation_id = operations.id AND s.kind = 'write_events' AND s.state = 'done')
+        AND NOT EXISTS (SELECT 1 FROM notifications AS n
+          WHERE n.org_id = operations.org_id AND n.subject = operations.id)";
     execute!(tx, SQL, |org| (org.as_str(), than)).map(drop)
 }
 

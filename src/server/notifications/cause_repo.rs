@@ -70,6 +70,12 @@ pub async fn gather(
     execute!(tx, sql, |org| (mail_at, org.as_str(), id.as_str())).map(drop)
 }
 
+/// Forgets that a cause was told of.
+pub async fn forget(tx: &mut OrgTx, cause: &str) -> Result<(), sqlx::Error> {
+    let sql = "DELETE FROM notifications_causes WHERE org_id = $1 AND cause = $2";
+    execute!(tx, sql, |org| (org.as_str(), cause)).map(drop)
+}
+
 /// Takes back what was told of a cause: the notification tells of the others, or goes. `false` where
 /// nothing was.
 pub async fn retract(tx: &mut OrgTx, cause: &str) -> Result<bool, sqlx::Error> {

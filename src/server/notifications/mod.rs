@@ -16,7 +16,7 @@ pub mod service;
 pub mod settings;
 mod views;
 
-pub use raise::{Raised, raise, raise_to, raise_with, retract};
+pub use raise::{Raised, forget_cause, raise, raise_to, raise_with, retract};
 use sha2::{Digest, Sha256};
 use uuid::Builder;
 

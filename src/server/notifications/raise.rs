@@ -85,6 +85,11 @@ async fn tell(
     Ok(())
 }
 
+/// Has people be told of the same cause again when it arises anew. What they were told of stays.
+pub async fn forget_cause(tx: &mut OrgTx, cause: &str) -> Result<(), sqlx::Error> {
+    cause_repo::forget(tx, cause).await
+}
+
 /// Takes back what turned out not to have happened.
 pub async fn retract(tx: &mut OrgTx, cause: &str) -> Result<(), sqlx::Error> {
     if cause_repo::retract(tx, cause).await? {

@@ -8,18 +8,14 @@ use super::{
     queue::{self, Moved, Operation, OperationUpdate, PutOff, StepEnd},
     retry::{Stuck, Verdict},
     step::{Flow, Reading, StepError, StepOutput, Used, caught},
+    told,
 };
 use crate::{
     domain::{
-        notification::{About, NotificationKind},
-        operation::{self, OperationState, Receipt, StepState, WaitingFor},
+        operation::{OperationState, Receipt, StepState, WaitingFor},
         problem::Problem,
     },
-    server::{
-        credentials::escrow,
-        db::OrgTx,
-        notifications::{self, Raised},
-    },
+    server::{credentials::escrow, db::OrgTx},
 };
 
 /// Each commit returns whether there is more to do now, or `None` where the lease is lost.
@@ -92,6 +88,9 @@ impl Engine {
         queue::set_step(&mut tx, operation, &operation.steps[at], &end, now).await?;
         if last && operation.kind.is_cleanup() {
             queue::wake(&mut tx, WaitingFor::Operation, now).await?;
+        }
+        if last && operation.end() == OperationState::Done {
+            told::is_mended(&mut tx, operation.kind).await?;
         }
         self.publish(&mut tx, operation);
         tx.commit().await?;
@@ -178,9 +177,9 @@ impl Engine {
         let asks = waiting_for.is_some_and(WaitingFor::asks_to_take);
         if matches!(state, OperationState::Failed | OperationState::NeedsAttention) {
             queue::wake(&mut tx, WaitingFor::Operation, now).await?;
-            needs_somebody(&mut tx, operation, Some(&problem), now).await?;
+            told::needs_somebody(&mut tx, operation, Some(&problem), now).await?;
         } else if asks && moved == Moved::Yes {
-            needs_somebody(&mut tx, operation, None, now).await?;
+            told::needs_somebody(&mut tx, operation, None, now).await?;
         }
         self.publish(&mut tx, operation);
         tx.commit().await?;
@@ -238,24 +237,6 @@ impl Engine {
         ended(operation);
         Ok(Some(false))
     }
-}
-
-/// Tells of an operation that needs a person, once, however often it is tried again. One that compares
-/// begins by itself every hour, and what keeps it from it is told of with the service.
-async fn needs_somebody(
-    tx: &mut OrgTx,
-    operation: &Operation,
-    problem: Option<&Problem>,
-    at: i64,
-) -> Result<(), sqlx::Error> {
-    let (id, kind) = (operation.id.clone(), operation.kind);
-    if kind.about() == operation::About::Numbers {
-        return Ok(());
-    }
-    let cause = format!("operation {id}");
-    let about = About::Operation { id, kind };
-    let raised = Raised { kind: NotificationKind::OperationStuck, about, cause: &cause, by: None, at };
-    notifications::raise_with(tx, &raised, problem).await
 }
 
 /// The update that follows the last step that could run.

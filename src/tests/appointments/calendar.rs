@@ -276,6 +276,36 @@ async fn bookings_are_held_while_google_is_away_and_caught_up_once(app: TestApp)
     assert_eq!(page(&cx, &id).await.calendar, Some(InCalendar::There));
 }
 
+async fn a_calendar_that_cannot_be_read_is_told_of_once(app: TestApp) {
+    let (cx, _) = in_step(&app).await;
+    let (main, gone) = ("\"calendar\":null", "\"calendar\":\"gone@calendar.example\"");
+    let choose = async |from: &str, to: &str| {
+        let sql = "UPDATE org_credentials SET public_config = REPLACE(public_config, $1, $2)
+                   WHERE provider = 'google_calendar'";
+        assert_eq!(app.execute(sql, &[from, to]).await, 1);
+    };
+    let ends = async |state: OperationState| {
+        reads(&app).await;
+        assert_eq!(latest(&cx, OperationKind::SyncCalendar).await.state, state);
+    };
+    let told = async || {
+        let sql = "SELECT subject FROM notifications WHERE kind = 'operation_stuck' ORDER BY at";
+        app.texts(sql, &[]).await
+    };
+    for nth in 1..=2 {
+        choose(main, gone).await;
+        for _ in 0..3 {
+            ends(OperationState::Failed).await;
+        }
+        assert_eq!(told().await.len(), nth, "once until it works again");
+        choose(gone, main).await;
+        ends(OperationState::Done).await;
+    }
+    for operation in told().await {
+        assert_eq!(app.count("operations WHERE id = $1", &[&operation]).await, 1, "it is still to be read");
+    }
+}
+
 async fn what_google_refuses_holds_up_nothing_else(app: TestApp) {
     let (cx, service) = in_step(&app).await;
     let slots = free(&cx, &service).await;
@@ -351,6 +381,7 @@ both_engines!(
     what_is_moved_or_deleted_there_is_here,
     what_both_sides_change_keeps_the_time_from_here_and_the_rest_from_there,
     bookings_are_held_while_google_is_away_and_caught_up_once,
+    a_calendar_that_cannot_be_read_is_told_of_once,
     what_google_refuses_holds_up_nothing_else,
     who_is_erased_leaves_the_calendar,
     appointments_follow_the_choice_of_the_calendar_and_stay_after_a_disconnecting,
