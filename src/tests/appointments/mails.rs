@@ -21,12 +21,7 @@ use ava::{
 use mail_parser::{MessageParser, MimeHeaders as _};
 
 use super::{book_form, free, hours, open};
-use crate::support::{
-    app::TestApp,
-    both_engines,
-    faults::lasting,
-    people::{connect_to, owner},
-};
+use crate::support::{accounts::connect_to, app::TestApp, both_engines, faults::lasting, people::owner};
 
 const HOUR: u64 = 3600;
 

@@ -34,13 +34,14 @@ use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_rustls::TlsAcceptor;
 
 use crate::support::{
+    accounts::{connect_to, replace_secret},
     app::{Database, TestApp},
     canary,
     faults::{
         LASTING,
         trouble::{TIMEOUT_MS, assert_says_why, relieve},
     },
-    people::{card_of, connect_to, import, latest, owner, prepared, replace_secret, smtp_form},
+    people::{card_of, import, latest, owner, prepared, smtp_form},
     sandbox::{NUMBER, OTHER_MAIL_PASSWORD, OWN_VOICE_URL},
 };
 

@@ -24,13 +24,11 @@ use ava::{
 };
 
 use crate::support::{
+    accounts::{connect_to, replace_secret},
     app::{TestApp, Tests},
     both_engines, canary,
     faults::lasting,
-    people::{
-        by_api_key, card_of, connect_to, openai_form, owner, replace_secret, smtp_form, twilio_form,
-        vapi_form,
-    },
+    people::{by_api_key, card_of, openai_form, owner, smtp_form, twilio_form, vapi_form},
     sandbox::{MAIL_PASSWORD, OPENAI_KEY, TWILIO_TOKEN, VAPI_KEY},
 };
 

@@ -24,14 +24,13 @@ use ava::{
 use serde_json::Value;
 
 use crate::support::{
+    accounts::connect_to,
     app::{Database, TestApp},
     both_engines,
     faults::lasting,
     killed::Killed,
     managed::{billed, bought},
-    people::{
-        account_fields, colleague, connect_to, connect_vapi, import, make_agent, owner, ready, sign_up_form,
-    },
+    people::{account_fields, colleague, connect_vapi, import, make_agent, owner, ready, sign_up_form},
     sandbox::{NUMBER, SECOND_NUMBER},
 };
 

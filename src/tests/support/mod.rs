@@ -1,6 +1,7 @@
 //! The base of the suites: a server of their own, its people, its simulated providers
 //! and, where wanted, a browser or a separate process.
 
+pub mod accounts;
 pub mod app;
 pub mod browser;
 pub mod calls;

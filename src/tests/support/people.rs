@@ -11,9 +11,8 @@ use ava::{
         auth_forms::SignUpForm,
         email::Email,
         ids::{AgentId, OperationId, UserId},
-        integrations::{Card, Checked, ImportForm, IntegrationsView},
+        integrations::{Card, ImportForm, IntegrationsView},
         operation::{OperationKind, OperationState, OperationView},
-        problem::Problem,
         provider::{
             Provider,
             openai::OpenaiForm,
@@ -24,8 +23,8 @@ use ava::{
         role::Role,
     },
     server::{
-        agents, auth::service::open_account, cx::Cx, integrations, integrations::service::save, numbers,
-        operations, passwords::fair_queue::Applicant, request::client_address::ClientAddress,
+        agents, auth::service::open_account, cx::Cx, integrations, numbers, operations,
+        passwords::fair_queue::Applicant, request::client_address::ClientAddress,
     },
 };
 
@@ -33,10 +32,9 @@ use tokio::sync::OnceCell;
 
 use super::{
     app::TestApp,
-    canary, google,
+    canary,
     sandbox::{
-        MAIL_PASSWORD, NUMBER, OPENAI_KEY, OTHER_MAIL_PASSWORD, OTHER_OPENAI_KEY, OTHER_TWILIO_SID,
-        OTHER_TWILIO_TOKEN, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY,
+        MAIL_PASSWORD, NUMBER, OTHER_TWILIO_SID, OTHER_TWILIO_TOKEN, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY,
     },
 };
 
@@ -156,27 +154,6 @@ pub fn smtp_form() -> SmtpForm {
         from_name: "Lakeside Clinic".to_owned(),
         from_address: "front@clinic.example".to_owned(),
         switch: false,
-    }
-}
-
-/// Connects an account at the provider that works.
-pub async fn connect_to(cx: &Cx, provider: Provider) -> Result<Checked, Problem> {
-    match provider {
-        Provider::Vapi => save(cx, &vapi_form(VAPI_KEY)).await,
-        Provider::Twilio => save(cx, &twilio_form()).await,
-        Provider::Openai => save(cx, &openai_form(OPENAI_KEY)).await,
-        Provider::Smtp => save(cx, &smtp_form()).await,
-        Provider::GoogleCalendar => google::connect(cx, google::ACCOUNT).await,
-    }
-}
-
-/// Gives the account of [`connect_to`] another secret, where it can have several.
-pub async fn replace_secret(cx: &Cx, provider: Provider) -> Result<Checked, Problem> {
-    match provider {
-        Provider::Twilio => save(cx, &by_api_key()).await,
-        Provider::Openai => save(cx, &openai_form(OTHER_OPENAI_KEY)).await,
-        Provider::Smtp => save(cx, &SmtpForm { password: OTHER_MAIL_PASSWORD.into(), ..smtp_form() }).await,
-        other => connect_to(cx, other).await,
     }
 }
 
