@@ -1,6 +1,6 @@
 //! What platform admins see of the tenants.
 
-use super::{list, views};
+use super::{list, summary, views};
 use crate::{
     domain::{
         audit::{Action, AuditQuery},
@@ -41,6 +41,14 @@ pub async fn list(cx: &PlatformCx, query: &TenantsQuery) -> Result<TenantsView, 
     let tenants = list::page(&mut tx, query, now, PAGE.limit()).await?;
     let (tenants, next) = PAGE.cut(tenants, |tenant| tenant.id.clone());
     Ok(TenantsView { now, tenants, next })
+}
+
+/// Has the list show at once what a platform admin has just done. It would within a minute, also where this
+/// fails: what was done is done.
+async fn list_at_once(cx: &PlatformCx, id: &OrgId) {
+    if let Err(error) = summary::one(&cx.services, id).await {
+        tracing::warn!(org.id = %id, %error, "could not write down the figures of a tenant");
+    }
 }
 
 async fn name_and_birth(tx: &mut OrgTx) -> Result<(String, i64), sqlx::Error> {
@@ -146,7 +154,9 @@ pub async fn allow_buying(cx: &PlatformCx, id: &OrgId, may_buy: bool) -> Result<
 pub async fn suspend(cx: &PlatformCx, id: &OrgId, form: &SuspensionForm) -> Result<(), Problem> {
     lifecycle::reason(&form.reason)?;
     let inside = cx.act(id, Action::TenantChanged).await?;
-    lifecycle::suspend(inside.begin().await?, &form.reason).await
+    lifecycle::suspend(inside.begin().await?, &form.reason).await?;
+    list_at_once(cx, id).await;
+    Ok(())
 }
 
 /// Has a suspended tenant go on; nothing changes where it is not suspended.
@@ -155,7 +165,9 @@ pub async fn suspend(cx: &PlatformCx, id: &OrgId, form: &SuspensionForm) -> Resu
 /// Fails as the database does.
 pub async fn resume(cx: &PlatformCx, id: &OrgId) -> Result<(), Problem> {
     let inside = cx.act(id, Action::TenantChanged).await?;
-    lifecycle::resume(inside.begin().await?).await.map(drop)
+    lifecycle::resume(inside.begin().await?).await?;
+    list_at_once(cx, id).await;
+    Ok(())
 }
 
 /// Has the session of a platform admin act for a tenant from now on; nothing changes where it does.
@@ -175,7 +187,9 @@ pub async fn visit(visitor: &Visitor, id: &OrgId, form: &VisitForm) -> Result<()
 /// # Errors
 /// As [`lifecycle::deletion::ask`].
 pub async fn delete(cx: &PlatformCx, id: &OrgId, form: &DeletionForm) -> Result<(), Problem> {
-    lifecycle::deletion::ask(&cx.act(id, Action::TenantChanged).await?, form).await
+    lifecycle::deletion::ask(&cx.act(id, Action::TenantChanged).await?, form).await?;
+    list_at_once(cx, id).await;
+    Ok(())
 }
 
 /// Takes the deletion of a tenant back.
@@ -183,7 +197,9 @@ pub async fn delete(cx: &PlatformCx, id: &OrgId, form: &DeletionForm) -> Result<
 /// # Errors
 /// As [`lifecycle::deletion::take_back`].
 pub async fn keep(cx: &PlatformCx, id: &OrgId) -> Result<(), Problem> {
-    lifecycle::deletion::take_back(&cx.act(id, Action::TenantChanged).await?).await
+    lifecycle::deletion::take_back(&cx.act(id, Action::TenantChanged).await?).await?;
+    list_at_once(cx, id).await;
+    Ok(())
 }
 
 /// Has the deletion of a tenant end although something is left at a provider.
@@ -203,7 +219,9 @@ pub async fn open(
     form: &TenantForm,
     locale: Locale,
 ) -> Result<(OrgId, Option<Shown>), Problem> {
-    invitations::open_tenant(cx, form, locale).await
+    let (org, shown) = invitations::open_tenant(cx, form, locale).await?;
+    list_at_once(cx, &org).await;
+    Ok((org, shown))
 }
 
 /// Sends an invitation of a tenant again, in the name of the platform admin.

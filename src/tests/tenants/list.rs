@@ -5,9 +5,12 @@ use std::time::Duration;
 use ava::{
     domain::{
         address::Address,
+        deletion::DeletionForm,
         ids::OrgId,
+        locale::Locale,
         quota::Quota,
-        tenant::{TenantHealth, TenantsQuery, TenantsView},
+        suspension::SuspensionForm,
+        tenant::{TenantForm, TenantHealth, TenantState, TenantsQuery, TenantsView},
     },
     server::{
         cx::{Cx, PlatformCx},
@@ -35,6 +38,33 @@ async fn named(app: &TestApp, name: &str) -> Cx {
     let cx = owner(app).await;
     rename(app, &cx.org, name).await;
     cx
+}
+
+async fn what_a_platform_admin_does_is_listed_at_once(app: TestApp) {
+    let cx = admin(&app, &owner(&app).await).await;
+    let form = TenantForm {
+        org_name: "Lakeside Clinic".to_owned(),
+        email: "first.owner@clinic.example".to_owned(),
+        channel: "link".to_owned(),
+        language: "en".to_owned(),
+    };
+    let (tenant, _) = service::open(&cx, &form, Locale::En).await.unwrap();
+    let listed = async |state: TenantState| {
+        let listed = list(&cx, "search=lakes").await.tenants;
+        assert_eq!(listed.iter().map(|line| (&line.id, line.state)).collect::<Vec<_>>(), [(&tenant, state)]);
+    };
+    listed(TenantState::Active).await;
+    let reason = SuspensionForm { reason: "Unpaid".to_owned() };
+    service::suspend(&cx, &tenant, &reason).await.unwrap();
+    listed(TenantState::Suspended).await;
+    service::resume(&cx, &tenant).await.unwrap();
+    listed(TenantState::Active).await;
+    let named = DeletionForm { org_name: form.org_name.clone() };
+    service::delete(&cx, &tenant, &named).await.unwrap();
+    listed(TenantState::Ending).await;
+    service::keep(&cx, &tenant).await.unwrap();
+    listed(TenantState::Active).await;
+    assert_eq!(summarised(&app).await, 1, "that of the admin alone is not written down yet");
 }
 
 async fn it_is_searched_by_words_of_the_name_an_owners_e_mail_and_the_id(app: TestApp) {
@@ -156,6 +186,7 @@ async fn every_order_has_each_tenant_once_over_its_pages(app: TestApp) {
 }
 
 both_engines! {
+    what_a_platform_admin_does_is_listed_at_once,
     it_is_searched_by_words_of_the_name_an_owners_e_mail_and_the_id,
     it_is_narrowed_by_health_limits_and_activity,
     every_order_has_each_tenant_once_over_its_pages,
