@@ -48,6 +48,7 @@ import {
   overhang,
   pretty,
   switching,
+  ownHours,
 } from '../journey';
 import { adminLink, orgId } from '../operator';
 
@@ -196,7 +197,9 @@ test('pages of a person and of a team', everywhere, async ({ look, setUp, accoun
 test('pages of calls, appointments and contacts', everywhere, async ({ look, setUp, agent, answering: number }) => {
   test.slow();
   for (const path of [BOOK, BOOKING, NEW_SERVICE, NEW_CONTACT, IMPORT_CONTACTS]) await look(path);
+  await look(ownHours(agent));
   const service = await setUp.service();
+  await look(ownHours(agent));
   const booked = await setUp.book(service);
   const contact = await setUp.contact();
   const call = await setUp.call(number);

@@ -53,6 +53,7 @@ import {
   leaving,
   makeAgent,
   offered,
+  ownHours,
   press,
   readiness,
   save,
@@ -743,6 +744,9 @@ for (const lang of ['en', 'fr'] as const) {
       const booked = await setUp.book(service);
       await look(BOOKING, 'booking');
       await look(service, 'service');
+      await look(ownHours(agent), 'agent-hours');
+      for (const own of await main.locator('input[type="radio"][value="true"]').all()) await own.check();
+      await all('agent-hours-own');
       await look(BOOK, 'book');
       await look(`${BOOK}?service=${service.slice(service.lastIndexOf('/') + 1)}`, 'book-times');
       await field(page, 'phone').fill('12');

@@ -120,10 +120,10 @@ fn agent_row(agent: &BookingAgent, may: bool, cx: PageCx) -> AnyView {
     } else {
         name.into_any()
     };
-    let hours = if agent.own.hours.is_some() || agent.own.lead_hours.is_some() {
-        t.own_hours
-    } else {
-        t.organisations_hours
+    let hours = match (&agent.own.hours, agent.own.lead_hours) {
+        (Some(_), _) => t.own_hours,
+        (None, Some(_)) => t.own_lead,
+        (None, None) => t.organisations_hours,
     };
     let services = agent.own.services.as_ref().map_or(t.all_services, |_| t.chosen_services);
     view! {

@@ -172,6 +172,7 @@ texts! {
         own_hours_hint =
             "Its own week and closed days alone count, in the same time zone.",
             "Seuls comptent sa semaine et ses jours de fermeture, dans le même fuseau horaire.";
+        own_lead = "Lead time of its own", "Son propre délai";
         own_lead_hint(hours: u32) =
             "Empty for that of the organisation, which is {hours}.",
             "Vide pour celui de l’organisation, qui est de {hours}.";
