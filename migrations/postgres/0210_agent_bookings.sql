@@ -2,7 +2,7 @@
 CREATE TABLE agent_bookings (
   agent_id TEXT PRIMARY KEY REFERENCES agents (id) ON DELETE CASCADE,
   org_id TEXT NOT NULL REFERENCES orgs (id) ON DELETE CASCADE,
-  own TEXT NOT NULL
+  own TEXT NOT NULL DEFAULT '{}'
 );
 CREATE INDEX agent_bookings_org ON agent_bookings (org_id);
 
