@@ -92,7 +92,7 @@ fn form(page: &RetentionView, state: FormState, cx: PageCx) -> AnyView {
 fn at_vapi(page: &RetentionView, cx: PageCx) -> AnyView {
     let t = RetentionTexts::spoken(cx.locale);
     let waits = match page.waiting_since {
-        None => view! { <p>{t.none_waits}</p> }.into_any(),
+        None => (page.elsewhere == 0).then(|| view! { <p>{t.none_waits}</p> }.into_any()).into_any(),
         Some(since) => {
             let text = (t.waiting)(page.waiting, &cx.exact(since).exact);
             if page.connected {
