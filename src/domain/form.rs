@@ -177,6 +177,7 @@ mod tests {
     fn a_field_is_named_once() {
         assert_eq!(Sample::email(), Input { name: "email", field: Some(Field::Email) });
         assert_eq!(Sample::sms(), Input { name: "sms", field: None });
+        assert_eq!(Sample::chosen(), Input { name: "chosen", field: None });
         assert_eq!((Sample::password().name, Sample::agree().name), ("password", "agree"));
     }
 

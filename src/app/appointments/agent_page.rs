@@ -74,10 +74,12 @@ fn whole(page: &AgentBookingView, actions: Actions, cx: PageCx) -> AnyView {
     let title = (t.of_agent)(&page.agent.name);
     let crumb = NextStep { href: SETTINGS.to_owned(), label: t.settings.to_owned() };
     let content = if page.is_set_up {
+        let hours = hours(page, actions.hours, cx);
+        let services = services(page, actions.services, cx);
         view! {
             <div class="stack">
-                <Card title=t.hours>{hours(page, actions.hours, cx)}</Card>
-                <Card title=t.services>{services(page, actions.services, cx)}</Card>
+                <Card title=t.hours>{hours}</Card>
+                <Card title=t.services>{services}</Card>
             </div>
         }
         .into_any()

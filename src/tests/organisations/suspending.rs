@@ -28,12 +28,12 @@ use ava::{
 use serde_json::Value;
 
 use crate::support::{
+    accounts::connect_to,
     app::{Database, TestApp},
     both_engines,
     faults::lasting,
     people::{
-        account_fields, colleague, connect_to, connect_twilio, connect_vapi, latest, make_agent, owner,
-        sign_up_form,
+        account_fields, colleague, connect_twilio, connect_vapi, latest, make_agent, owner, sign_up_form,
     },
 };
 
