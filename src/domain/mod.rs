@@ -10,6 +10,7 @@ pub mod address;
 pub mod agent;
 pub mod answer;
 pub mod answerer;
+pub mod api_token;
 pub mod appointment;
 pub mod area;
 pub mod assistant_tool;

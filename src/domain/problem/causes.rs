@@ -67,6 +67,11 @@ impl ProblemKind {
             | Self::MemberAlready
             | Self::OtherPerson
             | Self::OrgResting
+            | Self::TokenMissing
+            | Self::TokenUnknown
+            | Self::TokenExpired
+            | Self::TokenNetwork
+            | Self::ScopeMissing(_)
             | Self::DeletionBegun
             | Self::NotFound
             | Self::FeatureOff

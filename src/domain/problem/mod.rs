@@ -32,6 +32,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     answerer::AnswererKind,
+    api_token::Scope,
     feature::Feature,
     provider::{Provider, google_calendar, smtp, twilio, vapi},
     quota::Quota,
@@ -131,6 +132,15 @@ pub enum ProblemKind {
     DeletionBegun,
     /// Nobody joins an organisation that is suspended, or to be deleted.
     OrgResting,
+    /// A program sent no token.
+    TokenMissing,
+    /// The token is none, or it was revoked, or its person is not in the organisation any more.
+    TokenUnknown,
+    TokenExpired,
+    /// The token is not taken from the address that it was sent from.
+    TokenNetwork,
+    /// The token has not the scope that this takes.
+    ScopeMissing(Scope),
     NotFound,
     FeatureOff,
     /// The operator has turned this off, for everybody or for the org.
@@ -286,6 +296,11 @@ pub enum Field {
     Script,
     Role,
     Access,
+    /// The boxes of what a token may do.
+    Scopes,
+    /// The time after which a token ends.
+    Lasts,
+    Networks,
     TimeZone,
     Monday,
     Tuesday,
@@ -447,7 +462,12 @@ impl Problem {
     pub fn http_status(&self) -> u16 {
         match self.kind {
             ProblemKind::Malformed => 400,
-            ProblemKind::SignedOut | ProblemKind::WrongLogin | ProblemKind::SecondStepOver => 401,
+            ProblemKind::SignedOut
+            | ProblemKind::WrongLogin
+            | ProblemKind::SecondStepOver
+            | ProblemKind::TokenMissing
+            | ProblemKind::TokenUnknown
+            | ProblemKind::TokenExpired => 401,
             ProblemKind::QuotaExhausted(_) => 402,
             ProblemKind::CrossSite
             | ProblemKind::ProofNeeded
@@ -460,6 +480,8 @@ impl Problem {
             | ProblemKind::TurnedOff(_)
             | ProblemKind::PlainHttp
             | ProblemKind::SignUpClosed
+            | ProblemKind::TokenNetwork
+            | ProblemKind::ScopeMissing(_)
             | ProblemKind::DemoAccount => 403,
             ProblemKind::NotFound | ProblemKind::GoneAt(_) => 404,
             ProblemKind::WrongMethod => 405,
@@ -564,6 +586,11 @@ impl Problem {
             ProblemKind::OtherOrg => "other_org",
             ProblemKind::LastOwner => "last_owner",
             ProblemKind::OrgResting => "org_resting",
+            ProblemKind::TokenMissing => "token_missing",
+            ProblemKind::TokenUnknown => "token_unknown",
+            ProblemKind::TokenExpired => "token_expired",
+            ProblemKind::TokenNetwork => "token_network",
+            ProblemKind::ScopeMissing(_) => "scope_missing",
             ProblemKind::DeletionBegun => "deletion_begun",
             ProblemKind::Oneself => "oneself",
             ProblemKind::OwnersOnly => "owners_only",

@@ -102,6 +102,14 @@ pub enum Rule {
     Agree,
     /// The value is not one of the choices.
     UnknownChoice,
+    /// A token that may do nothing.
+    NoScope,
+    /// Addresses and networks, a line each.
+    Networks,
+    /// Nobody of the organisation has this address.
+    NoMember,
+    /// A token with a role that is above that of whoever would answer for it.
+    RoleBelow,
     /// A control character, which no text keeps.
     TextCharacter(Odd),
 }

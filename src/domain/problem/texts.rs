@@ -199,6 +199,26 @@ fn sentence(kind: ProblemKind, detail: Option<&Detail>, wait: Option<&str>, loca
              open the link again once it goes on.",
             "L’organisation est suspendue, ou va être supprimée\u{a0}: personne ne la rejoint pour l’instant. \
              Demandez à la personne qui vous invite, ou rouvrez le lien quand elle aura repris.";
+        ProblemKind::TokenMissing =>
+            "The request has no token. Send one in the header Authorization, after “Bearer ”; people make them on \
+             their account page.",
+            "La requête n’a pas de jeton. Envoyez-en un dans l’en-tête Authorization, après «\u{a0}Bearer\u{a0}»\u{a0}; \
+             chacun en crée sur la page de son compte.";
+        ProblemKind::TokenUnknown =>
+            "This token is not known here, or was revoked. Make another one, and give it to the program.",
+            "Ce jeton n’est pas connu ici, ou il a été révoqué. Créez-en un autre, et donnez-le au programme.";
+        ProblemKind::TokenExpired =>
+            "The time of this token is over. Make another one, and give it to the program.",
+            "La durée de ce jeton est écoulée. Créez-en un autre, et donnez-le au programme.";
+        ProblemKind::TokenNetwork =>
+            "This token is not taken from the address that this came from. Make one that is, or send it from one of \
+             its networks.",
+            "Ce jeton n’est pas accepté depuis l’adresse de cette requête. Créez-en un qui l’est, ou envoyez-le \
+             depuis un de ses réseaux.";
+        ProblemKind::ScopeMissing(scope) =>
+            "This takes a token with the scope {}. Make one that has it.",
+            "Il faut pour cela un jeton avec la portée {}. Créez-en un qui l’a.",
+            scope.code();
         ProblemKind::LastOwner =>
             "An organisation needs an owner. Make somebody else an owner first.",
             "Une organisation a besoin d’un propriétaire. Nommez d’abord quelqu’un d’autre propriétaire.";

@@ -152,6 +152,19 @@ pub(super) fn sentence(rule: Rule, locale: Locale) -> String {
             "Ce ne sont pas les quatre derniers chiffres de ce numéro.";
         Rule::Agree => "Tick this to go on.", "Cochez cette case pour continuer.";
         Rule::UnknownChoice => "Choose one from the list.", "Choisissez un élément de la liste.";
+        Rule::NoScope =>
+            "Tick at least one of the things that the token may do.",
+            "Cochez au moins une des choses que le jeton peut faire.";
+        Rule::Networks =>
+            "An address or a network on each line: 203.0.113.7, or 203.0.113.0/24. At most 20 lines.",
+            "Une adresse ou un réseau par ligne\u{a0}: 203.0.113.7, ou 203.0.113.0/24. 20\u{a0}lignes au plus.";
+        Rule::NoMember =>
+            "Nobody of your organisation has this address. Invite them first.",
+            "Personne de votre organisation n’a cette adresse. Invitez d’abord cette personne.";
+        Rule::RoleBelow =>
+            "The role of this person is below that of the token. Choose somebody else, or make another token.",
+            "Le rôle de cette personne est inférieur à celui du jeton. Choisissez quelqu’un d’autre, ou créez un \
+             autre jeton.";
         Rule::TextCharacter(odd) =>
             "{}, which cannot be stored. Delete it and save again.",
             "{}, qui ne peut pas être enregistré. Supprimez ce caractère et enregistrez à nouveau.",

@@ -2,6 +2,7 @@
 
 use crate::domain::{
     answerer::AnswererKind,
+    api_token::Scope,
     feature::Feature,
     key_vendor::KeyVendor,
     locale::Locale,
@@ -14,7 +15,11 @@ use crate::domain::{
 
 const ODD: Odd = Odd { char: 'x', at: 9 };
 
-const RULES: [Rule; 49] = [
+const RULES: [Rule; 53] = [
+    Rule::NoScope,
+    Rule::Networks,
+    Rule::NoMember,
+    Rule::RoleBelow,
     Rule::TooManyTurns(30),
     Rule::NotRung,
     Rule::RefusedByCarrier,
@@ -82,7 +87,12 @@ const OF_PROVIDERS: [fn(Provider) -> ProblemKind; 13] = [
     ProblemKind::OtherAccount,
 ];
 
-const OTHERS: [ProblemKind; 65] = [
+const OTHERS: [ProblemKind; 70] = [
+    ProblemKind::TokenMissing,
+    ProblemKind::TokenUnknown,
+    ProblemKind::TokenExpired,
+    ProblemKind::TokenNetwork,
+    ProblemKind::ScopeMissing(Scope::AgentsRead),
     ProblemKind::Malformed,
     ProblemKind::WrongMethod,
     ProblemKind::CrossSite,
