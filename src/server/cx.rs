@@ -31,6 +31,7 @@ use super::{
 };
 use crate::domain::{
     account::Viewer,
+    api_token::ApiTokenId,
     audit::with_times,
     credential::Account,
     feature::{Door, Feature, Off},
@@ -98,6 +99,8 @@ pub struct Cx {
     pub as_platform: bool,
     /// The visit on which a platform admin acts for the org.
     pub visit: Option<VisitId>,
+    /// The token by which a program acts for the person.
+    pub token: Option<ApiTokenId>,
     /// The entry that the platform's log gets with each change that is made here.
     pub on_the_platform: Option<Note>,
     pub role: Role,
@@ -120,6 +123,7 @@ impl Cx {
             user,
             as_platform: false,
             visit: None,
+            token: None,
             on_the_platform: None,
             role,
             off,
@@ -140,14 +144,24 @@ impl Cx {
     ) -> Result<Self, Problem> {
         let viewer = sessions::viewer(session).await?.ok_or(ProblemKind::SignedOut)?;
         let door = door.into();
-        let cx = Self::of_viewer(services, viewer, door).await?;
+        let cx = Self::of_viewer(services, viewer, None, door).await?;
         if door.asks_proof && !sessions::is_proved(session, cx.services.clock.now_ms()).await? {
             return Err(ProblemKind::ProofNeeded.into());
         }
         Ok(cx)
     }
 
-    async fn of_viewer(services: Services, viewer: Viewer, door: Door) -> Result<Self, Problem> {
+    /// The context of a person who was read, also where a program acts for them by a token. It asks for no
+    /// proof.
+    ///
+    /// # Errors
+    /// As [`of_session`](Self::of_session), but for `SignedOut` and `ProofNeeded`.
+    pub async fn of_viewer(
+        services: Services,
+        viewer: Viewer,
+        token: Option<ApiTokenId>,
+        door: Door,
+    ) -> Result<Self, Problem> {
         let rights = viewer.rights();
         let zone = viewer.zone.unwrap_or_default();
         let visit = viewer.visit.map(|visit| visit.id);
@@ -157,6 +171,7 @@ impl Cx {
             as_platform: visit.is_some(),
             on_the_platform: visit.as_ref().map(|_| Action::ActedForTenant.into()),
             visit,
+            token,
             ..Self::new(services, viewer.org, viewer.user, viewer.role)
         };
         let permission = door.permission;
@@ -232,10 +247,14 @@ impl Cx {
 
     pub fn actor(&self) -> Actor {
         let user = self.user.clone();
-        match &self.visit {
+        let person = match &self.visit {
             Some(visit) => Actor::Support(user, visit.clone()),
             None if self.as_platform => Actor::Platform(user),
             None => Actor::User(user),
+        };
+        match &self.token {
+            Some(token) => Actor::Token(Box::new(person), token.clone()),
+            None => person,
         }
     }
 

@@ -50,6 +50,8 @@ pub enum Actor {
     Platform(crate::domain::ids::UserId),
     /// A platform admin who acts for the organisation, on this visit.
     Support(crate::domain::ids::UserId, crate::domain::support::VisitId),
+    /// A program, in the name of a person by their token.
+    Token(Box<Actor>, crate::domain::api_token::ApiTokenId),
     /// A visitor, named by the address that they came from.
     Visitor(String),
     Operation(crate::domain::ids::OperationId),
@@ -59,15 +61,25 @@ pub enum Actor {
 
 impl Actor {
     /// The actor as an entry has it; [`parse`](Self::parse) reads it again. The visit on which somebody
-    /// acts is what they act on behalf of, which an entry has beside its actor.
+    /// acts, and the token by which they do, is what an entry has beside its actor.
     pub fn encode(&self) -> String {
         match self {
             Actor::User(id) => format!("user:{id}"),
             Actor::Platform(id) | Actor::Support(id, _) => format!("platform:{id}"),
+            Actor::Token(person, _) => person.encode(),
             Actor::Visitor(address) => format!("visitor:{address}"),
             Actor::Operation(id) => format!("operation:{id}"),
             Actor::Operator => "operator".to_owned(),
             Actor::Ava => "ava".to_owned(),
+        }
+    }
+
+    /// The visit or the token by which somebody acts.
+    pub fn by(&self) -> Option<&str> {
+        match self {
+            Actor::Support(_, visit) => Some(visit.as_str()),
+            Actor::Token(_, token) => Some(token.as_str()),
+            _ => None,
         }
     }
 
@@ -103,6 +115,9 @@ mod tests {
         }
         let acting = Actor::Support(id.parse().unwrap(), id.parse().unwrap());
         assert_eq!(Actor::parse(&acting.encode()), Some(Actor::Platform(id.parse().unwrap())));
+        let person = Box::new(Actor::User(id.parse().unwrap()));
+        let by_token = Actor::Token(person.clone(), id.parse().unwrap());
+        assert_eq!((Actor::parse(&by_token.encode()), by_token.by()), (Some(*person), Some(id)));
         for nobody in ["", "user:", "user:x", "root", "team:1"] {
             assert_eq!(Actor::parse(nobody), None, "{nobody}");
         }

@@ -229,7 +229,8 @@ pub async fn append_opening<'a>(
     append(log, tx, actor, action, subject).await
 }
 
-/// Whether the actor has such an entry that is not older.
+/// Whether the actor has such an entry that is not older. What was done on a visit or by a token has
+/// entries of its own.
 pub async fn has_entry(
     tx: &mut OrgTx,
     actor: &Actor,
@@ -244,6 +245,7 @@ pub async fn has_entry(
             .bind(action.code())
             .bind(subject)
             .bind(since)
+            .bind(if matches!(actor, Actor::Operation(_)) { ANYBODY } else { actor.by().unwrap_or_default() })
             .fetch_optional(c)
             .await
     })?;
@@ -252,19 +254,22 @@ pub async fn has_entry(
 
 /// Looked up among what the person has done of late.
 const DONE_LATELY: &str = "SELECT seq FROM audit_log
-     WHERE org_id = $1 AND actor = $2 AND action = $3 AND subject || '' = $4 AND at > $5 LIMIT 1";
+     WHERE org_id = $1 AND actor = $2 AND action = $3 AND subject || '' = $4 AND at > $5
+       AND ($6 = '*' OR COALESCE(on_behalf_of, '') = $6) LIMIT 1";
+
+/// Stands for whomever something was done for.
+const ANYBODY: &str = "*";
 
 /// Looked up among what the operation has done, which is little; many operations open the same.
 const OPENED: &str = "SELECT seq FROM audit_log
      WHERE org_id = $1 AND actor = $2 AND action = $3 AND subject || '' = $4 LIMIT 1";
 
-/// An operation works for whoever asked for it, and whoever acts for an organisation has the visit
-/// beside what they do.
+/// An operation works for whoever asked for it. Whoever acts for an organisation has the visit beside what
+/// they do, and a program its token.
 async fn on_behalf_of(tx: &mut OrgTx, actor: &Actor) -> Result<Option<String>, sqlx::Error> {
     let id = match actor {
         Actor::Operation(id) => id,
-        Actor::Support(_, visit) => return Ok(Some(visit.as_str().to_owned())),
-        _ => return Ok(None),
+        other => return Ok(other.by().map(str::to_owned)),
     };
     let row: Option<(String,)> = on!(tx, |c, org| {
         sqlx::query_as("SELECT created_by FROM operations WHERE org_id = $1 AND id = $2")

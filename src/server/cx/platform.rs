@@ -7,6 +7,8 @@ use tower_sessions::Session;
 use super::{Cx, Draft, SITTING, Services, own_off};
 use crate::{
     domain::{
+        account::Viewer,
+        api_token::ApiTokenId,
         audit::with_times,
         ids::{OrgId, UserId},
         problem::{Problem, ProblemKind},
@@ -41,6 +43,8 @@ impl From<Action> for Note {
 pub struct PlatformCx {
     pub services: Services,
     pub admin: UserId,
+    /// The token by which a program acts for the admin.
+    pub token: Option<ApiTokenId>,
 }
 
 impl PlatformCx {
@@ -51,6 +55,18 @@ impl PlatformCx {
     /// are signed in with `NotFound`, which is audited, as if what they ask for did not exist.
     pub async fn of_session(services: Services, session: &Session) -> Result<Self, Problem> {
         let viewer = sessions::viewer(session).await?.ok_or(ProblemKind::SignedOut)?;
+        Self::of_viewer(services, viewer, None).await
+    }
+
+    /// The context of a platform admin who was read, also where a program acts for them by a token.
+    ///
+    /// # Errors
+    /// As [`of_session`](Self::of_session), but for `SignedOut`.
+    pub async fn of_viewer(
+        services: Services,
+        viewer: Viewer,
+        token: Option<ApiTokenId>,
+    ) -> Result<Self, Problem> {
         if viewer.visit.is_some() {
             return Err(ProblemKind::NotForSupport.into());
         }
@@ -59,7 +75,7 @@ impl PlatformCx {
             Self::keep_out(&services, viewer.user).await?;
             return Err(ProblemKind::NotFound.into());
         }
-        Ok(Self { services, admin: viewer.user })
+        Ok(Self { services, admin: viewer.user, token })
     }
 
     /// Records in the platform's log that somebody asked for what is its own: each time at first, then
@@ -77,7 +93,11 @@ impl PlatformCx {
     }
 
     pub fn actor(&self) -> Actor {
-        Actor::Platform(self.admin.clone())
+        let admin = Actor::Platform(self.admin.clone());
+        match &self.token {
+            Some(token) => Actor::Token(Box::new(admin), token.clone()),
+            None => admin,
+        }
     }
 
     /// Begins a transaction across all organisations that changes nothing: for lists and figures, which
@@ -124,7 +144,7 @@ impl PlatformCx {
     /// of [`act`](Self::act) is.
     pub fn making(&self, org: OrgId, action: Action) -> Cx {
         let cx = Cx::new(self.services.clone(), org, self.admin.clone(), Role::Owner);
-        Cx { as_platform: true, on_the_platform: Some(action.into()), ..cx }
+        Cx { as_platform: true, token: self.token.clone(), on_the_platform: Some(action.into()), ..cx }
     }
 
     /// The context in the platform's own log, in which nobody works. It is made where it is read first.
@@ -145,7 +165,7 @@ impl PlatformCx {
             self.record(Action::LogRead, "").await?;
         }
         let cx = Cx::new(self.services.clone(), org, self.admin.clone(), Role::Owner);
-        Ok(Cx { as_platform: true, ..cx })
+        Ok(Cx { as_platform: true, token: self.token.clone(), ..cx })
     }
 
     /// Has all rights, but reads and writes this organisation alone. Returns whether that is deleted.
@@ -166,7 +186,8 @@ impl PlatformCx {
         let off = own_off(&mut tx).await?;
         drop(tx);
         let cx = Cx::new(self.services.clone(), org.clone(), self.admin.clone(), Role::Owner);
-        Ok((Cx { as_platform: true, off: cx.off.or(off), ..cx }, is_deleted))
+        let token = self.token.clone();
+        Ok((Cx { as_platform: true, token, off: cx.off.or(off), ..cx }, is_deleted))
     }
 
     /// Writes down in the platform's log what is done about an organisation, or about that log.

@@ -185,6 +185,8 @@ pub(super) fn who(actor: &str, name: Option<String>, of_platform: bool) -> Optio
         // An organisation is not told who of the platform it was; the platform's own log is.
         Actor::Platform(id) if of_platform => Who::Person(id, name),
         Actor::Platform(_) | Actor::Support(..) => Who::Platform,
+        // What is stored has the token beside the actor.
+        Actor::Token(..) => return None,
         Actor::Visitor(address) => Who::Visitor(address),
         Actor::Operation(id) => Who::Operation(id),
         Actor::Operator => Who::Operator,
