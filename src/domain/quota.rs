@@ -61,6 +61,8 @@ codes! {
         Invitations = "invitations",
         /// Mails with invitations.
         InvitationMails = "invitation_mails",
+        /// Tokens for programs that are not revoked, of people and of the organisation.
+        ApiTokens = "api_tokens",
     }
 }
 
@@ -435,6 +437,22 @@ impl Quota {
                          {again}",
                         "L’organisation a envoyé aujourd’hui autant d’invitations par e-mail qu’elle le \
                          peut\u{a0}: {most}. {again}"
+                    )
+                },
+            },
+            Quota::ApiTokens => Row {
+                setting: "AVA_API_TOKENS_PER_ORG",
+                default: 100,
+                least: 1,
+                measure: Measure::Held,
+                sentence: |most, _, locale| {
+                    say!(
+                        locale,
+                        "Your organisation has as many tokens for programs as it may: {most}. Revoke one first, \
+                         or ask whoever runs this installation.",
+                        "Votre organisation a autant de jetons pour programmes qu’elle peut en avoir\u{a0}: \
+                         {most}. Révoquez-en un d’abord, ou demandez à la personne qui exploite cette \
+                         installation."
                     )
                 },
             },

@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod agents;
+pub mod api_tokens;
 pub mod application;
 pub mod appointments;
 pub mod audit;

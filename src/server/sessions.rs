@@ -5,6 +5,7 @@ use tower_sessions::Session;
 
 use crate::domain::{
     account::Viewer,
+    api_token::TokenKind,
     flash::Flash,
     ids::{OrgId, UserId},
     passkey::Ceremony,
@@ -20,6 +21,7 @@ pub const MEMBER: &str = "member";
 const FLASH: &str = "flash";
 const HALF_WAY: &str = "half_way";
 const FRESH_CODES: &str = "fresh_codes";
+const FRESH_TOKEN: &str = "fresh_token";
 const AWAY: &str = "away";
 const CHALLENGES: &str = "challenges";
 const ASIDE: &str = "aside";
@@ -118,6 +120,17 @@ pub struct FreshCodes {
     pub made_at: i64,
 }
 
+/// A token that was made in this session, its text sealed, until the person has put it by.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct KeptToken {
+    pub kind: TokenKind,
+    pub name: String,
+    pub master_id: String,
+    /// In hexadecimal.
+    pub sealed: String,
+    pub made_at: i64,
+}
+
 /// The organisation that a session's requests count for.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Member {
@@ -205,6 +218,19 @@ pub async fn fresh_codes(session: &Session) -> Result<Option<FreshCodes>, Proble
 
 pub async fn forget_codes(session: &Session) -> Result<(), Problem> {
     session.remove::<FreshCodes>(FRESH_CODES).await?;
+    Ok(())
+}
+
+pub async fn keep_token(session: &Session, token: KeptToken) -> Result<(), Problem> {
+    Ok(session.insert(FRESH_TOKEN, token).await?)
+}
+
+pub async fn fresh_token(session: &Session) -> Result<Option<KeptToken>, Problem> {
+    Ok(session.get(FRESH_TOKEN).await?)
+}
+
+pub async fn forget_token(session: &Session) -> Result<(), Problem> {
+    session.remove::<KeptToken>(FRESH_TOKEN).await?;
     Ok(())
 }
 

@@ -99,6 +99,7 @@ texts! {
             Quota::TrialTurns => "turns with agents in writing a day", "échanges écrits avec les agents par jour";
             Quota::TrialCalls => "calls to its own people a day", "appels à ses membres par jour";
             Quota::Members => "people", "personnes";
+            Quota::ApiTokens => "tokens for programs", "jetons pour programmes";
             Quota::Invitations => "open invitations", "invitations en attente";
             Quota::InvitationMails => "invitations by mail a day", "invitations par e-mail et par jour";
             Quota::Monitoring => "monitoring requests a minute", "requêtes de surveillance par minute";

@@ -178,6 +178,13 @@ codes! {
         DriftForgotten = "drift_forgotten" => of(Numbers, Number),
         MonitoringMade = "monitoring_made" => of(Organisation, Nothing),
         MonitoringEnded = "monitoring_ended" => of(Organisation, Nothing),
+        /// By the name of the token, as in the next ones.
+        ApiTokenMade = "api_token_made" => of(People, Text),
+        ApiTokenRevoked = "api_token_revoked" => of(People, Text),
+        /// Somebody else answers for it.
+        ApiTokenPassedOn = "api_token_passed_on" => of(People, Text),
+        /// It was sent from an address that it is not taken from.
+        ApiTokenRefused = "api_token_refused" => refused(People, Text),
         /// Another address for the events of calls.
         HookRotated = "hook_rotated" => of(Integrations, Nothing),
         WayInChecked = "way_in_checked" => of(Integrations, Nothing),

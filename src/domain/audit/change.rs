@@ -28,6 +28,12 @@ codes! {
         Reason = "reason",
         /// The code of the access that those have who act for the organisation.
         Access = "access",
+        /// The codes of what a token may do.
+        Scopes = "scopes",
+        /// The networks that a token is taken from.
+        Networks = "networks",
+        /// The name of whoever answers for a token.
+        Person = "person",
         /// The number of contacts that an import has added.
         Added = "added",
         /// The number of rows of an import that were of contacts known before.

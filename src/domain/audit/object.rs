@@ -69,7 +69,10 @@ impl Object {
         let said = || if subject.is_empty() { Object::Nothing } else { Object::Text(subject.to_owned()) };
         match action.subject() {
             SubjectShape::Nothing => Object::Nothing,
-            SubjectShape::Text => said(),
+            SubjectShape::Text => match once(subject) {
+                "" => Object::Nothing,
+                text => Object::Text(text.to_owned()),
+            },
             SubjectShape::Tenant => match subject.parse() {
                 Ok(id) => Object::Tenant { id, name: names.tenant },
                 Err(_) => said(),
@@ -124,6 +127,12 @@ impl Object {
 /// down: `…, 10 within an hour`.
 pub fn times(subject: &str) -> Option<u64> {
     subject.strip_suffix(TIMES)?.rsplit_once(", ")?.1.parse().ok()
+}
+
+/// The subject without how often it happened.
+fn once(subject: &str) -> &str {
+    let Some(_) = times(subject) else { return subject };
+    subject.strip_suffix(TIMES).and_then(|rest| rest.rsplit_once(", ")).map_or(subject, |(of, _)| of)
 }
 
 /// Adds to a subject how often it happened.

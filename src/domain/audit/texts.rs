@@ -100,6 +100,10 @@ words! {
         DriftForgotten: "Difference taken off the list", "Écart retiré de la liste";
         MonitoringMade: "Monitoring address made", "Adresse de surveillance créée";
         MonitoringEnded: "Monitoring address ended", "Adresse de surveillance supprimée";
+        ApiTokenMade: "Token for programs made", "Jeton pour programmes créé";
+        ApiTokenRevoked: "Token for programs revoked", "Jeton pour programmes révoqué";
+        ApiTokenPassedOn: "Token for programs passed on", "Jeton pour programmes transmis";
+        ApiTokenRefused: "Token refused: sent from elsewhere", "Jeton refusé\u{a0}: envoyé d’ailleurs";
         HookRotated: "Address for events of calls made anew", "Adresse des événements d’appels renouvelée";
         WayInChecked: "Way in for events checked", "Arrivée des événements vérifiée";
         CallEventReplayed: "Event of a call applied again", "Événement d’un appel appliqué de nouveau";
@@ -222,6 +226,9 @@ words! {
         Name: "Name", "Nom";
         Reason: "Reason", "Motif";
         Access: "Support may", "L’assistance peut";
+        Scopes: "Scopes", "Portées";
+        Networks: "Networks", "Réseaux";
+        Person: "Answers for it", "En répond";
         Added: "Added", "Ajoutés";
         Met: "Known before", "Déjà connus";
     }

@@ -69,6 +69,7 @@ mod tests {
             "SilentNumbers",
             "StartUp",
             "StoppedOperations",
+            "TokenUses",
             "ToldInvited",
             "TrialAnswers",
         ];

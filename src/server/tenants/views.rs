@@ -137,6 +137,7 @@ const fn counted(quota: Quota) -> Option<&'static str> {
         Quota::Invitations => {
             Some("SELECT COUNT(*) FROM invitations WHERE org_id = $1 AND accepted_by IS NULL")
         }
+        Quota::ApiTokens => Some("SELECT COUNT(*) FROM api_tokens WHERE org_id = $1 AND revoked_at IS NULL"),
         Quota::Services => Some("SELECT COUNT(*) FROM appointment_services WHERE org_id = $1"),
         Quota::Contacts => Some("SELECT COUNT(*) FROM contacts WHERE org_id = $1"),
         Quota::StoredEvents => Some("SELECT COALESCE(MAX(events), 0) FROM event_usage WHERE org_id = $1"),
