@@ -70,6 +70,7 @@ fn row(activity: &ActivityEntry, cx: PageCx) -> AnyView {
         Some(who) => entry::who(who, true, cx),
         None => t.you.into_any(),
     };
+    let token = entry::by_token(activity.token.as_deref(), cx);
     let times = entry::times(activity.times, cx);
     let from: Vec<&str> = [&activity.address, &activity.device]
         .into_iter()
@@ -83,7 +84,7 @@ fn row(activity: &ActivityEntry, cx: PageCx) -> AnyView {
             <div>
                 <b>{activity.action.words(cx.locale)}</b>
                 {object}
-                <p>{by}{times}" · "{org}</p>
+                <p>{by}{token}{times}" · "{org}</p>
                 <p>{from}</p>
             </div>
             <span class="hint"><Time at=cx.moment(activity.at)/></span>

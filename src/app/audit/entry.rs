@@ -34,6 +34,7 @@ pub fn row(entry: &EntryView, linked: bool, cx: PageCx) -> AnyView {
     let object = object(&entry.object, linked, cx).map(|object| view! { " · " {object} }.into_any());
     let behalf = entry.on_behalf_of.as_ref().map(|name| format!(" {}", (t.for_person)(name)));
     let visit = entry.visit_reason.as_ref().map(|reason| format!(" {}", (t.on_visit)(reason)));
+    let token = by_token(entry.token.as_deref(), cx);
     let times = times(entry.times, cx);
     let changes: Vec<AnyView> = entry
         .changes
@@ -51,7 +52,7 @@ pub fn row(entry: &EntryView, linked: bool, cx: PageCx) -> AnyView {
             <div>
                 <b>{entry.action.words(cx.locale)}</b>
                 {object}
-                <p>{who}{behalf}{visit}{times}</p>
+                <p>{who}{behalf}{visit}{token}{times}</p>
                 {changes}
                 {details}
             </div>
@@ -60,6 +61,11 @@ pub fn row(entry: &EntryView, linked: bool, cx: PageCx) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// The token by which a program did it.
+pub(super) fn by_token(name: Option<&str>, cx: PageCx) -> Option<String> {
+    name.map(|name| format!(" {}", (AuditTexts::spoken(cx.locale).by_token)(name)))
 }
 
 /// How often it happened, where that was more than once.

@@ -56,6 +56,7 @@ texts! {
         operator = "The operator, at the machine", "L’exploitant, sur la machine";
         ava = "AVA", "AVA";
         on_visit(reason: &str) = "on a visit: “{reason}”", "en visite\u{a0}: «\u{a0}{reason}\u{a0}»";
+        by_token(name: &str) = "by the token “{name}”", "par le jeton «\u{a0}{name}\u{a0}»";
         for_person(name: &str) = "for {name}", "pour {name}";
         times(times: &str) = "{times} times within an hour", "{times} fois en une heure";
         managed = "managed numbers", "numéros gérés";

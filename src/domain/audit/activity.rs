@@ -28,6 +28,8 @@ pub struct ActivityEntry {
     /// The actor; `None` where that is the person.
     pub by: Option<Who>,
     pub action: Action,
+    /// The name of the token by which a program did it for the person.
+    pub token: Option<String>,
     /// The object of the action; `Nothing` in organisations that the person has left.
     pub object: Object,
     /// How often it happened within an hour, where not every time is written down.

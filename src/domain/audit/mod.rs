@@ -42,6 +42,8 @@ pub struct EntryView {
     pub on_behalf_of: Option<String>,
     /// The reason that somebody gave for the visit on which they acted.
     pub visit_reason: Option<String>,
+    /// The name of the token by which a program did it.
+    pub token: Option<String>,
     pub action: Action,
     pub object: Object,
     pub outcome: Outcome,

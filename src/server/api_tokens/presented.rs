@@ -100,6 +100,11 @@ impl Presented {
         &self.viewer
     }
 
+    /// Whether the token has the scope.
+    pub fn may(&self, scope: Scope) -> bool {
+        self.token.scopes.has(scope)
+    }
+
     /// The context of whoever it acts for, where the token has the scope. A door that asks for a proof is
     /// open: making the token took one.
     ///
@@ -123,7 +128,7 @@ impl Presented {
     }
 
     fn has(&self, scope: Scope) -> Result<(), ProblemKind> {
-        if self.token.scopes.has(scope) { Ok(()) } else { Err(ProblemKind::ScopeMissing(scope)) }
+        if self.may(scope) { Ok(()) } else { Err(ProblemKind::ScopeMissing(scope)) }
     }
 
     /// Records where the token was sent from that it is not taken from: each time at first, then how often.

@@ -46,8 +46,8 @@ tables! {
     "contact_imports_rows" "contact_imports" "contacts" "search_terms"
     "notifications_causes" "notifications_people" "notifications" "monitoring" "hooks"
     "consents_asked" "google_grants" "credential_changes" "credential_days"
-    "phone_numbers" "agent_bookings" "agents" "org_credentials"
-    "invitation_mails" "invitations" "sessions" "memberships"
+    "phone_numbers" "agents" "org_credentials"
+    "invitation_mails" "invitations" "api_tokens" "sessions" "memberships"
     "suspensions" "support_visits" "tenant_terms" "tenants"
 }
 

@@ -202,8 +202,9 @@ async fn may_invite_to(cx: &Cx, tx: &mut OrgTx, role: Role) -> Result<(), Proble
         let is_admin = repo::is_platform_admin(tx, &cx.user).await?;
         return if is_admin { Ok(()) } else { Err(ProblemKind::Forbidden.into()) };
     }
-    let own = team::role(tx, &cx.user).await?.filter(|own| own.may(Permission::ManageTeam));
-    let own = own.ok_or(ProblemKind::Forbidden)?;
+    // A token that acts for them may have a lower one.
+    let own = team::role(tx, &cx.user).await?.map(|role| role.min(cx.role));
+    let own = own.filter(|own| own.may(Permission::ManageTeam)).ok_or(ProblemKind::Forbidden)?;
     if may_give(own, role) { Ok(()) } else { Err(Problem::new(ProblemKind::OwnersOnly).on(Field::Role)) }
 }
 

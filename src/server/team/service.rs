@@ -15,6 +15,7 @@ use crate::{
         topic::Topic,
     },
     server::{
+        api_tokens,
         audit::{Action, Change, ChangedField, Part},
         auth::{factors, founding, store::hashed},
         cx::{Cx, Draft},
@@ -67,9 +68,16 @@ pub async fn member(cx: &Cx, user: UserId) -> Result<MemberPage, Problem> {
 /// The person who asks, and the one whom it is about, as they stand in this transaction: both may
 /// have changed since the request was let in.
 async fn asked(cx: &Cx, tx: &mut OrgTx, user: &UserId) -> Result<(Role, Role), Problem> {
-    let own = repo::role(tx, &cx.user).await?.filter(|role| role.may(Permission::ManageTeam));
+    let own = own_role(cx, tx).await?;
     let theirs = repo::role(tx, user).await?.ok_or(ProblemKind::NotFound)?;
-    Ok((own.ok_or(ProblemKind::Forbidden)?, theirs))
+    Ok((own, theirs))
+}
+
+/// The role of the person who asks, as it stands in this transaction. A token that acts for them may have
+/// a lower one.
+async fn own_role(cx: &Cx, tx: &mut OrgTx) -> Result<Role, Problem> {
+    let own = repo::role(tx, &cx.user).await?.map(|role| role.min(cx.role));
+    Ok(own.filter(|role| role.may(Permission::ManageTeam)).ok_or(ProblemKind::Forbidden)?)
 }
 
 /// Asks that an owner is left. Writers of one organisation follow each other, so that no two can
@@ -106,8 +114,7 @@ pub async fn change_role(cx: &Cx, user: &UserId, form: &RoleForm) -> Result<(), 
 /// Fails with `FactorFirst` for somebody who has none themselves.
 pub async fn demand_factor(cx: &Cx, form: &DemandForm) -> Result<(), Problem> {
     let mut tx = cx.begin_everywhere().await?;
-    let own = repo::role(&mut tx, &cx.user).await?.filter(|role| role.may(Permission::ManageTeam));
-    own.ok_or(ProblemKind::Forbidden)?;
+    own_role(cx, &mut tx).await?;
     if form.demand && factors::of_person(&mut tx, &cx.user).await?.is_empty() {
         return Err(ProblemKind::FactorFirst.into());
     }
@@ -153,9 +160,13 @@ pub async fn leave(cx: &Cx, session: &Session) -> Result<bool, Problem> {
 async fn go(mut tx: Draft, user: &UserId, but: &str, action: Action) -> Result<(), Problem> {
     let now = tx.now();
     repo::remove(&mut tx, user, but, now).await?;
+    let tokens = api_tokens::end_of(&mut tx, user, now).await?;
     notifications::forget_of(&mut tx, user, None).await?;
     keeps_an_owner(&mut tx).await?;
     let mut tx = tx.recorded(action, user.as_str()).await?;
+    for token in tokens {
+        tx.record(Action::ApiTokenRevoked, &token).await?;
+    }
     tx.publish(&TOPICS);
     Ok(tx.commit().await?)
 }

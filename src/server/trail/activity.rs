@@ -25,6 +25,7 @@ const ENTRIES: &str = "
   SELECT l.id, l.org_id, o.name AS org_name, l.at, l.actor, l.action, l.subject, l.address, l.user_agent,
     m.user_id IS NOT NULL AS is_member,
     (SELECT u.name FROM users AS u WHERE u.id = substr(l.actor, 6)) AS who,
+    CASE WHEN l.actor = $1 THEN (SELECT k.name FROM api_tokens AS k WHERE k.id = l.on_behalf_of) END AS token,
     CASE WHEN l.about = 'people' AND m.user_id IS NOT NULL AND substr(l.subject, 1, 36) <> $2 THEN
       (SELECT u.name FROM users AS u WHERE u.id = substr(l.subject, 1, 36)) END AS person,
     CASE WHEN l.about = 'agents' AND m.user_id IS NOT NULL THEN
@@ -61,6 +62,7 @@ struct Row {
     user_agent: String,
     is_member: bool,
     who: Option<String>,
+    token: Option<String>,
     person: Option<String>,
     agent: Option<String>,
     number_id: Option<String>,
@@ -82,6 +84,7 @@ impl Row {
         Ok(ActivityEntry {
             at: self.at,
             by,
+            token: self.token,
             action,
             object: match self.is_member {
                 true if self.org_id == current.as_str() => object,

@@ -41,7 +41,7 @@ const PIECE: i64 = 500;
 /// again with each piece.
 const AMONG: i64 = 2_000;
 
-const COLUMNS: [&str; 15] = [
+const COLUMNS: [&str; 16] = [
     "number",
     "at",
     "actor",
@@ -57,6 +57,7 @@ const COLUMNS: [&str; 15] = [
     "address",
     "user_agent",
     "correlation_id",
+    "token",
 ];
 
 /// What is still to be sent.
@@ -177,6 +178,7 @@ fn line(row: &Row, locale: Locale) -> Result<String, Problem> {
         &row.address,
         &row.user_agent,
         &row.correlation_id,
+        entry.token.as_deref().unwrap_or_default(),
     ];
     Ok(csv::row(cells))
 }
@@ -199,6 +201,7 @@ struct Line<'a> {
     address: &'a str,
     user_agent: &'a str,
     correlation_id: &'a str,
+    token: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -234,6 +237,7 @@ fn jsonl(row: &Row, locale: Locale) -> Result<String, Problem> {
         address: &row.address,
         user_agent: &row.user_agent,
         correlation_id: &row.correlation_id,
+        token: entry.token.as_deref(),
     };
     Ok(serde_json::to_string(&line)? + "\n")
 }

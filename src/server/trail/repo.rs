@@ -52,7 +52,9 @@ macro_rules! entries {
             " AS who, ",
             name_of!("l.on_behalf_of"),
             " AS behalf, (SELECT v.reason FROM support_visits AS v WHERE v.org_id = $1 AND v.id = l.on_behalf_of)
-               AS visit_reason, CASE WHEN l.about = 'people' THEN ",
+               AS visit_reason, (SELECT k.name FROM api_tokens AS k WHERE k.id = l.on_behalf_of AND (k.org_id = $1 OR ",
+            of_platform!(),
+            ")) AS token, CASE WHEN l.about = 'people' THEN ",
             name_of!("substr(l.subject, 1, 36)"),
             " END AS person, CASE WHEN l.about = 'agents' THEN
                  (SELECT a.name FROM agents AS a WHERE a.org_id = $1 AND a.id = l.subject) END AS agent,
@@ -137,6 +139,7 @@ pub struct Row {
     who: Option<String>,
     behalf: Option<String>,
     visit_reason: Option<String>,
+    token: Option<String>,
     person: Option<String>,
     agent: Option<String>,
     number_id: Option<String>,
@@ -166,6 +169,7 @@ impl Row {
             who: row.code("actor", &self.actor, |actor| who(actor, self.who.clone(), self.of_platform))?,
             on_behalf_of: self.behalf.clone(),
             visit_reason: self.visit_reason.clone(),
+            token: self.token.clone(),
             action,
             object: Object::read(action, &self.subject, names),
             outcome: row.code("outcome", &self.outcome, Outcome::from_code)?,
