@@ -41,6 +41,7 @@ mod static_document;
 pub mod status;
 pub mod team;
 pub mod tenants;
+pub mod tokens;
 pub mod trials;
 pub mod ui;
 #[cfg(feature = "ssr")]

@@ -43,12 +43,17 @@ use super::{
         REINVITE_FORM as TENANT_REINVITE_FORM, ReinviteForTenant, SUSPEND_FORM, SetLimit, SuspendTenant,
         VISIT_FORM, VisitTenant,
     },
+    tokens::api::{
+        MAKE_FORM as MAKE_TOKEN_FORM, MAKE_SERVICE_FORM, MakeServiceToken, MakeToken, PASS_ON_FORM,
+        PassOnToken,
+    },
     trials::api::{AskForPhone, CODE_FORM, ConfirmPhone, PHONE_FORM, SAY_FORM, SayToAgent},
 };
 use crate::domain::{
     account::{EmailForm, ZoneForm},
     agent::{AgentForm, ConflictForm},
-    appointment::{AgentHoursForm, AgentServicesForm, BookForm, BookingSettingsForm, MoveForm, ServiceForm},
+    api_token::{PassOnForm, TokenForm},
+    appointment::{BookForm, BookingSettingsForm, MoveForm, ServiceForm},
     auth_forms::{LoginForm, SignUpForm},
     call::{RetentionForm, SimulatedCallForm},
     contact::{ContactForm, MappingForm, MergeForm},
@@ -142,6 +147,9 @@ const FORMS: &[Typed] = &[
     typed::<TrialForm>(SayToAgent::PATH, SAY_FORM),
     typed::<PhoneForm>(AskForPhone::PATH, PHONE_FORM),
     typed::<PhoneCodeForm>(ConfirmPhone::PATH, CODE_FORM),
+    typed::<TokenForm>(MakeToken::PATH, MAKE_TOKEN_FORM),
+    typed::<TokenForm>(MakeServiceToken::PATH, MAKE_SERVICE_FORM),
+    typed::<PassOnForm>(PassOnToken::PATH, PASS_ON_FORM),
 ];
 
 /// The [`FORMS`], and the form of each provider that has one.

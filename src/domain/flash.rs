@@ -63,6 +63,9 @@ pub enum Notice {
     PasskeyAdded,
     PasskeyRenamed,
     PasskeyRemoved,
+    ApiTokenMade,
+    ApiTokenRevoked,
+    ApiTokenPassedOn,
     Connected,
     Checked,
     /// Stored; the provider could not be asked yet.

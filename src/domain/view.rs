@@ -11,9 +11,8 @@ use super::{
     account::AccountView,
     address::Address,
     agent::{AgentPageView, AgentView, AgentsView, ConflictView, SyncState},
-    appointment::{
-        AgentBookingView, AppointmentPage, AppointmentsView, BookingSettingsView, ServiceView, SlotsView,
-    },
+    api_token::{PersonalTokensView, ServiceTokensView},
+    appointment::{AppointmentPage, AppointmentsView, BookingSettingsView, ServiceView, SlotsView},
     area::Area,
     audit::{ActivityView, AuditView},
     call::{CallPage, CallsView, FiguresView, RetentionView},
@@ -304,6 +303,8 @@ views! {
     People: {
         Account(AccountView) for Own,
         Factors(FactorsView) for Own,
+        PersonalTokens(PersonalTokensView) for Own,
+        ServiceTokens(ServiceTokensView) for ManageTeam,
         NotificationSettings(NotificationSettingsView) for Own,
         Activity(ActivityView) for Read,
         Team(TeamView) for Read,

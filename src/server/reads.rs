@@ -5,7 +5,7 @@
 use tower_sessions::Session;
 
 use super::{
-    account, agents, appointments,
+    account, agents, api_tokens, appointments,
     auth::second_step,
     calls, contacts, current_user,
     cx::{Cx, PlatformCx, Services},
@@ -82,6 +82,14 @@ async fn answer(page: Page, id: &str) -> Result<View, Problem> {
         Page::Orgs => team::service::orgs(reader.member()?, &asked(id)?).await?.into(),
         Page::Factors => {
             account::factors::view(reader.member()?, &current_user::session().await?).await?.into()
+        }
+        Page::PersonalTokens => {
+            let session = current_user::session().await?;
+            api_tokens::list_own(reader.member()?, &session, &asked(id)?).await?.into()
+        }
+        Page::ServiceTokens => {
+            let session = current_user::session().await?;
+            api_tokens::list_service(reader.member()?, &session, &asked(id)?).await?.into()
         }
         Page::NotificationSettings => notifications::settings::view(reader.member()?).await?.into(),
         Page::Account => {

@@ -9,11 +9,12 @@ use super::{
 use crate::{
     app::{
         auth::api::LogOut,
-        i18n::t,
+        i18n::{Spoken, t},
         layout::LanguageSwitch,
         page_cx::{PageCx, failed, skeleton},
         paths::{ACTIVITY, NOTIFICATION_SETTINGS},
         read::{the_only, use_view},
+        tokens::{self, TokenTexts},
         ui::{
             button::{Button, ButtonLink},
             data_list::{DataList, Fact},
@@ -45,6 +46,7 @@ pub fn AccountPage() -> impl IntoView {
 fn Panels(view: AccountView) -> impl IntoView {
     let texts = t();
     let cx = PageCx::here().at(view.now);
+    let of_tokens = TokenTexts::spoken(cx.locale);
     let identity = view.methods.identity.clone();
     let identity = identity.map(|identity| view! { <Identity identity=identity/> }.into_any());
     view! {
@@ -71,6 +73,13 @@ fn Panels(view: AccountView) -> impl IntoView {
                 <footer>
                     <ButtonLink href=NOTIFICATION_SETTINGS label=texts.account.choose_notifications/>
                 </footer>
+            </section>
+            <section class="card panel">
+                <header>
+                    <h2>{of_tokens.title}</h2>
+                    <p>{of_tokens.panel_lead}</p>
+                </header>
+                <footer><ButtonLink href=tokens::PERSONAL label=of_tokens.see/></footer>
             </section>
             <section class="card panel">
                 <header>

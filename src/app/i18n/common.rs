@@ -113,6 +113,13 @@ texts! {
             Notice::PasskeyRemoved =>
                 "The passkey is removed. It signs nobody in any more.",
                 "La clé d’accès est retirée. Elle ne connecte plus personne.";
+            Notice::ApiTokenMade => "The token is made. Copy it now.", "Le jeton est créé. Copiez-le maintenant.";
+            Notice::ApiTokenRevoked =>
+                "The token is revoked. No program uses AVA by it any more.",
+                "Le jeton est révoqué. Plus aucun programme n’utilise AVA avec lui.";
+            Notice::ApiTokenPassedOn =>
+                "The token is passed on. It acts in the name of that person now.",
+                "Le jeton est transmis. Il agit désormais au nom de cette personne.";
             Notice::FactorDemanded =>
                 "From now on, everybody needs a second factor to work in this organisation.",
                 "Désormais, il faut à chacun un second facteur pour travailler dans cette organisation.";

@@ -35,6 +35,7 @@ use crate::{
             self, NewTenantPage, OverviewPage, PlatformLogPage, TenantAuditPage, TenantPage, TenantsPage,
             TenantsTexts,
         },
+        tokens::{self, PersonalTokensPage, ServiceTokensPage},
         trials::TrialPage,
         ui::icon::Icon,
     },
@@ -314,6 +315,9 @@ pub(super) const TABLE: &[Route] = {
         page(team::INVITATIONS, People, SignedIn, &[Page::Invitations], |_| {
             view! { <InvitationsPage/> }.into_any()
         }),
+        page(tokens::SERVICE, People, SignedIn, &[Page::ServiceTokens], |_| {
+            view! { <ServiceTokensPage/> }.into_any()
+        }),
         page(team::ROLES, People, SignedIn, &[], |_| view! { <RolesPage/> }.into_any()),
         page(team::MEMBER, People, SignedIn, &[Page::Member], |id| view! { <MemberPage id=id/> }.into_any()),
         page(paths::ORGS, People, Oneself, &[Page::Orgs], |_| view! { <OrgsPage/> }.into_any()),
@@ -324,6 +328,9 @@ pub(super) const TABLE: &[Route] = {
             view! { <NotificationSettingsPage/> }.into_any()
         }),
         page(paths::FACTORS, People, Oneself, &[Page::Factors], |_| view! { <FactorsPage/> }.into_any()),
+        page(tokens::PERSONAL, People, Oneself, &[Page::PersonalTokens], |_| {
+            view! { <PersonalTokensPage/> }.into_any()
+        }),
         page(paths::SANDBOX, Operations, SignedIn, &[Page::Sandbox], |_| view! { <SandboxPage/> }.into_any())
             .in_navigation(Icon::Flask, true, |locale| texts(locale).common.sandbox),
         page(tenants::OVERVIEW, Admin, PlatformAdmins, &[Page::Platform], |_| {

@@ -19,6 +19,7 @@ use crate::{
         page_cx::{PageCx, failed, skeleton},
         paths::ORGS,
         read::use_view,
+        tokens::{self, TokenTexts},
         ui::{
             button::{Button, ButtonLink, Variant},
             card::Card,
@@ -55,6 +56,9 @@ pub fn TeamPage() -> impl IntoView {
         view! { <ButtonLink href=INVITATIONS label=t.invite icon=Icon::Plus variant=Variant::Primary/> }
             .into_any()
     });
+    let programs = cx.may(Permission::ManageTeam).then(|| {
+        view! { <ButtonLink href=tokens::SERVICE label=TokenTexts::spoken(cx.locale).title/> }.into_any()
+    });
     let again = vec![forms.demand.action().version(), forms.support.action().version()];
     let list = use_view::<TeamView>(asked, &[Topic::Team], again);
     view! {
@@ -62,6 +66,7 @@ pub fn TeamPage() -> impl IntoView {
         <Page>
             <PageHead title=t.title lead=t.lead>
                 {invite}
+                {programs}
                 <ButtonLink href=ROLES label=t.roles icon=Icon::Shield/>
             </PageHead>
             {list.shown(skeleton(t.loading), failed, move |list| {
