@@ -9,3 +9,4 @@ mod neighbours;
 mod quotas;
 mod suspending;
 mod team;
+mod tokens;

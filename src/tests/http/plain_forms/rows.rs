@@ -14,6 +14,8 @@ const INTEGRATIONS: &str = "/dashboard/integrations";
 const NOTIFICATIONS: &str = "/dashboard/notifications";
 const ORGANISATIONS: &str = "/dashboard/organisations";
 const TEAM: &str = "/dashboard/team";
+const TOKENS: &str = "/dashboard/account/tokens";
+const SERVICE_TOKENS: &str = "/dashboard/team/tokens";
 const CALLS: &str = "/dashboard/calls";
 const INVITATIONS: &str = "/dashboard/team/invitations";
 const READINESS: &str = "/dashboard/readiness";
@@ -363,6 +365,31 @@ fn by_an_owner() -> Vec<Row> {
             |w| format!("{TEAM}/{}", w.member),
             |w| vec![("user", w.member.clone()), ("form[role]", "admin".into())],
             &["The role is changed, and counts from now on."],
+        ),
+        row(
+            "team/make_token",
+            |_| SERVICE_TOKENS.into(),
+            |_| {
+                vec![
+                    ("form[name]", "Nightly".into()),
+                    ("form[role]", "viewer".into()),
+                    ("form[calls_read]", "true".into()),
+                    ("form[lasts]", "30".into()),
+                ]
+            },
+            &["The token is made. Copy it now.", "Your token “Nightly”", "calls:read"],
+        ),
+        row(
+            "team/pass_on_token",
+            |_| SERVICE_TOKENS.into(),
+            |w| vec![("form[token]", w.token.clone()), ("form[email]", "bo@clinic.example".into())],
+            &["The token is passed on. It acts in the name of that person now."],
+        ),
+        row(
+            "team/revoke_token",
+            |_| SERVICE_TOKENS.into(),
+            |w| vec![("token", w.token.clone())],
+            &["The token is revoked. No program uses AVA by it any more."],
         ),
         on(
             TEAM,
@@ -1025,6 +1052,26 @@ fn by_an_owner() -> Vec<Row> {
             |_| SECOND_FACTOR.into(),
             |_| vec![("passkey", NOBODYS.into())],
             &["This does not exist"],
+        ),
+        row(
+            "account/make_token",
+            |_| TOKENS.into(),
+            |_| {
+                vec![
+                    ("form[name]", "Laptop".into()),
+                    ("form[agents_read]", "true".into()),
+                    ("form[lasts]", "90".into()),
+                    ("form[networks]", "203.0.113.9/24".into()),
+                ]
+            },
+            &["The token is made. Copy it now.", "Your token “Laptop”", "203.0.113.0/24"],
+        ),
+        row("account/token_kept", |_| TOKENS.into(), nothing, &["Tokens for programs"]),
+        row(
+            "account/revoke_token",
+            |_| TOKENS.into(),
+            |w| vec![("token", w.token.clone())],
+            &["The token is revoked. No program uses AVA by it any more."],
         ),
         row("account/codes_kept", |_| SECOND_FACTOR.into(), nothing, &["Authenticator app"]),
         on("/login", row("log_out", |_| "/dashboard/account".into(), nothing, &["You are signed out."])),

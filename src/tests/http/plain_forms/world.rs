@@ -70,6 +70,8 @@ pub(super) struct World {
     pub(super) org: String,
     /// An invitation that is open.
     pub(super) invitation: String,
+    /// A token that is not revoked.
+    pub(super) token: String,
     /// The tenant that a platform admin has made.
     pub(super) tenant: String,
 }
@@ -130,6 +132,7 @@ impl World {
             user: none(),
             org: none(),
             invitation: none(),
+            token: none(),
             tenant: none(),
         }
     }
@@ -231,6 +234,10 @@ impl World {
                 let of_first_owner = "FROM invitations WHERE email = 'first.owner@clinic.example'";
                 self.invitation = self.app.text(&format!("SELECT id {of_first_owner}"), &[]).await;
                 self.tenant = self.app.text(&format!("SELECT org_id {of_first_owner}"), &[]).await;
+            }
+            "account/revoke_token" | "team/pass_on_token" | "team/revoke_token" => {
+                let newest = "SELECT id FROM api_tokens WHERE revoked_at IS NULL ORDER BY id DESC LIMIT 1";
+                self.token = self.app.text(newest, &[]).await;
             }
             "links/join" => self.link = self.set_up_link("ops@clinic.example").await,
             "agents/update" | "agents/duplicate" | "trials/say" => self.agent_is(SyncState::Synced).await,

@@ -38,11 +38,14 @@ pub(super) struct Victim {
     pub(super) org: String,
     /// An invitation that is open.
     pub(super) invitation: String,
+    /// A token of the victim's own, and one of the organisation.
+    pub(super) token: String,
+    pub(super) service_token: String,
 }
 
 impl Victim {
     /// Texts that nobody else may be shown.
-    pub(super) fn own(&self) -> [&str; 20] {
+    pub(super) fn own(&self) -> [&str; 22] {
         [
             &self.number,
             &self.managed,
@@ -60,6 +63,8 @@ impl Victim {
             &self.member,
             &self.org,
             &self.invitation,
+            &self.token,
+            &self.service_token,
             "invited.by.the.victim@clinic.example",
             "Reception Vict",
             NUMBER,
@@ -153,6 +158,10 @@ fn agent_fields() -> Fields {
     ]
 }
 
+fn token_fields() -> Fields {
+    vec![("form[name]", "Nightly".into()), ("form[agents_read]", "true".into()), ("form[lasts]", "90".into())]
+}
+
 const fn case(endpoint: &'static str, door: Door, stranger: Stranger, fields: fn(&Victim) -> Fields) -> Case {
     Case { endpoint, door, stranger, fields, connects: None }
 }
@@ -239,6 +248,9 @@ fn named() -> Vec<Case> {
         case("account/make_codes", Own, OwnThings, nothing),
         case("account/codes_kept", Own, OwnThings, nothing),
         case("account/add_passkey", Own, OwnThings, nothing),
+        case("account/make_token", Own, OwnThings, |_| token_fields()),
+        case("account/token_kept", Own, OwnThings, nothing),
+        case("account/revoke_token", Own, NothingThere, |v| vec![("token", v.token.clone())]),
         // Nobody here has any; another person's is the matter of `accounts::passkeys`.
         case("account/rename_passkey", Own, NothingThere, |v| {
             vec![("form[passkey]", v.device.clone()), ("form[name]", "Phone".into())]
@@ -491,6 +503,16 @@ fn named() -> Vec<Case> {
             vec![("id", v.invitation.clone()), ("form[channel]", "link".into())]
         }),
         case("team/revoke", Team, NothingThere, |v| vec![("id", v.invitation.clone())]),
+        case("read/ServiceTokens", Team, OwnThings, nothing),
+        case("team/make_token", Team, OwnThings, |_| {
+            let mut fields = token_fields();
+            fields.push(("form[role]", "viewer".into()));
+            fields
+        }),
+        case("team/pass_on_token", Team, NothingThere, |v| {
+            vec![("form[token]", v.service_token.clone()), ("form[email]", "somebody@clinic.example".into())]
+        }),
+        case("team/revoke_token", Team, NothingThere, |v| vec![("token", v.service_token.clone())]),
         case("team/leave", Own, OwnThings, nothing),
         // Nobody is asked for one now, so that it is as it was.
         case("team/demand_factor", Team, OwnThings, nothing),
@@ -575,6 +597,7 @@ pub(super) fn pages(victim: &Victim) -> Vec<PageCase> {
         ("/dashboard/operations", format!("/dashboard/operations?before={operation}"), 200),
         ("/dashboard/operations/{id}", format!("/dashboard/operations/{operation}"), 404),
         ("/dashboard/team/invitations", "/dashboard/team/invitations".to_owned(), 200),
+        ("/dashboard/team/tokens", "/dashboard/team/tokens".to_owned(), 200),
         ("/dashboard/team/{id}", format!("/dashboard/team/{member}"), 404),
         ("/sandbox", "/sandbox".to_owned(), 200),
         ("/admin", "/admin".to_owned(), 404),

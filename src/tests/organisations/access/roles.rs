@@ -96,7 +96,10 @@ pub(super) async fn victim(app: &TestApp, server: &Server) -> (Browser, Victim) 
     ];
     assert_eq!(browser.rpc("team/invite", &invite).await.status, 200);
     let invitation = app.text("SELECT id FROM invitations", &[]).await;
+    let [token, service_token] = tokens(app).await;
     let victim = Victim {
+        token,
+        service_token,
         service,
         appointment,
         contact,
@@ -116,6 +119,23 @@ pub(super) async fn victim(app: &TestApp, server: &Server) -> (Browser, Victim) 
         invitation,
     };
     (browser, victim)
+}
+
+/// A token of the only owner's own, and one of the organisation.
+async fn tokens(app: &TestApp) -> [String; 2] {
+    let [token, service_token] = [(); 2].map(|()| app.services.random.uuid());
+    for (id, kind) in [(&token, "personal"), (&service_token, "service")] {
+        app.execute(
+            "INSERT INTO api_tokens (id, org_id, user_id, kind, name, hash, begins, scopes, role, networks, made_at,
+               expires_at)
+             SELECT $1, org_id, user_id, $2, 'Reception Vict', $1, 'ava_Vict', 'agents:read',
+               CASE WHEN $2 = 'service' THEN 'viewer' END, '', 0, 4000000000000
+             FROM memberships WHERE role = 'owner'",
+            &[id, kind],
+        )
+        .await;
+    }
+    [token, service_token]
 }
 
 /// A call of the only organisation's agent, and an event of it.
@@ -216,6 +236,7 @@ pub(super) async fn belongings(app: &TestApp, org: &str) -> Vec<String> {
         "SELECT user_id || role FROM memberships WHERE org_id = $1 ORDER BY user_id",
         "SELECT name FROM orgs WHERE id = $1",
         "SELECT id || email || role || COALESCE(mailed_link, '') FROM invitations WHERE org_id = $1",
+        "SELECT id || user_id || COALESCE(CAST(revoked_at AS TEXT), '') FROM api_tokens WHERE org_id = $1 ORDER BY id",
     ] {
         all.extend(app.texts(sql, &[org]).await);
     }
