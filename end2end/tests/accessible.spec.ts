@@ -36,9 +36,11 @@ import {
   RETENTION,
   ROLES,
   SANDBOX,
+  SERVICE_TOKENS,
   SMTP,
   TEAM,
   TENANTS,
+  TOKENS,
   TWILIO,
   VAPI,
   heading as title,
@@ -191,7 +193,9 @@ test('pages of supplied numbers', everywhere, async ({ look, lang, setUp, prepar
 test('pages of a person and of a team', everywhere, async ({ look, setUp, account: _, somebody }) => {
   test.slow();
   await setUp.invite(`ben.${somebody.email}`);
-  for (const path of [ACCOUNT, ACTIVITY, FACTOR, TOLD, TEAM, INVITATIONS, ROLES, ORGANISATIONS, AUDIT]) await look(path);
+  for (const path of [ACCOUNT, ACTIVITY, FACTOR, TOKENS, TOLD, TEAM, INVITATIONS, ROLES, SERVICE_TOKENS, ORGANISATIONS, AUDIT]) {
+    await look(path);
+  }
 });
 
 test('pages of calls, appointments and contacts', everywhere, async ({ look, setUp, agent, answering: number }) => {
