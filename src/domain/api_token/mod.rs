@@ -203,10 +203,10 @@ impl TokenForm {
         let name = errors.value(Field::Name, one_line(&self.name, MAX_TOKEN_NAME));
         let role = match kind {
             TokenKind::Personal => Some(None),
-            TokenKind::Service => errors.value(Field::Role, self.role(by).map(Some)),
+            TokenKind::Service => errors.value(Field::Role, self.given_role(by).map(Some)),
         };
         let of = role.flatten().unwrap_or(by.role);
-        let scopes = errors.value(Field::Scopes, self.scopes(kind, Maker { role: of, ..by }));
+        let scopes = errors.value(Field::Scopes, self.given_scopes(kind, Maker { role: of, ..by }));
         let lasts = errors.value(Field::Lasts, Lifetime::from_code(&self.lasts).ok_or(Rule::UnknownChoice));
         let networks = errors.value(Field::Networks, Networks::read(&self.networks));
         match (name, role, scopes, lasts, networks) {
@@ -217,11 +217,11 @@ impl TokenForm {
         }
     }
 
-    fn role(&self, by: Maker) -> Result<Role, Rule> {
+    fn given_role(&self, by: Maker) -> Result<Role, Rule> {
         Role::from_code(&self.role).filter(|role| *role <= by.role).ok_or(Rule::UnknownChoice)
     }
 
-    fn scopes(&self, kind: TokenKind, of: Maker) -> Result<Scopes, Rule> {
+    fn given_scopes(&self, kind: TokenKind, of: Maker) -> Result<Scopes, Rule> {
         let chosen = Scope::ALL.into_iter().filter(|scope| self.has(*scope));
         let scopes = chosen.fold(Scopes::default(), Scopes::with);
         if scopes.is_empty() {

@@ -308,6 +308,9 @@ pub(super) async fn org_of(
     row.map(|(org,)| stored("api_tokens", id.as_str()).parse("org_id", &org)).transpose()
 }
 
+/// A token as it is read to be changed: name, role, person with their name, and when it was revoked.
+type FoundRow = (String, Option<String>, String, String, Option<i64>);
+
 /// A token of the organisation, in the transaction that changes it.
 pub(super) struct Found {
     pub name: String,
@@ -322,7 +325,7 @@ pub(super) async fn of_kind(
     id: &ApiTokenId,
     kind: TokenKind,
 ) -> Result<Option<Found>, sqlx::Error> {
-    let row: Option<(String, Option<String>, String, String, Option<i64>)> = on!(tx, |c, org| {
+    let row: Option<FoundRow> = on!(tx, |c, org| {
         sqlx::query_as(
             "SELECT t.name, t.role, t.user_id, u.name, t.revoked_at
              FROM api_tokens AS t JOIN users AS u ON u.id = t.user_id
