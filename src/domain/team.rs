@@ -91,6 +91,8 @@ pub struct MemberPage {
     pub is_last_owner: bool,
     /// Whether the person who looks is in no other organisation.
     pub is_only_org: bool,
+    /// The tokens of the organisation that end when the member goes, for whoever may see to that.
+    pub service_tokens: u32,
 }
 
 /// An organisation of the person.

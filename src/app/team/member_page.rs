@@ -15,6 +15,7 @@ use crate::{
         page_context::use_viewer,
         page_cx::{PageCx, no_page, skeleton},
         read::use_view,
+        tokens::{self, TokenTexts},
         ui::{
             button::{Button, Variant},
             card::Card,
@@ -85,8 +86,8 @@ fn whole(page: &team::MemberPage, actions: Actions, cx: PageCx) -> AnyView {
     let role = (has_say && !stays).then(|| role_form(member, actions, cx));
     let way_out = match (stays, is_viewer, has_say) {
         (true, ..) | (false, false, false) => None,
-        (false, true, _) => Some(leave_form(page.is_only_org, actions, cx)),
-        (false, false, true) => Some(remove_form(member, actions, cx)),
+        (false, true, _) => Some(leave_form(page, actions, cx)),
+        (false, false, true) => Some(remove_form(page, actions, cx)),
     };
     view! {
         <PageTitle text=(cx.t.common.title)(&member.name)/>
@@ -130,11 +131,28 @@ fn role_form(member: &MemberView, actions: Actions, cx: PageCx) -> AnyView {
     .into_any()
 }
 
-fn remove_form(member: &MemberView, actions: Actions, cx: PageCx) -> AnyView {
+/// Says which tokens end when the member goes.
+fn ending(page: &team::MemberPage, cx: PageCx) -> Option<AnyView> {
     let t = TeamTexts::spoken(cx.locale);
+    let next = cx.may(Permission::ManageTeam).then(|| NextStep {
+        href: tokens::SERVICE.to_owned(),
+        label: TokenTexts::spoken(cx.locale).see.to_owned(),
+    });
+    let text = (page.service_tokens > 0).then(|| (t.tokens_end)(page.service_tokens))?;
+    Some(match next {
+        Some(next) => view! { <Notice tone=Tone::Warn text=text next=next/> }.into_any(),
+        None => view! { <Notice tone=Tone::Warn text=text/> }.into_any(),
+    })
+}
+
+fn remove_form(page: &team::MemberPage, actions: Actions, cx: PageCx) -> AnyView {
+    let t = TeamTexts::spoken(cx.locale);
+    let member = &page.member;
     let (user, label) = (member.user.to_string(), (t.remove_now)(&member.name));
     view! {
         <Card title=t.remove lead=(t.remove_lead)(&member.name)>
+            <div class="stack">
+            {ending(page, cx)}
             <Form action=RemoveMember::PATH form_action=actions.remove.action()>
                 <input type="hidden" name="user" value=user/>
                 <Button
@@ -143,17 +161,19 @@ fn remove_form(member: &MemberView, actions: Actions, cx: PageCx) -> AnyView {
                     pending=actions.remove.pending()
                 />
             </Form>
+            </div>
         </Card>
     }
     .into_any()
 }
 
-fn leave_form(is_only_org: bool, actions: Actions, cx: PageCx) -> AnyView {
+fn leave_form(page: &team::MemberPage, actions: Actions, cx: PageCx) -> AnyView {
     let t = TeamTexts::spoken(cx.locale);
     view! {
         <Card title=t.leave lead=t.leave_lead>
             <div class="stack">
-            {is_only_org.then(|| view! { <Notice tone=Tone::Warn text=t.only_org/> })}
+            {page.is_only_org.then(|| view! { <Notice tone=Tone::Warn text=t.only_org/> })}
+            {ending(page, cx)}
             <Form action=LeaveOrg::PATH form_action=actions.leave.action()>
                 <Button label=t.leave_now variant=Variant::Destroy pending=actions.leave.pending()/>
             </Form>

@@ -102,6 +102,17 @@ texts! {
             "{name} est déconnecté d’ici aussitôt. Ce que cette personne a créé reste, sous son nom. Elle \
              garde son compte et ses autres organisations.";
         remove_now(name: &str) = "Remove {name}", "Retirer {name}";
+        tokens_end(count: u32) => match count {
+            1 =>
+                "One token of the organisation ends with that. Pass it on before, if its program is to go on.",
+                "Un jeton de l’organisation prend fin avec ce départ. Transmettez-le avant, si son programme doit \
+                 continuer.";
+            count =>
+                "{count} tokens of the organisation end with that. Pass them on before, if their programs are to \
+                 go on.",
+                "{count}\u{a0}jetons de l’organisation prennent fin avec ce départ. Transmettez-les avant, si \
+                 leurs programmes doivent continuer.";
+        };
         leave = "Leave this organisation", "Quitter cette organisation";
         leave_lead =
             "You see and do nothing here any more, on none of your devices. What you made stays, under your name.",

@@ -10,5 +10,5 @@ mod secret;
 mod service;
 
 pub use presented::{Presented, authenticate};
-pub use repo::end_of;
+pub use repo::{answered_by, end_of};
 pub use service::{list_own, list_service, make, pass_on, revoke_own, revoke_service};

@@ -380,6 +380,25 @@ pub async fn end_of(tx: &mut OrgTx, user: &UserId, now: i64) -> Result<Vec<Strin
     Ok(rows.into_iter().filter(|(_, expires_at)| *expires_at > now).map(|(name, _)| name).collect())
 }
 
+/// The tokens of the organisation in force for which somebody answers.
+///
+/// # Errors
+/// Fails as the database does.
+pub async fn answered_by(tx: &mut OrgTx, user: &UserId, now: i64) -> Result<u32, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c, org| {
+        sqlx::query_as(
+            "SELECT COUNT(*) FROM api_tokens WHERE org_id = $1 AND user_id = $2 AND kind = 'service'
+               AND revoked_at IS NULL AND expires_at > $3",
+        )
+        .bind(org.as_str())
+        .bind(user.as_str())
+        .bind(now)
+        .fetch_one(c)
+        .await
+    })?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
 /// A member of the organisation by their address.
 pub(super) async fn member(
     tx: &mut OrgTx,

@@ -59,10 +59,15 @@ pub async fn member(cx: &Cx, user: UserId) -> Result<MemberPage, Problem> {
     let mut tx = cx.read().await?;
     let member = repo::find(&mut tx, &user).await?.ok_or(ProblemKind::NotFound)?;
     let is_last_owner = member.role == Role::Owner && repo::owners(&mut tx).await? == 1;
+    let now = cx.services.clock.now_ms();
+    let service_tokens = match cx.user == user || cx.may(Permission::ManageTeam) {
+        true => api_tokens::answered_by(&mut tx, &user, now).await?,
+        false => 0,
+    };
     drop(tx);
     let mut tx = cx.services.db.read_installation().await?;
     let is_only_org = repo::orgs(&mut tx, &cx.user, &OrgsQuery::default(), 2).await?.len() < 2;
-    Ok(MemberPage { now: cx.services.clock.now_ms(), member, is_last_owner, is_only_org })
+    Ok(MemberPage { now, member, is_last_owner, is_only_org, service_tokens })
 }
 
 /// The person who asks, and the one whom it is about, as they stand in this transaction: both may

@@ -272,6 +272,13 @@ async fn what_acts_for_somebody_ends_when_they_go_unless_it_was_passed_on(app: T
         assert!(presented(&app, token).await.is_ok());
     }
 
+    let ending = async |by: &Browser| {
+        let page: Value = by.ask("read/Member", &[("id", &user)]).await;
+        page["service_tokens"].clone()
+    };
+    assert_eq!(ending(&keeper).await, 1);
+    let page = keeper.page(&format!("/dashboard/team/{user}")).await.body;
+    assert!(page.contains("One token of the organisation ends with that."), "{page}");
     assert_eq!(keeper.rpc("team/remove", &[("user", &user)]).await.status, 200);
     for ended in [&own, &left] {
         assert_eq!(presented(&app, ended).await.err(), Some(ProblemKind::TokenUnknown));
