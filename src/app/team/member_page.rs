@@ -149,10 +149,11 @@ fn remove_form(page: &team::MemberPage, actions: Actions, cx: PageCx) -> AnyView
     let t = TeamTexts::spoken(cx.locale);
     let member = &page.member;
     let (user, label) = (member.user.to_string(), (t.remove_now)(&member.name));
+    let ending = ending(page, cx);
     view! {
         <Card title=t.remove lead=(t.remove_lead)(&member.name)>
             <div class="stack">
-            {ending(page, cx)}
+            {ending}
             <Form action=RemoveMember::PATH form_action=actions.remove.action()>
                 <input type="hidden" name="user" value=user/>
                 <Button
@@ -169,11 +170,12 @@ fn remove_form(page: &team::MemberPage, actions: Actions, cx: PageCx) -> AnyView
 
 fn leave_form(page: &team::MemberPage, actions: Actions, cx: PageCx) -> AnyView {
     let t = TeamTexts::spoken(cx.locale);
+    let (is_only_org, ending) = (page.is_only_org, ending(page, cx));
     view! {
         <Card title=t.leave lead=t.leave_lead>
             <div class="stack">
-            {page.is_only_org.then(|| view! { <Notice tone=Tone::Warn text=t.only_org/> })}
-            {ending(page, cx)}
+            {is_only_org.then(|| view! { <Notice tone=Tone::Warn text=t.only_org/> })}
+            {ending}
             <Form action=LeaveOrg::PATH form_action=actions.leave.action()>
                 <Button label=t.leave_now variant=Variant::Destroy pending=actions.leave.pending()/>
             </Form>
