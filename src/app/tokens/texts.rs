@@ -86,8 +86,8 @@ texts! {
             Scope::OperationsRead => "See operations", "Voir les opérations";
             Scope::OperationsWrite => "Help operations on", "Faire avancer les opérations";
             Scope::CallsRead => "See calls", "Voir les appels";
-            Scope::ContactsRead => "See contacts", "Voir les contacts";
-            Scope::ContactsWrite => "Add and change contacts", "Ajouter et modifier les contacts";
+            Scope::ContactsRead => "See and export contacts", "Voir et exporter les contacts";
+            Scope::ContactsWrite => "Add, change, merge and erase contacts", "Ajouter, modifier, fusionner et effacer les contacts";
             Scope::AppointmentsRead => "See appointments, services and hours", "Voir les rendez-vous, les prestations et les horaires";
             Scope::AppointmentsWrite => "Book, move and cancel appointments; set services and hours", "Prendre, déplacer et annuler des rendez-vous\u{a0}; régler prestations et horaires";
             Scope::NotificationsRead => "See notifications", "Voir les notifications";

@@ -8,7 +8,9 @@ use crate::domain::{codes::codes, form::Input, role::Permission};
 /// The least permission with which a scope is good for something; `None` for those of platform admins.
 type Useful = Option<Permission>;
 
-use Permission::{ManageAgents, ManageAppointments, ManageIntegrations, ManageTeam, Read, ReadAudit};
+use Permission::{
+    ManageAgents, ManageAppointments, ManageIntegrations, ManageKeys, ManageTeam, Read, ReadAudit,
+};
 
 codes! {
     /// A part of what a token may do. Whoever may write may not read by that.
@@ -31,8 +33,8 @@ codes! {
         AuditRead = "audit:read" => Some(ReadAudit),
         MembersRead = "members:read" => Some(Read),
         MembersWrite = "members:write" => Some(ManageTeam),
-        WebhooksRead = "webhooks:read" => Some(Read),
-        WebhooksWrite = "webhooks:write" => Some(ManageIntegrations),
+        WebhooksRead = "webhooks:read" => Some(ManageKeys),
+        WebhooksWrite = "webhooks:write" => Some(ManageKeys),
         TenantsRead = "tenants:read" => None,
         TenantsWrite = "tenants:write" => None,
     }
