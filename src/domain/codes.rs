@@ -2,7 +2,7 @@
 //! way from and to the code, from one table.
 
 /// `codes! { pub enum Light { Red = "red", Green = "green" } }` makes `ALL`,
-/// `code` and `from_code`. In JSON a variant is its code.
+/// `code` and `from_code`. In JSON a variant is its code, and the document of the API lists all.
 ///
 /// `codes! { pub enum Light: Meaning { Red = "red" => Meaning::Stop } }` makes `facts` as
 /// well, which says of each variant what stands behind its code.
@@ -41,6 +41,20 @@ macro_rules! codes {
 
             pub fn from_code(code: &str) -> Option<Self> {
                 Self::ALL.into_iter().find(|known| known.code() == code)
+            }
+        }
+
+        #[cfg(feature = "ssr")]
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> $crate::domain::schema::Described {
+                $crate::domain::schema::of_codes(Self::ALL.map(Self::code))
+            }
+        }
+
+        #[cfg(feature = "ssr")]
+        impl utoipa::ToSchema for $name {
+            fn name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
             }
         }
     };

@@ -1,8 +1,8 @@
 //! Pure rules and the shapes that travel between server and browser.
 //!
 //! Compiled for both. Knows `std`, `serde` and `percent_encoding`, and on the server
-//! the tables of Unicode and of the countries' numbers; must not know leptos, sqlx,
-//! axum, tokio or reqwest.
+//! the tables of Unicode and of the countries' numbers, and what the document of the API
+//! is made of; must not know leptos, sqlx, axum, tokio or reqwest.
 
 pub mod account;
 mod account_query;
@@ -57,6 +57,8 @@ pub mod readiness;
 pub mod release;
 pub mod role;
 pub mod sandbox;
+#[cfg(feature = "ssr")]
+pub(crate) mod schema;
 pub mod secret_format;
 pub mod secret_text;
 pub mod support;

@@ -52,6 +52,7 @@ impl ProblemKind {
             | Self::LinkOver
             | Self::Oidc(_)
             | Self::Passkey(_)
+            | Self::Program(_)
             | Self::DemoAccount
             | Self::PlainHttp
             | Self::EmailTaken

@@ -14,6 +14,7 @@ mod mail;
 mod managed;
 mod oidc;
 mod passkey;
+mod program;
 mod region;
 mod right;
 mod rule;
@@ -26,6 +27,7 @@ pub use mail::Mail;
 pub use managed::Managed;
 pub use oidc::Oidc;
 pub use passkey::Passkey;
+pub use program::Program;
 pub use right::Right;
 pub use rule::Rule;
 use serde::{Deserialize, Serialize};
@@ -231,6 +233,8 @@ pub enum ProblemKind {
     Oidc(Oidc),
     /// A problem of a passkey.
     Passkey(Passkey),
+    /// A problem of a request that a program makes.
+    Program(Program),
     /// The org has, or does, as much as this quota allows.
     OverQuota(Quota, u32),
     /// Others had the database for too long, so that this was not done.
@@ -382,6 +386,7 @@ impl Problem {
         match self.kind {
             ProblemKind::Mail(mail) => return mail.passes_by_itself(),
             ProblemKind::Consent(consent) => return consent.passes_by_itself(),
+            ProblemKind::Program(program) => return program.passes_by_itself(),
             _ => {}
         }
         matches!(
@@ -549,6 +554,7 @@ impl Problem {
             ProblemKind::Consent(consent) => consent.http_status(),
             ProblemKind::Oidc(oidc) => oidc.http_status(),
             ProblemKind::Passkey(passkey) => passkey.http_status(),
+            ProblemKind::Program(program) => program.http_status(),
         }
     }
 
@@ -644,6 +650,7 @@ impl Problem {
             ProblemKind::Consent(consent) => consent.code(),
             ProblemKind::Oidc(oidc) => oidc.code(),
             ProblemKind::Passkey(passkey) => passkey.code(),
+            ProblemKind::Program(program) => program.code(),
             ProblemKind::OverQuota(..) => "over_quota",
             ProblemKind::Busy => "busy",
             ProblemKind::Internal => "internal",
@@ -660,6 +667,18 @@ impl From<Passkey> for ProblemKind {
 impl From<Passkey> for Problem {
     fn from(passkey: Passkey) -> Self {
         ProblemKind::from(passkey).into()
+    }
+}
+
+impl From<Program> for ProblemKind {
+    fn from(program: Program) -> Self {
+        Self::Program(program)
+    }
+}
+
+impl From<Program> for Problem {
+    fn from(program: Program) -> Self {
+        ProblemKind::from(program).into()
     }
 }
 

@@ -401,6 +401,7 @@ fn sentence(kind: ProblemKind, detail: Option<&Detail>, wait: Option<&str>, loca
         ProblemKind::Consent(consent) => (consent.sentence(locale));
         ProblemKind::Oidc(oidc) => (oidc.sentence(locale));
         ProblemKind::Passkey(passkey) => (passkey.sentence(locale));
+        ProblemKind::Program(program) => (program.sentence(&again, locale));
         ProblemKind::OverQuota(quota, most) => (quota.sentence(most, &again, locale));
         ProblemKind::Busy =>
             "Too much is being saved at once, so this was not done. {again}",

@@ -6,7 +6,7 @@ use crate::domain::{
     feature::Feature,
     key_vendor::KeyVendor,
     locale::Locale,
-    problem::{Consent, Field, Mail, Managed, Oidc, Passkey, Problem, ProblemKind, Right, Rule},
+    problem::{Consent, Field, Mail, Managed, Oidc, Passkey, Problem, ProblemKind, Program, Right, Rule},
     provider::{Provider, twilio, vapi},
     quota::Quota,
     text::Odd,
@@ -173,6 +173,7 @@ fn every_problem() -> Vec<Problem> {
         .chain(Consent::ALL.map(ProblemKind::Consent))
         .chain(Oidc::ALL.map(ProblemKind::Oidc))
         .chain(Passkey::ALL.map(ProblemKind::Passkey))
+        .chain(Program::ALL.map(ProblemKind::Program))
         .chain(Quota::ALL.map(|quota| ProblemKind::OverQuota(quota, quota.row().default)))
         .chain(Right::ALL.map(ProblemKind::MissingRight))
         .chain(Feature::all().map(ProblemKind::TurnedOff))
