@@ -29,7 +29,7 @@ use crate::domain::{
     feature::{Feature, Off},
     locale::Locale,
     provider::Provider,
-    quota::Quota,
+    quota::{self, Quota},
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +61,8 @@ pub struct Config {
     pub platform: Option<Platform>,
     /// The quotas of each organisation that has none of its own.
     pub quotas: Quotas,
+    /// The most requests of an organisation's programs in 15 minutes; `None` for any number.
+    pub api_requests: Option<u32>,
     /// What is turned off for every organisation.
     pub disabled: Off,
     /// The age in days that a provider's key should not pass; `None` for any age.
@@ -286,6 +288,10 @@ impl Config {
         let google = google::read(&mut reader, public_url.as_ref(), stub);
         let oidc = oidc::read(&mut reader, public_url.as_ref());
         let quotas = Quotas::read(&mut reader);
+        let usual = if production { 1000 } else { 0 };
+        let api_requests = reader.parsed("AVA_API_REQUESTS", usual, "0 to 1000000", |text| {
+            text.parse::<u32>().ok().filter(|most| *most <= quota::MAX)
+        });
         let names: Vec<_> = Feature::all().map(Feature::code).collect();
         let names = format!("names of {}, separated by commas", names.join(", "));
         let disabled = reader.parsed("AVA_DISABLED", Off::default(), &names, Off::read);
@@ -371,6 +377,7 @@ impl Config {
             },
             platform,
             quotas,
+            api_requests: Some(api_requests).filter(|most| *most > 0),
             disabled,
             key_days: Some(key_days).filter(|days| *days > 0),
             audit_days: Some(audit_days).filter(|days| *days > 0),

@@ -22,7 +22,8 @@ use super::{
     },
     db::{Db, OrgTx, ReadOnly, on, stored},
     health::Health,
-    limits::{AtOnce, Limits, Rates, Refusals, Slot},
+    idempotency::Once,
+    limits::{AtOnce, Limits, Rates, Refusals, Slot, Windows},
     passwords::Passwords,
     providers::{CallCx, Providers},
     random::Random,
@@ -63,6 +64,8 @@ pub struct Parts {
     pub refusals: Refusals,
     pub limits: Limits,
     pub rates: Rates,
+    /// What programs ask by the API.
+    pub api_requests: Windows,
     pub pages_at_once: AtOnce,
     pub operations: &'static dyn OperationKinds,
 }
@@ -103,6 +106,8 @@ pub struct Cx {
     pub token: Option<ApiTokenId>,
     /// The entry that the platform's log gets with each change that is made here.
     pub on_the_platform: Option<Note>,
+    /// The key under which a program asks for a change once.
+    pub once: Option<Once>,
     pub role: Role,
     /// The features that are turned off for the org, or for everybody.
     pub off: Off,
@@ -125,6 +130,7 @@ impl Cx {
             visit: None,
             token: None,
             on_the_platform: None,
+            once: None,
             role,
             off,
             zone,
@@ -210,7 +216,8 @@ impl Cx {
         let Some(times) = self.services.refusals.count(&format!("{} {what}", self.user)) else {
             return Ok(());
         };
-        Ok(self.write(Action::Denied, &with_times(what, times)).await?.commit().await?)
+        let denied = Draft::begin(&self.services, &self.org, self.person().beside()).await?;
+        Ok(denied.recorded(Action::Denied, &with_times(what, times)).await?.commit().await?)
     }
 
     /// Opens the org's credential for an account, in a transaction of its own; `None`
@@ -223,7 +230,7 @@ impl Cx {
         account: impl Into<Account>,
         purpose: Purpose,
     ) -> Result<Option<Result<Opened, Problem>>, Problem> {
-        open_credential(&self.services, &self.org, self.person(), account, purpose).await
+        open_credential(&self.services, &self.org, self.person().beside(), account, purpose).await
     }
 
     /// Asks that a feature is on which only the data tell: a function whose feature is known before
@@ -242,6 +249,7 @@ impl Cx {
             actor: self.actor(),
             off: self.off,
             on_the_platform: self.on_the_platform.clone(),
+            once: self.once.clone(),
         }
     }
 

@@ -6,7 +6,7 @@ use std::any::Any;
 use crate::{
     domain::problem::{Problem, ProblemKind},
     server::{
-        correlation,
+        correlation, idempotency,
         vault::{keyring::KeyringError, seal::CannotOpen},
     },
 };
@@ -36,6 +36,9 @@ const BUSY_RETRY_SECS: u32 = 2;
 
 impl From<sqlx::Error> for Problem {
     fn from(error: sqlx::Error) -> Self {
+        if idempotency::is_taken(&error) {
+            return to_quote(idempotency::under_way());
+        }
         if !is_busy(&error) {
             return internal(&error, "a database statement");
         }

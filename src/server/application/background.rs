@@ -14,6 +14,7 @@ use crate::{
         cx::Services,
         deletion,
         http::live_streams::LiveStreams,
+        idempotency,
         integrations::verify::StoredKeys,
         invitations, links,
         nodes::{self, Node},
@@ -107,8 +108,8 @@ codes! {
         Visits = "visits" => (GoesOn, AtOnceAndEvery(secs(30))),
         /// Carries out deletions whose days are over: nothing else is done for such an organisation.
         Deletions = "deletions" => (GoesOn, AtOnceAndEvery(secs(30))),
-        /// Sweeps sessions and links that have ended, calls whose end is not known, events, notifications and
-        /// lists of contacts that are old, and limits that have recovered.
+        /// Sweeps sessions, links and idempotency keys that have ended, calls whose end is not known, events,
+        /// notifications and lists of contacts that are old, and limits that have recovered.
         Housekeeping = "housekeeping" => (GoesOn, Every(secs(600))),
     }
 }
@@ -329,12 +330,16 @@ impl Background {
         let Self { services, sessions, .. } = self;
         services.limits.sweep();
         services.rates.sweep();
+        services.api_requests.sweep();
         services.pages_at_once.sweep();
         services.refusals.sweep();
         match sessions.delete_expired().await {
             Ok(0) => {}
             Ok(count) => tracing::info!(count, "swept {count} sessions that had ended"),
             Err(error) => tracing::warn!(%error, "could not sweep sessions"),
+        }
+        if let Err(error) = idempotency::sweep(&services.db, services.clock.now_ms()).await {
+            tracing::warn!(%error, "could not sweep the answers that programs were given");
         }
         if let Err(error) = links::sweep(services).await {
             tracing::warn!(%error, "could not sweep links that are over");

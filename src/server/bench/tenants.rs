@@ -32,7 +32,7 @@ pub async fn pages(config: Config, orgs: i64, entries: i64) -> Result<(), Error>
     tenants::sweep(&services).await?;
     println!("figures of all, written down|{} ms|", began.elapsed().as_millis());
 
-    let cx = PlatformCx { services: services.clone(), admin: id(1).parse()?, token: None };
+    let cx = PlatformCx::of(services.clone(), id(1).parse()?);
     let list = async |query: &TenantsQuery| service::list(&cx, query).await.map(drop);
     let half: OrgId = id(orgs / 2).parse()?;
     let all = TenantsQuery::default();

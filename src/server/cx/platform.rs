@@ -17,6 +17,7 @@ use crate::{
     server::{
         audit::{self, Action, Actor, Change, Deed},
         db::{OrgTx, ReadOnly, Tx, execute, on, stored},
+        idempotency::Once,
         sessions,
         suspension::is_deleted,
     },
@@ -43,11 +44,16 @@ impl From<Action> for Note {
 pub struct PlatformCx {
     pub services: Services,
     pub admin: UserId,
-    /// The token by which a program acts for the admin.
-    pub token: Option<ApiTokenId>,
+    /// See [`Cx::once`].
+    pub once: Option<Once>,
 }
 
 impl PlatformCx {
+    /// The context of somebody who is known to be a platform admin.
+    pub fn of(services: Services, admin: UserId) -> Self {
+        Self { services, admin, once: None }
+    }
+
     /// The context of the signed-in platform admin.
     ///
     /// # Errors
@@ -75,7 +81,7 @@ impl PlatformCx {
             Self::keep_out(&services, viewer.user).await?;
             return Err(ProblemKind::NotFound.into());
         }
-        Ok(Self { services, admin: viewer.user, token })
+        Ok(Self::of(services, viewer.user))
     }
 
     /// Records in the platform's log that somebody asked for what is its own: each time at first, then
@@ -137,14 +143,14 @@ impl PlatformCx {
         if is_deleted {
             return Err(ProblemKind::NotFound.into());
         }
-        Ok(Cx { on_the_platform: Some(note.into()), ..cx })
+        Ok(Cx { on_the_platform: Some(note.into()), once: self.once.clone(), ..cx })
     }
 
     /// The context in an organisation that a change makes, which is `action` in the platform's log as that
     /// of [`act`](Self::act) is.
     pub fn making(&self, org: OrgId, action: Action) -> Cx {
         let cx = Cx::new(self.services.clone(), org, self.admin.clone(), Role::Owner);
-        Cx { as_platform: true, token: self.token.clone(), on_the_platform: Some(action.into()), ..cx }
+        Cx { as_platform: true, on_the_platform: Some(action.into()), once: self.once.clone(), ..cx }
     }
 
     /// The context in the platform's own log, in which nobody works. It is made where it is read first.

@@ -18,6 +18,7 @@ use crate::{
     server::{
         audit::{self, Action, Actor, Change, Deed},
         db::{OrgTx, Writer},
+        idempotency::Once,
     },
 };
 
@@ -27,6 +28,11 @@ pub trait Author {
 
     /// The entry that the platform's log gets in the same transaction.
     fn on_the_platform(&self) -> Option<&Note> {
+        None
+    }
+
+    /// The key under which a program asks for the change once.
+    fn once(&self) -> Option<&Once> {
         None
     }
 }
@@ -45,6 +51,16 @@ pub struct Person {
     /// The features that are turned off for their organisation.
     pub off: Off,
     pub on_the_platform: Option<Note>,
+    pub once: Option<Once>,
+}
+
+impl Person {
+    /// The person as the author of what is written beside the change that they ask for, such as that a key
+    /// was opened for it.
+    #[must_use]
+    pub fn beside(self) -> Self {
+        Self { once: None, ..self }
+    }
 }
 
 impl Author for Person {
@@ -54,6 +70,10 @@ impl Author for Person {
 
     fn on_the_platform(&self) -> Option<&Note> {
         self.on_the_platform.as_ref()
+    }
+
+    fn once(&self) -> Option<&Once> {
+        self.once.as_ref()
     }
 }
 
@@ -213,12 +233,16 @@ impl<By: Author> Unit<By> {
     /// Fails as the database does: nothing is stored then, and nothing announced.
     pub async fn commit(self) -> Result<(), sqlx::Error> {
         let Self { services, tx, by } = self;
-        let tx = match by.on_the_platform() {
+        let mut tx = match by.on_the_platform() {
             // Boxed: hardly any commit has it, and every commit would be as large.
             Some(note) => Box::pin(platform::noted(&services, tx, &by.actor(), note)).await?,
             None => tx,
         };
-        tx.commit().await
+        let Some(once) = by.once() else { return tx.commit().await };
+        once.store(&mut tx, services.clock.now_ms()).await?;
+        tx.commit().await?;
+        once.committed();
+        Ok(())
     }
 }
 

@@ -47,6 +47,7 @@ mod tests {
             "EngineWrites",
             "Figures",
             "HealthSchedule",
+            "KeptAnswers",
             "KeyRotation",
             "Links",
             "ListedCalls",

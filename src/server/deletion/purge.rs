@@ -47,7 +47,8 @@ tables! {
     "notifications_causes" "notifications_people" "notifications" "monitoring" "hooks"
     "consents_asked" "google_grants" "credential_changes" "credential_days"
     "phone_numbers" "agents" "org_credentials"
-    "invitation_mails" "invitations" "api_tokens" "sessions" "memberships"
+    "invitation_mails" "invitations" "sessions" "memberships"
+    "api_idempotency"
     "suspensions" "support_visits" "tenant_terms" "tenants"
 }
 
@@ -111,6 +112,7 @@ pub(super) async fn end(services: &Services, org: &OrgId, row: &Row) -> Result<b
         actor: Actor::Ava,
         off: Off::default(),
         on_the_platform: Some(Action::TenantDeleted.into()),
+        once: None,
     };
     let mut draft = Draft::begin(services, org, by).await?.across_organisations().await?;
     // Another node may have been faster.

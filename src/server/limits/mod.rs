@@ -1,13 +1,15 @@
 //! Counters in this process's memory, to refuse or to hold up those who ask too much:
 //! guesses of passwords, sessions that visitors leave, and requests of an organisation in
-//! a minute or at the same time.
+//! a minute, in a quarter of an hour or at the same time.
 
 mod at_once;
 mod login_limits;
 mod rates;
 mod refusals;
+mod windows;
 
 pub use at_once::{AtOnce, Slot};
 pub use login_limits::Limits;
 pub use rates::Rates;
 pub use refusals::Refusals;
+pub use windows::{Standing, WINDOW_SECS, Windows};

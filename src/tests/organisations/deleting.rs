@@ -51,7 +51,7 @@ async fn ask(app: &TestApp, cx: &Cx) {
 async fn platform(app: &TestApp) -> PlatformCx {
     let admin = owner(app).await.user;
     app.execute("UPDATE users SET platform_admin = TRUE WHERE id = $1", &[admin.as_str()]).await;
-    PlatformCx { services: app.services.clone(), admin, token: None }
+    PlatformCx::of(app.services.clone(), admin)
 }
 
 /// Goes on with what is due as a process does by itself; returns how many deletions have ended.

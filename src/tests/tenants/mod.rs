@@ -21,7 +21,7 @@ use crate::support::app::TestApp;
 /// Makes the person a platform admin.
 async fn admin(app: &TestApp, of: &Cx) -> PlatformCx {
     app.execute("UPDATE users SET platform_admin = TRUE WHERE id = $1", &[of.user.as_str()]).await;
-    PlatformCx { services: app.services.clone(), admin: of.user.clone(), token: None }
+    PlatformCx::of(app.services.clone(), of.user.clone())
 }
 
 async fn summarised(app: &TestApp) -> usize {

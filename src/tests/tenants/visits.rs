@@ -238,7 +238,7 @@ async fn an_owner_allows_more_and_takes_it_back_while_it_goes_on(app: TestApp) {
 async fn the_platforms_log_has_each_key_that_is_opened(app: TestApp) {
     let (tenant, admin) = (owner(&app).await, owner(&app).await.user);
     connect_vapi(&tenant).await;
-    let platform = PlatformCx { services: app.services.clone(), admin, token: None };
+    let platform = PlatformCx::of(app.services.clone(), admin);
     let inside = platform.act(&tenant.org, Action::ActedForTenant).await.unwrap();
     let inside = Cx { visit: Some(app.services.random.id()), ..inside };
     let opened = "audit_log WHERE org_id = $1 AND action = 'credential_opened' AND on_behalf_of IS NOT NULL";

@@ -1,0 +1,115 @@
+//! The requests of an organisation's programs in a quarter of an hour, counted by this process.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
+
+use crate::{
+    domain::{
+        ids::OrgId,
+        problem::{Problem, Program},
+    },
+    server::clock::SharedClock,
+};
+
+/// Seconds of a window, which begins with an organisation's first request.
+pub const WINDOW_SECS: u32 = 15 * 60;
+
+/// How an organisation stands in its window, for the headers of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    pub most: u32,
+    pub left: u32,
+    /// Seconds until the window ends.
+    pub ends_in: u32,
+}
+
+impl Standing {
+    /// Whether the request is one too many.
+    pub fn over(&self) -> Problem {
+        Problem::from(Program::TooManyRequests(self.most)).retry_after(self.ends_in)
+    }
+}
+
+pub struct Windows {
+    clock: SharedClock,
+    /// `None` where nothing is counted.
+    most: Option<u32>,
+    /// The end of each window, in milliseconds, and the requests in it.
+    open: Mutex<HashMap<OrgId, (i64, u32)>>,
+}
+
+impl Windows {
+    pub fn new(clock: SharedClock, most: Option<u32>) -> Self {
+        Self { clock, most, open: Mutex::default() }
+    }
+
+    /// Counts a request; `Err` for one too many, which counts for nothing. `Ok(None)` where there is no
+    /// limit.
+    ///
+    /// # Errors
+    /// Fails with how the organisation stands.
+    pub fn take(&self, org: &OrgId) -> Result<Option<Standing>, Standing> {
+        let Some(most) = self.most else { return Ok(None) };
+        let now = self.clock.now_ms();
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let (ends_at, taken) = open.entry(org.clone()).or_insert((0, 0));
+        if *ends_at <= now {
+            (*ends_at, *taken) = (now + i64::from(WINDOW_SECS) * 1000, 0);
+        }
+        let ends_in = u32::try_from((*ends_at - now).unsigned_abs().div_ceil(1000)).unwrap_or(WINDOW_SECS);
+        if *taken >= most {
+            return Err(Standing { most, left: 0, ends_in });
+        }
+        *taken += 1;
+        Ok(Some(Standing { most, left: most - *taken, ends_in }))
+    }
+
+    /// Forgets windows that are over, so that the map does not grow.
+    pub fn sweep(&self) {
+        let now = self.clock.now_ms();
+        self.open.lock().unwrap_or_else(PoisonError::into_inner).retain(|_, (ends_at, _)| *ends_at > now);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::server::{clock::ManualClock, random::Random};
+
+    #[test]
+    fn each_organisation_has_its_window() {
+        let clock = ManualClock::at(1_795_246_560_000);
+        let windows = Windows::new(clock.clone(), Some(3));
+        let random = Random::seeded(1, clock.clone());
+        let (org, other): (OrgId, OrgId) = (random.id(), random.id());
+        let left = |org: &OrgId| windows.take(org).map(|standing| standing.unwrap().left);
+        assert_eq!(left(&org), Ok(2));
+        clock.advance(Duration::from_millis(100_500));
+        assert_eq!([left(&org), left(&org)], [Ok(1), Ok(0)]);
+        let over = windows.take(&org).unwrap_err();
+        assert_eq!(over, Standing { most: 3, left: 0, ends_in: 800 });
+        let problem = over.over();
+        assert_eq!((problem.http_status(), problem.retry_after_secs), (429, Some(800)));
+        assert_eq!(left(&other), Ok(2), "not their doing");
+        clock.advance(Duration::from_secs(800));
+        assert_eq!(left(&org), Ok(2), "another window");
+        windows.sweep();
+        assert_eq!(windows.open.lock().unwrap().len(), 2);
+        clock.advance(Duration::from_secs(u64::from(WINDOW_SECS)));
+        windows.sweep();
+        assert!(windows.open.lock().unwrap().is_empty());
+    }
+
+    #[test]
+    fn without_a_limit_nothing_is_counted() {
+        let clock = ManualClock::at(1_795_246_560_000);
+        let windows = Windows::new(clock.clone(), None);
+        let org: OrgId = Random::seeded(1, clock.clone()).id();
+        assert_eq!(windows.take(&org), Ok(None));
+        assert!(windows.open.lock().unwrap().is_empty());
+    }
+}
