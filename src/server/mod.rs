@@ -5,7 +5,7 @@
 
 pub mod account;
 pub mod agents;
-pub mod api_tokens;
+pub mod api;
 pub mod application;
 pub mod appointments;
 pub mod audit;
@@ -34,6 +34,7 @@ pub mod forms;
 pub mod health;
 pub mod hooks;
 pub mod http;
+pub mod idempotency;
 pub mod integrations;
 pub mod invitations;
 pub mod key_rotation;

@@ -17,6 +17,7 @@ use tower_http::{
 };
 
 use super::{
+    api,
     auth::store::Store,
     cx::Services,
     edge::Edge,
@@ -94,13 +95,19 @@ pub fn router(services: Services, parts: RouterParts) -> Router {
             post(page_failures::page_failure).layer(DefaultBodyLimit::max(page_failures::MAX_BODY)),
         )
         .merge(assets::router(&services.config.site_dir))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest));
-    answers
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(from_fn_with_state(services.clone(), body::whole))
+        .layer(CsrfLayer::new().with_rejection_response(refusal::cross_site));
+    // A browser adds no token by itself, so that no other site can have it send one: programs may come from
+    // wherever they are. Nothing of a session is on this way.
+    let of_programs = api::mounted(&services)
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(from_fn_with_state(services.clone(), body::whole));
+    answers
+        .merge(of_programs)
         .layer(Extension(handle))
         .layer(Extension(edge))
         .layer(Extension(streams))
-        .layer(CsrfLayer::new().with_rejection_response(refusal::cross_site))
         .layer(DefaultBodyLimit::max(body::MAX_BODY))
         .layer(from_fn_with_state(services.clone(), client_address::client_address))
         .layer(from_fn_with_state(services.clone(), allowed_hosts::ours_only))

@@ -68,7 +68,7 @@ fn route(request: &Request) -> String {
         return matched.as_str().to_owned();
     }
     let path = request.uri().path();
-    let known = ["/dashboard", "/login", "/signup", "/forgot", "/link", "/sandbox", "/rpc"];
+    let known = ["/dashboard", "/login", "/signup", "/forgot", "/link", "/sandbox", "/rpc", "/api", "/mcp"];
     if path == "/" {
         return path.to_owned();
     }

@@ -20,6 +20,7 @@ pub mod page_context;
 pub mod page_failures;
 pub mod passkeys;
 pub mod probes;
+pub mod problem_document;
 pub mod readiness;
 pub mod receipts;
 pub mod recording;

@@ -12,7 +12,12 @@ use axum::{
 };
 use tower_http::csrf::ProtectionError;
 
-use super::{assets::Assets, page_context::locale_of, security_headers};
+use super::{
+    assets::Assets,
+    page_context::locale_of,
+    problem_document::{self, ProblemDocument},
+    security_headers,
+};
 use crate::{
     app::{errors::problem_document, wire},
     domain::problem::{Problem, ProblemKind},
@@ -57,14 +62,35 @@ pub fn panicked(panic: Box<dyn std::any::Any + Send + 'static>) -> Response {
 }
 
 /// Gives every refusal its words: a document for a person, postcard for a page
-/// of ours, JSON for a program.
+/// of ours, JSON for a program, and a problem document for one that uses the API.
 pub async fn explain(Extension(assets): Extension<Assets>, request: Request, next: Next) -> Response {
     let headers = request.headers().clone();
+    let of_the_api = is_of_the_api(request.uri().path());
     let response = next.run(request).await;
     match problem_of(&response) {
+        Some(problem) if of_the_api => as_document(response, &headers, problem),
         Some(problem) => in_words(response, &headers, problem, assets),
         None => response,
     }
+}
+
+/// Whether an address is one of the API, or of what stands beside it. Those of a version are of monitors.
+pub fn is_of_the_api(path: &str) -> bool {
+    let below = path.strip_prefix("/api/").is_some_and(|below| !below.starts_with("v1/"));
+    below || ["/api", "/mcp"].contains(&path)
+}
+
+fn as_document(response: Response, asked: &HeaderMap, problem: Problem) -> Response {
+    let locale = problem_document::locale_of(asked);
+    let document = ProblemDocument::new(&error::to_quote(problem), locale);
+    let is_signed_out = response.status() == StatusCode::UNAUTHORIZED;
+    let mut response = with_words(response, document.response());
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(locale.code()));
+    if is_signed_out {
+        headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    response
 }
 
 /// The problem that the refusing code named, or the one that the status of a library's
@@ -93,7 +119,6 @@ fn problem_of(response: &Response) -> Option<Problem> {
     Some(kind.into())
 }
 
-/// Keeps the status and the headers, `Allow` and `Retry-After` among them.
 fn in_words(response: Response, asked: &HeaderMap, problem: Problem, assets: Assets) -> Response {
     let problem = error::to_quote(problem);
     let words = if wants_html(asked) {
@@ -109,6 +134,11 @@ fn in_words(response: Response, asked: &HeaderMap, problem: Problem, assets: Ass
     } else {
         Json(&problem).into_response()
     };
+    with_words(response, words)
+}
+
+/// Keeps the status and the headers, `Allow` and `Retry-After` among them.
+fn with_words(response: Response, words: Response) -> Response {
     let (mut head, _) = response.into_parts();
     let (said, body): (_, Body) = words.into_parts();
     head.headers.remove(header::CONTENT_LENGTH);
@@ -139,6 +169,16 @@ mod tests {
             let status = StatusCode::from_u16(status).unwrap();
             assert_eq!(kind(status.into_response()), Some(expected));
             assert_eq!(kind((status, "Failed to deserialize").into_response()), Some(expected));
+        }
+    }
+
+    #[test]
+    fn the_addresses_of_monitors_are_none_of_the_api() {
+        for path in ["/api", "/api/agents", "/api/nothing/here", "/mcp"] {
+            assert!(is_of_the_api(path), "{path}");
+        }
+        for path in ["/", "/apis", "/api/v1/readiness", "/dashboard/agents", "/mcp2"] {
+            assert!(!is_of_the_api(path), "{path}");
         }
     }
 

@@ -1,0 +1,288 @@
+//! `/api/openapi.json`, and `/api/docs`: the document as a page, which runs nothing and needs no other site.
+
+use std::fmt::Write as _;
+
+use axum::{
+    Router,
+    body::Bytes,
+    http::header,
+    response::Redirect,
+    routing::{MethodRouter, get},
+};
+use serde_json::Value;
+use utoipa::openapi::OpenApi;
+
+use super::to_json;
+use crate::{
+    domain::escape::escape_html,
+    server::{cx::Services, http::security_headers::STILL},
+};
+
+const DOCUMENT: &str = "/api/openapi.json";
+const PAGE: &str = "/api/docs";
+const STYLE: &str = "/api/docs.css";
+
+/// The document and its page change with the build only.
+const KEPT: &str = "public, max-age=300";
+
+pub(super) fn routes(document: &OpenApi) -> Router<Services> {
+    // Texts and numbers all have a form in JSON.
+    let json = to_json(document).unwrap_or_default();
+    let page = page(&serde_json::from_str(&json).unwrap_or_default());
+    Router::new()
+        .route(DOCUMENT, file("application/json", json.into()))
+        .route(PAGE, file("text/html; charset=utf-8", page.into()))
+        .route(STYLE, file("text/css; charset=utf-8", Bytes::from_static(include_bytes!("docs.css"))))
+}
+
+fn file(kind: &'static str, content: Bytes) -> MethodRouter<Services> {
+    let headers = [
+        (header::CONTENT_TYPE, kind),
+        (header::CACHE_CONTROL, KEPT),
+        (header::CONTENT_SECURITY_POLICY, STILL),
+    ];
+    get(move || async move { (headers, content) })
+}
+
+pub(super) async fn to_docs() -> Redirect {
+    Redirect::to(PAGE)
+}
+
+/// Writes the page. Writing to a text does not fail.
+fn page(document: &Value) -> String {
+    let mut html = String::new();
+    let title = text(&document["info"]["title"]);
+    let version = text(&document["info"]["version"]);
+    let _ = write!(
+        html,
+        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <title>{title} API</title><link rel=\"stylesheet\" href=\"{STYLE}\"></head><body>\
+         <a class=\"skip\" href=\"#content\">To the content</a>\
+         <nav aria-label=\"Nouns\"><p><strong>{title} API</strong> version {version}</p><ul>"
+    );
+    let tags = document["tags"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let operations = operations(document);
+    for tag in tags.iter().filter(|tag| of_tag(&operations, tag).next().is_some()) {
+        let name = text(&tag["name"]);
+        let _ = write!(html, "<li><a href=\"#{name}\">{name}</a></li>");
+    }
+    let _ = write!(
+        html,
+        "<li><a href=\"#types\">types</a></li></ul><p><a href=\"{DOCUMENT}\">OpenAPI document</a></p></nav>\
+         <main id=\"content\"><h1>{title} API</h1><p>{}</p>",
+        text(&document["info"]["description"])
+    );
+    for tag in tags {
+        let mut shown = of_tag(&operations, tag).peekable();
+        if shown.peek().is_none() {
+            continue;
+        }
+        let (name, about) = (text(&tag["name"]), text(&tag["description"]));
+        let _ = write!(html, "<section id=\"{name}\"><h2>{name}</h2><p>{about}</p>");
+        shown.for_each(|operation| operation.write(&mut html));
+        html.push_str("</section>");
+    }
+    html.push_str("<section id=\"types\"><h2>types</h2>");
+    let schemas = document["components"]["schemas"].as_object();
+    for (name, schema) in schemas.into_iter().flatten() {
+        let name = escape_html(name);
+        let _ = write!(html, "<section id=\"type-{name}\"><h3>{name}</h3>");
+        write_about(&mut html, schema);
+        write_shape(&mut html, schema);
+        html.push_str("</section>");
+    }
+    html.push_str("</section></main></body></html>");
+    html
+}
+
+/// An operation of the document.
+struct Shown<'a> {
+    tag: &'a str,
+    method: &'a str,
+    path: &'a str,
+    operation: &'a Value,
+}
+
+fn operations(document: &Value) -> Vec<Shown<'_>> {
+    let mut shown = Vec::new();
+    for (path, item) in document["paths"].as_object().into_iter().flatten() {
+        for method in ["get", "post", "put", "delete"] {
+            let operation = &item[method];
+            if operation.is_object() {
+                shown.push(Shown { tag: plain(&operation["tags"][0]), method, path, operation });
+            }
+        }
+    }
+    shown
+}
+
+fn of_tag<'a>(operations: &'a [Shown<'a>], tag: &'a Value) -> impl Iterator<Item = &'a Shown<'a>> {
+    let name = plain(&tag["name"]);
+    operations.iter().filter(move |operation| operation.tag == name)
+}
+
+impl Shown<'_> {
+    fn write(&self, html: &mut String) {
+        let Self { method, path, operation, .. } = self;
+        let id = text(&operation["operationId"]);
+        let method = method.to_ascii_uppercase();
+        let path = escape_html(path);
+        let _ = write!(
+            html,
+            "<article id=\"{id}\"><h3><code><b class=\"{method}\">{method}</b> {path}</code></h3><p>{}</p>",
+            text(&operation["summary"])
+        );
+        if operation["description"].is_string() {
+            let _ = write!(html, "<p>{}</p>", text(&operation["description"]));
+        }
+        let scopes = operation["security"][0]["token"].as_array();
+        let scopes: Vec<String> =
+            scopes.into_iter().flatten().map(|scope| format!("<code>{}</code>", text(scope))).collect();
+        if !scopes.is_empty() {
+            let _ = write!(html, "<p>Scope: {}</p>", scopes.join(", "));
+        }
+        let parameters = operation["parameters"].as_array().map(Vec::as_slice).unwrap_or_default();
+        if !parameters.is_empty() {
+            html.push_str("<h4>Parameters</h4><dl>");
+            for parameter in parameters {
+                let needed = if parameter["required"] == true { ", required" } else { "" };
+                let _ = write!(
+                    html,
+                    "<dt><code>{}</code> <small>{}{needed}, {}</small></dt><dd>{}</dd>",
+                    text(&parameter["name"]),
+                    text(&parameter["in"]),
+                    kind(&parameter["schema"]),
+                    text(&parameter["description"])
+                );
+            }
+            html.push_str("</dl>");
+        }
+        let body = &operation["requestBody"]["content"]["application/json"]["schema"];
+        if !body.is_null() {
+            let _ = write!(html, "<p>Body: {}</p>", kind(body));
+        }
+        html.push_str("<h4>Answers</h4><dl>");
+        let mut problems = Vec::new();
+        for (status, answer) in operation["responses"].as_object().into_iter().flatten() {
+            if !status.starts_with('2') {
+                problems.push(escape_html(status));
+                continue;
+            }
+            let content = &answer["content"]["application/json"]["schema"];
+            let shape = if content.is_null() { "nothing".to_owned() } else { kind(content) };
+            let (status, about) = (escape_html(status), text(&answer["description"]));
+            let _ = write!(html, "<dt><code>{status}</code> <small>{shape}</small></dt><dd>{about}</dd>");
+        }
+        let _ = write!(
+            html,
+            "<dt><small>{}</small></dt><dd>{}</dd></dl></article>",
+            problems.join(", "),
+            link("Problem")
+        );
+    }
+}
+
+fn write_about(html: &mut String, schema: &Value) {
+    if schema["description"].is_string() {
+        let _ = write!(html, "<p>{}</p>", text(&schema["description"]));
+    }
+}
+
+/// The fields of a type, or what else it is.
+fn write_shape(html: &mut String, schema: &Value) {
+    let Some(fields) = schema["properties"].as_object() else {
+        let _ = write!(html, "<p>{}</p>", kind(schema));
+        for choice in ["oneOf", "allOf", "anyOf"] {
+            for one in schema[choice].as_array().into_iter().flatten() {
+                if one["properties"].is_object() {
+                    write_about(html, one);
+                    write_shape(html, one);
+                }
+            }
+        }
+        return;
+    };
+    let required = schema["required"].as_array();
+    html.push_str("<dl>");
+    for (name, field) in fields {
+        let is_required = required.is_some_and(|required| required.iter().any(|of| of == name.as_str()));
+        let needed = if is_required { "" } else { ", may be left out" };
+        let (name, kind, about) = (escape_html(name), kind(field), text(&field["description"]));
+        let _ = write!(html, "<dt><code>{name}</code> <small>{kind}{needed}</small></dt><dd>{about}</dd>");
+    }
+    html.push_str("</dl>");
+}
+
+/// What a schema is, in a few words.
+fn kind(schema: &Value) -> String {
+    if let Some(name) = schema["$ref"].as_str().and_then(|to| to.rsplit('/').next()) {
+        return link(name);
+    }
+    for choice in ["oneOf", "allOf", "anyOf"] {
+        if let Some(of) = schema[choice].as_array() {
+            return of.iter().map(kind).collect::<Vec<_>>().join(" or ");
+        }
+    }
+    if let Some(codes) = schema["enum"].as_array() {
+        let codes: Vec<String> = codes.iter().map(|code| format!("<code>{}</code>", text(code))).collect();
+        return codes.join(" · ");
+    }
+    let named = |kind: &Value| match kind.as_str() {
+        Some("array") => format!("list of {}", self::kind(&schema["items"])),
+        Some(kind) => match schema["format"].as_str() {
+            Some(format) => format!("{} ({})", escape_html(kind), escape_html(format)),
+            None => escape_html(kind),
+        },
+        None => "anything".to_owned(),
+    };
+    match schema["type"].as_array() {
+        Some(kinds) => kinds.iter().map(named).collect::<Vec<_>>().join(" or "),
+        None => named(&schema["type"]),
+    }
+}
+
+fn link(name: &str) -> String {
+    let name = escape_html(name);
+    format!("<a href=\"#type-{name}\">{name}</a>")
+}
+
+fn plain(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+/// The text of a value, for a page.
+fn text(value: &Value) -> String {
+    escape_html(plain(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_has_every_operation_and_type_and_runs_nothing() {
+        let document = serde_json::to_value(super::super::document()).unwrap();
+        let page = page(&document);
+        for shown in operations(&document) {
+            let id = plain(&shown.operation["operationId"]);
+            assert!(page.contains(&format!("<article id=\"{id}\">")), "{id}");
+        }
+        for name in document["components"]["schemas"].as_object().unwrap().keys() {
+            assert!(page.contains(&format!("id=\"type-{name}\"")), "{name}");
+        }
+        for none in ["<script", " src=", " style=", " onclick"] {
+            assert!(!page.contains(none), "{none}");
+        }
+    }
+
+    #[test]
+    fn what_the_document_says_is_text() {
+        let document = serde_json::json!({
+            "info": { "title": "<b>", "description": "a < b" }, "tags": [{ "name": "x" }],
+            "paths": { "/api/x": { "get": { "tags": ["x"], "operationId": "x", "summary": "<script>" } } },
+        });
+        let page = page(&document);
+        assert!(page.contains("&lt;script&gt;") && page.contains("a &lt; b") && !page.contains("<b> API"));
+    }
+}

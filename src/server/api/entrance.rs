@@ -1,0 +1,80 @@
+//! What every request to the API passes: its token, and its organisation's limit.
+
+use std::{fmt::Write as _, sync::Arc};
+
+use axum::{
+    Extension,
+    extract::{Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, Method},
+    middleware::Next,
+    response::Response,
+};
+
+use crate::{
+    domain::problem::{Problem, ProblemKind},
+    server::{
+        api_tokens::{self, Presented},
+        cx::Services,
+        http::refusal::refused,
+        limits::{Slot, Standing, WINDOW_SECS},
+        request::client_address::ClientAddress,
+    },
+};
+
+const LIMIT: HeaderName = HeaderName::from_static("ratelimit");
+const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+
+/// Takes the token of a request, counts the request for the token's organisation, and puts the [`Presented`]
+/// into it. No cookie counts: the session layer is not on this way.
+pub async fn enter(
+    State(services): State<Services>,
+    Extension(address): Extension<ClientAddress>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let presented = match api_tokens::authenticate(&services, request.headers(), &address).await {
+        Ok(presented) => presented,
+        Err(problem) => return refused(problem),
+    };
+    match services.api_requests.take(presented.org()) {
+        Err(standing) => limited(refused(standing.over()), standing),
+        Ok(standing) => {
+            // What reads stands in line with the pages of its organisation; a change may wait for a provider.
+            let slot = match *request.method() {
+                Method::GET | Method::HEAD => services.pages_at_once.one_of(presented.org()).await,
+                _ => Slot::default(),
+            };
+            request.extensions_mut().insert(slot.clone());
+            request.extensions_mut().insert::<Arc<Presented>>(Arc::new(presented));
+            let response = next.run(request).await;
+            slot.give_back();
+            match standing {
+                Some(standing) => limited(response, standing),
+                None => response,
+            }
+        }
+    }
+}
+
+/// Says how the organisation stands (draft-ietf-httpapi-ratelimit-headers).
+fn limited(mut response: Response, standing: Standing) -> Response {
+    let Standing { most, left, ends_in } = standing;
+    let headers = response.headers_mut();
+    put(headers, POLICY, format_args!("\"org\";q={most};w={WINDOW_SECS}"));
+    put(headers, LIMIT, format_args!("\"org\";r={left};t={ends_in}"));
+    response
+}
+
+fn put(headers: &mut HeaderMap, name: HeaderName, said: std::fmt::Arguments<'_>) {
+    let mut value = String::new();
+    if value.write_fmt(said).is_ok()
+        && let Ok(value) = HeaderValue::try_from(value)
+    {
+        headers.insert(name, value);
+    }
+}
+
+/// Whatever else is below `/api`. No session is read for it.
+pub async fn address_is_unknown() -> Response {
+    refused(Problem::from(ProblemKind::NotFound))
+}

@@ -1,0 +1,217 @@
+//! The services that an organisation connects.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::Time;
+use crate::domain::{
+    credential::CredentialStatus,
+    integrations::Card,
+    problem::Problem,
+    provider::{
+        Provider,
+        openai::{self, OpenaiForm},
+        smtp::{self, SmtpForm, SmtpSecurity},
+        twilio::{self, TwilioAuth, TwilioForm},
+        vapi::{self, VapiForm, VapiRegion},
+    },
+    secret_text::SecretText,
+};
+
+/// A service, and how the credential for it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Integration {
+    pub provider: Provider,
+    pub connected: bool,
+    pub credential: Option<IntegrationCredential>,
+    /// The count of numbers that need it.
+    pub numbers: u32,
+    /// The count of agents that need it.
+    pub agents: u32,
+}
+
+/// What is known of a stored credential. The secret is not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct IntegrationCredential {
+    pub status: CredentialStatus,
+    /// The account, as people tell it from others.
+    pub account: String,
+    /// The settings beside the secret, by the names of their fields.
+    pub settings: BTreeMap<String, String>,
+    /// Tells two secrets apart without showing either.
+    pub fingerprint: String,
+    pub saved_at: Time,
+    pub verified_at: Option<Time>,
+    pub checked_at: Option<Time>,
+    pub last_used_at: Option<Time>,
+    /// When the consent ends by itself.
+    pub expires_at: Option<Time>,
+    pub problem: Option<ProblemCode>,
+}
+
+/// A problem by its stable code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ProblemCode {
+    pub code: String,
+    /// The provider where it happened.
+    pub provider: Option<Provider>,
+}
+
+/// A credential to connect, by provider. A secret that is left out is kept as it is stored. Google is
+/// connected by a consent that a person gives on the pages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "provider", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Credentials {
+    Vapi {
+        #[serde(default)]
+        key: Option<SecretText>,
+        #[serde(default)]
+        region: VapiRegion,
+        /// Agrees to leave the connected organisation for this one.
+        #[serde(default)]
+        switch: bool,
+    },
+    Twilio {
+        account_sid: String,
+        #[serde(default)]
+        auth: TwilioAuth,
+        #[serde(default)]
+        auth_token: Option<SecretText>,
+        #[serde(default)]
+        api_key_sid: Option<String>,
+        #[serde(default)]
+        api_key_secret: Option<SecretText>,
+        /// With the Auth Token: whether Vapi gets an API key of its own instead of it.
+        #[serde(default)]
+        vapi_key: bool,
+        /// Agrees to leave the connected account for this one.
+        #[serde(default)]
+        switch: bool,
+    },
+    Openai {
+        #[serde(default)]
+        key: Option<SecretText>,
+        /// Whether Vapi gets the key too.
+        #[serde(default)]
+        hand_over: bool,
+        /// Agrees to leave the connected account for this one.
+        #[serde(default)]
+        switch: bool,
+    },
+    Smtp {
+        host: String,
+        /// The usual one of `security` where it is left out.
+        #[serde(default)]
+        port: Option<u16>,
+        #[serde(default)]
+        security: SmtpSecurity,
+        user: String,
+        #[serde(default)]
+        password: Option<SecretText>,
+        #[serde(default)]
+        from_name: Option<String>,
+        /// The user, where that is an address.
+        #[serde(default)]
+        from_address: Option<String>,
+        /// Agrees to leave the connected mailbox for this one.
+        #[serde(default)]
+        switch: bool,
+    },
+}
+
+/// The form of a provider, as the page of integrations sends it.
+pub enum CredentialsForm {
+    Vapi(VapiForm),
+    Twilio(Box<TwilioForm>),
+    Openai(OpenaiForm),
+    Smtp(Box<SmtpForm>),
+}
+
+impl Credentials {
+    pub const fn provider(&self) -> Provider {
+        match self {
+            Self::Vapi { .. } => vapi::PROVIDER,
+            Self::Twilio { .. } => twilio::PROVIDER,
+            Self::Openai { .. } => openai::PROVIDER,
+            Self::Smtp { .. } => smtp::PROVIDER,
+        }
+    }
+}
+
+impl From<Credentials> for CredentialsForm {
+    fn from(credentials: Credentials) -> Self {
+        match credentials {
+            Credentials::Vapi { key, region, switch } => Self::Vapi(VapiForm {
+                key: key.unwrap_or_default(),
+                region: region.code().to_owned(),
+                switch,
+            }),
+            Credentials::Twilio {
+                account_sid,
+                auth,
+                auth_token,
+                api_key_sid,
+                api_key_secret,
+                vapi_key,
+                switch,
+            } => Self::Twilio(Box::new(TwilioForm {
+                account_sid,
+                auth: auth.code().to_owned(),
+                auth_token: auth_token.unwrap_or_default(),
+                api_key_sid: api_key_sid.unwrap_or_default(),
+                api_key_secret: api_key_secret.unwrap_or_default(),
+                vapi_key,
+                switch,
+                ..TwilioForm::default()
+            })),
+            Credentials::Openai { key, hand_over, switch } => {
+                Self::Openai(OpenaiForm { key: key.unwrap_or_default(), hand_over, switch })
+            }
+            Credentials::Smtp { host, port, security, user, password, from_name, from_address, switch } => {
+                Self::Smtp(Box::new(SmtpForm {
+                    host,
+                    port: port.map(|port| port.to_string()).unwrap_or_default(),
+                    security: security.code().to_owned(),
+                    user,
+                    password: password.unwrap_or_default(),
+                    from_name: from_name.unwrap_or_default(),
+                    from_address: from_address.unwrap_or_default(),
+                    switch,
+                }))
+            }
+        }
+    }
+}
+
+impl From<&Problem> for ProblemCode {
+    fn from(problem: &Problem) -> Self {
+        Self { code: problem.code().to_owned(), provider: problem.provider() }
+    }
+}
+
+impl From<Card> for Integration {
+    fn from(card: Card) -> Self {
+        let Card { provider, credential, numbers, agents, tokens_at_vapi: _ } = card;
+        let credential = credential.map(|held| {
+            let shown = provider.spec().fields.iter().filter(|field| !field.kind.is_secret());
+            let settings = shown
+                .filter_map(|field| Some((field.name.to_owned(), held.config.value(field.name)?)))
+                .collect();
+            IntegrationCredential {
+                status: held.status,
+                account: held.config.masked(&held.last4),
+                settings,
+                fingerprint: held.fingerprint,
+                saved_at: Time(held.saved_at),
+                verified_at: held.verified_at.map(Time),
+                checked_at: held.checks.last.map(Time),
+                last_used_at: held.last_used_at.map(Time),
+                expires_at: held.config.expires_at().map(Time),
+                problem: held.problem.as_ref().map(ProblemCode::from),
+            }
+        });
+        Self { provider, connected: credential.is_some(), credential, numbers, agents }
+    }
+}
