@@ -16,6 +16,7 @@ mod cli {
             zone::Zone,
         },
         server::{
+            api,
             application::{self, Application, Error},
             audit,
             auth::{joining, lost_factors, proof_anew},
@@ -95,6 +96,8 @@ mod cli {
         /// Show the one-time links that can be used now, the newest first: give one to the person
         /// with that address where no mail came.
         Links,
+        /// Print the document of the API, as `docs/openapi.json` has it.
+        Openapi,
         /// Look at the log of who did what.
         Audit {
             #[command(subcommand)]
@@ -208,6 +211,9 @@ mod cli {
             return ExitCode::FAILURE;
         }
         let cli = Cli::parse();
+        if let Some(Command::Openapi) = cli.command {
+            return print_document();
+        }
         let config = match Config::from_env() {
             Ok(config) => config,
             Err(errors) => {
@@ -264,11 +270,26 @@ mod cli {
                     }
                     Command::BenchBaseline => baseline::serve(config).await,
                     Command::BenchSeed { orgs } => seed::fill(config, orgs).await,
+                    // It was printed before a configuration was read.
+                    Command::Openapi => Ok(()),
                 }
             })
         });
         match result {
             Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("ava: {error}");
+                ExitCode::FAILURE
+            }
+        }
+    }
+
+    fn print_document() -> ExitCode {
+        match api::to_json(&api::document()) {
+            Ok(json) => {
+                print!("{json}");
+                ExitCode::SUCCESS
+            }
             Err(error) => {
                 eprintln!("ava: {error}");
                 ExitCode::FAILURE

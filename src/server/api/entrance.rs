@@ -32,7 +32,9 @@ pub async fn enter(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let presented = match api_tokens::authenticate(&services, request.headers(), &address).await {
+    // A request may not be borrowed while others are waited for.
+    let headers = request.headers().clone();
+    let presented = match api_tokens::authenticate(&services, &headers, &address).await {
         Ok(presented) => presented,
         Err(problem) => return refused(problem),
     };
