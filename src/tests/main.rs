@@ -11,6 +11,8 @@ mod accounts;
 #[cfg(test)]
 mod agents;
 #[cfg(test)]
+mod api;
+#[cfg(test)]
 mod appointments;
 #[cfg(test)]
 mod audit;
