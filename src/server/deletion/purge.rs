@@ -81,6 +81,7 @@ shares! {
     "contacts" by "id",
     "search_terms" by "org_id, list, term, id",
     "notifications" by "id",
+    "api_idempotency" by "org_id, token_id, idempotency_key",
 }
 
 /// Deletes the rows that would make the last transaction long.

@@ -11,7 +11,7 @@ use crate::{
         calls::{erasures, events, of_person},
         contacts,
         cx::{Cx, Unit},
-        notifications,
+        idempotency, notifications,
     },
 };
 
@@ -47,6 +47,7 @@ pub async fn erase(cx: &Cx, id: &ContactId) -> Result<(), Problem> {
             events::delete_naming(&mut tx, phone).await?;
         }
     }
+    idempotency::forget_answers(&mut tx).await?;
     contacts::repo::delete(&mut tx, id).await?;
     tx.publish(&[Topic::Contacts, Topic::Appointments, Topic::Calls]);
     Ok(tx.commit().await?)
