@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # What the product costs, measured:
 # - the signed-in integrations page under load, beside the least that could be done:
-#   a plain handler with the same two queries and a fixed body (`ava bench-baseline`);
+#   a plain handler with the same two queries and a fixed body (`ava bench-baseline`), and what
+#   programs read of the same, GET /api/integrations;
 # - the provider calls of one import;
 # - how long a browser takes until the page can be used, and until another tab shows a change;
 # - the page of one organisation beside another that misbehaves;
-# - the page among ten organisations, and among a hundred thousand (`ava bench-seed`);
+# - the page and the API among ten organisations, and among a hundred thousand (`ava bench-seed`);
 # - the checks of the keys of ten thousand organisations, on a clock that is moved
 #   (`ava bench-checks`);
 # - 1,000 events of calls a second for a minute, beside a bare handler that inserts one row
@@ -79,15 +80,26 @@ sign_up() {
   fi
 }
 
+# make_token: leaves the header of a program's token in $program.
+make_token() {
+  local jar=$folder/cookies token
+  curl -sf -o /dev/null -b "$jar" -c "$jar" -H "Referer: $page/dashboard/account/tokens" -H 'Accept: text/html' \
+    --data-urlencode 'form[name]=Bench' --data-urlencode 'form[integrations_read]=true' \
+    --data-urlencode 'form[lasts]=7' "$page/rpc/account/make_token"
+  token=$(curl -sf -b "$jar" "$page/dashboard/account/tokens" | grep -oE 'ava_[A-Za-z0-9_-]{49}' | head -1)
+  [[ $token ]] || die "No token was made."
+  program="Authorization: Bearer $token"
+}
+
 ticks() { awk '{ print $14 + $15 }' "/proc/$1/stat"; }
 memory() { awk '/^VmRSS/ { printf "%.1f MB", $2 / 1024 }' "/proc/$1/status"; }
 brotli_bytes() { curl -sf -H 'Accept-Encoding: br' -H "Cookie: $cookie" "$1" | wc -c; }
 
-# load PID URL CONNECTIONS: "requests/s|p50|p99|CPU per request".
+# load PID URL CONNECTIONS [HEADER, default the session's]: "requests/s|p50|p99|CPU per request".
 load() {
   local before report
   before=$(ticks "$1")
-  report=$(wrk -t1 -c"$3" -d"${seconds}s" --latency -H "Cookie: $cookie" "$2")
+  report=$(wrk -t1 -c"$3" -d"${seconds}s" --latency -H "${4:-Cookie: $cookie}" "$2")
   if grep -E 'Non-2xx|Socket errors' <<<"$report" >&2; then
     die "$2 did not answer every request with success."
   fi
@@ -108,7 +120,7 @@ usable() {
   row "$1" "$after ms" "($3 ms)"
 }
 
-# among ORGS: leaves the page's latency at 16 connections in $p50 and $p99, and the
+# among ORGS: leaves the page's latency at 16 connections in $p50 and $p99, the API's in $api, and the
 # milliseconds that filling the database took in $seeding.
 among() {
   local began result
@@ -123,6 +135,9 @@ among() {
   seconds=1 load "$ava" "$integrations" 16 >/dev/null
   result=$(load "$ava" "$integrations" 16)
   IFS='|' read -r _ p50 p99 _ <<<"$result"
+  seconds=1 load "$ava" "$page/api/integrations" 16 "$program" >/dev/null
+  result=$(load "$ava" "$page/api/integrations" 16 "$program")
+  IFS='|' read -r _ _ api _ <<<"$result"
 }
 
 # ratio BEFORE AFTER, as wrk writes them: 850.00us, 4.23ms, 1.20s.
@@ -151,6 +166,7 @@ ava=$pid
 sleep 1
 idle=$(memory "$ava")
 sign_up
+make_token
 
 say "In a browser, median of five loads without a cache (and the target)"
 usable 'usable after' 1 350
@@ -178,15 +194,17 @@ start bench-baseline "$plain/bench/plain"
 baseline=$pid
 
 say "Under load, ${seconds} s each"
-row '' page plain
+row '' page plain API
 for connections in 1 16 64; do
   result=$(load "$ava" "$integrations" "$connections")
   IFS='|' read -r -a ours <<<"$result"
+  result=$(load "$ava" "$page/api/integrations" "$connections" "$program")
+  IFS='|' read -r -a programs <<<"$result"
   result=$(load "$baseline" "$plain/bench/plain" "$connections")
   IFS='|' read -r -a theirs <<<"$result"
   i=0
   for what in 'requests/s' p50 p99 'CPU per request'; do
-    row "$what at $connections" "${ours[i]}" "${theirs[i]}"
+    row "$what at $connections" "${ours[i]}" "${theirs[i]}" "${programs[i]}"
     i=$((i + 1))
   done
 done
@@ -210,11 +228,12 @@ node "$tools/neighbours.mjs" "$page" "$seconds"
 
 say "Among other organisations, ${seconds} s each at 16 connections"
 among 10
-few=("$p50" "$p99")
+few=("$p50" "$p99" "$api")
 among 100000
 row '' 10 100,000 'ratio (1.5)'
 row p50 "${few[0]}" "$p50" "$(ratio "${few[0]}" "$p50")"
 row p99 "${few[1]}" "$p99" "$(ratio "${few[1]}" "$p99")"
+row 'p99 of the API' "${few[2]}" "$api" "$(ratio "${few[2]}" "$api")"
 row 'start to first 200' '' "$took ms"
 row 'filling the database' '' "$seeding ms"
 
