@@ -10,7 +10,7 @@ use crate::{
         feature::Feature,
         ids::{FindingId, NumberId},
         integrations::ImportForm,
-        managed::{BuyForm, COUNTRIES, FindQuery, ManagedState, ReleaseForm},
+        managed::{BuyForm, COUNTRIES, FindQuery, ManagedState, ReleaseForm, SwitchForm},
         number::{AssignForm, NumberSource, NumbersQuery},
         problem::{Field, FieldErrors, Managed, Problem, Rule},
         provider::{twilio, vapi},
@@ -25,12 +25,12 @@ use crate::{
                 PurchaseNumber,
                 number::{
                     AccountNumbersParams, AvailableNumbersParams, DifferencesParams, NumbersParams,
-                    RemovalParams, Resolution,
+                    ReleaseAll, RemovalParams, Resolution, UnusedObject,
                 },
             },
         },
         cx::Services,
-        integrations::connectors::twilio::numbers as account,
+        integrations::{connectors::twilio::numbers as account, switch},
         numbers::{drift, managed, service},
     },
 };
@@ -46,6 +46,8 @@ pub fn routes() -> OpenApiRouter<Services> {
         .routes(routes!(purchase))
         .routes(routes!(differences))
         .routes(routes!(resolve))
+        .routes(routes!(unused))
+        .routes(routes!(release_all))
         .routes(routes!(compare))
 }
 
@@ -87,8 +89,9 @@ async fn get(caller: Caller, Path(id): Path<NumberId>) -> Result<Json<Number>, A
     Ok(Json(Number::with(page.number, page.call_path.as_ref())))
 }
 
-/// Remove a number: it leaves Vapi, and stays in the Twilio account that owns it. A managed number is given
-/// back for good, for which its last four digits are asked.
+/// Remove a number: it leaves Vapi, and stays in the Twilio account that owns it.
+///
+/// A managed number is given back for good, for which its last four digits are asked.
 #[utoipa::path(delete, path = "/api/numbers/{id}", tag = "numbers", operation_id = "remove_number",
     params(("id" = NumberId, Path, description = "The number"), RemovalParams),
     responses((status = 202, description = "The clean-up", body = Operation), Problems),
@@ -234,7 +237,9 @@ async fn differences(
     Ok(Json(Page::of(page.findings, page.next_finding)))
 }
 
-/// Do something about a difference: make the number as AVA has it, take what is there for wanted, or leave it.
+/// Do something about a difference.
+///
+/// `repair` makes the number as AVA has it, `adopt` takes what is there for wanted, and `forget` leaves it.
 #[utoipa::path(post, path = "/api/numbers/differences/{id}", tag = "numbers",
     operation_id = "resolve_difference",
     params(("id" = FindingId, Path, description = "The difference")),
@@ -267,5 +272,31 @@ async fn resolve(
 async fn compare(caller: Caller, wait: Wait) -> Result<Accepted, ApiProblem> {
     let cx = caller.cx(Scope::NumbersWrite, ManageIntegrations.of(vapi::PROVIDER)).await?;
     let operation = drift::compare(&cx).await?;
+    wait.operation(&cx, &operation).await
+}
+
+/// List the objects that AVA made at the providers and does not use, the oldest first.
+#[utoipa::path(get, path = "/api/numbers/unused", tag = "numbers", operation_id = "list_unused_objects",
+    responses((status = 200, description = "All of them", body = Page<UnusedObject>), Problems),
+    security(("token" = ["numbers:read"])))]
+async fn unused(caller: Caller) -> Result<Json<Page<UnusedObject>>, ApiProblem> {
+    let cx = caller.cx(Scope::NumbersRead, Read).await?;
+    let page = service::list(&cx, &NumbersQuery::default()).await?;
+    Ok(Json(Page::whole(page.leftovers)))
+}
+
+/// Give all managed numbers back for good, to go on with the own Twilio account.
+#[utoipa::path(post, path = "/api/numbers/managed/release", tag = "numbers",
+    operation_id = "release_managed_numbers", params(Wait), request_body = ReleaseAll,
+    responses((status = 202, description = "The clean-up", body = Operation), Problems),
+    security(("token" = ["numbers:write"])))]
+async fn release_all(
+    caller: Caller,
+    wait: Wait,
+    Json(release): Json<ReleaseAll>,
+) -> Result<Accepted, ApiProblem> {
+    let cx = caller.cx(Scope::NumbersWrite, ManageIntegrations.proved()).await?;
+    let form = SwitchForm { to: NumberSource::Byo.code().to_owned(), agree: release.agree };
+    let (_, operation) = switch::switch(&cx, &form).await?;
     wait.operation(&cx, &operation).await
 }

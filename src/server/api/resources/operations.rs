@@ -52,7 +52,9 @@ async fn list(
     Ok(Json(Page::of(list.operations, list.next)))
 }
 
-/// Get an operation, with its steps. With `wait`, once it is over or needs somebody.
+/// Get an operation, with its steps.
+///
+/// With `wait`, once it is over or needs somebody.
 #[utoipa::path(get, path = "/api/operations/{id}", tag = "operations", operation_id = "get_operation",
     params(("id" = OperationId, Path, description = "The operation"), Wait),
     responses((status = 200, description = "The operation", body = Operation), Problems),
@@ -63,7 +65,9 @@ async fn get(caller: Caller, Path(id): Path<OperationId>, wait: Wait) -> Result<
     Ok(Json(operation))
 }
 
-/// Try again now: one that waits for its next attempt, or one that failed, which goes on as a new operation.
+/// Try again now.
+///
+/// One that waits for its next attempt goes on at once; one that failed goes on as a new operation.
 #[utoipa::path(post, path = "/api/operations/{id}/retry", tag = "operations", operation_id = "retry_operation",
     params(("id" = OperationId, Path, description = "The operation"), Wait),
     responses((status = 202, description = "The operation that goes on", body = Operation), Problems),

@@ -8,16 +8,19 @@ use utoipa::ToSchema;
 use super::Time;
 use crate::domain::{
     credential::CredentialStatus,
+    health::{Cause, ChangeView},
     integrations::Card,
     problem::Problem,
     provider::{
-        Provider,
+        OfProvider as _, Provider, PublicConfig,
+        google_calendar::{Calendar, CalendarForm, GoogleCalendarConfig},
         openai::{self, OpenaiForm},
         smtp::{self, SmtpForm, SmtpSecurity},
         twilio::{self, TwilioAuth, TwilioForm},
         vapi::{self, VapiForm, VapiRegion},
     },
     secret_text::SecretText,
+    way_in::WayIn,
 };
 
 /// A service, and how the credential for it stands.
@@ -48,7 +51,50 @@ pub struct IntegrationCredential {
     pub last_used_at: Option<Time>,
     /// When the consent ends by itself.
     pub expires_at: Option<Time>,
+    /// Of a Google account, its calendars.
+    pub calendars: Vec<CalendarChoice>,
     pub problem: Option<ProblemCode>,
+}
+
+/// A calendar of the connected Google account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CalendarChoice {
+    pub id: String,
+    pub name: String,
+    /// Whether it is the one for appointments.
+    pub chosen: bool,
+}
+
+/// The calendar for appointments.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChooseCalendar {
+    /// The id of a calendar, or `primary` for the main one, whichever that is.
+    pub calendar: String,
+}
+
+/// A change of how a credential stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct IntegrationChange {
+    pub at: Time,
+    /// `null` where nothing was connected.
+    pub from: Option<CredentialStatus>,
+    pub to: Option<CredentialStatus>,
+    pub cause: Option<Cause>,
+    pub problem: Option<ProblemCode>,
+}
+
+/// A test mail that was taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TestMail {
+    /// The last answer of the mail server.
+    pub reply: String,
+}
+
+/// Whether what Vapi sends of calls can come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WayInCheck {
+    pub way_in: WayIn,
 }
 
 /// A problem by its stable code.
@@ -209,9 +255,33 @@ impl From<Card> for Integration {
                 checked_at: held.checks.last.map(Time),
                 last_used_at: held.last_used_at.map(Time),
                 expires_at: held.config.expires_at().map(Time),
+                calendars: calendars(&held.config),
                 problem: held.problem.as_ref().map(ProblemCode::from),
             }
         });
         Self { provider, connected: credential.is_some(), credential, numbers, agents }
+    }
+}
+
+fn calendars(config: &PublicConfig) -> Vec<CalendarChoice> {
+    let Some(google) = GoogleCalendarConfig::of(config) else { return Vec::new() };
+    let chosen = google.chosen().map(|calendar| calendar.id.as_str());
+    let choice = |calendar: &Calendar| CalendarChoice {
+        id: calendar.id.clone(),
+        name: calendar.name.clone(),
+        chosen: chosen == Some(calendar.id.as_str()),
+    };
+    google.calendars.iter().map(choice).collect()
+}
+
+impl From<ChooseCalendar> for CalendarForm {
+    fn from(ChooseCalendar { calendar }: ChooseCalendar) -> Self {
+        Self { calendar }
+    }
+}
+
+impl From<ChangeView> for IntegrationChange {
+    fn from(ChangeView { at, from, to, cause, problem }: ChangeView) -> Self {
+        Self { at: Time(at), from, to, cause, problem: problem.as_ref().map(ProblemCode::from) }
     }
 }

@@ -9,6 +9,7 @@ use crate::domain::{
     drift::{DriftAction, Finding, FindingKind},
     ids::{AgentId, FindingId, NumberId, OperationId},
     integrations::ImportForm,
+    leftover::{Leftover, LeftoverKind},
     managed::{AddressRequirement, BuyForm, FindQuery, NumberKind, ReleaseForm},
     number::{
         AssignForm, CallsGoTo, NumberDetails, NumberFilter, NumberSource, NumberState, NumbersQuery,
@@ -16,6 +17,7 @@ use crate::domain::{
     },
     operation::OperationState,
     phone::{self, E164},
+    provider::Provider,
     readiness::{Break, CallPath},
 };
 
@@ -97,6 +99,20 @@ pub struct Difference {
     pub actions: Vec<DriftAction>,
 }
 
+/// An object that AVA made at a provider and does not use. It is deleted, or left, as a difference is:
+/// `repair` deletes it, `forget` leaves it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct UnusedObject {
+    pub id: FindingId,
+    pub kind: LeftoverKind,
+    pub provider: Provider,
+    /// The provider's id of it.
+    pub object: String,
+    /// The name of the agent or the number that it was made for, or its own.
+    pub name: String,
+    pub found_at: Time,
+}
+
 /// Brings a number of the connected Twilio account to Vapi.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -152,6 +168,14 @@ pub struct PostalAddress {
 #[serde(deny_unknown_fields)]
 pub struct Assignment {
     pub agent: AgentId,
+}
+
+/// Gives all managed numbers back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReleaseAll {
+    /// Has to be `true`: the numbers are gone for good.
+    pub agree: bool,
 }
 
 /// What is done about a difference.
@@ -379,5 +403,11 @@ impl From<Finding> for Difference {
             ignored: finding.ignored,
             actions: finding.deeds,
         }
+    }
+}
+
+impl From<Leftover> for UnusedObject {
+    fn from(Leftover { id, kind, object, name, found_at }: Leftover) -> Self {
+        Self { id, kind, provider: kind.provider(), object, name, found_at: Time(found_at) }
     }
 }
