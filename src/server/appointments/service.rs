@@ -446,11 +446,24 @@ pub(super) fn entry(appointment: &AppointmentView, settings: &BookingSettings) -
 /// # Errors
 /// Fails with `NotOffered`, with `NotFound`, or with `Stale` for one that is cancelled.
 pub async fn reschedule(cx: &Cx, id: &AppointmentId, form: &MoveForm) -> Result<(), Problem> {
+    reschedule_if(cx, id, form, |_| Ok(())).await
+}
+
+/// Gives another time to an appointment that is as whoever asks has seen it: `seen` looks at it in the
+/// transaction that moves it.
+///
+/// # Errors
+/// Fails as `seen` does, and as [`reschedule`].
+pub async fn reschedule_if(
+    cx: &Cx,
+    id: &AppointmentId,
+    form: &MoveForm,
+    seen: impl FnOnce(&AppointmentView) -> Result<(), Problem> + Send,
+) -> Result<(), Problem> {
     let start = read_start(&form.start).map_err(|rule| Problem::invalid(Field::Start, rule))?;
     let mut tx = cx.begin().await?;
-    let Appointment { agent, .. } = repo::find(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?;
-    let (settings, _) = through(&mut tx, agent.as_ref()).await?;
-    committed(prepare_move(tx, id, start, &settings).await?).await
+    seen(&repo::find(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?.view)?;
+    committed(prepare_move(tx, id, start).await?).await
 }
 
 /// Cancels an appointment: its time is free again. One that is cancelled stays so.

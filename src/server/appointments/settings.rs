@@ -29,14 +29,18 @@ use crate::{
 pub async fn view(cx: &Cx) -> Result<BookingSettingsView, Problem> {
     let mut tx = cx.read().await?;
     let settings = bookable::settings(&mut tx).await?;
-    let unset = || BookingSettings { zone: cx.zone.clone(), ..BookingSettings::default() };
     Ok(BookingSettingsView {
         is_saved: settings.is_some(),
-        settings: settings.unwrap_or_else(unset),
+        settings: settings.unwrap_or_else(|| unset(cx)),
         zones: zones::names().collect(),
         services: repo::services(&mut tx).await?,
         agents: repo::agents(&mut tx).await?,
     })
+}
+
+/// The settings before there are any.
+fn unset(cx: &Cx) -> BookingSettings {
+    BookingSettings { zone: cx.zone.clone(), ..BookingSettings::default() }
 }
 
 /// Saves zone, hours, bounds, and what customers are mailed. What is booked stays as it is.
@@ -44,9 +48,23 @@ pub async fn view(cx: &Cx) -> Result<BookingSettingsView, Problem> {
 /// # Errors
 /// Fails with a [`Rule`] on each field that breaks one.
 pub async fn save(cx: &Cx, form: &BookingSettingsForm) -> Result<(), Problem> {
+    save_if(cx, form, |_| Ok(())).await
+}
+
+/// Saves settings in place of those that whoever asks has seen: `seen` looks at them in the transaction
+/// that changes them.
+///
+/// # Errors
+/// Fails as `seen` does, and as [`save`].
+pub async fn save_if(
+    cx: &Cx,
+    form: &BookingSettingsForm,
+    seen: impl FnOnce(&BookingSettings) -> Result<(), Problem> + Send,
+) -> Result<(), Problem> {
     let settings = read_settings(form)?;
     let mut tx = cx.write(Action::BookingSettingsSaved, "").await?;
-    let before = booking_agents(&mut tx).await?;
+    seen(&bookable::settings(&mut tx).await?.unwrap_or_else(|| unset(cx)))?;
+    let before = is_bookable(&mut tx).await?;
     repo::save_settings(&mut tx, &settings).await?;
     let now = tx.now();
     mails::settings_changed(&mut tx, &settings, now).await?;
@@ -164,25 +182,45 @@ pub async fn service(cx: &Cx, id: ServiceId) -> Result<ServiceView, Problem> {
 }
 
 /// Adds a service, unless it is there just as it was typed: a browser without scripts sends a form
-/// once for each click.
-pub async fn add_service(cx: &Cx, form: &ServiceForm) -> Result<(), Problem> {
+/// once for each click. Returns its id.
+///
+/// # Errors
+/// Fails with a [`Rule`] on each field that breaks one, or with the quota of services.
+pub async fn add_service(cx: &Cx, form: &ServiceForm) -> Result<ServiceId, Problem> {
     let service = read_service(form)?;
     let mut tx = cx.write(Action::ServiceSaved, &service.name).await?;
-    if repo::services(&mut tx).await?.iter().any(|there| there.service == service) {
-        return Ok(());
+    let there = repo::services(&mut tx).await?;
+    if let Some(there) = there.into_iter().find(|there| there.service == service) {
+        return Ok(there.id);
     }
     let before = booking_agents(&mut tx).await?;
     let (id, now): (ServiceId, _) = (cx.services.random.id(), tx.now());
     repo::add_service(&mut tx, &id, &service, now).await?;
     let has = repo::services(&mut tx).await?.len();
     quotas::hold(&cx.services, &mut tx, Quota::Services, u32::try_from(has).unwrap_or(u32::MAX)).await?;
-    saved(tx, before).await
+    saved(tx, before).await?;
+    Ok(id)
 }
 
 /// Changes a service. What is booked keeps its name and its length.
 pub async fn change_service(cx: &Cx, id: &ServiceId, form: &ServiceForm) -> Result<(), Problem> {
+    change_service_if(cx, id, form, |_| Ok(())).await
+}
+
+/// Changes a service that is as whoever asks has seen it: `seen` looks at it in the transaction that
+/// changes it.
+///
+/// # Errors
+/// Fails as `seen` does, with a [`Rule`] on each field that breaks one, or with `NotFound`.
+pub async fn change_service_if(
+    cx: &Cx,
+    id: &ServiceId,
+    form: &ServiceForm,
+    seen: impl FnOnce(&Service) -> Result<(), Problem> + Send,
+) -> Result<(), Problem> {
     let service = read_service(form)?;
     let mut tx = cx.write(Action::ServiceSaved, &service.name).await?;
+    seen(&repo::service(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?.service)?;
     if !repo::change_service(&mut tx, id, &service).await? {
         return Err(ProblemKind::NotFound.into());
     }

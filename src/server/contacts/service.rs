@@ -34,6 +34,15 @@ pub async fn list(cx: &Cx, query: &ContactsQuery) -> Result<ContactsView, Proble
     Ok(ContactsView { now: cx.services.clock.now_ms(), contacts, next })
 }
 
+/// One contact.
+///
+/// # Errors
+/// Fails with `NotFound`, or as the database does.
+pub async fn get(cx: &Cx, id: &ContactId) -> Result<ContactView, Problem> {
+    let mut tx = cx.read().await?;
+    Ok(repo::find(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?)
+}
+
 /// The fields of a contact, parsed and checked.
 struct Typed {
     name: String,
@@ -139,9 +148,24 @@ pub async fn of_customer(
 }
 
 pub async fn change(cx: &Cx, id: &ContactId, form: &ContactForm) -> Result<(), Problem> {
+    change_if(cx, id, form, |_| Ok(())).await
+}
+
+/// Changes a contact that is as whoever asks has seen it: `seen` looks at it in the transaction that
+/// changes it.
+///
+/// # Errors
+/// Fails as `seen` does, with a [`Rule`] on each field that breaks one, or with `NotFound`.
+pub async fn change_if(
+    cx: &Cx,
+    id: &ContactId,
+    form: &ContactForm,
+    seen: impl FnOnce(&ContactView) -> Result<(), Problem> + Send,
+) -> Result<(), Problem> {
     let Typed { name, phone, email, tags, note } = typed(form)?;
     let mut tx = cx.write(Action::ContactChanged, id.as_str()).await?;
     let before = repo::find(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?;
+    seen(&before)?;
     let (contact, now) = (ContactView { name, phone, email, tags, note, ..before }, tx.now());
     if !repo::update(&mut tx, &contact, now).await? {
         return Err(number_taken());

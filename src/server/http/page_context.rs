@@ -139,9 +139,8 @@ async fn zone_of(services: &Services, viewer: Option<&Viewer>, headers: &HeaderM
 /// session keeps.
 async fn with_link(services: &Services, flash: Flash) -> Result<Flash, Problem> {
     let Some(id) = &flash.link else { return Ok(flash) };
-    let mut tx = services.db.read_installation().await?;
-    let link = links::find_by_id(services, &mut tx, id).await?;
-    Ok(Flash { link: link.map(|link| links::url(services, &link).to_string()), ..flash })
+    let link = links::address_of(services, id).await?;
+    Ok(Flash { link: link.map(String::from), ..flash })
 }
 
 /// Puts the words of the notice beside it, so that no bundle has those of all notices.

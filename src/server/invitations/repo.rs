@@ -122,6 +122,17 @@ impl Row {
         };
         Ok((invitation, delivery))
     }
+
+    fn view(self, now: i64) -> Result<InvitationView, sqlx::Error> {
+        let (invitation, delivery) = self.read()?;
+        let standing = match (invitation.expires_at > now, invitation.is_backed) {
+            (false, _) => Standing::Over,
+            (true, false) => Standing::NoRight,
+            (true, true) => Standing::Open,
+        };
+        let Invitation { id, email, role, by, expires_at, .. } = invitation;
+        Ok(InvitationView { id, email, role, by, expires_at, delivery, standing })
+    }
 }
 
 const ROWS: &str = concat!(
@@ -158,17 +169,33 @@ pub async fn page(
     let before = query.after.as_ref().map_or(NEWEST, InvitationId::as_str);
     let rows: Vec<Row> =
         on!(tx, |c| { sqlx::query_as(PAGE).bind(org.as_str()).bind(before).bind(limit).fetch_all(c).await })?;
-    let view = |row: Row| {
-        let (invitation, delivery) = row.read()?;
-        let standing = match (invitation.expires_at > now, invitation.is_backed) {
-            (false, _) => Standing::Over,
-            (true, false) => Standing::NoRight,
-            (true, true) => Standing::Open,
-        };
-        let Invitation { id, email, role, by, expires_at, .. } = invitation;
-        Ok(InvitationView { id, email, role, by, expires_at, delivery, standing })
-    };
-    rows.into_iter().map(view).collect()
+    rows.into_iter().map(|row| row.view(now)).collect()
+}
+
+/// An open invitation as the page shows it.
+pub async fn view(
+    tx: &mut Tx,
+    org: &OrgId,
+    id: &InvitationId,
+    now: i64,
+) -> Result<Option<InvitationView>, sqlx::Error> {
+    let row: Option<Row> = on!(tx, |c| {
+        sqlx::query_as(ONE).bind(org.as_str()).bind(id.as_str()).fetch_optional(c).await
+    })?;
+    row.map(|row| row.view(now)).transpose()
+}
+
+/// Like [`view`], by the address that is invited.
+pub async fn view_of_email(
+    tx: &mut Tx,
+    org: &OrgId,
+    email: &Email,
+    now: i64,
+) -> Result<Option<InvitationView>, sqlx::Error> {
+    let row: Option<Row> = on!(tx, |c| {
+        sqlx::query_as(OF_EMAIL).bind(org.as_str()).bind(email.as_str()).fetch_optional(c).await
+    })?;
+    row.map(|row| row.view(now)).transpose()
 }
 
 pub async fn find(tx: &mut OrgTx, id: &InvitationId) -> Result<Option<Invitation>, sqlx::Error> {

@@ -7,7 +7,8 @@ use crate::{
         email::Email,
         ids::OrgId,
         invitation::{
-            Channel, InvitationId, InvitationsQuery, InvitationsView, InviteForm, ReinviteForm, may_give,
+            Channel, InvitationId, InvitationView, InvitationsQuery, InvitationsView, InviteForm,
+            ReinviteForm, may_give,
         },
         link::Purpose,
         locale::Locale,
@@ -43,6 +44,24 @@ pub async fn list(cx: &Cx, query: &InvitationsQuery) -> Result<InvitationsView, 
     let invitations = repo::page(&mut tx, &cx.org, query, PAGE.limit(), now).await?;
     let (invitations, next) = PAGE.cut(invitations, |invitation| invitation.id.clone());
     Ok(InvitationsView { now, invitations, next })
+}
+
+/// An open invitation.
+///
+/// # Errors
+/// Fails with `NotFound`, or as the database does; so does [`of_email`].
+pub async fn get(cx: &Cx, id: &InvitationId) -> Result<InvitationView, Problem> {
+    let now = cx.services.clock.now_ms();
+    let mut tx = cx.services.db.read_installation().await?;
+    Ok(repo::view(&mut tx, &cx.org, id, now).await?.ok_or(ProblemKind::NotFound)?)
+}
+
+/// The open invitation of an address.
+pub async fn of_email(cx: &Cx, email: &str) -> Result<InvitationView, Problem> {
+    let email = Email::parse(email).map_err(|rule| Problem::invalid(Field::Email, rule))?;
+    let now = cx.services.clock.now_ms();
+    let mut tx = cx.services.db.read_installation().await?;
+    Ok(repo::view_of_email(&mut tx, &cx.org, &email, now).await?.ok_or(ProblemKind::NotFound)?)
 }
 
 /// Invites an address. An invitation that it has already is replaced: its links are worth nothing.

@@ -159,6 +159,16 @@ pub async fn show(
     Ok(link)
 }
 
+/// The address of a link that its maker is shown, by its id; `None` once it cannot be used.
+///
+/// # Errors
+/// Fails as the database does.
+pub async fn address_of(services: &Services, id: &str) -> Result<Option<Url>, sqlx::Error> {
+    let mut tx = services.db.read_installation().await?;
+    let link = find_by_id(services, &mut tx, id).await?;
+    Ok(link.map(|link| url(services, &link)))
+}
+
 /// Finds a link by the end of its address, if it can still be used. Changes nothing.
 ///
 /// # Errors
