@@ -19,6 +19,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     domain::{
         account::Viewer,
+        api_token::ApiTokenId,
         ids::OrgId,
         problem::{Problem, ProblemKind},
         quota::Quota,
@@ -44,10 +45,18 @@ const EXPORTS_AT_ONCE: usize = 2;
 /// Seconds after which a client without a place may ask again.
 const RETRY_AFTER_SECS: u32 = 60;
 
+/// Binds as many ids as one statement asks about, after `$1`.
+macro_rules! ids {
+    () => {
+        "($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
+     $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)"
+    };
+}
+
 /// Selects the sessions that are still in their organisation; a visit keeps one in, also while that rests.
 const STILL_THERE: &str = concat!(
-    "SELECT s.id_hash, COALESCE(v.org_id, s.org_id) AS org_id, m.role, u.platform_admin, v.id AS visit_id,
-    o.support_access
+    "SELECT s.id_hash AS id, COALESCE(v.org_id, s.org_id) AS org_id, m.role, CAST(NULL AS TEXT) AS own_role,
+    u.platform_admin, v.id AS visit_id, o.support_access
   FROM sessions AS s
   JOIN memberships AS m ON m.org_id = s.org_id AND m.user_id = s.user_id
   JOIN users AS u ON u.id = s.user_id AND u.password_version = s.password_version
@@ -59,10 +68,53 @@ const STILL_THERE: &str = concat!(
     ") AND NOT EXISTS (SELECT 1 FROM orgs AS asks WHERE asks.id = COALESCE(v.org_id, s.org_id)
       AND asks.demands_factor AND NOT ",
     has_factor!("s.user_id"),
-    ") AND s.id_hash IN
-    ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-     $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)"
+    ") AND s.id_hash IN ",
+    ids!()
 );
+
+/// Selects the tokens that are still good for their organisation.
+const STILL_GOOD: &str = concat!(
+    "SELECT t.id, t.org_id, m.role, t.role AS own_role, u.platform_admin, CAST(NULL AS TEXT) AS visit_id,
+    CAST(NULL AS TEXT) AS support_access
+  FROM api_tokens AS t
+  JOIN memberships AS m ON m.org_id = t.org_id AND m.user_id = t.user_id
+  JOIN users AS u ON u.id = t.user_id
+  JOIN orgs AS o ON o.id = t.org_id
+  WHERE t.revoked_at IS NULL AND t.expires_at > $1 AND ",
+    is_at_work!("t.org_id"),
+    " AND NOT (o.demands_factor AND NOT ",
+    has_factor!("t.user_id"),
+    ") AND t.id IN ",
+    ids!()
+);
+
+/// Whoever has a stream open.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Holder {
+    /// A session, by its hashed id.
+    Session(String),
+    /// A program, by its token.
+    Token(ApiTokenId),
+}
+
+impl From<String> for Holder {
+    fn from(session: String) -> Self {
+        Self::Session(session)
+    }
+}
+
+impl Holder {
+    fn id(&self) -> &str {
+        match self {
+            Self::Session(id) => id,
+            Self::Token(id) => id.as_str(),
+        }
+    }
+
+    const fn is_session(&self) -> bool {
+        matches!(self, Self::Session(_))
+    }
+}
 
 #[derive(Clone)]
 pub struct LiveStreams {
@@ -76,7 +128,7 @@ pub struct LiveStreams {
 struct Open {
     next: u64,
     streams: HashMap<u64, Stream>,
-    of_session: HashMap<String, usize>,
+    of_holder: HashMap<Holder, usize>,
     of_org: HashMap<OrgId, usize>,
     /// The files of an organisation that are being sent, of each kind.
     files_of_org: HashMap<(OrgId, FileKind), usize>,
@@ -85,8 +137,7 @@ struct Open {
 
 #[derive(Clone)]
 struct Stream {
-    /// The hashed id of the session, as in the table.
-    session: String,
+    holder: Holder,
     org: OrgId,
     role: Role,
     visit: Option<VisitId>,
@@ -114,9 +165,9 @@ impl FileKind {
 }
 
 impl Stream {
-    fn of(viewer: &Viewer, session: String, address: ClientAddress, over: CancellationToken) -> Self {
+    fn of(viewer: &Viewer, holder: Holder, address: ClientAddress, over: CancellationToken) -> Self {
         Self {
-            session,
+            holder,
             org: viewer.org.clone(),
             role: viewer.role,
             visit: viewer.visit.as_ref().map(|visit| visit.id.clone()),
@@ -144,13 +195,13 @@ pub struct FileSlot {
 }
 
 impl FileSlot {
-    /// Whether the person is signed in still, in the same organisation and role: asked before each
-    /// piece.
+    /// Whether the person is signed in still, or the token is good, in the same organisation and role: asked
+    /// before each piece.
     async fn holds(&mut self, services: &Services) -> Result<bool, sqlx::Error> {
         let now = services.clock.now_ms();
         let holds_for = 0..self.kind.holds_for();
         if self.asked_at.is_none_or(|at| !holds_for.contains(&(now - at))) {
-            let there = still_there(services, std::slice::from_ref(&self.stream.session)).await?;
+            let there = still_there(services, std::slice::from_ref(&self.stream.holder)).await?;
             if !there.iter().any(|row| row.is_of(&self.stream)) {
                 return Ok(false);
             }
@@ -222,7 +273,7 @@ impl Drop for Slot {
     fn drop(&mut self) {
         self.streams.with(|open| {
             let Some(stream) = open.streams.remove(&self.id) else { return };
-            take_from(&mut open.of_session, &stream.session);
+            take_from(&mut open.of_holder, &stream.holder);
             take_from(&mut open.of_org, &stream.org);
             take_from(&mut open.of_address, &stream.address);
         });
@@ -250,12 +301,17 @@ impl LiveStreams {
 
     /// Takes a place for one more stream, unless its session, organisation or address has
     /// as many as it may, or all together do.
-    pub fn enter(&self, viewer: &Viewer, session: String, address: ClientAddress) -> Result<Slot, Problem> {
+    pub fn enter(
+        &self,
+        viewer: &Viewer,
+        holder: impl Into<Holder>,
+        address: ClientAddress,
+    ) -> Result<Slot, Problem> {
         let over = self.stop.child_token();
-        let stream = Stream::of(viewer, session, address, over.clone());
+        let stream = Stream::of(viewer, holder.into(), address, over.clone());
         let id = self.with(|open| {
             let count = |counted: Option<&usize>| counted.copied().unwrap_or_default();
-            let full = count(open.of_session.get(&stream.session)) >= self.most.of_session
+            let full = count(open.of_holder.get(&stream.holder)) >= self.most.of_session
                 || count(open.of_org.get(&stream.org)) >= self.most.of_org
                 || count(open.of_address.get(&stream.address)) >= self.most.of_address
                 || open.streams.len() >= self.most.all;
@@ -263,7 +319,7 @@ impl LiveStreams {
                 metrics::counter!("ava_limited_total").increment(1);
                 return Err(Problem::new(ProblemKind::TooManyAttempts).retry_after(RETRY_AFTER_SECS));
             }
-            *open.of_session.entry(stream.session.clone()).or_default() += 1;
+            *open.of_holder.entry(stream.holder.clone()).or_default() += 1;
             *open.of_org.entry(stream.org.clone()).or_default() += 1;
             *open.of_address.entry(stream.address).or_default() += 1;
             open.next += 1;
@@ -281,25 +337,25 @@ impl LiveStreams {
         address: ClientAddress,
     ) -> Result<FileSlot, Problem> {
         let limit = (EXPORTS_AT_ONCE, ProblemKind::TooManyAttempts);
-        self.enter_file(viewer, session, address, FileKind::Export, limit)
+        self.enter_file(viewer, session.into(), address, FileKind::Export, limit)
     }
 
     /// Takes a place for a recording, unless as many are being played as the organisation may.
     pub fn enter_recording(
         &self,
         viewer: &Viewer,
-        session: String,
+        holder: impl Into<Holder>,
         address: ClientAddress,
         most: u32,
     ) -> Result<FileSlot, Problem> {
         let limit = (most as usize, ProblemKind::OverQuota(Quota::Recordings, most));
-        self.enter_file(viewer, session, address, FileKind::Recording, limit)
+        self.enter_file(viewer, holder.into(), address, FileKind::Recording, limit)
     }
 
     fn enter_file(
         &self,
         viewer: &Viewer,
-        session: String,
+        holder: Holder,
         address: ClientAddress,
         kind: FileKind,
         (most, refusal): (usize, ProblemKind),
@@ -315,11 +371,11 @@ impl LiveStreams {
             metrics::counter!("ava_limited_total").increment(1);
             return Err(Problem::new(refusal).retry_after(RETRY_AFTER_SECS));
         }
-        let entered = self.enter(viewer, session.clone(), address);
+        let entered = self.enter(viewer, holder.clone(), address);
         let slot = entered.inspect_err(|_| {
             self.with(|open| take_from(&mut open.files_of_org, &key));
         })?;
-        let stream = Stream::of(viewer, session, address, slot.over.clone());
+        let stream = Stream::of(viewer, holder, address, slot.over.clone());
         Ok(FileSlot { slot, stream, kind, asked_at: None })
     }
 
@@ -339,13 +395,13 @@ impl LiveStreams {
         }
     }
 
-    /// Ends the streams whose session is gone, or not as it was.
+    /// Ends the streams whose session or token is gone, or not as it was.
     async fn look(&self, services: &Services) -> Result<(), sqlx::Error> {
-        let sessions: Vec<String> = self.with(|open| open.of_session.keys().cloned().collect());
-        for some in sessions.chunks(AT_ONCE) {
+        let holders: Vec<Holder> = self.with(|open| open.of_holder.keys().cloned().collect());
+        for some in holders.chunks(AT_ONCE) {
             let there = still_there(services, some).await?;
             self.with(|open| {
-                let looked_at = open.streams.values().filter(|stream| some.contains(&stream.session));
+                let looked_at = open.streams.values().filter(|stream| some.contains(&stream.holder));
                 for stream in looked_at.filter(|stream| !there.iter().any(|row| row.is_of(stream))) {
                     stream.over.cancel();
                 }
@@ -357,9 +413,11 @@ impl LiveStreams {
 
 #[derive(sqlx::FromRow)]
 struct Row {
-    id_hash: String,
+    id: String,
     org_id: String,
     role: String,
+    /// The most that a token may do, whatever its person's role is.
+    own_role: Option<String>,
     platform_admin: bool,
     visit_id: Option<String>,
     support_access: Option<String>,
@@ -368,24 +426,36 @@ struct Row {
 impl Row {
     fn is_of(&self, stream: &Stream) -> bool {
         let access = self.support_access.as_deref().and_then(SupportAccess::from_code);
-        let role = access.map_or(&*self.role, |access| access.role().code());
-        self.id_hash == stream.session
+        let role = access.map_or_else(|| Role::from_code(&self.role), |access| Some(access.role()));
+        let most = self.own_role.as_deref().and_then(Role::from_code);
+        let role = role.map(|role| most.map_or(role, |most| most.min(role)));
+        self.id == stream.holder.id()
             && self.org_id == stream.org.as_str()
-            && role == stream.role.code()
+            && role == Some(stream.role)
             && self.platform_admin == stream.platform_admin
             && self.visit_id.as_deref() == stream.visit.as_ref().map(VisitId::as_str)
     }
 }
 
-async fn still_there(services: &Services, sessions: &[String]) -> Result<Vec<Row>, sqlx::Error> {
+async fn still_there(services: &Services, holders: &[Holder]) -> Result<Vec<Row>, sqlx::Error> {
+    let (sessions, tokens): (Vec<&Holder>, Vec<&Holder>) =
+        holders.iter().partition(|holder| holder.is_session());
     let mut tx = services.db.read_installation().await?;
-    on!(tx, |c| {
-        let mut query = sqlx::query_as(STILL_THERE).bind(services.clock.now_ms());
-        for at in 0..AT_ONCE {
-            query = query.bind(sessions.get(at).map(String::as_str).unwrap_or_default());
+    let mut there = Vec::new();
+    for (sql, some) in [(STILL_THERE, sessions), (STILL_GOOD, tokens)] {
+        if some.is_empty() {
+            continue;
         }
-        query.fetch_all(c).await
-    })
+        let rows: Vec<Row> = on!(tx, |c| {
+            let mut query = sqlx::query_as(sql).bind(services.clock.now_ms());
+            for at in 0..AT_ONCE {
+                query = query.bind(some.get(at).map(|holder| holder.id()).unwrap_or_default());
+            }
+            query.fetch_all(c).await
+        })?;
+        there.extend(rows);
+    }
+    Ok(there)
 }
 
 #[cfg(test)]
@@ -423,7 +493,8 @@ mod tests {
     #[test]
     fn lesson_76_a_session_an_organisation_and_an_address_have_only_so_many_streams() {
         let streams = LiveStreams::new(MAX, CancellationToken::new());
-        let enter = |org: u8, session: &str, ip: &str| streams.enter(&viewer(org), session.into(), at(ip));
+        let enter =
+            |org: u8, session: &str, ip: &str| streams.enter(&viewer(org), session.to_owned(), at(ip));
         let one = [enter(1, "a", "192.0.2.1").unwrap(), enter(1, "a", "192.0.2.1").unwrap()];
         let refused = enter(1, "a", "192.0.2.1").err().unwrap();
         assert_eq!((refused.kind, refused.http_status()), (ProblemKind::TooManyAttempts, 429));
@@ -436,7 +507,7 @@ mod tests {
         let _last = enter(3, "f", "192.0.2.9").unwrap();
         drop((one, neighbours));
         streams.with(|open| {
-            assert_eq!((open.of_session.len(), open.of_org.len(), open.of_address.len()), (1, 1, 1))
+            assert_eq!((open.of_holder.len(), open.of_org.len(), open.of_address.len()), (1, 1, 1))
         });
     }
 
@@ -444,7 +515,7 @@ mod tests {
     fn an_organisation_plays_only_so_many_recordings_at_once() {
         let streams =
             LiveStreams::new(StreamsMost { of_session: 9, of_org: 9, ..MAX }, CancellationToken::new());
-        let play = |org: u8| streams.enter_recording(&viewer(org), "a".into(), at("192.0.2.1"), 1);
+        let play = |org: u8| streams.enter_recording(&viewer(org), "a".to_owned(), at("192.0.2.1"), 1);
         let playing = play(1).unwrap();
         let refused = play(1).err().unwrap();
         assert_eq!(
@@ -458,8 +529,10 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn open_streams_are_looked_after_by_the_keys_of_their_sessions() {
-        let plan = explain::of(STILL_THERE).await;
-        assert!(plan.iter().all(|line| !line.contains("SCAN")), "{plan:#?}");
+    async fn open_streams_are_looked_after_by_the_keys_of_their_holders() {
+        for sql in [STILL_THERE, STILL_GOOD] {
+            let plan = explain::of(sql).await;
+            assert!(plan.iter().all(|line| !line.contains("SCAN")), "{plan:#?}");
+        }
     }
 }

@@ -11,9 +11,10 @@ use axum::{
 use futures::TryStreamExt as _;
 use tower_sessions::Session;
 
-use super::live_streams::{LiveStreams, while_it_holds};
+use super::live_streams::{Holder, LiveStreams, while_it_holds};
 use crate::{
     domain::{
+        account::Viewer,
         call::CallId,
         problem::{Problem, ProblemKind},
         provider::vapi,
@@ -47,18 +48,39 @@ pub async fn recording(
         let viewer = sessions::viewer(&session).await?.ok_or(ProblemKind::SignedOut)?;
         let cx = Cx::of_session(services, &session, Permission::Read.of(vapi::PROVIDER)).await?;
         let id: CallId = id.parse().map_err(|_| ProblemKind::NotFound)?;
-        let name = hashed(&session);
-        let most = quotas::most(&cx.services, &mut *cx.read().await?, Quota::Recordings).await?;
-        let place = streams.enter_recording(&viewer, name, address, most)?;
-        let part =
-            headers.get(header::RANGE).and_then(|part| part.to_str().ok()).filter(|part| is_part(part));
-        let recording = service::recording(&cx, &id, part).await?;
-        let (status, headers) = head(&recording);
-        let pieces = while_it_holds(recording.pieces(), place, cx.services.clone());
-        let body = Body::from_stream(pieces.map_err(|problem| std::io::Error::other(problem.code())));
-        Ok::<_, Problem>((status, headers, body).into_response())
+        let listener = Listener { viewer: &viewer, holder: hashed(&session).into(), address };
+        play(&cx, &streams, listener, &id, &headers).await
     };
     answer.await.unwrap_or_else(refused)
+}
+
+/// Whoever a recording is passed on to.
+pub struct Listener<'a> {
+    pub viewer: &'a Viewer,
+    pub holder: Holder,
+    pub address: ClientAddress,
+}
+
+/// Passes the recording of a call on, or the part that the head of the request asks for.
+///
+/// # Errors
+/// Fails over the quota of recordings, and as [`service::recording`].
+pub async fn play(
+    cx: &Cx,
+    streams: &LiveStreams,
+    listener: Listener<'_>,
+    id: &CallId,
+    asked: &HeaderMap,
+) -> Result<Response, Problem> {
+    let Listener { viewer, holder, address } = listener;
+    let most = quotas::most(&cx.services, &mut *cx.read().await?, Quota::Recordings).await?;
+    let place = streams.enter_recording(viewer, holder, address, most)?;
+    let part = asked.get(header::RANGE).and_then(|part| part.to_str().ok()).filter(|part| is_part(part));
+    let recording = service::recording(cx, id, part).await?;
+    let (status, headers) = head(&recording);
+    let pieces = while_it_holds(recording.pieces(), place, cx.services.clone());
+    let body = Body::from_stream(pieces.map_err(|problem| std::io::Error::other(problem.code())));
+    Ok((status, headers, body).into_response())
 }
 
 /// One part: `bytes=0-1023`, `bytes=1024-`, `bytes=-512`.
