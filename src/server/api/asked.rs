@@ -10,7 +10,8 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use super::ApiProblem;
 use crate::domain::{
-    problem::{ProblemKind, Program},
+    address::encoded,
+    problem::{Problem, ProblemKind, Program},
     view::Asked,
 };
 
@@ -62,6 +63,14 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
     }
 }
 
+/// The query of a list that is narrowed by a search alone.
+///
+/// # Errors
+/// As the query is read: none fails.
+pub fn searching<Q: Asked>(search: &str) -> Result<Q, Problem> {
+    Q::asked(&format!("search={}", encoded(search)))
+}
+
 /// The one parameter of the address. What means nothing is not found.
 pub struct Path<T>(pub T);
 
@@ -92,7 +101,7 @@ mod tests {
     use serde::Deserialize;
 
     use super::*;
-    use crate::domain::{ids::AgentId, problem::Problem};
+    use crate::domain::ids::AgentId;
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]

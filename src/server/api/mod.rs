@@ -28,12 +28,12 @@ mod versions;
 mod wait;
 
 pub use answers::{Accepted, ApiProblem, Created, NoContent, Page, Problems, ShownOnce, problem_schemas};
-pub use asked::{Json, Path, Query};
+pub use asked::{Json, Path, Query, searching};
 pub use caller::Caller;
 pub use document::{document, to_json};
 pub use entrance::{address_is_unknown, enter};
 pub use once::once;
-pub use versions::{IfMatch, Tagged, etag};
+pub use versions::{IfMatch, Tagged, as_seen, etag, version_of};
 pub use wait::Wait;
 
 use axum::{

@@ -179,9 +179,8 @@ pub async fn view(
     id: &InvitationId,
     now: i64,
 ) -> Result<Option<InvitationView>, sqlx::Error> {
-    let row: Option<Row> = on!(tx, |c| {
-        sqlx::query_as(ONE).bind(org.as_str()).bind(id.as_str()).fetch_optional(c).await
-    })?;
+    let row: Option<Row> =
+        on!(tx, |c| { sqlx::query_as(ONE).bind(org.as_str()).bind(id.as_str()).fetch_optional(c).await })?;
     row.map(|row| row.view(now)).transpose()
 }
 

@@ -1,6 +1,7 @@
 //! Everything about a contact, as a file.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::Known;
 use crate::{
@@ -19,7 +20,8 @@ use crate::{
 };
 
 /// Everything about a contact, as a file.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = ContactExport)]
 pub struct Export {
     contact: Person,
     merged: Vec<Person>,
@@ -27,7 +29,8 @@ pub struct Export {
     calls: Vec<Called>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = ExportedContact)]
 struct Person {
     id: ContactId,
     name: String,
@@ -38,7 +41,8 @@ struct Person {
     since: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = ExportedAppointment)]
 struct Booked {
     service: String,
     starts: String,
@@ -50,7 +54,8 @@ struct Booked {
     note: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = ExportedCall)]
 struct Called {
     id: CallId,
     began: String,
@@ -67,7 +72,8 @@ struct Called {
     recorded: bool,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = ExportedTurn)]
 struct Turn {
     by: Speaker,
     at: Option<String>,

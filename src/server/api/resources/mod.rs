@@ -1,8 +1,18 @@
 //! The resources of the API. Each has its handlers and `routes()`, which is merged here.
 
+pub mod agents;
+pub mod appointments;
+pub mod audit;
+pub mod calls;
+pub mod contacts;
+pub mod hours;
 pub mod integrations;
+pub mod members;
+pub mod notifications;
 pub mod numbers;
 pub mod operations;
+pub mod services;
+pub mod tenants;
 
 use utoipa_axum::router::OpenApiRouter;
 
@@ -11,7 +21,17 @@ use crate::server::cx::Services;
 /// The routes of every resource, with what the document says of them.
 pub fn routes() -> OpenApiRouter<Services> {
     OpenApiRouter::default()
+        .merge(agents::routes())
+        .merge(appointments::routes())
+        .merge(audit::routes())
+        .merge(calls::routes())
+        .merge(contacts::routes())
+        .merge(hours::routes())
         .merge(integrations::routes())
+        .merge(members::routes())
+        .merge(notifications::routes())
         .merge(numbers::routes())
         .merge(operations::routes())
+        .merge(services::routes())
+        .merge(tenants::routes())
 }

@@ -1,0 +1,54 @@
+//! `/api/audit`: who did what in the organisation.
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{
+    domain::{
+        api_token::Scope,
+        audit::{AuditQuery, Day, Person},
+        list::InQuery as _,
+        problem::Program,
+        role::Permission,
+    },
+    server::{
+        api::{
+            ApiProblem, Caller, Json, Page, Problems, Query, searching,
+            types::{
+                Date,
+                audit::{AuditEntry, AuditParams},
+            },
+        },
+        cx::Services,
+        trail,
+    },
+};
+
+pub fn routes() -> OpenApiRouter<Services> {
+    OpenApiRouter::default().routes(routes!(list))
+}
+
+fn day(date: Date) -> Option<Day> {
+    Option::<Day>::read(&date.to_string())
+}
+
+/// List the entries of the audit log, the newest first. That it is read stands in the log as well.
+#[utoipa::path(get, path = "/api/audit", tag = "audit", operation_id = "list_audit",
+    params(AuditParams),
+    responses((status = 200, description = "A page of the log", body = Page<AuditEntry>), Problems),
+    security(("token" = ["audit:read"])))]
+async fn list(
+    caller: Caller,
+    Query(params): Query<AuditParams>,
+) -> Result<Json<Page<AuditEntry>>, ApiProblem> {
+    let cx = caller.cx(Scope::AuditRead, Permission::ReadAudit).await?;
+    let AuditParams { search, person, about, outcome, since, until, after } = params;
+    let person = match person.as_deref().map(Person::read) {
+        // Whom nobody is called must not stand for everybody.
+        Some(Person::Anybody) => return Err(Program::Query.into()),
+        person => person.unwrap_or_default(),
+    };
+    let (since, until) = (since.and_then(day), until.and_then(day));
+    let query = AuditQuery { person, about, outcome, since, until, before: after, ..searching(&search)? };
+    let view = trail::service::page(&cx, &query).await?;
+    Ok(Json(Page::of(view.entries, view.next.map(String::from))))
+}
