@@ -99,7 +99,7 @@ need_chromium() {
 }
 
 # Those of src/domain/area.rs; a server whose site lacks one does not start.
-areas=(start providers agents numbers calls appointments operations people admin)
+areas=(start providers agents numbers calls appointments operations webhooks people admin)
 
 # build_areas LOCALE: the release's bundles in a language, one for each area of the site,
 # compiled as one in a folder of their own, which cargo locks, and linked apart.

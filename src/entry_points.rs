@@ -45,6 +45,7 @@ entry_points! {
     hydrate_calls: Calls,
     hydrate_appointments: Appointments,
     hydrate_operations: Operations,
+    hydrate_webhooks: Webhooks,
     hydrate_people: People,
     hydrate_admin: Admin,
 }

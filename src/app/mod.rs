@@ -46,6 +46,7 @@ pub mod trials;
 pub mod ui;
 #[cfg(feature = "ssr")]
 pub mod unparsed_form;
+pub mod webhooks;
 pub mod wire;
 
 pub use root::App;

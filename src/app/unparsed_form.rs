@@ -48,6 +48,7 @@ use super::{
         PassOnToken,
     },
     trials::api::{AskForPhone, CODE_FORM, ConfirmPhone, PHONE_FORM, SAY_FORM, SayToAgent},
+    webhooks::api::{CHANGE_FORM as CHANGE_WEBHOOK_FORM, ChangeWebhook, MAKE_FORM, MakeWebhook, ReplaySpan, SPAN_FORM},
 };
 use crate::domain::{
     account::{EmailForm, ZoneForm},
@@ -74,6 +75,7 @@ use crate::domain::{
     team::{OrgForm, RoleForm},
     tenant::{LimitForm, TenantForm},
     trial::{PhoneCodeForm, PhoneForm, TrialForm},
+    webhook::{ReplayForm, WebhookForm},
 };
 
 /// A form whose inputs are fields of `form`.
@@ -147,9 +149,9 @@ const FORMS: &[Typed] = &[
     typed::<TrialForm>(SayToAgent::PATH, SAY_FORM),
     typed::<PhoneForm>(AskForPhone::PATH, PHONE_FORM),
     typed::<PhoneCodeForm>(ConfirmPhone::PATH, CODE_FORM),
-    typed::<TokenForm>(MakeToken::PATH, MAKE_TOKEN_FORM),
-    typed::<TokenForm>(MakeServiceToken::PATH, MAKE_SERVICE_FORM),
-    typed::<PassOnForm>(PassOnToken::PATH, PASS_ON_FORM),
+    typed::<WebhookForm>(MakeWebhook::PATH, MAKE_FORM),
+    Typed { version: Some(VERSION), ..typed::<WebhookForm>(ChangeWebhook::PATH, CHANGE_WEBHOOK_FORM) },
+    typed::<ReplayForm>(ReplaySpan::PATH, SPAN_FORM),
 ];
 
 /// The [`FORMS`], and the form of each provider that has one.

@@ -20,6 +20,8 @@ codes! {
         Appointments = "appointments",
         /// The operations, the health of the keys, and the simulators.
         Operations = "operations",
+        /// The webhooks, and what was sent to them.
+        Webhooks = "webhooks",
         /// The account, the team, the organisations and the audit log.
         People = "people",
         /// The platform, for those who look after all its tenants.

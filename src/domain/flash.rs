@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     integrations::Checked,
     problem::{Problem, ProblemKind, ServerReply},
+    webhook::WebhookId,
 };
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,8 +26,19 @@ pub struct Flash {
     /// its address.
     #[serde(default)]
     pub link: Option<String>,
+    /// The webhook whose secret the form has made.
+    #[serde(default)]
+    pub secret: Option<FreshSecret>,
     /// The typed values, so that a refused form comes back filled. Never a password or a key.
     pub values: Vec<(String, String)>,
+}
+
+/// The secret that a webhook was given by the form: only its page shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FreshSecret {
+    pub of: WebhookId,
+    /// `None` as long as this waits for the page, which is given the secret.
+    pub text: Option<String>,
 }
 
 impl Flash {
@@ -147,6 +159,18 @@ pub enum Notice {
     ListRead,
     ListImported,
     ListDiscarded,
+    WebhookMade,
+    WebhookSaved,
+    WebhookDeleted,
+    WebhookSecretMade,
+    WebhookTested,
+    WebhookPaused,
+    WebhookResumed,
+    DeliveryReplayed,
+    SpanReplayed,
+    /// Of a longer span, as much as is sent at once.
+    SpanReplayedInPart,
+    NothingReplayed,
 }
 
 impl Notice {

@@ -42,6 +42,11 @@ fn on_clocks(at_ms: i64, zone: &Zone) -> i64 {
     at_ms.saturating_add(i64::from(zone.offset(at_ms)) * 1000)
 }
 
+/// `2026-11-21T15:05:09`, what clocks of the zone show, as an input of a day and a time has it.
+pub fn on_clock(at_ms: i64, zone: &Zone) -> String {
+    iso(on_clocks(at_ms, zone)).trim_end_matches('Z').to_owned()
+}
+
 /// Reads a moment in UTC: [`iso`], with a fraction of the second or without. `None` for one before
 /// 1970, or in another zone.
 pub fn read_iso(text: &str) -> Option<i64> {
@@ -184,6 +189,7 @@ mod tests {
         let night = at + 5 * 3_600_000;
         assert_eq!(due(night, now, Locale::En, &zone), "2026-11-21 00:35 UTC+5:30");
         assert_eq!(day(night, Locale::En, &zone), "21 November 2026");
+        assert_eq!(on_clock(at, &zone), "2026-11-20T19:35:09");
         exact(i64::MAX, &zone);
     }
 

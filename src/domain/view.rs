@@ -38,6 +38,7 @@ use super::{
     tenant::{PlatformLogView, PlatformView, TenantAuditView, TenantView, TenantsView},
     trial::TrialView,
     way_in::WayInView,
+    webhook::{DeliveriesView, DeliveryPage, WebhookView, WebhooksView},
 };
 
 /// The state of the simulators, and the state that AVA knows beside it.
@@ -312,6 +313,12 @@ views! {
         Invitations(InvitationsView) for ManageTeam,
         Orgs(OrgsView) for Own,
         Audit(AuditView) for ReadAudit,
+    }
+    Webhooks: {
+        Webhooks(WebhooksView) for ManageKeys,
+        Webhook(WebhookView) for ManageKeys,
+        Deliveries(DeliveriesView) for ManageKeys,
+        Delivery(DeliveryPage) for ManageKeys,
     }
     Admin: {
         Platform(PlatformView) for PlatformAdmins,

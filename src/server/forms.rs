@@ -28,11 +28,12 @@ use crate::domain::{
     address::local,
     answer::Answer,
     feature::Door,
-    flash::{Flash, Notice},
+    flash::{Flash, FreshSecret, Notice},
     form::{Fields, Kept},
     integrations::Checked,
     problem::{Problem, ProblemKind, ServerReply},
     provider::Provider,
+    webhook::WebhookId,
 };
 
 /// Waits before somebody who asks too often is answered. A client that does not heed
@@ -56,12 +57,21 @@ pub struct Accepted {
     cookie: Option<Cookie>,
     /// The id of the link that the next page shows.
     link: Option<String>,
+    /// The webhook whose secret the next page shows.
+    secret_of: Option<WebhookId>,
 }
 
 impl Accepted {
     /// Leads back to the page of the form, with the notice where that is not hydrated.
     pub fn here(notice: impl Into<Option<Notice>>) -> Self {
-        Self { answer: Answer::Done, notice: notice.into(), leads_to: None, cookie: None, link: None }
+        Self {
+            answer: Answer::Done,
+            notice: notice.into(),
+            leads_to: None,
+            cookie: None,
+            link: None,
+            secret_of: None,
+        }
     }
 
     /// Leads on to the page at `path`, with the notice above it.
@@ -82,6 +92,11 @@ impl Accepted {
     /// Has the page that it leads to show a link, once: all that waits for it is the id.
     pub fn showing(self, link: Option<String>) -> Self {
         Self { link, ..self }
+    }
+
+    /// Has the page that it leads to show the secret of a webhook, once: all that waits for it is the id.
+    pub fn showing_secret_of(self, webhook: WebhookId) -> Self {
+        Self { secret_of: Some(webhook), ..self }
     }
 
     /// Adds a cookie for the browser that is answered.
@@ -144,7 +159,7 @@ async fn answered(
     form: &impl Fields,
     accepted: Result<Accepted, Problem>,
 ) -> Result<Answer, Problem> {
-    let Accepted { answer, notice, leads_to, cookie, link } = match accepted {
+    let Accepted { answer, notice, leads_to, cookie, link, secret_of } = match accepted {
         Ok(accepted) => accepted,
         Err(problem) => return Err(refuse(name, form.values_to_keep(), error::to_quote(problem)).await),
     };
@@ -153,7 +168,8 @@ async fn answered(
         && notice.is_some()
     {
         let reply = if let Answer::MailTaken(reply) = &answer { Some(reply.clone()) } else { None };
-        leave_flash(&parts, &Flash { notice, reply, link, ..Flash::default() }).await;
+        let secret = secret_of.map(|of| FreshSecret { of, text: None });
+        leave_flash(&parts, &Flash { notice, reply, link, secret, ..Flash::default() }).await;
     }
     if let (Some(Cookie(cookie)), Some(response)) = (cookie, use_context::<ResponseOptions>()) {
         response.append_header(header::SET_COOKIE, cookie);

@@ -10,11 +10,12 @@ use super::{
     calls, contacts, current_user,
     cx::{Cx, PlatformCx, Services},
     integrations, invitations, notifications, numbers, operations, readiness, sandbox, team, tenants,
-    timeline, trail, trials,
+    timeline, trail, trials, webhooks,
 };
 use crate::domain::{
     problem::{Problem, ProblemKind},
     view::{Asked, Audience, Page, View},
+    webhook::DeliveriesAsked,
 };
 
 /// Reads a part, for whoever its row lets read it.
@@ -76,6 +77,13 @@ async fn answer(page: Page, id: &str) -> Result<View, Problem> {
         Page::ContactImport => contacts::imports::service::view(reader.member()?, &asked(id)?).await?.into(),
         Page::Health => integrations::history::page(reader.member()?, asked(id)?).await?.into(),
         Page::Sandbox => sandbox::service::page(reader.member()?).await?.into(),
+        Page::Webhooks => webhooks::service::list(reader.member()?, &asked(id)?).await?.into(),
+        Page::Webhook => webhooks::service::get(reader.member()?, &asked(id)?).await?.into(),
+        Page::Deliveries => {
+            let DeliveriesAsked { id, query } = asked(id)?;
+            webhooks::service::deliveries(reader.member()?, &id, &query).await?.into()
+        }
+        Page::Delivery => webhooks::service::delivery(reader.member()?, &asked(id)?).await?.into(),
         Page::Team => team::service::list(reader.member()?, &asked(id)?).await?.into(),
         Page::Member => team::service::member(reader.member()?, asked(id)?).await?.into(),
         Page::Invitations => invitations::service::list(reader.member()?, &asked(id)?).await?.into(),

@@ -296,6 +296,36 @@ texts! {
             Notice::ListImported => "The import has begun.", "L’import a commencé.";
             Notice::ListDiscarded => "The list is forgotten.", "La liste est oubliée.";
             Notice::ContactErased => "The contact is erased.", "Le contact est effacé.";
+            Notice::WebhookMade =>
+                "The webhook is made. Its secret stands here, this once.",
+                "Le webhook est créé. Son secret figure ici, cette seule fois.";
+            Notice::WebhookSaved => "The webhook is saved.", "Le webhook est enregistré.";
+            Notice::WebhookDeleted => "The webhook is deleted.", "Le webhook est supprimé.";
+            Notice::WebhookSecretMade =>
+                "There is another secret, which stands here this once. The former one signs as well for 24 hours.",
+                "Il y a un autre secret, qui figure ici cette seule fois. L’ancien signe encore pendant 24\u{a0}heures.";
+            Notice::WebhookTested =>
+                "A test is on its way. Reload this page to see what was answered.",
+                "Un essai est en route. Rechargez cette page pour voir la réponse.";
+            Notice::WebhookPaused =>
+                "It is paused. What happens meanwhile waits.",
+                "En pause. Ce qui se passe entre-temps attend.";
+            Notice::WebhookResumed =>
+                "It goes on. What waited comes in its order.",
+                "C’est reparti. Ce qui attendait arrive dans l’ordre.";
+            Notice::DeliveryReplayed =>
+                "It is in line to be sent again.",
+                "Il est dans la file pour être renvoyé.";
+            Notice::SpanReplayed =>
+                "What happened in this time is in line to be sent again.",
+                "Ce qui s’est passé dans cette période est dans la file pour être renvoyé.";
+            Notice::SpanReplayedInPart =>
+                "The oldest 1,000 of this time are in line. The form begins where the rest does: send it again.",
+                "Les 1\u{a0}000 plus anciens de cette période sont dans la file. Le formulaire commence où commence \
+                 la suite\u{a0}: envoyez-le de nouveau.";
+            Notice::NothingReplayed =>
+                "Nothing was to be sent again in this time.",
+                "Il n’y avait rien à renvoyer dans cette période.";
             Notice::MonitoringEnded => "The address no longer answers.", "L’adresse ne répond plus.";
         };
     }

@@ -38,6 +38,9 @@ use crate::{
         tokens::{self, PersonalTokensPage, ServiceTokensPage},
         trials::TrialPage,
         ui::icon::Icon,
+        webhooks::{
+            self, DeliveryPage, NewWebhookPage, WebhookPage, WebhookSettingsPage, WebhooksPage, WebhooksTexts,
+        },
     },
     domain::{
         area::Area,
@@ -185,7 +188,9 @@ pub(super) const fn of(area: Area) -> [Route; TABLE.len()] {
 /// use, so that a phone's bar has the first four.
 pub(super) const TABLE: &[Route] = {
     use Access::{Everybody, Oneself, PlatformAdmins, SignedIn};
-    use Area::{Admin, Agents, Appointments, Calls, Numbers, Operations, People, Providers, Start};
+    use Area::{
+        Admin, Agents, Appointments, Calls, Numbers, Operations, People, Providers, Start, Webhooks,
+    };
     &[
         page(paths::START, Start, Everybody, &[], |_| first()),
         page(paths::LOGIN, Start, Everybody, &[], |_| view! { <LoginPage/> }.into_any()),
@@ -301,6 +306,21 @@ pub(super) const TABLE: &[Route] = {
             view! { <ReadinessPage/> }.into_any()
         })
         .in_navigation(Icon::Pulse, false, |locale| ReadinessTexts::spoken(locale).title),
+        page(paths::WEBHOOKS, Webhooks, SignedIn, &[Page::Webhooks], |_| {
+            view! { <WebhooksPage/> }.into_any()
+        })
+        .in_navigation(Icon::Outgoing, false, |locale| WebhooksTexts::spoken(locale).title)
+        .only(Permission::ManageKeys),
+        page(webhooks::NEW, Webhooks, SignedIn, &[], |_| view! { <NewWebhookPage/> }.into_any()),
+        page(webhooks::DELIVERY, Webhooks, SignedIn, &[Page::Delivery], |id| {
+            view! { <DeliveryPage id=id/> }.into_any()
+        }),
+        page(webhooks::SETTINGS, Webhooks, SignedIn, &[Page::Webhook], |id| {
+            view! { <WebhookSettingsPage id=id/> }.into_any()
+        }),
+        page(paths::WEBHOOK, Webhooks, SignedIn, &[Page::Deliveries], |id| {
+            view! { <WebhookPage id=id/> }.into_any()
+        }),
         page(audit::PATH, People, SignedIn, &[Page::Audit], |_| view! { <AuditPage/> }.into_any())
             .in_navigation(Icon::Shield, false, |locale| AuditTexts::spoken(locale).title)
             .only(Permission::ReadAudit),

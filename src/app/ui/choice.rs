@@ -41,6 +41,30 @@ pub fn Checkbox(
     .into_any()
 }
 
+/// Boxes under one name, with what is wrong about all of them together.
+#[component]
+pub fn TickGroup(
+    #[prop(into)] legend: String,
+    /// Unique on the page.
+    #[prop(into)]
+    id: String,
+    #[prop(into)] hint: String,
+    error: Signal<Option<String>>,
+    children: Children,
+) -> impl IntoView {
+    let frame = Frame { id, label: String::new(), optional: None, hint: Some(hint), error };
+    let (described_by, says, hint) = (frame.described_by(), frame.says(), frame.hint());
+    view! {
+        <fieldset class="choice" aria-describedby=move || described_by.try_get().flatten()>
+            <legend>{legend}</legend>
+            {says}
+            {hint}
+            <div class="ticks">{children()}</div>
+        </fieldset>
+    }
+    .into_any()
+}
+
 /// One card of [`RadioCards`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RadioChoice {

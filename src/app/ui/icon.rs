@@ -25,6 +25,7 @@ pub enum Icon {
     List,
     Logout,
     More,
+    Outgoing,
     Person,
     Phone,
     Plug,
@@ -73,6 +74,7 @@ impl Icon {
             Self::List => r#"<path d="M8 6h12M8 12h12M8 18h12M4 6h.01M4 12h.01M4 18h.01"/>"#,
             Self::Logout => r#"<path d="M10 4H6a2 2 0 0 0-2 2v12a2 2 0 0 0 2 2h4M15 8l4 4-4 4M19 12H9"/>"#,
             Self::More => r#"<path d="M5 12h.01M12 12h.01M19 12h.01" stroke-width="3"/>"#,
+            Self::Outgoing => r#"<path d="M14 4h6v6M20 4l-9 9M18 14v6H4V6h6"/>"#,
             Self::Person => r#"<circle cx="12" cy="8" r="4"/><path d="M4 21a8 8 0 0 1 16 0"/>"#,
             Self::Phone => {
                 r#"<path d="M5 4h4l2 5-2.5 1.5a11 11 0 0 0 5 5L15 13l5 2v4a2 2 0 0 1-2 2A16 16 0 0 1 3 6a2 2 0 0 1 2-2"/>"#

@@ -21,7 +21,7 @@ use crate::{
         account::Viewer,
         address::Address,
         area::Area,
-        flash::Flash,
+        flash::{Flash, FreshSecret},
         locale::Locale,
         problem::{Problem, ProblemKind},
         zone::ZoneName,
@@ -33,7 +33,7 @@ use crate::{
         forms, links,
         request::{cookies, plain_http},
         sessions::{self, Aside},
-        zones,
+        webhooks, zones,
     },
 };
 
@@ -60,7 +60,10 @@ pub async fn page_context(
     let read = async {
         let viewer = sessions::viewer(&session).await?;
         let flash = match sessions::take_flash(&session).await? {
-            Some(flash) => Some(with_link(&services, flash).await?),
+            Some(flash) => {
+                let flash = with_link(&services, flash).await?;
+                Some(with_secret(&services, viewer.as_ref(), flash).await?)
+            }
             None => None,
         };
         let flash = typed_before(&session, viewer.as_ref(), &uri, flash).await?;
@@ -141,6 +144,17 @@ async fn with_link(services: &Services, flash: Flash) -> Result<Flash, Problem> 
     let Some(id) = &flash.link else { return Ok(flash) };
     let link = links::address_of(services, id).await?;
     Ok(Flash { link: link.map(String::from), ..flash })
+}
+
+/// Puts the secret that a form has given a webhook beside its id, which is all that a session keeps.
+async fn with_secret(services: &Services, viewer: Option<&Viewer>, flash: Flash) -> Result<Flash, Problem> {
+    let (Some(fresh), Some(viewer)) = (&flash.secret, viewer) else { return Ok(Flash { secret: None, ..flash }) };
+    let secret = webhooks::service::fresh_secret(services, &viewer.org, &fresh.of).await?;
+    let secret = secret.map(|secret| FreshSecret {
+        of: fresh.of.clone(),
+        text: Some(secret.expose().to_owned()),
+    });
+    Ok(Flash { secret, ..flash })
 }
 
 /// Puts the words of the notice beside it, so that no bundle has those of all notices.
