@@ -15,6 +15,7 @@ use crate::domain::{
     number::NumberSource,
     provider::{Provider, google_calendar, vapi},
     readiness::{Break, CallPath, Remedy},
+    webhook::WebhookId,
 };
 
 pub const START: &str = "/";
@@ -51,6 +52,8 @@ pub const CONFIRM_PURCHASE: &str = "/dashboard/numbers/buy/confirm";
 pub const NUMBER: &str = "/dashboard/numbers/{id}";
 pub const REMOVE_NUMBER: &str = "/dashboard/numbers/{id}/remove";
 pub const RELEASE_NUMBER: &str = "/dashboard/numbers/{id}/release";
+pub const WEBHOOKS: &str = "/dashboard/webhooks";
+pub const WEBHOOK: &str = "/dashboard/webhooks/{id}";
 pub const OPERATIONS: &str = "/dashboard/operations";
 pub const OPERATION: &str = "/dashboard/operations/{id}";
 /// A file to keep, not a page.
@@ -134,7 +137,12 @@ pub fn notification_href(NotificationView { about, times, .. }: &NotificationVie
         About::Appointment { id, .. } => appointments::appointment_href(id),
         About::Invitation { .. } => ORGS.to_owned(),
         About::Member { user } => team::member_href(user),
+        About::Webhook { id, .. } => webhook_href(id),
     }
+}
+
+pub fn webhook_href(id: &WebhookId) -> String {
+    of(WEBHOOK, id.as_str())
 }
 
 pub fn link_href(token: &str) -> String {

@@ -73,4 +73,5 @@ pub mod vapi_key;
 pub mod view;
 pub mod voices;
 pub mod way_in;
+pub mod webhook;
 pub mod zone;

@@ -61,8 +61,10 @@ codes! {
         Invitations = "invitations",
         /// Mails with invitations.
         InvitationMails = "invitation_mails",
-        /// Tokens for programs that are not revoked, of people and of the organisation.
-        ApiTokens = "api_tokens",
+        /// Addresses to which events are sent.
+        Webhooks = "webhooks",
+        /// Tests and replays of webhooks that people ask for.
+        WebhookSends = "webhook_sends",
     }
 }
 
@@ -482,6 +484,36 @@ impl Quota {
                         "You have as many organisations as you may: {most}. Ask whoever runs this installation.",
                         "Vous avez autant d’organisations que possible\u{a0}: {most}. Demandez à la \
                          personne qui exploite cette installation."
+                    )
+                },
+            },
+            Quota::Webhooks => Row {
+                setting: "AVA_WEBHOOKS_PER_ORG",
+                default: 20,
+                least: 0,
+                measure: Measure::Held,
+                sentence: |most, _, locale| {
+                    say!(
+                        locale,
+                        "Your organisation has as many webhooks as it may: {most}. Delete one first, or ask \
+                         whoever runs this installation.",
+                        "Votre organisation a autant de webhooks qu’elle peut en avoir\u{a0}: {most}. \
+                         Supprimez-en un d’abord, ou demandez à la personne qui exploite cette installation."
+                    )
+                },
+            },
+            Quota::WebhookSends => Row {
+                setting: "AVA_WEBHOOK_SENDS_PER_MINUTE",
+                default: 60,
+                least: 1,
+                measure: Measure::AMinute,
+                sentence: |most, again, locale| {
+                    say!(
+                        locale,
+                        "Your organisation tests or replays webhooks too often: it may do so {most} times a \
+                         minute. {again}",
+                        "Votre organisation teste ou rejoue des webhooks trop souvent\u{a0}: elle peut le \
+                         faire {most} fois par minute. {again}"
                     )
                 },
             },

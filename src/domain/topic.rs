@@ -15,6 +15,8 @@ codes! {
         /// Appointments, services and opening hours.
         Appointments = "appointments",
         Contacts = "contacts",
+        /// Addresses of programs, and what is sent to them.
+        Webhooks = "webhooks",
         /// What people and AVA did.
         Audit = "audit",
     }

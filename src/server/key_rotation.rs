@@ -11,10 +11,11 @@ use crate::{
         db::{Writer, on},
         suspension::is_deleted,
         vault::keyring::KeyringError,
+        webhooks,
     },
 };
 
-/// Every secret of an organisation that is sealed anew is recorded; it may have none, and gets a
+/// Every secret of a provider that is sealed anew is recorded; it may have none, and gets a
 /// fresh key all the same. Those of people are in no organisation's log.
 struct KeyRotation;
 
@@ -78,9 +79,12 @@ async fn rotate_org(services: &Services, org: &OrgId, rotated: &mut Rotated) -> 
             Err(_) => rotated.unreadable += 1,
         }
     }
-    let (sealed, lost) = services.decryptor.reseal_escrow(&mut tx).await?;
-    rotated.secrets += sealed;
-    rotated.unreadable += lost;
+    for (sealed, lost) in
+        [services.decryptor.reseal_escrow(&mut tx).await?, webhooks::reseal(services, &mut tx).await?]
+    {
+        rotated.secrets += sealed;
+        rotated.unreadable += lost;
+    }
     services.keyring.retire_unused(&mut tx, &fresh.id).await?;
     tx.commit().await?;
     Ok(())

@@ -70,4 +70,5 @@ pub mod tool_registry;
 pub mod trail;
 pub mod trials;
 pub mod vault;
+pub mod webhooks;
 pub mod zones;

@@ -3,9 +3,11 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rand::{RngCore, SeedableRng, rngs::StdRng};
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::clock::SharedClock;
+use crate::domain::ids::NotAnId;
 
 /// A shared source of random bytes and of ids that sort by time.
 #[derive(Clone)]
@@ -65,7 +67,7 @@ impl Random {
     }
 
     /// A fresh id of any of the id types.
-    pub fn id<T: TryFrom<String, Error = crate::domain::ids::NotAnId>>(&self) -> T {
+    pub fn id<T: TryFrom<String, Error = NotAnId>>(&self) -> T {
         loop {
             // A UUID always parses; the loop only spares an `expect`.
             if let Ok(id) = T::try_from(self.uuid()) {
@@ -73,6 +75,29 @@ impl Random {
             }
         }
     }
+}
+
+/// An id that sorts by time and is the same however often the same is told: a UUIDv7 of `at`, in epoch
+/// milliseconds, whose other bits are a digest of the cause.
+///
+/// # Errors
+/// Fails with `Encode` where it is no id, which a UUID always is.
+pub fn derived_id<T>(cause: &[&str], at: i64) -> Result<T, sqlx::Error>
+where
+    T: TryFrom<String, Error = NotAnId>,
+{
+    let mut hash = Sha256::new();
+    for part in cause {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    hash.update(at.to_be_bytes());
+    let hash = hash.finalize();
+    let mut bytes = [0; 10];
+    bytes.copy_from_slice(&hash[..10]);
+    let millis = u64::try_from(at).unwrap_or_default();
+    let uuid = uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid();
+    T::try_from(uuid.to_string()).map_err(|error| sqlx::Error::Encode(Box::new(error)))
 }
 
 /// A UUID in its hyphenated lower-case text from any text form, for ids that
@@ -84,12 +109,22 @@ pub fn parse_uuid(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server::clock::ManualClock;
+    use crate::{domain::notification::NotificationId, server::clock::ManualClock};
 
     #[test]
     fn ids_of_one_millisecond_sort_as_they_were_made() {
         let random = Random::seeded(1, ManualClock::at(1_795_246_560_000));
         let ids: Vec<String> = (0..5000).map(|_| random.uuid()).collect();
         assert!(ids.is_sorted() && ids.windows(2).all(|pair| pair[0] != pair[1]));
+    }
+
+    #[test]
+    fn an_id_is_that_of_its_cause_and_sorts_by_time() {
+        let id = |what: &str, at| derived_id::<NotificationId>(&["0190a5e2", what], at).unwrap();
+        assert_eq!(id("began", 1_795_246_560_000), id("began", 1_795_246_560_000));
+        assert_ne!(id("began", 1_795_246_560_000), id("ended", 1_795_246_560_000));
+        assert!(id("began", 1_795_246_560_000) < id("ended", 1_795_246_560_001));
+        let parted = [["ab", "c"], ["a", "bc"]].map(|cause| derived_id::<NotificationId>(&cause, 0).unwrap());
+        assert_ne!(parted[0], parted[1]);
     }
 }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use jiff::{
     Timestamp,
-    civil::{Date, Time},
+    civil::{Date, DateTime, Time},
     tz::{AmbiguousOffset, TimeZone, TimeZoneDatabase},
 };
 
@@ -82,6 +82,13 @@ pub fn start_of_day(name: &ZoneName, day: i64) -> i64 {
     let first = date.and_then(|date| date.to_zoned_datetime(table(name)));
     // The days at both ends of the calendar have no time in every zone.
     first.map_or(in_utc, |first| first.timestamp().as_millisecond())
+}
+
+/// The moment at which clocks of a zone show `2026-11-30T14:00`; the first of two, and where clocks skip that
+/// time the one after as long as they skip. `None` for another text.
+pub fn on_clocks(name: &ZoneName, shown: &str) -> Option<i64> {
+    let shown = shown.parse::<DateTime>().ok().filter(|_| shown.contains('T'))?;
+    Some(shown.to_zoned(table(name)).ok()?.timestamp().as_millisecond())
 }
 
 /// The first moment of the first day, and of the day after the last, of what both ends of a list

@@ -188,6 +188,15 @@ codes! {
         /// Another address for the events of calls.
         HookRotated = "hook_rotated" => of(Integrations, Nothing),
         WayInChecked = "way_in_checked" => of(Integrations, Nothing),
+        /// The subject is the id of a webhook, as in the next ones.
+        WebhookMade = "webhook_made" => of(Integrations, Text),
+        WebhookChanged = "webhook_changed" => of(Integrations, Text),
+        WebhookDeleted = "webhook_deleted" => of(Integrations, Text),
+        WebhookSecretMade = "webhook_secret_made" => of(Integrations, Text),
+        WebhookTested = "webhook_tested" => of(Integrations, Text),
+        WebhookPaused = "webhook_paused" => of(Integrations, Text),
+        WebhookResumed = "webhook_resumed" => of(Integrations, Text),
+        WebhookReplayed = "webhook_replayed" => of(Integrations, Text),
         CallEventReplayed = "call_event_replayed" => of(Integrations, Text),
         CallsExported = "calls_exported" => of(Calls, Nothing),
         RetentionSaved = "retention_saved" => of(Calls, Nothing),

@@ -106,6 +106,14 @@ words! {
         ApiTokenRefused: "Token refused: sent from elsewhere", "Jeton refusé\u{a0}: envoyé d’ailleurs";
         HookRotated: "Address for events of calls made anew", "Adresse des événements d’appels renouvelée";
         WayInChecked: "Way in for events checked", "Arrivée des événements vérifiée";
+        WebhookMade: "Webhook made", "Webhook créé";
+        WebhookChanged: "Webhook changed", "Webhook modifié";
+        WebhookDeleted: "Webhook deleted", "Webhook supprimé";
+        WebhookSecretMade: "Another secret of a webhook made", "Autre secret d’un webhook créé";
+        WebhookTested: "Webhook tested", "Webhook testé";
+        WebhookPaused: "Webhook paused", "Webhook mis en pause";
+        WebhookResumed: "Webhook resumed", "Webhook repris";
+        WebhookReplayed: "Webhook replayed", "Webhook rejoué";
         CallEventReplayed: "Event of a call applied again", "Événement d’un appel appliqué de nouveau";
         RetentionSaved: "How long calls are kept was set", "Durée de conservation des appels réglée";
         CallsExported: "List of calls exported", "Liste des appels exportée";

@@ -14,6 +14,7 @@ use crate::domain::{
     operation::OperationKind,
     phone::E164,
     provider::Provider,
+    webhook::WebhookId,
 };
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +60,11 @@ pub enum About {
     Member {
         user: UserId,
     },
+    /// An address of a program, by the name of its server.
+    Webhook {
+        id: WebhookId,
+        host: String,
+    },
 }
 
 impl About {
@@ -75,6 +81,7 @@ impl About {
             Self::Appointment { id, .. } => id.as_str(),
             Self::Invitation { id, .. } => id.as_str(),
             Self::Member { user } => user.as_str(),
+            Self::Webhook { id, .. } => id.as_str(),
         }
     }
 

@@ -55,7 +55,7 @@ impl KindFacts {
 pub const FLAPS: i64 = 10 * MINUTE;
 
 use Category::{Appointments, Calls, Expiries, Invitations, Leads, Numbers, Operations, Services};
-use Permission::{ManageIntegrations, ManageTeam};
+use Permission::{ManageIntegrations, ManageKeys, ManageTeam};
 use Weight::{Bad, Good, Warning};
 
 codes! {
@@ -74,6 +74,10 @@ codes! {
         SupplyBroken = "supply_broken" => facts(Services, Bad).begins(),
         /// The supply works again.
         SupplyRecovered = "supply_recovered" => facts(Services, Good).ends(),
+        /// A program has taken nothing that was sent to it for an hour.
+        WebhookFailing = "webhook_failing" => facts(Services, Warning).seen_by(ManageKeys),
+        /// Nothing is sent to a program any more until somebody goes on with it.
+        WebhookPaused = "webhook_paused" => facts(Services, Bad).seen_by(ManageKeys),
         /// A consent or a key ends at a known time.
         ExpiresSoon = "expires_soon" => facts(Expiries, Warning).seen_by(ManageIntegrations),
         /// A key is as old as keys may become here.

@@ -49,6 +49,7 @@ impl NotificationView {
             About::Appointment { service, .. } => {
                 return appointment_title(kind, &self.name(locale), service, locale);
             }
+            About::Webhook { host, .. } => return webhook_title(kind, host, locale),
             About::Service { .. }
             | About::Supply { .. }
             | About::Numbers { .. }
@@ -88,6 +89,8 @@ impl NotificationView {
             NotificationKind::InvitationAccepted =>
                 "{who} has joined your organisation",
                 "{who} a rejoint votre organisation";
+            NotificationKind::WebhookFailing => "A webhook fails", "Un webhook échoue";
+            NotificationKind::WebhookPaused => "A webhook is paused", "Un webhook est en pause";
             NotificationKind::OperationStuck => "An operation needs you", "Une opération a besoin de vous";
             NotificationKind::HotLead => "A hot lead", "Un prospect chaud";
             NotificationKind::AppointmentMade => "An appointment was made", "Un rendez-vous a été pris";
@@ -152,6 +155,20 @@ impl NotificationView {
                  it in AVA.",
                 "Le {end}, elle aura l’âge qu’une clé ne devrait pas dépasser ici. Créez-en une nouvelle \
                  chez {name} et remplacez-la dans AVA."
+            ),
+            NotificationKind::WebhookFailing => say!(
+                locale,
+                "Your program has taken nothing for an hour. Nothing is lost: AVA keeps what happens and tries \
+                 again. The log shows what it answers.",
+                "Votre programme n’a rien accepté depuis une heure. Rien n’est perdu\u{a0}: AVA garde ce qui se \
+                 passe et réessaie. Le journal montre ce qu’il répond."
+            ),
+            NotificationKind::WebhookPaused => say!(
+                locale,
+                "AVA sends nothing more to your program, and keeps what happens. Set it right, then resume: \
+                 everything comes in its order.",
+                "AVA n’envoie plus rien à votre programme et garde ce qui se passe. Remettez-le en ordre, puis \
+                 reprenez\u{a0}: tout arrivera dans l’ordre."
             ),
             NotificationKind::OperationStuck => match &self.problem {
                 Some(problem) => problem.sentence(locale),
@@ -234,6 +251,9 @@ impl NotificationView {
                 "See the calls",
                 "Voir les appels";
             NotificationKind::CallMissed | NotificationKind::CallFailed => "See the call", "Voir l’appel";
+            NotificationKind::WebhookFailing | NotificationKind::WebhookPaused =>
+                "See the webhook",
+                "Voir le webhook";
             NotificationKind::HotLead => "See the contact", "Voir le contact";
             NotificationKind::AppointmentMade
             | NotificationKind::AppointmentMoved
@@ -263,6 +283,15 @@ fn operation_title(about: operation::About, named: Option<&str>, locale: Locale)
             "An operation on an agent needs you",
             "Une opération sur un agent a besoin de vous";
         _ => "An operation on an account needs you", "Une opération sur un compte a besoin de vous";
+    })
+}
+
+fn webhook_title(kind: NotificationKind, host: &str, locale: Locale) -> String {
+    say!(locale, match kind {
+        NotificationKind::WebhookPaused =>
+            "The webhook to {host} is paused",
+            "Le webhook vers {host} est en pause";
+        _ => "The webhook to {host} fails", "Le webhook vers {host} échoue";
     })
 }
 
@@ -328,6 +357,9 @@ mod tests {
                 by: "Ana".to_owned(),
             }],
             NotificationKind::InvitationAccepted => vec![About::Member { user: ID.parse().unwrap() }],
+            NotificationKind::WebhookFailing | NotificationKind::WebhookPaused => {
+                vec![About::Webhook { id: ID.parse().unwrap(), host: "hooks.example".to_owned() }]
+            }
         }
     }
 

@@ -339,6 +339,12 @@ pub enum Field {
     QuietFrom,
     QuietUntil,
     DigestAt,
+    /// The address of a program.
+    Url,
+    /// What a program is told of.
+    Events,
+    Since,
+    Until,
 }
 
 impl Problem {

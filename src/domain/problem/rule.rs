@@ -112,4 +112,14 @@ pub enum Rule {
     RoleBelow,
     /// A control character, which no text keeps.
     TextCharacter(Odd),
+    /// An address that begins with `https://`.
+    WebhookUrl,
+    /// An address of this machine, or of a network around it.
+    InternalUrl,
+    /// The address of another webhook.
+    OtherWebhooksUrl,
+    /// No event is chosen.
+    NoEvent,
+    /// A day and a time.
+    Moment,
 }

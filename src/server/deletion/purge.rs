@@ -45,6 +45,7 @@ tables! {
     "trials" "daily_uses" "own_phones"
     "contact_imports_rows" "contact_imports" "contacts" "search_terms"
     "notifications_causes" "notifications_people" "notifications" "monitoring" "hooks"
+    "webhook_attempts" "webhook_deliveries" "webhook_events" "webhook_secrets" "webhooks"
     "consents_asked" "google_grants" "credential_changes" "credential_days"
     "phone_numbers" "agents" "org_credentials"
     "invitation_mails" "invitations" "sessions" "memberships"
@@ -79,6 +80,8 @@ shares! {
     "tool_answers" by "org_id, tool_call_id",
     "contact_imports_rows" by "org_id, import_id, row_nr",
     "contacts" by "id",
+    "webhook_deliveries" by "id",
+    "webhook_events" by "id",
     "search_terms" by "org_id, list, term, id",
     "notifications" by "id",
     "api_idempotency" by "org_id, token_id, idempotency_key",

@@ -1,10 +1,7 @@
 //! What runs out, told of ahead: consents that end at a time which their provider told, and keys
 //! that become as old as keys may here.
 
-use super::{
-    id_of,
-    repo::{self, New},
-};
+use super::repo::{self, New};
 use crate::{
     domain::{
         ids::{CredentialId, OrgId},
@@ -16,6 +13,7 @@ use crate::{
     server::{
         cx::{Services, own_off},
         db::{OrgTx, Writer, on, stored},
+        random::derived_id,
         suspension::is_at_work,
     },
 };
@@ -197,7 +195,7 @@ async fn add(
     now: i64,
 ) -> Result<bool, Problem> {
     let kind = of.kind();
-    let id = id_of(&[held.id.as_str(), &format!("{} {at} {days}", kind.code())], now)?;
+    let id = derived_id(&[held.id.as_str(), &format!("{} {at} {days}", kind.code())], now)?;
     let about = About::Service { provider };
     let new = New { ended_at: None, due: Some((at, days)), ..New::once(&id, kind, &about, now) };
     let told = repo::add(tx, &new).await?;

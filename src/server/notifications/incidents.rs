@@ -5,7 +5,6 @@
 use futures::future::BoxFuture;
 
 use super::{
-    id_of,
     incident_repo::{self, Incident},
     repo::{self, New},
 };
@@ -21,6 +20,7 @@ use crate::{
         cx::own_off,
         db::OrgTx,
         health::{OnTransition, Transition},
+        random::derived_id,
     },
 };
 
@@ -111,14 +111,14 @@ pub async fn stands(
     match (open, now) {
         (Some(open), Now::Lasts(lasts)) => goes_on(tx, open, lasts, at).await?,
         (None, Now::Lasts(Lasts { kind, about, problem, times })) => {
-            let id = id_of(&[cause, "began"], at)?;
+            let id = derived_id(&[cause, "began"], at)?;
             let new = New { problem, times, ended_at: None, ..New::once(&id, kind, about, at) };
             repo::add(tx, &new).await?;
         }
         (Some((began, ..)), Now::Over(told)) => {
             incident_repo::end(tx, &began, at).await?;
             if let Some((kind, about)) = told {
-                let id = id_of(&[cause, "ended"], at)?;
+                let id = derived_id(&[cause, "ended"], at)?;
                 let new = New { after: Some(&began), ..New::once(&id, kind, about, at) };
                 repo::add(tx, &new).await?;
             }

@@ -2,7 +2,7 @@
 //! (`incidents`).
 
 use super::{
-    cause_repo, id_of,
+    cause_repo,
     repo::{self, Audience, New},
 };
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
         problem::Problem,
         topic::Topic,
     },
-    server::db::OrgTx,
+    server::{db::OrgTx, random::derived_id},
 };
 
 /// An event that people are notified of.
@@ -75,7 +75,7 @@ async fn tell(
             id
         }
         None => {
-            let id = id_of(&[cause, kind.code()], at)?;
+            let id = derived_id(&[cause, kind.code()], at)?;
             repo::add(tx, &New { problem, audience, ..New::once(&id, kind, about, at) }).await?;
             id
         }

@@ -140,6 +140,7 @@ const fn counted(quota: Quota) -> Option<&'static str> {
         Quota::ApiTokens => Some("SELECT COUNT(*) FROM api_tokens WHERE org_id = $1 AND revoked_at IS NULL"),
         Quota::Services => Some("SELECT COUNT(*) FROM appointment_services WHERE org_id = $1"),
         Quota::Contacts => Some("SELECT COUNT(*) FROM contacts WHERE org_id = $1"),
+        Quota::Webhooks => Some("SELECT COUNT(*) FROM webhooks WHERE org_id = $1"),
         Quota::StoredEvents => Some("SELECT COALESCE(MAX(events), 0) FROM event_usage WHERE org_id = $1"),
         Quota::EventMegabytes => {
             Some("SELECT COALESCE(MAX(bytes), 0) / 1000000 FROM event_usage WHERE org_id = $1")
@@ -158,7 +159,8 @@ const fn counted(quota: Quota) -> Option<&'static str> {
         | Quota::TrialCalls
         | Quota::Organisations
         | Quota::Passkeys
-        | Quota::InvitationMails => None,
+        | Quota::InvitationMails
+        | Quota::WebhookSends => None,
     }
 }
 

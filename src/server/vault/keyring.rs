@@ -205,7 +205,8 @@ impl Keyring {
             tx,
             "DELETE FROM org_keys WHERE org_id = $1 AND id <> $2
              AND NOT EXISTS (SELECT 1 FROM org_credentials AS held WHERE held.key_id = org_keys.id)
-             AND NOT EXISTS (SELECT 1 FROM operation_escrow AS held WHERE held.key_id = org_keys.id)",
+             AND NOT EXISTS (SELECT 1 FROM operation_escrow AS held WHERE held.key_id = org_keys.id)
+             AND NOT EXISTS (SELECT 1 FROM webhook_secrets AS held WHERE held.key_id = org_keys.id)",
             |org| (org.as_str(), keep)
         )?;
         Ok(())

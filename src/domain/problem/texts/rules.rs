@@ -132,6 +132,21 @@ pub(super) fn sentence(rule: Rule, locale: Locale) -> String {
         Rule::HostName =>
             "Only the server’s name, such as smtp.example.com. The port has a field of its own.",
             "Seulement le nom du serveur, comme smtp.exemple.fr. Le port a son propre champ.";
+        Rule::WebhookUrl =>
+            "The whole address of your program, such as https://example.com/ava, without a name or password in it.",
+            "L’adresse entière de votre programme, comme https://exemple.fr/ava, sans nom ni mot de passe.";
+        Rule::InternalUrl =>
+            "AVA sends to addresses of the public internet only.",
+            "AVA n’envoie qu’à des adresses de l’internet public.";
+        Rule::OtherWebhooksUrl =>
+            "Another webhook has this address. Change what that one is sent.",
+            "Un autre webhook a cette adresse. Modifiez ce qui lui est envoyé.";
+        Rule::NoEvent =>
+            "Choose at least one event.",
+            "Choisissez au moins un événement.";
+        Rule::Moment =>
+            "A day and a time, such as 2026-11-30T14:00, the earlier one first.",
+            "Un jour et une heure, comme 2026-11-30T14:00, le plus ancien d’abord.";
         Rule::VoiceGone =>
             "The service of this voice has closed. Choose another voice.",
             "Le service de cette voix a fermé. Choisissez une autre voix.";

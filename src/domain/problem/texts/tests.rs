@@ -15,11 +15,7 @@ use crate::domain::{
 
 const ODD: Odd = Odd { char: 'x', at: 9 };
 
-const RULES: [Rule; 53] = [
-    Rule::NoScope,
-    Rule::Networks,
-    Rule::NoMember,
-    Rule::RoleBelow,
+const RULES: [Rule; 54] = [
     Rule::TooManyTurns(30),
     Rule::NotRung,
     Rule::RefusedByCarrier,
@@ -58,6 +54,11 @@ const RULES: [Rule; 53] = [
     Rule::UnknownChoice,
     Rule::TextCharacter(ODD),
     Rule::HostName,
+    Rule::WebhookUrl,
+    Rule::InternalUrl,
+    Rule::OtherWebhooksUrl,
+    Rule::NoEvent,
+    Rule::Moment,
     Rule::VoiceGone,
     Rule::PartOfNumber,
     Rule::AreaCode,

@@ -1,0 +1,53 @@
+//! Putting in line what happened, in the transaction in which it happens.
+
+use super::{
+    outbox::{self, New},
+    payload::{Data, body},
+    repo,
+};
+use crate::{
+    domain::{
+        topic::Topic,
+        webhook::{EventKind, WebhookEventId},
+    },
+    server::{db::OrgTx, random::derived_id},
+};
+
+/// Something that programs are told.
+pub struct Event<'a> {
+    pub kind: EventKind,
+    pub data: Data<'a>,
+    /// When it happened, in epoch milliseconds. The same of the same moment is told once.
+    pub at: i64,
+}
+
+/// Puts an event in line for each address of the organisation that wants it.
+///
+/// # Errors
+/// Fails as the database does.
+pub async fn raise(tx: &mut OrgTx, event: &Event<'_>) -> Result<(), sqlx::Error> {
+    let Event { kind, data, at } = event;
+    let (kind, at) = (*kind, *at);
+    let wanting = repo::wanting(tx, kind).await?;
+    if wanting.is_empty() {
+        return Ok(());
+    }
+    let (object, body) = (data.object(), body(kind, at, data)?);
+    let id: WebhookEventId = derived_id(&[tx.org().as_str(), object, &body], at)?;
+    if !outbox::add_event(tx, &id, kind, at, &body).await? {
+        return Ok(());
+    }
+    for to in &wanting {
+        // Few wait for an address that takes what is sent to it.
+        if to.is_stuck && outbox::is_full(tx, &to.id).await? {
+            repo::dropped(tx, &to.id).await?;
+            metrics::counter!("ava_webhook_events_dropped_total").increment(1);
+            continue;
+        }
+        let delivery = derived_id(&[id.as_str(), to.id.as_str()], at)?;
+        let new = New { id: &delivery, webhook: &to.id, event: &id, kind, object, at, replay: false };
+        outbox::queue(tx, &new).await?;
+    }
+    tx.publish(&[Topic::Webhooks]);
+    Ok(())
+}

@@ -1,0 +1,334 @@
+//! What people and programs do with webhooks.
+
+use url::Url;
+
+use super::{
+    outbox::{self, Former, New, Span},
+    payload::{Data, body},
+    repo::{self, Chosen},
+    secrets, views,
+};
+use crate::{
+    domain::{
+        moment,
+        problem::{Field, FieldErrors, Problem, ProblemKind, Rule},
+        quota::Quota,
+        text::{self, one_line},
+        topic::Topic,
+        webhook::{
+            DeliveriesQuery, DeliveriesView, DeliveryId, DeliveryPage, EventKind, MAX_DESCRIPTION,
+            MAX_REPLAYED, MAX_URL, PausedBy, ReplayForm, Replayed, WebhookEventId, WebhookForm, WebhookId,
+            WebhookView, WebhooksQuery, WebhooksView,
+        },
+    },
+    server::{
+        audit::Action,
+        cx::{Cx, Services},
+        db::{OrgTx, Writer},
+        list::PageSize,
+        quotas,
+        vault::secret::Secret,
+        zones,
+    },
+};
+
+const PAGE: PageSize = PageSize(25);
+const DAY: i64 = 24 * 3600 * 1000;
+/// Rows that go at once: each transaction is short.
+const SWEPT: i64 = 500;
+
+/// What is old goes by itself: the log was there for as long as it is kept.
+struct OldDeliveries;
+
+impl Writer for OldDeliveries {}
+
+/// A new address, with the secret that its program verifies signatures with. It is shown this once.
+#[derive(Debug)]
+pub struct Made {
+    pub id: WebhookId,
+    pub secret: Secret,
+}
+
+/// The addresses of the organisation.
+///
+/// # Errors
+/// Fails as the database does.
+pub async fn list(cx: &Cx, query: &WebhooksQuery) -> Result<WebhooksView, Problem> {
+    let now = cx.services.clock.now_ms();
+    let mut tx = cx.read().await?;
+    let webhooks = repo::page(&mut tx, query.after.as_ref(), now, PAGE.limit()).await?;
+    let (webhooks, next) = PAGE.cut(webhooks, |webhook| webhook.id.clone());
+    Ok(WebhooksView { now, webhooks, next })
+}
+
+/// # Errors
+/// Fails with `NotFound`; so do the others that take an id.
+pub async fn get(cx: &Cx, id: &WebhookId) -> Result<WebhookView, Problem> {
+    let mut tx = cx.read().await?;
+    there(&cx.services, &mut tx, id).await
+}
+
+async fn there(services: &Services, tx: &mut OrgTx, id: &WebhookId) -> Result<WebhookView, Problem> {
+    let found = repo::find(tx, id, services.clock.now_ms()).await?;
+    found.ok_or_else(|| ProblemKind::NotFound.into())
+}
+
+fn chosen(services: &Services, form: &WebhookForm) -> Result<Chosen, Problem> {
+    let mut errors = FieldErrors::default();
+    let url = errors.value(Field::Url, read_url(services, &form.url));
+    let description =
+        if text::is_empty(&form.description) { Ok(String::new()) } else { one_line(&form.description, MAX_DESCRIPTION) };
+    let description = errors.value(Field::Name, description);
+    let events = Some(form.events()).filter(|events| !events.is_empty()).ok_or(Rule::NoEvent);
+    let events = errors.value(Field::Events, events);
+    match (url, description, events) {
+        (Some(url), Some(description), Some(events)) => Ok(Chosen { url, description, events }),
+        _ => Err(errors.problem()),
+    }
+}
+
+/// Reads an address as it is asked: without what a server is not sent.
+fn read_url(services: &Services, typed: &str) -> Result<String, Rule> {
+    let typed = one_line(typed, MAX_URL)?;
+    let mut url = Url::parse(&typed).map_err(|_| Rule::WebhookUrl)?;
+    url.set_fragment(None);
+    services.providers.receivers.takes(&url)?;
+    // What is not ASCII is longer as it is asked.
+    let length = u32::try_from(url.as_str().len()).unwrap_or(u32::MAX);
+    if length > MAX_URL { Err(Rule::TooLong(MAX_URL)) } else { Ok(url.into()) }
+}
+
+fn taken() -> Problem {
+    Problem::invalid(Field::Url, Rule::OtherWebhooksUrl)
+}
+
+/// Adds an address.
+///
+/// # Errors
+/// Fails with a [`Rule`] on each field that breaks one, or with the quota of webhooks.
+pub async fn create(cx: &Cx, form: &WebhookForm) -> Result<Made, Problem> {
+    let chosen = chosen(&cx.services, form)?;
+    let id: WebhookId = cx.services.random.id();
+    let mut tx = cx.write(Action::WebhookMade, id.as_str()).await?;
+    let now = tx.now();
+    if !repo::insert(&mut tx, &id, &chosen, now).await? {
+        return Err(taken());
+    }
+    let has = repo::count(&mut tx).await?;
+    quotas::hold(&cx.services, &mut tx, Quota::Webhooks, has).await?;
+    let secret = secrets::make(&cx.services, &mut tx, &id).await?;
+    tx.publish(&[Topic::Webhooks]);
+    tx.commit().await?;
+    Ok(Made { id, secret })
+}
+
+/// Changes an address, or what it is sent. What is in line already goes to the address as it is then.
+///
+/// # Errors
+/// Fails as [`create`], or with `Stale` where it is not the `version` any more that the change is made to.
+pub async fn update(
+    cx: &Cx,
+    id: &WebhookId,
+    form: &WebhookForm,
+    version: Option<i64>,
+) -> Result<(), Problem> {
+    let chosen = chosen(&cx.services, form)?;
+    let mut tx = cx.write(Action::WebhookChanged, id.as_str()).await?;
+    let before = there(&cx.services, &mut tx, id).await?;
+    if version.is_some_and(|version| version != before.version) {
+        return Err(ProblemKind::Stale.into());
+    }
+    if repo::is_taken(&mut tx, &chosen.url, id).await? {
+        return Err(taken());
+    }
+    let now = tx.now();
+    repo::change(&mut tx, id, &chosen, now).await?;
+    tx.publish(&[Topic::Webhooks]);
+    Ok(tx.commit().await?)
+}
+
+/// Deletes an address, with its log and what is in line for it.
+pub async fn delete(cx: &Cx, id: &WebhookId) -> Result<(), Problem> {
+    let mut tx = cx.write(Action::WebhookDeleted, id.as_str()).await?;
+    there(&cx.services, &mut tx, id).await?;
+    repo::delete(&mut tx, id).await?;
+    tx.publish(&[Topic::Webhooks]);
+    Ok(tx.commit().await?)
+}
+
+/// Makes another secret, which is shown this once. For a day deliveries are signed with the former one as well.
+pub async fn rotate(cx: &Cx, id: &WebhookId) -> Result<Secret, Problem> {
+    let mut tx = cx.write(Action::WebhookSecretMade, id.as_str()).await?;
+    there(&cx.services, &mut tx, id).await?;
+    let secret = secrets::make(&cx.services, &mut tx, id).await?;
+    tx.publish(&[Topic::Webhooks]);
+    tx.commit().await?;
+    Ok(secret)
+}
+
+/// Sends a test, once, also to an address that is paused. Its delivery shows what was answered.
+///
+/// # Errors
+/// Fails with the quota of what is sent by hand.
+pub async fn test(cx: &Cx, id: &WebhookId) -> Result<DeliveryId, Problem> {
+    quotas::spend(cx, Quota::WebhookSends).await?;
+    let mut tx = cx.write(Action::WebhookTested, id.as_str()).await?;
+    there(&cx.services, &mut tx, id).await?;
+    let now = tx.now();
+    let (event, delivery): (WebhookEventId, DeliveryId) =
+        (cx.services.random.id(), cx.services.random.id());
+    let body = body(EventKind::Test, now, &Data::Test { webhook_id: id })?;
+    outbox::add_event(&mut tx, &event, EventKind::Test, now, &body).await?;
+    // Nothing else is about it, so that it waits for nothing.
+    let object = delivery.as_str();
+    let new = New {
+        id: &delivery,
+        webhook: id,
+        event: &event,
+        kind: EventKind::Test,
+        object,
+        at: now,
+        replay: false,
+    };
+    outbox::queue(&mut tx, &new).await?;
+    tx.publish(&[Topic::Webhooks]);
+    tx.commit().await?;
+    Ok(delivery)
+}
+
+/// Sends nothing but tests to an address until it is resumed; what happens meanwhile waits.
+pub async fn pause(cx: &Cx, id: &WebhookId) -> Result<(), Problem> {
+    let mut tx = cx.write(Action::WebhookPaused, id.as_str()).await?;
+    if there(&cx.services, &mut tx, id).await?.paused.is_some() {
+        return Ok(());
+    }
+    let now = tx.now();
+    repo::pause(&mut tx, id, PausedBy::Hand, now).await?;
+    outbox::plan_anew(&mut tx, id, now).await?;
+    tx.publish(&[Topic::Webhooks]);
+    Ok(tx.commit().await?)
+}
+
+/// Goes on with an address: everything that waits is sent now, in its order.
+pub async fn resume(cx: &Cx, id: &WebhookId) -> Result<(), Problem> {
+    let mut tx = cx.write(Action::WebhookResumed, id.as_str()).await?;
+    there(&cx.services, &mut tx, id).await?;
+    let now = tx.now();
+    repo::resume(&mut tx, id).await?;
+    outbox::wake(&mut tx, id, now).await?;
+    outbox::plan_anew(&mut tx, id, now).await?;
+    tx.publish(&[Topic::Webhooks]);
+    Ok(tx.commit().await?)
+}
+
+/// The log of an address.
+pub async fn deliveries(
+    cx: &Cx,
+    id: &WebhookId,
+    query: &DeliveriesQuery,
+) -> Result<DeliveriesView, Problem> {
+    let mut tx = cx.read().await?;
+    let webhook = there(&cx.services, &mut tx, id).await?;
+    let deliveries = views::page(&mut tx, id, query, PAGE.limit()).await?;
+    let (deliveries, next) = PAGE.cut(deliveries, |delivery| delivery.id.clone());
+    Ok(DeliveriesView { now: cx.services.clock.now_ms(), webhook, deliveries, next })
+}
+
+/// One delivery with its request and all attempts.
+pub async fn delivery(cx: &Cx, id: &DeliveryId) -> Result<DeliveryPage, Problem> {
+    let mut tx = cx.read().await?;
+    let delivery = views::find(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?;
+    let webhook = there(&cx.services, &mut tx, &delivery.webhook).await?;
+    let body = views::body(&mut tx, id).await?.unwrap_or_default();
+    let attempts = views::attempts(&mut tx, id).await?;
+    Ok(DeliveryPage { now: cx.services.clock.now_ms(), webhook, delivery, body, attempts })
+}
+
+/// Sends what is over once more, under the same id of the event: after what is in line about the same object.
+///
+/// # Errors
+/// Fails with `NotFound` also for one that is not over, or with the quota of what is sent by hand.
+pub async fn replay(cx: &Cx, id: &DeliveryId) -> Result<DeliveryId, Problem> {
+    quotas::spend(cx, Quota::WebhookSends).await?;
+    let mut tx = cx.begin().await?;
+    let (webhook, former) = outbox::over(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?;
+    let mut tx = tx.recorded(Action::WebhookReplayed, webhook.as_str()).await?;
+    let (again, now) = (cx.services.random.id(), tx.now());
+    queue_again(&mut tx, &webhook, &former, &again, now).await?;
+    tx.publish(&[Topic::Webhooks]);
+    tx.commit().await?;
+    Ok(again)
+}
+
+/// Sends once more what was sent to an address of a span of time, each event once and the oldest first.
+///
+/// # Errors
+/// Fails with `Moment` where the span cannot be read, or with the quota of what is sent by hand.
+pub async fn replay_span(cx: &Cx, id: &WebhookId, form: &ReplayForm) -> Result<Replayed, Problem> {
+    let now = cx.services.clock.now_ms();
+    let mut errors = FieldErrors::default();
+    let from = errors.value(Field::Since, read_moment(cx, &form.from));
+    let until =
+        if text::is_empty(&form.until) { Ok(now.saturating_add(1)) } else { read_moment(cx, &form.until) };
+    let until = errors.value(Field::Until, until);
+    let (Some(from), Some(until)) = (from, until) else { return Err(errors.problem()) };
+    if from >= until {
+        return Err(Problem::invalid(Field::Until, Rule::Moment));
+    }
+    quotas::spend(cx, Quota::WebhookSends).await?;
+    let mut tx = cx.write(Action::WebhookReplayed, id.as_str()).await?;
+    there(&cx.services, &mut tx, id).await?;
+    let most = PageSize(MAX_REPLAYED);
+    let span = Span { from, until, undelivered: form.undelivered };
+    let mut found = outbox::in_span(&mut tx, id, &span, most.limit()).await?;
+    let more = (found.len() > usize::from(MAX_REPLAYED)).then(|| found.pop()).flatten();
+    let now = tx.now();
+    for former in &found {
+        let again = cx.services.random.id();
+        queue_again(&mut tx, id, former, &again, now).await?;
+    }
+    tx.publish(&[Topic::Webhooks]);
+    tx.commit().await?;
+    let count = u32::try_from(found.len()).unwrap_or(u32::MAX);
+    Ok(Replayed { count, next_from: more.map(|former| former.at) })
+}
+
+fn read_moment(cx: &Cx, typed: &str) -> Result<i64, Rule> {
+    let typed = text::code(typed);
+    if typed.is_empty() {
+        return Err(Rule::Required);
+    }
+    moment::read_iso(&typed).or_else(|| zones::on_clocks(&cx.zone, &typed)).ok_or(Rule::Moment)
+}
+
+async fn queue_again(
+    tx: &mut OrgTx,
+    webhook: &WebhookId,
+    former: &Former,
+    again: &DeliveryId,
+    now: i64,
+) -> Result<(), sqlx::Error> {
+    let Former { event, kind, object, .. } = former;
+    // Nothing else is about a test.
+    let object = if *kind == EventKind::Test { again.as_str() } else { object.as_str() };
+    let new = New { id: again, webhook, event, kind: *kind, object, at: now, replay: true };
+    outbox::queue(tx, &new).await
+}
+
+/// Deletes what the logs had for longer than it is kept, of all organisations; returns how many rows those were.
+///
+/// # Errors
+/// Fails as the database does.
+pub async fn forget_old(services: &Services) -> Result<u64, sqlx::Error> {
+    let before = services.clock.now_ms() - super::KEPT_DAYS * DAY;
+    let mut forgotten = 0;
+    loop {
+        let mut tx = services.db.write_installation(OldDeliveries).await?;
+        let now_gone = outbox::forget_old(&mut tx, before, SWEPT).await?;
+        tx.commit().await?;
+        forgotten += now_gone;
+        if now_gone == 0 {
+            return Ok(forgotten);
+        }
+    }
+}
