@@ -29,6 +29,9 @@ const CONTACTS: &str = "/dashboard/contacts";
 const IMPORT: &str = "/dashboard/contacts/import";
 const TWILIO: &str = "/dashboard/integrations/twilio";
 const GOOGLE: &str = "/dashboard/integrations/google_calendar";
+const WEBHOOKS: &str = "/dashboard/webhooks";
+/// Nobody listens there.
+const RECEIVER: &str = "http://127.0.0.1:9/ava";
 const VAPI: &str = "/dashboard/integrations/vapi";
 
 pub(super) type Fields = Vec<(&'static str, String)>;
@@ -109,6 +112,18 @@ fn of_contact(w: &World) -> String {
 
 fn of_list(w: &World) -> String {
     format!("{IMPORT}?list={}", w.list)
+}
+
+fn of_webhook(w: &World) -> String {
+    format!("{WEBHOOKS}/{}", w.webhook)
+}
+
+fn webhook_settings(w: &World) -> String {
+    format!("{WEBHOOKS}/{}/settings", w.webhook)
+}
+
+fn webhook(w: &World) -> Fields {
+    vec![("id", w.webhook.clone())]
 }
 
 fn of_operation(w: &World) -> String {
@@ -980,6 +995,53 @@ fn by_an_owner() -> Vec<Row> {
                 &["The contact is erased."],
             ),
         ),
+        on(
+            WEBHOOKS,
+            row(
+                "webhooks/make",
+                |_| format!("{WEBHOOKS}/new"),
+                |_| vec![("form[url]", RECEIVER.into()), ("form[call_ended]", "true".into())],
+                &["The webhook is made.", "whsec_"],
+            ),
+        ),
+        row("webhooks/test", of_webhook, webhook, &["A test is on its way."]),
+        row("webhooks/pause", of_webhook, webhook, &["It is paused.", "Go on sending"]),
+        row("webhooks/resume", of_webhook, webhook, &["It goes on."]),
+        row(
+            "webhooks/replay",
+            |w| format!("{WEBHOOKS}/deliveries/{}", w.delivery),
+            |w| vec![("id", w.delivery.clone())],
+            &["It is in line to be sent again."],
+        ),
+        row(
+            "webhooks/replay_span",
+            of_webhook,
+            |w| {
+                vec![
+                    ("id", w.webhook.clone()),
+                    ("form[from]", "2026-11-30T14:00".into()),
+                    ("form[until]", "tonight".into()),
+                ]
+            },
+            &["A day and a time", "value=\"tonight\"", "<details open class=\"card fold\""],
+        ),
+        row(
+            "webhooks/change",
+            webhook_settings,
+            |w| {
+                vec![
+                    ("id", w.webhook.clone()),
+                    ("version", "0".into()),
+                    ("form[url]", "http://127.0.0.1:9/other".into()),
+                ]
+            },
+            &["Choose at least one event.", "value=\"http://127.0.0.1:9/other\""],
+        ),
+        on(
+            WEBHOOKS,
+            row("webhooks/rotate", webhook_settings, webhook, &["There is another secret", "whsec_"]),
+        ),
+        on(WEBHOOKS, row("webhooks/delete", webhook_settings, webhook, &["The webhook is deleted."])),
         row(
             "revoke_device",
             |_| "/dashboard/account".into(),

@@ -22,9 +22,10 @@ fn says(row: &Row) -> Vec<&'static str> {
         | "tenants/revoke" => {
             vec![row.says[0], GONE, STALE]
         }
-        "appointments/delete_service" | "contacts/erase" | "contacts/discard_list" => {
+        "appointments/delete_service" | "contacts/erase" | "contacts/discard_list" | "webhooks/delete" => {
             vec![row.says[0], "There is nothing here"]
         }
+        "webhooks/make" => vec!["Another webhook has this address."],
         "links/confirm_email" => vec!["This link is over"],
         // One mail is enough to see that the way is open.
         "integrations/test-mail" => vec!["Your organisation sends test mails too often"],

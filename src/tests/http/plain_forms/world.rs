@@ -60,6 +60,9 @@ pub(super) struct World {
     pub(super) contact: String,
     /// A list of contacts that is looked at.
     pub(super) list: String,
+    /// A webhook, and something that was sent to it.
+    pub(super) webhook: String,
+    pub(super) delivery: String,
     /// A time that is free.
     pub(super) start: String,
     /// The code that was read to a phone.
@@ -126,6 +129,8 @@ impl World {
             appointment: none(),
             contact: none(),
             list: none(),
+            webhook: none(),
+            delivery: none(),
             start: none(),
             code: none(),
             member: none(),
@@ -267,6 +272,7 @@ impl World {
             }
             "notifications/read" => self.told().await,
             "calls/replay" => self.sent().await,
+            "webhooks/replay" => self.delivered().await,
             "team/role" => self.has_a_colleague().await,
             "trials/confirm" => {
                 let read = self.app.sandbox.snapshot().await.spoken.remove(0).words;
@@ -332,6 +338,7 @@ impl World {
             }
             "appointments/book" => self.appointment = last,
             "contacts/add" => self.contact = last,
+            "webhooks/make" => self.webhook = last,
             "agents/decide" | "agents/remake" => self.agent_is(SyncState::Synced).await,
             "numbers/import" => {
                 self.number = self.app.text("SELECT id FROM phone_numbers", &[]).await;
@@ -405,6 +412,21 @@ impl World {
         let event = "INSERT INTO call_events (id, org_id, kind, digest, payload, received_at, done_at)
                      VALUES ($1, $2, 'hang', $1, '{}', 0, 0)";
         self.app.execute(event, &[self.event.as_str(), account.viewer.org.as_str()]).await;
+    }
+
+    /// Something was sent to the webhook.
+    async fn delivered(&mut self) {
+        self.delivery = self.app.services.random.uuid();
+        let values = [self.delivery.as_str(), self.webhook.as_str()];
+        let event = "INSERT INTO webhook_events (id, org_id, kind, at, body)
+                     SELECT $1, org_id, 'call.ended', 0, '{}' FROM webhooks WHERE id = $2";
+        self.app.execute(event, &values).await;
+        let delivery =
+            "INSERT INTO webhook_deliveries (id, org_id, webhook_id, event_id, kind, object, seq, state, due_at,
+                                             queued_at)
+             SELECT $1, org_id, id, $1, 'call.ended', $1, 0, 'delivered', 4000000000000, 0
+             FROM webhooks WHERE id = $2";
+        self.app.execute(delivery, &values).await;
     }
 
     /// Is told of something.

@@ -33,6 +33,9 @@ pub(super) struct Victim {
     pub(super) contact: String,
     /// A list of contacts that is looked at.
     pub(super) list: String,
+    /// A webhook, and something that was sent to it.
+    pub(super) webhook: String,
+    pub(super) delivery: String,
     /// Somebody who is in the organisation, and the organisation itself.
     pub(super) member: String,
     pub(super) org: String,
@@ -60,6 +63,8 @@ impl Victim {
             &self.appointment,
             &self.contact,
             &self.list,
+            &self.webhook,
+            &self.delivery,
             &self.member,
             &self.org,
             &self.invitation,
@@ -406,6 +411,30 @@ fn named() -> Vec<Case> {
         case("notifications/read", Read, NothingThere, |v| vec![("id", v.notification.clone())]),
         case("notifications/read_all", Read, OwnThings, |v| vec![("newest", v.notification.clone())]),
         case("notifications/unread", Read, OwnThings, nothing),
+        case("read/Webhooks", Keys, OwnThings, nothing),
+        case("read/Webhook", Keys, NothingThere, |v| vec![("id", v.webhook.clone())]),
+        case("read/Deliveries", Keys, NothingThere, |v| vec![("id", v.webhook.clone())]),
+        case("read/Delivery", Keys, NothingThere, |v| vec![("id", v.delivery.clone())]),
+        case("webhooks/make", Keys, OwnThings, |_| {
+            vec![("form[url]", "http://127.0.0.1:9/taken".into()), ("form[call_ended]", "true".into())]
+        }),
+        case("webhooks/change", Keys, NothingThere, |v| {
+            vec![
+                ("id", v.webhook.clone()),
+                ("version", "0".into()),
+                ("form[url]", "http://127.0.0.1:9/changed".into()),
+                ("form[call_ended]", "true".into()),
+            ]
+        }),
+        case("webhooks/rotate", Keys, NothingThere, |v| vec![("id", v.webhook.clone())]),
+        case("webhooks/test", Keys, NothingThere, |v| vec![("id", v.webhook.clone())]),
+        case("webhooks/pause", Keys, NothingThere, |v| vec![("id", v.webhook.clone())]),
+        case("webhooks/resume", Keys, NothingThere, |v| vec![("id", v.webhook.clone())]),
+        case("webhooks/replay", Keys, NothingThere, |v| vec![("id", v.delivery.clone())]),
+        case("webhooks/replay_span", Keys, NothingThere, |v| {
+            vec![("id", v.webhook.clone()), ("form[from]", "2026-01-01T00:00".into())]
+        }),
+        case("webhooks/delete", Keys, NothingThere, |v| vec![("id", v.webhook.clone())]),
         case("readiness/monitor", Keys, OwnThings, nothing),
         case("readiness/unmonitor", Keys, OwnThings, nothing),
         case("operations/retry", Integrations, NothingThere, |v| vec![("id", v.operation.clone())]),
@@ -544,6 +573,8 @@ pub(super) fn pages(victim: &Victim) -> Vec<PageCase> {
         org,
         contact,
         list,
+        webhook,
+        delivery,
         ..
     } = victim;
     let dialled = managed_e164.trim_start_matches('+');
@@ -594,6 +625,10 @@ pub(super) fn pages(victim: &Victim) -> Vec<PageCase> {
         ("/dashboard/appointments/{id}", format!("/dashboard/appointments/{appointment}"), 404),
         ("/dashboard/contacts/import", format!("/dashboard/contacts/import?list={list}"), 404),
         ("/dashboard/contacts/{id}", format!("/dashboard/contacts/{contact}"), 404),
+        ("/dashboard/webhooks", "/dashboard/webhooks".to_owned(), 200),
+        ("/dashboard/webhooks/{id}", format!("/dashboard/webhooks/{webhook}"), 404),
+        ("/dashboard/webhooks/{id}/settings", format!("/dashboard/webhooks/{webhook}/settings"), 404),
+        ("/dashboard/webhooks/deliveries/{id}", format!("/dashboard/webhooks/deliveries/{delivery}"), 404),
         ("/dashboard/operations", format!("/dashboard/operations?before={operation}"), 200),
         ("/dashboard/operations/{id}", format!("/dashboard/operations/{operation}"), 404),
         ("/dashboard/team/invitations", "/dashboard/team/invitations".to_owned(), 200),

@@ -89,6 +89,7 @@ pub(super) async fn victim(app: &TestApp, server: &Server) -> (Browser, Victim) 
         &[&list],
     )
     .await;
+    let (webhook, delivery) = told_programs(app).await;
     let invite = [
         ("form[email]", "invited.by.the.victim@clinic.example"),
         ("form[role]", "viewer"),
@@ -104,6 +105,8 @@ pub(super) async fn victim(app: &TestApp, server: &Server) -> (Browser, Victim) 
         appointment,
         contact,
         list,
+        webhook,
+        delivery,
         agent,
         number,
         managed,
@@ -182,6 +185,32 @@ async fn booked(app: &TestApp) -> (String, String, String) {
     (service, appointment, contact)
 }
 
+/// A webhook of the only organisation, and something that was sent to it.
+async fn told_programs(app: &TestApp) -> (String, String) {
+    let [webhook, delivery] = [(); 2].map(|()| app.services.random.uuid());
+    app.execute(
+        "INSERT INTO webhooks (id, org_id, url, description, events, created_at, updated_at)
+         SELECT $1, id, 'http://127.0.0.1:9/ava', 'Reception Vict', '[\"call.ended\"]', 0, 0 FROM orgs",
+        &[&webhook],
+    )
+    .await;
+    app.execute(
+        "INSERT INTO webhook_events (id, org_id, kind, at, body)
+         SELECT $1, id, 'call.ended', 0, 'Victim instructions' FROM orgs",
+        &[&delivery],
+    )
+    .await;
+    app.execute(
+        "INSERT INTO webhook_deliveries (id, org_id, webhook_id, event_id, kind, object, seq, state, due_at,
+                                         queued_at)
+         SELECT $1, org_id, id, $1, 'call.ended', 'Reception Vict', 0, 'delivered', 4000000000000, 0
+         FROM webhooks WHERE id = $2",
+        &[&delivery, &webhook],
+    )
+    .await;
+    (webhook, delivery)
+}
+
 /// Something that the only organisation was told of, and that nobody has read.
 async fn notification(app: &TestApp) -> String {
     let id = app.services.random.uuid();
@@ -230,6 +259,9 @@ pub(super) async fn belongings(app: &TestApp, org: &str) -> Vec<String> {
         "SELECT own FROM agent_bookings WHERE org_id = $1",
         "SELECT id || kind FROM notifications WHERE org_id = $1 ORDER BY id",
         "SELECT nonce FROM monitoring WHERE org_id = $1",
+        "SELECT id || url || CAST(version AS TEXT) || COALESCE(paused_by, '') FROM webhooks
+         WHERE org_id = $1 ORDER BY id",
+        "SELECT id || state FROM webhook_deliveries WHERE org_id = $1 ORDER BY id",
         "SELECT user_id || COALESCE(CAST(read_at AS TEXT), '') FROM notifications_people WHERE org_id = $1",
         "SELECT action || subject || hash FROM audit_log WHERE org_id = $1 ORDER BY seq",
         "SELECT device_id FROM sessions WHERE org_id = $1 ORDER BY device_id",
