@@ -48,7 +48,9 @@ use super::{
         PassOnToken,
     },
     trials::api::{AskForPhone, CODE_FORM, ConfirmPhone, PHONE_FORM, SAY_FORM, SayToAgent},
-    webhooks::api::{CHANGE_FORM as CHANGE_WEBHOOK_FORM, ChangeWebhook, MAKE_FORM, MakeWebhook, ReplaySpan, SPAN_FORM},
+    webhooks::api::{
+        CHANGE_FORM as CHANGE_WEBHOOK_FORM, ChangeWebhook, MAKE_FORM, MakeWebhook, ReplaySpan, SPAN_FORM,
+    },
 };
 use crate::domain::{
     account::{EmailForm, ZoneForm},

@@ -24,6 +24,7 @@ fn every_file_that_a_document_names_is_there() {
         "docs/ARCHITECTURE.md",
         "docs/DEPLOYMENT.md",
         "docs/INTEGRATIONS.md",
+        "docs/WEBHOOKS.md",
         "docs/lessons.md",
     ] {
         let text = fs::read_to_string(root.join(document)).unwrap();

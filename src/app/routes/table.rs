@@ -188,9 +188,7 @@ pub(super) const fn of(area: Area) -> [Route; TABLE.len()] {
 /// use, so that a phone's bar has the first four.
 pub(super) const TABLE: &[Route] = {
     use Access::{Everybody, Oneself, PlatformAdmins, SignedIn};
-    use Area::{
-        Admin, Agents, Appointments, Calls, Numbers, Operations, People, Providers, Start, Webhooks,
-    };
+    use Area::{Admin, Agents, Appointments, Calls, Numbers, Operations, People, Providers, Start, Webhooks};
     &[
         page(paths::START, Start, Everybody, &[], |_| first()),
         page(paths::LOGIN, Start, Everybody, &[], |_| view! { <LoginPage/> }.into_any()),

@@ -13,12 +13,7 @@ use crate::{
         agents::api::VERSION,
         paths::{WEBHOOKS, webhook_href},
     },
-    domain::{
-        flash::Notice,
-        form::Parameter,
-        role::Permission::ManageKeys,
-        webhook::Replayed,
-    },
+    domain::{flash::Notice, form::Parameter, role::Permission::ManageKeys, webhook::Replayed},
     server::{
         forms::{Accepted, handle},
         webhooks::service,

@@ -96,17 +96,14 @@ fn whole(page: &Delivery, actions: Actions, cx: PageCx) -> AnyView {
 
 fn facts(delivery: &DeliveryView, cx: PageCx) -> AnyView {
     let t = WebhooksTexts::spoken(cx.locale);
-    let (kind, event, object) =
-        (delivery.kind.code(), delivery.event.to_string(), delivery.object.clone());
+    let (kind, event, object) = (delivery.kind.code(), delivery.event.to_string(), delivery.object.clone());
     let again = delivery.replay.then(|| {
         view! { <Fact term=t.sent_again><Time at=cx.moment(delivery.queued_at)/></Fact> }.into_any()
     });
-    let next = delivery.next_at.map(|at| {
-        view! { <Fact term=t.next_try><Time at=cx.exact(at)/></Fact> }.into_any()
-    });
-    let ended = delivery.ended_at.map(|at| {
-        view! { <Fact term=t.ended><Time at=cx.moment(at)/></Fact> }.into_any()
-    });
+    let next =
+        delivery.next_at.map(|at| view! { <Fact term=t.next_try><Time at=cx.exact(at)/></Fact> }.into_any());
+    let ended =
+        delivery.ended_at.map(|at| view! { <Fact term=t.ended><Time at=cx.moment(at)/></Fact> }.into_any());
     view! {
         <DataList>
             <Fact term=t.event_type><code>{kind}</code></Fact>

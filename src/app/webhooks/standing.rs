@@ -90,8 +90,7 @@ fn failing(webhook: &WebhookView, since: i64, cx: PageCx) -> AnyView {
     let t = WebhooksTexts::spoken(cx.locale);
     let text = (t.failing)(&cx.relative(since), &(t.waiting)(webhook.waiting));
     let why = last_fault(webhook, cx).map(|why| view! { <p>{why}</p> }.into_any());
-    view! { <Notice tone=Tone::Warn title=t.failing_title text=text>{why}</Notice> }
-    .into_any()
+    view! { <Notice tone=Tone::Warn title=t.failing_title text=text>{why}</Notice> }.into_any()
 }
 
 fn stopped(webhook: &WebhookView, paused: Paused, resume: FormState, cx: PageCx) -> AnyView {

@@ -148,12 +148,12 @@ async fn with_link(services: &Services, flash: Flash) -> Result<Flash, Problem> 
 
 /// Puts the secret that a form has given a webhook beside its id, which is all that a session keeps.
 async fn with_secret(services: &Services, viewer: Option<&Viewer>, flash: Flash) -> Result<Flash, Problem> {
-    let (Some(fresh), Some(viewer)) = (&flash.secret, viewer) else { return Ok(Flash { secret: None, ..flash }) };
+    let (Some(fresh), Some(viewer)) = (&flash.secret, viewer) else {
+        return Ok(Flash { secret: None, ..flash });
+    };
     let secret = webhooks::service::fresh_secret(services, &viewer.org, &fresh.of).await?;
-    let secret = secret.map(|secret| FreshSecret {
-        of: fresh.of.clone(),
-        text: Some(secret.expose().to_owned()),
-    });
+    let secret =
+        secret.map(|secret| FreshSecret { of: fresh.of.clone(), text: Some(secret.expose().to_owned()) });
     Ok(Flash { secret, ..flash })
 }
 

@@ -8,3 +8,4 @@ mod pages;
 mod pasted_text;
 mod plain_forms;
 mod refusals;
+mod webhooks;

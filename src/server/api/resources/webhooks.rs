@@ -1,9 +1,6 @@
 //! `/api/webhooks`: the addresses to which events are sent, and the log of what was sent.
 
-use axum::{
-    http::{StatusCode, header},
-    response::IntoResponse,
-};
+use axum::http::{HeaderName, StatusCode, header};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
@@ -45,7 +42,9 @@ async fn one(cx: &Cx, id: &WebhookId) -> Result<Webhook, ApiProblem> {
 }
 
 /// 202: a delivery that is in line, and where to read what becomes of it.
-async fn in_line(cx: &Cx, id: &DeliveryId) -> Result<impl IntoResponse + use<>, ApiProblem> {
+type InLine = (StatusCode, [(HeaderName, String); 1], Json<Delivery>);
+
+async fn in_line(cx: &Cx, id: &DeliveryId) -> Result<InLine, ApiProblem> {
     let delivery = Delivery::from(service::delivery(cx, id).await?.delivery);
     let location = format!("/api/webhook-deliveries/{id}");
     Ok((StatusCode::ACCEPTED, [(header::LOCATION, location)], Json(delivery)))
@@ -150,7 +149,7 @@ async fn rotate(
     params(("id" = WebhookId, Path, description = "The webhook")),
     responses((status = 202, description = "The delivery that is in line", body = Delivery), Problems),
     security(("token" = ["webhooks:write"])))]
-async fn test(caller: Caller, Path(id): Path<WebhookId>) -> Result<impl IntoResponse, ApiProblem> {
+async fn test(caller: Caller, Path(id): Path<WebhookId>) -> Result<InLine, ApiProblem> {
     let cx = caller.cx(Scope::WebhooksWrite, ManageKeys).await?;
     let delivery = service::test(&cx, &id).await?;
     in_line(&cx, &delivery).await
@@ -225,7 +224,7 @@ async fn delivery(caller: Caller, Path(id): Path<DeliveryId>) -> Result<Json<Del
     params(("id" = DeliveryId, Path, description = "The delivery")),
     responses((status = 202, description = "The new delivery that is in line", body = Delivery), Problems),
     security(("token" = ["webhooks:write"])))]
-async fn replay(caller: Caller, Path(id): Path<DeliveryId>) -> Result<impl IntoResponse, ApiProblem> {
+async fn replay(caller: Caller, Path(id): Path<DeliveryId>) -> Result<InLine, ApiProblem> {
     let cx = caller.cx(Scope::WebhooksWrite, ManageKeys).await?;
     let again = service::replay(&cx, &id).await?;
     in_line(&cx, &again).await
