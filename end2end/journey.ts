@@ -31,6 +31,8 @@ export const ownHours = (agent: string) => `${APPOINTMENTS}/agents/${agent.slice
 export const CONTACTS = '/dashboard/contacts';
 export const NEW_CONTACT = `${CONTACTS}/new`;
 export const IMPORT_CONTACTS = `${CONTACTS}/import`;
+export const WEBHOOKS = '/dashboard/webhooks';
+export const NEW_WEBHOOK = `${WEBHOOKS}/new`;
 export const AUDIT = '/dashboard/audit';
 export const TEAM = '/dashboard/team';
 export const INVITATIONS = `${TEAM}/invitations`;

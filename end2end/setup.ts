@@ -15,6 +15,7 @@ import {
   NEW_AGENT,
   NEW_CONTACT,
   NEW_SERVICE,
+  NEW_WEBHOOK,
   NUMBERS,
   SANDBOX,
   SMTP,
@@ -181,6 +182,11 @@ export class SetUp {
   async mailbox({ email }: Account): Promise<void> {
     const server = { host: 'smtp.clinic.example', port: '465', security: 'tls', user: email, password: 'abcd efgh' };
     await this.#send(SMTP, 'integrations/save-smtp', { ...server, from_name: 'Lakeside Clinic', from_address: email });
+  }
+
+  /** Has a program told of new contacts; returns the path of the webhook. */
+  async webhook(url: string): Promise<string> {
+    return this.#send(NEW_WEBHOOK, 'webhooks/make', { url, description: 'CRM', contact_made: 'true' });
   }
 
   /** Adds a contact; returns the path of its page. */

@@ -24,6 +24,7 @@ import {
   IMPORT_CONTACTS,
   NEW_CONTACT,
   NEW_SERVICE,
+  NEW_WEBHOOK,
   NOTIFICATIONS,
   NUMBERS,
   OPENAI,
@@ -43,6 +44,7 @@ import {
   TOKENS,
   TWILIO,
   VAPI,
+  WEBHOOKS,
   heading as title,
   history,
   leaving,
@@ -196,6 +198,14 @@ test('pages of a person and of a team', everywhere, async ({ look, setUp, accoun
   for (const path of [ACCOUNT, ACTIVITY, FACTOR, TOKENS, TOLD, TEAM, INVITATIONS, ROLES, SERVICE_TOKENS, ORGANISATIONS, AUDIT]) {
     await look(path);
   }
+});
+
+test('pages of webhooks', everywhere, async ({ look, setUp, account: _ }) => {
+  test.slow();
+  for (const path of [WEBHOOKS, NEW_WEBHOOK]) await look(path);
+  // Nobody listens there.
+  const webhook = await setUp.webhook('http://127.0.0.1:9/ava');
+  for (const path of [WEBHOOKS, webhook, `${webhook}/settings`, `${webhook}?show=failed`]) await look(path);
 });
 
 test('pages of calls, appointments and contacts', everywhere, async ({ look, setUp, agent, answering: number }) => {
