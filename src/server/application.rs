@@ -35,6 +35,7 @@ use super::{
     random::Random,
     router::{RouterParts, router},
     vault::{keyring::Keyring, master::MasterKeys},
+    webhooks::ToldPrograms,
 };
 
 pub type Error = Box<dyn std::error::Error + Send + Sync>;
@@ -43,7 +44,7 @@ pub type Error = Box<dyn std::error::Error + Send + Sync>;
 const GRACE: Duration = Duration::from_secs(10);
 
 /// Whoever is told that the status of a card changed, in the transaction that changes it.
-const ON_TRANSITION: &[&dyn OnTransition] = &[&Alerts, &WaitingMails];
+const ON_TRANSITION: &[&dyn OnTransition] = &[&Alerts, &WaitingMails, &ToldPrograms];
 
 /// The keys of the installation, before anybody is served.
 struct StartUp;

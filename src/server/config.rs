@@ -314,6 +314,8 @@ impl Config {
         let workers = reader.parsed("AVA_WORKERS", 4, "1 to 64", |text| {
             text.parse().ok().filter(|count| (1..=64).contains(count))
         });
+        let internal_receivers =
+            reader.parsed("AVA_WEBHOOKS_INTERNAL", false, "`true` or `false`", yes_or_no);
         let key_days = reader.parsed("AVA_KEY_MAX_AGE_DAYS", 365, "0 to 3650", |text| {
             text.parse::<u32>().ok().filter(|days| *days <= 3650)
         });
@@ -368,6 +370,7 @@ impl Config {
             providers: ProviderConfig {
                 urls,
                 smtp,
+                internal_receivers,
                 google,
                 oidc,
                 sandbox_url: sandbox.and_then(|addr| Url::parse(&format!("http://{addr}/")).ok()),

@@ -23,7 +23,7 @@ use crate::{
         operation_registry::OPERATIONS,
         operations::engine::Engine,
         readiness::watch::Watch,
-        support, tenants, trials,
+        support, tenants, trials, webhooks,
     },
 };
 
@@ -77,6 +77,8 @@ codes! {
         Calendars = "calendars" => (Rests, Every(secs(30))),
         /// Mails customers about their appointments.
         CustomerMails = "customer_mails" => (Rests, Every(secs(5))),
+        /// Sends events to the programs that want them.
+        Webhooks = "webhooks" => (Rests, Own),
         /// Applies the events of calls that were stored: a call that goes on is watched.
         CallEvents = "call_events" => (Rests, Every(Duration::from_millis(250))),
         /// Looks whose the calls are that were stored before calls had contacts.
@@ -108,8 +110,8 @@ codes! {
         Visits = "visits" => (GoesOn, AtOnceAndEvery(secs(30))),
         /// Carries out deletions whose days are over: nothing else is done for such an organisation.
         Deletions = "deletions" => (GoesOn, AtOnceAndEvery(secs(30))),
-        /// Sweeps sessions, links and idempotency keys that have ended, calls whose end is not known, events,
-        /// notifications and lists of contacts that are old, and limits that have recovered.
+        /// Sweeps sessions and links that have ended, calls whose end is not known, events, notifications and
+        /// lists of contacts that are old, logs of webhooks, and limits that have recovered.
         Housekeeping = "housekeeping" => (GoesOn, Every(secs(600))),
     }
 }
@@ -145,6 +147,7 @@ impl Background {
                     Work::KeyChecks => StoredKeys::scheduler(&services).run(stop).await,
                     Work::NumberWatch => Watch::new(&services, &node.id, work.code()).run(stop).await,
                     Work::LiveStreams => streams.watch(services).await,
+                    Work::Webhooks => webhooks::sending::Sender::new(&services, stop).run().await,
                     Work::TenantFigures => {
                         tenants::keep_figures(&services, &node.id, work.code(), stop).await
                     }
@@ -171,6 +174,7 @@ impl Background {
             | Work::KeyChecks
             | Work::LiveStreams
             | Work::NumberWatch
+            | Work::Webhooks
             | Work::TenantFigures => {}
             Work::Heartbeat => {
                 if let Err(error) = nodes::note(services, &self.node).await {
@@ -363,6 +367,11 @@ impl Background {
             Ok(0) => {}
             Ok(count) => tracing::info!(count, "swept {count} old notifications"),
             Err(error) => tracing::warn!(%error, "could not sweep old notifications"),
+        }
+        match webhooks::service::forget_old(services).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "swept {count} old rows of the logs of webhooks"),
+            Err(error) => tracing::warn!(%error, "could not sweep old logs of webhooks"),
         }
         if let Err(error) = known_browsers::forget(services).await {
             tracing::warn!(%error, "could not forget browsers that nobody signs in with");

@@ -22,6 +22,7 @@ use crate::{
         quota::Quota,
         text::{many_lines, one_line},
         topic::Topic,
+        webhook::EventKind,
         zone::Zone,
     },
     server::{
@@ -39,6 +40,7 @@ use crate::{
         notifications::{self, Raised},
         numbers::service::parse_number,
         quotas::{self, Day},
+        webhooks::{self, Data, Event},
         zones,
     },
 };
@@ -399,8 +401,8 @@ pub(super) struct Change<'a> {
     pub at: i64,
 }
 
-/// Has everybody hear of a change, wherever it was made: the people here, but for whoever did it, and the
-/// customer.
+/// Has everybody hear of a change, wherever it was made: the people here, but for whoever did it, the
+/// customer, and programs.
 pub(super) async fn told(tx: &mut OrgTx, change: &Change<'_>) -> Result<(), sqlx::Error> {
     let Change { kind, appointment, settings, by, at } = *change;
     let AppointmentView { id, service, starts_at, contact, .. } = appointment;
@@ -417,6 +419,13 @@ pub(super) async fn told(tx: &mut OrgTx, change: &Change<'_>) -> Result<(), sqlx
         kind => format!("{} {}", kind.code(), about.subject()),
     };
     notifications::raise(tx, &Raised { kind, about, cause: &cause, by, at }).await?;
+    let told = match kind {
+        NotificationKind::AppointmentMade => EventKind::AppointmentMade,
+        NotificationKind::AppointmentCancelled => EventKind::AppointmentCancelled,
+        _ => EventKind::AppointmentChanged,
+    };
+    let data = Data::of_appointment(appointment);
+    webhooks::raise(tx, &Event { kind: told, data, at }).await?;
     mails::changed(tx, settings, appointment, at).await?;
     tx.publish(&[Topic::Appointments]);
     Ok(())

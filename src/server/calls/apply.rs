@@ -12,14 +12,17 @@ use super::{
 use crate::{
     domain::{
         call::{CallId, CallOutcome, CallPart, CallState, Direction, EndedGroup, Line},
+        moment::iso,
         notification::{About, NotificationKind},
         topic::Topic,
+        webhook::EventKind,
     },
     server::{
         contacts,
         cx::Services,
         db::OrgTx,
         notifications::{self, Raised},
+        webhooks::{self, Data, Event},
     },
 };
 
@@ -47,6 +50,10 @@ pub async fn apply(services: &Services, tx: &mut OrgTx, said: &Said) -> Result<O
             contacts::repo::score_is_due(tx, contact).await?;
         }
         told(tx, &after, now).await?;
+        let had_ended = before.is_some_and(|before| before.state == CallState::Ended);
+        if after.state == CallState::Ended && !had_ended && is_news(&after, now) {
+            ended(tx, &after, now).await?;
+        }
         tx.publish(&[Topic::Calls]);
     }
     Ok(Some(after.id))
@@ -54,6 +61,26 @@ pub async fn apply(services: &Services, tx: &mut OrgTx, said: &Said) -> Result<O
 
 /// A call that ended longer ago is no news, as when the calls of a week are read at once.
 const NEWS: i64 = 24 * 3600 * 1000;
+
+fn is_news(call: &Call, now: i64) -> bool {
+    now - call.ended_at.unwrap_or(call.begun_at) <= NEWS
+}
+
+/// Tells programs that a call has ended.
+pub(super) async fn ended(tx: &mut OrgTx, call: &Call, at: i64) -> Result<(), sqlx::Error> {
+    let data = Data::Call {
+        call_id: &call.id,
+        agent_id: call.agent.as_ref(),
+        number_id: call.number.as_ref(),
+        contact_id: call.contact.as_ref(),
+        direction: call.direction,
+        outcome: call.outcome,
+        begun_at: iso(call.begun_at),
+        answered_at: call.answered_at.map(iso),
+        ended_at: call.ended_at.map(iso),
+    };
+    webhooks::raise(tx, &Event { kind: EventKind::CallEnded, data, at }).await
+}
 
 /// Tells of a call in which nobody spoke with whoever called, or that failed; and takes it back where
 /// what came late shows that it was neither.
@@ -67,7 +94,7 @@ async fn told(tx: &mut OrgTx, call: &Call, now: i64) -> Result<(), sqlx::Error> 
         }
         (None, _) => return Ok(()),
     };
-    if now - call.ended_at.unwrap_or(call.begun_at) > NEWS {
+    if !is_news(call, now) {
         return Ok(());
     }
     let about = About::Calls { last: call.id.clone() };

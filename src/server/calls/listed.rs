@@ -6,7 +6,11 @@
 
 use futures::{StreamExt as _, stream};
 
-use super::{apply::apply, said::Said};
+use super::{
+    apply::{apply, ended},
+    repo,
+    said::Said,
+};
 use crate::{
     domain::{
         credential::Account,
@@ -129,17 +133,44 @@ pub async fn read(services: &Services, org: &OrgId) -> Result<(), Problem> {
 /// Fails as the database does.
 pub async fn give_up(services: &Services) -> Result<u64, Problem> {
     let now = services.clock.now_ms();
-    let mut tx = services.db.write_installation(ListedCalls).await?;
-    let given_up = execute!(
-        tx,
-        "UPDATE calls SET state = 'ended', updated_at = $1,
-           outcome = CASE WHEN answered_at IS NULL THEN 'missed' ELSE 'answered' END
-         WHERE state <> 'ended' AND begun_at < $2",
-        now,
-        now - GIVEN_UP
-    )?;
-    tx.commit().await?;
+    let mut tx = services.db.read_installation().await?;
+    let orgs: Vec<(String,)> = on!(tx, |c| {
+        sqlx::query_as(
+            "SELECT DISTINCT org_id FROM calls WHERE state <> 'ended' AND begun_at < $1 ORDER BY org_id",
+        )
+        .bind(now - GIVEN_UP)
+        .fetch_all(c)
+        .await
+    })?;
+    drop(tx);
+    let mut given_up = 0;
+    for (org,) in &orgs {
+        given_up += give_up_of(services, &stored("calls", org).parse("org_id", org)?, now).await?;
+    }
     Ok(given_up)
+}
+
+async fn give_up_of(services: &Services, org: &OrgId, now: i64) -> Result<u64, Problem> {
+    let mut tx = services.db.write(ListedCalls, org).await?;
+    let calls: Vec<(String,)> = on!(tx, |c, org| {
+        sqlx::query_as(
+            "UPDATE calls SET state = 'ended', updated_at = $1,
+               outcome = CASE WHEN answered_at IS NULL THEN 'missed' ELSE 'answered' END
+             WHERE org_id = $3 AND state <> 'ended' AND begun_at < $2 RETURNING vapi_call_id",
+        )
+        .bind(now)
+        .bind(now - GIVEN_UP)
+        .bind(org.as_str())
+        .fetch_all(c)
+        .await
+    })?;
+    for (vapi_call_id,) in &calls {
+        if let Some(call) = repo::at_vapi(&mut tx, vapi_call_id).await? {
+            ended(&mut tx, &call, now).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(calls.len() as u64)
 }
 
 /// Notes that the list is read now, and returns up to when it is known.

@@ -2,6 +2,7 @@
 
 pub mod due;
 pub mod imports;
+mod made;
 pub mod of_calls;
 pub mod repo;
 pub mod score;

@@ -1,6 +1,6 @@
 //! Contacts that are made from calls: whoever calls with a number is one.
 
-use super::repo;
+use super::{made, repo};
 use crate::{
     domain::{
         call::Direction,
@@ -38,7 +38,7 @@ pub async fn of_caller(
     }
     let contact = ContactView::new(services.random.id(), services.clock.now_ms(), Some(number.clone()));
     tx.publish(&[Topic::Contacts]);
-    if repo::insert(tx, &contact).await? {
+    if made::add(tx, &contact).await? {
         return Ok(Some(contact.id));
     }
     // Another node has just made it.

@@ -285,7 +285,7 @@ pub async fn count(tx: &mut OrgTx) -> Result<u32, sqlx::Error> {
 }
 
 /// `false` where another contact has the number. The calls of it that were nobody's are the contact's.
-pub async fn insert(tx: &mut OrgTx, contact: &ContactView) -> Result<bool, sqlx::Error> {
+pub(super) async fn insert(tx: &mut OrgTx, contact: &ContactView) -> Result<bool, sqlx::Error> {
     let tags = to_json(&contact.tags)?;
     let key = contact.phone.as_ref().map(phone_key);
     let added = execute!(

@@ -1,6 +1,6 @@
 //! Rules of contacts: one for a number, and merging those that are one person.
 
-use super::repo;
+use super::{made, repo};
 use crate::{
     domain::{
         contact::{
@@ -106,7 +106,7 @@ pub(super) async fn insert(
     tx: &mut OrgTx,
     contact: &ContactView,
 ) -> Result<(), Problem> {
-    if !repo::insert(tx, contact).await? {
+    if !made::add(tx, contact).await? {
         return Err(number_taken());
     }
     let has = repo::count(tx).await?;

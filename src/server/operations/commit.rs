@@ -8,7 +8,7 @@ use super::{
     queue::{self, Moved, Operation, OperationUpdate, PutOff, StepEnd},
     retry::{Stuck, Verdict},
     step::{Flow, Reading, StepError, StepOutput, Used, caught},
-    told,
+    told::{self, Ended},
 };
 use crate::{
     domain::{
@@ -20,15 +20,22 @@ use crate::{
 
 /// Each commit returns whether there is more to do now, or `None` where the lease is lost.
 impl Engine {
-    /// Renews the lease with each step: short steps end before its heartbeat.
+    /// Renews the lease with each step: short steps end before its heartbeat. Programs are told of an end.
     async fn move_to(
         &self,
         tx: &mut OrgTx,
         operation: &Operation,
         update: &OperationUpdate,
+        problem: Option<&Problem>,
         now: i64,
     ) -> Result<Moved, sqlx::Error> {
-        queue::move_to(tx, operation, &operation.lease, update, now, now + millis(LEASE)).await
+        let moved = queue::move_to(tx, operation, &operation.lease, update, now, now + millis(LEASE)).await?;
+        if moved == Moved::Yes && update.state.is_over() {
+            let Operation { id, kind, subject, .. } = operation;
+            let (subject, state) = (Some(subject.to_string()), update.state);
+            told::ended(tx, Ended { id, kind: *kind, subject, state, problem }, now).await?;
+        }
+        Ok(moved)
     }
 
     fn publish(&self, tx: &mut OrgTx, operation: &Operation) {
@@ -76,7 +83,7 @@ impl Engine {
         let last = operation.next().is_none();
         let update =
             if last { ending(operation, now) } else { OperationUpdate::at(OperationState::Running, now) };
-        if self.move_to(&mut tx, operation, &update, now).await? == Moved::Lost {
+        if self.move_to(&mut tx, operation, &update, None, now).await? == Moved::Lost {
             return Ok(None);
         }
         if flow == Flow::Again {
@@ -161,7 +168,7 @@ impl Engine {
         let Verdict { state, step: step_state, waiting_for, next_attempt_at, attempts } = verdict;
         let asks_about = question.map(|question| *question);
         let update = OperationUpdate { state, waiting_for, asks_about, next_attempt_at, attempts };
-        let moved = self.move_to(&mut tx, operation, &update, now).await?;
+        let moved = self.move_to(&mut tx, operation, &update, Some(&problem), now).await?;
         match moved {
             Moved::Lost => return Ok(None),
             Moved::Woken => tx.wake_workers(),
@@ -208,7 +215,7 @@ impl Engine {
         let now = self.services.clock.now_ms();
         let mut tx = self.services.db.write(EngineWrites, &operation.org).await?;
         let update = OperationUpdate::at(OperationState::Stopped, now);
-        if self.move_to(&mut tx, operation, &update, now).await? == Moved::Lost {
+        if self.move_to(&mut tx, operation, &update, None, now).await? == Moved::Lost {
             return Ok(None);
         }
         if let Some((at, receipt)) = done {
@@ -229,7 +236,7 @@ impl Engine {
         let now = self.services.clock.now_ms();
         let mut tx = self.services.db.write(EngineWrites, &operation.org).await?;
         let update = OperationUpdate::at(operation.end(), now);
-        if self.move_to(&mut tx, operation, &update, now).await? == Moved::Lost {
+        if self.move_to(&mut tx, operation, &update, None, now).await? == Moved::Lost {
             return Ok(None);
         }
         self.publish(&mut tx, operation);

@@ -17,7 +17,7 @@ mod retry;
 pub mod service;
 pub mod states;
 pub mod step;
-pub mod told;
+mod told;
 pub mod views;
 
 pub use ask::ask;

@@ -2,6 +2,7 @@
 
 use super::{
     queue::{self, SubjectRow, subject_columns},
+    told::{self, Ended},
     views,
 };
 use crate::{
@@ -169,6 +170,9 @@ pub async fn close_by_hand(cx: &Cx, id: OperationId) -> Result<(), Problem> {
     if !operation.can_close || !queue::close_by_hand(&mut tx, &id, now).await? {
         return Err(ProblemKind::Stale.into());
     }
+    let Asked { kind, subject, .. } = asked(&mut tx, &id).await?;
+    let (subject, state) = (Some(subject.to_string()), OperationState::Done);
+    told::ended(&mut tx, Ended { id: &id, kind, subject, state, problem: None }, now).await?;
     if let Some(manual) = by_people(cx, &operation).manual {
         (manual.closed)(&mut tx, &operation, now).await?;
     }

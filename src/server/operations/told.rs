@@ -1,44 +1,43 @@
-//! People are told of operations that need somebody.
+//! Telling programs that an operation has ended.
 
-use super::queue::Operation;
 use crate::{
     domain::{
-        notification::{About, NotificationKind},
-        operation::{self, OperationKind},
+        ids::OperationId,
+        operation::{OperationKind, OperationState},
         problem::Problem,
+        webhook::EventKind,
     },
     server::{
         db::OrgTx,
-        notifications::{self, Raised},
+        webhooks::{self, Data, Event},
     },
 };
 
-/// Tells of an operation that needs a person, once, however often it is tried again; of one that recurs,
-/// until one of its kind is done. What keeps a comparison from its end is told of with the service.
-pub(super) async fn needs_somebody(
-    tx: &mut OrgTx,
-    operation: &Operation,
-    problem: Option<&Problem>,
-    at: i64,
-) -> Result<(), sqlx::Error> {
-    let (id, kind) = (operation.id.clone(), operation.kind);
-    if kind.about() == operation::About::Numbers {
-        return Ok(());
-    }
-    let cause = if kind.recurs() { recurring(kind) } else { format!("operation {id}") };
-    let about = About::Operation { id, kind };
-    let raised = Raised { kind: NotificationKind::OperationStuck, about, cause: &cause, by: None, at };
-    notifications::raise_with(tx, &raised, problem).await
+/// An operation that has ended.
+pub struct Ended<'a> {
+    pub id: &'a OperationId,
+    pub kind: OperationKind,
+    pub subject: Option<String>,
+    pub state: OperationState,
+    pub problem: Option<&'a Problem>,
 }
 
-/// Has the next failure of a kind that recurs be told of: one was done, or what it works on is another.
+/// Whether an end is worth no word: these begin by themselves every few minutes or hours.
+const fn is_routine(kind: OperationKind, state: OperationState) -> bool {
+    matches!(kind, OperationKind::CompareNumbers | OperationKind::SyncCalendar)
+        && matches!(state, OperationState::Done)
+}
+
+/// Tells of an end, in the transaction in which it comes.
 ///
 /// # Errors
 /// Fails as the database does.
-pub async fn is_mended(tx: &mut OrgTx, kind: OperationKind) -> Result<(), sqlx::Error> {
-    if kind.recurs() { notifications::forget_cause(tx, &recurring(kind)).await } else { Ok(()) }
-}
-
-fn recurring(kind: OperationKind) -> String {
-    format!("operations {}", kind.code())
+pub async fn ended(tx: &mut OrgTx, ended: Ended<'_>, at: i64) -> Result<(), sqlx::Error> {
+    let Ended { id, kind, subject, state, problem } = ended;
+    if is_routine(kind, state) {
+        return Ok(());
+    }
+    let problem = problem.map(Problem::code);
+    let data = Data::Operation { operation_id: id, kind, state, subject, problem };
+    webhooks::raise(tx, &Event { kind: EventKind::OperationEnded, data, at }).await
 }

@@ -58,6 +58,8 @@ pub struct ProviderConfig {
     pub smtp: SmtpSettings,
     /// The simulators' own address, where they stand in for the providers.
     pub sandbox_url: Option<Url>,
+    /// Whether organisations may have events sent inside the operator’s network.
+    pub internal_receivers: bool,
     /// `None` where the operator has given none.
     pub google: Option<GoogleApp>,
     /// `None` where people sign in here only.

@@ -138,6 +138,7 @@ pub fn providers(base: &Url, clock: Arc<ManualClock>, attempt_timeout: Duration)
     let config = ProviderConfig {
         sandbox_url: None,
         smtp: SmtpSettings::default(),
+        internal_receivers: false,
         google: Some(google()),
         oidc: None,
         urls: ProviderConfig::urls(|host| base.join(&format!("/{}", host.simulator)).ok()),

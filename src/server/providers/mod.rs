@@ -19,6 +19,7 @@ pub mod oidc;
 pub mod openai;
 pub mod own_address;
 pub mod pkce;
+pub mod receivers;
 mod refusals;
 mod retry;
 pub mod rights;
@@ -45,6 +46,7 @@ use link::Links;
 use oidc::OidcClient;
 use openai::OpenaiClient;
 use own_address::OwnAddress;
+use receivers::{Inside, Receivers};
 use sandbox_control::SandboxControl;
 use smtp::SmtpClient;
 use transport::Transport;
@@ -79,6 +81,8 @@ pub struct Providers {
     pub oidc: OidcClient,
     /// The installation itself, by its public address.
     pub own_address: OwnAddress,
+    /// The programs to which organisations have events sent.
+    pub receivers: Receivers,
     /// The simulators' control interface, where they stand in for the providers.
     pub sandbox: Option<SandboxControl>,
 }
@@ -100,9 +104,16 @@ impl Providers {
         let google = GoogleClient::new(links);
         let oidc = OidcClient::new(config, transport.clone(), clock);
         let own_address = OwnAddress::new(transport.clone(), config.attempt_timeout);
+        let inside = match (config.internal_receivers, &config.sandbox_url) {
+            (true, _) => Inside::Anything,
+            (false, Some(_)) => Inside::Loopback,
+            (false, None) => Inside::Nothing,
+        };
+        let limit = receivers::LIMIT.min(config.total_timeout);
+        let receivers = Receivers::new(inside, config.connect_timeout, limit)?;
         let sandbox = config.sandbox_url.clone().map(|url| SandboxControl::new(transport, url));
         let limits = smtp::Limits::new(config.connect_timeout, config.total_timeout);
         let smtp = SmtpClient::new(config.smtp.clone(), limits, sandbox.clone());
-        Ok(Self { vapi, twilio, openai, smtp, google, oidc, own_address, sandbox })
+        Ok(Self { vapi, twilio, openai, smtp, google, oidc, own_address, receivers, sandbox })
     }
 }

@@ -22,6 +22,8 @@ use super::{
 /// The most bytes of an answer: a long call has all that was said in it several times, as its event.
 const MAX: usize = 8 * 1024 * 1024;
 
+const USER_AGENT: &str = concat!("AVA/", env!("CARGO_PKG_VERSION"));
+
 /// The headers with the provider's own id of a request: Twilio's, and OpenAI's.
 const REQUEST_IDS: [&str; 2] = ["twilio-request-id", "x-request-id"];
 
@@ -129,7 +131,7 @@ impl From<reqwest::Error> for Fault {
 }
 
 /// The I/O errors among the causes.
-fn io_errors(error: &reqwest::Error) -> impl Iterator<Item = &io::Error> {
+pub(super) fn io_errors(error: &reqwest::Error) -> impl Iterator<Item = &io::Error> {
     let causes = std::iter::successors(error.source(), |cause| (*cause).source());
     causes.filter_map(|cause| cause.downcast_ref::<io::Error>())
 }
@@ -185,7 +187,7 @@ impl Transport {
     pub fn new(connect_timeout: Duration) -> Result<Self, reqwest::Error> {
         let builder = || {
             Client::builder()
-                .user_agent(concat!("AVA/", env!("CARGO_PKG_VERSION")))
+                .user_agent(USER_AGENT)
                 .connect_timeout(connect_timeout)
                 .tcp_keepalive(Duration::from_secs(60))
                 .redirect(reqwest::redirect::Policy::none())
@@ -194,6 +196,23 @@ impl Transport {
         };
         let public = builder().dns_resolver(Arc::new(PublicNames)).build()?;
         Ok(Self { client: builder().build()?, public })
+    }
+
+    /// A client by itself, which keeps no connection: each request looks its host up by `names`.
+    #[expect(clippy::disallowed_methods, reason = "the client of servers that tenants name")]
+    pub fn apart<R: Resolve + 'static>(
+        connect_timeout: Duration,
+        names: Arc<R>,
+    ) -> Result<Client, reqwest::Error> {
+        Client::builder()
+            .user_agent(USER_AGENT)
+            .connect_timeout(connect_timeout)
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .pool_max_idle_per_host(0)
+            .no_proxy()
+            .dns_resolver(names)
+            .build()
     }
 
     pub fn request(&self, method: Method, url: Url) -> RequestBuilder {
@@ -250,7 +269,7 @@ impl Transport {
 
 /// Seconds only. The form with a date is not used by these providers, and
 /// reading it would trust the other machine's clock.
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+pub(super) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
     Some(Duration::from_secs(seconds))
 }

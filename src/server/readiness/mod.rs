@@ -2,4 +2,5 @@
 
 pub mod monitoring;
 pub mod service;
+mod standing;
 pub mod watch;

@@ -4,7 +4,7 @@
 //! What a number needs changes with its own row, its agent and its keys: each of these tells the pages, and
 //! this listens as they do. Every hour, and at the start, it looks at all. One node does so at a time. What
 //! is found silent is told of once it still is a round later, so that a number that is being set up or moved
-//! is no news.
+//! is no news. Programs are told of each number by itself (`standing`).
 
 use std::{collections::BTreeSet, time::Duration};
 
@@ -14,6 +14,7 @@ use tokio::sync::broadcast::{
 };
 use tokio_util::sync::CancellationToken;
 
+use super::standing::{self, News};
 use crate::{
     domain::{
         ids::OrgId,
@@ -132,10 +133,11 @@ impl Watch {
                 return Ok(told);
             }
             match look(&self.services, &org, suspects.contains(&org)).await {
-                Ok(Seen::Settled) => {}
-                Ok(Seen::Told) => told += 1,
-                Ok(Seen::Suspect) => {
-                    self.suspects.insert(org);
+                Ok(seen) => {
+                    told += usize::from(seen.told);
+                    if seen.suspect {
+                        self.suspects.insert(org);
+                    }
                 }
                 Err(problem) => {
                     let problem = problem.code();
@@ -209,23 +211,27 @@ async fn with_numbers(services: &Services, orgs: &mut BTreeSet<OrgId>) -> Result
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Seen {
-    /// It is as it was told.
-    Settled,
-    Told,
-    /// A number is silent, which was not so before.
-    Suspect,
+/// What a look at an organisation has come to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Seen {
+    /// People were told of it.
+    told: bool,
+    /// A number is silent, which was not so before: it is looked at again in the next round.
+    suspect: bool,
 }
 
 /// Looks at one organisation; what is silent is told where it was `suspected`.
 async fn look(services: &Services, org: &OrgId, suspected: bool) -> Result<Seen, Problem> {
     let mut tx = services.db.read(org).await?;
     if !suspension::goes_on(&mut tx).await? {
-        return Ok(Seen::Settled);
+        return Ok(Seen::default());
     }
     let (call_paths, _) =
         NUMBERS.cut(call_path::page(&mut tx, None, NUMBERS.limit()).await?, |path| path.id.clone());
+    let (news, waits): (Vec<News<'_>>, Vec<News<'_>>) = standing::news(&mut tx, &call_paths)
+        .await?
+        .into_iter()
+        .partition(|news| suspected || !news.has_to_last());
     let open = incident_repo::incident(&mut tx, SUBJECT).await?;
     let is_silent = |path: &&CallPath| path.broken().is_some_and(|broken| !broken.is_unfinished());
     let silent: Vec<&CallPath> = call_paths.iter().filter(is_silent).collect();
@@ -242,30 +248,41 @@ async fn look(services: &Services, org: &OrgId, suspected: bool) -> Result<Seen,
         turned = Some(id.clone()).filter(|_| !is_same);
     }
     drop(tx);
+    let suspect = !waits.is_empty() || (first.is_some() && open.is_none() && !suspected);
     let now = match (&first, open) {
-        (None, None) => return Ok(Seen::Settled),
-        (Some(_), None) if !suspected => return Ok(Seen::Suspect),
-        (Some(_), Some(_)) if is_same => return Ok(Seen::Settled),
+        (None, None) => None,
+        (Some(_), None) if !suspected => None,
+        (Some(_), Some(_)) if is_same => None,
         (Some(about), _) => {
-            Now::Lasts(Lasts { kind: NotificationKind::NumbersSilent, about, problem: None, times })
+            Some(Now::Lasts(Lasts { kind: NotificationKind::NumbersSilent, about, problem: None, times }))
         }
         // A number that is gone does not answer again.
-        (None, Some(_)) => Now::Over(answers.as_ref().map(|about| (NotificationKind::NumbersAnswer, about))),
+        (None, Some(_)) => {
+            Some(Now::Over(answers.as_ref().map(|about| (NotificationKind::NumbersAnswer, about))))
+        }
     };
+    if now.is_none() && news.is_empty() {
+        return Ok(Seen { told: false, suspect });
+    }
     let mut tx = services.db.write(SilentNumbers, org).await?;
     let at = services.clock.now_ms();
-    // Another node may have told of it meanwhile.
-    if let (Some(id), Some(about)) = (&turned, &first)
-        && incident_repo::is_about(&mut tx, id, about).await?
-    {
-        turned = None;
+    for news in news {
+        standing::tell(&mut tx, news, at).await?;
     }
-    stands(&mut tx, SUBJECT, org.as_str(), now, at).await?;
-    if let Some(id) = turned {
-        incident_repo::tell_again(&mut tx, &id, at).await?;
+    if let Some(now) = now {
+        // Another node may have told of it meanwhile.
+        if let (Some(id), Some(about)) = (&turned, &first)
+            && incident_repo::is_about(&mut tx, id, about).await?
+        {
+            turned = None;
+        }
+        stands(&mut tx, SUBJECT, org.as_str(), now, at).await?;
+        if let Some(id) = turned {
+            incident_repo::tell_again(&mut tx, &id, at).await?;
+        }
     }
     tx.commit().await?;
-    Ok(Seen::Told)
+    Ok(Seen { told: now.is_some(), suspect })
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ mod signature;
 mod views;
 
 pub use payload::Data;
-pub use raise::{Event, raise};
+pub use raise::{Event, ToldPrograms, raise};
 pub use secrets::{OVERLAP, reseal};
 
 /// Deliveries to one address that are not over; further events are dropped, and counted.

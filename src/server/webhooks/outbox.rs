@@ -51,12 +51,7 @@ const FULL: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM webhook_deliveries
 /// Whether as many wait for an address as may.
 pub async fn is_full(tx: &mut OrgTx, webhook: &WebhookId) -> Result<bool, sqlx::Error> {
     let (count,): (i64,) = on!(tx, |c, org| {
-        sqlx::query_as(FULL)
-            .bind(org.as_str())
-            .bind(webhook.as_str())
-            .bind(MOST_WAITING)
-            .fetch_one(c)
-            .await
+        sqlx::query_as(FULL).bind(org.as_str()).bind(webhook.as_str()).bind(MOST_WAITING).fetch_one(c).await
     })?;
     Ok(count >= MOST_WAITING)
 }
@@ -236,12 +231,7 @@ async fn first_due(tx: &mut OrgTx, webhook: &WebhookId, tests: bool) -> Result<O
 }
 
 /// Notes when there is something to do for an address again.
-async fn plan(
-    tx: &mut OrgTx,
-    webhook: &WebhookId,
-    standing: &Standing,
-    now: i64,
-) -> Result<(), sqlx::Error> {
+async fn plan(tx: &mut OrgTx, webhook: &WebhookId, standing: &Standing, now: i64) -> Result<(), sqlx::Error> {
     let (sending, lease) = in_flight(tx, webhook).await?;
     let due = if sending >= at_once(standing) {
         None
@@ -367,10 +357,7 @@ fn former((event, kind, object, at): FormerRow) -> Result<Former, sqlx::Error> {
 }
 
 /// One delivery that is over, with the address that it was to; `None` where there is none.
-pub async fn over(
-    tx: &mut OrgTx,
-    id: &DeliveryId,
-) -> Result<Option<(WebhookId, Former)>, sqlx::Error> {
+pub async fn over(tx: &mut OrgTx, id: &DeliveryId) -> Result<Option<(WebhookId, Former)>, sqlx::Error> {
     let row: Option<(String, String, String, String, i64)> = on!(tx, |c, org| {
         sqlx::query_as(
             "SELECT d.webhook_id, d.event_id, d.kind, d.object, e.at

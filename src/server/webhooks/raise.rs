@@ -1,5 +1,7 @@
 //! Putting in line what happened, in the transaction in which it happens.
 
+use futures::future::BoxFuture;
+
 use super::{
     outbox::{self, New},
     payload::{Data, body},
@@ -10,7 +12,11 @@ use crate::{
         topic::Topic,
         webhook::{EventKind, WebhookEventId},
     },
-    server::{db::OrgTx, random::derived_id},
+    server::{
+        db::OrgTx,
+        health::{OnTransition, Transition},
+        random::derived_id,
+    },
 };
 
 /// Something that programs are told.
@@ -50,4 +56,21 @@ pub async fn raise(tx: &mut OrgTx, event: &Event<'_>) -> Result<(), sqlx::Error>
     }
     tx.publish(&[Topic::Webhooks]);
     Ok(())
+}
+
+/// Tells programs of each change of a key, in the transaction that makes it.
+pub struct ToldPrograms;
+
+impl OnTransition for ToldPrograms {
+    fn changed<'a>(
+        &'a self,
+        tx: &'a mut OrgTx,
+        transition: &'a Transition,
+    ) -> BoxFuture<'a, Result<(), sqlx::Error>> {
+        Box::pin(async move {
+            let Transition { credential, account, from, to, cause, problem, at, .. } = transition;
+            let data = Data::of_credential(credential, *account, (*from, *to), *cause, problem.as_ref());
+            raise(tx, &Event { kind: EventKind::CredentialChanged, data, at: *at }).await
+        })
+    }
 }

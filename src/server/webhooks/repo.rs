@@ -59,12 +59,7 @@ pub struct Chosen {
 }
 
 /// Adds an address; `false` where another one of the organisation's is the same.
-pub async fn insert(
-    tx: &mut OrgTx,
-    id: &WebhookId,
-    chosen: &Chosen,
-    now: i64,
-) -> Result<bool, sqlx::Error> {
+pub async fn insert(tx: &mut OrgTx, id: &WebhookId, chosen: &Chosen, now: i64) -> Result<bool, sqlx::Error> {
     let events = to_json(&chosen.events)?;
     let added = execute!(
         tx,
@@ -78,12 +73,14 @@ pub async fn insert(
 /// Whether another address of the organisation's is the same.
 pub async fn is_taken(tx: &mut OrgTx, url: &str, by_other_than: &WebhookId) -> Result<bool, sqlx::Error> {
     on!(tx, |c, org| {
-        sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM webhooks WHERE org_id = $1 AND url = $2 AND id <> $3)")
-            .bind(org.as_str())
-            .bind(url)
-            .bind(by_other_than.as_str())
-            .fetch_one(c)
-            .await
+        sqlx::query_scalar(
+            "SELECT EXISTS (SELECT 1 FROM webhooks WHERE org_id = $1 AND url = $2 AND id <> $3)",
+        )
+        .bind(org.as_str())
+        .bind(url)
+        .bind(by_other_than.as_str())
+        .fetch_one(c)
+        .await
     })
 }
 
@@ -105,7 +102,10 @@ pub async fn delete(tx: &mut OrgTx, id: &WebhookId) -> Result<(), sqlx::Error> {
 
 pub async fn count(tx: &mut OrgTx) -> Result<u32, sqlx::Error> {
     let (count,): (i64,) = on!(tx, |c, org| {
-        sqlx::query_as("SELECT COUNT(*) FROM webhooks WHERE org_id = $1").bind(org.as_str()).fetch_one(c).await
+        sqlx::query_as("SELECT COUNT(*) FROM webhooks WHERE org_id = $1")
+            .bind(org.as_str())
+            .fetch_one(c)
+            .await
     })?;
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
@@ -296,11 +296,12 @@ pub async fn failed(tx: &mut OrgTx, id: &WebhookId, failed: &Failed) -> Result<(
 }
 
 pub async fn pause(tx: &mut OrgTx, id: &WebhookId, by: PausedBy, now: i64) -> Result<(), sqlx::Error> {
-    execute!(
-        tx,
-        "UPDATE webhooks SET paused_by = $3, paused_at = $4 WHERE org_id = $1 AND id = $2",
-        |org| (org.as_str(), id.as_str(), by.code(), now)
-    )
+    execute!(tx, "UPDATE webhooks SET paused_by = $3, paused_at = $4 WHERE org_id = $1 AND id = $2", |org| (
+        org.as_str(),
+        id.as_str(),
+        by.code(),
+        now
+    ))
     .map(drop)
 }
 

@@ -100,6 +100,35 @@ pub async fn signing(
     Ok(secrets)
 }
 
+/// The present secret, if it was made since; `None` also for one that does not open.
+///
+/// # Errors
+/// Fails as the database does.
+pub async fn made_since(
+    keyring: &Keyring,
+    tx: &mut OrgTx,
+    webhook: &WebhookId,
+    since: i64,
+) -> Result<Option<Secret>, KeyringError> {
+    let row: Option<Row> = on!(tx, |c, org| {
+        sqlx::query_as(
+            "SELECT id, key_id, sealed FROM webhook_secrets
+             WHERE org_id = $1 AND webhook_id = $2 AND ends_at IS NULL AND made_at >= $3",
+        )
+        .bind(org.as_str())
+        .bind(webhook.as_str())
+        .bind(since)
+        .fetch_optional(c)
+        .await
+    })?;
+    let Some(row) = row else { return Ok(None) };
+    match row.open(keyring, tx).await {
+        Ok(secret) => Ok(Some(secret)),
+        Err(KeyringError::CannotOpen(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// Seals the secrets of an organisation anew, by its newest data key; returns how many were, and how many do
 /// not open and are left as they are.
 ///

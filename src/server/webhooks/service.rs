@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     domain::{
+        ids::OrgId,
         moment,
         problem::{Field, FieldErrors, Problem, ProblemKind, Rule},
         quota::Quota,
@@ -76,8 +77,11 @@ async fn there(services: &Services, tx: &mut OrgTx, id: &WebhookId) -> Result<We
 fn chosen(services: &Services, form: &WebhookForm) -> Result<Chosen, Problem> {
     let mut errors = FieldErrors::default();
     let url = errors.value(Field::Url, read_url(services, &form.url));
-    let description =
-        if text::is_empty(&form.description) { Ok(String::new()) } else { one_line(&form.description, MAX_DESCRIPTION) };
+    let description = if text::is_empty(&form.description) {
+        Ok(String::new())
+    } else {
+        one_line(&form.description, MAX_DESCRIPTION)
+    };
     let description = errors.value(Field::Name, description);
     let events = Some(form.events()).filter(|events| !events.is_empty()).ok_or(Rule::NoEvent);
     let events = errors.value(Field::Events, events);
@@ -166,6 +170,24 @@ pub async fn rotate(cx: &Cx, id: &WebhookId) -> Result<Secret, Problem> {
     Ok(secret)
 }
 
+/// How long a page may show a secret that was just made, in milliseconds.
+const FRESH: i64 = 10 * 60 * 1000;
+
+/// The secret of an address that was made in the last minutes, for the page that the making leads to: its
+/// session says that it is its to show.
+///
+/// # Errors
+/// Fails as the database does.
+pub async fn fresh_secret(
+    services: &Services,
+    org: &OrgId,
+    id: &WebhookId,
+) -> Result<Option<Secret>, Problem> {
+    let mut tx = services.db.read(org).await?;
+    let since = services.clock.now_ms() - FRESH;
+    Ok(secrets::made_since(&services.keyring, &mut tx, id, since).await?)
+}
+
 /// Sends a test, once, also to an address that is paused. Its delivery shows what was answered.
 ///
 /// # Errors
@@ -175,8 +197,7 @@ pub async fn test(cx: &Cx, id: &WebhookId) -> Result<DeliveryId, Problem> {
     let mut tx = cx.write(Action::WebhookTested, id.as_str()).await?;
     there(&cx.services, &mut tx, id).await?;
     let now = tx.now();
-    let (event, delivery): (WebhookEventId, DeliveryId) =
-        (cx.services.random.id(), cx.services.random.id());
+    let (event, delivery): (WebhookEventId, DeliveryId) = (cx.services.random.id(), cx.services.random.id());
     let body = body(EventKind::Test, now, &Data::Test { webhook_id: id })?;
     outbox::add_event(&mut tx, &event, EventKind::Test, now, &body).await?;
     // Nothing else is about it, so that it waits for nothing.
@@ -222,11 +243,7 @@ pub async fn resume(cx: &Cx, id: &WebhookId) -> Result<(), Problem> {
 }
 
 /// The log of an address.
-pub async fn deliveries(
-    cx: &Cx,
-    id: &WebhookId,
-    query: &DeliveriesQuery,
-) -> Result<DeliveriesView, Problem> {
+pub async fn deliveries(cx: &Cx, id: &WebhookId, query: &DeliveriesQuery) -> Result<DeliveriesView, Problem> {
     let mut tx = cx.read().await?;
     let webhook = there(&cx.services, &mut tx, id).await?;
     let deliveries = views::page(&mut tx, id, query, PAGE.limit()).await?;

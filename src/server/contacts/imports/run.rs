@@ -41,7 +41,7 @@ pub async fn batch(services: &Services, tx: &mut OrgTx, id: &ContactImportId) ->
         } else {
             let new = ContactView::new(services.random.id(), now, row.phone.clone());
             let ReadRow { name, email, tags, note, .. } = row.clone();
-            if !contacts::repo::insert(tx, &ContactView { name, email, tags, note, ..new }).await? {
+            if !contacts::made::add(tx, &ContactView { name, email, tags, note, ..new }).await? {
                 // A call has just made it: the row is a contact's the next time.
                 break;
             }

@@ -12,11 +12,14 @@ use super::{
 use crate::{
     domain::{
         ids::OperationId,
-        operation::{OperationKind, StepKind, SubjectId, WaitingFor},
+        operation::{OperationKind, OperationState, StepKind, SubjectId, WaitingFor},
     },
     server::{
         db::{OrgTx, execute, on, stored},
-        operations::states::{is_left, is_open, is_paused, is_unfinished},
+        operations::{
+            states::{is_left, is_open, is_paused, is_unfinished},
+            told::{self, Ended},
+        },
     },
 };
 
@@ -37,7 +40,8 @@ const CANCEL: &str = concat!(
     subject_key!(operations),
     " = $4)
     AND ",
-    is_unfinished!()
+    is_unfinished!(),
+    " RETURNING id, state"
 );
 
 /// Shreds the secrets of stopped operations; only few operations hold any.
@@ -49,9 +53,17 @@ const SHRED_STOPPED: &str = "DELETE FROM operation_escrow WHERE org_id = $1 AND 
 /// running step no longer count.
 pub async fn cancel(tx: &mut OrgTx, which: &[Cancel], now: i64) -> Result<(), sqlx::Error> {
     for Cancel { kind, subject } in which {
-        let subject = subject.as_ref().map(SubjectRow::of);
-        let key = subject.as_ref().map(SubjectRow::key);
-        execute!(tx, CANCEL, |org| (now, org.as_str(), kind.code(), key))?;
+        let row = subject.as_ref().map(SubjectRow::of);
+        let key = row.as_ref().map(SubjectRow::key);
+        let stopped: Vec<(String, String)> = on!(tx, |c, org| {
+            sqlx::query_as(CANCEL).bind(now).bind(org.as_str()).bind(kind.code()).bind(key).fetch_all(c).await
+        })?;
+        let state = OperationState::Stopped;
+        for (id, _) in stopped.iter().filter(|(_, after)| after == state.code()) {
+            let id = stored("operations", id).parse("id", id)?;
+            let subject = subject.as_ref().map(ToString::to_string);
+            told::ended(tx, Ended { id: &id, kind: *kind, subject, state, problem: None }, now).await?;
+        }
     }
     execute!(tx, SHRED_STOPPED, |org| (org.as_str(),))?;
     // Wakes the operations that waited for one of these.
