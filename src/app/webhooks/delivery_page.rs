@@ -24,7 +24,7 @@ use crate::{
             notice::NextStep,
             page::{Page, PageHead},
             page_title::PageTitle,
-            time::Time,
+            time::{Moment, Time},
         },
     },
     domain::{
@@ -77,12 +77,12 @@ fn whole(page: &Delivery, actions: Actions, cx: PageCx) -> AnyView {
     let attempts: Vec<AnyView> =
         page.attempts.iter().enumerate().map(|(at, attempt)| attempt_card(attempt, at == 0, cx)).collect();
     let none = attempts.is_empty().then(|| view! { <p class="hint">{t.no_attempts}</p> }.into_any());
-    let body = page.body.clone();
+    let (body, facts) = (page.body.clone(), facts(delivery, cx));
     view! {
         <PageTitle text=(cx.t.common.title)(title)/>
         <PageHead title=title crumb=crumb mark=state_pill(delivery, cx)>{replay}</PageHead>
         <div class="stack">
-            <Card>{facts(delivery, cx)}</Card>
+            <Card>{facts}</Card>
             <Card title=t.attempts lead=t.attempts_lead>
                 <div class="stack">{none}{attempts}</div>
             </Card>
@@ -97,17 +97,15 @@ fn whole(page: &Delivery, actions: Actions, cx: PageCx) -> AnyView {
 fn facts(delivery: &DeliveryView, cx: PageCx) -> AnyView {
     let t = WebhooksTexts::spoken(cx.locale);
     let (kind, event, object) = (delivery.kind.code(), delivery.event.to_string(), delivery.object.clone());
-    let again = delivery.replay.then(|| {
-        view! { <Fact term=t.sent_again><Time at=cx.moment(delivery.queued_at)/></Fact> }.into_any()
-    });
-    let next =
-        delivery.next_at.map(|at| view! { <Fact term=t.next_try><Time at=cx.exact(at)/></Fact> }.into_any());
-    let ended =
-        delivery.ended_at.map(|at| view! { <Fact term=t.ended><Time at=cx.moment(at)/></Fact> }.into_any());
+    let time = |term: &'static str, at: Moment| view! { <Fact term=term><Time at=at/></Fact> }.into_any();
+    let happened = time(t.happened, cx.moment(delivery.at));
+    let again = delivery.replay.then(|| time(t.sent_again, cx.moment(delivery.queued_at)));
+    let next = delivery.next_at.map(|at| time(t.next_try, cx.exact(at)));
+    let ended = delivery.ended_at.map(|at| time(t.ended, cx.moment(at)));
     view! {
         <DataList>
             <Fact term=t.event_type><code>{kind}</code></Fact>
-            <Fact term=t.happened><Time at=cx.moment(delivery.at)/></Fact>
+            {happened}
             {again}
             {next}
             {ended}
@@ -124,7 +122,7 @@ fn attempt_card(attempt: &AttemptView, open: bool, cx: PageCx) -> AnyView {
         Some(status) => (t.attempt_answered)(attempt.nr, status),
         None => (t.attempt)(attempt.nr),
     };
-    let said = outcome(attempt, cx);
+    let (said, at) = (outcome(attempt, cx), cx.moment(attempt.at));
     let answer = match attempt.answer.as_str() {
         "" => view! { <p class="hint">{t.no_answer}</p> }.into_any(),
         answer => {
@@ -135,7 +133,7 @@ fn attempt_card(attempt: &AttemptView, open: bool, cx: PageCx) -> AnyView {
     view! {
         <FoldedCard summary=summary open=open>
             <div class="stack">
-                <p>{said}" "<Time at=cx.moment(attempt.at)/></p>
+                <p>{said}" "<Time at=at/></p>
                 {answer}
             </div>
         </FoldedCard>

@@ -90,12 +90,12 @@ fn whole(
     let t = WebhooksTexts::spoken(cx.locale);
     let webhook = &view.webhook;
     let crumb = NextStep { href: WEBHOOKS.to_owned(), label: t.title.to_owned() };
-    let title = name(webhook);
+    let (title, settings) = (name(webhook), settings_href(&webhook.id));
     let Actions { test, pause, resume, replay, .. } = actions;
     view! {
         <PageTitle text=(cx.t.common.title)(&title)/>
         <PageHead title=title crumb=crumb mark=standing::pill(webhook, cx)>
-            <ButtonLink href=settings_href(&webhook.id) label=t.settings/>
+            <ButtonLink href=settings label=t.settings/>
         </PageHead>
         <div class="stack">
             {refusals(&[test, pause, resume, replay])}
@@ -140,11 +140,12 @@ fn facts(webhook: &WebhookView, actions: Actions, cx: PageCx) -> AnyView {
         Some(at) => view! { <Time at=cx.moment(at)/> }.into_any(),
         None => t.nothing_yet.into_any(),
     };
-    let id = || webhook.id.to_string();
+    let (id, waiting) = (webhook.id.to_string(), webhook.waiting);
     let pause = webhook.paused.is_none().then(|| {
+        let id = id.clone();
         view! {
             <Form action=PauseWebhook::PATH form_action=actions.pause.action()>
-                <input type="hidden" name="id" value=id()/>
+                <input type="hidden" name="id" value=id/>
                 <Button label=t.pause pending=actions.pause.pending()/>
             </Form>
         }
@@ -157,11 +158,11 @@ fn facts(webhook: &WebhookView, actions: Actions, cx: PageCx) -> AnyView {
                     <Fact term=t.url><code class="address">{url}</code></Fact>
                     <Fact term=t.events>{events}</Fact>
                     <Fact term=t.last>{last}</Fact>
-                    <Fact term=t.in_line>{webhook.waiting}</Fact>
+                    <Fact term=t.in_line>{waiting}</Fact>
                 </DataList>
                 <div class="actions">
                     <Form action=TestWebhook::PATH form_action=actions.test.action()>
-                        <input type="hidden" name="id" value=id()/>
+                        <input type="hidden" name="id" value=id/>
                         <Button label=t.test icon=Icon::Outgoing pending=actions.test.pending()/>
                     </Form>
                     {pause}

@@ -57,28 +57,29 @@ fn whole(webhook: &WebhookView, actions: Actions, cx: PageCx) -> AnyView {
     let crumb = NextStep { href: webhook_href(&webhook.id), label: name(webhook) };
     let title = (t.settings_of)(&name(webhook));
     let form = WebhookForm::of(&webhook.url, &webhook.description, &webhook.events);
+    let fields = fields(&form, change, t.save, cx);
     let version = change.typed(VERSION, &webhook.version.to_string());
-    let id = || webhook.id.to_string();
+    let [changed, rotated, deleted] = [(); 3].map(|()| webhook.id.to_string());
     view! {
         <PageTitle text=(cx.t.common.title)(&title)/>
         <PageHead title=title crumb=crumb/>
         <div class="stack">
             <Card>
                 <Form action=ChangeWebhook::PATH form_action=change.action() class="form">
-                    <input type="hidden" name="id" value=id()/>
+                    <input type="hidden" name="id" value=changed/>
                     <input type="hidden" name=VERSION value=version/>
-                    {fields(&form, change, t.save, cx)}
+                    {fields}
                 </Form>
             </Card>
             <Card title=t.rotate_title lead=t.rotate_lead>
                 <Form action=RotateWebhook::PATH form_action=rotate.action()>
-                    <input type="hidden" name="id" value=id()/>
+                    <input type="hidden" name="id" value=rotated/>
                     <Button label=t.rotate pending=rotate.pending()/>
                 </Form>
             </Card>
             <Card title=t.delete lead=t.delete_lead>
                 <Form action=DeleteWebhook::PATH form_action=delete.action()>
-                    <input type="hidden" name="id" value=id()/>
+                    <input type="hidden" name="id" value=deleted/>
                     <Button label=t.delete variant=Variant::Destroy pending=delete.pending()/>
                 </Form>
             </Card>
