@@ -23,6 +23,7 @@ import {
   IMPORT_CONTACTS,
   NEW_CONTACT,
   NEW_SERVICE,
+  NEW_WEBHOOK,
   NOTIFICATIONS,
   NUMBERS,
   OPENAI,
@@ -42,6 +43,7 @@ import {
   TENANTS,
   TWILIO,
   VAPI,
+  WEBHOOKS,
   agree,
   cleanUps,
   compareButton,
@@ -654,6 +656,39 @@ for (const lang of ['en', 'fr'] as const) {
       await go(INTEGRATIONS);
       await all('integrations-bell');
       await ready();
+    });
+
+    test(`webhooks in ${lang}`, async ({ page, go, all, look, comes, setUp, account: _, allowStatus, ready }) => {
+      allowStatus(422);
+      const main = page.locator('main');
+      await look(WEBHOOKS, 'webhooks-empty');
+      await look(NEW_WEBHOOK, 'webhook-new');
+      await field(page, 'url').fill('https://10.0.0.7/ava');
+      await main.locator('form[action$="/make"] [type="submit"]').click();
+      await expect(field(page, 'url')).toHaveAttribute('aria-invalid', 'true');
+      await all('webhook-refused');
+      // Nobody listens there.
+      await field(page, 'url').fill('http://127.0.0.1:9/ava');
+      await field(page, 'description').fill('CRM');
+      for (const event of ['call_ended', 'appointment_made', 'contact_made']) await field(page, event).check();
+      await main.locator('form[action$="/make"] [type="submit"]').click();
+      await expect(main.locator('code.address').first()).toContainText('whsec_');
+      await ready();
+      await all('webhook-made');
+      const { pathname } = new URL(page.url());
+      await go(pathname);
+      await main.locator('form[action$="/webhooks/test"] [type="submit"]').click();
+      await comes(main.locator('.rows .pill:is(.warn, .bad)'), 30);
+      await all('webhook-failing');
+      await go((await main.locator('.rows a').first().getAttribute('href')) ?? '');
+      await all('webhook-delivery');
+      await go(pathname);
+      await main.locator('form[action$="/pause"] [type="submit"]').click();
+      await comes(main.locator('form[action$="/resume"]'));
+      await all('webhook-paused');
+      await look(`${pathname}/settings`, 'webhook-settings');
+      await setUp.webhook('http://127.0.0.1:9/other');
+      await look(WEBHOOKS, 'webhooks');
     });
 
     test(`people and their organisations in ${lang}`, async ({ page, go, all, look, setUp, account, somebody, allowStatus, context, ready }) => {
