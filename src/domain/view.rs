@@ -50,6 +50,8 @@ pub struct SandboxView {
     pub there: Vec<E164>,
     pub numbers: Vec<NumberView>,
     pub agents: Vec<SandboxAgent>,
+    /// The address of a program that takes webhooks.
+    pub receiver: Option<String>,
 }
 
 /// The part of an agent that is shown beside its assistant.

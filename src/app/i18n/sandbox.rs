@@ -202,6 +202,11 @@ texts! {
         outside_do = "Do it", "Le faire";
         outside_done = "It is done, and AVA was not told.", "C’est fait, et AVA n’en sait rien.";
 
+        receiver = "A program that takes webhooks", "Un programme qui reçoit des webhooks";
+        receiver_text =
+            "Give this address to a webhook, and it takes everything. With /503 or /410 after it, it answers so.",
+            "Donnez cette adresse à un webhook, et elle reçoit tout. Suivie de /503 ou de /410, elle répond ainsi.";
+
         keys = "Sandbox keys", "Clés du bac à sable";
         keys_text =
             "Type one of these instead of a real key to see how AVA deals with the answer.",

@@ -65,6 +65,7 @@ pub fn SandboxPage() -> impl IntoView {
                         {state::section(view, cx)}
                         {mails::section(&view.snapshot, cx.at(view.now))}
                         {mails::spoken(&view.snapshot, cx.at(view.now))}
+                        {receiver(view, cx)}
                         {calls::section(&view.snapshot, cx.at(view.now))}
                     }
                     .into_any()
@@ -75,6 +76,20 @@ pub fn SandboxPage() -> impl IntoView {
         </Page>
     }
     .into_any()
+}
+
+/// The program that takes webhooks, for whoever has none of their own yet.
+fn receiver(view: &SandboxView, cx: PageCx) -> Option<AnyView> {
+    let t = &cx.t.sandbox;
+    let address = view.receiver.clone()?;
+    Some(
+        view! {
+            <Card title=t.receiver lead=t.receiver_text>
+                <p><code class="address">{address}</code></p>
+            </Card>
+        }
+        .into_any(),
+    )
 }
 
 /// Stands in place of the page where the real providers answer.

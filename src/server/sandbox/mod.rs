@@ -1,5 +1,5 @@
 //! Stateful simulators of the providers, on loopback, each at paths of its own; and
-//! `/control` to look at them and to make them fail.
+//! `/control` to look at them and to make them fail; and a program that takes webhooks.
 //!
 //! They know what the providers do, and nothing of the application: its
 //! clients reach them like the real services, by another base URL.
@@ -22,6 +22,7 @@ mod openai_api;
 pub mod outside_change;
 #[cfg(test)]
 mod probe;
+mod receiver;
 mod seed;
 mod server;
 pub mod service;

@@ -19,7 +19,7 @@ use tokio_util::sync::DropGuard;
 use super::smtp::MailListeners;
 use super::state::Shared;
 use super::wire::drop_connection;
-use super::{control, control_edit, control_google, control_make, gate};
+use super::{control, control_edit, control_google, control_make, gate, receiver};
 
 /// How long connections may take to end by themselves once told.
 const STOPPING_TIME: Duration = Duration::from_secs(2);
@@ -108,6 +108,7 @@ fn router(shared: Arc<Shared>) -> Router {
                 .merge(control_google::routes())
                 .layer(middleware::from_fn(control::programs_only)),
         )
+        .merge(receiver::routes())
         .fallback(gate::pass)
         .layer(middleware::from_fn(by_local_names))
         .layer(middleware::from_fn_with_state(Arc::clone(&shared), until_stopped))

@@ -3,10 +3,13 @@
 
 use std::fs;
 
-use ava::domain::{
-    api_token::Scope,
-    problem::{Field, ProblemKind, Rule},
-    webhook::{DeliveriesView, PausedBy, WebhookView, WebhooksView},
+use ava::{
+    domain::{
+        api_token::Scope,
+        problem::{Field, ProblemKind, Rule},
+        webhook::{DeliveriesView, DeliveryState, PausedBy, WebhookView, WebhooksView},
+    },
+    server::webhooks,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -223,6 +226,26 @@ async fn the_log_shows_requests_and_answers(app: TestApp) {
     assert!(browser.page(&path).await.body.contains("Nothing was to be sent again in this time."));
 }
 
+async fn a_test_shows_what_the_program_of_the_sandbox_answers(app: TestApp) {
+    let server = app.serve().await;
+    let browser = server.owner().await;
+    for (url, state, says) in [
+        (app.sandbox.receiver(), DeliveryState::Delivered, "200 after"),
+        (format!("{}/410", app.sandbox.receiver()), DeliveryState::Failed, "It answered 410"),
+    ] {
+        let location = made(&browser, &url).await.header("location").to_owned();
+        let id = location.rsplit('/').next().unwrap();
+        assert_eq!(browser.rpc("webhooks/test", &[("id", id)]).await.status, 200);
+        webhooks::sending::send_due(&app.services).await.unwrap();
+        let over = |view: &DeliveriesView| view.deliveries.iter().all(|delivery| delivery.state == state);
+        let _: DeliveriesView = browser.until("read/Deliveries", &[("id", id)], over).await;
+        let page = browser.page(&location).await;
+        assert!(page.body.contains(says), "{url}: {}", page.body);
+    }
+    let sandbox: Value = browser.ask("read/Sandbox", &[]).await;
+    assert!(sandbox["receiver"].as_str().unwrap().ends_with("/receiver"), "{}", sandbox["receiver"]);
+}
+
 async fn programs_do_all_of_it_by_the_api(app: TestApp) {
     let server = app.serve().await;
     let browser = server.owner().await;
@@ -316,6 +339,7 @@ both_engines!(
     what_is_wrong_stands_beside_its_field,
     the_page_says_how_it_stands_and_what_to_do,
     the_log_shows_requests_and_answers,
+    a_test_shows_what_the_program_of_the_sandbox_answers,
     programs_do_all_of_it_by_the_api,
 );
 

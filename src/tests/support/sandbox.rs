@@ -108,6 +108,11 @@ impl Sandbox {
         self.server.addr()
     }
 
+    /// The address of the program that takes webhooks.
+    pub fn receiver(&self) -> String {
+        format!("{}/receiver", self.server.base_url())
+    }
+
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self.client.request(method, format!("{}{path}", self.server.base_url()));
         request.header(CONTROL_HEADER, "1")
