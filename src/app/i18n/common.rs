@@ -303,7 +303,8 @@ texts! {
             Notice::WebhookDeleted => "The webhook is deleted.", "Le webhook est supprimé.";
             Notice::WebhookSecretMade =>
                 "There is another secret, which stands here this once. The former one signs as well for 24 hours.",
-                "Il y a un autre secret, qui figure ici cette seule fois. L’ancien signe encore pendant 24\u{a0}heures.";
+                "Il y a un autre secret, qui figure ici cette seule fois. L’ancien signe encore pendant \
+                 24\u{a0}heures.";
             Notice::WebhookTested =>
                 "A test is on its way. Reload this page to see what was answered.",
                 "Un essai est en route. Rechargez cette page pour voir la réponse.";

@@ -20,7 +20,7 @@ use crate::{
 
 /// How a webhook stands, for colours and words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Standing {
+pub enum Standing {
     /// A person paused it.
     Paused,
     /// AVA has stopped sending.

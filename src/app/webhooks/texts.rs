@@ -220,7 +220,8 @@ texts! {
             "When this attempt was sent, in seconds: refuse what is older than five minutes.",
             "L’heure de cet envoi, en secondes\u{a0}: refusez ce qui a plus de cinq minutes.";
         header_signature =
-            "v1 and the signature of id, timestamp and body, joined by dots; two while the former secret signs as well.",
+            "v1 and the signature of id, timestamp and body, joined by dots; two while the former secret signs as \
+             well.",
             "v1 et la signature de l’identifiant, de l’heure et du corps, joints par des points\u{a0}; deux tant que \
              l’ancien secret signe encore.";
         verifying_answer =
@@ -229,7 +230,9 @@ texts! {
             "Répondez 200 ou un autre 2xx en moins de dix secondes, et travaillez ensuite. Toute autre réponse compte \
              comme non reçue, et l’envoi est répété.";
         attempts = "Attempts", "Tentatives";
-        attempts_lead = "The newest first, with the beginning of the answer.", "La plus récente d’abord, avec le début de la réponse.";
+        attempts_lead =
+            "The newest first, with the beginning of the answer.",
+            "La plus récente d’abord, avec le début de la réponse.";
         no_attempts = "It was not sent yet.", "Pas encore envoyé.";
         attempt(nr: u32) = "Attempt {nr}: no answer", "Tentative {nr}\u{a0}: pas de réponse";
         attempt_answered(nr: u32, status: u16) = "Attempt {nr}: {status}", "Tentative {nr}\u{a0}: {status}";
