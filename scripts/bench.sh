@@ -9,11 +9,13 @@
 # - the page and the API among ten organisations, and among a hundred thousand (`ava bench-seed`);
 # - the checks of the keys of ten thousand organisations, on a clock that is moved
 #   (`ava bench-checks`);
+# - 10,000 events sent to programs that fail, by nodes that die, on a clock that is moved
+#   (`ava bench-webhooks`);
 # - 1,000 events of calls a second for a minute, beside a bare handler that inserts one row
 #   (`ava bench-events`), the pages of an organisation with 100,000 calls and 20,000
 #   contacts among 10,000 (`ava bench-calls`), and those of a platform admin among 100,000
 #   tenants with 300,000 people and 1,000,000 entries in their logs (`ava bench-tenants`):
-#   on SQLite, and on the three empty PostgreSQL databases that AVA_BENCH_POSTGRES names,
+#   on SQLite, and on the four empty PostgreSQL databases that AVA_BENCH_POSTGRES names,
 #   with blanks between them.
 # It fails where the page has an error in a browser: a dead page would be measured too.
 # Release build, SQLite, sandbox providers; the load generator shares the machine.
@@ -265,12 +267,14 @@ on() {
   say "100,000 tenants, 300,000 people and 1,000,000 entries, $engine"
   row '' p50 p99
   DATABASE_URL=$4 figures bench-tenants 100000 10
+  say "10,000 events to programs that fail, by nodes that die, $engine (and the bound)"
+  DATABASE_URL=$5 figures bench-webhooks 10000
 }
 
-on SQLite "sqlite://$folder/events.db" "sqlite://$folder/calls.db" "sqlite://$folder/tenants.db"
+on SQLite "sqlite://$folder/events.db" "sqlite://$folder/calls.db" "sqlite://$folder/tenants.db" "sqlite://$folder/webhooks.db"
 if [[ ${AVA_BENCH_POSTGRES-} ]]; then
-  read -r for_events for_calls for_tenants <<<"$AVA_BENCH_POSTGRES"
-  on PostgreSQL "$for_events" "$for_calls" "$for_tenants"
+  read -r for_events for_calls for_tenants for_webhooks <<<"$AVA_BENCH_POSTGRES"
+  on PostgreSQL "$for_events" "$for_calls" "$for_tenants" "$for_webhooks"
 else
   say "PostgreSQL is not measured: AVA_BENCH_POSTGRES names no databases."
 fi

@@ -118,6 +118,9 @@ mod cli {
         /// Fill the database up to so many tenants with so many entries each, and measure their pages.
         #[command(hide = true)]
         BenchTenants { orgs: i64, entries: i64 },
+        /// Send so many events to programs that fail, by nodes that die, on a clock that is moved.
+        #[command(hide = true)]
+        BenchWebhooks { events: usize },
         /// Fill the database up to so many organisations, to measure among them.
         #[command(hide = true)]
         BenchSeed { orgs: i64 },
@@ -268,6 +271,7 @@ mod cli {
                     Command::BenchTenants { orgs, entries } => {
                         bench::tenants::pages(config, orgs, entries).await
                     }
+                    Command::BenchWebhooks { events } => bench::webhooks::run(config, events).await,
                     Command::BenchBaseline => baseline::serve(config).await,
                     Command::BenchSeed { orgs } => seed::fill(config, orgs).await,
                     // It was printed before a configuration was read.

@@ -5,3 +5,4 @@ pub mod calls;
 pub mod checks;
 pub mod seed;
 pub mod tenants;
+pub mod webhooks;

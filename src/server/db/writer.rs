@@ -53,6 +53,7 @@ mod tests {
             "ListedCalls",
             "MadeUpCalls",
             "MadeUpChecks",
+            "MadeUpEvents",
             "MadeUpRows",
             "NodeRows",
             "OldDeliveries",

@@ -42,6 +42,8 @@ const LANES_OF_ONE: usize = 4;
 const LOOKED_AT: i64 = 1_000;
 /// The time between two looks at what is due, where nothing else asks for one.
 const TICK: Duration = Duration::from_millis(250);
+/// How long a lane rests that could not send, for a reason of AVA's own.
+const AFTER_TROUBLE: Duration = Duration::from_secs(1);
 /// How long a lane goes on for one address, in milliseconds: then others have it.
 const TURN: i64 = 2 * SECOND;
 /// How long a claim holds, in milliseconds.
@@ -148,10 +150,13 @@ impl Sender {
 pub async fn send_due(services: &Services) -> Result<usize, Problem> {
     let mut sender = Sender::new(services, CancellationToken::new());
     loop {
+        let before = sender.attempts;
         sender.fill().await?;
-        match sender.lanes.join_next_with_id().await {
-            Some(ended) => sender.ended(ended),
-            None => return Ok(sender.attempts),
+        while let Some(ended) = sender.lanes.join_next_with_id().await {
+            sender.ended(ended);
+        }
+        if sender.attempts == before {
+            return Ok(sender.attempts);
         }
     }
 }
@@ -166,6 +171,11 @@ async fn turn(services: Services, org: OrgId, webhook: WebhookId, stop: Cancella
             Err(problem) => {
                 let problem = problem.code();
                 tracing::warn!(org.id = %org, webhook.id = %webhook, problem, "could not send an event");
+                // What is wrong here is not over at once.
+                tokio::select! {
+                    () = stop.cancelled() => {}
+                    () = services.clock.sleep(AFTER_TROUBLE) => {}
+                }
                 return attempts;
             }
         }

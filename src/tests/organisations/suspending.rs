@@ -11,6 +11,7 @@ use ava::{
         role::Role,
         sandbox::{FaultKind, SandboxProvider},
         suspension::MAX_REASON,
+        webhook::{EventKind, WebhookForm},
     },
     server::{
         agents,
@@ -23,6 +24,7 @@ use ava::{
         notifications::{delivery, expiry},
         numbers::{drift, managed::exposure},
         readiness::{self, watch::Watch},
+        webhooks,
     },
 };
 use serde_json::Value;
@@ -123,6 +125,12 @@ async fn becomes_due(app: &TestApp, cx: &Cx, work: Work) {
             let e164 = format!("+141555501{:02}", app.count("phone_numbers", &[]).await);
             app.execute(sql, &[&id, cx.org.as_str(), &e164]).await;
         }
+        Work::Webhooks => {
+            // Nobody listens there: a test is tried once.
+            let form = WebhookForm::of("http://127.0.0.1:9/", "", &[EventKind::CallEnded]);
+            let made = webhooks::service::create(cx, &form).await.unwrap();
+            webhooks::service::test(cx, &made.id).await.unwrap();
+        }
         Work::CallEvents => {
             let sql = "INSERT INTO call_events (id, org_id, kind, digest, payload, received_at)
                        VALUES ($1, $2, 'hang', $1, '{}', 0)";
@@ -194,6 +202,7 @@ async fn done(app: &TestApp, work: Work) -> usize {
             assert_eq!(watch.round().await.unwrap(), 0, "it may be for a moment");
             watch.round().await.unwrap()
         }
+        Work::Webhooks => webhooks::sending::send_due(&app.services).await.unwrap(),
         Work::CallEvents => calls::events::apply_due(&app.services).await.unwrap(),
         Work::EarlierCalls => calls::earlier::find_contacts(&app.services).await.unwrap(),
         Work::ContactScores => contacts::due::scores(&app.services).await.unwrap(),
