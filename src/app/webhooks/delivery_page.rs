@@ -77,10 +77,11 @@ fn whole(page: &Delivery, actions: Actions, cx: PageCx) -> AnyView {
     let attempts: Vec<AnyView> =
         page.attempts.iter().enumerate().map(|(at, attempt)| attempt_card(attempt, at == 0, cx)).collect();
     let none = attempts.is_empty().then(|| view! { <p class="hint">{t.no_attempts}</p> }.into_any());
+    let pill = state_pill(delivery, cx);
     let (body, facts) = (page.body.clone(), facts(delivery, cx));
     view! {
         <PageTitle text=(cx.t.common.title)(title)/>
-        <PageHead title=title crumb=crumb mark=state_pill(delivery, cx)>{replay}</PageHead>
+        <PageHead title=title crumb=crumb>{pill}{replay}</PageHead>
         <div class="stack">
             <Card>{facts}</Card>
             <Card title=t.attempts lead=t.attempts_lead>

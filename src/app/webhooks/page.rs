@@ -91,10 +91,12 @@ fn whole(
     let webhook = &view.webhook;
     let crumb = NextStep { href: WEBHOOKS.to_owned(), label: t.title.to_owned() };
     let (title, settings) = (name(webhook), settings_href(&webhook.id));
+    let pill = standing::pill(webhook, cx);
     let Actions { test, pause, resume, replay, .. } = actions;
     view! {
         <PageTitle text=(cx.t.common.title)(&title)/>
-        <PageHead title=title crumb=crumb mark=standing::pill(webhook, cx)>
+        <PageHead title=title crumb=crumb>
+            {pill}
             <ButtonLink href=settings label=t.settings/>
         </PageHead>
         <div class="stack">
