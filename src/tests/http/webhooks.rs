@@ -21,6 +21,7 @@ use crate::support::{
     app::{Database, TestApp},
     both_engines,
     browser::{Answer, Browser},
+    canary,
     program::Program,
 };
 
@@ -81,6 +82,8 @@ async fn a_secret_is_shown_this_once_and_to_nobody_else(app: TestApp) {
     assert!(location.starts_with(&format!("{WEBHOOKS}/")), "{location}");
     let page = browser.page(&location).await;
     let first = secret(&page.body).unwrap_or_else(|| panic!("{}", page.body));
+    // No later answer, and no line of the log, has it.
+    canary::plant(&first);
     assert_eq!(STANDARD.decode(first.trim_start_matches("whsec_")).unwrap().len(), 32);
     let id = location.rsplit('/').next().unwrap();
     for path in [location.as_str(), WEBHOOKS, &format!("{location}/settings")] {
@@ -107,6 +110,7 @@ async fn a_secret_is_shown_this_once_and_to_nobody_else(app: TestApp) {
     rotate().await;
     let elsewhere = browser.page(&other).await;
     assert!(!elsewhere.body.contains("The secret of this webhook"), "{}", elsewhere.body);
+    canary::assert_logs_clean();
 }
 
 async fn what_is_wrong_stands_beside_its_field(app: TestApp) {
