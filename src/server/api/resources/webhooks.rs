@@ -64,7 +64,9 @@ async fn list(
     Ok(Json(Page::of(page.webhooks, page.next)))
 }
 
-/// Add a webhook. Its secret is told this once: what is sent again by the same key has none.
+/// Add a webhook.
+///
+/// Its secret is told this once: what is sent again by the same key has none.
 #[utoipa::path(post, path = "/api/webhooks", tag = "webhooks", operation_id = "create_webhook",
     request_body = WriteWebhook,
     responses((status = 201, description = "The webhook and its secret", body = WebhookWithSecret), Problems),
@@ -92,7 +94,9 @@ async fn get(caller: Caller, Path(id): Path<WebhookId>) -> Result<Tagged<Webhook
     Ok(Tagged(webhook.version, webhook))
 }
 
-/// Change a webhook. What is in line already goes to the address as it is then.
+/// Change a webhook.
+///
+/// What is in line already goes to the address as it is then.
 #[utoipa::path(put, path = "/api/webhooks/{id}", tag = "webhooks", operation_id = "update_webhook",
     params(("id" = WebhookId, Path, description = "The webhook"),
         ("If-Match" = Option<String>, Header, description = "The ETag of the version that is changed")),
@@ -112,7 +116,9 @@ async fn update(
     Ok(Tagged(webhook.version, webhook))
 }
 
-/// Delete a webhook with its log. What is in line for it is not sent any more.
+/// Delete a webhook with its log.
+///
+/// What is in line for it is not sent any more.
 #[utoipa::path(delete, path = "/api/webhooks/{id}", tag = "webhooks", operation_id = "delete_webhook",
     params(("id" = WebhookId, Path, description = "The webhook"),
         ("If-Match" = Option<String>, Header, description = "The ETag of the version that is deleted")),
@@ -129,7 +135,9 @@ async fn delete(
     Ok(NoContent)
 }
 
-/// Make another secret, which is told this once. The former one signs as well for 24 hours.
+/// Make another secret, which is told this once.
+///
+/// The former one signs as well for 24 hours.
 #[utoipa::path(post, path = "/api/webhooks/{id}/rotate", tag = "webhooks", operation_id = "rotate_webhook",
     params(("id" = WebhookId, Path, description = "The webhook")),
     responses((status = 200, description = "The webhook and its new secret", body = WebhookWithSecret), Problems),
@@ -144,7 +152,9 @@ async fn rotate(
     Ok(ShownOnce(Json(WebhookWithSecret { webhook, secret: secret.expose().to_owned() })))
 }
 
-/// Send a test, also to a webhook that is paused. Its delivery shows what was answered.
+/// Send a test, also to a webhook that is paused.
+///
+/// Its delivery shows what was answered.
 #[utoipa::path(post, path = "/api/webhooks/{id}/test", tag = "webhooks", operation_id = "test_webhook",
     params(("id" = WebhookId, Path, description = "The webhook")),
     responses((status = 202, description = "The delivery that is in line", body = Delivery), Problems),
@@ -177,7 +187,9 @@ async fn resume(caller: Caller, Path(id): Path<WebhookId>) -> Result<Json<Webhoo
     Ok(Json(one(&cx, &id).await?))
 }
 
-/// Send again what happened in a span of time, each event once, the oldest first.
+/// Send again what happened in a span of time.
+///
+/// Each event is sent once, the oldest first; what is in line already comes by itself.
 #[utoipa::path(post, path = "/api/webhooks/{id}/replay", tag = "webhooks", operation_id = "replay_webhook",
     params(("id" = WebhookId, Path, description = "The webhook")),
     request_body = ReplaySpan,
