@@ -43,6 +43,7 @@ pub mod limits;
 pub mod links;
 pub mod list;
 pub mod mail;
+pub mod mcp;
 pub mod nodes;
 pub mod notifications;
 pub mod numbers;

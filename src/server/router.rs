@@ -31,6 +31,7 @@ use super::{
         metrics, oidc, page_context, page_failures, passkeys, probes, readiness, receipts, recording,
         refusal, requests_per_minute, security_headers, server_functions, session_cookie, step_up, target,
     },
+    mcp,
     readiness::monitoring,
     request::cookies,
 };
@@ -83,6 +84,7 @@ pub fn router(services: Services, parts: RouterParts) -> Router {
         .layer(from_fn(cookies::only_legible));
     let answers = Router::new()
         .merge(with_session)
+        .merge(mcp::mounted(&services))
         .merge(probes::router())
         .route(&format!("{}/{{org}}/{{opens}}", monitoring::PATH), get(readiness::by_address))
         .route(

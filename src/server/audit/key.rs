@@ -43,6 +43,8 @@ pub(super) enum Signs {
     HookSecret,
     /// A code that was read to a person's phone.
     PhoneCode,
+    /// That a program was shown what its call destroys.
+    Confirmation,
 }
 
 impl Signs {
@@ -58,6 +60,7 @@ impl Signs {
             Signs::Hook => "hook address",
             Signs::HookSecret => "hook secret",
             Signs::PhoneCode => "phone code",
+            Signs::Confirmation => "confirmation",
         }
     }
 }
@@ -128,6 +131,17 @@ impl AuditKey {
     pub fn is_phone_code(&self, kept: &str, of: [&str; 3], code: &str) -> bool {
         let [org, user, number] = of;
         self.phone_code(org, user, number, code).as_bytes().ct_eq(kept.as_bytes()).into()
+    }
+
+    /// What a program is given that was shown what its call destroys. The call is everything that
+    /// makes it the same one: the token, the tool, its arguments and until when it is good.
+    pub fn confirmation(&self, call: &[&str]) -> String {
+        self.sign(Signs::Confirmation, call)
+    }
+
+    /// Whether this was given for the call; takes the same time whatever differs.
+    pub fn is_confirmation(&self, call: &[&str], given: &str) -> bool {
+        self.confirmation(call).as_bytes().ct_eq(given.as_bytes()).into()
     }
 
     /// Reads or makes the key of this installation, sealed by the active master key;
