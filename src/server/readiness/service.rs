@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use url::Url;
+use utoipa::ToSchema;
 
 use super::monitoring;
 use crate::{
@@ -42,26 +43,32 @@ pub async fn page(cx: &Cx, query: &ReadinessQuery) -> Result<ReadinessView, Prob
     })
 }
 
-/// What a program is told.
-#[derive(Debug, Serialize)]
+/// Whether the numbers can answer.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Readiness)]
 pub struct Report {
     /// Whether all numbers of `numbers` can answer.
     pub ready: bool,
     /// Whether that is known, and not merely that nothing speaks against it.
     pub certain: bool,
+    #[schema(format = DateTime)]
     pub at: String,
     pub numbers: Vec<NumberReport>,
     /// Whether the organisation has more numbers than are here.
     pub more: bool,
 }
 
-#[derive(Debug, Serialize)]
+/// Whether a number can answer a call now.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = NumberReadiness)]
 pub struct NumberReport {
     pub id: NumberId,
     pub number: E164,
+    /// The name of the agent that is to answer.
     pub agent: Option<String>,
     pub ready: bool,
     pub certain: bool,
+    /// The first link that is broken, in the order in which a call needs them.
     pub broken_link: Option<CallLink>,
     pub reason: Option<Break>,
     /// The page on which the broken link is made whole.
@@ -69,11 +76,16 @@ pub struct NumberReport {
     pub links: Vec<LinkReport>,
 }
 
-#[derive(Debug, Serialize)]
+/// A link between the caller and the voice.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = LinkReadiness)]
 pub struct LinkReport {
     pub link: CallLink,
+    /// `holds`, `unknown`, `broken`, or `not_reached`, after one that is broken.
+    #[schema(value_type = String)]
     pub state: &'static str,
     /// The time of what is known.
+    #[schema(format = DateTime)]
     pub known_at: Option<String>,
 }
 
