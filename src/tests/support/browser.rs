@@ -82,6 +82,16 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Reads an answer, in which no secret may be.
+    pub async fn of(what: &str, response: Response) -> Self {
+        let (status, mut headers) = (response.status().as_u16(), response.headers().clone());
+        let body = response.bytes().await.unwrap();
+        // The id of a session may go to its own browser.
+        headers.remove(SET_COOKIE);
+        let bytes = body.to_vec();
+        Self { status, headers, body: String::from_utf8_lossy(&body).into_owned(), bytes }.looked_at(what)
+    }
+
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
@@ -168,12 +178,7 @@ impl Browser {
     pub async fn send(&self, what: &str, request: RequestBuilder) -> Answer {
         let response = request.send().await.unwrap();
         self.keep(&response);
-        let (status, mut headers) = (response.status().as_u16(), response.headers().clone());
-        let body = response.bytes().await.unwrap();
-        // The id of a session may go to its own browser.
-        headers.remove(SET_COOKIE);
-        let bytes = body.to_vec();
-        Answer { status, headers, body: String::from_utf8_lossy(&body).into_owned(), bytes }.looked_at(what)
+        Answer::of(what, response).await
     }
 
     /// A page, as a browser asks for it.

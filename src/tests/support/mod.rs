@@ -19,6 +19,7 @@ pub mod passkeys;
 pub mod people;
 pub mod postgres;
 pub mod process;
+pub mod program;
 pub mod sandbox;
 pub mod second_factor;
 pub mod seed;

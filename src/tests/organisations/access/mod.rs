@@ -1,9 +1,11 @@
-//! Every server function and every page, called by people who have no right to them.
+//! Every server function, every page and every operation of the API, called by those who have no right to
+//! them.
 
 mod acting;
 mod cases;
 mod factor_needed;
 mod features;
 mod own_account;
+mod program;
 mod roles;
 mod suspended;

@@ -35,7 +35,7 @@ use crate::support::{
 };
 
 /// Tables that the victim may have nothing in, and that no list shows.
-const ON_NO_LIST: [&str; 6] =
+pub(super) const ON_NO_LIST: [&str; 6] =
     ["org_quotas", "managed_orgs", "number_orders", "leftovers", "operation_escrow", "audit_heads"];
 
 pub(super) async fn call(browser: &Browser, case: &Case, victim: &Victim) -> Answer {
@@ -579,6 +579,12 @@ pub(super) fn routes_of_the_router(victim: &Victim) -> Vec<(&'static str, String
             format!("/api/v1/readiness/{}/guessed", victim.org),
             Let::Everybody(404),
         ),
+        // Programs come with tokens: their cases are in `program`, and in `mcp`.
+        same("/mcp", Let::Everybody(401)),
+        same("/api/docs", Let::Everybody(200)),
+        same("/api/openapi.json", Let::Everybody(200)),
+        same("/api", Let::Everybody(308)),
+        ("/api/{*address}", "/api/nothing".to_owned(), Let::Everybody(404)),
         same("/healthz", Let::Everybody(200)),
         same("/readyz", Let::Everybody(200)),
         same("/api/v1/runtime/status", Let::Everybody(200)),
@@ -603,11 +609,14 @@ async fn every_route_of_the_router_lets_in_whom_it_may() {
     let (keeper, victim) = victim(&app, &server).await;
     let rows = routes_of_the_router(&victim);
     let listed: BTreeSet<String> = rows.iter().map(|(route, ..)| (*route).to_owned()).collect();
+    // They have a suite of their own.
+    let of_the_api: BTreeSet<String> = ava::server::api::router().1.paths.paths.into_keys().collect();
     let there: BTreeSet<String> = paths_of(&router(&app))
         .into_iter()
         // What is nested stands there three times.
         .map(|path| path.trim_end_matches("/{*__private__axum_nest_tail_param}").to_owned())
         .map(|path| if path == "/pkg/" { "/pkg".to_owned() } else { path })
+        .filter(|path| !of_the_api.contains(path))
         // Any other path is a page, or nothing.
         .filter(|path| !["/", "/{*__private__axum_fallback}"].contains(&path.as_str()))
         .collect();

@@ -1,0 +1,441 @@
+//! Every operation of the API, as the document has them: without a token, with one that lacks the scope,
+//! in each role, of a suspended organisation, and with the ids of somebody else's. An operation that is
+//! added is among them by itself.
+
+use std::collections::BTreeSet;
+
+use ava::{
+    domain::{
+        api_token::Scope,
+        role::{Permission, Role},
+    },
+    server::{api, lifecycle},
+};
+use reqwest::Method;
+use serde_json::{Map, Value, json};
+
+use super::{
+    cases::Victim,
+    roles::{belongings, victim},
+};
+use crate::support::{
+    app::{Database, TestApp},
+    browser::{Answer, Server},
+    canary, made_up,
+    program::Program,
+};
+
+/// An operation of the document.
+pub(super) struct Operation {
+    pub(super) id: String,
+    pub(super) method: Method,
+    pub(super) path: String,
+    scopes: Vec<Scope>,
+    described: Value,
+}
+
+fn document() -> Value {
+    serde_json::to_value(api::router().1).unwrap()
+}
+
+pub(super) fn operations(document: &Value) -> Vec<Operation> {
+    let mut found = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, described) in item.as_object().unwrap() {
+            let Some(id) = described["operationId"].as_str() else { continue };
+            let security = described["security"].as_array().into_iter().flatten();
+            let scopes = security.flat_map(|each| each.as_object().unwrap().values());
+            let scopes = scopes.flat_map(|scopes| scopes.as_array().unwrap());
+            found.push(Operation {
+                id: id.to_owned(),
+                method: Method::from_bytes(method.to_uppercase().as_bytes()).unwrap(),
+                path: path.clone(),
+                scopes: scopes.map(|scope| Scope::from_code(scope.as_str().unwrap()).unwrap()).collect(),
+                described: described.clone(),
+            });
+        }
+    }
+    // What takes something away comes last, so that there is something to ask for until then.
+    found.sort_by_key(|operation| (operation.method == Method::DELETE, operation.path.clone()));
+    found
+}
+
+/// The ids of the victim's that only programs know.
+struct Hooked {
+    endpoint: String,
+    delivery: String,
+}
+
+/// An id of the victim's, by the noun before it in a path, or by the name of a field.
+fn id_of(noun: &str, victim: &Victim, hooked: &Hooked) -> Option<String> {
+    let id = match noun.trim_end_matches('s').trim_end_matches("_id") {
+        "agent" => &victim.agent,
+        "number" => &victim.number,
+        "operation" => &victim.operation,
+        "call" => &victim.call,
+        "contact" => &victim.contact,
+        "appointment" | "move" => &victim.appointment,
+        "service" => &victim.service,
+        "notification" | "newest" => &victim.notification,
+        "member" => &victim.member,
+        "invitation" => &victim.invitation,
+        "tenant" | "org" => &victim.org,
+        "difference" | "finding" => &victim.finding,
+        "webhook" => &hooked.endpoint,
+        "deliverie" | "delivery" => &hooked.delivery,
+        "integration" | "provider" => return Some("vapi".to_owned()),
+        _ => return None,
+    };
+    Some(id.clone())
+}
+
+/// A value as a schema asks for it, with every property that it names.
+fn sample(document: &Value, name: &str, schema: &Value, ids: &dyn Fn(&str) -> Option<String>) -> Value {
+    if let Some(of) = schema["$ref"].as_str() {
+        return sample(document, name, document.pointer(&of[1..]).unwrap(), ids);
+    }
+    if let Some(example) = schema.get("example").or(schema.get("const")) {
+        return example.clone();
+    }
+    if let Some(first) = schema["enum"].as_array().and_then(|codes| codes.first()) {
+        return first.clone();
+    }
+    let nested = |key: &str| schema[key].as_array().into_iter().flatten();
+    if let Some(all) = schema["allOf"].as_array() {
+        let parts = all.iter().map(|part| sample(document, name, part, ids));
+        let mut whole = Map::new();
+        for part in parts {
+            match part {
+                Value::Object(fields) => whole.extend(fields),
+                other => return other,
+            }
+        }
+        return Value::Object(whole);
+    }
+    if let Some(one) = nested("oneOf").chain(nested("anyOf")).find(|one| one["type"] != "null") {
+        return sample(document, name, one, ids);
+    }
+    let kind = match &schema["type"] {
+        Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).find(|kind| *kind != "null"),
+        kind => kind.as_str(),
+    };
+    match kind {
+        Some("string") => match schema["format"].as_str() {
+            Some("date-time") => json!("2026-12-01T10:00:00Z"),
+            Some("date") => json!("2026-12-01"),
+            Some("uri") => json!("http://127.0.0.1:9/"),
+            Some("uuid") => json!(ids(name).unwrap_or_else(|| "0190c0de-0000-7000-8000-000000000000".into())),
+            _ => ids(name).map_or_else(|| json!("x"), Value::String),
+        },
+        Some("integer" | "number") => schema.get("minimum").cloned().unwrap_or_else(|| json!(1)),
+        Some("boolean") => json!(true),
+        Some("array") => match schema["minItems"].as_u64() {
+            Some(1..) => json!([sample(document, name, &schema["items"], ids)]),
+            _ => json!([]),
+        },
+        _ => {
+            let properties = schema["properties"].as_object().into_iter().flatten();
+            properties.map(|(name, schema)| (name.clone(), sample(document, name, schema, ids))).collect()
+        }
+    }
+}
+
+/// The address and the body of an operation on what is the victim's.
+fn request(
+    document: &Value,
+    operation: &Operation,
+    victim: &Victim,
+    hooked: &Hooked,
+) -> (String, Option<Value>) {
+    let ids = |noun: &str| id_of(noun, victim, hooked);
+    let segments: Vec<&str> = operation.path.split('/').collect();
+    let filled = segments.iter().enumerate().map(|(nth, segment)| {
+        let Some(name) = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) else {
+            return (*segment).to_owned();
+        };
+        let noun = if name == "id" { segments[nth - 1] } else { name };
+        ids(noun).unwrap_or_else(|| panic!("{}: {noun} has no id of the victim's here", operation.path))
+    });
+    let mut path = filled.collect::<Vec<_>>().join("/");
+    let parameters = operation.described["parameters"].as_array().into_iter().flatten();
+    let asked = parameters.filter(|parameter| parameter["in"] == "query" && parameter["required"] == true);
+    let asked: Vec<String> = asked
+        .map(|parameter| {
+            let name = parameter["name"].as_str().unwrap();
+            let value = sample(document, name, &parameter["schema"], &ids);
+            format!("{name}={}", value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+        })
+        .collect();
+    if !asked.is_empty() {
+        path = format!("{path}?{}", asked.join("&"));
+    }
+    let schema = operation.described["requestBody"]["content"]["application/json"].get("schema");
+    (path, schema.map(|schema| sample(document, "", schema, &ids)))
+}
+
+/// The permission that an operation takes: that of its scope, as the pages have it. `None` for the
+/// platform's.
+fn permission(operation: &Operation) -> Option<Permission> {
+    use Permission::{
+        ExportContacts, ManageAgents, ManageAppointments, ManageIntegrations, ManageKeys, ManageTeam, Read,
+        ReadAudit,
+    };
+    let permission = match (operation.id.as_str(), operation.scopes[0]) {
+        // What is of somebody is taken out of AVA.
+        ("export_contact" | "erase_contact", _) => ExportContacts,
+        // Keys are given and taken away; the others look after what is connected.
+        ("connect_integration" | "disconnect_integration", _) => ManageKeys,
+        (
+            _,
+            Scope::IntegrationsRead
+            | Scope::AgentsRead
+            | Scope::NumbersRead
+            | Scope::OperationsRead
+            | Scope::CallsRead
+            | Scope::ContactsRead
+            | Scope::AppointmentsRead
+            | Scope::NotificationsRead
+            | Scope::NotificationsWrite
+            | Scope::MembersRead
+            | Scope::WebhooksRead,
+        ) => Read,
+        (_, Scope::AgentsWrite) => ManageAgents,
+        (_, Scope::ContactsWrite | Scope::AppointmentsWrite) => ManageAppointments,
+        (
+            _,
+            Scope::IntegrationsWrite | Scope::NumbersWrite | Scope::OperationsWrite | Scope::WebhooksWrite,
+        ) => ManageIntegrations,
+        (_, Scope::MembersWrite) => ManageTeam,
+        (_, Scope::AuditRead) => ReadAudit,
+        (_, Scope::TenantsRead | Scope::TenantsWrite) => return None,
+    };
+    Some(permission)
+}
+
+fn is_platforms(operation: &Operation) -> bool {
+    permission(operation).is_none()
+}
+
+/// The code of an answer's problem; empty for what is none. A problem is a document that the API has
+/// described for that operation.
+fn code(operation: &Operation, answer: &Answer) -> String {
+    let id = &operation.id;
+    let status = answer.status.to_string();
+    assert!(
+        operation.described["responses"].get(&status).is_some(),
+        "{id} answers {status}, which is not described: {}",
+        answer.body
+    );
+    assert!(answer.status < 500 || answer.status == 502 || answer.status == 503, "{id}: {}", answer.body);
+    if answer.status < 400 {
+        return String::new();
+    }
+    assert_eq!(answer.header("content-type"), "application/problem+json", "{id}: {}", answer.body);
+    let problem: Value = answer.json();
+    assert_eq!(problem["status"], answer.status, "{id}: {problem}");
+    assert_eq!(problem["correlation_id"], answer.header("x-correlation-id"), "{id}: {problem}");
+    problem["code"].as_str().unwrap().to_owned()
+}
+
+struct Stage {
+    app: TestApp,
+    server: Server,
+    victim: Victim,
+    owner: Program,
+    user: String,
+    hooked: Hooked,
+    document: Value,
+    operations: Vec<Operation>,
+}
+
+impl Stage {
+    async fn on(database: Database) -> Self {
+        let app = TestApp::on(database).await;
+        let server = app.serve().await;
+        let (_, victim) = victim(&app, &server).await;
+        let owner = Program::of_owner(&app, &server).await;
+        let user = app.text("SELECT user_id FROM memberships WHERE role = 'owner'", &[]).await;
+        let endpoint = json!({
+            "url": format!("http://{}/none", app.sandbox.addr()), "description": "Reception Vict",
+            "events": ["number.ready"],
+        });
+        let made = owner.ask(Method::POST, "/api/webhooks", Some(&endpoint)).await;
+        assert_eq!(made.status, 201, "{}", made.body);
+        let made: Value = made.json();
+        canary::plant(made["secret"].as_str().unwrap());
+        let endpoint = made["id"].as_str().unwrap().to_owned();
+        let tried = owner.ask(Method::POST, &format!("/api/webhooks/{endpoint}/test"), None).await;
+        assert_eq!(tried.status, 202, "{}", tried.body);
+        let delivery = tried.json::<Value>()["id"].as_str().unwrap().to_owned();
+        let document = document();
+        let operations = operations(&document);
+        assert!(operations.len() > 40, "{}", operations.len());
+        let hooked = Hooked { endpoint, delivery };
+        Self { app, server, victim, owner, user, hooked, document, operations }
+    }
+
+    async fn ask(&self, program: &Program, operation: &Operation) -> Answer {
+        let (path, body) = request(&self.document, operation, &self.victim, &self.hooked);
+        program.ask(operation.method.clone(), &path, body.as_ref()).await
+    }
+
+    /// Everything of the victim's that a program might change.
+    async fn belongings(&self) -> Vec<String> {
+        let mut all = belongings(&self.app, &self.victim.org).await;
+        let hooks = "SELECT id || url FROM webhook_endpoints WHERE org_id = $1 ORDER BY id";
+        all.extend(self.app.texts(hooks, &[&self.victim.org]).await);
+        all
+    }
+}
+
+#[test]
+fn every_operation_names_its_one_scope_and_a_name_of_its_own() {
+    let document = document();
+    let mut ids = BTreeSet::new();
+    for operation in operations(&document) {
+        assert_eq!(operation.scopes.len(), 1, "{}", operation.id);
+        let writes = operation.scopes[0].code().ends_with(":write");
+        assert_eq!(writes, operation.method != Method::GET, "{}", operation.id);
+        assert!(ids.insert(operation.id.clone()), "{} is there twice", operation.id);
+    }
+}
+
+#[tokio::test]
+async fn lesson_08_and_42_the_api_lets_in_no_one_without_a_token_and_no_cookie() {
+    let stage = Stage::on(Database::Sqlite).await;
+    let Stage { app, server, victim, .. } = &stage;
+    let keeper = server.owner().await;
+    let before = stage.belongings().await;
+    let unknown = format!("{}x", stage.owner.token);
+    let cookie = format!("sid={}", keeper.session().unwrap());
+    for operation in &stage.operations {
+        let (path, body) = request(&stage.document, operation, victim, &stage.hooked);
+        for (token, cookie) in [("", ""), ("", cookie.as_str()), (unknown.as_str(), ""), ("ava_", &cookie)] {
+            let program = Program::with(server, token);
+            let mut asked = program.request(operation.method.clone(), &path);
+            if !cookie.is_empty() {
+                asked = asked.header("cookie", cookie);
+            }
+            if let Some(body) = &body {
+                asked = asked.header("content-type", "application/json").body(body.to_string());
+            }
+            let answer = program.send(&operation.id, asked).await;
+            let code = code(operation, &answer);
+            assert_eq!(answer.status, 401, "{}: {}", operation.id, answer.body);
+            assert!(["token_missing", "token_unknown"].contains(&code.as_str()), "{}: {code}", operation.id);
+            assert_eq!(answer.header("www-authenticate"), "Bearer", "{}", operation.id);
+            assert!(answer.headers.get("set-cookie").is_none(), "{}", operation.id);
+        }
+    }
+    assert_eq!(stage.belongings().await, before);
+    // Nor does a token work where cookies do.
+    for path in ["/dashboard/agents", "/dashboard/audit/export/csv", "/events", "/api/v1/readiness"] {
+        let answer = stage.owner.get(path).await;
+        assert!([204, 302, 401].contains(&answer.status), "{path}: {}", answer.status);
+    }
+    let read = stage.owner.request(Method::POST, "/rpc/read");
+    let read = read.header("content-type", "application/x-www-form-urlencoded").body("page=Agents");
+    assert_eq!(stage.owner.send("/rpc/read", read).await.status, 401);
+    assert_eq!(app.count("audit_log WHERE action = 'agent_deleted'", &[]).await, 0);
+}
+
+#[tokio::test]
+async fn lesson_47_a_token_does_what_its_scopes_say_and_nothing_else() {
+    let stage = Stage::on(Database::Sqlite).await;
+    let before = stage.belongings().await;
+    let calls = stage.app.sandbox.last_seq().await;
+    for operation in &stage.operations {
+        let others: Vec<Scope> =
+            Scope::ALL.into_iter().filter(|scope| *scope != operation.scopes[0]).collect();
+        let program = Program::of(&stage.app, &stage.server, &stage.victim.org, &stage.user, &others).await;
+        let answer = stage.ask(&program, operation).await;
+        assert_eq!(code(operation, &answer), "scope_missing", "{}: {}", operation.id, answer.body);
+        assert_eq!(answer.status, 403, "{}", operation.id);
+    }
+    assert_eq!(stage.belongings().await, before);
+    assert!(stage.app.sandbox.calls_after(calls).await.is_empty(), "no key was used");
+}
+
+#[tokio::test]
+async fn lesson_47_a_token_may_what_its_person_may_in_each_role() {
+    for role in Role::ALL {
+        let stage = Stage::on(Database::Sqlite).await;
+        let become_it = "UPDATE memberships SET role = $1 WHERE user_id = $2";
+        stage.app.execute(become_it, &[role.code(), &stage.user]).await;
+        let denied = "audit_log WHERE org_id = $1 AND action = 'denied'";
+        for operation in &stage.operations {
+            let of = format!("{} as {}", operation.id, role.code());
+            let answer = stage.ask(&stage.owner, operation).await;
+            let code = code(operation, &answer);
+            match permission(operation) {
+                None => assert_eq!(answer.status, 404, "{of}: {}", answer.body),
+                Some(permission) if role.may(permission) => {
+                    let refused =
+                        ["forbidden", "signed_out", "scope_missing", "proof_needed", "token_unknown"];
+                    assert!(!refused.contains(&code.as_str()), "{of}: {}", answer.body);
+                }
+                Some(_) => assert_eq!((answer.status, code.as_str()), (403, "forbidden"), "{of}"),
+            }
+        }
+        let times = stage.app.count(denied, &[&stage.victim.org]).await;
+        assert_eq!(times > 0, role != Role::Owner, "what is denied is written down: {}", role.code());
+    }
+}
+
+#[tokio::test]
+async fn lesson_47_of_a_suspended_organisation_programs_have_nothing() {
+    let stage = Stage::on(Database::Sqlite).await;
+    lifecycle::suspend_named(&stage.app.services, &stage.victim.org, "Unpaid").await.unwrap().unwrap();
+    let before = stage.belongings().await;
+    for operation in stage.operations.iter().filter(|operation| !is_platforms(operation)) {
+        let answer = stage.ask(&stage.owner, operation).await;
+        assert_eq!(code(operation, &answer), "suspended", "{}: {}", operation.id, answer.body);
+    }
+    assert_eq!(stage.belongings().await, before);
+}
+
+#[tokio::test]
+async fn lesson_44_a_strangers_program_gets_nothing_and_changes_nothing() {
+    for database in [Database::Sqlite, Database::Postgres] {
+        let stage = Stage::on(database).await;
+        let Stage { app, server, victim, .. } = &stage;
+        made_up::rows(app, &victim.org, &stage.user, "Reception Vict", &super::roles::ON_NO_LIST).await;
+        server.owner().await;
+        let theirs = "SELECT org_id FROM memberships WHERE org_id <> $1";
+        let org = app.text(theirs, &[&victim.org]).await;
+        let user = app.text("SELECT user_id FROM memberships WHERE org_id = $1", &[&org]).await;
+        let stranger = Program::of(app, server, &org, &user, &Scope::ALL).await;
+        let before = stage.belongings().await;
+        for operation in &stage.operations {
+            let answer = stage.ask(&stranger, operation).await;
+            let code = code(operation, &answer);
+            for text in victim.own().into_iter().chain([stage.hooked.endpoint.as_str()]) {
+                // A list that is sent says what it was asked for; an answer does not.
+                assert!(!answer.body.contains(text), "{} shows {text}: {}", operation.id, answer.body);
+            }
+            let names_one = operation.path.contains("{id}") && !is_platforms(operation);
+            if names_one {
+                assert_eq!((answer.status, code.as_str()), (404, "not_found"), "{}", operation.id);
+            }
+            assert_eq!(stage.belongings().await, before, "{}", operation.id);
+        }
+    }
+}
+
+#[test]
+fn a_sample_is_as_its_schema_asks() {
+    let document = json!({ "components": { "schemas": { "Thing": {
+        "type": "object", "properties": {
+            "id": { "type": "string", "format": "uuid" },
+            "agent": { "type": ["string", "null"], "format": "uuid" },
+            "minutes": { "type": "integer", "minimum": 5 },
+            "kind": { "oneOf": [{ "type": "null" }, { "type": "string", "enum": ["a", "b"] }] },
+            "tags": { "type": "array", "items": { "type": "string" } } } } } } });
+    let of = json!({ "$ref": "#/components/schemas/Thing" });
+    let ids = |name: &str| (name == "agent").then(|| "it".to_owned());
+    assert_eq!(
+        sample(&document, "", &of, &ids),
+        json!({ "id": "0190c0de-0000-7000-8000-000000000000", "agent": "it", "minutes": 5, "kind": "a",
+                "tags": [] })
+    );
+}
