@@ -43,6 +43,8 @@ mod operations;
 #[cfg(test)]
 mod organisations;
 #[cfg(test)]
+mod programs;
+#[cfg(test)]
 mod secrets;
 #[cfg(test)]
 mod tenants;

@@ -183,6 +183,8 @@ fn permission(operation: &Operation) -> Option<Permission> {
     let permission = match (operation.id.as_str(), operation.scopes[0]) {
         // What is of somebody is taken out of AVA.
         ("export_contact" | "erase_contact", _) => ExportContacts,
+        // A provider is asked with a key of the organisation's, or for what costs.
+        ("list_account_numbers" | "search_available_numbers", _) => ManageIntegrations,
         // Keys are given and taken away; the others look after what is connected.
         ("connect_integration" | "disconnect_integration", _) => ManageKeys,
         (
@@ -282,7 +284,7 @@ impl Stage {
     /// Everything of the victim's that a program might change.
     async fn belongings(&self) -> Vec<String> {
         let mut all = belongings(&self.app, &self.victim.org).await;
-        let hooks = "SELECT id || url FROM webhook_endpoints WHERE org_id = $1 ORDER BY id";
+        let hooks = "SELECT id || url FROM webhooks WHERE org_id = $1 ORDER BY id";
         all.extend(self.app.texts(hooks, &[&self.victim.org]).await);
         all
     }

@@ -1,0 +1,3 @@
+//! Programs of other makes: by the Model Context Protocol, and as the documentation shows.
+
+mod mcp;
