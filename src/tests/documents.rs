@@ -22,6 +22,7 @@ fn every_file_that_a_document_names_is_there() {
         "README.md",
         "CONTRIBUTING.md",
         "docs/ARCHITECTURE.md",
+        "docs/API.md",
         "docs/DEPLOYMENT.md",
         "docs/INTEGRATIONS.md",
         "docs/WEBHOOKS.md",
