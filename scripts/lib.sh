@@ -75,6 +75,23 @@ need_npm() {
   fi
 }
 
+# need_python: programs of other makes, in an environment of their own; AVA_PYTHON says where.
+need_python() {
+  local wanted=$tools/programs/requirements.txt
+  export AVA_PYTHON=$target/tools/python
+  python_ready || apt_install "Python 3.11 or later with venv" python3 python3-venv
+  if ! cmp -s "$wanted" "$AVA_PYTHON/.installed.txt"; then
+    say "Installing the programs in Python"
+    python3 -m venv --clear "$AVA_PYTHON"
+    "$AVA_PYTHON/bin/pip" install --quiet --disable-pip-version-check --requirement "$wanted"
+    cp "$wanted" "$AVA_PYTHON/.installed.txt"
+  fi
+}
+
+python_ready() {
+  python3 -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
+}
+
 # find_chromium: CHROMIUM is the one that is set, else the system's; the one that
 # draws no window needs a third less time.
 find_chromium() {

@@ -67,7 +67,7 @@ async fn refused(program: &Program, tool: &str, arguments: Value) -> String {
 }
 
 /// An organisation with an agent and a number, and a program of its owner.
-async fn ready(app: &TestApp, server: &Server) -> (Program, String) {
+pub(super) async fn ready(app: &TestApp, server: &Server) -> (Program, String) {
     let browser = server.owner().await;
     browser.connect_vapi(VAPI_KEY).await;
     let agent = browser.make_agent("Reception", "Book.", "Hello").await;

@@ -1,4 +1,6 @@
-//! Programs of other makes: by the Model Context Protocol, and as the documentation shows.
+//! Programs of other makes: by the Model Context Protocol, as the documentation shows, and those that
+//! others have made.
 
 mod examples;
 mod mcp;
+mod others;
