@@ -82,7 +82,7 @@ fn id_of(noun: &str, victim: &Victim, hooked: &Hooked) -> Option<String> {
         "tenant" | "org" => &victim.org,
         "difference" | "finding" => &victim.finding,
         "webhook" => &hooked.endpoint,
-        "deliverie" | "delivery" => &hooked.delivery,
+        "webhook-deliverie" | "delivery" => &hooked.delivery,
         "integration" | "provider" => return Some("vapi".to_owned()),
         _ => return None,
     };
@@ -93,6 +93,10 @@ fn id_of(noun: &str, victim: &Victim, hooked: &Hooked) -> Option<String> {
 fn sample(document: &Value, name: &str, schema: &Value, ids: &dyn Fn(&str) -> Option<String>) -> Value {
     if let Some(of) = schema["$ref"].as_str() {
         return sample(document, name, document.pointer(&of[1..]).unwrap(), ids);
+    }
+    if name == "url" {
+        // Nothing of these tests is sent out of this machine.
+        return json!("http://127.0.0.1:9/");
     }
     if let Some(example) = schema.get("example").or(schema.get("const")) {
         return example.clone();
@@ -123,7 +127,6 @@ fn sample(document: &Value, name: &str, schema: &Value, ids: &dyn Fn(&str) -> Op
         Some("string") => match schema["format"].as_str() {
             Some("date-time") => json!("2026-12-01T10:00:00Z"),
             Some("date") => json!("2026-12-01"),
-            Some("uri") => json!("http://127.0.0.1:9/"),
             Some("uuid") => json!(ids(name).unwrap_or_else(|| "0190c0de-0000-7000-8000-000000000000".into())),
             _ => ids(name).map_or_else(|| json!("x"), Value::String),
         },
@@ -185,6 +188,9 @@ fn permission(operation: &Operation) -> Option<Permission> {
         ("export_contact" | "erase_contact", _) => ExportContacts,
         // A provider is asked with a key of the organisation's, or for what costs.
         ("list_account_numbers" | "search_available_numbers", _) => ManageIntegrations,
+        // Only who may book is shown what can be booked, and only who invites whom others invited.
+        ("list_slots", _) => ManageAppointments,
+        ("list_invitations", _) => ManageTeam,
         // Keys are given and taken away; the others look after what is connected.
         ("connect_integration" | "disconnect_integration", _) => ManageKeys,
         (
@@ -198,15 +204,12 @@ fn permission(operation: &Operation) -> Option<Permission> {
             | Scope::AppointmentsRead
             | Scope::NotificationsRead
             | Scope::NotificationsWrite
-            | Scope::MembersRead
-            | Scope::WebhooksRead,
+            | Scope::MembersRead,
         ) => Read,
         (_, Scope::AgentsWrite) => ManageAgents,
         (_, Scope::ContactsWrite | Scope::AppointmentsWrite) => ManageAppointments,
-        (
-            _,
-            Scope::IntegrationsWrite | Scope::NumbersWrite | Scope::OperationsWrite | Scope::WebhooksWrite,
-        ) => ManageIntegrations,
+        (_, Scope::IntegrationsWrite | Scope::NumbersWrite | Scope::OperationsWrite) => ManageIntegrations,
+        (_, Scope::WebhooksRead | Scope::WebhooksWrite) => ManageKeys,
         (_, Scope::MembersWrite) => ManageTeam,
         (_, Scope::AuditRead) => ReadAudit,
         (_, Scope::TenantsRead | Scope::TenantsWrite) => return None,
