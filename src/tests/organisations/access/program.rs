@@ -420,7 +420,10 @@ async fn lesson_44_a_strangers_program_gets_nothing_and_changes_nothing() {
             }
             let names_one = operation.path.contains("{id}") && !is_platforms(operation);
             if names_one {
-                assert_eq!((answer.status, code.as_str()), (404, "not_found"), "{}", operation.id);
+                // Where the body names something of the victim's as well, that is no choice, either.
+                let nothing = [(404, "not_found"), (422, "invalid")];
+                let said = (answer.status, code.as_str());
+                assert!(nothing.contains(&said), "{}: {}", operation.id, answer.body);
             }
             assert_eq!(stage.belongings().await, before, "{}", operation.id);
         }
