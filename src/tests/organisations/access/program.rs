@@ -261,7 +261,7 @@ impl Stage {
         let owner = Program::of_owner(&app, &server).await;
         let user = app.text("SELECT user_id FROM memberships WHERE role = 'owner'", &[]).await;
         let endpoint = json!({
-            "url": format!("http://{}/none", app.sandbox.addr()), "description": "Reception Vict",
+            "url": "http://127.0.0.1:9/victim", "description": "Reception Vict",
             "events": ["number.ready"],
         });
         let made = owner.ask(Method::POST, "/api/webhooks", Some(&endpoint)).await;
@@ -315,7 +315,9 @@ async fn lesson_08_and_42_the_api_lets_in_no_one_without_a_token_and_no_cookie()
     let cookie = format!("sid={}", keeper.session().unwrap());
     for operation in &stage.operations {
         let (path, body) = request(&stage.document, operation, victim, &stage.hooked);
-        for (token, cookie) in [("", ""), ("", cookie.as_str()), (unknown.as_str(), ""), ("ava_", &cookie)] {
+        for (token, cookie) in
+            [("", ""), ("", cookie.as_str()), (unknown.as_str(), ""), ("ava_", cookie.as_str())]
+        {
             let program = Program::with(server, token);
             let mut asked = program.request(operation.method.clone(), &path);
             if !cookie.is_empty() {
