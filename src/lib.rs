@@ -1,10 +1,12 @@
 //! AVA: a control panel for AI phone assistants.
 //!
-//! Three roots, told apart by what each compiles for: `domain` (both sides, pure rules),
-//! `app` (both sides, the pages) and `server` (native).
+//! Four roots, told apart by what each compiles for: `domain` (both sides, pure rules),
+//! `app` (both sides, the pages), `server` (native) and `cli` (native, a client of `server`’s API).
 #![recursion_limit = "256"]
 
 pub mod app;
+#[cfg(feature = "ssr")]
+pub mod cli;
 pub mod domain;
 #[cfg(feature = "hydrate")]
 mod entry_points;

@@ -1,10 +1,12 @@
-//! The `ava` binary: the server, and the commands of an operator.
+//! The `ava` binary: the server, the commands of an operator, who has its database and its keys, and those that
+//! work over the API from anywhere (`ava::cli`).
 
 #[cfg(feature = "ssr")]
 mod cli {
-    use std::process::ExitCode;
+    use std::{io, process::ExitCode};
 
     use ava::{
+        cli as client,
         domain::{
             demo::{DEMO_EMAIL, DEMO_PASSWORD},
             email::Email,
@@ -13,6 +15,7 @@ mod cli {
             moment::exact,
             provider::Provider,
             quota::{self, Quota},
+            secret_text::SecretText,
             zone::Zone,
         },
         server::{
@@ -37,9 +40,10 @@ mod cli {
         },
     };
     use clap::{
-        Parser, Subcommand,
+        CommandFactory as _, Parser, Subcommand,
         builder::{PossibleValuesParser, TypedValueParser},
     };
+    use clap_complete::Shell;
     use metrics_exporter_prometheus::PrometheusBuilder;
     use tokio::signal::unix::{SignalKind, signal};
 
@@ -49,12 +53,30 @@ mod cli {
     #[derive(Parser)]
     #[command(name = "ava", version, about = "A control panel for AI phone assistants")]
     struct Cli {
+        #[command(flatten)]
+        options: client::Options,
         #[command(subcommand)]
         command: Option<Command>,
     }
 
     #[derive(Subcommand)]
     enum Command {
+        #[command(flatten)]
+        Here(Here),
+        #[command(flatten)]
+        Client(client::Command),
+        /// Look at the log of who did what.
+        Audit {
+            #[command(subcommand)]
+            command: Audit,
+        },
+        /// Print what a shell completes commands by.
+        Completions { shell: Shell },
+    }
+
+    /// What needs the settings of this installation.
+    #[derive(Subcommand)]
+    enum Here {
         /// Serve the application (the default).
         Serve,
         /// Run the simulators of the providers as a process of their own.
@@ -96,13 +118,8 @@ mod cli {
         /// Show the one-time links that can be used now, the newest first: give one to the person
         /// with that address where no mail came.
         Links,
-        /// Print the document of the API, as `docs/openapi.json` has it.
-        Openapi,
-        /// Look at the log of who did what.
-        Audit {
-            #[command(subcommand)]
-            command: Audit,
-        },
+        #[command(skip)]
+        VerifyAudit { since: Option<audit::Head> },
         /// Serve a fixed page behind the same two queries, to measure against.
         #[command(hide = true)]
         BenchBaseline,
@@ -202,6 +219,8 @@ mod cli {
             #[arg(long)]
             since: Option<audit::Head>,
         },
+        #[command(flatten)]
+        Client(client::AuditLog),
     }
 
     /// Bytes of a thread's stack. Pages are drawn by deep calls, and deeper ones where nothing is optimised;
@@ -213,10 +232,44 @@ mod cli {
             eprintln!("ava: {error}");
             return ExitCode::FAILURE;
         }
-        let cli = Cli::parse();
-        if let Some(Command::Openapi) = cli.command {
-            return print_document();
+        let Cli { options, command } = Cli::parse();
+        match command.unwrap_or(Command::Here(Here::Serve)) {
+            Command::Here(command) => operate(command),
+            Command::Audit { command: Audit::Verify { since } } => operate(Here::VerifyAudit { since }),
+            Command::Audit { command: Audit::Client(log) } => over_api(&options, client::Command::Audit(log)),
+            Command::Client(command) => over_api(&options, command),
+            Command::Completions { shell } => {
+                clap_complete::generate(shell, &mut Cli::command(), "ava", &mut io::stdout());
+                ExitCode::SUCCESS
+            }
         }
+    }
+
+    /// Carries out what works over the API of a server, which may be elsewhere.
+    fn over_api(options: &client::Options, command: client::Command) -> ExitCode {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = match runtime {
+            Ok(runtime) => runtime,
+            Err(error) => {
+                eprintln!("ava: {error}");
+                return ExitCode::FAILURE;
+            }
+        };
+        let (clock, random) = application::real_clock_and_random();
+        let token = std::env::var(client::TOKEN).ok().map(SecretText::from);
+        let mut out = io::stdout();
+        let around = client::Surroundings { token, clock, random, out: &mut out };
+        match runtime.block_on(client::run(options, command, around)) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(failure) => {
+                eprintln!("ava: {failure}");
+                failure.into()
+            }
+        }
+    }
+
+    /// Carries out what works on this installation.
+    fn operate(command: Here) -> ExitCode {
         let config = match Config::from_env() {
             Ok(config) => config,
             Err(errors) => {
@@ -229,53 +282,50 @@ mod cli {
             tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(STACK).build();
         let result = runtime.map_err(Error::from).and_then(|runtime| {
             runtime.block_on(async {
-                match cli.command.unwrap_or(Command::Serve) {
-                    Command::Serve => serve(config).await,
-                    Command::Sandbox => sandbox(config).await,
-                    Command::Migrate => migrate(config).await,
-                    Command::Keys { command: Keys::Rotate { master } } => rotate(config, master).await,
-                    Command::Orgs { command: Orgs::List } => list_orgs(config).await,
-                    Command::Orgs { command: Orgs::AllowBuying { org } } => {
+                match command {
+                    Here::Serve => serve(config).await,
+                    Here::Sandbox => sandbox(config).await,
+                    Here::Migrate => migrate(config).await,
+                    Here::Keys { command: Keys::Rotate { master } } => rotate(config, master).await,
+                    Here::Orgs { command: Orgs::List } => list_orgs(config).await,
+                    Here::Orgs { command: Orgs::AllowBuying { org } } => {
                         allow_buying(config, &org, true).await
                     }
-                    Command::Orgs { command: Orgs::DenyBuying { org } } => {
+                    Here::Orgs { command: Orgs::DenyBuying { org } } => {
                         allow_buying(config, &org, false).await
                     }
-                    Command::Orgs { command: Orgs::Suspend { org, reason } } => {
+                    Here::Orgs { command: Orgs::Suspend { org, reason } } => {
                         suspend(config, &org, &reason).await
                     }
-                    Command::Orgs { command: Orgs::Resume { org } } => resume(config, &org).await,
-                    Command::Orgs { command: Orgs::Quota { org, quota, most } } => {
+                    Here::Orgs { command: Orgs::Resume { org } } => resume(config, &org).await,
+                    Here::Orgs { command: Orgs::Quota { org, quota, most } } => {
                         decide_quota(config, &org, quota, most).await
                     }
-                    Command::Orgs { command: Orgs::Features { org, off, on } } => {
+                    Here::Orgs { command: Orgs::Features { org, off, on } } => {
                         decide_features(config, &org, &off, &on).await
                     }
-                    Command::Health { org } => show_health(config, org.as_deref().unwrap_or_default()).await,
-                    Command::Admin { command: Admin::Create { email } } => create_admin(config, &email).await,
-                    Command::Factors { command: Factors::Remove { email } } => {
+                    Here::Health { org } => show_health(config, org.as_deref().unwrap_or_default()).await,
+                    Here::Admin { command: Admin::Create { email } } => create_admin(config, &email).await,
+                    Here::Factors { command: Factors::Remove { email } } => {
                         remove_factors(config, &email).await
                     }
-                    Command::Sessions { command: Sessions::AskProof { email } } => {
+                    Here::Sessions { command: Sessions::AskProof { email } } => {
                         ask_proof(config, &email).await
                     }
-                    Command::Links => show_links(config).await,
-                    Command::Audit { command: Audit::Verify { since } } => verify_audit(config, since).await,
-                    Command::BenchCalls { orgs, calls, contacts } => {
+                    Here::Links => show_links(config).await,
+                    Here::VerifyAudit { since } => verify_audit(config, since).await,
+                    Here::BenchCalls { orgs, calls, contacts } => {
                         bench::calls::pages(config, orgs, calls, contacts).await
                     }
-                    Command::BenchEvents { per_second, seconds } => {
+                    Here::BenchEvents { per_second, seconds } => {
                         bench::calls::events(config, per_second, seconds).await
                     }
-                    Command::BenchChecks { orgs, periods } => checks::run(config, orgs, periods).await,
-                    Command::BenchTenants { orgs, entries } => {
+                    Here::BenchChecks { orgs, periods } => checks::run(config, orgs, periods).await,
+                    Here::BenchTenants { orgs, entries } => {
                         bench::tenants::pages(config, orgs, entries).await
                     }
-                    Command::BenchWebhooks { events } => bench::webhooks::run(config, events).await,
-                    Command::BenchBaseline => baseline::serve(config).await,
-                    Command::BenchSeed { orgs } => seed::fill(config, orgs).await,
-                    // It was printed before a configuration was read.
-                    Command::Openapi => Ok(()),
+                    Here::BenchBaseline => baseline::serve(config).await,
+                    Here::BenchSeed { orgs } => seed::fill(config, orgs).await,
                 }
             })
         });

@@ -4,8 +4,8 @@
 use strsim::levenshtein;
 
 const PREFIX: &str = "AVA_";
-/// Variables that scripts take, or that are read while compiling.
-const APART: [&str; 2] = ["AVA_DIST", "AVA_LOCALE"];
+/// Variables that scripts and the command line take, or that are read while compiling.
+const APART: [&str; 5] = ["AVA_DIST", "AVA_LOCALE", "AVA_SERVER", "AVA_TOKEN", "AVA_TOKEN_FILE"];
 /// Prefixes of the variables of tests and measurements.
 const FAMILIES: [&str; 3] = ["AVA_BENCH_", "AVA_E2E_", "AVA_TEST_"];
 
@@ -75,7 +75,7 @@ mod tests {
     fn what_is_a_setting_or_no_business_of_the_servers_is_not_told_of() {
         let settings = settings();
         assert!(settings.iter().any(|name| name == "AVA_CHECKS_PER_MINUTE"), "{settings:?}");
-        let of_others = ["AVA_E2E_PORT", "AVA_TEST_SEED", "AVA_BENCH_ADDR", "AVA_DIST", "AVA_LOCALE", "PATH"];
+        let of_others = ["AVA_E2E_PORT", "AVA_TEST_SEED", "AVA_BENCH_ADDR", "AVA_DIST", "AVA_TOKEN", "PATH"];
         for name in settings.iter().map(String::as_str).chain(of_others) {
             assert_eq!(warning(name, &settings), None);
         }

@@ -1,0 +1,112 @@
+//! Putting right what differs.
+
+use std::collections::BTreeMap;
+
+use reqwest::Method;
+use serde_json::{Map, Value, json};
+
+use super::{
+    file::{Agent, Entry, Hours, Number, Service, Webhook, fields},
+    kind::Kind,
+    plan::{Deed, Step},
+    there::{There, again, path},
+};
+use crate::cli::{
+    client::{Answer, Client, Request},
+    failure::Failure,
+};
+
+/// Does the steps of a plan one after another.
+pub struct Applying<'a> {
+    client: &'a Client,
+    /// The ids of the agents by name.
+    agents: BTreeMap<String, String>,
+    /// The operations that go on by themselves.
+    pub operations: Vec<String>,
+}
+
+impl<'a> Applying<'a> {
+    pub fn new(client: &'a Client, there: &There) -> Self {
+        let agents = there.agents.iter().map(|agent| (agent.key.clone(), agent.id.clone())).collect();
+        Self { client, agents, operations: Vec::new() }
+    }
+
+    /// Does the next step. What the server has must still be what the plan was made from.
+    ///
+    /// # Errors
+    /// Fails where somebody has changed it since; what was done before stays done, and a new plan has the rest.
+    pub async fn step(&mut self, step: &Step) -> Result<(), Failure> {
+        let etag = match (step.deed, step.kind) {
+            (Deed::Make, _) => None,
+            (_, Kind::Hours) => self.unchanged::<Hours>(step).await?,
+            (_, Kind::Service) => self.unchanged::<Service>(step).await?,
+            (_, Kind::Agent) => self.unchanged::<Agent>(step).await?,
+            (_, Kind::Number) => self.unchanged::<Number>(step).await?,
+            (_, Kind::Webhook) => self.unchanged::<Webhook>(step).await?,
+        };
+        let mut path = path(step.kind, &step.id);
+        let body = match step.deed {
+            Deed::Remove => None,
+            _ if step.kind == Kind::Number => {
+                path.push("agent");
+                Some(json!({"agent": self.agent(step)}))
+            }
+            _ => Some(body(step)),
+        };
+        let method = match step.deed {
+            Deed::Make => Method::POST,
+            Deed::Change => Method::PUT,
+            Deed::Remove => Method::DELETE,
+        };
+        // A binding has no version of its own.
+        let etag = etag.filter(|_| step.kind != Kind::Number);
+        let request = Request::new(method, &path).if_match(etag.as_deref());
+        let request = match &body {
+            Some(body) => request.body(body),
+            None => request,
+        };
+        let answer = self.client.send(request).await?;
+        self.took(step, &answer);
+        Ok(())
+    }
+
+    async fn unchanged<E: Entry>(&self, step: &Step) -> Result<Option<String>, Failure> {
+        let (thing, etag) = again::<E>(self.client, &step.id).await?;
+        if thing.key == step.key && fields(&thing.entry) == step.before {
+            return Ok(etag);
+        }
+        Err(Failure::Unusable(format!("{step}: it was changed since the plan was made. Plan again.")))
+    }
+
+    fn agent(&self, step: &Step) -> Option<&String> {
+        self.agents.get(step.after.get("agent")?.as_str()?)
+    }
+
+    /// Keeps what later steps need of an answer.
+    fn took(&mut self, step: &Step, answer: &Answer) {
+        let text = |name: &str| answer.body.get(name).and_then(Value::as_str).map(str::to_owned);
+        if (step.kind, step.deed) == (Kind::Agent, Deed::Make)
+            && let Some(id) = text("id")
+        {
+            self.agents.insert(step.key.clone(), id);
+        }
+        // An operation itself, or the one that a thing names.
+        let operation = if answer.status == 202 { text("id") } else { text("operation") };
+        self.operations.extend(operation);
+    }
+}
+
+/// The body that makes or replaces a thing.
+fn body(step: &Step) -> Value {
+    let mut body: Map<String, Value> = step.after.clone();
+    let noun = step.kind.noun();
+    if step.kind == Kind::Hours {
+        // The file has no `null`.
+        if body.get("mails").is_some_and(|mails| mails == "") {
+            body.insert("mails".to_owned(), Value::Null);
+        }
+    } else {
+        body.insert(noun.name.to_owned(), step.key.clone().into());
+    }
+    Value::Object(body)
+}

@@ -1,0 +1,351 @@
+//! The file: what it has of an organisation, under the names that people know things by.
+//!
+//! It is TOML. Instructions of many lines stand between `"""` as they are, a key such as `"+14155550142"` stays
+//! a text, indentation means nothing, and the crate that reads and writes it is the one that Cargo is built
+//! on. YAML would have said the same; its usual crate, `serde_yaml`, is no longer kept.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use url::Url;
+
+use super::kind::Kind;
+use crate::{
+    cli::failure::Failure,
+    domain::{
+        agent::{AgentForm, AgentSpec, SpeaksFirst},
+        appointment::{
+            CELL_MINUTES, MAX_BUFFER, MAX_MINUTES, MAX_PRICE, MAX_SERVICE_NAME, read_closed, read_spans,
+            write_closed, write_spans,
+        },
+        locale::Locale,
+        phone::E164,
+        problem::{Field, FieldErrors, Problem, Rule},
+        text::{self, many_lines, one_line},
+    },
+};
+
+/// What is not in the file is left alone: a table that is missing, and a field that is missing in one. A table that
+/// is there and empty says that there is nothing of its kind, which `--prune` brings about.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct File {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hours: Option<Hours>,
+    /// By name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub services: Option<BTreeMap<String, Service>>,
+    /// By name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agents: Option<BTreeMap<String, Agent>>,
+    /// By E.164.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub numbers: Option<BTreeMap<String, Number>>,
+    /// By URL.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub webhooks: Option<BTreeMap<String, Webhook>>,
+}
+
+/// The fields of something in the file, which are those of its body in the API.
+pub trait Entry: Clone + Default + Serialize + for<'de> Deserialize<'de> {
+    const KIND: Kind;
+
+    /// The key as the server writes it; `None` for what is no key.
+    fn key(typed: &str) -> Option<String> {
+        one_line(typed, u32::MAX).ok()
+    }
+
+    /// The entry as the server keeps it, so that two that mean the same are the same. `there` is what the
+    /// server has.
+    ///
+    /// # Errors
+    /// Fails with what the server would refuse, as far as that can be said here.
+    fn kept(self, key: &str, there: Option<&Self>) -> Result<Self, Problem>;
+}
+
+/// When the organisation can be booked.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Hours {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
+    /// `9:00–12:30, 14:00–18:00`; empty where it is closed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub monday: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tuesday: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wednesday: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub thursday: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub friday: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub saturday: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sunday: Option<String>,
+    /// `2026-12-25`, `2026-12-24 – 2027-01-02`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub closed_days: Option<Vec<String>>,
+    /// Hours.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lead_time: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days_ahead: Option<u32>,
+    /// The code of a language; empty for no mails.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mails: Option<String>,
+    /// Hours.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reminder: Option<u32>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Service {
+    /// Minutes, as `buffer` is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub length: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub buffer: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub price: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Agent {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub speaks_first: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub greeting: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instructions: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub temperature: Option<f64>,
+    /// Minutes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_duration: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub voice: Option<Voice>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Voice {
+    pub provider: String,
+    pub id: String,
+}
+
+/// The binding of a number that AVA has: importing and buying one are commands of their own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Number {
+    /// The name of the agent that answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agent: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Webhook {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// Codes such as `call.ended`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub events: Option<Vec<String>>,
+}
+
+impl File {
+    /// # Errors
+    /// Fails with the line and the column of what cannot be read.
+    pub fn parse(text: &str) -> Result<Self, Failure> {
+        toml::from_str(text).map_err(|error| Failure::Unusable(format!("The file cannot be read: {error}")))
+    }
+
+    /// Writes the file. The same content is the same text.
+    ///
+    /// # Errors
+    /// Fails for what TOML cannot say, which no file has.
+    pub fn written(&self) -> Result<String, Failure> {
+        toml::to_string_pretty(self)
+            .map_err(|error| Failure::Strange(format!("The file cannot be written: {error}")))
+    }
+}
+
+/// The fields that an entry has.
+pub fn fields<E: Entry>(entry: &E) -> Map<String, Value> {
+    match serde_json::to_value(entry) {
+        Ok(Value::Object(fields)) => fields,
+        _ => Map::new(),
+    }
+}
+
+/// The entry with those fields, `null` being none.
+///
+/// # Errors
+/// Fails where a field is of another type.
+pub fn entry<E: Entry>(fields: Map<String, Value>) -> Result<E, serde_json::Error> {
+    let fields = fields.into_iter().filter(|(_, value)| !value.is_null()).collect();
+    serde_json::from_value(Value::Object(fields))
+}
+
+impl Entry for Hours {
+    const KIND: Kind = Kind::Hours;
+
+    fn key(_: &str) -> Option<String> {
+        Some(String::new())
+    }
+
+    fn kept(self, _: &str, there: Option<&Self>) -> Result<Self, Problem> {
+        let mut errors = FieldErrors::default();
+        let mut spans = |field, typed: Option<String>| {
+            let read = typed.as_deref().map_or(Ok(Vec::new()), read_spans);
+            errors.value(field, read).map(|spans| write_spans(&spans))
+        };
+        let week = [
+            spans(Field::Monday, self.monday),
+            spans(Field::Tuesday, self.tuesday),
+            spans(Field::Wednesday, self.wednesday),
+            spans(Field::Thursday, self.thursday),
+            spans(Field::Friday, self.friday),
+            spans(Field::Saturday, self.saturday),
+            spans(Field::Sunday, self.sunday),
+        ];
+        let closed = read_closed(&self.closed_days.unwrap_or_default().join("\n"));
+        let closed_days = errors
+            .value(Field::ClosedDays, closed)
+            .map(|days| write_closed(&days).lines().map(str::to_owned).collect());
+        if !errors.is_empty() {
+            return Err(errors.problem());
+        }
+        // Names of zones have one spelling, which the server knows.
+        let zone = |typed: String| match there.and_then(|there| there.time_zone.clone()) {
+            Some(known) if known.eq_ignore_ascii_case(typed.trim()) => known,
+            _ => typed,
+        };
+        let [monday, tuesday, wednesday, thursday, friday, saturday, sunday] = week;
+        Ok(Self {
+            time_zone: self.time_zone.map(zone),
+            monday,
+            tuesday,
+            wednesday,
+            thursday,
+            friday,
+            saturday,
+            sunday,
+            closed_days,
+            mails: Some(self.mails.unwrap_or_default()),
+            ..self
+        })
+    }
+}
+
+impl Entry for Service {
+    const KIND: Kind = Kind::Service;
+
+    fn kept(self, key: &str, _: Option<&Self>) -> Result<Self, Problem> {
+        let mut errors = FieldErrors::default();
+        let in_steps = |minutes: u32, least, most| {
+            let fits = (least..=most).contains(&minutes) && minutes % CELL_MINUTES == 0;
+            if fits { Ok(minutes) } else { Err(Rule::MinutesInSteps(least, most)) }
+        };
+        let price = self.price.unwrap_or_default();
+        let price = if text::is_empty(&price) { Ok(String::new()) } else { one_line(&price, MAX_PRICE) };
+        errors.value(Field::Name, one_line(key, MAX_SERVICE_NAME));
+        let length = self.length.ok_or(Rule::Required);
+        let length = length.and_then(|minutes| in_steps(minutes, CELL_MINUTES, MAX_MINUTES));
+        let kept = Self {
+            length: errors.value(Field::Length, length),
+            buffer: errors.value(Field::Buffer, in_steps(self.buffer.unwrap_or_default(), 0, MAX_BUFFER)),
+            price: errors.value(Field::Price, price),
+        };
+        if errors.is_empty() { Ok(kept) } else { Err(errors.problem()) }
+    }
+}
+
+impl Entry for Agent {
+    const KIND: Kind = Kind::Agent;
+
+    fn kept(self, key: &str, _: Option<&Self>) -> Result<Self, Problem> {
+        let voice = self.voice.unwrap_or_default();
+        let text = |text: Option<String>| text.unwrap_or_default();
+        let form = AgentForm {
+            name: key.to_owned(),
+            greeting: text(self.greeting),
+            speaks_first: self.speaks_first.unwrap_or_else(|| SpeaksFirst::default().code().to_owned()),
+            instructions: text(self.instructions),
+            language: text(self.language),
+            model: text(self.model),
+            temperature: text(self.temperature.map(|temperature| temperature.to_string())),
+            max_duration: text(self.max_duration.map(|minutes| minutes.to_string())),
+            ..AgentForm::default()
+        };
+        Ok(Self::from(&form.with_voice(&voice.provider, &voice.id).parse()?))
+    }
+}
+
+impl From<&AgentSpec> for Agent {
+    fn from(spec: &AgentSpec) -> Self {
+        let form = AgentForm::from(spec);
+        Self {
+            language: Some(form.language),
+            speaks_first: Some(form.speaks_first),
+            greeting: Some(form.greeting),
+            instructions: Some(form.instructions),
+            model: Some(form.model),
+            temperature: form.temperature.parse().ok(),
+            max_duration: form.max_duration.parse().ok(),
+            voice: Some(Voice { provider: spec.voice.provider.code().to_owned(), id: spec.voice.id.clone() }),
+        }
+    }
+}
+
+impl Entry for Number {
+    const KIND: Kind = Kind::Number;
+
+    fn key(typed: &str) -> Option<String> {
+        Some(E164::parse(typed).ok()?.as_str().to_owned())
+    }
+
+    fn kept(self, _: &str, _: Option<&Self>) -> Result<Self, Problem> {
+        let agent = self.agent.map(|name| one_line(&name, u32::MAX)).transpose();
+        Ok(Self { agent: agent.map_err(|rule| Problem::invalid(Field::Agent, rule))? })
+    }
+}
+
+impl Entry for Webhook {
+    const KIND: Kind = Kind::Webhook;
+
+    fn key(typed: &str) -> Option<String> {
+        Url::parse(typed.trim()).map(String::from).ok()
+    }
+
+    fn kept(self, _: &str, _: Option<&Self>) -> Result<Self, Problem> {
+        let mut events = self.events.unwrap_or_default();
+        events.sort();
+        events.dedup();
+        let description = many_lines(&self.description.unwrap_or_default(), u32::MAX);
+        let description = description.map_err(|rule| Problem::invalid(Field::Name, rule))?;
+        Ok(Self { description: Some(description), events: Some(events) })
+    }
+}
+
+/// What a problem says of each field, in a line for each.
+pub fn said(problem: &Problem) -> Vec<String> {
+    let name = |field: Field| match serde_json::to_value(field) {
+        Ok(Value::String(name)) => format!("{name}: "),
+        _ => String::new(),
+    };
+    let first = problem.field.map(name).unwrap_or_default();
+    let first = format!("{first}{}", problem.sentence(Locale::En));
+    let others = problem.also.iter().map(|(field, rule)| {
+        format!("{}{}", name(*field), Problem::invalid(*field, *rule).sentence(Locale::En))
+    });
+    std::iter::once(first).chain(others).collect()
+}

@@ -1,0 +1,41 @@
+//! What can stand in a file.
+
+use std::fmt;
+
+use crate::cli::nouns::{self, Noun};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Service,
+    Hours,
+    Agent,
+    Number,
+    Webhook,
+}
+
+impl Kind {
+    pub fn noun(self) -> &'static Noun {
+        match self {
+            Kind::Service => &nouns::SERVICES,
+            Kind::Hours => &nouns::HOURS,
+            Kind::Agent => &nouns::AGENTS,
+            Kind::Number => &nouns::NUMBERS,
+            Kind::Webhook => &nouns::WEBHOOKS,
+        }
+    }
+
+    /// What a key has to be.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Kind::Number => "a number with `+` and the code of its country",
+            Kind::Webhook => "a URL",
+            Kind::Service | Kind::Hours | Kind::Agent => "a name",
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.noun().one)
+    }
+}

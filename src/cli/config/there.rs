@@ -1,0 +1,125 @@
+//! What the server has of what can stand in a file.
+
+use std::collections::BTreeMap;
+
+use reqwest::Method;
+use serde_json::{Map, Value};
+
+use super::{
+    file::{Agent, Entry, File, Hours, Number, Service, Webhook, entry},
+    kind::Kind,
+};
+use crate::cli::{
+    client::{Client, Request},
+    failure::Failure,
+};
+
+/// Something that the server has.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Thing<E> {
+    /// Empty for the hours, of which there is one.
+    pub id: String,
+    pub key: String,
+    pub entry: E,
+}
+
+/// All that the server has.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct There {
+    pub hours: Vec<Thing<Hours>>,
+    pub services: Vec<Thing<Service>>,
+    pub agents: Vec<Thing<Agent>>,
+    pub numbers: Vec<Thing<Number>>,
+    pub webhooks: Vec<Thing<Webhook>>,
+}
+
+impl There {
+    pub async fn read(client: &Client) -> Result<Self, Failure> {
+        let hours = client.get(Kind::Hours.noun().path).await?.body;
+        Ok(Self {
+            hours: vec![thing(&hours)?],
+            services: all(client).await?,
+            agents: all(client).await?,
+            numbers: all(client).await?,
+            webhooks: all(client).await?,
+        })
+    }
+
+    /// The file that says all of it.
+    ///
+    /// # Errors
+    /// Fails where two things have one name, so that a file could not tell them apart.
+    pub fn file(self) -> Result<File, Failure> {
+        let mut numbers = by_key(self.numbers)?;
+        // Nothing can be said of a number that no agent answers.
+        numbers.retain(|_, number| number.agent.is_some());
+        Ok(File {
+            hours: self.hours.into_iter().next().map(|hours| hours.entry),
+            services: Some(by_key(self.services)?),
+            agents: Some(by_key(self.agents)?),
+            numbers: Some(numbers),
+            webhooks: Some(by_key(self.webhooks)?),
+        })
+    }
+}
+
+fn by_key<E: Entry>(things: Vec<Thing<E>>) -> Result<BTreeMap<String, E>, Failure> {
+    let mut entries = BTreeMap::new();
+    for Thing { key, entry, .. } in things {
+        if entries.insert(key.clone(), entry).is_some() {
+            return Err(twice(E::KIND, &key));
+        }
+    }
+    Ok(entries)
+}
+
+pub fn twice(kind: Kind, key: &str) -> Failure {
+    let said =
+        format!("There are two of {kind} {key:?}: a file tells them by name, so give each its own first.");
+    Failure::Unusable(said)
+}
+
+async fn all<E: Entry>(client: &Client) -> Result<Vec<Thing<E>>, Failure> {
+    let listed = client.list(E::KIND.noun().path, &[], usize::MAX).await?;
+    listed.items.iter().map(thing).collect()
+}
+
+/// Reads what a list or an address of the API has of one thing.
+pub fn thing<E: Entry>(item: &Value) -> Result<Thing<E>, Failure> {
+    let text = |name: &str| item.get(name).and_then(Value::as_str).unwrap_or_default();
+    let noun = E::KIND.noun();
+    let typed = text(noun.name);
+    let key = E::key(typed).unwrap_or_else(|| typed.to_owned());
+    let read = entry::<E>(known(E::KIND, item)).map_err(|error| {
+        Failure::Strange(format!(
+            "The server has {} {key:?} in a way that this program does not know: {error}",
+            E::KIND
+        ))
+    })?;
+    // What was stored under former rules is as it is.
+    let kept = read.clone().kept(&key, Some(&read)).unwrap_or(read);
+    Ok(Thing { id: text("id").to_owned(), key, entry: kept })
+}
+
+/// The fields of a thing that a file has too.
+fn known(kind: Kind, item: &Value) -> Map<String, Value> {
+    if kind == Kind::Number {
+        return Map::from_iter([("agent".to_owned(), item["agent_name"].clone())]);
+    }
+    let noun = kind.noun();
+    let fields = noun.fields.iter().filter(|field| **field != noun.name);
+    fields.map(|field| ((*field).to_owned(), item[*field].clone())).collect()
+}
+
+/// The address of a thing below `/api`.
+pub fn path(kind: Kind, id: &str) -> Vec<&str> {
+    let list = kind.noun().path.iter().copied();
+    list.chain(Some(id).filter(|id| !id.is_empty())).collect()
+}
+
+/// Reads a thing anew, with its `ETag`.
+pub async fn again<E: Entry>(client: &Client, id: &str) -> Result<(Thing<E>, Option<String>), Failure> {
+    let path = path(E::KIND, id);
+    let answer = client.send(Request::new(Method::GET, &path)).await?;
+    Ok((thing(&answer.body)?, answer.etag))
+}
