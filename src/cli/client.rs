@@ -99,7 +99,8 @@ impl Client {
         random: Random,
     ) -> Result<Self, Failure> {
         let server = address(server, plain)?;
-        let http = http().map_err(|error| Failure::Unusable(format!("No client can be made: {error}.")))?;
+        let http =
+            http(&server).map_err(|error| Failure::Unusable(format!("No client can be made: {error}.")))?;
         Ok(Self { http, server, token, clock, random })
     }
 
@@ -235,37 +236,49 @@ impl Client {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the client of the command line, which is no provider’s")]
-fn http() -> Result<reqwest::Client, reqwest::Error> {
-    reqwest::Client::builder()
+fn http(server: &Url) -> Result<reqwest::Client, reqwest::Error> {
+    let mut builder = reqwest::Client::builder()
         .user_agent(concat!("ava-cli/", env!("CARGO_PKG_VERSION")))
         .timeout(TIMEOUT)
         // The token goes to the server that was named, and nowhere else.
         .redirect(Policy::none())
         // `Failure::passes_in` alone decides about retries.
-        .retry(reqwest::retry::never())
-        .build()
+        .retry(reqwest::retry::never());
+    if is_here(server) {
+        builder = builder.no_proxy();
+    }
+    if server.scheme() == "http" {
+        // Nothing is proved by certificates there, and reading the system's takes time.
+        builder = builder.tls_certs_only([]);
+    }
+    builder.build()
 }
 
-fn address(server: &str, plain: bool) -> Result<Url, Failure> {
-    let unusable = |said: &str| Failure::Unusable(format!("--server {server}: {said}"));
-    let url = Url::parse(server.trim()).map_err(|error| unusable(&format!("{error}.")))?;
-    let is_here = match url.host() {
+/// Whether the server is on this machine.
+fn is_here(server: &Url) -> bool {
+    match server.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => return Err(unusable("an address such as https://ava.example.com.")),
-    };
+        None => false,
+    }
+}
+
+fn address(server: &str, plain: bool) -> Result<Url, Failure> {
+    let unusable = |said: &str| Failure::Unusable(format!("--server: {said}"));
+    let no_address = || unusable("an address is wanted, such as https://ava.example.com.");
+    let url = Url::parse(server.trim()).map_err(|_| no_address())?;
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(unusable("an address without a user and a password."));
+        return Err(unusable("an address is wanted without a user and a password."));
     }
     match url.scheme() {
         "https" => Ok(url),
-        "http" if is_here || plain => Ok(url),
+        "http" if is_here(&url) || plain => Ok(url),
         "http" => Err(unusable(
             "a token goes to another machine by https:// only. Where nobody listens in between, --plain-http lets \
              it go as it is.",
         )),
-        _ => Err(unusable("an address such as https://ava.example.com.")),
+        _ => Err(no_address()),
     }
 }
 

@@ -45,6 +45,8 @@ pub enum Command {
         #[command(subcommand)]
         command: Numbers,
     },
+    /// Whether each number can answer, and which link is broken where not
+    Readiness,
     /// What goes on by itself
     Operations {
         #[command(subcommand)]
@@ -614,4 +616,74 @@ fn pair(text: &str) -> Result<(String, String), &'static str> {
 fn providers() -> impl TypedValueParser<Value = Provider> {
     PossibleValuesParser::new(Provider::ALL.map(Provider::code))
         .try_map(|code| Provider::from_code(&code).ok_or("no provider"))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory as _, Parser};
+
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Ava {
+        #[command(flatten)]
+        options: Options,
+        #[command(subcommand)]
+        command: Command,
+    }
+
+    /// The words of a line as a shell reads them.
+    fn words(line: &str) -> Vec<String> {
+        let quoted = line.split('"').enumerate();
+        let words = quoted.flat_map(|(at, part)| match at % 2 {
+            1 => vec![part.to_owned()],
+            _ => part.split_whitespace().map(str::to_owned).collect(),
+        });
+        words.collect()
+    }
+
+    #[test]
+    fn the_commands_are_sound() {
+        Ava::command().debug_assert();
+    }
+
+    #[test]
+    fn the_commands_of_the_document_can_be_typed() {
+        let text = include_str!("../../docs/CLI.md");
+        let lines: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("$ ")).collect();
+        assert!(lines.len() > 15, "{lines:?}");
+        for line in lines {
+            let read = Ava::try_parse_from(words(line));
+            assert!(read.is_ok(), "{line}: {}", read.unwrap_err());
+        }
+    }
+
+    #[test]
+    fn the_document_names_every_command() {
+        let text = include_str!("../../docs/CLI.md");
+        for command in Ava::command().get_subcommands().filter(|command| command.get_name() != "help") {
+            let name = command.get_name();
+            let line =
+                text.lines().find(|line| line.starts_with('|') && line.contains(&format!("`ava {name}")));
+            let line = line.unwrap_or_else(|| panic!("{name}"));
+            for below in command.get_subcommands().filter(|below| below.get_name() != "help") {
+                let below = below.get_name();
+                let is_there =
+                    line.contains(&format!("`{below}`")) || line.contains(&format!("{name} {below}`"));
+                assert!(is_there, "{name} {below}");
+            }
+        }
+    }
+
+    #[test]
+    fn where_takes_a_name_and_a_value() {
+        let read = Ava::try_parse_from(["ava", "calls", "list", "--where", "search=a=b"]).unwrap();
+        let Command::Calls { command: Reading::List(list) } = read.command else { panic!("{read:?}") };
+        assert_eq!(list.narrowed, [("search".to_owned(), "a=b".to_owned())]);
+        assert!(Ava::try_parse_from(["ava", "calls", "list", "--where", "search"]).is_err());
+        assert!(Ava::try_parse_from(["ava", "calls", "list", "--where", "=x"]).is_err());
+        assert!(Ava::try_parse_from(["ava", "agents", "list", "--output", "xml"]).is_err());
+        let read = Ava::try_parse_from(["ava", "agents", "list", "--output", "json"]).unwrap();
+        assert_eq!(read.options.output, Output::Json);
+    }
 }

@@ -165,7 +165,7 @@ pub const NOTIFICATIONS: Noun = Noun {
     path: &["notifications"],
     name: "",
     fields: &[],
-    columns: &[("ID", "id"), ("AT", "at"), ("KIND", "kind"), ("READ", "read")],
+    columns: &[("ID", "id"), ("AT", "at"), ("KIND", "kind"), ("ABOUT", "name"), ("READ", "read")],
 };
 
 pub const AUDIT: Noun = Noun {
@@ -173,7 +173,14 @@ pub const AUDIT: Noun = Noun {
     path: &["audit"],
     name: "",
     fields: &[],
-    columns: &[("AT", "at"), ("ACTOR", "actor"), ("ACTION", "action"), ("SUBJECT", "subject")],
+    columns: &[
+        ("AT", "at"),
+        ("BY", "by.name"),
+        ("TOKEN", "token"),
+        ("ACTION", "action"),
+        ("OBJECT", "object.name"),
+        ("OUTCOME", "outcome"),
+    ],
 };
 
 pub const MEMBERS: Noun = Noun {
@@ -211,7 +218,14 @@ pub const TENANTS: Noun = Noun {
     path: &["admin", "tenants"],
     name: "",
     fields: &[],
-    columns: &[("ID", "id"), ("NAME", "name"), ("STATE", "state"), ("MEMBERS", "members")],
+    columns: &[
+        ("ID", "id"),
+        ("NAME", "name"),
+        ("OWNER", "owner"),
+        ("STATE", "state"),
+        ("PEOPLE", "people"),
+        ("NUMBERS", "numbers"),
+    ],
 };
 
 /// The columns of what is sent to a webhook.

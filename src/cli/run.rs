@@ -84,6 +84,7 @@ impl Run<'_> {
                 self.change(Change::post(one(&nouns::AGENTS, &id, &["duplicate"])), &write).await
             }
             Command::Numbers { command } => self.numbers(command).await,
+            Command::Readiness => self.show_at(&["readiness"]).await,
             Command::Operations { command } => self.operations(command).await,
             Command::Calls { command } => self.reading(&nouns::CALLS, command).await,
             Command::Contacts { command } => self.contacts(command).await,

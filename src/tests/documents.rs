@@ -23,6 +23,7 @@ fn every_file_that_a_document_names_is_there() {
         "CONTRIBUTING.md",
         "docs/ARCHITECTURE.md",
         "docs/API.md",
+        "docs/CLI.md",
         "docs/DEPLOYMENT.md",
         "docs/INTEGRATIONS.md",
         "docs/WEBHOOKS.md",

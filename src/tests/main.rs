@@ -19,6 +19,8 @@ mod audit;
 #[cfg(test)]
 mod calls;
 #[cfg(test)]
+mod cli;
+#[cfg(test)]
 mod contacts;
 #[cfg(test)]
 mod documents;

@@ -344,6 +344,14 @@ mod tests {
     }
 
     #[test]
+    fn the_file_of_the_document_is_one() {
+        let (_, block) = include_str!("../../../docs/CLI.md").split_once("```toml file\n").unwrap();
+        let (text, _) = block.split_once("```").unwrap();
+        let plan = Plan::of(&File::parse(text).unwrap(), &there(), false).unwrap();
+        assert_eq!(plan.steps.len(), 4, "{plan}");
+    }
+
+    #[test]
     fn what_means_the_same_is_the_same() {
         let same = r#"
             [hours]

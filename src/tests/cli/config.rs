@@ -1,0 +1,162 @@
+//! Config as code: what is exported, planned and applied.
+
+use serde_json::{Value, json};
+
+use super::{AGENT, Terminal};
+use crate::support::{
+    app::TestApp,
+    both_engines,
+    sandbox::{NUMBER, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
+};
+
+const FILE: &str = r#"
+[hours]
+time_zone = "Europe/Paris"
+monday = "9-12:30, 14-18"
+closed_days = ["2026-12-25"]
+mails = "fr"
+
+[services."First visit"]
+length = 30
+
+[services.Control]
+length = 15
+buffer = 5
+price = "30 €"
+
+[agents.Reception]
+language = "en"
+greeting = "Hello."
+instructions = """
+Be brief.
+Be kind.
+"""
+voice = { provider = "vapi", id = "Elliot" }
+
+[webhooks."https://crm.clinic.example/ava"]
+events = ["contact.made", "call.ended"]
+"#;
+
+const NOTHING: &str = "Nothing differs.\n";
+
+both_engines!(
+    a_second_apply_changes_nothing,
+    what_is_exported_is_the_same_everywhere,
+    a_number_is_bound_to_an_agent_of_the_file,
+    what_is_not_in_the_file_is_left_alone,
+);
+
+async fn a_second_apply_changes_nothing(app: TestApp) {
+    let terminal = Terminal::of_owner(&app).await;
+    let file = terminal.file("clinic.toml", FILE);
+    let planned = terminal.ava(&["plan", &file]).await;
+    assert!(planned.ends_with("4 to make, 1 to change, 0 to remove.\n"), "{planned}");
+    assert!(planned.contains("+ agent \"Reception\"") && planned.contains("      + Be kind.\n"), "{planned}");
+    assert_eq!(terminal.json(&["agents", "list"]).await, json!([]), "a plan does nothing");
+    terminal.refused(8, &["plan", &file, "--check"]).await;
+    let applied = terminal.ava(&["apply", &file, "--yes"]).await;
+    assert!(applied.starts_with(&planned), "the difference is shown first: {applied}");
+    assert!(applied.contains("done: + webhook \"https://crm.clinic.example/ava\""), "{applied}");
+    let entries = app.count("audit_log", &[]).await;
+    assert_eq!(terminal.ava(&["apply", &file, "--yes"]).await, NOTHING);
+    assert_eq!(terminal.ava(&["plan", &file, "--check", "--prune"]).await, NOTHING);
+    assert_eq!(app.count("audit_log", &[]).await, entries, "nothing was sent");
+    let agent = terminal.json(&["agents", "get", "Reception"]).await;
+    assert_eq!(agent["instructions"], "Be brief.\nBe kind.");
+    assert_eq!(agent["version"], 1);
+    let hours = terminal.json(&["hours", "get"]).await;
+    assert_eq!((&hours["monday"], &hours["mails"]), (&json!("9:00–12:30, 14:00–18:00"), &json!("fr")));
+    // One field is changed in the file, and one by a person on the pages meanwhile.
+    let evening = terminal.file("evening.json", r#"{"greeting": "Good evening."}"#);
+    terminal.ava(&["agents", "update", "Reception", &evening]).await;
+    let file = terminal.file("clinic.toml", "[agents.Reception]\nlanguage = 'fr'");
+    let applied = terminal.ava(&["apply", &file, "--yes"]).await;
+    assert!(
+        applied.contains("    language: \"en\" → \"fr\"\n") && !applied.contains("greeting"),
+        "{applied}"
+    );
+    let agent = terminal.json(&["agents", "get", "Reception"]).await;
+    assert_eq!((&agent["greeting"], &agent["language"]), (&json!("Good evening."), &json!("fr")));
+}
+
+async fn what_is_exported_is_the_same_everywhere(app: TestApp) {
+    let terminal = Terminal::of_owner(&app).await;
+    let file = terminal.file("clinic.toml", FILE);
+    terminal.ava(&["apply", &file, "--yes"]).await;
+    let exported = terminal.ava(&["export"]).await;
+    assert_eq!(terminal.ava(&["export"]).await, exported);
+    assert!(!exported.contains("secret") && !exported.contains("version"), "{exported}");
+    let file = terminal.file("exported.toml", &exported);
+    assert_eq!(terminal.ava(&["plan", &file, "--prune", "--check"]).await, NOTHING);
+    // An organisation that has nothing becomes the same by it.
+    for (noun, names) in [
+        ("services", &["First visit", "Control"][..]),
+        ("agents", &["Reception"]),
+        ("webhooks", &["https://crm.clinic.example/ava"]),
+    ] {
+        for name in names {
+            terminal.ava(&[noun, "delete", name]).await;
+        }
+    }
+    terminal.ava(&["apply", &file, "--yes"]).await;
+    assert_eq!(terminal.ava(&["export"]).await, exported);
+    let value: Value = terminal.json(&["export"]).await;
+    assert_eq!(value["agents"]["Reception"]["voice"]["id"], "Elliot");
+}
+
+async fn a_number_is_bound_to_an_agent_of_the_file(app: TestApp) {
+    let terminal = Terminal::of_owner(&app).await;
+    let (vapi, twilio) = (terminal.file("vapi.key", VAPI_KEY), terminal.file("twilio.token", TWILIO_TOKEN));
+    terminal.ava(&["integrations", "connect", "vapi", "--key-file", &vapi]).await;
+    let (account, secret) = (format!("account_sid={TWILIO_SID}"), format!("auth_token={twilio}"));
+    terminal.ava(&["integrations", "connect", "twilio", "--field", &account, "--secret-file", &secret]).await;
+    let agent = terminal.file("reception.toml", AGENT);
+    terminal.ava(&["agents", "create", &agent]).await;
+    terminal.ava(&["numbers", "import", NUMBER, "--agent", "Reception", "--wait"]).await;
+    let text = format!(
+        "[numbers.'{NUMBER}']\nagent = 'Sales'\n[agents.Sales]\nlanguage = 'en'\ngreeting = 'Hi.'\n\
+         instructions = 'Sell.'\nvoice = {{ provider = 'vapi', id = 'Elliot' }}"
+    );
+    let file = terminal.file("sales.toml", &text);
+    let applied = terminal.ava(&["apply", &file, "--yes", "--wait"]).await;
+    assert!(applied.contains("    agent: \"Reception\" → \"Sales\"\n"), "{applied}");
+    let number = terminal.json(&["numbers", "get", NUMBER]).await;
+    assert_eq!((&number["agent_name"], &number["state"]), (&json!("Sales"), &json!("ready")), "{applied}");
+    assert_eq!(terminal.ava(&["apply", &file, "--yes"]).await, NOTHING);
+    let exported = terminal.ava(&["export"]).await;
+    assert!(exported.contains(&format!("[numbers.\"{NUMBER}\"]\nagent = \"Sales\"\n")), "{exported}");
+    // A number that AVA does not have is told of before anything is done.
+    let other = terminal.file("other.toml", "[numbers.'+14155550199']\nagent = 'Sales'\n[agents.More]");
+    let said = terminal.refused(1, &["apply", &other, "--yes"]).await;
+    assert!(
+        said.contains("Import or buy it first") && said.contains("agent \"More\": instructions: "),
+        "{said}"
+    );
+}
+
+async fn what_is_not_in_the_file_is_left_alone(app: TestApp) {
+    let terminal = Terminal::of_owner(&app).await;
+    let file = terminal.file("clinic.toml", FILE);
+    terminal.ava(&["apply", &file, "--yes"]).await;
+    let file = terminal.file("less.toml", "[services.Control]\nlength = 15");
+    assert_eq!(terminal.ava(&["apply", &file, "--yes"]).await, NOTHING);
+    let pruned = terminal.ava(&["apply", &file, "--yes", "--prune"]).await;
+    assert!(
+        pruned.starts_with("- service \"First visit\"\n0 to make, 0 to change, 1 to remove.\n"),
+        "{pruned}"
+    );
+    let services = terminal.json(&["services", "list"]).await;
+    assert_eq!((services.as_array().unwrap().len(), &services[0]["name"]), (1, &json!("Control")));
+    assert_eq!(terminal.json(&["webhooks", "list"]).await.as_array().unwrap().len(), 1);
+    let file = terminal.file("none.toml", "[webhooks]\n[services]");
+    terminal.ava(&["apply", &file, "--yes", "--prune"]).await;
+    assert_eq!(terminal.json(&["webhooks", "list"]).await, json!([]));
+    assert_eq!(terminal.json(&["services", "list"]).await, json!([]));
+    assert_eq!(terminal.json(&["agents", "list"]).await.as_array().unwrap().len(), 1);
+    // Nobody sits at a test's terminal.
+    let file = terminal.file("back.toml", "[services.Cut]\nlength = 15");
+    if !std::io::IsTerminal::is_terminal(&std::io::stdin()) {
+        assert!(terminal.refused(1, &["apply", &file]).await.contains("--yes"));
+        assert_eq!(terminal.json(&["services", "list"]).await, json!([]));
+    }
+}

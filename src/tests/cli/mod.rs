@@ -1,0 +1,275 @@
+//! The commands that work over the API, against a server, by their arguments: what they print, and how they end.
+
+mod config;
+
+use std::{cell::Cell, fs, path::PathBuf};
+
+use ava::{
+    cli::{self, Command, Options, Surroundings},
+    domain::{api_token::Scope, secret_text::SecretText},
+    server::{clock::ManualClock, random::Random},
+};
+use clap::Parser;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::support::{
+    app::{Database, START, TestApp},
+    both_engines,
+    browser::Server,
+    canary,
+    killed::Killed,
+    program::Program,
+    sandbox::{NUMBER, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
+};
+
+#[derive(Debug, Parser)]
+struct Arguments {
+    #[command(flatten)]
+    options: Options,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// A terminal with the token of an organisation's owner.
+struct Terminal {
+    url: String,
+    token: String,
+    folder: TempDir,
+    seed: Cell<u64>,
+    _server: Server,
+}
+
+/// How a command ended.
+struct Ended {
+    /// 0 for success.
+    code: u8,
+    printed: String,
+    said: String,
+}
+
+impl Terminal {
+    /// The terminal of somebody who has just signed up.
+    async fn of_owner(app: &TestApp) -> Self {
+        let server = app.serve().await;
+        server.owner().await;
+        let Program { token, .. } = Program::of_owner(app, &server).await;
+        let folder = tempfile::tempdir().unwrap();
+        Self { url: format!("http://{}", server.addr), token, folder, seed: Cell::new(1), _server: server }
+    }
+
+    /// A file in the folder of the terminal; returns its path.
+    fn file(&self, name: &str, text: &str) -> String {
+        let path: PathBuf = self.folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.display().to_string()
+    }
+
+    async fn ended(&self, arguments: &[&str]) -> Ended {
+        let all = ["ava", "--server", &self.url].into_iter().chain(arguments.iter().copied());
+        let Arguments { options, command } = Arguments::try_parse_from(all).unwrap();
+        // Each run of a program has a clock and randomness of its own.
+        let clock = ManualClock::at(START);
+        self.seed.set(self.seed.get() + 1);
+        let random = Random::seeded(self.seed.get(), clock.clone());
+        let mut out = Vec::new();
+        let token = Some(SecretText::from(self.token.as_str()));
+        let around = Surroundings { token, clock, random, out: &mut out };
+        let ended = cli::run(&options, command, around).await;
+        let printed = String::from_utf8(out).unwrap();
+        let (code, said) = match ended {
+            Ok(()) => (0, String::new()),
+            Err(failure) => (failure.code(), failure.to_string()),
+        };
+        let what = arguments.join(" ");
+        canary::assert_clean(&what, &printed);
+        canary::assert_clean(&what, &said);
+        Ended { code, printed, said }
+    }
+
+    /// Runs a command that must succeed; returns what it prints.
+    async fn ava(&self, arguments: &[&str]) -> String {
+        let Ended { code, printed, said } = self.ended(arguments).await;
+        assert_eq!(code, 0, "{arguments:?}: {said}\n{printed}");
+        printed
+    }
+
+    async fn json(&self, arguments: &[&str]) -> Value {
+        let printed = self.ava(&[arguments, &["--output", "json"]].concat()).await;
+        serde_json::from_str(&printed).unwrap_or_else(|error| panic!("{arguments:?}: {error}: {printed}"))
+    }
+
+    /// Runs a command that must fail with a code; returns the reason.
+    async fn refused(&self, code: u8, arguments: &[&str]) -> String {
+        let ended = self.ended(arguments).await;
+        assert_eq!(ended.code, code, "{arguments:?}: {} {}", ended.said, ended.printed);
+        ended.said
+    }
+}
+
+const AGENT: &str = r#"
+name = "Reception"
+greeting = "Good morning, Lakeside Clinic."
+instructions = "Book appointments."
+language = "en"
+voice = { provider = "vapi", id = "Elliot" }
+"#;
+
+both_engines!(
+    from_nothing_to_a_number_that_answers,
+    what_is_named_by_people_is_found,
+    a_write_with_a_key_is_done_once,
+    each_failure_has_its_code,
+);
+
+async fn from_nothing_to_a_number_that_answers(app: TestApp) {
+    let terminal = Terminal::of_owner(&app).await;
+    let (vapi, twilio) = (terminal.file("vapi.key", VAPI_KEY), terminal.file("twilio.token", TWILIO_TOKEN));
+    let connected = terminal.ava(&["integrations", "connect", "vapi", "--key-file", &vapi]).await;
+    assert!(connected.contains("connected"), "{connected}");
+    let (account, secret) = (format!("account_sid={TWILIO_SID}"), format!("auth_token={twilio}"));
+    let connect = ["integrations", "connect", "twilio", "--field", &account, "--secret-file", &secret];
+    terminal.ava(&connect).await;
+    let agent = terminal.file("reception.toml", AGENT);
+    terminal.ava(&["agents", "create", &agent]).await;
+    let import = ["numbers", "import", NUMBER, "--agent", "Reception", "--wait"];
+    let followed = terminal.ava(&import).await;
+    assert!(followed.lines().last().unwrap().ends_with("import_number: done"), "{followed}");
+    let numbers = terminal.ava(&["numbers", "list"]).await;
+    let mut lines = numbers.lines();
+    assert!(lines.next().unwrap().starts_with("ID "), "{numbers}");
+    let line: Vec<&str> = lines.next().unwrap().split_whitespace().collect();
+    assert_eq!(line[1..6], [NUMBER, "byo", "ready", "true", "Reception"], "{numbers}");
+    let operations = terminal.json(&["operations", "list", "--all"]).await;
+    let import = operations.as_array().unwrap().iter().find(|one| one["kind"] == "import_number").unwrap();
+    let watched = terminal.json(&["operations", "watch", import["id"].as_str().unwrap()]).await;
+    assert_eq!(watched["state"], "done");
+    let integrations = terminal.ava(&["integrations", "list"]).await;
+    assert!(
+        integrations.lines().any(|line| line.starts_with("twilio") && line.contains("true")),
+        "{integrations}"
+    );
+    terminal.ava(&["integrations", "verify", "twilio"]).await;
+    let removed = terminal.ava(&["numbers", "remove", "+1 (415) 310-0001", "--wait"]).await;
+    assert!(removed.lines().last().unwrap().ends_with("done"), "{removed}");
+    assert_eq!(terminal.json(&["numbers", "list"]).await, serde_json::json!([]));
+}
+
+async fn what_is_named_by_people_is_found(app: TestApp) {
+    let terminal = Terminal::of_owner(&app).await;
+    let file = terminal.file("reception.toml", AGENT);
+    let made = terminal.json(&["agents", "create", &file]).await;
+    let id = made["id"].as_str().unwrap();
+    let by_name = terminal.json(&["agents", "get", "Reception"]).await;
+    assert_eq!(by_name["id"], id);
+    // What the file does not have stays.
+    let change = terminal.file("change.json", r#"{"greeting": "Good evening."}"#);
+    terminal.ava(&["agents", "update", "Reception", &change]).await;
+    let changed = terminal.json(&["agents", "get", id]).await;
+    assert_eq!((&changed["greeting"], &changed["language"]), (&"Good evening.".into(), &made["language"]));
+    let copy = terminal.json(&["agents", "duplicate", "Reception"]).await;
+    assert_eq!(copy["name"], "Reception 2");
+    let listed = terminal.json(&["agents", "list", "--limit", "1"]).await;
+    assert_eq!(listed.as_array().unwrap().len(), 1);
+    assert!(terminal.ava(&["agents", "list", "--limit", "1"]).await.ends_with("see --limit and --all.\n"));
+    let found = terminal.json(&["agents", "list", "--where", "search=reception 2"]).await;
+    assert_eq!(found[0]["id"], copy["id"]);
+    // Two of one name are told apart by their ids.
+    terminal.ava(&["agents", "create", &file]).await;
+    terminal.refused(1, &["agents", "get", "Reception"]).await;
+    assert_eq!(terminal.json(&["agents", "get", id]).await["id"], id);
+    terminal.refused(4, &["agents", "get", "Sales"]).await;
+    // What the API has and no command is reached all the same.
+    let raw = terminal.json(&["api", "get", "/api/agents", "--where", "search=reception 2"]).await;
+    assert_eq!(raw["items"][0]["id"], copy["id"]);
+}
+
+async fn a_write_with_a_key_is_done_once(app: TestApp) {
+    let terminal = Terminal::of_owner(&app).await;
+    let file = terminal.file("cut.toml", "name = 'Cut'\nlength = 30");
+    let create = ["services", "create", &file, "--idempotency-key", "cut-1"];
+    let (first, second) = (terminal.json(&create).await, terminal.json(&create).await);
+    assert_eq!(first, second);
+    let other = terminal.file("cut.toml", "name = 'Cut'\nlength = 45");
+    let reused = ["services", "create", &other, "--idempotency-key", "cut-1"];
+    assert!(terminal.refused(5, &reused).await.contains("idempotency_key_reused"));
+    assert_eq!(terminal.json(&["services", "list"]).await.as_array().unwrap().len(), 1);
+    // Each run without one has its own.
+    terminal.ava(&["services", "create", &other]).await;
+    assert_eq!(terminal.json(&["services", "list"]).await.as_array().unwrap().len(), 2);
+}
+
+async fn each_failure_has_its_code(app: TestApp) {
+    let terminal = Terminal::of_owner(&app).await;
+    let nobody = "0190a5e2-7c1b-7def-8123-0123456789ab";
+    terminal.refused(4, &["agents", "get", nobody]).await;
+    terminal.refused(4, &["operations", "watch", nobody]).await;
+    let empty = terminal.file("empty.json", "{}");
+    terminal.refused(5, &["agents", "create", &empty]).await;
+    let nameless = terminal.file("nameless.toml", &AGENT.replace("Reception", ""));
+    let said = terminal.refused(5, &["agents", "create", &nameless]).await;
+    assert!(said.contains("field: name") && said.contains("id to quote: "), "{said}");
+    terminal.refused(5, &["agents", "list", "--where", "page=2"]).await;
+    terminal.refused(1, &["agents", "create", "/nowhere/agent.toml"]).await;
+    let hushed = ["integrations", "connect", "vapi", "--field", "key=hush"];
+    assert!(!terminal.refused(1, &hushed).await.contains("hush"));
+    // What two change at once.
+    let file = terminal.file("cut.toml", "name = 'Cut'\nlength = 30");
+    let made = terminal.json(&["services", "create", &file]).await;
+    let path = format!("services/{}", made["id"].as_str().unwrap());
+    let stale = ["api", "PUT", &path, "--body", &file, "--if-match", "\"1\""];
+    assert!(terminal.refused(5, &stale).await.contains("other_version"));
+    // An import that needs a key first ends the wait, and not with success.
+    let reception = terminal.file("reception.toml", AGENT);
+    terminal.ava(&["agents", "create", &reception]).await;
+    let token = terminal.file("token", &format!("{}x", terminal.token));
+    terminal.refused(3, &["agents", "list", "--token-file", &token]).await;
+    let blank = terminal.file("blank", "\n");
+    terminal.refused(1, &["agents", "list", "--token-file", &blank]).await;
+}
+
+#[tokio::test]
+async fn a_token_without_the_scope_ends_with_3() {
+    let app = TestApp::on(Database::Sqlite).await;
+    let server = app.serve().await;
+    server.owner().await;
+    let org = app.text("SELECT id FROM orgs", &[]).await;
+    let user = app.text("SELECT user_id FROM memberships WHERE role = 'owner'", &[]).await;
+    let Program { token, .. } = Program::of(&app, &server, &org, &user, &[Scope::AgentsRead]).await;
+    let (url, folder) = (format!("http://{}", server.addr), tempfile::tempdir().unwrap());
+    let terminal = Terminal { url, token, folder, seed: Cell::new(1), _server: server };
+    terminal.ava(&["agents", "list"]).await;
+    let file = terminal.file("reception.toml", AGENT);
+    terminal.refused(3, &["agents", "create", &file]).await;
+    terminal.refused(3, &["numbers", "list"]).await;
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_ends_with_6() {
+    let app = TestApp::on(Database::Sqlite).await;
+    let mut terminal = Terminal::of_owner(&app).await;
+    // Whoever gets the port of a listener that is closed is nobody in time.
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    terminal.url = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    assert!(terminal.refused(6, &["agents", "list"]).await.contains("does not answer"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_binary_needs_no_settings_of_a_server_for_them() {
+    let run = Killed::start().await;
+    let said = |arguments: &[&str]| tokio::task::block_in_place(|| run.command(arguments));
+    let refused = |arguments: &[&str]| tokio::task::block_in_place(|| run.refused_command(arguments));
+    let bash = said(&["completions", "bash"]);
+    assert!(bash.contains("integrations") && bash.contains("idempotency-key"), "{bash}");
+    assert!(refused(&["agents", "list"]).contains("--server"));
+    let url = format!("http://{}", run.process().addr);
+    assert!(refused(&["agents", "list", "--server", &url]).contains("AVA_TOKEN"));
+    let token = run.folder().join("token");
+    fs::write(&token, "ava_nobodys").unwrap();
+    let token = token.display().to_string();
+    let unknown = ["--server", &url, "--token-file", &token];
+    assert!(refused(&[&["agents", "list"], &unknown[..]].concat()).contains("code: token"));
+    assert!(refused(&[&["audit", "list"], &unknown[..]].concat()).contains("code: token"));
+    assert!(said(&["audit", "verify"]).contains("hold"));
+}
