@@ -142,8 +142,8 @@ impl Client {
         }
     }
 
-    /// Sends a request, and again where that can help. All that is sent of one write has one key, so that it is
-    /// done once.
+    /// Sends a request, and again where that can help. All that is sent of one write has one key, so
+    /// that it is done once.
     pub async fn send(&self, request: Request<'_>) -> Result<Answer, Failure> {
         let is_write = request.method != Method::GET;
         let key = is_write.then(|| request.key.map_or_else(|| self.random.uuid(), str::to_owned));
@@ -275,8 +275,8 @@ fn address(server: &str, plain: bool) -> Result<Url, Failure> {
         "https" => Ok(url),
         "http" if is_here(&url) || plain => Ok(url),
         "http" => Err(unusable(
-            "a token goes to another machine by https:// only. Where nobody listens in between, --plain-http lets \
-             it go as it is.",
+            "a token goes to another machine by https:// only. Where nobody listens in between, \
+             --plain-http lets it go as it is.",
         )),
         _ => Err(no_address()),
     }

@@ -68,8 +68,8 @@ mod tests {
 
     #[test]
     fn a_body_is_json_or_toml() {
-        let expected = json!({"name": "Cut", "length": 30, "start": "2026-12-01T09:00:00Z", "voice": {"id": "Clara"},
-            "tags": ["a"], "temperature": 0.5, "sms": true});
+        let expected = json!({"name": "Cut", "length": 30, "start": "2026-12-01T09:00:00Z",
+            "voice": {"id": "Clara"}, "tags": ["a"], "temperature": 0.5, "sms": true});
         let toml = "name = 'Cut'\nlength = 30\nstart = 2026-12-01T09:00:00Z\ntags = ['a']\ntemperature = 0.5\n\
                     sms = true\n[voice]\nid = 'Clara'";
         assert_eq!(parsed(toml), Ok(expected.clone()));

@@ -1,8 +1,10 @@
-//! The command line over the API: what people do on the pages, for those who script. It knows of the server no
-//! more than its API says, and of this crate the domain, with the clock and the randomness that are injected.
+//! The command line over the API: what people do on the pages, for those who script. It knows of the
+//! server no more than its API says, and of this crate the domain, with the clock and the randomness that
+//! are injected.
 //!
-//! A command is a variant of [`commands`], its request and what is shown of the answer an arm of [`run`]. What has
-//! a list in the API is a [`nouns::Noun`].
+//! A command is a variant of [`commands`], its request and what is shown of the answer an arm of `Run` in
+//! `src/cli/run.rs`. What has a list in the API is a [`nouns::Noun`]. Answers stay JSON, since a server that is
+//! newer than this program says what it does not know; bodies are held against the API's types by tests.
 
 mod client;
 mod commands;

@@ -253,3 +253,36 @@ pub const FOR_SALE: &[Column] = &[
 /// The columns of the numbers in the connected Twilio account.
 pub const OF_ACCOUNT: &[Column] =
     &[("NUMBER", "number"), ("LABEL", "label"), ("IN AVA", "known"), ("ANSWERED BY", "answered_by.kind")];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde::{Serialize, de::DeserializeOwned};
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::server::api::types::{AgentBody, ContactBody, HoursBody, ServiceBody, webhook::WriteWebhook};
+
+    /// The fields of a body of the API, of which these are given.
+    fn fields<T: Serialize + DeserializeOwned>(given: Value) -> BTreeSet<String> {
+        let body: T = serde_json::from_value(given).unwrap();
+        serde_json::to_value(&body).unwrap().as_object().unwrap().keys().cloned().collect()
+    }
+
+    #[test]
+    fn a_noun_has_the_fields_of_its_body() {
+        let agent = json!({"name": "", "instructions": "", "language": "en",
+            "voice": {"provider": "vapi", "id": "Clara"}});
+        for (noun, fields) in [
+            (&AGENTS, fields::<AgentBody>(agent)),
+            (&SERVICES, fields::<ServiceBody>(json!({"name": "", "length": 5}))),
+            (&HOURS, fields::<HoursBody>(json!({"time_zone": "UTC"}))),
+            (&CONTACTS, fields::<ContactBody>(json!({}))),
+            (&WEBHOOKS, fields::<WriteWebhook>(json!({"url": "", "events": []}))),
+        ] {
+            let known = noun.fields.iter().map(|field| (*field).to_owned()).collect();
+            assert_eq!(fields, known, "{}", noun.one);
+        }
+    }
+}

@@ -13,7 +13,7 @@ use crate::domain::operation::{OperationState, WaitingFor};
 
 /// Seconds that the server waits for a change before it answers.
 const WAIT: &str = "20";
-/// What lies between two questions at least, since the server answers at once where it has nothing to wait for.
+/// What lies between two questions at least: the server answers at once where nothing is to be waited for.
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// An operation that somebody follows.

@@ -34,7 +34,8 @@ impl<'a> Applying<'a> {
     /// Does the next step. What the server has must still be what the plan was made from.
     ///
     /// # Errors
-    /// Fails where somebody has changed it since; what was done before stays done, and a new plan has the rest.
+    /// Fails where somebody has changed it since; what was done before stays done, and a new plan has the
+    /// rest.
     pub async fn step(&mut self, step: &Step) -> Result<(), Failure> {
         let etag = match (step.deed, step.kind) {
             (Deed::Make, _) => None,

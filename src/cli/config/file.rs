@@ -1,8 +1,8 @@
 //! The file: what it has of an organisation, under the names that people know things by.
 //!
-//! It is TOML. Instructions of many lines stand between `"""` as they are, a key such as `"+14155550142"` stays
-//! a text, indentation means nothing, and the crate that reads and writes it is the one that Cargo is built
-//! on. YAML would have said the same; its usual crate, `serde_yaml`, is no longer kept.
+//! It is TOML. Instructions of many lines stand between `"""` as they are, a key such as `"+14155550142"`
+//! stays a text, indentation means nothing, and the crate that reads and writes it is Cargo’s own. YAML would
+//! say the same, but its usual crate, `serde_yaml`, is not kept any more.
 
 use std::collections::BTreeMap;
 
@@ -26,8 +26,8 @@ use crate::{
     },
 };
 
-/// What is not in the file is left alone: a table that is missing, and a field that is missing in one. A table that
-/// is there and empty says that there is nothing of its kind, which `--prune` brings about.
+/// What is not in the file is left alone: a table that is missing, and a field that is missing in one. A
+/// table that is there and empty says that there is nothing of its kind, which `--prune` brings about.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct File {
@@ -348,4 +348,60 @@ pub fn said(problem: &Problem) -> Vec<String> {
         format!("{}{}", name(*field), Problem::invalid(*field, *rule).sentence(Locale::En))
     });
     std::iter::once(first).chain(others).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// Fails for a field that an entry does not have.
+    fn names<E: Entry>(given: Value) -> Vec<String> {
+        let Value::Object(given) = given else { panic!("{given}") };
+        fields(&entry::<E>(given).unwrap()).keys().cloned().collect()
+    }
+
+    #[test]
+    fn an_entry_has_all_fields_of_its_body_but_its_key() {
+        let agent = json!({"greeting": "", "speaks_first": "", "instructions": "", "language": "", "model": "",
+            "temperature": 1, "max_duration": 1, "voice": {"provider": "", "id": ""}});
+        let hours = json!({"time_zone": "", "monday": "", "tuesday": "", "wednesday": "", "thursday": "",
+            "friday": "", "saturday": "", "sunday": "", "closed_days": [], "lead_time": 1, "days_ahead": 1,
+            "mails": "", "reminder": 1});
+        for (kind, names) in [
+            (Kind::Agent, names::<Agent>(agent)),
+            (Kind::Hours, names::<Hours>(hours)),
+            (Kind::Service, names::<Service>(json!({"length": 5, "buffer": 5, "price": ""}))),
+            (Kind::Webhook, names::<Webhook>(json!({"description": "", "events": []}))),
+        ] {
+            let noun = kind.noun();
+            let mut known: Vec<&str> =
+                noun.fields.iter().copied().filter(|field| *field != noun.name).collect();
+            known.sort_unstable();
+            assert_eq!(names, known, "{kind}");
+        }
+    }
+
+    #[test]
+    fn an_entry_is_as_the_server_keeps_it() {
+        let hours = Hours {
+            time_zone: Some("europe/paris".to_owned()),
+            monday: Some("9-17".to_owned()),
+            closed_days: Some(vec!["2026-12-24/2026-12-26".to_owned()]),
+            ..Hours::default()
+        };
+        let there = Hours { time_zone: Some("Europe/Paris".to_owned()), ..Hours::default() };
+        let kept = hours.clone().kept("", Some(&there)).unwrap();
+        assert_eq!(kept.time_zone, there.time_zone);
+        assert_eq!(kept.monday.as_deref(), Some("9:00–17:00"));
+        assert_eq!(kept.closed_days, Some(vec!["2026-12-24 – 2026-12-26".to_owned()]));
+        assert_eq!(kept.clone().kept("", Some(&there)).unwrap(), kept);
+        let wrong = Hours { tuesday: Some("late".to_owned()), ..hours };
+        assert_eq!(said(&wrong.kept("", None).unwrap_err()).len(), 1);
+        let service = Service { length: Some(7), buffer: Some(1), price: None };
+        let said = said(&service.kept("", None).unwrap_err());
+        let fields: Vec<&str> = said.iter().filter_map(|line| Some(line.split_once(':')?.0)).collect();
+        assert_eq!(fields, ["name", "length", "buffer"]);
+    }
 }

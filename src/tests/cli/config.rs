@@ -95,7 +95,7 @@ async fn what_is_exported_is_the_same_everywhere(app: TestApp) {
         ("webhooks", &["https://crm.clinic.example/ava"]),
     ] {
         for name in names {
-            terminal.ava(&[noun, "delete", name]).await;
+            terminal.ava(&[noun, "delete", name, "--wait"]).await;
         }
     }
     terminal.ava(&["apply", &file, "--yes"]).await;

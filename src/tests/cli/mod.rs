@@ -219,9 +219,6 @@ async fn each_failure_has_its_code(app: TestApp) {
     let path = format!("services/{}", made["id"].as_str().unwrap());
     let stale = ["api", "PUT", &path, "--body", &file, "--if-match", "\"1\""];
     assert!(terminal.refused(5, &stale).await.contains("other_version"));
-    // An import that needs a key first ends the wait, and not with success.
-    let reception = terminal.file("reception.toml", AGENT);
-    terminal.ava(&["agents", "create", &reception]).await;
     let token = terminal.file("token", &format!("{}x", terminal.token));
     terminal.refused(3, &["agents", "list", "--token-file", &token]).await;
     let blank = terminal.file("blank", "\n");
@@ -248,7 +245,7 @@ async fn a_token_without_the_scope_ends_with_3() {
 async fn a_server_that_is_not_there_ends_with_6() {
     let app = TestApp::on(Database::Sqlite).await;
     let mut terminal = Terminal::of_owner(&app).await;
-    // Whoever gets the port of a listener that is closed is nobody in time.
+    // Nobody has the port by then.
     let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
     terminal.url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
