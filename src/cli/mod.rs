@@ -2,9 +2,9 @@
 //! server no more than its API says, and of this crate the domain, with the clock and the randomness that
 //! are injected.
 //!
-//! A command is a variant of [`commands`], its request and what is shown of the answer an arm of `Run` in
-//! `src/cli/run.rs`. What has a list in the API is a [`nouns::Noun`]. Answers stay JSON, since a server that is
-//! newer than this program says what it does not know; bodies are held against the API's types by tests.
+//! A command is a variant of [`commands`], its request and what is shown of the answer an arm of
+//! [`run::Run`]. What has a list in the API is a [`nouns::Noun`]. Answers stay JSON, since a server that is
+//! newer than this program says what it does not know; tests hold bodies against the API's types.
 
 mod client;
 mod commands;

@@ -281,7 +281,7 @@ mod tests {
             (&CONTACTS, fields::<ContactBody>(json!({}))),
             (&WEBHOOKS, fields::<WriteWebhook>(json!({"url": "", "events": []}))),
         ] {
-            let known = noun.fields.iter().map(|field| (*field).to_owned()).collect();
+            let known: BTreeSet<String> = noun.fields.iter().map(|field| (*field).to_owned()).collect();
             assert_eq!(fields, known, "{}", noun.one);
         }
     }

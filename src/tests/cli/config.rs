@@ -91,11 +91,11 @@ async fn what_is_exported_is_the_same_everywhere(app: TestApp) {
     // An organisation that has nothing becomes the same by it.
     for (noun, names) in [
         ("services", &["First visit", "Control"][..]),
-        ("agents", &["Reception"]),
-        ("webhooks", &["https://crm.clinic.example/ava"]),
+        ("agents", &["Reception"][..]),
+        ("webhooks", &["https://crm.clinic.example/ava"][..]),
     ] {
         for name in names {
-            terminal.ava(&[noun, "delete", name, "--wait"]).await;
+            terminal.ava(&[noun, "delete", *name, "--wait"]).await;
         }
     }
     terminal.ava(&["apply", &file, "--yes"]).await;
@@ -153,10 +153,15 @@ async fn what_is_not_in_the_file_is_left_alone(app: TestApp) {
     assert_eq!(terminal.json(&["webhooks", "list"]).await, json!([]));
     assert_eq!(terminal.json(&["services", "list"]).await, json!([]));
     assert_eq!(terminal.json(&["agents", "list"]).await.as_array().unwrap().len(), 1);
-    // Nobody sits at a test's terminal.
+    // Programs are asked nothing.
     let file = terminal.file("back.toml", "[services.Cut]\nlength = 15");
-    if !std::io::IsTerminal::is_terminal(&std::io::stdin()) {
-        assert!(terminal.refused(1, &["apply", &file]).await.contains("--yes"));
-        assert_eq!(terminal.json(&["services", "list"]).await, json!([]));
-    }
+    let said = terminal.refused(1, &["apply", &file, "--output", "json"]).await;
+    assert!(said.contains("--yes"), "{said}");
+    assert_eq!(terminal.json(&["services", "list"]).await, json!([]));
+    let applied = terminal.json(&["apply", &file, "--yes"]).await;
+    let service = json!({"deed": "make", "kind": "service", "key": "Cut", "changes": {
+        "length": {"before": null, "after": 15}, "buffer": {"before": null, "after": 0},
+        "price": {"before": null, "after": ""},
+    }});
+    assert_eq!(applied, json!({"steps": [service], "operations": []}));
 }

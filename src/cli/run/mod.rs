@@ -1,6 +1,8 @@
 //! What each command asks of the API, and prints of its answer.
 
-use std::io::{self, IsTerminal as _, Write};
+mod config;
+
+use std::io::Write;
 
 use reqwest::Method;
 use serde_json::{Map, Value, json};
@@ -8,11 +10,10 @@ use serde_json::{Map, Value, json};
 use super::{
     client::{Answer, Client, Request},
     commands::{
-        Agents, ApplyArgs, Appointments, AuditLog, Command, Contacts, Hours, Integrations, Invitations,
-        ListArgs, Members, Notifications, Numbers, Operations, PATIENCE, PlanArgs, Raw, Reading, Tenants,
-        Things, Webhooks, WriteArgs,
+        Agents, Appointments, AuditLog, Command, Contacts, Hours, Integrations, Invitations, ListArgs,
+        Members, Notifications, Numbers, Operations, PATIENCE, Raw, Reading, Tenants, Things, Webhooks,
+        WriteArgs,
     },
-    config::{Applying, File, Plan, There},
     failure::Failure,
     input,
     nouns::{self, Noun},
@@ -495,20 +496,25 @@ impl Run<'_> {
     }
 
     async fn watch(&mut self, ids: &[String], timeout: u64) -> Result<(), Failure> {
-        let mut ended = Vec::new();
-        for id in ids {
-            ended.push(self.watch_one(id, timeout).await?);
-        }
-        match self.output {
-            Output::Json if ended.len() == 1 => self.say(&output::json(&ended[0]))?,
-            Output::Json => self.say(&output::json(&Value::Array(ended.clone())))?,
-            Output::Table => {}
+        let ended = self.ends(ids, timeout).await?;
+        match (self.output, &ended[..]) {
+            (Output::Table, _) => {}
+            (Output::Json, [one]) => self.say(&output::json(one))?,
+            (Output::Json, several) => self.say(&output::json(&several.into()))?,
         }
         ended.iter().try_for_each(watch::result)
     }
 
-    /// Returns the operation once it is over, or does not get on by itself.
-    async fn watch_one(&mut self, id: &str, timeout: u64) -> Result<Value, Failure> {
+    /// Returns each operation once it is over, or does not get on by itself.
+    async fn ends(&mut self, ids: &[String], timeout: u64) -> Result<Vec<Value>, Failure> {
+        let mut ended = Vec::new();
+        for id in ids {
+            ended.push(self.end(id, timeout).await?);
+        }
+        Ok(ended)
+    }
+
+    async fn end(&mut self, id: &str, timeout: u64) -> Result<Value, Failure> {
         let mut watched = watch::Watched::new(self.client, id, timeout);
         let mut told = String::new();
         loop {
@@ -523,72 +529,6 @@ impl Run<'_> {
             }
             watched.pause().await?;
         }
-    }
-
-    async fn export(&mut self) -> Result<(), Failure> {
-        let file = There::read(self.client).await?.file()?;
-        match self.output {
-            Output::Table => self.say(&file.written()?),
-            Output::Json => {
-                let value = serde_json::to_value(&file);
-                let value = value.map_err(|error| Failure::Strange(error.to_string()))?;
-                self.say(&output::json(&value))
-            }
-        }
-    }
-
-    fn show_plan(&mut self, plan: &Plan) -> Result<(), Failure> {
-        match self.output {
-            Output::Table => self.say(&plan.to_string()),
-            Output::Json => self.say(&output::json(&plan.json())),
-        }
-    }
-
-    async fn plan(&mut self, args: PlanArgs) -> Result<(), Failure> {
-        let file = File::parse(&input::text(&args.file)?)?;
-        let plan = Plan::of(&file, &There::read(self.client).await?, args.prune)?;
-        self.show_plan(&plan)?;
-        if args.check && !plan.is_empty() { Err(Failure::Differs) } else { Ok(()) }
-    }
-
-    async fn apply(&mut self, args: ApplyArgs) -> Result<(), Failure> {
-        let file = File::parse(&input::text(&args.file)?)?;
-        let there = There::read(self.client).await?;
-        let plan = Plan::of(&file, &there, args.prune)?;
-        self.show_plan(&plan)?;
-        if plan.is_empty() {
-            return Ok(());
-        }
-        if !args.yes && !self.agreed()? {
-            return Err(Failure::Unusable("Nothing was done.".to_owned()));
-        }
-        let mut applying = Applying::new(self.client, &there);
-        for step in &plan.steps {
-            applying.step(step).await?;
-            if self.output == Output::Table {
-                self.say(&format!("done: {step}\n"))?;
-            }
-        }
-        let operations = applying.operations;
-        if args.wait {
-            return self.watch(&operations, PATIENCE).await;
-        }
-        if self.output == Output::Table && !operations.is_empty() {
-            self.say(&format!("These go on by themselves: ava operations watch {}\n", operations.join(" ")))?;
-        }
-        Ok(())
-    }
-
-    /// Asks whoever sits at the terminal.
-    fn agreed(&mut self) -> Result<bool, Failure> {
-        if !io::stdin().is_terminal() {
-            return Err(Failure::Unusable("Nobody can be asked here: --yes does it without.".to_owned()));
-        }
-        self.say("Apply this? Only `yes` does: ")?;
-        let mut answer = String::new();
-        let read = io::stdin().read_line(&mut answer);
-        read.map_err(|error| Failure::Unusable(format!("The answer cannot be read: {error}.")))?;
-        Ok(answer.trim() == "yes")
     }
 }
 
