@@ -1,18 +1,31 @@
 //! The API for programs: who gets in, what is done once, and the jobs of the pages.
 
+mod agents;
+mod appointments;
+mod audit;
+mod calls;
+mod contacts;
 mod document;
 mod entrance;
 mod idempotency;
 mod jobs;
 mod limits;
+mod members;
+mod notifications;
+mod tenants;
 
 use std::time::Duration;
 
-use reqwest::Method;
+use ava::{domain::api_token::Scope, server::cx::Cx};
+use reqwest::{
+    Method,
+    header::{CONTENT_TYPE, IF_MATCH},
+};
 use serde_json::{Value, json};
 
 use crate::support::{
-    browser::Answer,
+    app::TestApp,
+    browser::{Answer, Server},
     program::Program,
     sandbox::{TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
 };
@@ -65,4 +78,45 @@ async fn connect(program: &Program) {
     let twilio = json!({ "provider": "twilio", "account_sid": TWILIO_SID, "auth_token": TWILIO_TOKEN });
     let twilio = done(program, Method::PUT, "/api/integrations/twilio", twilio).await;
     assert_eq!(twilio["credential"]["settings"]["account_sid"], TWILIO_SID, "{twilio}");
+}
+
+/// A program of somebody, whose token has every scope.
+async fn program_of(app: &TestApp, server: &Server, cx: &Cx) -> Program {
+    Program::of(app, server, cx.org.as_str(), cx.user.as_str(), &Scope::ALL).await
+}
+
+/// Replaces what is of that version.
+async fn replaced(program: &Program, path: &str, version: &str, body: &Value) -> Answer {
+    let request = program.request(Method::PUT, path).header(IF_MATCH, version);
+    program.send(path, request.header(CONTENT_TYPE, "application/json").body(body.to_string())).await
+}
+
+/// The status of what is refused, the code of its problem, and the field.
+#[track_caller]
+fn refusal(answer: &Answer) -> (u16, String, String) {
+    let field = answer.json::<Value>()["field"].as_str().unwrap_or_default().to_owned();
+    (answer.status, code(answer), field)
+}
+
+/// What every page of a list has under a name, and how many pages there are.
+async fn all_pages(program: &Program, path: &str, name: &str) -> (Vec<Value>, usize) {
+    let (mut all, mut pages) = (Vec::new(), 0);
+    let mut next = path.to_owned();
+    loop {
+        let page = done(program, Method::GET, &next, Value::Null).await;
+        all.extend(page["items"].as_array().unwrap().iter().map(|item| item[name].clone()));
+        pages += 1;
+        let Some(after) = page["next"].as_str() else { return (all, pages) };
+        let joint = if path.contains('?') { '&' } else { '?' };
+        next = format!("{path}{joint}after={after}");
+    }
+}
+
+/// Nobody of another organisation finds what is there.
+async fn is_nobodys(stranger: &Program, asked: &[(Method, String, Value)]) {
+    for (method, path, body) in asked {
+        let body = Some(body).filter(|body| !body.is_null());
+        let refused = stranger.ask(method.clone(), path, body).await;
+        assert_eq!((refused.status, code(&refused).as_str()), (404, "not_found"), "{method} {path}");
+    }
 }

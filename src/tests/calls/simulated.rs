@@ -24,6 +24,7 @@ use crate::support::{
     both_engines,
     browser::Server,
     people::{overview, ready},
+    program::Program,
     sandbox::{NUMBER, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
 };
 
@@ -232,6 +233,15 @@ async fn a_recording_is_played_in_parts_by_its_own_organisation_alone() {
     assert_eq!(part("bytes=0-1,4-5").await.bytes.len(), whole.bytes.len(), "of several, all");
     let entries = "audit_log WHERE subject LIKE '%for play_recording'";
     assert_eq!(app.count(entries, &[]).await, 1, "an hour of playing has one entry");
+
+    let program = Program::of_owner(&app, &server).await;
+    let address = format!("/api/calls/{id}/recording");
+    let request = program.request(Method::GET, &address).header("range", "bytes=4-11");
+    let some = program.send(&address, request).await;
+    assert_eq!((some.status, &some.bytes[..]), (206, &whole.bytes[4..12]), "to a program as well");
+    assert_eq!(program.get(&address).await.bytes.len(), whole.bytes.len());
+    app.execute("UPDATE api_tokens SET revoked_at = 1", &[]).await;
+    assert_eq!(program.get(&address).await.status, 401);
 
     let stranger = server.owner().await;
     assert_eq!(stranger.send(&path, stranger.request(Method::GET, &path)).await.status, 404);

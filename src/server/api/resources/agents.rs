@@ -54,7 +54,9 @@ async fn list(caller: Caller, Query(params): Query<AgentsParams>) -> Result<Json
     Ok(Json(Page::of(view.agents, view.next)))
 }
 
-/// Make an agent, and begin to mirror it at Vapi. The same sent within five seconds is the one that was made.
+/// Make an agent, and begin to mirror it at Vapi.
+///
+/// The same sent within five seconds is the one that was made.
 #[utoipa::path(post, path = "/api/agents", tag = "agents", operation_id = "create_agent",
     request_body = AgentBody,
     responses((status = 201, description = "The agent that was made", body = Agent), Problems),
@@ -111,8 +113,9 @@ fn of_other_version(problem: Problem) -> Problem {
     if problem.kind == ProblemKind::Stale { Program::OtherVersion.into() } else { problem }
 }
 
-/// Delete an agent. It is gone here at once; an operation unbinds its numbers, and deletes its assistant at
-/// Vapi.
+/// Delete an agent.
+///
+/// It is gone here at once; an operation unbinds its numbers, and deletes its assistant at Vapi.
 #[utoipa::path(delete, path = "/api/agents/{id}", tag = "agents", operation_id = "delete_agent",
     params(("id" = inline(AgentId), Path, description = "The id of the agent"), Wait),
     responses(

@@ -56,7 +56,9 @@ async fn list(
     Ok(Json(Page::of(view.appointments, view.next)))
 }
 
-/// Book a time that is offered. The same booking sent again is the one that is there.
+/// Book a time that is offered.
+///
+/// The same booking sent again is the one that is there.
 #[utoipa::path(post, path = "/api/appointments", tag = "appointments", operation_id = "book_appointment",
     request_body = BookBody,
     responses((status = 201, description = "The appointment that was booked", body = Appointment), Problems),
@@ -116,7 +118,9 @@ async fn reschedule(
     Ok(appointment(&cx, id).await?)
 }
 
-/// Cancel an appointment: its time is free again. One that is cancelled stays so.
+/// Cancel an appointment: its time is free again.
+///
+/// One that is cancelled stays so.
 #[utoipa::path(post, path = "/api/appointments/{id}/cancel", tag = "appointments",
     operation_id = "cancel_appointment",
     params(("id" = inline(AppointmentId), Path, description = "The id of the appointment")),

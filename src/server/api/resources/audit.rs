@@ -31,7 +31,9 @@ fn day(date: Date) -> Option<Day> {
     Option::<Day>::read(&date.to_string())
 }
 
-/// List the entries of the audit log, the newest first. That it is read stands in the log as well.
+/// List the entries of the audit log, the newest first.
+///
+/// That it is read stands in the log as well.
 #[utoipa::path(get, path = "/api/audit", tag = "audit", operation_id = "list_audit",
     params(AuditParams),
     responses((status = 200, description = "A page of the log", body = Page<AuditEntry>), Problems),

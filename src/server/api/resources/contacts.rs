@@ -58,7 +58,9 @@ async fn list(
     Ok(Json(Page::of(view.contacts, view.next.map(String::from))))
 }
 
-/// Add a contact. One with the same number and name is the one that is there.
+/// Add a contact.
+///
+/// One with the same number and name is the one that is there.
 #[utoipa::path(post, path = "/api/contacts", tag = "contacts", operation_id = "create_contact",
     request_body = ContactBody,
     responses((status = 201, description = "The contact that was added", body = Contact), Problems),
@@ -141,7 +143,9 @@ async fn separate(caller: Caller, Path(id): Path<ContactId>) -> Result<Tagged<Co
     Ok(contact(&cx, &id).await?)
 }
 
-/// Give everything that is known of a contact, to be given to them. The log says that it was taken.
+/// Give everything that is known of a contact, to be given to them.
+///
+/// The log says that it was taken.
 #[utoipa::path(get, path = "/api/contacts/{id}/export", tag = "contacts", operation_id = "export_contact",
     params(("id" = inline(ContactId), Path, description = "The id of the contact")),
     responses((status = 200, description = "Everything about the contact", body = Export), Problems),

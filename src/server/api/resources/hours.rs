@@ -32,7 +32,9 @@ async fn get(caller: Caller) -> Result<Tagged<Hours>, ApiProblem> {
     Ok(hours(&cx).await?)
 }
 
-/// Replace when the organisation can be booked. What is booked stays as it is.
+/// Replace when the organisation can be booked.
+///
+/// What is booked stays as it is.
 #[utoipa::path(put, path = "/api/hours", tag = "hours", operation_id = "update_hours",
     params(("If-Match" = Option<String>, Header, description = "The ETag of the version that is replaced")),
     request_body = HoursBody,

@@ -63,7 +63,9 @@ async fn get(caller: Caller, Path(id): Path<UserId>) -> Result<Json<Member>, Api
     Ok(Json(member(&cx, id).await?))
 }
 
-/// Give a person another role. Only owners make owners, or take it from them; one owner is left.
+/// Give a person another role.
+///
+/// Only owners make owners, or take it from them; one owner is left.
 #[utoipa::path(put, path = "/api/members/{id}", tag = "members", operation_id = "update_member",
     params(("id" = inline(UserId), Path, description = "The id of the person")),
     request_body = RoleBody,
@@ -79,7 +81,9 @@ async fn update(
     Ok(Json(member(&cx, id).await?))
 }
 
-/// Remove somebody else from the organisation. They are signed out, and their tokens end.
+/// Remove somebody else from the organisation.
+///
+/// They are signed out, and their tokens end.
 #[utoipa::path(delete, path = "/api/members/{id}", tag = "members", operation_id = "remove_member",
     params(("id" = inline(UserId), Path, description = "The id of the person")),
     responses((status = 204, description = "The person is removed"), Problems),
@@ -104,7 +108,9 @@ async fn list_invitations(
     Ok(Json(Page::of(view.invitations, view.next)))
 }
 
-/// Invite an address. An open invitation of it is replaced.
+/// Invite an address.
+///
+/// An open invitation of it is replaced.
 #[utoipa::path(post, path = "/api/invitations", tag = "members", operation_id = "create_invitation",
     request_body = InviteBody,
     responses((status = 201, description = "The invitation that was made", body = InvitationMade), Problems),
@@ -130,7 +136,9 @@ async fn made(cx: &Cx, invitation: Invitation, shown: Option<String>) -> Result<
     Ok(InvitationMade { invitation, link })
 }
 
-/// Take an open invitation back. Its links are worth nothing.
+/// Take an open invitation back.
+///
+/// Its links are worth nothing.
 #[utoipa::path(delete, path = "/api/invitations/{id}", tag = "members", operation_id = "revoke_invitation",
     params(("id" = inline(InvitationId), Path, description = "The id of the invitation")),
     responses((status = 204, description = "The invitation is taken back"), Problems),
@@ -141,7 +149,9 @@ async fn revoke(caller: Caller, Path(id): Path<InvitationId>) -> Result<NoConten
     Ok(NoContent)
 }
 
-/// Give an open invitation another link. Its former ones are worth nothing.
+/// Give an open invitation another link.
+///
+/// Its former ones are worth nothing.
 #[utoipa::path(post, path = "/api/invitations/{id}/resend", tag = "members",
     operation_id = "resend_invitation",
     params(("id" = inline(InvitationId), Path, description = "The id of the invitation")),

@@ -37,7 +37,9 @@ async fn list(caller: Caller) -> Result<Json<Page<Service>>, ApiProblem> {
     Ok(Json(Page::whole(settings::view(&cx).await?.services)))
 }
 
-/// Add a service. One that is just so is the one that is there.
+/// Add a service.
+///
+/// One that is just so is the one that is there.
 #[utoipa::path(post, path = "/api/services", tag = "services", operation_id = "create_service",
     request_body = ServiceBody,
     responses((status = 201, description = "The service that was added", body = Service), Problems),
@@ -60,7 +62,9 @@ async fn get(caller: Caller, Path(id): Path<ServiceId>) -> Result<Tagged<Service
     Ok(service(&cx, id).await?)
 }
 
-/// Replace a service. What is booked keeps its name and its length.
+/// Replace a service.
+///
+/// What is booked keeps its name and its length.
 #[utoipa::path(put, path = "/api/services/{id}", tag = "services", operation_id = "update_service",
     params(
         ("id" = inline(ServiceId), Path, description = "The id of the service"),
@@ -83,7 +87,9 @@ async fn update(
     Ok(service(&cx, id).await?)
 }
 
-/// Delete a service. What is booked of it stays.
+/// Delete a service.
+///
+/// What is booked of it stays.
 #[utoipa::path(delete, path = "/api/services/{id}", tag = "services", operation_id = "delete_service",
     params(("id" = inline(ServiceId), Path, description = "The id of the service")),
     responses((status = 204, description = "The service is deleted"), Problems),

@@ -37,7 +37,9 @@ async fn list(caller: Caller, Query(params): Query<TenantsParams>) -> Result<Jso
     Ok(Json(Page::of(view.tenants, view.next)))
 }
 
-/// Show an organisation as it is now. That it was looked at stands in the platform's log.
+/// Show an organisation as it is now.
+///
+/// That it was looked at stands in the platform's log.
 #[utoipa::path(get, path = "/api/admin/tenants/{id}", tag = "tenants", operation_id = "get_tenant",
     params(("id" = inline(OrgId), Path, description = "The id of the organisation")),
     responses((status = 200, description = "The organisation", body = TenantDetails), Problems),
