@@ -192,7 +192,10 @@ fn permission(operation: &Operation) -> Option<Permission> {
         ("list_slots", _) => ManageAppointments,
         ("list_invitations", _) => ManageTeam,
         // Keys are given and taken away; the others look after what is connected.
-        ("connect_integration" | "disconnect_integration", _) => ManageKeys,
+        (
+            "connect_integration" | "disconnect_integration" | "rotate_twilio_token" | "rotate_event_address",
+            _,
+        ) => ManageKeys,
         (
             _,
             Scope::IntegrationsRead
