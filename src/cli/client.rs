@@ -284,8 +284,18 @@ fn address(server: &str, plain: bool) -> Result<Url, Failure> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::{Arc, Mutex, PoisonError};
+
+    use axum::{
+        Router,
+        http::{HeaderMap, StatusCode},
+        routing::post,
+    };
+    use serde_json::json;
+    use tokio::net::TcpListener;
+
     use super::*;
-    use crate::server::clock::ManualClock;
+    use crate::server::clock::{Clock as _, ManualClock};
 
     fn client(server: &str) -> Client {
         let clock = ManualClock::at(0);
@@ -321,5 +331,35 @@ mod tests {
         let below = "api/agents/..%2Forgs%3Fx=1?search=a%26b";
         assert_eq!(url("https://ava.example.com"), format!("https://ava.example.com/{below}"));
         assert_eq!(url("https://example.com/ava/"), format!("https://example.com/ava/{below}"));
+    }
+    #[tokio::test]
+    async fn a_write_that_has_to_be_sent_again_has_one_key() {
+        let keys = Arc::new(Mutex::new(Vec::new()));
+        let heard = keys.clone();
+        let answer = move |headers: HeaderMap| {
+            let mut keys = heard.lock().unwrap_or_else(PoisonError::into_inner);
+            keys.push(headers[IDEMPOTENCY_KEY].to_str().unwrap().to_owned());
+            let answer = match keys.len() {
+                1 => (StatusCode::SERVICE_UNAVAILABLE, r#"{"code": "busy", "retry_after": 5}"#),
+                2 => (StatusCode::BAD_GATEWAY, "a proxy's own page"),
+                _ => (StatusCode::CREATED, r#"{"id": "1"}"#),
+            };
+            std::future::ready(answer)
+        };
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let server = format!("http://{}", listener.local_addr().unwrap());
+        let app = Router::new().route("/api/agents", post(answer));
+        tokio::spawn(async move { axum::serve(listener, app).await });
+        let clock = ManualClock::at(0);
+        let random = Random::seeded(1, clock.clone());
+        let client = Client::new(&server, "ava_x".into(), false, clock.clone(), random).unwrap();
+        let body = json!({"name": "Reception"});
+        let request = Request::new(Method::POST, &["agents"]).body(&body);
+        let made = client.send(request).await.unwrap();
+        assert_eq!((made.status, made.body), (201, json!({"id": "1"})));
+        assert_eq!(clock.now_ms(), 7000, "it waits as it is told, and longer each time where it is not");
+        let keys = keys.lock().unwrap_or_else(PoisonError::into_inner);
+        assert_eq!(keys.len(), 3);
+        assert!(keys.iter().all(|key| *key == keys[0] && !key.is_empty()), "{keys:?}");
     }
 }

@@ -376,8 +376,8 @@ pub enum Appointments {
     Slots {
         /// The service, by name or id
         service: String,
-        /// The day, such as 2026-12-01
-        date: String,
+        /// The day, such as 2026-12-01; otherwise the first that has times
+        date: Option<String>,
     },
     /// Book a time
     Book {

@@ -367,7 +367,11 @@ impl Run<'_> {
             Appointments::Slots { service, date } => {
                 let service = self.id(&nouns::SERVICES, &service).await?;
                 let request = Request::get(&["appointments", "slots"]);
-                let request = request.asking("service", &service).asking("date", &date);
+                let request = request.asking("service", &service);
+                let request = match &date {
+                    Some(date) => request.asking("date", date),
+                    None => request,
+                };
                 let answer = self.client.send(request).await?;
                 self.show(&answer.body)
             }
