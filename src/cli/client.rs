@@ -332,6 +332,7 @@ mod tests {
         assert_eq!(url("https://ava.example.com"), format!("https://ava.example.com/{below}"));
         assert_eq!(url("https://example.com/ava/"), format!("https://example.com/ava/{below}"));
     }
+
     #[tokio::test]
     async fn a_write_that_has_to_be_sent_again_has_one_key() {
         let keys = Arc::new(Mutex::new(Vec::new()));
