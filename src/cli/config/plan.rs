@@ -212,8 +212,8 @@ impl Step {
     /// The fields that differ, before and after; `null` where there is none.
     pub fn changes(&self) -> impl Iterator<Item = (&str, &Value, &Value)> {
         let names: BTreeSet<&String> = self.before.keys().chain(self.after.keys()).collect();
-        let changed = names.into_iter().filter(|name| self.before.get(*name) != self.after.get(*name));
-        changed.map(|name| {
+        let changed = names.into_iter().filter(move |name| self.before.get(*name) != self.after.get(*name));
+        changed.map(move |name| {
             let before = self.before.get(name).unwrap_or(&Value::Null);
             (name.as_str(), before, self.after.get(name).unwrap_or(&Value::Null))
         })
