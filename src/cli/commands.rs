@@ -378,6 +378,9 @@ pub enum Appointments {
         service: String,
         /// The day, such as 2026-12-01; otherwise the first that has times
         date: Option<String>,
+        /// The agent whose hours count, by name or id
+        #[arg(long)]
+        agent: Option<String>,
     },
     /// Book a time
     Book {
@@ -387,6 +390,10 @@ pub enum Appointments {
         /// One of the times of `slots`
         #[arg(long)]
         start: String,
+        /// The agent whose hours count, by name or id
+        #[arg(long)]
+        agent: Option<String>,
+        /// Whom it is for
         #[arg(long)]
         name: String,
         #[arg(long)]

@@ -364,21 +364,26 @@ impl Run<'_> {
         let noun = &nouns::APPOINTMENTS;
         match command {
             Appointments::Reading(reading) => self.reading(noun, reading).await,
-            Appointments::Slots { service, date } => {
+            Appointments::Slots { service, date, agent } => {
                 let service = self.id(&nouns::SERVICES, &service).await?;
-                let request = Request::get(&["appointments", "slots"]);
-                let request = request.asking("service", &service);
-                let request = match &date {
-                    Some(date) => request.asking("date", date),
-                    None => request,
+                let agent = match &agent {
+                    Some(agent) => Some(self.id(&nouns::AGENTS, agent).await?),
+                    None => None,
                 };
+                let mut request = Request::get(&["appointments", "slots"]).asking("service", &service);
+                for (name, value) in [("date", &date), ("agent", &agent)] {
+                    if let Some(value) = value {
+                        request = request.asking(name, value);
+                    }
+                }
                 let answer = self.client.send(request).await?;
                 self.show(&answer.body)
             }
-            Appointments::Book { service, start, name, number, email, note, write } => {
+            Appointments::Book { service, start, agent, name, number, email, note, write } => {
                 let body = body([
                     ("service", text(self.id(&nouns::SERVICES, &service).await?)),
                     ("start", text(start)),
+                    ("agent", self.optional_id(&nouns::AGENTS, agent.as_deref()).await?),
                     ("name", text(name)),
                     ("number", number.map(Value::String)),
                     ("email", email.map(Value::String)),
