@@ -15,7 +15,7 @@ use crate::{
     support::{
         app::TestApp,
         both_engines,
-        people::{colleague, owner},
+        people::{colleague, owner, prepared},
         program::Program,
     },
 };
@@ -78,6 +78,49 @@ async fn a_service_is_added_replaced_and_deleted(app: TestApp) {
     assert_eq!(all_pages(&program, "/api/services", "length").await, (vec![json!(45)], 1));
     done(&program, Method::DELETE, &path, Value::Null).await;
     assert_eq!((program.get(&path).await.status, app.count("appointment_services", &[]).await), (404, 0));
+}
+
+async fn an_agent_has_hours_and_services_of_its_own(app: TestApp) {
+    let (cx, agent) = prepared(&app).await;
+    let offered = open(&cx).await;
+    let server = app.serve().await;
+    let program = program_of(&app, &server, &cx).await;
+    let offer = format!("/api/agents/{agent}/offer");
+    let nothing = json!({ "agent": agent, "hours": null, "lead_time": null, "services": null });
+    assert_eq!(done(&program, Method::GET, &offer, Value::Null).await, nothing);
+    let hours = format!("/api/agents/{agent}/hours");
+    let evening = "18:00–22:00";
+    let week = json!({ "sunday": evening, "saturday": evening });
+    let own = done(&program, Method::PUT, &hours, json!({ "hours": week, "lead_time": 0 })).await;
+    assert_eq!((&own["hours"]["sunday"], &own["lead_time"]), (&json!(evening), &json!(0)), "{own}");
+    let first = async |query: &str| {
+        let path = format!("/api/appointments/slots{query}");
+        done(&program, Method::GET, &path, Value::Null).await["slots"][0].clone()
+    };
+    let of_agent = first(&format!("?agent={agent}")).await;
+    assert_eq!((&of_agent, first("").await), (&json!("2026-11-21T17:00:00Z"), json!("2026-11-21T08:00:00Z")));
+    let body = json!({ "service": offered, "start": of_agent, "name": "Ana" });
+    let refused = program.ask(Method::POST, "/api/appointments", Some(&body)).await;
+    assert_eq!(refusal(&refused), (422, "invalid".into(), "start".into()), "out of the organisation's hours");
+    let mut through = body.clone();
+    through["agent"] = json!(agent);
+    done(&program, Method::POST, "/api/appointments", through).await;
+
+    let services = format!("/api/agents/{agent}/services");
+    let unknown = json!({ "services": ["0190a5e2-7c1b-7def-8123-0123456789ab"] });
+    let refused = program.ask(Method::PUT, &services, Some(&unknown)).await;
+    assert_eq!(refusal(&refused), (422, "invalid".into(), "service".into()));
+    let some = done(&program, Method::PUT, &services, json!({ "services": [offered] })).await;
+    assert_eq!(some["services"], json!([offered]));
+    done(&program, Method::PUT, &services, json!({ "services": null })).await;
+    assert_eq!(done(&program, Method::PUT, &hours, json!({})).await, nothing);
+    let stranger = program_of(&app, &server, &owner(&app).await).await;
+    let asked = [
+        (Method::GET, offer, Value::Null),
+        (Method::PUT, hours, json!({})),
+        (Method::PUT, services, json!({ "services": null })),
+    ];
+    is_nobodys(&stranger, &asked).await;
 }
 
 async fn a_time_is_booked_moved_and_freed_again(app: TestApp) {
@@ -191,6 +234,7 @@ async fn the_list_has_pages_and_is_of_one_organisation(app: TestApp) {
 both_engines!(
     an_organisation_is_opened_for_bookings,
     a_service_is_added_replaced_and_deleted,
+    an_agent_has_hours_and_services_of_its_own,
     a_time_is_booked_moved_and_freed_again,
     what_breaks_a_rule_is_told_by_its_field,
     the_list_has_pages_and_is_of_one_organisation,

@@ -78,9 +78,9 @@ async fn book(caller: Caller, Json(body): Json<BookBody>) -> Result<Created<Appo
     security(("token" = ["appointments:read"])))]
 async fn slots(caller: Caller, Query(params): Query<SlotsParams>) -> Result<Json<Slots>, ApiProblem> {
     let cx = caller.cx(Scope::AppointmentsRead, Permission::ManageAppointments).await?;
-    let SlotsParams { service, moves, date } = params;
+    let SlotsParams { service, agent, moves, date } = params;
     let date = date.map(|date| DateText::read(&date.to_string())).unwrap_or_default();
-    let view = service::offered(&cx, &SlotsQuery { service, moves, date, ..SlotsQuery::default() }).await?;
+    let view = service::offered(&cx, &SlotsQuery { agent, service, moves, date }).await?;
     if view.service.is_none() && view.moves.is_none() {
         return Err(Problem::invalid(Field::Service, Rule::UnknownChoice).into());
     }

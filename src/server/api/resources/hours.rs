@@ -3,19 +3,23 @@
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    domain::{api_token::Scope, problem::Problem, role::Permission},
+    domain::{api_token::Scope, ids::AgentId, problem::Problem, role::Permission},
     server::{
         api::{
-            ApiProblem, Caller, IfMatch, Json, Problems, Tagged, as_seen,
-            types::hours::{Hours, HoursBody},
+            ApiProblem, Caller, IfMatch, Json, Path, Problems, Tagged, as_seen,
+            types::hours::{AgentHoursBody, AgentOffer, AgentServicesBody, Hours, HoursBody},
         },
-        appointments::settings,
+        appointments::{agents, settings},
         cx::{Cx, Services},
     },
 };
 
 pub fn routes() -> OpenApiRouter<Services> {
-    OpenApiRouter::new().routes(routes!(get, update))
+    OpenApiRouter::new()
+        .routes(routes!(get, update))
+        .routes(routes!(get_offer))
+        .routes(routes!(set_hours))
+        .routes(routes!(set_services))
 }
 
 async fn hours(cx: &Cx) -> Result<Tagged<Hours>, Problem> {
@@ -49,4 +53,46 @@ async fn update(
     settings::save_if(&cx, &body.into(), |there| as_seen(&if_match, HoursBody::from(there).version()))
         .await?;
     Ok(hours(&cx).await?)
+}
+
+/// Show what can be booked through an agent, as far as it differs from the organisation's.
+#[utoipa::path(get, path = "/api/agents/{id}/offer", tag = "hours", operation_id = "get_agent_offer",
+    params(("id" = inline(AgentId), Path, description = "The id of the agent")),
+    responses((status = 200, description = "What the agent has of its own", body = AgentOffer), Problems),
+    security(("token" = ["appointments:read"])))]
+async fn get_offer(caller: Caller, Path(id): Path<AgentId>) -> Result<Json<AgentOffer>, ApiProblem> {
+    let cx = caller.cx(Scope::AppointmentsRead, Permission::ManageAppointments).await?;
+    Ok(Json(agents::view(&cx, id).await?.into()))
+}
+
+/// Give an agent hours and a lead time of its own, or those of the organisation.
+#[utoipa::path(put, path = "/api/agents/{id}/hours", tag = "hours", operation_id = "set_agent_hours",
+    params(("id" = inline(AgentId), Path, description = "The id of the agent")),
+    request_body = AgentHoursBody,
+    responses((status = 200, description = "What the agent has of its own", body = AgentOffer), Problems),
+    security(("token" = ["appointments:write"])))]
+async fn set_hours(
+    caller: Caller,
+    Path(id): Path<AgentId>,
+    Json(body): Json<AgentHoursBody>,
+) -> Result<Json<AgentOffer>, ApiProblem> {
+    let cx = caller.cx(Scope::AppointmentsWrite, Permission::ManageAppointments).await?;
+    agents::save_hours(&cx, &id, &body.into()).await?;
+    Ok(Json(agents::view(&cx, id).await?.into()))
+}
+
+/// Have an agent offer some of the services, or all.
+#[utoipa::path(put, path = "/api/agents/{id}/services", tag = "hours", operation_id = "set_agent_services",
+    params(("id" = inline(AgentId), Path, description = "The id of the agent")),
+    request_body = AgentServicesBody,
+    responses((status = 200, description = "What the agent has of its own", body = AgentOffer), Problems),
+    security(("token" = ["appointments:write"])))]
+async fn set_services(
+    caller: Caller,
+    Path(id): Path<AgentId>,
+    Json(body): Json<AgentServicesBody>,
+) -> Result<Json<AgentOffer>, ApiProblem> {
+    let cx = caller.cx(Scope::AppointmentsWrite, Permission::ManageAppointments).await?;
+    agents::save_services(&cx, &id, &body.into()).await?;
+    Ok(Json(agents::view(&cx, id).await?.into()))
 }

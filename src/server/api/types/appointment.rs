@@ -12,6 +12,7 @@ use crate::{
         },
         call::CallId,
         contact::ContactId,
+        ids::AgentId,
         phone::E164,
     },
     server::api::version_of,
@@ -39,6 +40,10 @@ pub struct SlotsParams {
     /// The service that is to be booked; it may be left out where there is one only.
     #[param(inline)]
     pub service: Option<ServiceId>,
+    /// The agent whose hours and services count; the organisation's without, and for one that has none of
+    /// its own.
+    #[param(inline)]
+    pub agent: Option<AgentId>,
     /// The appointment that is to get another time, in place of a service.
     #[param(inline)]
     pub moves: Option<AppointmentId>,
@@ -52,6 +57,8 @@ pub struct SlotsParams {
 pub struct Slots {
     pub date: Date,
     pub service: Option<ServiceId>,
+    /// The agent whose hours these are; `null` for the organisation's.
+    pub agent: Option<AgentId>,
     /// When an appointment can begin, the earliest first.
     pub slots: Vec<Time>,
     /// The first day after this one that has times.
@@ -63,6 +70,7 @@ impl From<SlotsView> for Slots {
         Self {
             date: Date::of(view.day),
             service: view.service,
+            agent: view.agent,
             slots: view.slots.into_iter().map(Time::from).collect(),
             next_date: view.next_day.map(Date::of),
         }
@@ -74,6 +82,9 @@ impl From<SlotsView> for Slots {
 #[serde(deny_unknown_fields)]
 pub struct BookBody {
     pub service: ServiceId,
+    /// The agent whose hours and services count; the organisation's without.
+    #[serde(default)]
+    pub agent: Option<AgentId>,
     /// One of the times that are offered.
     pub start: Time,
     /// The customer's; at most 120 characters.
@@ -90,15 +101,15 @@ pub struct BookBody {
 
 impl From<BookBody> for BookForm {
     fn from(body: BookBody) -> Self {
-        let BookBody { service, start, name, number, email, note } = body;
+        let BookBody { service, agent, start, name, number, email, note } = body;
         Self {
+            agent: agent.map(String::from).unwrap_or_default(),
             service: service.to_string(),
             start: start.0.to_string(),
             customer: name,
             phone: number.unwrap_or_default(),
             email: email.unwrap_or_default(),
             note,
-            ..Self::default()
         }
     }
 }

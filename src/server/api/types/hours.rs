@@ -5,7 +5,11 @@ use utoipa::ToSchema;
 
 use crate::{
     domain::{
-        appointment::{BookingSettings, BookingSettingsForm, ClosedDays, write_spans},
+        appointment::{
+            AgentBookingView, AgentHoursForm, AgentServicesForm, BookingSettings, BookingSettingsForm,
+            ClosedDays, OwnHours, ServiceId, write_spans,
+        },
+        ids::AgentId,
         locale::Locale,
     },
     server::api::version_of,
@@ -184,6 +188,111 @@ impl From<&BookingSettings> for Hours {
             mails,
             reminder,
             version,
+        }
+    }
+}
+
+/// The hours of an agent, in place of the organisation's. A day is `9:00–12:30, 14:00–18:00`, and empty where
+/// it is closed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AgentWeek {
+    #[serde(default)]
+    pub monday: String,
+    #[serde(default)]
+    pub tuesday: String,
+    #[serde(default)]
+    pub wednesday: String,
+    #[serde(default)]
+    pub thursday: String,
+    #[serde(default)]
+    pub friday: String,
+    #[serde(default)]
+    pub saturday: String,
+    #[serde(default)]
+    pub sunday: String,
+    /// Days on which nothing is offered: each `2026-12-25`, or `2026-12-24 – 2027-01-02`.
+    #[serde(default)]
+    pub closed_days: Vec<String>,
+}
+
+impl From<OwnHours> for AgentWeek {
+    fn from(OwnHours { hours, closed }: OwnHours) -> Self {
+        let [monday, tuesday, wednesday, thursday, friday, saturday, sunday] =
+            hours.each_ref().map(|spans| write_spans(spans));
+        let closed_days = closed.iter().map(ClosedDays::to_string).collect();
+        Self { monday, tuesday, wednesday, thursday, friday, saturday, sunday, closed_days }
+    }
+}
+
+/// Gives an agent hours and a lead time of its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AgentHoursBody {
+    /// `null` for the organisation's.
+    #[serde(default)]
+    pub hours: Option<AgentWeek>,
+    /// Hours that lie between a booking and its appointment at least, up to 720; `null` for the organisation's.
+    #[serde(default)]
+    pub lead_time: Option<u32>,
+}
+
+impl From<AgentHoursBody> for AgentHoursForm {
+    fn from(AgentHoursBody { hours, lead_time }: AgentHoursBody) -> Self {
+        let own = hours.is_some();
+        let AgentWeek { monday, tuesday, wednesday, thursday, friday, saturday, sunday, closed_days } =
+            hours.unwrap_or_default();
+        Self {
+            own,
+            monday,
+            tuesday,
+            wednesday,
+            thursday,
+            friday,
+            saturday,
+            sunday,
+            closed: closed_days.join("\n"),
+            lead_hours: lead_time.map(|hours| hours.to_string()).unwrap_or_default(),
+        }
+    }
+}
+
+/// Has an agent offer some services alone.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AgentServicesBody {
+    /// `null` for all of them.
+    #[serde(default)]
+    pub services: Option<Vec<ServiceId>>,
+}
+
+impl From<AgentServicesBody> for AgentServicesForm {
+    fn from(AgentServicesBody { services }: AgentServicesBody) -> Self {
+        let own = services.is_some();
+        Self { own, services: services.unwrap_or_default().into_iter().map(String::from).collect() }
+    }
+}
+
+/// What can be booked through an agent, as far as it differs from the organisation's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AgentOffer {
+    pub agent: AgentId,
+    /// `null` for the organisation's.
+    pub hours: Option<AgentWeek>,
+    /// `null` for the organisation's.
+    pub lead_time: Option<u32>,
+    /// The services that it offers; `null` for all.
+    pub services: Option<Vec<ServiceId>>,
+}
+
+impl From<AgentBookingView> for AgentOffer {
+    fn from(view: AgentBookingView) -> Self {
+        let own = view.agent.own;
+        Self {
+            agent: view.agent.id,
+            hours: own.hours.map(AgentWeek::from),
+            lead_time: own.lead_hours,
+            services: own.services,
         }
     }
 }
