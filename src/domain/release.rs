@@ -92,6 +92,8 @@ pub struct DeleteAgentView {
     pub numbers: Vec<Affected>,
     /// Whether there are other agents that its numbers can go to.
     pub other_agents: bool,
+    /// Whether it has hours or services of its own.
+    pub has_own_booking: bool,
 }
 
 /// A number that an agent answers or was to answer, and what becomes of it

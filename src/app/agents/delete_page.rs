@@ -51,6 +51,9 @@ fn whole(page: &DeleteAgentView, delete: FormAction, state: FormState, cx: PageC
     if agent.vapi_assistant_id.is_some() {
         goes.push(t.assistant_goes.to_owned());
     }
+    if page.has_own_booking {
+        goes.push(t.own_booking_goes.to_owned());
+    }
     let loses = |number: &Affected| matches!(number.then, AfterDeletion::Nobody | AfterDeletion::Stops);
     let mut stays = Vec::new();
     for number in &page.numbers {

@@ -19,7 +19,7 @@ use crate::{
     server::{
         agents::{repo, service::mirror, sync, views},
         audit::{Action, Change},
-        credentials,
+        bookable, credentials,
         cx::{Cx, Unit},
         operations::{
             cleanup::Cleanup,
@@ -46,7 +46,9 @@ pub async fn deletion(cx: &Cx, id: AgentId) -> Result<DeleteAgentView, Problem> 
     };
     let numbers = numbers.iter().filter_map(affected).collect();
     let other_agents = agents.len() > 1;
-    Ok(DeleteAgentView { now: cx.services.clock.now_ms(), agent, numbers, other_agents })
+    let has_own_booking = !bookable::own(&mut tx, &id).await?.is_nothing();
+    let now = cx.services.clock.now_ms();
+    Ok(DeleteAgentView { now, agent, numbers, other_agents, has_own_booking })
 }
 
 /// The agent that gets a number once the one that has it, or was to have it, is gone.

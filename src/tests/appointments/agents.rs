@@ -14,6 +14,7 @@ use ava::{
         agents as all_agents,
         appointments::{agents, service, settings},
         cx::Cx,
+        numbers::answering_agents,
     },
 };
 use reqwest::Method;
@@ -110,6 +111,7 @@ async fn hours_of_an_agent_count_for_what_is_booked_through_it(app: TestApp) {
     assert_eq!(agents::view(&other, agent.clone()).await, Err(ProblemKind::NotFound.into()));
 
     // Without the agent, the organisation's hours count again.
+    assert!(answering_agents::deletion(&cx, agent.clone()).await.unwrap().has_own_booking);
     app.execute("DELETE FROM agents WHERE id = $1", &[agent.as_str()]).await;
     assert_eq!(app.count("agent_bookings", &[]).await, 0);
     let of_the_organisation = service::offered(&cx, &moves).await.unwrap().slots;

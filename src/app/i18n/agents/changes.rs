@@ -28,6 +28,9 @@ texts! {
             "{name}, with its greeting and its instructions.",
             "{name}, avec sa phrase d’accueil et ses consignes.";
         assistant_goes = "Its assistant at Vapi is deleted.", "Son assistant chez Vapi est supprimé.";
+        own_booking_goes =
+            "Its own hours and services. Its appointments stay, in the hours of the organisation.",
+            "Ses propres horaires et prestations. Ses rendez-vous restent, dans les horaires de l’organisation.";
         number_loses(number: &str) =
             "{number} loses its agent: nobody answers it then.",
             "Le {number} perd son agent\u{a0}: plus personne n’y répond ensuite.";
