@@ -52,3 +52,5 @@ mod secrets;
 mod tenants;
 #[cfg(test)]
 mod trials;
+#[cfg(test)]
+mod webhooks;
