@@ -3,9 +3,9 @@ CREATE TABLE webhooks (
   id                TEXT PRIMARY KEY,
   org_id            TEXT NOT NULL REFERENCES orgs (id) ON DELETE CASCADE,
   url               TEXT NOT NULL,
-  description       TEXT NOT NULL,
+  description       TEXT NOT NULL DEFAULT '',
   -- The codes of the events that it is sent, as JSON.
-  events            TEXT NOT NULL,
+  events            TEXT NOT NULL DEFAULT '[]',
   version           BIGINT NOT NULL DEFAULT 0,
   created_at        BIGINT NOT NULL,
   updated_at        BIGINT NOT NULL,

@@ -2,7 +2,7 @@
 CREATE TABLE webhook_events (
   id     TEXT PRIMARY KEY,
   org_id TEXT NOT NULL REFERENCES orgs (id) ON DELETE CASCADE,
-  kind   TEXT NOT NULL,
+  kind   TEXT NOT NULL DEFAULT 'webhook.test',
   at     BIGINT NOT NULL,
   -- The body of the request.
   body   TEXT NOT NULL
@@ -15,12 +15,12 @@ CREATE TABLE webhook_deliveries (
   org_id      TEXT NOT NULL REFERENCES orgs (id) ON DELETE CASCADE,
   webhook_id  TEXT NOT NULL REFERENCES webhooks (id) ON DELETE CASCADE,
   event_id    TEXT NOT NULL REFERENCES webhook_events (id) ON DELETE CASCADE,
-  kind        TEXT NOT NULL,
+  kind        TEXT NOT NULL DEFAULT 'webhook.test',
   -- The id or the code of what it is about.
   object      TEXT NOT NULL,
   -- Its place in the order of its address.
   seq         BIGINT NOT NULL,
-  state       TEXT NOT NULL,
+  state       TEXT NOT NULL DEFAULT 'waiting',
   -- When a waiting one is sent, the lease of one that is being sent ends, and another one was over.
   due_at      BIGINT NOT NULL,
   queued_at   BIGINT NOT NULL,

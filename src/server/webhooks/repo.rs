@@ -29,13 +29,19 @@ pub async fn wanting(tx: &mut OrgTx, kind: EventKind) -> Result<Vec<Wanting>, sq
         .fetch_all(c)
         .await
     })?;
-    let mut wanting = Vec::new();
-    for (id, events, is_stuck) in rows {
-        if read_events(&id, &events)?.contains(&kind) {
-            wanting.push(Wanting { id: stored("webhooks", &id).parse("id", &id)?, is_stuck });
+    let wants = |(id, events, is_stuck): (String, String, bool)| {
+        let read = read_events(&id, &events)
+            .and_then(|events| Ok((events.contains(&kind), stored("webhooks", &id).parse("id", &id)?)));
+        match read {
+            Ok((wants, id)) => wants.then_some(Wanting { id, is_stuck }),
+            // What happens does not fail for somebody who is not told of it.
+            Err(error) => {
+                tracing::error!(%error, "a webhook cannot be read, and is sent nothing");
+                None
+            }
         }
-    }
-    Ok(wanting)
+    };
+    Ok(rows.into_iter().filter_map(wants).collect())
 }
 
 fn read_events(id: &str, events: &str) -> Result<Vec<EventKind>, sqlx::Error> {

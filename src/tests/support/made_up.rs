@@ -53,25 +53,47 @@ async fn columns(app: &TestApp, table: &str) -> Vec<Column> {
 /// Makes a row of `org` in each table that has none, except those in `but`. Each row
 /// belongs to `user`, and its texts are `text`, which nobody else may see.
 pub async fn rows(app: &TestApp, org: &str, user: &str, text: &str, but: &[&str]) {
-    for table in owned_tables(app).await {
-        let has_some = app.count(&format!("{table} WHERE org_id = $1"), &[org]).await > 0;
-        if has_some || but.contains(&table.as_str()) {
-            continue;
+    let mut left = owned_tables(app).await;
+    left.retain(|table| !but.contains(&table.as_str()));
+    while !left.is_empty() {
+        let mut later = Vec::new();
+        for table in &left {
+            let has_some = app.count(&format!("{table} WHERE org_id = $1"), &[org]).await > 0;
+            if has_some {
+                continue;
+            }
+            let columns = columns(app, table).await;
+            // A row comes after those that it refers to.
+            let mut waits = false;
+            for column in columns.iter().filter(|column| left.contains(&column.refers_to)) {
+                let other = &column.refers_to;
+                waits |=
+                    other != table && app.count(&format!("{other} WHERE org_id = $1"), &[org]).await == 0;
+            }
+            if waits {
+                later.push(table.clone());
+            } else {
+                row(app, org, user, text, table, &columns).await;
+            }
         }
-        let columns = columns(app, &table).await;
-        let value = |column: &Column| match (column.name.as_str(), column.refers_to.as_str()) {
-            ("org_id", _) => format!("'{org}'"),
-            (_, "users") => format!("'{user}'"),
-            ("id", "") => format!("'{}'", app.services.random.uuid()),
-            (_, "") if column.kind.contains("int") => "0".to_owned(),
-            (_, "") if column.kind.contains("bool") => "FALSE".to_owned(),
-            (_, "") => format!("'{text}'"),
-            (_, other) => format!("(SELECT MIN(id) FROM {other} WHERE org_id = '{org}')"),
-        };
-        let values: Vec<String> = columns.iter().map(value).collect();
-        let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
-        let sql = format!("INSERT INTO {table} ({}) VALUES ({})", names.join(", "), values.join(", "));
-        let made = app.attempt(&sql, &[]).await;
-        assert!(matches!(made, Ok(1)), "{table} takes no row that is made up, and needs one: {made:?}");
+        assert!(later.len() < left.len(), "{later:?} refer to each other");
+        left = later;
     }
+}
+
+async fn row(app: &TestApp, org: &str, user: &str, text: &str, table: &str, columns: &[Column]) {
+    let value = |column: &Column| match (column.name.as_str(), column.refers_to.as_str()) {
+        ("org_id", _) => format!("'{org}'"),
+        (_, "users") => format!("'{user}'"),
+        ("id", "") => format!("'{}'", app.services.random.uuid()),
+        (_, "") if column.kind.contains("int") => "0".to_owned(),
+        (_, "") if column.kind.contains("bool") => "FALSE".to_owned(),
+        (_, "") => format!("'{text}'"),
+        (_, other) => format!("(SELECT MIN(id) FROM {other} WHERE org_id = '{org}')"),
+    };
+    let values: Vec<String> = columns.iter().map(value).collect();
+    let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+    let sql = format!("INSERT INTO {table} ({}) VALUES ({})", names.join(", "), values.join(", "));
+    let made = app.attempt(&sql, &[]).await;
+    assert!(matches!(made, Ok(1)), "{table} takes no row that is made up, and needs one: {made:?}");
 }
