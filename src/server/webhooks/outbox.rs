@@ -62,7 +62,9 @@ const QUEUE: &str = "INSERT INTO webhook_deliveries
        (SELECT COALESCE(MAX(l.seq), 0) + 1 FROM webhook_deliveries AS l
         WHERE l.org_id = $2 AND l.webhook_id = $3),
        CASE WHEN EXISTS (SELECT 1 FROM webhook_deliveries AS b
-                         WHERE b.org_id = $2 AND b.webhook_id = $3 AND b.object = $6 AND b.state IN ('behind', 'waiting', 'sending')) THEN 'behind' ELSE 'waiting' END,
+                         WHERE b.org_id = $2 AND b.webhook_id = $3 AND b.object = $6
+                           AND b.state IN ('behind', 'waiting', 'sending'))
+            THEN 'behind' ELSE 'waiting' END,
        $7, $7, $8, $9)
      RETURNING seq";
 

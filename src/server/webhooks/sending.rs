@@ -240,16 +240,13 @@ async fn note(
 ) -> Result<(), sqlx::Error> {
     let Answer { status, fault, text, .. } = answer;
     let attempt = Attempt { at, took: now - at, status: *status, fault: *fault, answer: text };
+    // A test says at once what is wrong. What was tried for as long as it is goes, unless its address is paused
+    // by the same moment, since that has taken nothing else either.
+    let is_over = now - claimed.tried_since >= GIVEN_UP_AFTER;
+    let gives_up = claimed.is_test() || (is_over && !pauses(tx, webhook, answer, now).await?);
     let then = match fault {
         None => Then::Delivered,
-        // A test says at once what is wrong.
-        Some(_) if claimed.is_test() => Then::Failed,
-        // By the same moment its address is paused, unless it took something else meanwhile.
-        Some(_)
-            if now - claimed.tried_since >= GIVEN_UP_AFTER && !pauses(tx, webhook, answer, now).await? =>
-        {
-            Then::Failed
-        }
+        Some(_) if gives_up => Then::Failed,
         Some(_) => Then::Again(now + wait(claimed.tries, answer, services.random.unit())),
     };
     if !outbox::attempted(tx, webhook, claimed, &attempt, then, now).await? {
