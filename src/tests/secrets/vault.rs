@@ -187,8 +187,15 @@ async fn lesson_11_a_provider_secret_has_one_table_and_one_while_a_cleanup_runs(
     };
     // Of people, and not of providers: what the codes of their apps are made of.
     let of_people = "totp_factors.sealed";
-    let sealed =
-        ["operation_escrow.sealed_secret", "org_credentials.sealed_secret", "org_keys.sealed", of_people];
+    // Of no provider: what events to programs are signed with.
+    let of_webhooks = "webhook_secrets.sealed";
+    let sealed = [
+        "operation_escrow.sealed_secret",
+        "org_credentials.sealed_secret",
+        "org_keys.sealed",
+        of_people,
+        of_webhooks,
+    ];
     assert_eq!(app.texts(columns, &[]).await, sealed);
 }
 
@@ -231,7 +238,7 @@ async fn every_table_that_names_a_key_holds_on_to_it(app: TestApp) {
         ),
     };
     let naming = app.texts(naming, &[]).await;
-    assert_eq!(naming, ["operation_escrow", "org_credentials"]);
+    assert_eq!(naming, ["operation_escrow", "org_credentials", "webhook_secrets"]);
     assert_eq!(app.texts(holding, &[]).await, naming);
 }
 
