@@ -5,10 +5,10 @@ use super::{
     EngineWrites,
     engine::{Engine, LEASE, millis},
     handler::Failure,
+    programs::{self, Ended},
     queue::{self, Moved, Operation, OperationUpdate, PutOff, StepEnd},
     retry::{Stuck, Verdict},
     step::{Flow, Reading, StepError, StepOutput, Used, caught},
-    told::{self, Ended},
 };
 use crate::{
     domain::{
@@ -33,7 +33,7 @@ impl Engine {
         if moved == Moved::Yes && update.state.is_over() {
             let Operation { id, kind, subject, .. } = operation;
             let (subject, state) = (Some(subject.to_string()), update.state);
-            told::ended(tx, Ended { id, kind: *kind, subject, state, problem }, now).await?;
+            programs::ended(tx, Ended { id, kind: *kind, subject, state, problem }, now).await?;
         }
         Ok(moved)
     }

@@ -12,12 +12,12 @@ pub mod engine;
 mod fair_claims;
 pub mod handler;
 pub mod keys;
+mod programs;
 pub mod queue;
 mod retry;
 pub mod service;
 pub mod states;
 pub mod step;
-mod told;
 pub mod views;
 
 pub use ask::ask;
