@@ -43,6 +43,9 @@ const OF_ONE: usize = 10;
 /// Events that are raised before the nodes go on.
 const SHARE: usize = 500;
 
+/// How often in a row nothing is at work until it is over.
+const QUIET: usize = 64;
+
 /// What a simulation came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Figures {
@@ -200,10 +203,12 @@ impl Programs {
         let _ = tcp.get_mut().write_all(said.as_bytes()).await;
     }
 
-    /// Waits until what was sent by a node that died has come.
+    /// Waits until what was sent by a node that died has come; a connection may still have to be taken.
     async fn rest(&self) {
-        while self.at_work.load(Ordering::SeqCst) > 0 {
+        let mut quiet = 0;
+        while quiet < QUIET {
             tokio::task::yield_now().await;
+            quiet = if self.at_work.load(Ordering::SeqCst) > 0 { 0 } else { quiet + 1 };
         }
     }
 }
