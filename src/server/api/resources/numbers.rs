@@ -4,7 +4,6 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
     domain::{
-        account_query::AccountQuery,
         api_token::Scope,
         drift::DriftAction,
         feature::Feature,
