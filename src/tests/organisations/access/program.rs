@@ -189,7 +189,7 @@ fn permission(operation: &Operation) -> Option<Permission> {
         // A provider is asked with a key of the organisation's, or for what costs.
         ("list_account_numbers" | "search_available_numbers", _) => ManageIntegrations,
         // Only who may book is shown what can be booked, and only who invites whom others invited.
-        ("list_slots", _) => ManageAppointments,
+        ("list_slots" | "get_agent_offer", _) => ManageAppointments,
         ("list_invitations", _) => ManageTeam,
         // Keys are given and taken away; the others look after what is connected.
         (
