@@ -48,7 +48,7 @@ pub(super) struct Victim {
 
 impl Victim {
     /// Texts that nobody else may be shown.
-    pub(super) fn own(&self) -> [&str; 22] {
+    pub(super) fn own(&self) -> [&str; 24] {
         [
             &self.number,
             &self.managed,
