@@ -115,7 +115,7 @@ fn stopped(webhook: &WebhookView, paused: Paused, resume: FormState, cx: PageCx)
     .into_any()
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -252,7 +252,7 @@ impl Entry for Service {
     fn kept(self, key: &str, _: Option<&Self>) -> Result<Self, Problem> {
         let mut errors = FieldErrors::default();
         let in_steps = |minutes: u32, least, most| {
-            let fits = (least..=most).contains(&minutes) && minutes % CELL_MINUTES == 0;
+            let fits = (least..=most).contains(&minutes) && minutes.is_multiple_of(CELL_MINUTES);
             if fits { Ok(minutes) } else { Err(Rule::MinutesInSteps(least, most)) }
         };
         let price = self.price.unwrap_or_default();

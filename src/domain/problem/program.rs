@@ -8,8 +8,8 @@ use crate::domain::locale::{Locale, say};
 #[serde(rename_all = "snake_case")]
 pub enum Program {
     /// The body is not the JSON that the address takes; it can be read up to this line and column, which
-    /// begin with 1.
-    Body(u32, u32),
+    /// begin with 1 and are counted to 65,535.
+    Body(u16, u16),
     /// A parameter of the query is unknown, or its value cannot be read.
     Query,
     /// The body is said to be something else than JSON.

@@ -38,7 +38,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
 
 /// Where a body cannot be read. What it says there is not told back: it may be a secret.
 fn unread(error: &serde_json::Error) -> ApiProblem {
-    let place = |number: usize| u32::try_from(number).unwrap_or(u32::MAX).max(1);
+    let place = |number: usize| u16::try_from(number).unwrap_or(u16::MAX).max(1);
     Program::Body(place(error.line()), place(error.column())).into()
 }
 
