@@ -53,7 +53,8 @@ mod tests {
             for bad in ["-1", "many", "1000001"] {
                 assert!(quotas(&[(setting, bad)]).is_err_and(|said| said.contains(setting)));
             }
-            let may_be_none = matches!(quota, Quota::ManagedNumbers | Quota::TrialTurns | Quota::TrialCalls);
+            let may_be_none = [Quota::ManagedNumbers, Quota::TrialTurns, Quota::TrialCalls, Quota::Webhooks]
+                .contains(&quota);
             assert_eq!(quotas(&[(setting, "0")]).is_ok(), may_be_none, "{setting}");
         }
     }

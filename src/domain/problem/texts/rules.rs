@@ -134,7 +134,7 @@ pub(super) fn sentence(rule: Rule, locale: Locale) -> String {
             "Seulement le nom du serveur, comme smtp.exemple.fr. Le port a son propre champ.";
         Rule::WebhookUrl =>
             "The whole address of your program, such as https://example.com/ava, without a name or password in it.",
-            "L’adresse entière de votre programme, comme https://exemple.fr/ava, sans nom ni mot de passe.";
+            "L’adresse entière de votre programme, qui commence par https, sans nom ni mot de passe.";
         Rule::InternalUrl =>
             "AVA sends to addresses of the public internet only.",
             "AVA n’envoie qu’à des adresses de l’internet public.";
