@@ -172,6 +172,8 @@ async fn a_page_that_is_only_read_opens_no_secret(app: TestApp) {
         ("/appointments/{id}", operation.to_string()),
         ("/contacts/{id}", operation.to_string()),
         ("/services/{id}", operation.to_string()),
+        ("/webhooks/{id}", operation.to_string()),
+        ("/deliveries/{id}", operation.to_string()),
         ("/tenants/{id}", cx.org.to_string()),
     ];
     let mut walked = 0;

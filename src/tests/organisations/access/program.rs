@@ -270,7 +270,7 @@ impl Stage {
         let made = owner.ask(Method::POST, "/api/webhooks", Some(&endpoint)).await;
         assert_eq!(made.status, 201, "{}", made.body);
         let made: Value = made.json();
-        canary::plant(made["secret"].as_str().unwrap());
+        let _planted = canary::plant_here(made["secret"].as_str().unwrap());
         let endpoint = made["id"].as_str().unwrap().to_owned();
         let tried = owner.ask(Method::POST, &format!("/api/webhooks/{endpoint}/test"), None).await;
         assert_eq!(tried.status, 202, "{}", tried.body);
