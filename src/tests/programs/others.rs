@@ -55,7 +55,7 @@ async fn document(app: &TestApp, server: &Server) -> PathBuf {
 
 /// Requests made up from the document, some of them such as it forbids: each answer is a described one,
 /// of the form that it has there, and no fault of the server's.
-async fn keeps_to_its_document(database: Database, phases: &str, examples: &str) {
+async fn keeps_to_its_document(database: Database) {
     let app = TestApp::on(database).await;
     let server = app.serve().await;
     let (owner, _) = ready(&app, &server).await;
@@ -76,9 +76,9 @@ async fn keeps_to_its_document(database: Database, phases: &str, examples: &str)
             "not_a_server_error,status_code_conformance,content_type_conformance,\
              response_headers_conformance,response_schema_conformance",
             "--phases",
-            phases,
+            "examples,coverage,fuzzing",
             "--max-examples",
-            examples,
+            "10",
             "--workers",
             "4",
             "--seed",
@@ -92,6 +92,10 @@ async fn keeps_to_its_document(database: Database, phases: &str, examples: &str)
             "--no-shrink",
         ],
     );
+    // What the document forbids is drawn by the phase of coverage. Fuzzing with it draws JSON of any depth,
+    // of which its library cannot tell with every Python: the parser of 3.11 gives up.
+    fs::write(app.folder().join("schemathesis.toml"), "[phases.fuzzing.generation]\nmode = \"positive\"\n")
+        .unwrap();
     run_it.current_dir(app.folder());
     run_it.env("PYTHONPATH", tools()).env("SCHEMATHESIS_HOOKS", "tokens").env("AVA_TOKENS", tokens.join(" "));
     run(run_it).await;
@@ -100,13 +104,13 @@ async fn keeps_to_its_document(database: Database, phases: &str, examples: &str)
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "scripts/test.sh programs installs schemathesis"]
 async fn the_api_answers_as_its_document_says_on_sqlite() {
-    keeps_to_its_document(Database::Sqlite, "examples,coverage,fuzzing", "10").await;
+    keeps_to_its_document(Database::Sqlite).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "scripts/test.sh programs installs schemathesis"]
 async fn the_api_answers_as_its_document_says_on_postgres() {
-    keeps_to_its_document(Database::Postgres, "examples,fuzzing", "10").await;
+    keeps_to_its_document(Database::Postgres).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
