@@ -22,7 +22,8 @@ use crate::{
         locale::Locale,
         phone::E164,
         problem::{Field, FieldErrors, Problem, Rule},
-        text::{self, many_lines, one_line},
+        text::{self, one_line},
+        webhook::MAX_DESCRIPTION,
     },
 };
 
@@ -323,16 +324,29 @@ impl Entry for Webhook {
     const KIND: Kind = Kind::Webhook;
 
     fn key(typed: &str) -> Option<String> {
-        Url::parse(typed.trim()).map(String::from).ok()
+        let mut url = Url::parse(&one_line(typed, u32::MAX).ok()?).ok()?;
+        // No server is sent it.
+        url.set_fragment(None);
+        Some(url.into())
     }
 
     fn kept(self, _: &str, _: Option<&Self>) -> Result<Self, Problem> {
+        let mut errors = FieldErrors::default();
         let mut events = self.events.unwrap_or_default();
         events.sort();
         events.dedup();
-        let description = many_lines(&self.description.unwrap_or_default(), u32::MAX);
-        let description = description.map_err(|rule| Problem::invalid(Field::Name, rule))?;
-        Ok(Self { description: Some(description), events: Some(events) })
+        let events = if events.is_empty() { Err(Rule::NoEvent) } else { Ok(events) };
+        let description = self.description.unwrap_or_default();
+        let description = if text::is_empty(&description) {
+            Ok(String::new())
+        } else {
+            one_line(&description, MAX_DESCRIPTION)
+        };
+        let kept = Self {
+            description: errors.value(Field::Name, description),
+            events: errors.value(Field::Events, events),
+        };
+        if errors.is_empty() { Ok(kept) } else { Err(errors.problem()) }
     }
 }
 
@@ -399,6 +413,16 @@ mod tests {
         assert_eq!(kept.clone().kept("", Some(&there)).unwrap(), kept);
         let wrong = Hours { tuesday: Some("late".to_owned()), ..hours };
         assert_eq!(said(&wrong.kept("", None).unwrap_err()).len(), 1);
+        let webhook = Webhook {
+            description: Some("Two\nlines".to_owned()),
+            events: Some(vec!["call.ended".to_owned(), "call.ended".to_owned()]),
+        };
+        let kept = webhook.kept("", None).unwrap();
+        assert_eq!(kept.description.as_deref(), Some("Two lines"));
+        assert_eq!(kept.events, Some(vec!["call.ended".to_owned()]));
+        let key = Webhook::key("https://CRM.example/in#top");
+        assert_eq!(key.as_deref(), Some("https://crm.example/in"));
+        assert_eq!(said(&Webhook::default().kept("", None).unwrap_err()).len(), 1);
         let service = Service { length: Some(7), buffer: Some(1), price: None };
         let said = said(&service.kept("", None).unwrap_err());
         let fields: Vec<&str> = said.iter().filter_map(|line| Some(line.split_once(':')?.0)).collect();
