@@ -25,8 +25,9 @@ pub struct Watched<'a> {
 }
 
 impl<'a> Watched<'a> {
-    pub fn new(client: &'a Client, id: &'a str, timeout: u64) -> Self {
-        Self { client, id, timeout, since: client.now_ms() }
+    /// `since` is when whoever waits began to.
+    pub fn new(client: &'a Client, id: &'a str, timeout: u64, since: i64) -> Self {
+        Self { client, id, timeout, since }
     }
 
     pub async fn next(&mut self) -> Result<Value, Failure> {

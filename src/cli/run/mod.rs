@@ -516,15 +516,17 @@ impl Run<'_> {
 
     /// Returns each operation once it is over, or does not get on by itself.
     async fn ends(&mut self, ids: &[String], timeout: u64) -> Result<Vec<Value>, Failure> {
+        // Nobody waits that long for each.
+        let since = self.client.now_ms();
         let mut ended = Vec::new();
         for id in ids {
-            ended.push(self.end(id, timeout).await?);
+            ended.push(self.end(id, timeout, since).await?);
         }
         Ok(ended)
     }
 
-    async fn end(&mut self, id: &str, timeout: u64) -> Result<Value, Failure> {
-        let mut watched = watch::Watched::new(self.client, id, timeout);
+    async fn end(&mut self, id: &str, timeout: u64, since: i64) -> Result<Value, Failure> {
+        let mut watched = watch::Watched::new(self.client, id, timeout, since);
         let mut told = String::new();
         loop {
             let operation = watched.next().await?;
