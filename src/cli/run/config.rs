@@ -42,25 +42,46 @@ impl Run<'_> {
         let there = There::read(self.client).await?;
         let plan = Plan::of(&file, &there, args.prune)?;
         self.tell(&plan.to_string())?;
-        if !plan.is_empty() && !args.yes && !self.agreed()? {
-            return Err(Failure::Unusable("Nothing was done.".to_owned()));
+        if !plan.is_empty() && !args.yes {
+            if !self.agreed()? {
+                return Err(Failure::Unusable("Nothing was done.".to_owned()));
+            }
+            // Whoever was asked took their time.
+            if Plan::of(&file, &There::read(self.client).await?, args.prune)? != plan {
+                let said = "Nothing was done: what differs is another by now. Plan again.";
+                return Err(Failure::Unusable(said.to_owned()));
+            }
         }
         let mut applying = Applying::new(self.client, &there);
-        for step in &plan.steps {
-            applying.step(step).await?;
+        let (mut done, mut failed) = (Plan::default(), None);
+        for step in plan.steps {
+            if let Err(failure) = applying.step(&step).await {
+                self.tell(&format!("failed: {step}\n"))?;
+                failed = Some(failure);
+                break;
+            }
             self.tell(&format!("done: {step}\n"))?;
+            done.steps.push(step);
         }
         let begun = applying.operations;
-        if begun.is_empty() || !args.wait {
+        if failed.is_some() || begun.is_empty() || !args.wait {
             if !begun.is_empty() {
                 let ids = begun.join(" ");
                 self.tell(&format!("These go on by themselves: ava operations watch {ids}\n"))?;
             }
-            return self.applied(&plan, json!(begun));
+            self.applied(&done, json!(begun))?;
+            return failed.map_or(Ok(()), Err);
         }
-        let ended = self.ends(&begun, PATIENCE).await?;
-        self.applied(&plan, Value::Array(ended.clone()))?;
-        ended.iter().try_for_each(watch::result)
+        match self.ends(&begun, PATIENCE).await {
+            Ok(ended) => {
+                self.applied(&done, Value::Array(ended.clone()))?;
+                ended.iter().try_for_each(watch::result)
+            }
+            Err(failure) => {
+                self.applied(&done, json!(begun))?;
+                Err(failure)
+            }
+        }
     }
 
     /// Says what people follow; programs are told all at the end.
@@ -68,11 +89,12 @@ impl Run<'_> {
         if self.output == Output::Table { self.say(text) } else { Ok(()) }
     }
 
-    fn applied(&mut self, plan: &Plan, operations: Value) -> Result<(), Failure> {
+    /// Tells a program what was done, also where the rest was not.
+    fn applied(&mut self, done: &Plan, operations: Value) -> Result<(), Failure> {
         if self.output == Output::Table {
             return Ok(());
         }
-        self.say(&output::json(&json!({"steps": plan.json(), "operations": operations})))
+        self.say(&output::json(&json!({"steps": done.json(), "operations": operations})))
     }
 
     /// Asks whoever sits at the terminal.

@@ -41,6 +41,7 @@ const NOTHING: &str = "Nothing differs.\n";
 
 both_engines!(
     a_second_apply_changes_nothing,
+    what_was_done_is_told_where_the_rest_fails,
     what_is_exported_is_the_same_everywhere,
     a_number_is_bound_to_an_agent_of_the_file,
     what_is_not_in_the_file_is_left_alone,
@@ -132,6 +133,26 @@ async fn a_number_is_bound_to_an_agent_of_the_file(app: TestApp) {
         said.contains("Import or buy it first") && said.contains("agent \"More\": instructions: "),
         "{said}"
     );
+}
+
+async fn what_was_done_is_told_where_the_rest_fails(app: TestApp) {
+    let terminal = Terminal::of_owner(&app).await;
+    // Only the server knows the zones.
+    let text = "[services.Cut]\nlength = 15\n[hours]\ntime_zone = 'Mars/Olympus'\n\
+                [webhooks.'https://crm.clinic.example/in']\nevents = ['call.ended']";
+    let file = terminal.file("clinic.toml", text);
+    let ended = terminal.ended(&["apply", &file, "--yes"]).await;
+    assert_eq!(ended.code, 5, "{}", ended.said);
+    assert!(ended.printed.ends_with("done: + service \"Cut\"\nfailed: ~ hours\n"), "{}", ended.printed);
+    // The next one has the rest.
+    let ended = terminal.ended(&["apply", &file, "--yes", "--output", "json"]).await;
+    assert_eq!(ended.code, 5, "{}", ended.said);
+    let told: Value = serde_json::from_str(&ended.printed).unwrap();
+    assert_eq!(told, json!({"steps": [], "operations": []}));
+    let file = terminal.file("clinic.toml", &text.replace("Mars/Olympus", "Europe/Paris"));
+    terminal.ava(&["apply", &file, "--yes"]).await;
+    assert_eq!(terminal.ava(&["apply", &file, "--yes"]).await, NOTHING);
+    assert_eq!(terminal.json(&["services", "list"]).await.as_array().unwrap().len(), 1);
 }
 
 async fn what_is_not_in_the_file_is_left_alone(app: TestApp) {
