@@ -25,10 +25,11 @@ pub fn text(path: &Path) -> Result<String, Failure> {
 /// A secret, which stands in a file alone: what an argument says, every process of the machine can read.
 pub fn secret(path: &Path) -> Result<SecretText, Failure> {
     let text = text(path)?;
-    match text.trim() {
-        "" => Err(Failure::Unusable(format!("{} is empty.", path.display()))),
-        secret => Ok(secret.into()),
+    if text.trim().is_empty() {
+        return Err(Failure::Unusable(format!("{} is empty.", path.display())));
     }
+    // A password may begin or end with a blank.
+    Ok(text.trim_end_matches(['\n', '\r']).into())
 }
 
 /// The body that a file has, as JSON or as TOML.
@@ -41,8 +42,14 @@ fn parsed(text: &str) -> Result<Value, String> {
     if text.trim_start().starts_with('{') {
         return serde_json::from_str(text).map_err(|error| error.to_string());
     }
-    let table: toml::Table = toml::from_str(text).map_err(|error| error.to_string())?;
+    let table: toml::Table = toml::from_str(text).map_err(|error| misread(text, &error))?;
     Ok(json(toml::Value::Table(table)))
+}
+
+/// Where TOML cannot be read, and why. What stands there is not told: it may be a secret.
+fn misread(text: &str, error: &toml::de::Error) -> String {
+    let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+    format!("line {}: {}", before.matches('\n').count() + 1, error.message())
 }
 
 fn json(value: toml::Value) -> Value {
@@ -75,6 +82,8 @@ mod tests {
         assert_eq!(parsed(toml), Ok(expected.clone()));
         assert_eq!(parsed(&format!("\n {expected}")), Ok(expected));
         assert!(parsed("{").is_err() && parsed("name").is_err());
+        let said = parsed("provider = 'vapi'\nkey = 'hush").unwrap_err();
+        assert!(said.starts_with("line 2: ") && !said.contains("hush"), "{said}");
     }
 
     #[test]
@@ -83,6 +92,8 @@ mod tests {
         let path = folder.path().join("key");
         fs::write(&path, "ava_secret\n").unwrap();
         assert_eq!(&*secret(&path).unwrap(), "ava_secret");
+        fs::write(&path, " pass word \r\n").unwrap();
+        assert_eq!(&*secret(&path).unwrap(), " pass word ");
         fs::write(&path, " \n").unwrap();
         assert_eq!(secret(&path).unwrap_err().code(), 1);
         assert_eq!(secret(&folder.path().join("none")).unwrap_err().code(), 1);
