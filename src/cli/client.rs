@@ -120,6 +120,8 @@ impl Client {
             let mut request = Request::get(path);
             request.query = query.to_vec();
             if let Some(after) = &after {
+                // Whoever asked may have begun further on.
+                request.query.retain(|(name, _)| name != "after");
                 request = request.asking("after", after);
             }
             let mut page = self.send(request).await?.body;
