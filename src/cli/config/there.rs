@@ -23,7 +23,7 @@ pub struct Thing<E> {
     pub entry: E,
 }
 
-/// All that the server has.
+/// What the server has of what can stand in a file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct There {
     pub hours: Vec<Thing<Hours>>,
@@ -34,14 +34,21 @@ pub struct There {
 }
 
 impl There {
-    pub async fn read(client: &Client) -> Result<Self, Failure> {
-        let hours = client.get(Kind::Hours.noun().path).await?.body;
+    /// Reads what the file is about, so that nobody needs a right for the rest; all without one.
+    pub async fn read(client: &Client, file: Option<&File>) -> Result<Self, Failure> {
+        let has = |is_in: fn(&File) -> bool| file.is_none_or(is_in);
+        let hours = if has(|file| file.hours.is_some()) {
+            vec![thing(&client.get(Kind::Hours.noun().path).await?.body)?]
+        } else {
+            Vec::new()
+        };
         Ok(Self {
-            hours: vec![thing(&hours)?],
-            services: all(client).await?,
-            agents: all(client).await?,
-            numbers: all(client).await?,
-            webhooks: all(client).await?,
+            hours,
+            services: all(client, has(|file| file.services.is_some())).await?,
+            // Numbers name theirs.
+            agents: all(client, has(|file| file.agents.is_some() || file.numbers.is_some())).await?,
+            numbers: all(client, has(|file| file.numbers.is_some())).await?,
+            webhooks: all(client, has(|file| file.webhooks.is_some())).await?,
         })
     }
 
@@ -79,7 +86,10 @@ pub fn twice(kind: Kind, key: &str) -> Failure {
     Failure::Unusable(said)
 }
 
-async fn all<E: Entry>(client: &Client) -> Result<Vec<Thing<E>>, Failure> {
+async fn all<E: Entry>(client: &Client, is_asked: bool) -> Result<Vec<Thing<E>>, Failure> {
+    if !is_asked {
+        return Ok(Vec::new());
+    }
     let listed = client.list(E::KIND.noun().path, &[], usize::MAX).await?;
     listed.items.iter().map(thing).collect()
 }

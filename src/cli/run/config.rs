@@ -16,7 +16,7 @@ use crate::cli::{
 
 impl Run<'_> {
     pub(super) async fn export(&mut self) -> Result<(), Failure> {
-        let file = There::read(self.client).await?.file()?;
+        let file = There::read(self.client, None).await?.file()?;
         match self.output {
             Output::Table => self.say(&file.written()?),
             Output::Json => {
@@ -29,7 +29,7 @@ impl Run<'_> {
 
     pub(super) async fn plan(&mut self, args: PlanArgs) -> Result<(), Failure> {
         let file = File::parse(&input::text(&args.file)?)?;
-        let plan = Plan::of(&file, &There::read(self.client).await?, args.prune)?;
+        let plan = Plan::of(&file, &There::read(self.client, Some(&file)).await?, args.prune)?;
         match self.output {
             Output::Table => self.say(&plan.to_string())?,
             Output::Json => self.say(&output::json(&plan.json()))?,
@@ -39,7 +39,7 @@ impl Run<'_> {
 
     pub(super) async fn apply(&mut self, args: ApplyArgs) -> Result<(), Failure> {
         let file = File::parse(&input::text(&args.file)?)?;
-        let there = There::read(self.client).await?;
+        let there = There::read(self.client, Some(&file)).await?;
         let plan = Plan::of(&file, &there, args.prune)?;
         self.tell(&plan.to_string())?;
         if !plan.is_empty() && !args.yes {
@@ -47,7 +47,7 @@ impl Run<'_> {
                 return Err(Failure::Unusable("Nothing was done.".to_owned()));
             }
             // Whoever was asked took their time.
-            if Plan::of(&file, &There::read(self.client).await?, args.prune)? != plan {
+            if Plan::of(&file, &There::read(self.client, Some(&file)).await?, args.prune)? != plan {
                 let said = "Nothing was done: what differs is another by now. Plan again.";
                 return Err(Failure::Unusable(said.to_owned()));
             }

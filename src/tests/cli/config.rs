@@ -1,11 +1,12 @@
 //! Config as code: what is exported, planned and applied.
 
+use ava::domain::api_token::Scope;
 use serde_json::{Value, json};
 
 use super::{AGENT, Terminal};
 use crate::support::{
     app::TestApp,
-    both_engines,
+    both_engines, program,
     sandbox::{NUMBER, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
 };
 
@@ -41,6 +42,7 @@ const NOTHING: &str = "Nothing differs.\n";
 
 both_engines!(
     a_second_apply_changes_nothing,
+    a_token_needs_the_scopes_of_what_the_file_has,
     what_was_done_is_told_where_the_rest_fails,
     what_is_exported_is_the_same_everywhere,
     a_number_is_bound_to_an_agent_of_the_file,
@@ -133,6 +135,20 @@ async fn a_number_is_bound_to_an_agent_of_the_file(app: TestApp) {
         said.contains("Import or buy it first") && said.contains("agent \"More\": instructions: "),
         "{said}"
     );
+}
+
+async fn a_token_needs_the_scopes_of_what_the_file_has(app: TestApp) {
+    let mut terminal = Terminal::of_owner(&app).await;
+    let org = app.text("SELECT id FROM orgs", &[]).await;
+    let user = app.text("SELECT user_id FROM memberships", &[]).await;
+    let scopes = [Scope::AppointmentsRead, Scope::AppointmentsWrite];
+    terminal.token = program::token(&app, &org, &user, &scopes).await;
+    let file = terminal.file("services.toml", "[services.Cut]\nlength = 15");
+    terminal.ava(&["apply", &file, "--yes"]).await;
+    assert_eq!(terminal.ava(&["plan", &file, "--prune", "--check"]).await, NOTHING);
+    let file = terminal.file("agents.toml", "[services.Cut]\nlength = 15\n[agents]");
+    terminal.refused(3, &["plan", &file]).await;
+    terminal.refused(3, &["export"]).await;
 }
 
 async fn what_was_done_is_told_where_the_rest_fails(app: TestApp) {
