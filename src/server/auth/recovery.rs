@@ -128,9 +128,11 @@ impl Proved<'_> {
             return Err(ProblemKind::LinkOver.into());
         }
         if purpose == Purpose::SetUp {
-            // Whoever made the account before need not be who was meant: nothing of theirs signs in.
+            // Whoever made the account before need not be who was meant: nothing of theirs signs in, or acts
+            // for the account.
             passkeys::repo::remove_all(tx, &bound.user).await?;
             identities::delete_all(tx, &bound.user).await?;
+            repo::revoke_tokens(tx, &bound.user, services.clock.now_ms()).await?;
             repo::make_platform_admin(tx, &bound.user).await?;
         }
         Ok(())

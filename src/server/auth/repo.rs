@@ -124,6 +124,12 @@ pub async fn change_password(
     Ok(changed == 1)
 }
 
+/// Revokes the tokens by which programs act for a person, in all organisations.
+pub async fn revoke_tokens(tx: &mut Tx, user: &UserId, now: i64) -> Result<(), sqlx::Error> {
+    let sql = "UPDATE api_tokens SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL";
+    execute!(tx, sql, user.as_str(), now).map(drop)
+}
+
 /// The organisation that a person goes on in; `None` for somebody of no organisation.
 pub async fn first_org(tx: &mut Tx, user: &UserId) -> Result<Option<String>, sqlx::Error> {
     on!(tx, |c| {

@@ -5,6 +5,7 @@ use std::{net::Ipv4Addr, time::Duration};
 use ava::{
     domain::{
         api_token::{PassOnForm, Scope, TokenKind},
+        email::Email,
         problem::{Field, Problem, ProblemKind, Rule},
         quota::Quota,
         role::{Permission, Role},
@@ -13,6 +14,7 @@ use ava::{
     server::{
         agents,
         api_tokens::{self, Presented, authenticate},
+        auth::joining,
         cx::Cx,
         lifecycle,
         request::client_address::ClientAddress,
@@ -423,6 +425,28 @@ async fn no_token_opens_what_a_session_does(app: TestApp) {
     assert_eq!(entries(&app, "api_token_refused").await, 0);
 }
 
+/// Who made an account with the address before need not be who becomes the administrator.
+async fn nobody_keeps_a_token_of_an_account_that_becomes_an_administrators(app: TestApp) {
+    let server = app.serve().await;
+    let form = sign_up_form();
+    let before = server.visitor();
+    before.sign_up(&form).await;
+    let personal = made(&before, TokenKind::Personal, &[("form[agents_read]", "true")]).await;
+    let service = [("form[role]", "owner"), ("form[agents_read]", "true")];
+    let service = made(&before, TokenKind::Service, &service).await;
+    assert!(presented(&app, &personal).await.is_ok() && presented(&app, &service).await.is_ok());
+    let email = Email::parse(&form.email).unwrap();
+    let link = joining::make_platform_admin(&app.services, &email).await.unwrap();
+    let link = link.path().rsplit('/').next().unwrap().to_owned();
+    let password = "another canary horse battery";
+    canary::plant(password);
+    let fields = [("form[link]", link.as_str()), ("form[password]", password)];
+    assert_eq!(server.visitor().rpc("links/set_up", &fields).await.status, 200);
+    for token in [&personal, &service] {
+        assert_eq!(presented(&app, token).await.err(), Some(ProblemKind::TokenUnknown));
+    }
+}
+
 async fn an_organisation_has_so_many_tokens_and_keeps_so_many_names(app: TestApp) {
     let server = app.serve().await;
     let keeper = server.owner().await;
@@ -463,5 +487,6 @@ both_engines!(
     what_a_program_does_is_the_persons_by_its_token,
     tenants_are_open_to_a_platform_admins_own_token_alone,
     no_token_opens_what_a_session_does,
+    nobody_keeps_a_token_of_an_account_that_becomes_an_administrators,
     an_organisation_has_so_many_tokens_and_keeps_so_many_names,
 );
