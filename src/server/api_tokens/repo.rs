@@ -193,6 +193,13 @@ pub(super) async fn insert(
     .map(drop)
 }
 
+/// Revokes the tokens that have ended: whose they are need not do so for others to make one.
+pub(super) async fn revoke_ended(tx: &mut OrgTx, now: i64) -> Result<(), sqlx::Error> {
+    let sql = "UPDATE api_tokens SET revoked_at = expires_at
+               WHERE org_id = $1 AND revoked_at IS NULL AND expires_at <= $2";
+    execute!(tx, sql, |org| (org.as_str(), now)).map(drop)
+}
+
 /// Deletes the rows of tokens that were revoked, but for the newest of these.
 pub(super) async fn forget_old(tx: &mut OrgTx) -> Result<(), sqlx::Error> {
     execute!(
@@ -205,7 +212,7 @@ pub(super) async fn forget_old(tx: &mut OrgTx) -> Result<(), sqlx::Error> {
     .map(drop)
 }
 
-/// The tokens of the organisation that are not revoked, also those that have expired.
+/// The tokens of the organisation that are not revoked.
 pub(super) async fn count(tx: &mut OrgTx) -> Result<u32, sqlx::Error> {
     let (count,): (i64,) = on!(tx, |c, org| {
         sqlx::query_as("SELECT COUNT(*) FROM api_tokens WHERE org_id = $1 AND revoked_at IS NULL")

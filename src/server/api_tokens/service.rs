@@ -88,6 +88,7 @@ pub async fn make(cx: &Cx, session: &Session, kind: TokenKind, form: &TokenForm)
         return Err(ProblemKind::Forbidden.into());
     }
     let (id, now) = (services.random.id(), tx.now());
+    repo::revoke_ended(&mut tx, now).await?;
     repo::forget_old(&mut tx).await?;
     let kept = Kept { hash: &hash, begins: secret::begins(&text) };
     repo::insert(&mut tx, &id, &cx.user, &token, kept, now).await?;

@@ -476,6 +476,19 @@ async fn an_organisation_has_so_many_tokens_and_keeps_so_many_names(app: TestApp
     assert_eq!(app.count("api_tokens WHERE revoked_at IS NOT NULL", &[]).await, 500);
 }
 
+async fn what_has_ended_takes_no_place_of_another(app: TestApp) {
+    let server = app.serve().await;
+    let keeper = server.owner().await;
+    let sql = "INSERT INTO org_quotas (org_id, quota, most) VALUES ($1, $2, 1)";
+    app.execute(sql, &[&org_of(&keeper).await, Quota::ApiTokens.code()]).await;
+    let former = made(&keeper, TokenKind::Personal, &[("form[calls_read]", "true")]).await;
+    app.execute("UPDATE api_tokens SET expires_at = made_at", &[]).await;
+    assert_eq!(presented(&app, &former).await.err(), Some(ProblemKind::TokenExpired));
+    let fresh = made(&keeper, TokenKind::Personal, &[("form[calls_read]", "true")]).await;
+    assert!(presented(&app, &fresh).await.is_ok());
+    assert_eq!(presented(&app, &former).await.err(), Some(ProblemKind::TokenUnknown));
+}
+
 both_engines!(
     a_token_is_shown_where_it_was_made_and_kept_as_a_hash,
     its_last_use_is_noted_once_a_minute,
@@ -489,4 +502,5 @@ both_engines!(
     no_token_opens_what_a_session_does,
     nobody_keeps_a_token_of_an_account_that_becomes_an_administrators,
     an_organisation_has_so_many_tokens_and_keeps_so_many_names,
+    what_has_ended_takes_no_place_of_another,
 );
