@@ -47,7 +47,7 @@ pub async fn once(State(services): State<Services>, request: Request, next: Next
     let (mut head, body) = request.into_parts();
     let Ok(body) = to_bytes(body, MAX_BODY).await else { return refused(ProblemKind::TooLarge) };
     let address = head.uri.path_and_query().map_or("", |address| address.as_str());
-    let fingerprint = fingerprint(&head.method, address, &body);
+    let fingerprint = services.audit_key.request(&digest(&head.method, address, &body));
     let sending = services.random.uuid();
     let token = presented.id().as_str().to_owned();
     let once = Once::new(presented.org().clone(), token, key, fingerprint, sending);
@@ -74,7 +74,7 @@ fn is_key(text: &str) -> bool {
 }
 
 /// Tells requests apart: by method, address and body.
-fn fingerprint(method: &Method, address: &str, body: &[u8]) -> String {
+fn digest(method: &Method, address: &str, body: &[u8]) -> String {
     let mut digest = Sha256::new();
     for part in [method.as_str().as_bytes(), address.as_bytes(), body] {
         digest.update((part.len() as u64).to_be_bytes());
@@ -169,13 +169,13 @@ mod tests {
 
     #[test]
     fn requests_that_differ_anywhere_are_others() {
-        let one = fingerprint(&Method::POST, "/api/numbers", b"{}");
-        assert_eq!(one, fingerprint(&Method::POST, "/api/numbers", b"{}"));
+        let one = digest(&Method::POST, "/api/numbers", b"{}");
+        assert_eq!(one, digest(&Method::POST, "/api/numbers", b"{}"));
         for other in [
-            fingerprint(&Method::PUT, "/api/numbers", b"{}"),
-            fingerprint(&Method::POST, "/api/numbers?wait=1", b"{}"),
-            fingerprint(&Method::POST, "/api/numbers", b"{ }"),
-            fingerprint(&Method::POST, "/api/number", b"s{}"),
+            digest(&Method::PUT, "/api/numbers", b"{}"),
+            digest(&Method::POST, "/api/numbers?wait=1", b"{}"),
+            digest(&Method::POST, "/api/numbers", b"{ }"),
+            digest(&Method::POST, "/api/number", b"s{}"),
         ] {
             assert_ne!(one, other);
         }

@@ -45,6 +45,8 @@ pub(super) enum Signs {
     PhoneCode,
     /// That a program was shown what its call destroys.
     Confirmation,
+    /// A request that is carried out once.
+    Request,
 }
 
 impl Signs {
@@ -61,6 +63,7 @@ impl Signs {
             Signs::HookSecret => "hook secret",
             Signs::PhoneCode => "phone code",
             Signs::Confirmation => "confirmation",
+            Signs::Request => "request",
         }
     }
 }
@@ -142,6 +145,12 @@ impl AuditKey {
     /// Whether this was given for the call; takes the same time whatever differs.
     pub fn is_confirmation(&self, call: &[&str], given: &str) -> bool {
         self.confirmation(call).as_bytes().ct_eq(given.as_bytes()).into()
+    }
+
+    /// What is kept of a request, by its digest, to know it again: a body may have a password, which who reads
+    /// the database cannot find by trying.
+    pub fn request(&self, digest: &str) -> String {
+        self.sign(Signs::Request, &[digest])
     }
 
     /// Reads or makes the key of this installation, sealed by the active master key;
