@@ -32,7 +32,11 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
             return Err(Program::MediaType.into());
         }
         let body = Bytes::from_request(request, state).await.map_err(|_| ProblemKind::TooLarge)?;
-        serde_json::from_slice(&body).map(Self).map_err(|error| unread(&error))
+        let read = serde_json::from_slice(&body).map_err(|error| unread(&error))?;
+        match nul(&body) {
+            Some(at) => Err(unread_at(&body, at)),
+            None => Ok(Self(read)),
+        }
     }
 }
 
@@ -40,6 +44,27 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
 fn unread(error: &serde_json::Error) -> ApiProblem {
     let place = |number: usize| u16::try_from(number).unwrap_or(u16::MAX).max(1);
     Program::Body(place(error.line()), place(error.column())).into()
+}
+
+/// Where a text of the body has U+0000, which PostgreSQL stores in no text. JSON has it as an escape only.
+fn nul(body: &[u8]) -> Option<usize> {
+    let mut from = 0;
+    loop {
+        let escape = from + body.get(from..)?.iter().position(|byte| *byte == b'\\')?;
+        if body.get(escape + 1..).is_some_and(|rest| rest.starts_with(b"u0000")) {
+            return Some(escape);
+        }
+        from = escape + 2;
+    }
+}
+
+/// The same as [`unread`], of the byte at that index.
+fn unread_at(body: &[u8], at: usize) -> ApiProblem {
+    let before = body.get(..at).unwrap_or_default();
+    let lines = before.iter().filter(|byte| **byte == b'\n').count();
+    let column = before.iter().rev().take_while(|byte| **byte != b'\n').count();
+    let number = |count: usize| u32::try_from(count + 1).unwrap_or(u32::MAX);
+    Program::Body(number(lines), number(column)).into()
 }
 
 /// Whether the body is said to be JSON, with whatever parameters.
@@ -58,6 +83,10 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
     type Rejection = ApiProblem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiProblem> {
+        // U+0000 stands in no text that is looked for.
+        if parts.uri.query().is_some_and(|query| query.contains("%00")) {
+            return Err(Program::Query.into());
+        }
         let read = axum::extract::Query::<T>::try_from_uri(&parts.uri);
         Ok(Self(read.map_err(|_| Program::Query)?.0))
     }
@@ -119,6 +148,8 @@ mod tests {
     #[tokio::test]
     async fn a_body_is_json_as_it_is_described_or_refused_with_its_place() {
         assert_eq!(read("application/json; charset=utf-8", r#"{"name": "Ana"}"#).await, Ok("Ana".to_owned()));
+        let escaped = read("application/json", r#"{"name": "Ana\\u0000"}"#).await;
+        assert_eq!(escaped, Ok(r"Ana\u0000".to_owned()), "a backslash that stands for itself");
         let refused = read("text/plain", r#"{"name": "Ana"}"#).await.unwrap_err();
         assert_eq!(refused.http_status(), 415);
         for (body, place) in [
@@ -126,6 +157,8 @@ mod tests {
             ("{\"name\": 3}", (1, 10)),
             ("{\n  \"names\": \"Ana\"}", (2, 9)),
             ("{\"name\": \"Ana\"} x", (1, 17)),
+            ("{\"name\": \"Ana\\u0000\"}", (1, 14)),
+            ("{\n\"name\": \"\\u0000\"}", (2, 10)),
         ] {
             let refused = read("application/json", body).await.unwrap_err();
             assert_eq!(refused.kind, Program::Body(place.0, place.1).into(), "{body}");
@@ -142,7 +175,7 @@ mod tests {
     async fn a_query_has_no_parameter_that_is_unknown() {
         let mut known = parts("/?name=Ana%20M").await;
         assert_eq!(Query::<Named>::from_request_parts(&mut known, &()).await.ok().unwrap().0.name, "Ana M");
-        for uri in ["/?name=A&page=2", "/", "/?name=A&name=B"] {
+        for uri in ["/?name=A&page=2", "/", "/?name=A&name=B", "/?name=A%00"] {
             let ApiProblem(problem) =
                 Query::<Named>::from_request_parts(&mut parts(uri).await, &()).await.err().unwrap();
             assert_eq!(problem.kind, Program::Query.into(), "{uri}");
