@@ -23,7 +23,7 @@ use super::{
     db::{Db, OrgTx, ReadOnly, on, stored},
     health::Health,
     idempotency::Once,
-    limits::{AtOnce, Limits, Rates, Refusals, Slot, Windows},
+    limits::{AtOnce, Limits, Rates, Refusals, Slot, Waits, Windows},
     passwords::Passwords,
     providers::{CallCx, Providers},
     random::Random,
@@ -66,6 +66,7 @@ pub struct Parts {
     pub rates: Rates,
     /// What programs ask by the API.
     pub api_requests: Windows,
+    pub api_waits: Waits,
     pub pages_at_once: AtOnce,
     pub operations: &'static dyn OperationKinds,
 }

@@ -13,6 +13,7 @@ use crate::{
         ids::{OperationId, OrgId},
         operation::{OperationState, OperationView},
         problem::{ProblemKind, Program},
+        topic::Topic,
     },
     server::{
         cx::Cx,
@@ -45,7 +46,8 @@ impl Wait {
         }
     }
 
-    /// Answers with the operation, once it is over, needs somebody, or the wait is.
+    /// Answers with the operation, once it is over, needs somebody, or the wait is; at once where as many
+    /// requests of the organisation wait as may.
     ///
     /// # Errors
     /// Fails with `NotFound` where there is no such operation.
@@ -56,7 +58,9 @@ impl Wait {
 
     async fn ended(self, cx: &Cx, id: &OperationId) -> Result<OperationView, ApiProblem> {
         let clock = &cx.services.clock;
-        let until = clock.now_ms() + i64::from(self.wait.unwrap_or_default()) * 1000;
+        let place = self.wait.and_then(|secs| Some((cx.services.api_waits.enter(&cx.org)?, secs)));
+        let secs = place.as_ref().map_or(0, |(_, secs)| *secs);
+        let until = clock.now_ms() + i64::from(secs) * 1000;
         let (mut events, ..) = cx.services.db.hub().subscribe(None);
         // The share of the processor is for who does the work.
         cx.slot.give_back();
@@ -80,11 +84,12 @@ fn goes_on(state: OperationState) -> bool {
     matches!(state, OperationState::Queued | OperationState::Running | OperationState::Retrying)
 }
 
-/// Returns once something of the organisation may have changed.
+/// Returns once an operation of the organisation may have changed.
 async fn changed(events: &mut Receiver<Numbered>, org: &OrgId) {
     loop {
         match events.recv().await {
-            Ok(Numbered { event: Some(Event { org: of, .. }), .. }) if of != *org => {}
+            Ok(Numbered { event: Some(Event { org: of, topic }), .. })
+                if of != *org || topic != Topic::Operations => {}
             Ok(_) | Err(RecvError::Lagged(_)) => return,
             Err(RecvError::Closed) => std::future::pending().await,
         }

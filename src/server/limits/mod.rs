@@ -6,10 +6,12 @@ mod at_once;
 mod login_limits;
 mod rates;
 mod refusals;
+mod waits;
 mod windows;
 
 pub use at_once::{AtOnce, Slot};
 pub use login_limits::Limits;
 pub use rates::Rates;
 pub use refusals::Refusals;
+pub use waits::{Waiting, Waits};
 pub use windows::{Standing, WINDOW_SECS, Windows};
