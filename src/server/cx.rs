@@ -23,7 +23,7 @@ use super::{
     db::{Db, OrgTx, ReadOnly, on, stored},
     health::Health,
     idempotency::Once,
-    limits::{AtOnce, Limits, Rates, Refusals, Slot, Waits, Windows},
+    limits::{AtOnce, KeptBytes, Limits, Rates, Refusals, Slot, Waits, Windows},
     passwords::Passwords,
     providers::{CallCx, Providers},
     random::Random,
@@ -67,6 +67,8 @@ pub struct Parts {
     /// What programs ask by the API.
     pub api_requests: Windows,
     pub api_waits: Waits,
+    /// The answers that are kept for programs.
+    pub api_answers: KeptBytes,
     pub pages_at_once: AtOnce,
     pub operations: &'static dyn OperationKinds,
 }

@@ -56,7 +56,7 @@ pub enum Answer {
         body: String,
     },
     Refused(Problem),
-    /// It shows what is shown once only, or was too long.
+    /// It shows what is shown once only, was too long, or had no room.
     Unkept {
         status: u16,
     },
@@ -157,6 +157,11 @@ impl Once {
             problem.as_deref()
         )?;
         if stored == 0 { Err(sqlx::Error::Configuration(Box::new(Taken))) } else { Ok(()) }
+    }
+
+    /// The organisation of the token.
+    pub fn org(&self) -> &OrgId {
+        &self.0.org
     }
 
     /// Notes that the effect is committed.

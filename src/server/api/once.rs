@@ -96,6 +96,12 @@ async fn kept(services: &Services, once: &Once, response: Response) -> Response 
         };
     }
     let (response, answer) = read(response).await;
+    let answer = match answer {
+        Answer::Given { status, body, .. } if !services.api_answers.take(once.org(), body.len()) => {
+            Answer::Unkept { status }
+        }
+        answer => answer,
+    };
     match once.keep(db, &answer, now).await {
         Ok(()) => response,
         Err(error) if idempotency::is_taken(&error) => refused(idempotency::under_way()),

@@ -335,6 +335,7 @@ impl Background {
         services.limits.sweep();
         services.rates.sweep();
         services.api_requests.sweep();
+        services.api_answers.sweep();
         services.pages_at_once.sweep();
         services.refusals.sweep();
         match sessions.delete_expired().await {

@@ -3,6 +3,7 @@
 //! a minute, in a quarter of an hour or at the same time.
 
 mod at_once;
+mod kept_bytes;
 mod login_limits;
 mod rates;
 mod refusals;
@@ -10,6 +11,7 @@ mod waits;
 mod windows;
 
 pub use at_once::{AtOnce, Slot};
+pub use kept_bytes::KeptBytes;
 pub use login_limits::Limits;
 pub use rates::Rates;
 pub use refusals::Refusals;
