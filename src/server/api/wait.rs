@@ -29,6 +29,7 @@ const LOOKS: Duration = Duration::from_secs(2);
 
 /// The `wait` of a query.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct Wait {
     /// Seconds to wait for the operation's end, from 1 to 30.

@@ -71,6 +71,7 @@ async fn what_cannot_be_read_is_refused_with_its_reason(app: TestApp) {
         (Method::GET, "/api/numbers?search=%00", 400, "query"),
         (Method::GET, "/api/operations?after=1", 400, "query"),
         (Method::POST, "/api/numbers/compare?wait=31", 400, "query"),
+        (Method::POST, "/api/numbers/compare?waits=3", 400, "query"),
         (Method::POST, "/api/numbers", 415, "media_type"),
     ] {
         let answer = program.ask(method.clone(), path, None).await;
