@@ -1,5 +1,5 @@
 //! The secrets of addresses, each sealed for its row by the organisation's data key. One is the present one;
-//! for a while after another was made, the former one signs as well.
+//! for a while after another was made, each former one signs as well.
 //!
 //! They are opened to sign, and shown to nobody but whoever has one made; each delivery is in its log.
 
@@ -19,12 +19,15 @@ use crate::{
 
 /// How long a former secret signs beside the present one, in milliseconds.
 pub const OVERLAP: i64 = 24 * 3600 * 1000;
+/// The most that sign beside the present one.
+const MOST_FORMER: i64 = 4;
 
 fn place<'a>(id: &'a str, org: &'a OrgId) -> Place<'a> {
     Place { table: "webhook_secrets", row: id, owner: org.as_str(), field: "sealed" }
 }
 
-/// Makes a secret for an address. The one before signs until its time is over, and any before that no more.
+/// Makes a secret for an address. Those before sign until their time is over: whoever makes another one since
+/// they have lost the last answer would else end the one that their program has.
 ///
 /// # Errors
 /// Fails as the database does, or where there is no master key.
@@ -32,14 +35,21 @@ pub async fn make(services: &Services, tx: &mut OrgTx, webhook: &WebhookId) -> R
     let now = services.clock.now_ms();
     execute!(
         tx,
-        "DELETE FROM webhook_secrets WHERE org_id = $1 AND webhook_id = $2 AND ends_at IS NOT NULL",
-        |org| (org.as_str(), webhook.as_str())
+        "DELETE FROM webhook_secrets WHERE org_id = $1 AND webhook_id = $2 AND ends_at <= $3",
+        |org| (org.as_str(), webhook.as_str(), now)
     )?;
-    execute!(tx, "UPDATE webhook_secrets SET ends_at = $3 WHERE org_id = $1 AND webhook_id = $2", |org| (
-        org.as_str(),
-        webhook.as_str(),
-        now + OVERLAP
-    ))?;
+    execute!(
+        tx,
+        "UPDATE webhook_secrets SET ends_at = $3 WHERE org_id = $1 AND webhook_id = $2 AND ends_at IS NULL",
+        |org| (org.as_str(), webhook.as_str(), now + OVERLAP)
+    )?;
+    execute!(
+        tx,
+        "DELETE FROM webhook_secrets WHERE org_id = $1 AND webhook_id = $2 AND id NOT IN (
+           SELECT id FROM webhook_secrets WHERE org_id = $1 AND webhook_id = $2
+           ORDER BY ends_at DESC, id DESC LIMIT $3)",
+        |org| (org.as_str(), webhook.as_str(), MOST_FORMER)
+    )?;
     let (id, secret) = (services.random.uuid(), signature::make(&services.random));
     let key = services.keyring.active(tx).await?;
     let sealed = seal::seal(&key.key, &services.random, place(&id, tx.org()), secret.expose().as_bytes())?;
@@ -67,7 +77,7 @@ impl Row {
     }
 }
 
-/// The secrets that sign now, the present one first. A former one that does not open signs no more.
+/// The secrets that sign now, the newest first. A former one that does not open signs no more.
 ///
 /// # Errors
 /// Fails as the database does, or where the present one does not open.
@@ -81,7 +91,7 @@ pub async fn signing(
         sqlx::query_as(
             "SELECT id, key_id, sealed FROM webhook_secrets
              WHERE org_id = $1 AND webhook_id = $2 AND (ends_at IS NULL OR ends_at > $3)
-             ORDER BY CASE WHEN ends_at IS NULL THEN 0 ELSE 1 END",
+             ORDER BY CASE WHEN ends_at IS NULL THEN 0 ELSE 1 END, ends_at DESC, id DESC",
         )
         .bind(org.as_str())
         .bind(webhook.as_str())

@@ -51,15 +51,24 @@ async fn a_new_secret_signs_at_once_and_the_former_one_for_a_day(app: TestApp) {
     let until = view(&cx, &first.id).await.former_secret_until.unwrap();
     assert_eq!(until, app.now() + 24 * 3_600_000);
 
-    // A third one ends the first.
+    // Whoever makes a third one does not end the first, which their program may have still.
     let third = service::rotate(&cx, &first.id).await.unwrap();
-    let both = heard("Cem").await;
-    let [new, old] = [&third, &second].map(|secret| signature(secret, &both));
-    assert_eq!(both.header("webhook-signature"), format!("{new} {old}"));
+    let all = heard("Cem").await;
+    let [new, old, oldest] = [&third, &second, &first.secret].map(|secret| signature(secret, &all));
+    assert_eq!(all.header("webhook-signature"), format!("{new} {old} {oldest}"));
+
+    let mut last = third;
+    for _ in 0..4 {
+        last = service::rotate(&cx, &first.id).await.unwrap();
+    }
+    let many = heard("Dov").await;
+    let signed: Vec<&str> = many.header("webhook-signature").split(' ').collect();
+    assert_eq!((signed.len(), signed[0]), (5, signature(&last, &many).as_str()));
+    assert!(!signed.contains(&signature(&first.secret, &many).as_str()));
 
     app.clock.advance(24 * HOUR);
-    let alone = heard("Dov").await;
-    assert_eq!(alone.header("webhook-signature"), signature(&third, &alone));
+    let alone = heard("Eli").await;
+    assert_eq!(alone.header("webhook-signature"), signature(&last, &alone));
     assert_eq!(view(&cx, &first.id).await.former_secret_until, None);
 }
 
