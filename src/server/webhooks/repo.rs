@@ -211,26 +211,32 @@ pub struct Standing {
     pub failing_since: Option<i64>,
     pub told: bool,
     pub rests_until: i64,
+    pub last_delivered_at: Option<i64>,
 }
 
+/// A row of [`STANDING`].
+type StandingRow = (String, bool, i64, Option<i64>, bool, i64, Option<i64>);
+
 const STANDING: &str = concat!(
-    "SELECT w.url, w.paused_by IS NOT NULL, w.failures, w.failing_since, w.told, w.rests_until
+    "SELECT w.url, w.paused_by IS NOT NULL, w.failures, w.failing_since, w.told, w.rests_until,
+       w.last_delivered_at
      FROM webhooks AS w WHERE w.org_id = $1 AND w.id = $2 AND ",
     is_at_work!("w.org_id")
 );
 
 /// `None` where it is gone, or its organisation rests.
 pub async fn standing(tx: &mut OrgTx, id: &WebhookId) -> Result<Option<Standing>, sqlx::Error> {
-    let row: Option<(String, bool, i64, Option<i64>, bool, i64)> = on!(tx, |c, org| {
+    let row: Option<StandingRow> = on!(tx, |c, org| {
         sqlx::query_as(STANDING).bind(org.as_str()).bind(id.as_str()).fetch_optional(c).await
     })?;
-    Ok(row.map(|(url, is_paused, failures, failing_since, told, rests_until)| Standing {
+    Ok(row.map(|(url, is_paused, failures, failing_since, told, rests_until, last_delivered_at)| Standing {
         url,
         is_paused,
         failures,
         failing_since,
         told,
         rests_until,
+        last_delivered_at,
     }))
 }
 

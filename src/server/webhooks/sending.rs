@@ -240,10 +240,9 @@ async fn note(
 ) -> Result<(), sqlx::Error> {
     let Answer { status, fault, text, .. } = answer;
     let attempt = Attempt { at, took: now - at, status: *status, fault: *fault, answer: text };
-    // A test says at once what is wrong. What was tried for as long as it is goes, unless its address is paused
-    // by the same moment, since that has taken nothing else either.
+    // A test says at once what is wrong.
     let is_over = now - claimed.tried_since >= GIVEN_UP_AFTER;
-    let gives_up = claimed.is_test() || (is_over && !pauses(tx, webhook, answer, now).await?);
+    let gives_up = claimed.is_test() || (is_over && is_alone(tx, webhook, claimed, answer, now).await?);
     let then = match fault {
         None => Then::Delivered,
         Some(_) if gives_up => Then::Failed,
@@ -261,10 +260,18 @@ async fn note(
     outbox::plan_anew(tx, webhook, now).await
 }
 
-/// Whether an attempt pauses its address.
-async fn pauses(tx: &mut OrgTx, webhook: &WebhookId, answer: &Answer, now: i64) -> Result<bool, sqlx::Error> {
-    let standing = repo::standing(tx, webhook).await?;
-    Ok(standing.is_some_and(|standing| paused_by(&standing, answer.fault, now).is_some()))
+/// Whether a delivery alone is not taken. An address that has taken nothing else either is paused, if not by
+/// this attempt then by one soon after, and what waits for it stays.
+async fn is_alone(
+    tx: &mut OrgTx,
+    webhook: &WebhookId,
+    claimed: &Claimed,
+    answer: &Answer,
+    now: i64,
+) -> Result<bool, sqlx::Error> {
+    let Some(standing) = repo::standing(tx, webhook).await? else { return Ok(false) };
+    let took_others = standing.last_delivered_at.is_some_and(|at| at >= claimed.tried_since);
+    Ok(took_others && paused_by(&standing, answer.fault, now).is_none())
 }
 
 /// Why an address that fails is paused; `None` where it goes on.
