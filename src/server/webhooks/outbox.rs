@@ -48,6 +48,19 @@ pub struct New<'a> {
 const FULL: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM webhook_deliveries
        WHERE org_id = $1 AND webhook_id = $2 AND state IN ('behind', 'waiting', 'sending') LIMIT $3) AS waiting";
 
+const REACH: &str = "SELECT MAX(l.seq) - (SELECT w.seq FROM webhook_deliveries AS w
+       WHERE w.org_id = $1 AND w.webhook_id = $2 AND w.state = 'waiting' ORDER BY w.due_at, w.seq LIMIT 1)
+     FROM webhook_deliveries AS l WHERE l.org_id = $1 AND l.webhook_id = $2";
+
+/// Whether so many may wait for an address that takes what it is sent, but slowly: as many have been put in line
+/// since the one that is sent next. Unlike [`is_full`], it looks at two rows.
+pub async fn may_be_full(tx: &mut OrgTx, webhook: &WebhookId) -> Result<bool, sqlx::Error> {
+    let (reach,): (Option<i64>,) = on!(tx, |c, org| {
+        sqlx::query_as(REACH).bind(org.as_str()).bind(webhook.as_str()).fetch_one(c).await
+    })?;
+    Ok(reach.is_some_and(|reach| reach >= MOST_WAITING - 1))
+}
+
 /// Whether as many wait for an address as may.
 pub async fn is_full(tx: &mut OrgTx, webhook: &WebhookId) -> Result<bool, sqlx::Error> {
     let (count,): (i64,) = on!(tx, |c, org| {
@@ -378,6 +391,26 @@ pub async fn over(tx: &mut OrgTx, id: &DeliveryId) -> Result<Option<(WebhookId, 
     .transpose()
 }
 
+/// The delivery of an event to an address that is not over.
+pub async fn in_line(
+    tx: &mut OrgTx,
+    webhook: &WebhookId,
+    event: &WebhookEventId,
+) -> Result<Option<DeliveryId>, sqlx::Error> {
+    let row: Option<(String,)> = on!(tx, |c, org| {
+        sqlx::query_as(
+            "SELECT id FROM webhook_deliveries WHERE org_id = $1 AND webhook_id = $2 AND event_id = $3
+               AND state IN ('behind', 'waiting', 'sending') ORDER BY seq LIMIT 1",
+        )
+        .bind(org.as_str())
+        .bind(webhook.as_str())
+        .bind(event.as_str())
+        .fetch_optional(c)
+        .await
+    })?;
+    row.map(|(id,)| stored("webhook_deliveries", &id).parse("id", &id)).transpose()
+}
+
 /// The span of a replay, in epoch milliseconds: from the first on and before the other.
 pub struct Span {
     pub from: i64,
@@ -440,6 +473,8 @@ mod tests {
         for (sql, index) in [
             (NEXT, "INDEX webhook_deliveries_waiting (org_id=? AND webhook_id=? AND due_at<?)"),
             (FIRST, "INDEX webhook_deliveries_waiting (org_id=? AND webhook_id=?)"),
+            (REACH, "INDEX webhook_deliveries_waiting (org_id=? AND webhook_id=?)"),
+            (REACH, "INDEX webhook_deliveries_seq (org_id=? AND webhook_id=?)"),
             (EXPIRED, "INDEX webhook_deliveries_sending (org_id=? AND webhook_id=? AND due_at<?)"),
             (FOLLOW, "INDEX webhook_deliveries_open (org_id=? AND webhook_id=? AND object=?)"),
             (OLD, "INDEX webhook_deliveries_old (due_at<?)"),

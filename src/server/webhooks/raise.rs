@@ -44,8 +44,9 @@ pub async fn raise(tx: &mut OrgTx, event: &Event<'_>) -> Result<(), sqlx::Error>
         return Ok(());
     }
     for to in &wanting {
-        // Few wait for an address that takes what is sent to it.
-        if to.is_stuck && outbox::is_full(tx, &to.id).await? {
+        // Few wait for an address that takes what is sent to it, unless it is slower than things happen.
+        let may_be_full = to.is_stuck || outbox::may_be_full(tx, &to.id).await?;
+        if may_be_full && outbox::is_full(tx, &to.id).await? {
             repo::dropped(tx, &to.id).await?;
             metrics::counter!("ava_webhook_events_dropped_total").increment(1);
             continue;

@@ -262,6 +262,7 @@ pub async fn delivery(cx: &Cx, id: &DeliveryId) -> Result<DeliveryPage, Problem>
 }
 
 /// Sends what is over once more, under the same id of the event: after what is in line about the same object.
+/// Where the event is in line for the address already, that delivery is meant.
 ///
 /// # Errors
 /// Fails with `NotFound` also for one that is not over, or with the quota of what is sent by hand.
@@ -269,6 +270,9 @@ pub async fn replay(cx: &Cx, id: &DeliveryId) -> Result<DeliveryId, Problem> {
     quotas::spend(cx, Quota::WebhookSends).await?;
     let mut tx = cx.begin().await?;
     let (webhook, former) = outbox::over(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?;
+    if let Some(again) = outbox::in_line(&mut tx, &webhook, &former.event).await? {
+        return Ok(again);
+    }
     let mut tx = tx.recorded(Action::WebhookReplayed, webhook.as_str()).await?;
     let (again, now) = (cx.services.random.id(), tx.now());
     queue_again(&mut tx, &webhook, &former, &again, now).await?;

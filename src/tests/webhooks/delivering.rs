@@ -160,6 +160,7 @@ async fn what_alone_is_refused_is_given_up_and_holds_up_nothing_else(app: TestAp
     program.refuses(None);
     program.heard();
     let again = service::replay(&cx, &failed[0].id).await.unwrap();
+    assert_eq!(service::replay(&cx, &failed[0].id).await, Ok(again.clone()), "it is in line already");
     assert_eq!(sent(&app).await, 1);
     let heard = program.heard().remove(0);
     assert_eq!(heard.header("webhook-id"), failed[0].event.as_str(), "it is the same event");
@@ -348,6 +349,10 @@ async fn what_finds_no_place_is_counted(app: TestApp) {
     assert_eq!((there.waiting, there.dropped), (20_000, 1));
     service::resume(&cx, &hook.id).await.unwrap();
     assert_eq!(view(&cx, &hook.id).await.dropped, 0);
+    // Nor where it takes everything, and does so slowly.
+    contact(&cx, "Cem").await;
+    let there = view(&cx, &hook.id).await;
+    assert_eq!((there.waiting, there.dropped), (20_000, 1));
 }
 
 async fn a_log_is_kept_for_a_month_and_what_waits_for_longer(app: TestApp) {
