@@ -62,7 +62,7 @@ pub async fn change_webhook(
 #[server(prefix = "/rpc", endpoint = "webhooks/delete", output = Postcard)]
 pub async fn delete_webhook(id: WebhookId) -> Result<Answer, Problem> {
     handle(DELETE_FORM, ManageKeys.proved(), (), async |cx, ()| {
-        service::delete(cx, &id).await?;
+        service::delete(cx, &id, None).await?;
         Ok(Accepted::on_to(WEBHOOKS, Notice::WebhookDeleted))
     })
     .await

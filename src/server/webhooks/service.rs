@@ -152,9 +152,15 @@ pub async fn update(
 }
 
 /// Deletes an address, with its log and what is in line for it.
-pub async fn delete(cx: &Cx, id: &WebhookId) -> Result<(), Problem> {
+///
+/// # Errors
+/// Fails with `Stale` where it is not the `version` any more that is meant.
+pub async fn delete(cx: &Cx, id: &WebhookId, version: Option<i64>) -> Result<(), Problem> {
     let mut tx = cx.write(Action::WebhookDeleted, id.as_str()).await?;
-    there(&cx.services, &mut tx, id).await?;
+    let before = there(&cx.services, &mut tx, id).await?;
+    if version.is_some_and(|version| version != before.version) {
+        return Err(ProblemKind::Stale.into());
+    }
     repo::delete(&mut tx, id).await?;
     tx.publish(&[Topic::Webhooks]);
     Ok(tx.commit().await?)

@@ -267,13 +267,13 @@ async fn what_is_paused_by_hand_waits_and_what_is_deleted_is_gone(app: TestApp) 
     contact(&cx, "Ana").await;
     assert_eq!(sent(&app).await, 0);
     assert_eq!(view(&cx, &hook.id).await.paused.map(|paused| paused.by), Some(PausedBy::Hand));
-    service::delete(&cx, &hook.id).await.unwrap();
+    service::delete(&cx, &hook.id, None).await.unwrap();
     assert_eq!(sent(&app).await, 0);
     assert!(program.heard().is_empty());
     for table in ["webhooks", "webhook_secrets", "webhook_deliveries", "webhook_attempts"] {
         assert_eq!(app.count(table, &[]).await, 0, "{table}");
     }
-    assert_eq!(service::delete(&cx, &hook.id).await.unwrap_err().kind, ProblemKind::NotFound);
+    assert_eq!(service::delete(&cx, &hook.id, None).await.unwrap_err().kind, ProblemKind::NotFound);
 }
 
 async fn a_form_says_what_is_wrong_with_each_field(app: TestApp) {
@@ -327,7 +327,7 @@ async fn an_organisation_has_no_more_webhooks_than_it_may() {
     let refused = service::create(&cx, &form).await.unwrap_err();
     assert_eq!(refused.kind, ProblemKind::OverQuota(Quota::Webhooks, 1));
     service::create(&other, &form).await.unwrap();
-    service::delete(&cx, &hook.id).await.unwrap();
+    service::delete(&cx, &hook.id, None).await.unwrap();
     service::create(&cx, &form).await.unwrap();
 }
 

@@ -131,7 +131,7 @@ async fn delete(
 ) -> Result<NoContent, ApiProblem> {
     let cx = caller.cx(Scope::WebhooksWrite, ManageKeys.proved()).await?;
     if_match.expects(service::get(&cx, &id).await?.version)?;
-    service::delete(&cx, &id).await?;
+    service::delete(&cx, &id, if_match.version()?).await?;
     Ok(NoContent)
 }
 
