@@ -3,7 +3,7 @@
 use super::{KEPT_DAYS, expiry, mails, repo, views};
 use crate::{
     domain::{
-        notification::{NotificationId, NotificationsQuery, NotificationsView},
+        notification::{NotificationId, NotificationKind, NotificationsQuery, NotificationsView},
         problem::{Problem, ProblemKind},
         topic::Topic,
     },
@@ -25,7 +25,7 @@ impl Writer for ReadMarks {}
 
 pub async fn list(cx: &Cx, query: &NotificationsQuery) -> Result<NotificationsView, Problem> {
     let mut tx = cx.read().await?;
-    let notifications = views::page(&mut tx, &cx.user, query, PAGE.limit()).await?;
+    let notifications = views::page(&mut tx, &cx.user, query, &unseen(cx), PAGE.limit()).await?;
     let (notifications, next) = PAGE.cut(notifications, |notification| notification.id.clone());
     let unread = views::unread(&mut tx, &cx.user).await?;
     let expiries = match query.before {
@@ -39,6 +39,13 @@ pub async fn list(cx: &Cx, query: &NotificationsQuery) -> Result<NotificationsVi
     let late_mails = mails::waiting(&mut tx, &cx.user).await?;
     let now = cx.services.clock.now_ms();
     Ok(NotificationsView { now, notifications, next, unread, expiries, late_mails })
+}
+
+/// The codes of the kinds that whoever asks may not see, with a comma before and after each: a token may have
+/// a lower role than its person, who is told of more.
+fn unseen(cx: &Cx) -> String {
+    let unseen = NotificationKind::ALL.into_iter().filter(|kind| !cx.may(kind.seen_by()));
+    unseen.fold(",".to_owned(), |codes, kind| codes + kind.code() + ",")
 }
 
 pub async fn unread(cx: &Cx) -> Result<u32, Problem> {

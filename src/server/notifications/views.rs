@@ -81,15 +81,17 @@ const PAGE: &str = concat!(
     " FROM notifications AS n
      JOIN notifications_people AS p ON p.notification_id = n.id AND p.user_id = $2
      WHERE n.org_id = $1 AND n.id < $3 AND ($4 = 'all' OR p.read_at IS NULL)
-       AND ($5 = '' OR n.category = $5)
+       AND ($5 = '' OR n.category = $5) AND $7 NOT LIKE '%,' || n.kind || ',%'
      ORDER BY n.id DESC LIMIT $6"
 );
 
-/// A page of what one person may see, newest first.
+/// A page of what one person may see, newest first. `unseen` has the codes of the kinds that are left out,
+/// with a comma before and after each.
 pub async fn page(
     tx: &mut OrgTx,
     user: &UserId,
     query: &NotificationsQuery,
+    unseen: &str,
     limit: i64,
 ) -> Result<Vec<NotificationView>, sqlx::Error> {
     let before = query.before.as_ref().map_or(NEWEST, NotificationId::as_str);
@@ -101,6 +103,7 @@ pub async fn page(
             .bind(query.show.code())
             .bind(query.about.written())
             .bind(limit)
+            .bind(unseen)
             .fetch_all(c)
             .await
     })?;

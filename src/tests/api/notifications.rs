@@ -1,8 +1,15 @@
 //! Notifications by the API.
 
 use ava::{
-    domain::{api_token::Scope, role::Role},
-    server::appointments::service,
+    domain::{
+        api_token::Scope,
+        notification::{About, NotificationKind},
+        role::Role,
+    },
+    server::{
+        appointments::service,
+        notifications::{self, Raised},
+    },
 };
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -11,7 +18,7 @@ use super::{all_pages, code, done, is_nobodys, program_of};
 use crate::{
     appointments::{book_form, free, open},
     support::{
-        app::TestApp,
+        app::{TestApp, Tests},
         both_engines,
         people::{colleague, owner},
         program::Program,
@@ -57,4 +64,21 @@ async fn what_a_person_has_read_is_their_own(app: TestApp) {
     }
 }
 
-both_engines!(what_a_person_has_read_is_their_own);
+/// A service token with a lower role than its person is told no more than that role is.
+async fn a_token_of_a_lower_role_sees_what_that_role_sees(app: TestApp) {
+    let cx = owner(&app).await;
+    let about = About::Webhook { id: app.services.random.id(), host: "hooks.example".to_owned() };
+    let (kind, at) = (NotificationKind::WebhookPaused, app.now());
+    let mut tx = app.services.db.write(Tests, &cx.org).await.unwrap();
+    notifications::raise(&mut tx, &Raised { kind, about, cause: "gone", by: None, at }).await.unwrap();
+    tx.commit().await.unwrap();
+    let server = app.serve().await;
+    let reader = program_of(&app, &server, &cx).await;
+    let list = done(&reader, Method::GET, "/api/notifications", Value::Null).await;
+    assert_eq!(list["items"][0]["kind"], "webhook_paused");
+    app.execute("UPDATE api_tokens SET kind = 'service', role = 'viewer'", &[]).await;
+    let list = done(&reader, Method::GET, "/api/notifications", Value::Null).await;
+    assert_eq!(list["items"], json!([]), "{list}");
+}
+
+both_engines!(what_a_person_has_read_is_their_own, a_token_of_a_lower_role_sees_what_that_role_sees,);
