@@ -59,6 +59,17 @@ impl Caller {
         Ok(Cx { once: self.once.clone(), slot: self.slot.clone(), ..cx })
     }
 
+    /// Asks for further scopes: of an answer that has things of other nouns in it.
+    ///
+    /// # Errors
+    /// Fails with `ScopeMissing`.
+    pub fn needs(&self, scopes: &[Scope]) -> Result<(), ApiProblem> {
+        match scopes.iter().find(|scope| !self.presented.may(**scope)) {
+            Some(missing) => Err(ProblemKind::ScopeMissing(*missing).into()),
+            None => Ok(()),
+        }
+    }
+
     /// The context of a platform admin, for their own tokens with a scope of tenants.
     ///
     /// # Errors

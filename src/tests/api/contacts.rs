@@ -144,6 +144,10 @@ async fn they_are_of_one_organisation_and_of_who_may(app: TestApp) {
         assert_eq!((refused.status, code(&refused).as_str()), (403, expected));
         done(program, Method::GET, &path, Value::Null).await;
     }
+    for beside in ["export", "timeline"] {
+        let refused = reader.get(&format!("{path}/{beside}")).await;
+        assert_eq!((refused.status, code(&refused).as_str()), (403, "scope_missing"), "{beside}");
+    }
     let refused = viewer.get(&format!("{path}/export")).await;
     assert_eq!((refused.status, code(&refused).as_str()), (403, "forbidden"));
     assert_eq!(done(&program, Method::GET, &path, Value::Null).await["name"], "Ana Morel");

@@ -27,6 +27,9 @@ use crate::{
     },
 };
 
+/// The scopes of what stands beside a contact in everything that is known of them.
+const IN_IT: [Scope; 2] = [Scope::CallsRead, Scope::AppointmentsRead];
+
 pub fn routes() -> OpenApiRouter<Services> {
     OpenApiRouter::new()
         .routes(routes!(list, create))
@@ -145,13 +148,14 @@ async fn separate(caller: Caller, Path(id): Path<ContactId>) -> Result<Tagged<Co
 
 /// Give everything that is known of a contact, to be given to them.
 ///
-/// The log says that it was taken.
+/// It has what was said in their calls, and their appointments. The log says that it was taken.
 #[utoipa::path(get, path = "/api/contacts/{id}/export", tag = "contacts", operation_id = "export_contact",
     params(("id" = inline(ContactId), Path, description = "The id of the contact")),
     responses((status = 200, description = "Everything about the contact", body = Export), Problems),
-    security(("token" = ["contacts:read"])))]
+    security(("token" = ["contacts:read", "calls:read", "appointments:read"])))]
 async fn export_contact(caller: Caller, Path(id): Path<ContactId>) -> Result<Json<Export>, ApiProblem> {
     let cx = caller.cx(Scope::ContactsRead, Permission::ExportContacts).await?;
+    caller.needs(&IN_IT)?;
     Ok(Json(export::export(&cx, &id).await?))
 }
 
@@ -159,13 +163,14 @@ async fn export_contact(caller: Caller, Path(id): Path<ContactId>) -> Result<Jso
 #[utoipa::path(get, path = "/api/contacts/{id}/timeline", tag = "contacts", operation_id = "contact_timeline",
     params(("id" = inline(ContactId), Path, description = "The id of the contact"), TimelineParams),
     responses((status = 200, description = "A page of what happened", body = Page<TimelineEntry>), Problems),
-    security(("token" = ["contacts:read"])))]
+    security(("token" = ["contacts:read", "calls:read", "appointments:read"])))]
 async fn happened(
     caller: Caller,
     Path(id): Path<ContactId>,
     Query(TimelineParams { after }): Query<TimelineParams>,
 ) -> Result<Json<Page<TimelineEntry>>, ApiProblem> {
     let cx = caller.cx(Scope::ContactsRead, Permission::Read).await?;
+    caller.needs(&IN_IT)?;
     let page = timeline::service::page(&cx, ContactAsked { id, before: after }).await?;
     Ok(Json(Page::of(page.entries, page.next.map(String::from))))
 }
