@@ -3,7 +3,12 @@
 use super::Known;
 use crate::{
     domain::{
-        appointment::AppointmentState, call::CallPart, contact::ContactId, problem::Problem, topic::Topic,
+        appointment::{AppointmentState, AppointmentView},
+        call::CallPart,
+        contact::ContactId,
+        problem::Problem,
+        topic::Topic,
+        webhook::EventKind,
     },
     server::{
         appointments,
@@ -12,6 +17,7 @@ use crate::{
         contacts,
         cx::{Cx, Unit},
         idempotency, notifications,
+        webhooks::{self, Data, Event},
     },
 };
 
@@ -36,6 +42,9 @@ pub async fn erase(cx: &Cx, id: &ContactId) -> Result<(), Problem> {
     for booked in &known.appointments {
         if booked.state == AppointmentState::Booked && booked.starts_at > now {
             appointments::repo::cancel(&mut tx, &booked.id, now).await?;
+            let cancelled = AppointmentView { state: AppointmentState::Cancelled, ..booked.clone() };
+            let (kind, data) = (EventKind::AppointmentCancelled, Data::of_appointment(&cancelled));
+            webhooks::raise(&mut tx, &Event { kind, data, at: now }).await?;
         }
         appointments::repo::erase_customer(&mut tx, &booked.id, now).await?;
     }

@@ -4,12 +4,16 @@ use std::time::Duration;
 
 use ava::{
     domain::{
-        appointment::MoveForm, credential::CredentialStatus, operation::OperationState, provider::Provider,
-        topic::Topic, webhook::EventKind,
+        appointment::{BookForm, MoveForm},
+        credential::CredentialStatus,
+        operation::OperationState,
+        provider::Provider,
+        topic::Topic,
+        webhook::EventKind,
     },
     server::{
         appointments::service as appointments, calls::listed, events::Event,
-        integrations::disconnect::disconnect, readiness::watch::Watch,
+        integrations::disconnect::disconnect, personal_data::erase::erase, readiness::watch::Watch,
     },
 };
 use serde_json::{Value, json};
@@ -166,6 +170,22 @@ async fn appointments_tell_that_they_are_made_moved_and_cancelled_in_that_order(
     assert_eq!(told[2]["data"]["state"], "cancelled");
 }
 
+/// What is to come of somebody who is erased is cancelled as well.
+async fn erasing_somebody_tells_that_their_appointments_are_cancelled(app: TestApp) {
+    let (cx, program) = (owner(&app).await, Program::start().await);
+    made(&cx, &program.url, &[EventKind::AppointmentCancelled]).await;
+    let service = open(&cx).await;
+    let email = "ana@home.example".to_owned();
+    let form = BookForm { email, ..book_form(&service, free(&cx, &service).await[0], "Ana Morel") };
+    let id = appointments::book(&cx, &form).await.unwrap();
+    let of = "SELECT contact_id FROM appointments WHERE org_id = $1";
+    let ana = app.text(of, &[cx.org.as_str()]).await.parse().unwrap();
+    erase(&cx, &ana).await.unwrap();
+    let told = told(&app, &program).await;
+    assert_eq!(types(&told), ["appointment.cancelled"]);
+    assert_eq!(told[0]["data"]["appointment_id"], id.as_str());
+}
+
 async fn nobody_is_told_what_they_did_not_choose(app: TestApp) {
     let (cx, program) = (owner(&app).await, Program::start().await);
     made(&cx, &program.url, &[EventKind::CallEnded]).await;
@@ -181,5 +201,6 @@ both_engines!(
     a_call_tells_its_end_once,
     a_call_that_nobody_ended_tells_that_it_is_given_up,
     appointments_tell_that_they_are_made_moved_and_cancelled_in_that_order,
+    erasing_somebody_tells_that_their_appointments_are_cancelled,
     nobody_is_told_what_they_did_not_choose,
 );
