@@ -6,8 +6,9 @@
 use std::sync::Arc;
 
 use rmcp::model::{
-    CallToolResponse, CallToolResult, ElicitRequest, ElicitRequestParams, ElicitResult, ElicitationAction,
-    ElicitationSchema, InputRequest, InputRequests, InputRequiredResult, InputResponses, JsonObject,
+    CallToolResponse, CallToolResult, ContentBlock, ElicitRequest, ElicitRequestParams, ElicitResult,
+    ElicitationAction, ElicitationSchema, InputRequest, InputRequests, InputRequiredResult, InputResponses,
+    JsonObject,
 };
 use serde_json::{Value, json};
 
@@ -111,8 +112,8 @@ impl<'a> Confirmation<'a> {
             "confirmation": made,
             "about": what,
         });
-        // An error, since the answer is not what the tool promises once it has done its work.
-        CallToolResult::structured_error(answer).into()
+        // An error in text, since the answer is not what the tool promises once it has done its work.
+        CallToolResult::error(vec![ContentBlock::text(answer.to_string())]).into()
     }
 }
 

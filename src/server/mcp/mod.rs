@@ -205,7 +205,8 @@ fn result(answer: Answer) -> CallToolResult {
     let Answer { status, etag, body } = answer;
     let is_object = body.is_object();
     if !status.is_success() {
-        return if is_object { CallToolResult::structured_error(body) } else { failed(status.as_str()) };
+        // In text alone: clients hold whatever is structured against the schema of what the tool answers.
+        return if is_object { failed(&body.to_string()) } else { failed(status.as_str()) };
     }
     let mut result = match body {
         Value::Null => CallToolResult::success(vec![ContentBlock::text("Done.")]),
