@@ -19,7 +19,7 @@ use axum::{
     Router,
     body::{Body, to_bytes},
     http::{
-        HeaderName, HeaderValue, Request, StatusCode, Uri,
+        HeaderName, HeaderValue, Method, Request, StatusCode, Uri,
         header::{self, ACCEPT_LANGUAGE, CONTENT_TYPE},
         request::Parts,
     },
@@ -54,6 +54,7 @@ use super::{
     correlation::{self, Trail},
     cx::Services,
     http::{body::MAX_BODY, refusal},
+    limits::Slot,
 };
 
 pub const PATH: &str = "/mcp";
@@ -122,8 +123,16 @@ impl Server {
             Ok(uri) => *request.uri_mut() = uri,
             Err(_) => return Answer { status: StatusCode::BAD_REQUEST, etag: None, body: Value::Null },
         }
+        // What reads stands in line with the pages of its organisation, as it does at the API.
+        let slot = match parts.extensions.get::<Arc<Presented>>() {
+            Some(presented) if request.method() == Method::GET => {
+                self.services.pages_at_once.one_of(presented.org()).await
+            }
+            _ => Slot::default(),
+        };
         // They have the token, the address, and the id of the request.
         *request.extensions_mut() = parts.extensions.clone();
+        request.extensions_mut().insert(slot.clone());
         let headers = request.headers_mut();
         let mut put = |name: HeaderName, value: Option<HeaderValue>| {
             if let Some(value) = value {
@@ -134,6 +143,7 @@ impl Server {
         put(CONTENT_TYPE, has_body.then(|| HeaderValue::from_static("application/json")));
         put(header::IF_MATCH, if_match);
         let Ok(response) = self.resources.clone().oneshot(request).await;
+        slot.give_back();
         read(response).await
     }
 
