@@ -38,7 +38,7 @@ use rmcp::{
         StreamableHttpServerConfig, StreamableHttpService, session::never::NeverSessionManager,
     },
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use tower::ServiceExt;
 use tower_http::catch_panic::CatchPanicLayer;
 use tracing::Instrument;
@@ -200,7 +200,12 @@ impl Server {
 async fn read(response: Response) -> Answer {
     let (head, body) = response.into_parts();
     let etag = head.headers.get(header::ETAG).and_then(|etag| etag.to_str().ok()).map(str::to_owned);
-    let bytes = to_bytes(body, MAX_ANSWER).await.unwrap_or_default();
+    // A success whose answer is not told would pass for one without an answer.
+    let Ok(bytes) = to_bytes(body, MAX_ANSWER).await else {
+        let body =
+            json!({ "code": "too_large", "detail": "It is done, but the answer is too long to be told." });
+        return Answer { status: StatusCode::PAYLOAD_TOO_LARGE, etag: None, body };
+    };
     let body = serde_json::from_slice(&bytes).unwrap_or_default();
     Answer { status: head.status, etag, body }
 }
@@ -289,6 +294,18 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+
+    #[tokio::test]
+    async fn an_answer_that_is_too_long_is_no_success_without_one() {
+        let answer = read(Response::new(Body::from(vec![b'1'; MAX_ANSWER + 1]))).await;
+        assert_eq!(
+            (answer.status, &answer.body["code"]),
+            (StatusCode::PAYLOAD_TOO_LARGE, &json!("too_large"))
+        );
+        assert_eq!(result(answer).is_error, Some(true));
+        let short = read(Response::new(Body::from("{\"id\":1}"))).await;
+        assert_eq!(result(short).structured_content, Some(json!({ "id": 1 })));
+    }
 
     /// Every tool is one that clients can call, under a name that all of them take.
     #[test]
