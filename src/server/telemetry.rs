@@ -1,7 +1,12 @@
 //! Structured logs, for a person or for a machine.
 
+use tracing::Level;
 use tracing_subscriber::{
-    EnvFilter, filter::LevelFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt,
+    EnvFilter,
+    filter::{LevelFilter, filter_fn},
+    fmt,
+    layer::SubscriberExt,
+    util::SubscriberInitExt,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,11 +18,18 @@ pub enum LogFormat {
 /// Begins to log on standard error, as `filter` says. To be called once in a process.
 pub fn init(filter: &str, format: LogFormat) {
     let filter = EnvFilter::builder().parse_lossy(filter);
-    let registry = tracing_subscriber::registry().with(filter);
+    let kept = filter_fn(|line| is_kept(line.target(), *line.level()));
+    let registry = tracing_subscriber::registry().with(filter).with(kept);
     match format {
         LogFormat::Text => registry.with(fmt::layer().with_target(false).with_writer(std::io::stderr)).init(),
         LogFormat::Json => registry.with(fmt::layer().json().with_writer(std::io::stderr)).init(),
     }
+}
+
+/// Whether a line may be logged at all. Below a warning, the library of the Model Context Protocol repeats
+/// what was sent: names and numbers of callers among it.
+fn is_kept(target: &str, level: Level) -> bool {
+    !target.starts_with("rmcp") || level <= Level::WARN
 }
 
 /// Whether the text is a filter of logs. A word alone must be a level: the filter would
@@ -31,6 +43,14 @@ pub(super) fn is_filter(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_programs_send_to_tools_is_not_logged() {
+        assert!(is_kept("ava::server::mcp", Level::DEBUG) && is_kept("rmcp::service", Level::WARN));
+        for level in [Level::INFO, Level::DEBUG, Level::TRACE] {
+            assert!(!is_kept("rmcp::service", level), "{level}");
+        }
+    }
 
     #[test]
     fn what_says_nothing_about_logging_is_no_filter() {
