@@ -21,13 +21,18 @@ use crate::{
 pub async fn view(cx: &Cx, id: AgentId) -> Result<AgentBookingView, Problem> {
     let mut tx = cx.read().await?;
     let agent = agents::repo::find(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
-    let own = bookable::own(&mut tx, &id).await?;
+    let mut own = bookable::own(&mut tx, &id).await?;
     let settings = bookable::settings(&mut tx).await?;
+    let services = repo::services(&mut tx).await?;
+    // What is shown can be sent back: of a service that is deleted since, it could not.
+    if let Some(chosen) = &mut own.services {
+        chosen.retain(|id| services.iter().any(|there| there.id == *id));
+    }
     Ok(AgentBookingView {
         agent: BookingAgent { id, name: agent.spec.name, own },
         is_set_up: settings.is_some(),
         settings: settings.unwrap_or_default(),
-        services: repo::services(&mut tx).await?,
+        services,
     })
 }
 

@@ -237,6 +237,8 @@ async fn an_agent_that_books_nothing_has_no_tools(app: TestApp) {
     settings::delete_service(&cx, &consultation).await.unwrap();
     app.settle().await;
     assert_eq!(tools(&desk).await, 0, "what it offered is gone");
+    let shown = agents::view(&cx, desk.clone()).await.unwrap().agent.own;
+    assert_eq!(shown.services, Some(Vec::new()), "what is shown can be saved again");
 }
 
 both_engines!(
