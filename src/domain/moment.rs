@@ -37,14 +37,24 @@ pub fn iso(at_ms: i64) -> String {
     )
 }
 
+/// Like [`iso`], with the milliseconds where there are any, so that it is read as the very moment.
+pub fn iso_millis(at_ms: i64) -> String {
+    let whole = iso(at_ms);
+    match at_ms.rem_euclid(1000) {
+        0 => whole,
+        millis => format!("{}.{millis:03}Z", whole.trim_end_matches('Z')),
+    }
+}
+
 /// Converts a moment to the zone's clock time, in epoch milliseconds as if that were UTC.
 fn on_clocks(at_ms: i64, zone: &Zone) -> i64 {
     at_ms.saturating_add(i64::from(zone.offset(at_ms)) * 1000)
 }
 
-/// `2026-11-21T15:05:09`, what clocks of the zone show, as an input of a day and a time has it.
+/// `2026-11-21T15:05:09`, what clocks of the zone show, as an input of a day and a time has it; with the
+/// milliseconds where there are any.
 pub fn on_clock(at_ms: i64, zone: &Zone) -> String {
-    iso(on_clocks(at_ms, zone)).trim_end_matches('Z').to_owned()
+    iso_millis(on_clocks(at_ms, zone)).trim_end_matches('Z').to_owned()
 }
 
 /// Reads a moment in UTC: [`iso`], with a fraction of the second or without. `None` for one before
@@ -190,6 +200,7 @@ mod tests {
         assert_eq!(due(night, now, Locale::En, &zone), "2026-11-21 00:35 UTC+5:30");
         assert_eq!(day(night, Locale::En, &zone), "21 November 2026");
         assert_eq!(on_clock(at, &zone), "2026-11-20T19:35:09");
+        assert_eq!(on_clock(at + 40, &zone), "2026-11-20T19:35:09.040");
         exact(i64::MAX, &zone);
     }
 

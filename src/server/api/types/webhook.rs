@@ -6,7 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::Time;
 use crate::domain::{
     codes::codes,
-    moment::iso,
+    moment::iso_millis,
     webhook::{
         AttemptView, DeliveriesQuery, DeliveryFault, DeliveryFilter, DeliveryId, DeliveryPage, DeliveryState,
         DeliveryView, EventKind, Paused, PausedBy, ReplayForm, Replayed, WebhookEventId, WebhookForm,
@@ -143,8 +143,10 @@ pub struct ReplaySpan {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ReplayedSpan {
     pub count: u32,
-    /// Where the rest begins, if there is more in the span than is sent again at once.
-    pub next_from: Option<Time>,
+    /// Where the rest begins, if there is more in the span than is sent again at once: to the millisecond, so
+    /// that whoever goes on from there gets on.
+    #[schema(value_type = Option<Time>)]
+    pub next_from: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize, IntoParams)]
@@ -187,13 +189,14 @@ impl From<WriteWebhook> for WebhookForm {
 
 impl From<ReplaySpan> for ReplayForm {
     fn from(ReplaySpan { from, until, undelivered }: ReplaySpan) -> Self {
-        Self { from: iso(from.0), until: until.map(|until| iso(until.0)).unwrap_or_default(), undelivered }
+        let until = until.map(|until| iso_millis(until.0)).unwrap_or_default();
+        Self { from: iso_millis(from.0), until, undelivered }
     }
 }
 
 impl From<Replayed> for ReplayedSpan {
     fn from(Replayed { count, next_from }: Replayed) -> Self {
-        Self { count, next_from: next_from.map(Time) }
+        Self { count, next_from: next_from.map(iso_millis) }
     }
 }
 
@@ -257,5 +260,21 @@ impl From<DeliveryPage> for DeliveryLog {
     fn from(DeliveryPage { delivery, body, attempts, .. }: DeliveryPage) -> Self {
         let attempts = attempts.into_iter().map(DeliveryAttempt::from).collect();
         Self { delivery: delivery.into(), body, attempts }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rest_of_a_span_begins_at_the_very_moment_that_is_told() {
+        let at = 1_795_183_509_040;
+        let told = ReplayedSpan::from(Replayed { count: 1000, next_from: Some(at) });
+        let from = serde_json::to_value(&told).unwrap()["next_from"].clone();
+        assert_eq!(from, "2026-11-20T14:05:09.040Z");
+        let span: ReplaySpan = serde_json::from_value(serde_json::json!({ "from": from })).unwrap();
+        assert_eq!(span.from, Time(at));
+        assert_eq!(ReplayForm::from(span).from, "2026-11-20T14:05:09.040Z");
     }
 }
