@@ -187,7 +187,7 @@ form! {
     /// An address, and what is sent to it.
     pub struct WebhookForm {
         pub url: String at Url,
-        pub description: String at Name,
+        pub description: String at Description,
         pub number_ready: bool at Events,
         pub number_broken: bool at Events,
         pub credential_changed: bool at Events,

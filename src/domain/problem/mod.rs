@@ -341,6 +341,8 @@ pub enum Field {
     DigestAt,
     /// The address of a program.
     Url,
+    /// The words by which people know a program.
+    Description,
     /// What a program is told of.
     Events,
     Since,

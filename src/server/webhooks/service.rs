@@ -82,7 +82,7 @@ fn chosen(services: &Services, form: &WebhookForm) -> Result<Chosen, Problem> {
     } else {
         one_line(&form.description, MAX_DESCRIPTION)
     };
-    let description = errors.value(Field::Name, description);
+    let description = errors.value(Field::Description, description);
     let events = Some(form.events()).filter(|events| !events.is_empty()).ok_or(Rule::NoEvent);
     let events = errors.value(Field::Events, events);
     match (url, description, events) {

@@ -285,6 +285,9 @@ async fn programs_do_all_of_it_by_the_api(app: TestApp) {
     let bad = json!({ "url": "nonsense", "events": [] });
     let refused = program.ask(Method::PUT, &path, Some(&bad)).await;
     assert_eq!((refused.status, &refused.json::<Value>()["field"]), (422, &json!("url")));
+    let long = json!({ "url": RECEIVER, "description": "x".repeat(121), "events": ["call.ended"] });
+    let refused = program.ask(Method::PUT, &path, Some(&long)).await;
+    assert_eq!((refused.status, &refused.json::<Value>()["field"]), (422, &json!("description")));
     let unknown = json!({ "url": RECEIVER, "events": ["call.begun"] });
     assert_eq!(program.ask(Method::PUT, &path, Some(&unknown)).await.status, 400);
 
