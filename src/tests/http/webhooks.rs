@@ -335,6 +335,8 @@ async fn programs_do_all_of_it_by_the_api(app: TestApp) {
         assert_eq!(strange.ask(method, &path, None).await.status, 404, "{path}");
     }
 
+    let stale = program.request(Method::DELETE, &path).header("if-match", &tag);
+    assert_eq!(program.send("DELETE a webhook", stale).await.status, 412, "it was changed since");
     assert_eq!(program.ask(Method::DELETE, &path, None).await.status, 204);
     assert_eq!(program.get(&path).await.status, 404);
     let left: WebhooksView = browser.ask("read/Webhooks", &[]).await;

@@ -6,6 +6,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     domain::{
         api_token::Scope,
+        problem::{Problem, ProblemKind, Program},
         role::Permission::ManageKeys,
         webhook::{DeliveryId, WebhookId},
     },
@@ -39,6 +40,11 @@ pub fn routes() -> OpenApiRouter<Services> {
 
 async fn one(cx: &Cx, id: &WebhookId) -> Result<Webhook, ApiProblem> {
     Ok(service::get(cx, id).await?.into())
+}
+
+/// What a form says of another version, as programs are told it.
+fn changed_meanwhile(problem: Problem) -> Problem {
+    if problem.kind == ProblemKind::Stale { Program::OtherVersion.into() } else { problem }
 }
 
 /// 202: a delivery that is in line, and where to read what becomes of it.
@@ -111,7 +117,7 @@ async fn update(
 ) -> Result<Tagged<Webhook>, ApiProblem> {
     let cx = caller.cx(Scope::WebhooksWrite, ManageKeys.proved()).await?;
     if_match.expects(service::get(&cx, &id).await?.version)?;
-    service::update(&cx, &id, &webhook.into(), if_match.version()?).await?;
+    service::update(&cx, &id, &webhook.into(), if_match.version()?).await.map_err(changed_meanwhile)?;
     let webhook = one(&cx, &id).await?;
     Ok(Tagged(webhook.version, webhook))
 }
@@ -130,8 +136,7 @@ async fn delete(
     if_match: IfMatch,
 ) -> Result<NoContent, ApiProblem> {
     let cx = caller.cx(Scope::WebhooksWrite, ManageKeys.proved()).await?;
-    if_match.expects(service::get(&cx, &id).await?.version)?;
-    service::delete(&cx, &id, if_match.version()?).await?;
+    service::delete(&cx, &id, if_match.version()?).await.map_err(changed_meanwhile)?;
     Ok(NoContent)
 }
 
