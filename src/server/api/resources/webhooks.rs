@@ -72,7 +72,8 @@ async fn list(
 
 /// Add a webhook.
 ///
-/// Its secret is told this once: what is sent again by the same key has none.
+/// Its secret is told this once: the same request with the same `Idempotency-Key` is answered by `answer_lost`,
+/// and another secret can be made.
 #[utoipa::path(post, path = "/api/webhooks", tag = "webhooks", operation_id = "create_webhook",
     request_body = WriteWebhook,
     responses((status = 201, description = "The webhook and its secret", body = WebhookWithSecret), Problems),
