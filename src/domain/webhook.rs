@@ -154,7 +154,7 @@ impl DeliveryFault {
                 "Elle a répondu {status}, ce qui n’est pas un succès. Son propre journal dit pourquoi.";
             Self::Redirected =>
                 "It answered {status} and leads elsewhere, where AVA does not follow. Enter the last address.",
-                "Elle a répondu {status} et renvoie ailleurs, ce que AVA ne suit pas. Saisissez l’adresse finale.";
+                "Elle a répondu {status} et renvoie ailleurs, ce qu’AVA ne suit pas. Saisissez l’adresse finale.";
             Self::Gone =>
                 "It answered 410: nobody listens there any more.",
                 "Elle a répondu 410\u{a0}: plus personne n’y écoute.";

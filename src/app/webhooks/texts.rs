@@ -110,10 +110,10 @@ texts! {
             "Rien n’a été reçu pendant des jours\u{a0}; AVA s’est arrêté {ago}. Réparez votre programme, envoyez un \
              essai, puis reprenez\u{a0}: ce qui attend arrivera dans l’ordre. {waits}";
         gone(ago: &str, waits: &str) =
-            "It answered 410 {ago}: nobody listens there any more. Enter another address in the settings, or go on if \
-             that was a mistake. {waits}",
-            "Réponse 410 {ago}\u{a0}: plus personne n’y écoute. Saisissez une autre adresse dans les réglages, ou \
-             reprenez si c’était une erreur. {waits}";
+            "It answered 410 {ago}: nobody listens there any more. Enter another address in the settings, then go on; \
+             or go on at once if that was a mistake. {waits}",
+            "Réponse 410 {ago}\u{a0}: plus personne n’y écoute. Saisissez une autre adresse dans les réglages, puis \
+             reprenez\u{a0}; ou reprenez tout de suite si c’était une erreur. {waits}";
         dropped(count: u32) => match count {
             1 =>
                 "Too much waited, and one event found no place. Read by the API what is true now.",
