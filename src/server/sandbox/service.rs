@@ -36,7 +36,7 @@ pub async fn page(cx: &Cx) -> Result<SandboxView, Problem> {
         snapshot,
         numbers: integrations.numbers,
         agents: agents.into_iter().map(Into::into).collect(),
-        receiver: cx.services.config.sandbox.map(|at| format!("http://127.0.0.1:{}/receiver", at.port())),
+        receiver: cx.services.config.sandbox.map(|at| format!("http://{at}/receiver")),
     })
 }
 
