@@ -66,6 +66,12 @@ struct Hooked {
     delivery: String,
 }
 
+impl Hooked {
+    fn both(&self) -> [&str; 2] {
+        [&self.endpoint, &self.delivery]
+    }
+}
+
 /// An id of the victim's, by the noun before it in a path, or by the name of a field.
 fn id_of(noun: &str, victim: &Victim, hooked: &Hooked) -> Option<String> {
     let id = match noun.trim_end_matches('s').trim_end_matches("_id") {
@@ -77,7 +83,7 @@ fn id_of(noun: &str, victim: &Victim, hooked: &Hooked) -> Option<String> {
         "appointment" | "move" => &victim.appointment,
         "service" => &victim.service,
         "notification" | "newest" => &victim.notification,
-        "member" => &victim.member,
+        "member" | "person" => &victim.member,
         "invitation" => &victim.invitation,
         "tenant" | "org" => &victim.org,
         "difference" | "finding" => &victim.finding,
@@ -87,6 +93,33 @@ fn id_of(noun: &str, victim: &Victim, hooked: &Hooked) -> Option<String> {
         _ => return None,
     };
     Some(id.clone())
+}
+
+/// What a field takes by its rule, which its schema does not say: no id of anybody's is looked for before the
+/// rest of a body keeps to its rules.
+fn by_rule(name: &str) -> Option<Value> {
+    Some(match name {
+        "number" => json!("+14155550188"),
+        "email" => json!("program@clinic.example"),
+        "country" => json!("US"),
+        "time_zone" => json!("Europe/Paris"),
+        "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday" => {
+            json!("9:00–12:00")
+        }
+        "closed_days" => json!(["2026-12-25"]),
+        "days_ahead" | "length" => json!(30),
+        "max_duration" => json!(10),
+        "until" => json!("2026-12-02T10:00:00Z"),
+        // Of a voice, and the model of its agent.
+        "id" => json!("Elliot"),
+        "model" => json!("gpt-4.1-mini"),
+        _ => return None,
+    })
+}
+
+fn is_id(document: &Value, schema: &Value) -> bool {
+    let of = schema["$ref"].as_str().and_then(|of| document.pointer(&of[1..]));
+    of.unwrap_or(schema)["format"] == "uuid"
 }
 
 /// A value as a schema asks for it, with every property that it names.
@@ -119,6 +152,9 @@ fn sample(document: &Value, name: &str, schema: &Value, ids: &dyn Fn(&str) -> Op
     if let Some(one) = nested("oneOf").chain(nested("anyOf")).find(|one| one["type"] != "null") {
         return sample(document, name, one, ids);
     }
+    if let Some(value) = by_rule(name).filter(|_| schema["format"] != "uuid") {
+        return value;
+    }
     let kind = match &schema["type"] {
         Value::Array(kinds) => kinds.iter().filter_map(Value::as_str).find(|kind| *kind != "null"),
         kind => kind.as_str(),
@@ -127,15 +163,14 @@ fn sample(document: &Value, name: &str, schema: &Value, ids: &dyn Fn(&str) -> Op
         Some("string") => match schema["format"].as_str() {
             Some("date-time") => json!("2026-12-01T10:00:00Z"),
             Some("date") => json!("2026-12-01"),
-            Some("uuid") => json!(ids(name).unwrap_or_else(|| "0190c0de-0000-7000-8000-000000000000".into())),
+            Some("uuid") => json!(ids(name).unwrap_or_else(|| OF_NOTHING.into())),
             _ => ids(name).map_or_else(|| json!("x"), Value::String),
         },
         Some("integer" | "number") => schema.get("minimum").cloned().unwrap_or_else(|| json!(1)),
         Some("boolean") => json!(true),
-        Some("array") => match schema["minItems"].as_u64() {
-            Some(1..) => json!([sample(document, name, &schema["items"], ids)]),
-            _ => json!([]),
-        },
+        // One of each, so that an id among several is tried as well.
+        Some("array") if ids(name).is_none() && is_id(document, &schema["items"]) => json!([]),
+        Some("array") => json!([sample(document, name, &schema["items"], ids)]),
         _ => {
             let properties = schema["properties"].as_object().into_iter().flatten();
             properties.map(|(name, schema)| (name.clone(), sample(document, name, schema, ids))).collect()
@@ -143,12 +178,21 @@ fn sample(document: &Value, name: &str, schema: &Value, ids: &dyn Fn(&str) -> Op
     }
 }
 
-/// The address and the body of an operation on what is the victim's.
-fn request(
+/// The id of nothing, for what has to be some id.
+const OF_NOTHING: &str = "0190c0de-0000-7000-8000-000000000000";
+
+fn parameters(operation: &Operation) -> impl Iterator<Item = &Value> {
+    let all = operation.described["parameters"].as_array().into_iter().flatten();
+    all.filter(|parameter| parameter["in"] == "query")
+}
+
+/// The address of an operation on what is the victim's, and its body, with the ids of `ids_of_body`.
+fn request_with(
     document: &Value,
     operation: &Operation,
     victim: &Victim,
     hooked: &Hooked,
+    ids_of_body: &dyn Fn(&str) -> Option<String>,
 ) -> (String, Option<Value>) {
     let ids = |noun: &str| id_of(noun, victim, hooked);
     let segments: Vec<&str> = operation.path.split('/').collect();
@@ -160,8 +204,7 @@ fn request(
         ids(noun).unwrap_or_else(|| panic!("{}: {noun} has no id of the victim's here", operation.path))
     });
     let mut path = filled.collect::<Vec<_>>().join("/");
-    let parameters = operation.described["parameters"].as_array().into_iter().flatten();
-    let asked = parameters.filter(|parameter| parameter["in"] == "query" && parameter["required"] == true);
+    let asked = parameters(operation).filter(|parameter| parameter["required"] == true);
     let asked: Vec<String> = asked
         .map(|parameter| {
             let name = parameter["name"].as_str().unwrap();
@@ -173,7 +216,17 @@ fn request(
         path = format!("{path}?{}", asked.join("&"));
     }
     let schema = operation.described["requestBody"]["content"]["application/json"].get("schema");
-    (path, schema.map(|schema| sample(document, "", schema, &ids)))
+    (path, schema.map(|schema| sample(document, "", schema, ids_of_body)))
+}
+
+/// The address and the body of an operation on what is the victim's, with ids of theirs wherever it takes one.
+fn request(
+    document: &Value,
+    operation: &Operation,
+    victim: &Victim,
+    hooked: &Hooked,
+) -> (String, Option<Value>) {
+    request_with(document, operation, victim, hooked, &|noun| id_of(noun, victim, hooked))
 }
 
 /// The permission that an operation takes: that of its scope, as the pages have it. `None` for the
@@ -371,6 +424,11 @@ async fn lesson_47_a_token_does_what_its_scopes_say_and_nothing_else() {
     }
     assert_eq!(stage.belongings().await, before);
     assert!(app.sandbox.calls_after(calls).await.is_empty(), "no key was used");
+    for operation in &stage.operations {
+        let alone = Program::of(app, server, &victim.org, user, &operation.scopes).await;
+        let answer = stage.ask(&alone, operation).await;
+        assert_ne!(code(operation, &answer), "scope_missing", "{}: {}", operation.id, answer.body);
+    }
 }
 
 #[tokio::test]
@@ -423,21 +481,50 @@ async fn lesson_44_a_strangers_program_gets_nothing_and_changes_nothing() {
         let user = app.text("SELECT user_id FROM memberships WHERE org_id = $1", &[&org]).await;
         let stranger = Program::of(app, server, &org, &user, &Scope::ALL).await;
         let before = stage.belongings().await;
-        for operation in &stage.operations {
-            let answer = stage.ask(&stranger, operation).await;
-            let code = code(operation, &answer);
-            for text in victim.own().into_iter().chain([stage.hooked.endpoint.as_str()]) {
+        let mut narrowed = BTreeSet::new();
+        let own: Vec<&str> = victim.own().into_iter().chain(stage.hooked.both()).collect();
+        let shows_nothing = |operation: &Operation, answer: &Answer| {
+            for text in &own {
                 // A list that is sent says what it was asked for; an answer does not.
                 assert!(!answer.body.contains(text), "{} shows {text}: {}", operation.id, answer.body);
             }
+        };
+        for operation in &stage.operations {
+            let (path, body) = request(&stage.document, operation, victim, &stage.hooked);
+            let answer = stranger.ask(operation.method.clone(), &path, body.as_ref()).await;
+            shows_nothing(operation, &answer);
+            let said = (answer.status, code(operation, &answer));
+            let sent = body.map_or_else(String::new, |body| body.to_string());
+            let body_names_one = own.iter().chain([&victim.agent.as_str()]).any(|id| sent.contains(*id));
             let names_one = operation.path.contains("{id}") && !is_platforms(operation);
-            if names_one {
+            if names_one && said != (404, "not_found".to_owned()) {
                 // Where the body names something of the victim's as well, that is no choice, either.
-                let nothing = [(404, "not_found"), (422, "invalid")];
-                let said = (answer.status, code.as_str());
-                assert!(nothing.contains(&said), "{}: {}", operation.id, answer.body);
+                assert!(body_names_one, "{}: {}", operation.id, answer.body);
+                assert_eq!(said, (422, "invalid".to_owned()), "{}: {}", operation.id, answer.body);
+                let (path, body) = request_with(&stage.document, operation, victim, &stage.hooked, &|_| None);
+                let answer = stranger.ask(operation.method.clone(), &path, body.as_ref()).await;
+                assert_eq!(answer.status, 404, "{}: {}", operation.id, answer.body);
+            }
+            // That one names the newest of what is read says when it was made, and nothing else.
+            if body_names_one && operation.id != "read_notifications" {
+                assert!(answer.status >= 400, "{}: {}", operation.id, answer.body);
+            }
+            for parameter in parameters(operation).filter(|parameter| parameter["required"] != true) {
+                let name = parameter["name"].as_str().unwrap();
+                let Some(id) = id_of(name, victim, &stage.hooked) else { continue };
+                let sign = if path.contains('?') { '&' } else { '?' };
+                let answer = stranger.get(&format!("{path}{sign}{name}={id}")).await;
+                shows_nothing(operation, &answer);
+                if code(operation, &answer).is_empty() {
+                    let list: Value = answer.json();
+                    assert_eq!(list["items"], json!([]), "{} of {name}: {list}", operation.id);
+                }
+                narrowed.insert(format!("{} by {name}", operation.id));
             }
             assert_eq!(stage.belongings().await, before, "{}", operation.id);
+        }
+        for tried in ["list_calls by agent", "list_calls by number", "list_numbers by agent"] {
+            assert!(narrowed.contains(tried), "{tried}: {narrowed:?}");
         }
     }
 }
@@ -450,12 +537,16 @@ fn a_sample_is_as_its_schema_asks() {
             "agent": { "type": ["string", "null"], "format": "uuid" },
             "minutes": { "type": "integer", "minimum": 5 },
             "kind": { "oneOf": [{ "type": "null" }, { "type": "string", "enum": ["a", "b"] }] },
-            "tags": { "type": "array", "items": { "type": "string" } } } } } } });
+            "number": { "type": ["string", "null"] },
+            "services": { "type": ["array", "null"], "items": { "$ref": "#/components/schemas/Id" } },
+            "agents": { "type": "array", "items": { "$ref": "#/components/schemas/Id" } },
+            "tags": { "type": "array", "items": { "type": "string" } } } },
+        "Id": { "type": "string", "format": "uuid" } } } });
     let of = json!({ "$ref": "#/components/schemas/Thing" });
-    let ids = |name: &str| (name == "agent").then(|| "it".to_owned());
+    let ids = |name: &str| ["agent", "agents"].contains(&name).then(|| "it".to_owned());
     assert_eq!(
         sample(&document, "", &of, &ids),
-        json!({ "id": "0190c0de-0000-7000-8000-000000000000", "agent": "it", "minutes": 5, "kind": "a",
-                "tags": [] })
+        json!({ "id": OF_NOTHING, "agent": "it", "minutes": 5, "kind": "a", "number": "+14155550188",
+                "services": [], "agents": ["it"], "tags": ["x"] })
     );
 }
