@@ -352,7 +352,7 @@ impl Stage {
 #[test]
 fn every_operation_names_its_scopes_and_a_name_of_its_own() {
     let document = document();
-    let mut ids = BTreeSet::new();
+    let (mut ids, mut used) = (BTreeSet::new(), BTreeSet::new());
     for operation in operations(&document) {
         assert!(!operation.scopes.is_empty(), "{}", operation.id);
         for scope in &operation.scopes {
@@ -360,7 +360,9 @@ fn every_operation_names_its_scopes_and_a_name_of_its_own() {
             assert_eq!(writes, operation.method != Method::GET, "{}", operation.id);
         }
         assert!(ids.insert(operation.id.clone()), "{} is there twice", operation.id);
+        used.insert(operation.scopes[0].code());
     }
+    assert_eq!(used, Scope::ALL.iter().map(|scope| scope.code()).collect(), "each is good for something");
 }
 
 #[tokio::test]
