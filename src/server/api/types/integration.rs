@@ -129,8 +129,9 @@ pub enum Credentials {
         api_key_sid: Option<String>,
         #[serde(default)]
         api_key_secret: Option<SecretText>,
-        /// With the Auth Token: whether Vapi gets an API key of its own instead of it.
-        #[serde(default)]
+        /// With the Auth Token: whether Vapi gets an API key of its own instead of it. It does where this is
+        /// left out.
+        #[serde(default = "ticked")]
         vapi_key: bool,
         /// Agrees to leave the connected account for this one.
         #[serde(default)]
@@ -165,6 +166,11 @@ pub enum Credentials {
         #[serde(default)]
         switch: bool,
     },
+}
+
+/// As the page has the box of a new account: whoever does not choose hands on less.
+const fn ticked() -> bool {
+    true
 }
 
 /// The form of a provider, as the page of integrations sends it.
@@ -283,5 +289,38 @@ impl From<ChooseCalendar> for CalendarForm {
 impl From<ChangeView> for IntegrationChange {
     fn from(ChangeView { at, from, to, cause, problem }: ChangeView) -> Self {
         Self { at: Time(at), from, to, cause, problem: problem.as_ref().map(ProblemCode::from) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+    use utoipa::PartialSchema as _;
+
+    use super::*;
+
+    #[test]
+    fn what_people_type_to_connect_a_service_programs_send_too() {
+        let schema = serde_json::to_value(Credentials::schema()).unwrap();
+        let variants = schema["oneOf"].as_array().unwrap();
+        for provider in Provider::ALL {
+            let of_provider =
+                |one: &&Value| one["properties"]["provider"]["enum"] == json!([provider.code()]);
+            let variant = variants.iter().find(of_provider);
+            let fields = provider.spec().fields;
+            // Where there is nothing to type, people consent at the provider.
+            assert_eq!(variant.is_some(), !fields.is_empty(), "{provider:?}: {schema}");
+            for field in fields {
+                let sent = variant.map(|variant| &variant["properties"][field.name]);
+                assert!(sent.is_some_and(|sent| !sent.is_null()), "{provider:?}: {}", field.name);
+            }
+        }
+    }
+
+    #[test]
+    fn vapi_gets_a_key_of_its_own_where_nothing_is_said() {
+        let sent = json!({ "provider": "twilio", "account_sid": "AC", "auth_token": "x" });
+        let Credentials::Twilio { vapi_key, .. } = serde_json::from_value(sent).unwrap() else { panic!() };
+        assert!(vapi_key);
     }
 }
