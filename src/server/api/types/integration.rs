@@ -129,8 +129,7 @@ pub enum Credentials {
         api_key_sid: Option<String>,
         #[serde(default)]
         api_key_secret: Option<SecretText>,
-        /// With the Auth Token: whether Vapi gets an API key of its own instead of it. It does where this is
-        /// left out.
+        /// With the Auth Token: whether Vapi gets an API key of its own instead of it; it does without.
         #[serde(default = "ticked")]
         vapi_key: bool,
         /// Agrees to leave the connected account for this one.
