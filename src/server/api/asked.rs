@@ -63,7 +63,7 @@ fn unread_at(body: &[u8], at: usize) -> ApiProblem {
     let before = body.get(..at).unwrap_or_default();
     let lines = before.iter().filter(|byte| **byte == b'\n').count();
     let column = before.iter().rev().take_while(|byte| **byte != b'\n').count();
-    let number = |count: usize| u32::try_from(count + 1).unwrap_or(u32::MAX);
+    let number = |count: usize| u16::try_from(count + 1).unwrap_or(u16::MAX);
     Program::Body(number(lines), number(column)).into()
 }
 

@@ -275,6 +275,6 @@ mod tests {
         assert_eq!(from, "2026-11-20T14:05:09.040Z");
         let span: ReplaySpan = serde_json::from_value(serde_json::json!({ "from": from })).unwrap();
         assert_eq!(span.from, Time(at));
-        assert_eq!(ReplayForm::from(span).from, "2026-11-20T14:05:09.040Z");
+        assert_eq!(<ReplayForm as From<ReplaySpan>>::from(span).from, "2026-11-20T14:05:09.040Z");
     }
 }
