@@ -62,7 +62,7 @@ async fn what_a_provider_refuses_is_a_problem_on_its_field(app: TestApp) {
     let (cx, _) = prepared(&app).await;
     let server = app.serve().await;
     let program = Program::of(&app, &server, cx.org.as_str(), cx.user.as_str(), &Scope::ALL).await;
-    let wrong = json!({ "provider": "vapi", "key": "9b1f0c2e-7a54-4d0e-9c3d-1f2e3d4c0009" });
+    let wrong = json!({ "provider": "vapi", "key": "00000000-0000-4000-8000-000000000401" });
     let refused = program.ask(Method::PUT, "/api/integrations/vapi", Some(&wrong)).await;
     assert_eq!((refused.status, code(&refused).as_str()), (422, "key_refused"));
     assert_eq!(refused.json::<Value>()["field"], "key");
