@@ -164,22 +164,34 @@ const PROBLEMS: [(u16, &str); 17] = [
     (503, "This cannot be done now"),
 ];
 
+/// The name of a status among the document's responses.
+fn response_name(status: u16) -> String {
+    format!("Problem{status}")
+}
+
 impl IntoResponses for Problems {
     fn responses() -> BTreeMap<String, RefOr<Described>> {
-        let described = |(status, means): (u16, &str)| {
-            let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
-            let mut response = ResponseBuilder::new().description(means).content(MEDIA_TYPE, content);
-            if matches!(status, 429 | 503) {
-                let seconds = ObjectBuilder::new().schema_type(Type::Integer);
-                let header = HeaderBuilder::new()
-                    .schema(Some(seconds))
-                    .description(Some("Seconds until another attempt can succeed"));
-                response = response.header("Retry-After", header.build());
-            }
-            (status.to_string(), response.build().into())
+        let named = |(status, _): (u16, &str)| {
+            (status.to_string(), RefOr::Ref(Ref::from_response_name(response_name(status))))
         };
-        PROBLEMS.into_iter().map(described).collect()
+        PROBLEMS.into_iter().map(named).collect()
     }
+}
+
+/// The responses that [`Problems`] refers to: each stands once in the document.
+pub fn problem_responses() -> impl Iterator<Item = (String, RefOr<Described>)> {
+    PROBLEMS.into_iter().map(|(status, means)| {
+        let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+        let mut response = ResponseBuilder::new().description(means).content(MEDIA_TYPE, content);
+        if matches!(status, 429 | 503) {
+            let seconds = ObjectBuilder::new().schema_type(Type::Integer);
+            let header = HeaderBuilder::new()
+                .schema(Some(seconds))
+                .description(Some("Seconds until another attempt can succeed"));
+            response = response.header("Retry-After", header.build());
+        }
+        (response_name(status), response.build().into())
+    })
 }
 
 /// The schemas that [`Problems`] refers to.

@@ -80,7 +80,7 @@ fn page(document: &Value) -> String {
         }
         let (name, about) = (text(&tag["name"]), text(&tag["description"]));
         let _ = write!(html, "<section id=\"{name}\"><h2>{name}</h2><p>{about}</p>");
-        shown.for_each(|operation| operation.write(&mut html));
+        shown.for_each(|operation| operation.write(document, &mut html));
         html.push_str("</section>");
     }
     html.push_str("<section id=\"types\"><h2>types</h2>");
@@ -123,7 +123,7 @@ fn of_tag<'a>(operations: &'a [Shown<'a>], tag: &'a Value) -> impl Iterator<Item
 }
 
 impl Shown<'_> {
-    fn write(&self, html: &mut String) {
+    fn write(&self, document: &Value, html: &mut String) {
         let Self { method, path, operation, .. } = self;
         let id = text(&operation["operationId"]);
         let method = method.to_ascii_uppercase();
@@ -145,7 +145,7 @@ impl Shown<'_> {
         let parameters = operation["parameters"].as_array().map(Vec::as_slice).unwrap_or_default();
         if !parameters.is_empty() {
             html.push_str("<h4>Parameters</h4><dl>");
-            for parameter in parameters {
+            for parameter in parameters.iter().map(|parameter| resolved(document, parameter)) {
                 let needed = if parameter["required"] == true { ", required" } else { "" };
                 let _ = write!(
                     html,
@@ -245,6 +245,12 @@ fn kind(schema: &Value) -> String {
 fn link(name: &str) -> String {
     let name = escape_html(name);
     format!("<a href=\"#type-{name}\">{name}</a>")
+}
+
+/// What stands once in the document, where a value refers to it.
+fn resolved<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
+    let place = value["$ref"].as_str().and_then(|to| to.strip_prefix('#'));
+    place.and_then(|place| document.pointer(place)).unwrap_or(value)
 }
 
 fn plain(value: &Value) -> &str {

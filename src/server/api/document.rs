@@ -3,8 +3,8 @@
 use utoipa::{
     ToSchema,
     openapi::{
-        Components, InfoBuilder, ObjectBuilder, OpenApi, OpenApiBuilder, Paths, RefOr, Schema,
-        path::{Operation, ParameterBuilder, ParameterIn},
+        Components, InfoBuilder, ObjectBuilder, OpenApi, OpenApiBuilder, Paths, Ref, RefOr, Schema,
+        path::{Operation, Parameter, ParameterBuilder, ParameterIn},
         schema::Type,
         security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
         tag::TagBuilder,
@@ -12,7 +12,7 @@ use utoipa::{
 };
 use utoipa_axum::router::OpenApiRouter;
 
-use super::{problem_schemas, resources};
+use super::{problem_responses, problem_schemas, resources};
 use crate::{
     domain::{
         call::CallId,
@@ -28,6 +28,9 @@ use crate::{
 
 /// The version of the API. A change that breaks a client is a new one.
 const VERSION: &str = "1";
+
+/// The name of the `Idempotency-Key` among the document's parameters.
+const KEY: &str = "IdempotencyKey";
 
 const ABOUT: &str = "Everything that people do on AVA's pages. A request has a token, as \
 `Authorization: Bearer ava_…`, whose scopes say what it may. Lists come in pages: `next` is the `after` of the \
@@ -104,6 +107,8 @@ fn empty() -> OpenApi {
     let mut components = Components::new();
     components.add_security_scheme("token", SecurityScheme::Http(token.build()));
     components.schemas.extend(problem_schemas());
+    components.responses.extend(problem_responses());
+    components.parameters.insert(KEY.to_owned(), key().into());
     components.schemas.extend(OF_PARAMETERS.iter().map(|of| of()));
     let tags = TAGS.map(|(name, about)| TagBuilder::new().name(name).description(Some(about)).build());
     OpenApiBuilder::new().info(info).paths(Paths::new()).components(Some(components)).tags(Some(tags)).build()
@@ -119,18 +124,22 @@ fn with_keys(document: &mut OpenApi) {
 }
 
 fn takes_key(write: &mut Operation) {
+    let key = RefOr::Ref(Ref::new(format!("#/components/parameters/{KEY}")));
+    write.parameters.get_or_insert_with(Vec::new).push(key);
+}
+
+fn key() -> Parameter {
     let text = ObjectBuilder::new()
         .schema_type(Type::String)
         .pattern(Some("^[!-~]{1,255}$"))
         .min_length(Some(1))
         .max_length(Some(255));
-    let key = ParameterBuilder::new()
+    ParameterBuilder::new()
         .name("Idempotency-Key")
         .parameter_in(ParameterIn::Header)
         .description(Some("Has the request carried out once; a UUID, for example"))
         .schema(Some(text))
-        .build();
-    write.parameters.get_or_insert_with(Vec::new).push(key.into());
+        .build()
 }
 
 #[cfg(test)]
@@ -207,7 +216,8 @@ mod tests {
             assert!(responses.keys().any(|status| status.starts_with('2')), "{address}");
             let is_write = !address.starts_with("get ");
             let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
-            let takes_key = parameters.iter().any(|parameter| parameter["name"] == "Idempotency-Key");
+            let key = format!("#/components/parameters/{KEY}");
+            let takes_key = parameters.iter().any(|parameter| parameter["$ref"] == key.as_str());
             assert_eq!(takes_key, is_write, "{address}");
         }
         assert!(operations.len() > 20, "{}", operations.len());

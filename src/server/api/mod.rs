@@ -27,7 +27,9 @@ pub mod types;
 mod versions;
 mod wait;
 
-pub use answers::{Accepted, ApiProblem, Created, NoContent, Page, Problems, ShownOnce, problem_schemas};
+pub use answers::{
+    Accepted, ApiProblem, Created, NoContent, Page, Problems, ShownOnce, problem_responses, problem_schemas,
+};
 pub use asked::{Json, Path, Query, searching};
 pub use caller::Caller;
 pub use document::{document, to_json};
