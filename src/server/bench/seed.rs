@@ -52,7 +52,8 @@ const ROWS: [&str; 9] = [
     of_each!(
         "INSERT INTO agents (id, org_id, name, spec, version, vapi_assistant_id, synced_version, sync_state,
            created_by, created_at, updated_at)
-         SELECT id, id, 'Reception', '{}', 1, id, 1, 'synced', id, $3, $3 FROM org"
+         SELECT id, id, 'Reception', '{\"name\":\"Reception\",\"greeting\":\"Hello\",\"speaks_first\":\"agent\",\"instructions\":\"Be brief.\",\"language\":\"en\",\"voice\":{\"provider\":\"vapi\",\"id\":\"Elliot\"},\"model\":\"gpt-4.1-mini\",\"temperature\":7,\"max_duration\":10}',
+           1, id, 1, 'synced', id, $3, $3 FROM org"
     ),
     of_each!(
         "INSERT INTO phone_numbers (id, org_id, e164, source, state, twilio_sid, vapi_phone_id, agent_id,
