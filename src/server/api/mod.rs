@@ -15,27 +15,27 @@
 //! }
 //! ```
 
-mod answers;
-mod asked;
 mod caller;
 mod docs;
-mod document;
-mod entrance;
-mod once;
+mod etag;
+mod extractors;
+mod idempotency_key;
+mod middleware;
+mod openapi;
 pub mod resources;
+mod responses;
 pub mod types;
-mod versions;
 mod wait;
 
-pub use answers::{
+pub use caller::Caller;
+pub use etag::{IfMatch, Tagged, as_seen, etag, version_of};
+pub use extractors::{Json, Path, Query, searching};
+pub use idempotency_key::once;
+pub use middleware::{address_is_unknown, enter};
+pub use openapi::{document, to_json};
+pub use responses::{
     Accepted, ApiProblem, Created, NoContent, Page, Problems, ShownOnce, problem_responses, problem_schemas,
 };
-pub use asked::{Json, Path, Query, searching};
-pub use caller::Caller;
-pub use document::{document, to_json};
-pub use entrance::{address_is_unknown, enter};
-pub use once::once;
-pub use versions::{IfMatch, Tagged, as_seen, etag, version_of};
 pub use wait::Wait;
 
 use axum::{
@@ -49,7 +49,7 @@ use super::cx::Services;
 
 /// The routes of all resources, without layers, and the document that describes them.
 pub fn router() -> (Router<Services>, OpenApi) {
-    document::routes().split_for_parts()
+    openapi::routes().split_for_parts()
 }
 
 /// Everything below `/api`, with its layers.

@@ -5,13 +5,13 @@ mod appointments;
 mod audit;
 mod calls;
 mod contacts;
-mod document;
-mod entrance;
 mod idempotency;
 mod jobs;
 mod limits;
 mod members;
+mod middleware;
 mod notifications;
+mod openapi;
 mod tenants;
 
 use std::time::Duration;

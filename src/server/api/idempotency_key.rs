@@ -12,7 +12,7 @@ use axum::{
 use sha2::{Digest, Sha256};
 use tracing::Instrument;
 
-use super::answers::Unkept;
+use super::responses::Unkept;
 use crate::{
     domain::problem::{Problem, ProblemKind, Program},
     server::{
