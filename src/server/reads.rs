@@ -57,7 +57,7 @@ async fn answer(page: Page, id: &str) -> Result<View, Problem> {
         Page::Call => calls::service::get(reader.member()?, asked(id)?).await?.into(),
         Page::CallRetention => calls::retention::view(reader.member()?).await?.into(),
         Page::CallFigures => calls::figures::page(reader.member()?, asked(id)?).await?.into(),
-        Page::WayIn => agents::hooks::view(reader.member()?).await?.into(),
+        Page::WayIn => agents::event_address::view(reader.member()?).await?.into(),
         Page::Trial => trials::service::page(reader.member()?, asked(id)?).await?.into(),
         Page::Numbers => numbers::service::list(reader.member()?, &asked(id)?).await?.into(),
         Page::Number => numbers::service::get(reader.member()?, asked(id)?).await?.into(),

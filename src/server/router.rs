@@ -21,19 +21,20 @@ use super::{
     auth::store::Store,
     cx::Services,
     edge::Edge,
-    hooks,
     http::{
         allowed_hosts,
         assets::{self, Assets},
         audit_export, body, calls_export, client_address, contact_export, contact_list, correlation, events,
-        google, hooks as vapi_hooks,
+        google,
         live_streams::LiveStreams,
         metrics, oidc, page_context, page_failures, passkeys, probes, readiness, receipts, recording,
         refusal, requests_per_minute, security_headers, server_functions, session_cookie, step_up, target,
+        vapi_hooks as http_vapi_hooks,
     },
     mcp,
     readiness::monitoring,
     request::cookies,
+    vapi_hooks,
 };
 use crate::{
     app::{page_context::PageContext, paths, routes::is_page, shell::shell},
@@ -88,8 +89,8 @@ pub fn router(services: Services, parts: RouterParts) -> Router {
         .merge(probes::router())
         .route(&format!("{}/{{org}}/{{opens}}", monitoring::PATH), get(readiness::by_address))
         .route(
-            &format!("{}{{token}}", hooks::PATH),
-            post(vapi_hooks::vapi).layer(DefaultBodyLimit::max(vapi_hooks::MAX_BODY)),
+            &format!("{}{{token}}", vapi_hooks::PATH),
+            post(http_vapi_hooks::vapi).layer(DefaultBodyLimit::max(http_vapi_hooks::MAX_BODY)),
         )
         .route("/metrics", get(metrics::metrics))
         .route(

@@ -1,7 +1,7 @@
 //! AVA's assistants: saved here first, then mirrored to Vapi.
 
 pub mod decisions;
-pub mod hooks;
+pub mod event_address;
 pub mod operations;
 pub mod repo;
 pub mod service;

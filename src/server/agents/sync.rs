@@ -8,8 +8,8 @@ use crate::{
     },
     server::{
         db::{OrgTx, execute, on, stored, to_json},
-        hooks,
         operations::states::is_open,
+        vapi_hooks,
     },
 };
 
@@ -189,7 +189,7 @@ pub async fn told(tx: &mut OrgTx) -> Result<(u32, u32), sqlx::Error> {
 
 /// An agent whose assistant has another address than the newest.
 pub async fn with_former_hook(tx: &mut OrgTx) -> Result<Option<AgentId>, sqlx::Error> {
-    let newest = hooks::current(tx).await?;
+    let newest = vapi_hooks::current(tx).await?;
     let row: Option<(String,)> = on!(tx, |c, org| {
         sqlx::query_as(
             "SELECT id FROM agents WHERE org_id = $1 AND hook IS NOT NULL AND hook <> $2 ORDER BY id LIMIT 1",
@@ -320,7 +320,7 @@ pub async fn remake(tx: &mut OrgTx, id: &AgentId) -> Result<bool, sqlx::Error> {
 /// Forgets the assistants after Vapi is gone, and the address to which they sent events, which whoever
 /// has that account may know: the agents stay, to be mirrored anew one day.
 pub async fn forget_assistants(tx: &mut OrgTx) -> Result<(), sqlx::Error> {
-    hooks::forget_all(tx).await?;
+    vapi_hooks::forget_all(tx).await?;
     execute!(
         tx,
         "UPDATE agents SET vapi_assistant_id = NULL, synced_version = NULL, synced_spec = NULL,

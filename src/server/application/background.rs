@@ -256,7 +256,7 @@ impl Background {
                 }
             }
             Work::CallRetention => self.erase().await,
-            Work::AssistantHooks => match agents::hooks::enqueue_due(services).await {
+            Work::AssistantHooks => match agents::event_address::enqueue_due(services).await {
                 Ok(0) => {}
                 Ok(count) => tracing::info!(count, "began to tell {count} assistant(s) where to send events"),
                 Err(problem) => {
@@ -267,7 +267,7 @@ impl Background {
                 }
             },
             Work::WayIn => {
-                if let Err(problem) = agents::hooks::check_due(services).await {
+                if let Err(problem) = agents::event_address::check_due(services).await {
                     tracing::warn!(problem = problem.code(), "could not check whether events can come");
                 }
             }

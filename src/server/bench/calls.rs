@@ -38,8 +38,8 @@ use crate::{
         cx::{Cx, Services},
         db::{Db, Writer, execute, on},
         edge::Edge,
-        hooks::{self, SECRET_HEADER, Target},
         http::assets::Assets,
+        vapi_hooks::{self, SECRET_HEADER, Target},
     },
 };
 
@@ -144,7 +144,7 @@ pub async fn events(config: Config, per_second: u32, seconds: u32) -> Result<(),
 async fn recipient(services: &Services, server: SocketAddr, nth: u32) -> Result<Recipient, Error> {
     let org: OrgId = format!("00000000-0000-7000-8000-{nth:012}").parse()?;
     let mut tx = services.db.write(MadeUpCalls, &org).await?;
-    let nonce = hooks::make(services, &mut tx).await?;
+    let nonce = vapi_hooks::make(services, &mut tx).await?;
     tx.commit().await?;
     let target = Target::of(services, &org, &nonce);
     let path = Url::parse(&target.url)?.path().to_owned();

@@ -19,8 +19,8 @@ use crate::{
     server::{
         cx::Services,
         db::{OrgTx, Tx, Writer, execute, on, stored},
-        hooks::{self, Hook},
         suspension::is_at_work,
+        vapi_hooks::{self, Hook},
     },
 };
 
@@ -78,7 +78,7 @@ pub async fn receive(services: &Services, hook: &Hook, body: &[u8]) -> Result<Re
         }
     }
     let event = Event::read(body);
-    if event.kind == hooks::CHECK {
+    if event.kind == vapi_hooks::CHECK {
         return Ok(Received { event, refused: None });
     }
     let (id, now): (CallEventId, _) = (services.random.id(), services.clock.now_ms());
@@ -108,7 +108,7 @@ pub async fn receive(services: &Services, hook: &Hook, body: &[u8]) -> Result<Re
         metrics::counter!("ava_call_events_total", "outcome" => "refused").increment(1);
         return Ok(Received { event, refused: Some(problem) });
     }
-    hooks::heard(&mut tx, &hook.nonce, now).await?;
+    vapi_hooks::heard(&mut tx, &hook.nonce, now).await?;
     tx.commit().await?;
     let outcome = if stored == 1 { "stored" } else { "known" };
     metrics::counter!("ava_call_events_total", "outcome" => outcome).increment(1);

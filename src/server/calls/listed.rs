@@ -22,9 +22,9 @@ use crate::{
         credentials::decryptor::Purpose,
         cx::{self, Services},
         db::{OrgTx, Tx, Writer, execute, on, stored},
-        hooks,
         providers::{CallCx, vapi::VapiAuth},
         suspension::is_at_work,
+        vapi_hooks,
     },
 };
 
@@ -57,7 +57,7 @@ impl Writer for ListedCalls {}
 /// next due.
 pub async fn read_due(services: &Services, since: i64) -> Result<usize, Problem> {
     let now = services.clock.now_ms();
-    let interval = if hooks::is_reachable(&services.config) { DAY } else { OFTEN };
+    let interval = if vapi_hooks::is_reachable(&services.config) { DAY } else { OFTEN };
     let mut tx = services.db.read_installation().await?;
     let orgs = due(&mut tx, (now - interval).max(since - 1), now).await?;
     drop(tx);

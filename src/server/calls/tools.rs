@@ -12,7 +12,7 @@ use crate::{
         phone::E164,
         problem::Problem,
     },
-    server::{cx::Services, hooks::Hook},
+    server::{cx::Services, vapi_hooks::Hook},
 };
 
 /// The tools that Vapi may ask for in one event.

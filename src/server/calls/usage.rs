@@ -7,8 +7,8 @@ use crate::{
     server::{
         cx::Services,
         db::{OrgTx, Writer, execute, on, sql},
-        hooks::{self, Hook},
         quotas,
+        vapi_hooks::{self, Hook},
     },
 };
 
@@ -82,7 +82,7 @@ pub(super) async fn refused(services: &Services, hook: &Hook) -> Result<(), sqlx
     )?;
     let again = "UPDATE call_reads SET known_to = read_at - 1 WHERE org_id = $1 AND known_to >= read_at";
     execute!(tx, again, |org| (org.as_str(),))?;
-    hooks::heard(&mut tx, nonce, now).await?;
+    vapi_hooks::heard(&mut tx, nonce, now).await?;
     tx.commit().await
 }
 

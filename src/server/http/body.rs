@@ -9,14 +9,14 @@ use axum::{
     response::Response,
 };
 
-use super::{contact_list, hooks as events, refusal::refused};
+use super::{contact_list, refusal::refused, vapi_hooks as http_vapi_hooks};
 use crate::{
     app::paths,
     domain::problem::ProblemKind,
     server::{
         cx::Services,
         edge::{Edge, Requests},
-        hooks,
+        vapi_hooks,
     },
 };
 
@@ -57,9 +57,9 @@ pub async fn whole(
 /// The most bytes of a body: more for an event, where the address is one of this installation's, and for
 /// a list of contacts.
 fn most(services: &Services, path: &str) -> usize {
-    let token = path.strip_prefix(hooks::PATH);
+    let token = path.strip_prefix(vapi_hooks::PATH);
     match path {
-        _ if token.is_some_and(|token| hooks::is_signed(services, token)) => events::MAX_BODY,
+        _ if token.is_some_and(|token| vapi_hooks::is_signed(services, token)) => http_vapi_hooks::MAX_BODY,
         paths::CONTACT_LIST => contact_list::MAX_BODY,
         _ => MAX_BODY,
     }

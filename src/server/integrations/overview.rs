@@ -26,7 +26,6 @@ use crate::{
         cx::Services,
         db::{OrgTx, on, sql, stored},
         health::history::{self, days_of},
-        hooks::heard_of,
         integrations::connectors::{self, Dependents},
         numbers::{
             call_path::{self, gone_voice},
@@ -39,6 +38,7 @@ use crate::{
             states::{is_left, is_over, is_unfinished},
             views::{self, OperationRow, StepRow},
         },
+        vapi_hooks::heard_of,
     },
 };
 

@@ -15,8 +15,8 @@ use crate::{
     },
     server::{
         db::{OrgTx, Stored, on, sql, stored},
-        hooks,
         list::NEWEST,
+        vapi_hooks,
     },
 };
 
@@ -82,7 +82,7 @@ async fn keys(tx: &mut OrgTx) -> Result<Keys, sqlx::Error> {
         .fetch_all(c)
         .await
     })?;
-    let way_in = hooks::standing(tx).await?.map(|standing| standing.heard);
+    let way_in = vapi_hooks::standing(tx).await?.map(|standing| standing.heard);
     let mut keys = Keys { vapi: None, model: None, own: None, managed: None, way_in };
     for (id, provider, is_managed, status, checked_at, config) in rows {
         let row = stored("org_credentials", &id);

@@ -19,9 +19,10 @@ use ava::{
         },
         contacts,
         cx::Cx,
-        hooks::{Target, current},
         personal_data::erase::erase,
-        timeline, zones,
+        timeline,
+        vapi_hooks::{Target, current},
+        zones,
     },
 };
 use futures::future::join_all;

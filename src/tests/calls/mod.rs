@@ -3,7 +3,6 @@
 mod contacts;
 mod erasing_faults;
 mod figures;
-mod hooks;
 mod keeping;
 mod killed;
 mod pages;
@@ -12,6 +11,7 @@ mod rotation_faults;
 mod rotation_killed;
 mod sending;
 mod simulated;
+mod vapi_hooks;
 mod way_in;
 
 use ava::{
@@ -19,7 +19,7 @@ use ava::{
     server::{
         calls::{events, service},
         cx::Cx,
-        hooks::{Hook, Target, current},
+        vapi_hooks::{Hook, Target, current},
     },
 };
 use serde_json::{Value, json};

@@ -5,7 +5,7 @@ use ava::{
         call::{CallPlace, CallsQuery, Direction},
         role::Role,
     },
-    server::{agents::hooks, calls::service},
+    server::{agents::event_address, calls::service},
 };
 use serde_json::json;
 
@@ -62,7 +62,7 @@ async fn only_whoever_manages_integrations_sees_what_vapi_sent(app: TestApp) {
     assert!(seen.events.is_empty() && seen.ended_code.is_none());
     let list = service::list(&viewer, &CallsQuery::default()).await.unwrap();
     assert!(list.strays.is_empty());
-    let way_in = hooks::view(&cx).await.unwrap();
+    let way_in = event_address::view(&cx).await.unwrap();
     assert_eq!((way_in.assistants, way_in.told, way_in.heard.last_event_at), (1, 1, Some(app.now())));
 }
 

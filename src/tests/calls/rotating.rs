@@ -13,9 +13,9 @@ use ava::{
         agents::{self, operations::rotate_hook::rotate},
         calls::events,
         cx::Cx,
-        hooks,
         integrations::disconnect::disconnect,
         operations::service,
+        vapi_hooks,
     },
 };
 use reqwest::Method;
@@ -75,7 +75,7 @@ async fn every_assistant_gets_the_new_address_and_the_former_one_ends(app: TestA
 
 async fn the_former_address_answers_until_the_last_assistant_has_the_new_one(app: TestApp) {
     let (cx, _) = two(&app).await;
-    let former = hooks::Hook { org: cx.org.clone(), nonce: target(&cx).await.nonce };
+    let former = vapi_hooks::Hook { org: cx.org.clone(), nonce: target(&cx).await.nonce };
     let operation = rotate(&cx).await.unwrap();
     // The second assistant cannot be told yet.
     let fault = NewFault {
@@ -87,12 +87,12 @@ async fn the_former_address_answers_until_the_last_assistant_has_the_new_one(app
     app.sandbox.inject(&fault).await;
     app.run_due().await;
     assert_eq!(app.state(&cx, &operation).await, OperationState::Retrying);
-    let new = hooks::Hook { org: cx.org.clone(), nonce: target(&cx).await.nonce };
+    let new = vapi_hooks::Hook { org: cx.org.clone(), nonce: target(&cx).await.nonce };
     assert_ne!(new, former);
     for hook in [&former, &new] {
-        let url = hooks::Target::of(&app.services, &cx.org, &hook.nonce).url;
+        let url = vapi_hooks::Target::of(&app.services, &cx.org, &hook.nonce).url;
         let token = &url[url.rfind('/').unwrap() + 1..];
-        assert_eq!(hooks::of_token(&app.services, token).await.unwrap().as_ref(), Some(hook));
+        assert_eq!(vapi_hooks::of_token(&app.services, token).await.unwrap().as_ref(), Some(hook));
     }
     let going = call(CALL, "nobody", "in-progress");
     let body = json!({ "message": event("hang", &going, app.now(), json!({})) }).to_string();

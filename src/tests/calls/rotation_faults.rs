@@ -9,8 +9,8 @@ use ava::{
         provider::Provider,
     },
     server::{
-        agents::operations::rotate_hook::rotate, hooks::of_token, integrations::service::check,
-        operations::service::retry,
+        agents::operations::rotate_hook::rotate, integrations::service::check, operations::service::retry,
+        vapi_hooks::of_token,
     },
 };
 use reqwest::Method;

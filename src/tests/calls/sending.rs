@@ -179,9 +179,9 @@ async fn lesson_44_an_event_of_another_organisations_call_says_nothing_of_it(app
     let stranger = owner(&app).await;
     let theirs = {
         let mut tx = app.services.db.write(crate::support::app::Tests, &stranger.org).await.unwrap();
-        let nonce = ava::server::hooks::make(&app.services, &mut tx).await.unwrap();
+        let nonce = ava::server::vapi_hooks::make(&app.services, &mut tx).await.unwrap();
         tx.commit().await.unwrap();
-        ava::server::hooks::Hook { org: stranger.org.clone(), nonce }
+        ava::server::vapi_hooks::Hook { org: stranger.org.clone(), nonce }
     };
     let number = json!({ "number": NUMBER });
     let mine = event(

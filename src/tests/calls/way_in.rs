@@ -8,11 +8,11 @@ use ava::{
         way_in::WayIn,
     },
     server::{
-        agents::{hooks, operations::rotate_hook::rotate},
+        agents::{event_address, operations::rotate_hook::rotate},
         calls::events,
         cx::Cx,
-        hooks::PATH,
         readiness::service as readiness,
+        vapi_hooks::PATH,
     },
 };
 use serde_json::json;
@@ -78,10 +78,10 @@ async fn an_event_comes_back_by_the_public_address() {
     let server = app.serve().await;
     proxy.lead_to(server.addr);
     assert_eq!(events_link(&cx).await, LinkState::Unknown);
-    assert_eq!(hooks::check(&cx).await.unwrap(), WayIn::Open);
+    assert_eq!(event_address::check(&cx).await.unwrap(), WayIn::Open);
     assert_eq!(events_link(&cx).await, LinkState::Holds);
     assert_eq!(app.count("call_events", &[]).await, 0, "it is stored nowhere");
-    let view = hooks::view(&cx).await.unwrap();
+    let view = event_address::view(&cx).await.unwrap();
     assert_eq!((view.heard.check, view.heard.last_event_at), (Some((WayIn::Open, app.now())), None));
     let shown = view.address.unwrap();
     assert!(shown.starts_with(app.services.config.public_url.as_str()), "{shown}");
@@ -101,13 +101,13 @@ async fn whoever_answers_otherwise_is_not_taken_for_ava() {
         let app = TestApp::with(Database::Sqlite, proxy.public_url()).await;
         let (cx, _) = prepared(&app).await;
         proxy.answer(response);
-        assert_eq!(hooks::check(&cx).await.unwrap(), WayIn::Elsewhere, "{response}");
+        assert_eq!(event_address::check(&cx).await.unwrap(), WayIn::Elsewhere, "{response}");
     }
 }
 
 async fn where_nobody_answers_a_number_is_not_ready_until_vapi_sends_something(app: TestApp) {
     let (cx, ..) = ready(&app).await;
-    assert_eq!(hooks::check(&cx).await.unwrap(), WayIn::NotReached);
+    assert_eq!(event_address::check(&cx).await.unwrap(), WayIn::NotReached);
     assert_eq!(events_link(&cx).await, LinkState::Broken(Break::NoWayIn));
     let mut tx = cx.read().await.unwrap();
     let report = readiness::report(&app.services, &mut tx).await.unwrap();
@@ -130,19 +130,19 @@ async fn where_nobody_answers_a_number_is_not_ready_until_vapi_sends_something(a
 
 async fn it_is_checked_by_itself_once_a_day_and_every_hour_while_it_is_shut(app: TestApp) {
     let (cx, ..) = ready(&app).await;
-    assert_eq!(hooks::check_due(&app.services).await.unwrap(), 1);
-    assert_eq!(hooks::check_due(&app.services).await.unwrap(), 0);
+    assert_eq!(event_address::check_due(&app.services).await.unwrap(), 1);
+    assert_eq!(event_address::check_due(&app.services).await.unwrap(), 0);
     assert_eq!(events_link(&cx).await, LinkState::Broken(Break::NoWayIn));
     app.clock.advance(Duration::from_secs(3601));
-    assert_eq!(hooks::check_due(&app.services).await.unwrap(), 1);
+    assert_eq!(event_address::check_due(&app.services).await.unwrap(), 1);
     app.execute("UPDATE hooks SET way_in = 'open'", &[]).await;
     app.clock.advance(Duration::from_secs(3601));
-    assert_eq!(hooks::check_due(&app.services).await.unwrap(), 0);
+    assert_eq!(event_address::check_due(&app.services).await.unwrap(), 0);
     app.clock.advance(Duration::from_secs(24 * 3600));
-    assert_eq!(hooks::check_due(&app.services).await.unwrap(), 1);
+    assert_eq!(event_address::check_due(&app.services).await.unwrap(), 1);
     app.execute("UPDATE agents SET hook = NULL", &[]).await;
     app.clock.advance(Duration::from_secs(24 * 3600 + 1));
-    assert_eq!(hooks::check_due(&app.services).await.unwrap(), 0, "no assistant has it");
+    assert_eq!(event_address::check_due(&app.services).await.unwrap(), 0, "no assistant has it");
 }
 
 #[tokio::test]

@@ -209,8 +209,8 @@ async fn done(app: &TestApp, work: Work) -> usize {
         Work::ContactImports => contacts::due::imports(&app.services).await.unwrap(),
         Work::CallLists => calls::listed::read_due(&app.services, 0).await.unwrap(),
         Work::CallRetention => calls::retention::sweep(&app.services).await.unwrap(),
-        Work::AssistantHooks => agents::hooks::enqueue_due(&app.services).await.unwrap(),
-        Work::WayIn => agents::hooks::check_due(&app.services).await.unwrap(),
+        Work::AssistantHooks => agents::event_address::enqueue_due(&app.services).await.unwrap(),
+        Work::WayIn => agents::event_address::check_due(&app.services).await.unwrap(),
         other => unreachable!("{other:?} is of no organisation"),
     }
 }

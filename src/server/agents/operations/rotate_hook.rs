@@ -20,12 +20,12 @@ use crate::{
         credentials::{self, decryptor::Purpose},
         cx::{Cx, Unit},
         db::OrgTx,
-        hooks,
         operations::{
             handler::{DAY, OperationHandler, Retried, StepDef, Steps},
             queue::{self, Plan, Planned},
             step::{Effect, Flow, StepCx, StepError, StepOutput, StepResult},
         },
+        vapi_hooks,
     },
 };
 
@@ -62,7 +62,7 @@ pub async fn rotate(cx: &Cx) -> Result<OperationId, Problem> {
     if let Some(open) = open(&mut tx).await? {
         return Ok(open);
     }
-    if !hooks::is_reachable(&cx.services.config) {
+    if !vapi_hooks::is_reachable(&cx.services.config) {
         return Err(ProblemKind::FeatureOff.into());
     }
     begins(&mut tx).await?;
@@ -111,8 +111,8 @@ async fn make_hook(cx: &StepCx<'_>) -> StepResult {
         Receipt::bare(Action::MadeHook),
         Box::new(move |tx| {
             Box::pin(async move {
-                hooks::forget_unused(tx).await?;
-                hooks::make(&services, tx).await?;
+                vapi_hooks::forget_unused(tx).await?;
+                vapi_hooks::make(&services, tx).await?;
                 Ok(Flow::Next)
             })
         }),
@@ -152,7 +152,7 @@ async fn end_hook(cx: &StepCx<'_>) -> StepResult {
                 if sync::with_former_hook(tx).await?.is_some() {
                     return Ok(Flow::Again);
                 }
-                hooks::forget_unused(tx).await?;
+                vapi_hooks::forget_unused(tx).await?;
                 Ok(Flow::Next)
             })
         }),
@@ -181,7 +181,7 @@ async fn tell(cx: &StepCx<'_>, id: &AgentId) -> Result<Told, StepError> {
         there => there?,
     };
     // A server of somebody else's stays: what it is for, AVA does not know.
-    if there.server_url().is_some_and(|url| !hooks::is_ours(cx.services, url)) {
+    if there.server_url().is_some_and(|url| !vapi_hooks::is_ours(cx.services, url)) {
         return Ok(not_told(id, Action::LeftServer, Some(assistant)));
     }
     let told = client.tell_assistant(&call, &vapi, &assistant, target.listener(false)).await?;

@@ -24,7 +24,6 @@ use crate::{
         bookable::Offer,
         credentials::{self, decryptor::Purpose},
         db::OrgTx,
-        hooks::{self, Target},
         operations::{
             handler::{DAY, Failure, OperationHandler, StepDef, Steps},
             queue,
@@ -32,6 +31,7 @@ use crate::{
         },
         provider_auth::accounts,
         providers::vapi::{Assistant, VapiAuth},
+        vapi_hooks::{self, Target},
     },
 };
 
@@ -124,19 +124,19 @@ async fn place_assistant(cx: &StepCx<'_>) -> StepResult {
 /// The address that the assistant is to send events to; `None` where Vapi cannot reach this
 /// installation.
 pub(super) async fn target(cx: &StepCx<'_>) -> Result<Option<Target>, StepError> {
-    if !hooks::is_reachable(&cx.services.config) {
+    if !vapi_hooks::is_reachable(&cx.services.config) {
         return Ok(None);
     }
     let mut tx = cx.read().await?;
-    let known = hooks::current(&mut tx).await?;
+    let known = vapi_hooks::current(&mut tx).await?;
     drop(tx);
     let nonce = match known {
         Some(nonce) => nonce,
         None => {
             let mut tx = cx.write().await?;
-            let nonce = match hooks::current(&mut tx).await? {
+            let nonce = match vapi_hooks::current(&mut tx).await? {
                 Some(nonce) => nonce,
-                None => hooks::make(cx.services, &mut tx).await?,
+                None => vapi_hooks::make(cx.services, &mut tx).await?,
             };
             tx.commit().await?;
             nonce
@@ -156,10 +156,10 @@ pub(super) async fn hears(
     let (hook, state) =
         if told { (Some(&*target.nonce), HookState::Set) } else { (None, HookState::Elsewhere) };
     sync::hears(tx, id, hook, state).await?;
-    if hooks::current(tx).await?.as_ref() != Some(&target.nonce) {
+    if vapi_hooks::current(tx).await?.as_ref() != Some(&target.nonce) {
         return Ok(false);
     }
-    hooks::forget_unused(tx).await?;
+    vapi_hooks::forget_unused(tx).await?;
     Ok(true)
 }
 
@@ -183,7 +183,7 @@ async fn push(
     tx.commit().await?;
     let client = &cx.services.providers.vapi;
     // A server of somebody else's stays: what it is for, AVA does not know.
-    let is_free = there.server_url().is_none_or(|url| hooks::is_ours(cx.services, url));
+    let is_free = there.server_url().is_none_or(|url| vapi_hooks::is_ours(cx.services, url));
     let listener = target.filter(|_| is_free).map(|target| target.listener(books));
     let pushed = client.update_assistant(&cx.call(), vapi, there, &agent.id, &agent.spec, listener).await;
     pushed.map_err(|problem| or_gone(agent, problem))

@@ -16,7 +16,7 @@ use crate::{
         role::Permission::{ManageIntegrations, ManageKeys, Read},
     },
     server::{
-        agents::{hooks, operations::rotate_hook},
+        agents::{event_address, operations::rotate_hook},
         api::{
             Accepted, ApiProblem, Caller, Json, Page, Path, Problems, Wait,
             types::{
@@ -195,5 +195,5 @@ async fn rotate_event_address(caller: Caller, wait: Wait) -> Result<Accepted, Ap
     security(("token" = ["integrations:write"])))]
 async fn check_event_address(caller: Caller) -> Result<Json<WayInCheck>, ApiProblem> {
     let cx = caller.cx(Scope::IntegrationsWrite, ManageIntegrations.of(vapi::PROVIDER)).await?;
-    Ok(Json(WayInCheck { way_in: hooks::check(&cx).await? }))
+    Ok(Json(WayInCheck { way_in: event_address::check(&cx).await? }))
 }

@@ -570,7 +570,7 @@ pub(super) fn routes_of_the_router(victim: &Victim) -> Vec<(&'static str, String
             format!("/dashboard/calls/{}/recording", victim.call),
             Let::SignedIn(401, 404, 404),
         ),
-        // Vapi posts to it: its cases are in `calls::hooks`.
+        // Vapi posts to it: its cases are in `calls::vapi_hooks`.
         ("/hooks/vapi/{token}", "/hooks/vapi/guessed".to_owned(), Let::Everybody(405)),
         // The victim's number cannot answer yet; the stranger has none.
         same("/api/v1/readiness", Let::SignedIn(401, 503, 200)),

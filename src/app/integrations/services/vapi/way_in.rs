@@ -14,7 +14,7 @@ use crate::{
         role::Permission::{ManageIntegrations, ManageKeys},
     },
     server::{
-        agents::{hooks, operations::rotate_hook},
+        agents::{event_address, operations::rotate_hook},
         forms::{Accepted, handle},
     },
 };
@@ -66,7 +66,7 @@ pub async fn rotate_hook() -> Result<Answer, Problem> {
 #[server(prefix = "/rpc", endpoint = "integrations/check-way-in", output = Postcard)]
 pub async fn check_way_in() -> Result<Answer, Problem> {
     handle(CHECK_FORM, ManageIntegrations.of(PROVIDER), (), async |cx, ()| {
-        hooks::check(cx).await?;
+        event_address::check(cx).await?;
         Ok(Accepted::here(Notice::WayInChecked))
     })
     .await

@@ -11,9 +11,9 @@ use crate::{
     },
     server::{
         agents::sync::SyncedAgent,
-        hooks::Target,
         operations::step::{StepCx, StepError},
         providers::vapi::{Assistant, VapiAuth},
+        vapi_hooks::Target,
     },
 };
 

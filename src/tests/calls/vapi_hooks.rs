@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use ava::{
     domain::{agent::HookState, provider::Provider},
-    server::{agents::hooks, integrations::disconnect::disconnect, numbers::drift},
+    server::{agents::event_address, integrations::disconnect::disconnect, numbers::drift},
 };
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -82,12 +82,12 @@ async fn assistants_from_before_there_was_an_address_are_told(app: TestApp) {
         .await;
     app.execute("UPDATE agents SET hook = NULL, hook_state = NULL", &[]).await;
     app.execute("DELETE FROM hooks", &[]).await;
-    assert_eq!(hooks::enqueue_due(&app.services).await.unwrap(), 1);
-    assert_eq!(hooks::enqueue_due(&app.services).await.unwrap(), 0, "it is under way");
+    assert_eq!(event_address::enqueue_due(&app.services).await.unwrap(), 1);
+    assert_eq!(event_address::enqueue_due(&app.services).await.unwrap(), 0, "it is under way");
     app.settle().await;
     assert_eq!(there(&app).await["server"]["url"], target(&cx).await.url);
     assert_eq!(agent(&cx, &id).await.hook, Some(HookState::Set));
-    assert_eq!(hooks::enqueue_due(&app.services).await.unwrap(), 0);
+    assert_eq!(event_address::enqueue_due(&app.services).await.unwrap(), 0);
 }
 
 #[tokio::test]

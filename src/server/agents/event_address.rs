@@ -17,7 +17,6 @@ use crate::{
         audit::Action,
         cx::{Cx, Services},
         db::{Tx, Writer, on, sql, stored},
-        hooks::{self, Target},
         operations::{
             queue::{self, Plan, Planned},
             states::is_open,
@@ -25,6 +24,7 @@ use crate::{
         providers::own_address::Knock,
         quotas,
         suspension::is_at_work,
+        vapi_hooks::{self, Target},
         vault::seal::hex,
     },
 };
@@ -46,13 +46,13 @@ const HOUR: i64 = 3_600_000;
 /// Reads by which addresses events come in, and what came.
 pub async fn view(cx: &Cx) -> Result<WayInView, Problem> {
     let mut tx = cx.read().await?;
-    let standing = hooks::standing(&mut tx).await?;
+    let standing = vapi_hooks::standing(&mut tx).await?;
     let (assistants, told) = sync::told(&mut tx).await?;
     let config = &cx.services.config;
     Ok(WayInView {
         now: cx.services.clock.now_ms(),
-        reachable: hooks::is_reachable(config),
-        address: standing.as_ref().map(|standing| hooks::shown(config, &standing.nonce)),
+        reachable: vapi_hooks::is_reachable(config),
+        address: standing.as_ref().map(|standing| vapi_hooks::shown(config, &standing.nonce)),
         made_at: standing.as_ref().map(|standing| standing.made_at),
         heard: standing.map(|standing| standing.heard).unwrap_or_default(),
         assistants,
@@ -69,13 +69,13 @@ pub async fn view(cx: &Cx) -> Result<WayInView, Problem> {
 pub async fn check(cx: &Cx) -> Result<WayIn, Problem> {
     quotas::spend(cx, Quota::Checks).await?;
     let mut tx = cx.read().await?;
-    let nonce = hooks::current(&mut tx).await?.ok_or(ProblemKind::AgentMissing)?;
+    let nonce = vapi_hooks::current(&mut tx).await?.ok_or(ProblemKind::AgentMissing)?;
     drop(tx);
     cx.slot.give_back();
     let found = knock(&cx.services, &cx.org, &nonce).await?;
     let mut tx = cx.write(Action::WayInChecked, "").await?;
     let now = tx.now();
-    hooks::checked(&mut tx, &nonce, found, now).await?;
+    vapi_hooks::checked(&mut tx, &nonce, found, now).await?;
     tx.publish(&WAY_IN);
     tx.commit().await?;
     Ok(found)
@@ -88,9 +88,9 @@ async fn knock(services: &Services, org: &OrgId, nonce: &str) -> Result<WayIn, P
     let challenge = hex(&services.random.bytes::<16>());
     let knock = Knock {
         url: &url,
-        header: (hooks::SECRET_HEADER, &secret),
-        event: hooks::check_event(&challenge),
-        answer: hooks::answer_to_check(&secret, &challenge),
+        header: (vapi_hooks::SECRET_HEADER, &secret),
+        event: vapi_hooks::check_event(&challenge),
+        answer: vapi_hooks::answer_to_check(&secret, &challenge),
     };
     Ok(services.providers.own_address.knock(&knock).await.ok_or(ProblemKind::Busy)?)
 }
@@ -102,7 +102,7 @@ async fn knock(services: &Services, org: &OrgId, nonce: &str) -> Result<WayIn, P
 /// Fails as the database does where it cannot be told which those are. What keeps one from being checked is
 /// logged.
 pub async fn check_due(services: &Services) -> Result<usize, Problem> {
-    if !hooks::is_reachable(&services.config) {
+    if !vapi_hooks::is_reachable(&services.config) {
         return Ok(0);
     }
     let now = services.clock.now_ms();
@@ -123,7 +123,7 @@ pub async fn check_due(services: &Services) -> Result<usize, Problem> {
 async fn check_one(services: &Services, org: &OrgId, nonce: &str, now: i64) -> Result<(), Problem> {
     let found = knock(services, org, nonce).await?;
     let mut tx = services.db.write(DueHooks, org).await?;
-    hooks::checked(&mut tx, nonce, found, now).await?;
+    vapi_hooks::checked(&mut tx, nonce, found, now).await?;
     tx.publish(&WAY_IN);
     Ok(tx.commit().await?)
 }
@@ -182,7 +182,7 @@ async fn due(tx: &mut Tx) -> Result<Vec<Due>, sqlx::Error> {
 /// # Errors
 /// Fails as the database does.
 pub async fn enqueue_due(services: &Services) -> Result<usize, Problem> {
-    if !hooks::is_reachable(&services.config) {
+    if !vapi_hooks::is_reachable(&services.config) {
         return Ok(0);
     }
     let mut tx = services.db.read_installation().await?;

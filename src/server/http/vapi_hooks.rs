@@ -24,10 +24,10 @@ use crate::{
             tools,
         },
         cx::Services,
-        hooks,
         http::refusal::refused,
         suspension,
         tool_registry::TOOLS,
+        vapi_hooks,
     },
 };
 
@@ -40,7 +40,7 @@ pub async fn vapi(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let secret = headers.get(hooks::SECRET_HEADER).and_then(|value| value.to_str().ok());
+    let secret = headers.get(vapi_hooks::SECRET_HEADER).and_then(|value| value.to_str().ok());
     match taken(&services, &token, secret.unwrap_or_default(), &body).await {
         Ok(Some(answer)) => Json(answer).into_response(),
         Ok(None) => StatusCode::NO_CONTENT.into_response(),
@@ -55,7 +55,7 @@ async fn taken(
     secret: &str,
     body: &[u8],
 ) -> Result<Option<Value>, Problem> {
-    let hook = hooks::of_token(services, token).await?.ok_or(ProblemKind::NotFound)?;
+    let hook = vapi_hooks::of_token(services, token).await?.ok_or(ProblemKind::NotFound)?;
     if !services.audit_key.is_hook_secret(hook.org.as_str(), &hook.nonce, secret) {
         tracing::warn!(org.id = %hook.org, "an event came without its secret");
         return Err(ProblemKind::NotFound.into());
@@ -69,9 +69,9 @@ async fn taken(
         return Err(ProblemKind::Suspended.into());
     }
     Ok(match event.kind.as_str() {
-        hooks::CHECK => {
+        vapi_hooks::CHECK => {
             let challenge = event.message["challenge"].as_str().unwrap_or_default();
-            Some(json!({ "answer": hooks::answer_to_check(secret, challenge) }))
+            Some(json!({ "answer": vapi_hooks::answer_to_check(secret, challenge) }))
         }
         TOOL_CALLS => Some(tools::answer(services, TOOLS, &hook, &event.message).await?),
         // The number has no assistant at Vapi: whoever calls is told so.
