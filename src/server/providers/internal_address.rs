@@ -1,5 +1,5 @@
-//! The addresses to which nothing that others name may lead, a tenant’s mail server or where a recording
-//! is kept: this machine, the networks around it, and whatever else is not the public internet.
+//! Against SSRF: the addresses to which nothing that others name may lead, a tenant’s mail server or where a
+//! recording is kept: this machine, the networks around it, and whatever else is not the public internet.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 

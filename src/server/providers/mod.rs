@@ -19,7 +19,6 @@ pub mod oidc;
 pub mod openai;
 pub mod own_address;
 pub mod pkce;
-pub mod receivers;
 mod refusals;
 mod retry;
 pub mod rights;
@@ -28,6 +27,7 @@ pub mod smtp;
 mod transport;
 pub mod twilio;
 pub mod vapi;
+pub mod webhook_client;
 mod write_lease;
 
 #[cfg(test)]
@@ -46,12 +46,12 @@ use link::Links;
 use oidc::OidcClient;
 use openai::OpenaiClient;
 use own_address::OwnAddress;
-use receivers::{Inside, Receivers};
 use sandbox_control::SandboxControl;
 use smtp::SmtpClient;
 use transport::Transport;
 use twilio::TwilioClient;
 use vapi::VapiClient;
+use webhook_client::{Inside, Receivers};
 pub use write_lease::Lease;
 
 use super::{clock::SharedClock, random::Random};
@@ -109,7 +109,7 @@ impl Providers {
             (false, Some(_)) => Inside::Loopback,
             (false, None) => Inside::Nothing,
         };
-        let limit = receivers::LIMIT.min(config.total_timeout);
+        let limit = webhook_client::LIMIT.min(config.total_timeout);
         let receivers = Receivers::new(inside, config.connect_timeout, limit)?;
         let sandbox = config.sandbox_url.clone().map(|url| SandboxControl::new(transport, url));
         let limits = smtp::Limits::new(config.connect_timeout, config.total_timeout);

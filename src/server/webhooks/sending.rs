@@ -25,7 +25,7 @@ use crate::{
         cx::Services,
         db::{OrgTx, Writer},
         notifications::{self, Raised},
-        providers::receivers::{Answer, LIMIT, Parcel},
+        providers::webhook_client::{Answer, LIMIT, Parcel},
         vault::{keyring::KeyringError, secret::Secret},
     },
 };

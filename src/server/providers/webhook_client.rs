@@ -1,8 +1,8 @@
 //! The client of the programs to which organisations have events sent.
 //!
-//! Tenants name these servers, so each request looks its server up anew, refuses addresses that are not of the
-//! public internet, and connects to what it looked at. It follows no redirect, goes through no proxy, which
-//! would look the name up itself, and reads no more of an answer than is kept.
+//! Tenants name these servers, so against SSRF each request looks its server up anew, refuses addresses that
+//! are not of the public internet, and connects to what it looked at. It follows no redirect, goes through no
+//! proxy, which would look the name up itself, and reads no more of an answer than is kept.
 
 use std::{
     io,
