@@ -16,7 +16,7 @@ use super::{
     agents,
     appointments::mails::WaitingMails,
     audit::{self, AuditKey},
-    auth::store::Store,
+    auth::session_store::Store,
     clock::SharedClock,
     config::{Config, Environment},
     credentials::decryptor::IntegrationDecryptor,

@@ -18,7 +18,7 @@ use tower_http::{
 
 use super::{
     api,
-    auth::store::Store,
+    auth::session_store::Store,
     cx::Services,
     edge::Edge,
     http::{

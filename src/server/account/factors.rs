@@ -17,7 +17,7 @@ use crate::{
             factors::{self, recovery_codes, totp},
             passkeys,
             service::Visitor,
-            store::hashed,
+            session_store::hashed,
         },
         cx::{Cx, Services},
         db::Tx,

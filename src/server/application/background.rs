@@ -9,7 +9,7 @@ use crate::{
     domain::codes::codes,
     server::{
         agents, appointments, audit,
-        auth::{known_browsers, store::Store},
+        auth::{known_browsers, session_store::Store},
         calendars, calls, contacts,
         cx::Services,
         deletion,

@@ -16,8 +16,8 @@ pub mod refusals;
 pub mod repo;
 pub mod second_step;
 pub mod service;
+pub mod session_store;
 pub mod step_up;
-pub mod store;
 
 use super::db::Writer;
 

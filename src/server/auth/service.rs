@@ -8,7 +8,7 @@ use super::{
     refusals::{self, Refused},
     repo::{self, NewUser},
     second_step,
-    store::hashed,
+    session_store::hashed,
 };
 use crate::{
     domain::{

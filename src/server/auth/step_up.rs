@@ -7,7 +7,7 @@ use super::{
     Sessions,
     factors::{self, Proving, Verdict},
     passkeys, repo,
-    store::hashed,
+    session_store::hashed,
 };
 use crate::{
     domain::{

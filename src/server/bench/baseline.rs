@@ -13,7 +13,7 @@ use crate::{
     domain::account::Viewer,
     server::{
         application::{self, Error},
-        auth::store::Store,
+        auth::session_store::Store,
         config::Config,
         cx::Services,
         integrations::overview,

@@ -25,7 +25,7 @@ use crate::{
         view::Asked as _,
     },
     server::{
-        auth::store::hashed,
+        auth::session_store::hashed,
         cx::{Cx, PlatformCx, Services},
         http::refusal::refused,
         request::client_address::ClientAddress,

@@ -18,7 +18,7 @@ use crate::{
         role::Permission,
     },
     server::{
-        auth::store::hashed,
+        auth::session_store::hashed,
         calls::export::export,
         csv,
         cx::{Cx, Services},

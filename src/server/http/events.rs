@@ -20,7 +20,7 @@ use super::{assets::Assets, live_streams::LiveStreams};
 use crate::{
     domain::ids::OrgId,
     server::{
-        auth::store::hashed,
+        auth::session_store::hashed,
         cx::Services,
         events::{Missed, Numbered},
         request::client_address::ClientAddress,

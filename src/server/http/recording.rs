@@ -22,7 +22,7 @@ use crate::{
         role::Permission,
     },
     server::{
-        auth::store::hashed,
+        auth::session_store::hashed,
         calls::service,
         cx::{Cx, Services},
         http::refusal::refused,

@@ -6,7 +6,7 @@ use tower_sessions::{
 };
 
 use crate::server::{
-    auth::store::{ABSOLUTE, Store},
+    auth::session_store::{ABSOLUTE, Store},
     cx::Services,
 };
 

@@ -28,8 +28,8 @@ use crate::{
     server::{
         auth::{
             factors, passkeys,
+            session_store::hashed,
             step_up::{self, Given},
-            store::hashed,
         },
         cx::Services,
         forms::{self, ProofAsked},

@@ -17,7 +17,7 @@ use crate::{
     server::{
         api_tokens,
         audit::{Action, Change, ChangedField, Part},
-        auth::{factors, founding, store::hashed},
+        auth::{factors, founding, session_store::hashed},
         cx::{Cx, Draft},
         db::OrgTx,
         list::PageSize,

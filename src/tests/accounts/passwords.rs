@@ -9,7 +9,7 @@ use ava::{
         problem::{Field, ProblemKind, Rule},
     },
     server::{
-        auth::store::Store,
+        auth::session_store::Store,
         sessions::{self, Who},
     },
 };

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use ava::{
     domain::{flash::Flash, role::Role},
     server::{
-        auth::store::{Store, hash_id},
+        auth::session_store::{Store, hash_id},
         cx::Cx,
         sessions::{self, Who},
     },

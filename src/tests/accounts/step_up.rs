@@ -7,8 +7,8 @@ use ava::{
     server::{
         auth::{
             proof_anew,
+            session_store::Store,
             step_up::{self, Given},
-            store::Store,
         },
         request::client_address::ClientAddress,
     },

@@ -12,7 +12,7 @@ use ava::{
         view::{Audience, Page},
     },
     server::{
-        auth::store::Store,
+        auth::session_store::Store,
         edge::Edge,
         http::{assets::Assets, live_streams::LiveStreams},
         router::RouterParts,
