@@ -4,7 +4,7 @@
 use sha2::{Digest, Sha256};
 use url::Url;
 
-use super::webhook::address;
+use super::redacted_url::address;
 use crate::{
     domain::{
         answerer::{Answerer, AnswererKind},

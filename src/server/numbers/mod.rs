@@ -10,7 +10,7 @@ pub mod managed;
 pub mod messages;
 pub mod operations;
 pub mod picker;
+pub mod redacted_url;
 pub mod repo;
 pub mod service;
 pub mod views;
-pub mod webhook;
