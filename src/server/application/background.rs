@@ -251,7 +251,7 @@ impl Background {
                 }
             }
             Work::CallLists => {
-                if let Err(problem) = calls::listed::read_due(services, self.node.since).await {
+                if let Err(problem) = calls::backfill::read_due(services, self.node.since).await {
                     tracing::warn!(problem = problem.code(), "could not read lists of calls");
                 }
             }
@@ -349,7 +349,7 @@ impl Background {
         if let Err(error) = links::sweep(services).await {
             tracing::warn!(%error, "could not sweep links that are over");
         }
-        if let Err(problem) = calls::listed::give_up(services).await {
+        if let Err(problem) = calls::backfill::give_up(services).await {
             tracing::warn!(problem = problem.code(), "could not give up calls whose end is not known");
         }
         if let Err(problem) = calls::events::forget_old(services).await {

@@ -5,16 +5,16 @@
 //! ways end in the same rows. Must not know how a request reaches it.
 
 mod apply;
-pub mod begun;
+pub mod backfill;
 pub mod earlier;
 pub mod erasures;
 pub mod events;
 pub mod export;
 pub mod figures;
 mod intent;
-pub mod listed;
 pub mod of_person;
 pub mod operations;
+pub mod outbound;
 pub mod payload;
 mod repo;
 pub mod retention;

@@ -236,7 +236,8 @@ pub async fn ring(cx: &Cx, id: &AgentId) -> Result<CallId, Problem> {
     let mut tx = cx.services.db.write(PhoneCalls, &cx.org).await?;
     let (after, answer) = match rung {
         Ok(made) => {
-            let call = calls::begun::note(&cx.services, &mut tx, &made).await?.ok_or(ProblemKind::Stale)?;
+            let call =
+                calls::outbound::note(&cx.services, &mut tx, &made).await?.ok_or(ProblemKind::Stale)?;
             (Phone { call: Some(call.clone()), ..calling.clone() }, Ok(call))
         }
         Err(problem) if may_have_rung(problem.kind) => (calling.clone(), Err(problem)),

@@ -15,7 +15,7 @@ use ava::{
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
     server::{
-        calls::{erasures, events, listed, retention, service},
+        calls::{backfill, erasures, events, retention, service},
         contacts,
         cx::Cx,
         integrations::{disconnect::disconnect, service::save},
@@ -51,7 +51,7 @@ pub(super) async fn called(app: &TestApp, cx: &Cx) -> CallPage {
         base: None,
     };
     app.sandbox.ring(&rung).await;
-    listed::read(&app.services, &cx.org).await.unwrap();
+    backfill::read(&app.services, &cx.org).await.unwrap();
     page(cx).await
 }
 
@@ -154,7 +154,7 @@ async fn what_is_erased_does_not_come_back(app: TestApp) {
     let said = json!({ "role": "user", "transcriptType": "final", "transcript": "late and private" });
     sent(&cx, &event("transcript", &about, app.now(), said)).await;
     applied(&app).await;
-    listed::read(&app.services, &cx.org).await.unwrap();
+    backfill::read(&app.services, &cx.org).await.unwrap();
     assert_eq!((found(&cx, "").await, app.count("call_events", &[]).await), (0, 0));
     assert!(!app.dump().await.contains("late and private"));
     let usage = app.texts("SELECT CAST(events + bytes AS TEXT) FROM event_usage", &[]).await;
@@ -358,7 +358,7 @@ async fn what_is_more_than_may_be_stored_is_counted_and_read_in_the_list() {
     let limits = vec![("AVA_STORED_EVENTS_PER_ORG", "3".to_owned())];
     let app = TestApp::with(Database::Sqlite, limits).await;
     let (cx, ..) = ready(&app).await;
-    listed::read(&app.services, &cx.org).await.unwrap();
+    backfill::read(&app.services, &cx.org).await.unwrap();
     let hook = hook(&cx).await;
     let mut refused = 0;
     for nth in 0..8 {
@@ -376,7 +376,7 @@ async fn what_is_more_than_may_be_stored_is_counted_and_read_in_the_list() {
     assert_eq!((told.events, told.refused), ((3, 3), Some((5, app.now()))));
     let since = app.now() - 1;
     app.clock.advance(Duration::from_secs(600));
-    assert_eq!(listed::read_due(&app.services, since).await.unwrap(), 1, "it may have what was refused");
+    assert_eq!(backfill::read_due(&app.services, since).await.unwrap(), 1, "it may have what was refused");
     // Thirty days later there is room again, and nothing is told of it any more.
     applied(&app).await;
     app.clock.advance(31 * DAY);

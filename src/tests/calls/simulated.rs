@@ -13,7 +13,7 @@ use ava::{
         provider::Provider,
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
-    server::{calls::listed, cx::Cx, integrations::disconnect::disconnect},
+    server::{calls::backfill, cx::Cx, integrations::disconnect::disconnect},
 };
 
 use reqwest::Method;
@@ -78,7 +78,7 @@ async fn every_way_of_arriving_ends_in_the_same_call(app: TestApp) {
             if delivery == Delivery::NoReport {
                 assert_eq!(page(&cx).await.call.state, CallState::InProgress);
             }
-            listed::read(&app.services, &cx.org).await.unwrap();
+            backfill::read(&app.services, &cx.org).await.unwrap();
         }
         let seen = told(page(&cx).await);
         assert_eq!((seen.call.state, seen.call.outcome), (CallState::Ended, Some(CallOutcome::Answered)));
@@ -94,7 +94,7 @@ async fn every_way_of_arriving_ends_in_the_same_call(app: TestApp) {
 }
 
 async fn read_due(app: &TestApp, since: i64) -> usize {
-    listed::read_due(&app.services, since).await.unwrap()
+    backfill::read_due(&app.services, since).await.unwrap()
 }
 
 async fn what_was_missed_is_read_after_a_start_and_once_a_day(app: TestApp) {
@@ -135,11 +135,11 @@ async fn a_list_that_cannot_be_read_loses_nothing(app: TestApp) {
     let org: OrgId = cx.org.clone();
     let fault = NewFault { remaining: 9, ..NewFault::next_call(SandboxProvider::Vapi, FaultKind::Garbage) };
     app.sandbox.inject(&fault).await;
-    listed::read(&app.services, &org).await.unwrap_err();
+    backfill::read(&app.services, &org).await.unwrap_err();
     app.sandbox.clear().await;
     // Far beyond what a list that was read would leave out.
     app.clock.advance(Duration::from_secs(5 * 24 * 3600));
-    listed::read(&app.services, &org).await.unwrap();
+    backfill::read(&app.services, &org).await.unwrap();
     assert_eq!(page(&cx).await.call.state, CallState::Ended);
 }
 
@@ -167,10 +167,10 @@ async fn a_call_whose_end_nobody_says_is_given_up(app: TestApp) {
         applied(&app).await;
     }
     disconnect(&cx, Provider::Vapi).await.unwrap();
-    assert_eq!(listed::give_up(&app.services).await.unwrap(), 0);
+    assert_eq!(backfill::give_up(&app.services).await.unwrap(), 0);
     assert_eq!(page(&cx).await.call.state, CallState::InProgress);
     app.clock.advance(Duration::from_secs(25 * 3600));
-    assert_eq!(listed::give_up(&app.services).await.unwrap(), 1);
+    assert_eq!(backfill::give_up(&app.services).await.unwrap(), 1);
     let call = page(&cx).await.call;
     assert_eq!((call.state, call.outcome), (CallState::Ended, Some(CallOutcome::Answered)));
 }
@@ -258,7 +258,7 @@ async fn a_list_is_of_our_own_assistants_alone(app: TestApp) {
     app.sandbox.ring(&ring(&server, Delivery::Never)).await;
     app.execute("UPDATE agents SET vapi_assistant_id = 'another'", &[]).await;
     app.execute("UPDATE phone_numbers SET vapi_phone_id = 'another', e164 = '+14155550777'", &[]).await;
-    listed::read(&app.services, &cx.org).await.unwrap();
+    backfill::read(&app.services, &cx.org).await.unwrap();
     let query = CallsQuery::default();
     assert_eq!(super::listed(&cx, &query).await, []);
     assert!(overview(&cx).await.agents.len() == 1);

@@ -207,7 +207,7 @@ async fn done(app: &TestApp, work: Work) -> usize {
         Work::EarlierCalls => calls::earlier::find_contacts(&app.services).await.unwrap(),
         Work::ContactScores => contacts::due::scores(&app.services).await.unwrap(),
         Work::ContactImports => contacts::due::imports(&app.services).await.unwrap(),
-        Work::CallLists => calls::listed::read_due(&app.services, 0).await.unwrap(),
+        Work::CallLists => calls::backfill::read_due(&app.services, 0).await.unwrap(),
         Work::CallRetention => calls::retention::sweep(&app.services).await.unwrap(),
         Work::AssistantHooks => agents::event_address::enqueue_due(&app.services).await.unwrap(),
         Work::WayIn => agents::event_address::check_due(&app.services).await.unwrap(),

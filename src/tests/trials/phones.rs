@@ -159,7 +159,7 @@ async fn the_agent_rings_a_confirmed_phone_once(app: TestApp) {
     let listed = calls::service::list(&cx, &CallsQuery::default()).await.unwrap().calls;
     assert_eq!(listed.len(), 1);
     // Vapi’s list says how it ended, of the same call.
-    calls::listed::read(&app.services, &cx.org).await.unwrap();
+    calls::backfill::read(&app.services, &cx.org).await.unwrap();
     let listed = calls::service::list(&cx, &CallsQuery::default()).await.unwrap().calls;
     assert_eq!((listed.len(), listed[0].state), (1, CallState::Ended));
     assert_eq!(app.count("contacts", &[]).await, 0, "whoever tries an agent is no contact");

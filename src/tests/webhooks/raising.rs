@@ -12,7 +12,7 @@ use ava::{
         webhook::EventKind,
     },
     server::{
-        appointments::service as appointments, calls::listed, events::Event,
+        appointments::service as appointments, calls::backfill, events::Event,
         integrations::disconnect::disconnect, personal_data::erase::erase, readiness::watch::Watch,
     },
 };
@@ -145,8 +145,8 @@ async fn a_call_that_nobody_ended_tells_that_it_is_given_up(app: TestApp) {
     said(&cx, &event("status-update", &going, app.now(), json!({ "status": "in-progress" }))).await;
     applied(&app).await;
     app.clock.advance(Duration::from_secs(25 * 3600));
-    assert_eq!(listed::give_up(&app.services).await.unwrap(), 1);
-    assert_eq!(listed::give_up(&app.services).await.unwrap(), 0);
+    assert_eq!(backfill::give_up(&app.services).await.unwrap(), 1);
+    assert_eq!(backfill::give_up(&app.services).await.unwrap(), 0);
     assert_eq!(types(&told(&app, &program).await), ["call.ended"]);
 }
 
