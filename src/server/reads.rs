@@ -5,12 +5,12 @@
 use tower_sessions::Session;
 
 use super::{
-    account, agents, api_tokens, appointments,
+    account, agents, api_tokens, appointments, audit_log,
     auth::second_step,
     calls, contacts, current_user,
     cx::{Cx, PlatformCx, Services},
     integrations, invitations, notifications, numbers, operations, readiness, sandbox, team, tenants,
-    timeline, trail, trials, webhooks,
+    timeline, trials, webhooks,
 };
 use crate::domain::{
     problem::{Problem, ProblemKind},
@@ -47,8 +47,8 @@ async fn answer(page: Page, id: &str) -> Result<View, Problem> {
         Page::Operations => operations::service::list(reader.member()?, &asked(id)?).await?.into(),
         Page::Notifications => notifications::service::list(reader.member()?, &asked(id)?).await?.into(),
         Page::Readiness => readiness::service::page(reader.member()?, &asked(id)?).await?.into(),
-        Page::Activity => trail::activity::page(reader.member()?, &asked(id)?).await?.into(),
-        Page::Audit => trail::service::page(reader.member()?, &asked(id)?).await?.into(),
+        Page::Activity => audit_log::activity::page(reader.member()?, &asked(id)?).await?.into(),
+        Page::Audit => audit_log::service::page(reader.member()?, &asked(id)?).await?.into(),
         Page::Agents => agents::service::list(reader.member()?, &asked(id)?).await?.into(),
         Page::Agent => agents::service::get(reader.member()?, asked(id)?).await?.into(),
         Page::DeleteAgent => numbers::answering_agents::deletion(reader.member()?, asked(id)?).await?.into(),

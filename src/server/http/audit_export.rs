@@ -25,12 +25,12 @@ use crate::{
         view::Asked as _,
     },
     server::{
+        audit_log::export::{Format, export},
         auth::session_store::hashed,
         cx::{Cx, PlatformCx, Services},
         http::refusal::refused,
         request::client_address::ClientAddress,
         sessions,
-        trail::export::{Format, export},
     },
 };
 

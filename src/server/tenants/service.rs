@@ -19,6 +19,7 @@ use crate::{
         },
     },
     server::{
+        audit_log,
         auth::service::Visitor,
         cx::{Cx, PlatformCx, own_off},
         db::{OrgTx, on},
@@ -27,7 +28,7 @@ use crate::{
         lifecycle,
         list::PageSize,
         numbers::managed,
-        operations, quotas, support, suspension, trail,
+        operations, quotas, support, suspension,
     },
 };
 
@@ -92,7 +93,7 @@ pub async fn tenant(cx: &PlatformCx, id: OrgId) -> Result<TenantView, Problem> {
 /// The audit log of a tenant. That it is read stands in it, and in the platform's log.
 pub async fn audit(cx: &PlatformCx, query: &TenantAuditQuery) -> Result<TenantAuditView, Problem> {
     let inside = cx.look(&query.tenant).await?;
-    let log = trail::service::page(&inside, &query.log).await?;
+    let log = audit_log::service::page(&inside, &query.log).await?;
     let (name, _) = name_and_birth(&mut *inside.read().await?).await?;
     Ok(TenantAuditView { id: query.tenant.clone(), name, log })
 }
@@ -100,7 +101,7 @@ pub async fn audit(cx: &PlatformCx, query: &TenantAuditQuery) -> Result<TenantAu
 /// The platform's own log. That it is read stands in it.
 pub async fn platform_log(cx: &PlatformCx, query: &AuditQuery) -> Result<PlatformLogView, Problem> {
     let inside = cx.own_log().await?;
-    Ok(PlatformLogView { log: trail::service::page(&inside, query).await? })
+    Ok(PlatformLogView { log: audit_log::service::page(&inside, query).await? })
 }
 
 /// Sets a limit of a tenant, or leaves it to that of all.

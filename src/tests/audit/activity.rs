@@ -11,9 +11,9 @@ use ava::{
     },
     server::{
         audit::{self, Actor},
+        audit_log::activity,
         correlation::{self, Origin},
         cx::Cx,
-        trail::activity,
     },
 };
 

@@ -8,8 +8,8 @@ use ava::{
     },
     server::{
         audit,
+        audit_log::export::{Format, export},
         cx::Cx,
-        trail::export::{Format, export},
     },
 };
 use futures::TryStreamExt;

@@ -8,7 +8,7 @@ use ava::{
         audit::{Action, AuditQuery, AuditView, Object, Outcome, Who},
         role::Role,
     },
-    server::{agents, audit, cx::Cx, trail::service},
+    server::{agents, audit, audit_log::service, cx::Cx},
 };
 
 use crate::support::{

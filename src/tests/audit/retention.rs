@@ -6,8 +6,8 @@ use ava::{
     domain::{audit::Action, ids::OrgId},
     server::{
         audit::{self, Broken, Shortened, Verified},
+        audit_log::service,
         cx::Cx,
-        trail::service,
     },
 };
 

@@ -14,11 +14,12 @@ use ava::{
     server::{
         agents,
         api_tokens::{self, Presented, authenticate},
+        audit_log,
         auth::joining,
         cx::Cx,
         lifecycle,
         request::client_address::ClientAddress,
-        team, trail,
+        team,
     },
 };
 use reqwest::{
@@ -370,7 +371,7 @@ async fn what_a_program_does_is_the_persons_by_its_token(app: TestApp) {
     assert_eq!(entries(&app, "log_read").await, 1);
     let reads = cx(&app, &token, Scope::AuditRead, Permission::ReadAudit).await.ok().unwrap();
     for _ in 0..2 {
-        trail::service::page(&reads, &Default::default()).await.unwrap();
+        audit_log::service::page(&reads, &Default::default()).await.unwrap();
     }
     assert_eq!(entries(&app, "log_read").await, 2);
     // The log names a token that is revoked.

@@ -49,7 +49,7 @@ async fn it_names_people_and_tenants_and_is_chosen_from(app: TestApp) {
     assert_eq!(people.len(), 2, "those who look after the platform");
     // Nobody of an organisation finds another one by its name.
     let own = AuditQuery { search: "lakes".to_owned(), ..AuditQuery::default() };
-    assert!(ava::server::trail::service::page(&other, &own).await.unwrap().entries.is_empty());
+    assert!(ava::server::audit_log::service::page(&other, &own).await.unwrap().entries.is_empty());
 }
 
 async fn each_file_of_a_log_is_written_down_in_it(app: TestApp) {

@@ -14,11 +14,10 @@ use ava::{
         tenant::{LimitForm, TenantAuditQuery},
     },
     server::{
-        agents, audit,
+        agents, audit, audit_log,
         numbers::managed,
         quotas,
         tenants::{overview, service},
-        trail,
     },
 };
 
@@ -69,7 +68,7 @@ async fn that_it_was_looked_at_is_written_down(app: TestApp) {
     service::audit(&cx, &asked).await.unwrap();
     assert_eq!(opened().await, 2);
 
-    let own = trail::service::page(&tenant, &AuditQuery::default()).await.unwrap().entries;
+    let own = audit_log::service::page(&tenant, &AuditQuery::default()).await.unwrap().entries;
     let read = own.iter().find(|entry| entry.who == Who::Platform).expect("the tenant is told");
     assert_eq!(read.action, Action::LogRead);
     assert!(own.iter().all(|entry| entry.action != Action::TenantOpened), "but not of the platform's log");
@@ -110,7 +109,7 @@ async fn what_is_decided_holds_at_once_and_stands_in_both_logs(app: TestApp) {
     assert_eq!(service::tenant(&cx, tenant.org.clone()).await.unwrap().may_buy, Some(false));
     assert_eq!(decided().await, 4);
 
-    let own = trail::service::page(&tenant, &AuditQuery::default()).await.unwrap().entries;
+    let own = audit_log::service::page(&tenant, &AuditQuery::default()).await.unwrap().entries;
     let by_platform: Vec<Action> =
         own.iter().filter(|entry| entry.who == Who::Platform).map(|entry| entry.action).collect();
     let expected =

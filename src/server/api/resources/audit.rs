@@ -18,8 +18,8 @@ use crate::{
                 audit::{AuditEntry, AuditParams},
             },
         },
+        audit_log,
         cx::Services,
-        trail,
     },
 };
 
@@ -51,6 +51,6 @@ async fn list(
     };
     let (since, until) = (since.and_then(day), until.and_then(day));
     let query = AuditQuery { person, about, outcome, since, until, before: after, ..searching(&search)? };
-    let view = trail::service::page(&cx, &query).await?;
+    let view = audit_log::service::page(&cx, &query).await?;
     Ok(Json(Page::of(view.entries, view.next.map(String::from))))
 }
