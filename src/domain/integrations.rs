@@ -2,17 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
-pub use super::account_query::AccountQuery;
+pub use super::account_numbers_query::AccountQuery;
 use super::{
     codes::codes,
     credential::{CredentialStatus, CredentialView},
     drift::FindingKind,
     form::form,
-    hand_over::HandOver,
     health::Severity,
     ids::{AgentId, NumberId, OperationId},
     managed::ManagedState,
     number::{NumberView, OwnedNumber},
+    openai_key_at_vapi::HandOver,
     operation::{OperationKind, OperationState, OperationView, Subject},
     phone::E164,
     problem::Problem,

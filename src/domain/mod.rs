@@ -5,7 +5,7 @@
 //! is made of; must not know leptos, sqlx, axum, tokio or reqwest.
 
 pub mod account;
-mod account_query;
+pub mod account_numbers_query;
 pub mod address;
 pub mod agent;
 pub mod answer;
@@ -30,7 +30,6 @@ pub mod fault_form;
 pub mod feature;
 pub mod flash;
 pub mod form;
-pub mod hand_over;
 pub mod health;
 pub mod ids;
 pub mod integrations;
@@ -45,6 +44,7 @@ pub mod models;
 pub mod moment;
 pub mod notification;
 pub mod number;
+pub mod openai_key_at_vapi;
 pub mod operation;
 pub mod outside_change;
 pub mod passkey;
@@ -54,7 +54,7 @@ pub mod provider;
 pub mod query;
 pub mod quota;
 pub mod readiness;
-pub mod release;
+pub mod removal;
 pub mod role;
 pub mod sandbox;
 #[cfg(feature = "ssr")]

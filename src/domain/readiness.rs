@@ -9,10 +9,10 @@ use super::{
     codes::codes,
     credential::CredentialStatus,
     drift::FindingKind,
-    hand_over::HandOver,
     ids::{AgentId, NumberId},
     list::list_query,
     number::{NumberSource, NumberState},
+    openai_key_at_vapi::HandOver,
     phone::E164,
     provider::{Provider, openai, twilio, vapi},
     way_in::Heard,
@@ -329,7 +329,7 @@ pub struct ReadinessView {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{hand_over::HandOverState, way_in::WayIn};
+    use crate::domain::{openai_key_at_vapi::HandOverState, way_in::WayIn};
 
     fn key(status: CredentialStatus) -> Option<Key> {
         Some(Key { status, checked_at: Some(1) })

@@ -31,7 +31,7 @@ use super::{
     problem::{Problem, ProblemKind},
     provider::{Provider, twilio, vapi},
     readiness::ReadinessView,
-    release::{DeleteAgentView, DisconnectView, RemoveNumberView},
+    removal::{DeleteAgentView, DisconnectView, RemoveNumberView},
     role::Permission,
     sandbox::Snapshot,
     team::{MemberPage, OrgsView, TeamView},

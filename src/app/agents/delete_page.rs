@@ -22,7 +22,7 @@ use crate::{
         },
     },
     domain::{
-        release::{Affected, AfterDeletion, DeleteAgentView},
+        removal::{Affected, AfterDeletion, DeleteAgentView},
         topic::Topic,
     },
 };

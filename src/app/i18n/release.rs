@@ -1,6 +1,6 @@
 //! Words for disconnecting, removing and deleting: what goes and what stays, asked beforehand.
 
-use crate::{app::i18n::table::texts, domain::release::Happening};
+use crate::{app::i18n::table::texts, domain::removal::Happening};
 
 texts! {
     pub struct ReleaseTexts {

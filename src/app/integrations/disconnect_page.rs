@@ -28,7 +28,7 @@ use crate::{
     },
     domain::{
         provider::Provider,
-        release::{AffectedNumber, DisconnectView, Happening},
+        removal::{AffectedNumber, DisconnectView, Happening},
         topic::Topic,
     },
 };

@@ -15,7 +15,7 @@ use crate::{
         read::use_view,
         ui::{icon::Icon, page::Page},
     },
-    domain::release::RemoveNumberView,
+    domain::removal::RemoveNumberView,
 };
 
 /// The view is read once, so that it does not change while somebody makes up their mind.

@@ -8,7 +8,7 @@ use crate::domain::{
     form::form,
     ids::OperationId,
     number::{NumberSource, NumberView},
-    release::AffectedNumber,
+    removal::AffectedNumber,
 };
 
 /// The view before releasing: [`Page::ReleaseNumber`](crate::domain::view::Page), whose id

@@ -6,7 +6,8 @@ use super::{
     AccountConfig, FieldKind, FieldSpec, OfProvider as _, Provider, ProviderSpec, PublicConfig, SameAccount,
 };
 use crate::domain::{
-    codes::codes, form::form, hand_over::HandOver, locale::pick, secret_format, secret_text::SecretText,
+    codes::codes, form::form, locale::pick, openai_key_at_vapi::HandOver, secret_format,
+    secret_text::SecretText,
 };
 
 pub const PROVIDER: Provider = Provider::Openai;

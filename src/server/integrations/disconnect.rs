@@ -12,7 +12,7 @@ use crate::{
         operation::{About, OperationKind, SubjectId},
         problem::{Problem, ProblemKind},
         provider::Provider,
-        release::DisconnectView,
+        removal::DisconnectView,
         topic::Topic,
     },
     server::{

@@ -11,7 +11,7 @@ use crate::{
         number::NumberSource,
         operation::OperationKind,
         problem::{Field, Managed, Problem, ProblemKind, Rule},
-        release::AffectedNumber,
+        removal::AffectedNumber,
     },
     server::{
         credentials,

@@ -13,7 +13,7 @@ use crate::{
         ids::{AgentId, OperationId},
         operation::{About, OperationKind, SubjectId},
         problem::{Problem, ProblemKind},
-        release::{Affected, AfterDeletion, DeleteAgentView},
+        removal::{Affected, AfterDeletion, DeleteAgentView},
         topic::Topic,
     },
     server::{

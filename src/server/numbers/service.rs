@@ -22,7 +22,7 @@ use crate::{
         phone::E164,
         problem::{Field, FieldErrors, Problem, ProblemKind, Rule},
         quota::Quota,
-        release::RemoveNumberView,
+        removal::RemoveNumberView,
         role::Permission,
         text,
         topic::Topic,

@@ -7,7 +7,7 @@ use ava::{
         integrations::ImportForm,
         number::NumberState,
         operation::{OperationKind, OperationState},
-        release::AfterDeletion,
+        removal::AfterDeletion,
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
     server::{

@@ -34,7 +34,7 @@ use crate::{
         feature::Feature,
         managed::{SwitchForm, SwitchView},
         number::NumberSource,
-        release::AffectedNumber,
+        removal::AffectedNumber,
         topic::Topic,
     },
 };

@@ -5,7 +5,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{Time, operation::AnsweredBy};
 use crate::domain::{
-    account_query::AccountQuery,
+    account_numbers_query::AccountQuery,
     drift::{DriftAction, Finding, FindingKind},
     ids::{AgentId, FindingId, NumberId, OperationId},
     integrations::ImportForm,

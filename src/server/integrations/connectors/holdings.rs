@@ -11,7 +11,7 @@ use crate::{
         operation::{OperationKind, SubjectId},
         problem::Problem,
         provider::PublicConfig,
-        release::DisconnectView,
+        removal::DisconnectView,
     },
     server::{
         credentials::Credential,

@@ -6,7 +6,7 @@ use crate::{
         integrations::IntegrationsView,
         number::{NumberSource, NumberState, NumberView},
         provider::{twilio, vapi},
-        release::{AffectedNumber, DisconnectView, Happening},
+        removal::{AffectedNumber, DisconnectView, Happening},
     },
     server::{
         db::OrgTx,

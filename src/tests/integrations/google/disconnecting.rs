@@ -7,7 +7,7 @@ use ava::{
         operation::{Action, OperationState, OperationView, StepKind},
         problem::Right,
         provider::google_calendar::PROVIDER,
-        release::Happening,
+        removal::Happening,
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
     server::{

@@ -9,8 +9,8 @@ mod trouble;
 use ava::{
     domain::{
         credential::CredentialStatus,
-        hand_over::{HandOver, HandOverState},
         integrations::{Checked, Readiness},
+        openai_key_at_vapi::{HandOver, HandOverState},
         operation::{Action, OperationKind, OperationState, OperationView, WaitingFor},
         problem::{Field, ProblemKind, Right, Rule},
         provider::{
@@ -18,7 +18,7 @@ use ava::{
             openai::{OpenaiConfig, OpenaiForm, OpenaiRegion},
             vapi::VapiForm,
         },
-        release::Happening,
+        removal::Happening,
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
     server::{

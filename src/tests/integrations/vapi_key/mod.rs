@@ -16,7 +16,7 @@ use ava::{
         operation::{Action, OperationKind, OperationState, OperationView, StepKind, WaitingFor},
         problem::ProblemKind,
         provider::{Provider, twilio::TwilioForm},
-        release::Happening,
+        removal::Happening,
         sandbox::{FaultKind, NewFault, SandboxProvider},
         vapi_key::{KeyState, VapiKey},
     },

@@ -24,9 +24,9 @@ use crate::{
     domain::{
         answer::Answer,
         form::Fields as _,
-        hand_over::HandOverState,
         integrations::{Card, IntegrationsView},
         locale::Locale,
+        openai_key_at_vapi::HandOverState,
         problem::Problem,
         provider::{
             OfProvider as _, PublicConfig,

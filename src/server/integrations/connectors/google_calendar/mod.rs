@@ -21,7 +21,7 @@ use crate::{
             OfProvider as _, PublicConfig,
             google_calendar::{GoogleCalendarConfig, PROVIDER},
         },
-        release::{DisconnectView, Happening},
+        removal::{DisconnectView, Happening},
     },
     server::{
         calendars,

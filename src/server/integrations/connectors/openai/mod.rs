@@ -9,11 +9,11 @@ use super::{CheckCx, Connector, Dependents, FollowUp, Holdings, Keeping, Leaving
 use crate::{
     domain::{
         credential::Account,
-        hand_over::HandOver,
         integrations::{Card, IntegrationsView},
+        openai_key_at_vapi::HandOver,
         problem::Problem,
         provider::{OfProvider as _, PublicConfig, openai::OpenaiConfig, vapi},
-        release::{DisconnectView, Happening},
+        removal::{DisconnectView, Happening},
     },
     server::{
         credentials::{self, Credential, decryptor::Opened},

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        hand_over::HandOver,
+        openai_key_at_vapi::HandOver,
         problem::Problem,
         provider::{
             OfProvider as _,

@@ -21,7 +21,7 @@ use crate::{
         number::NumberSource,
         problem::{Problem, ProblemKind},
         provider::{OfProvider as _, PublicConfig, twilio::TwilioConfig},
-        release::DisconnectView,
+        removal::DisconnectView,
         vapi_key::VapiKey,
     },
     server::{

@@ -16,7 +16,7 @@ use crate::{
         number::{NumberSource, NumberState},
         problem::Problem,
         provider::{OfProvider as _, PublicConfig, vapi::VapiConfig},
-        release::DisconnectView,
+        removal::DisconnectView,
     },
     server::{
         agents::{self, repo as agent_rows, sync},

@@ -16,8 +16,8 @@ pub use take_back::TAKE_KEY_BACK;
 use crate::{
     domain::{
         credential::Account,
-        hand_over::{HandOver, HandOverState},
         ids::CredentialId,
+        openai_key_at_vapi::{HandOver, HandOverState},
         operation::{OperationKind, StepKind, SubjectId},
         problem::Problem,
         topic::Topic,

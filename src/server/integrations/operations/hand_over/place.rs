@@ -4,7 +4,7 @@ use super::{name, set};
 use crate::{
     domain::{
         credential::Account,
-        hand_over::{HandOver, HandOverState},
+        openai_key_at_vapi::{HandOver, HandOverState},
         operation::{Action, Receipt, WaitingFor},
         problem::{Problem, ProblemKind},
         provider::{OfProvider as _, openai::OpenaiConfig},

@@ -6,7 +6,7 @@ use super::name;
 use crate::{
     domain::{
         credential::Account,
-        hand_over::HandOver,
+        openai_key_at_vapi::HandOver,
         operation::{Action, ManualStep, StepKind, Target, WaitingFor},
         problem::ProblemKind,
     },

@@ -3,8 +3,8 @@
 use crate::{
     domain::{
         credential::Account,
-        hand_over::{HandOver, HandOverState},
         ids::CredentialId,
+        openai_key_at_vapi::{HandOver, HandOverState},
         topic::Topic,
     },
     server::{
