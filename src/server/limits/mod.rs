@@ -2,18 +2,18 @@
 //! guesses of passwords, sessions that visitors leave, and requests of an organisation in
 //! a minute, in a quarter of an hour or at the same time.
 
-mod at_once;
+mod concurrency;
 mod kept_bytes;
 mod login_limits;
+mod long_polls;
 mod rates;
 mod refusals;
-mod waits;
 mod windows;
 
-pub use at_once::{AtOnce, Slot};
+pub use concurrency::{AtOnce, Slot};
 pub use kept_bytes::KeptBytes;
 pub use login_limits::Limits;
+pub use long_polls::{Waiting, Waits};
 pub use rates::Rates;
 pub use refusals::Refusals;
-pub use waits::{Waiting, Waits};
 pub use windows::{Standing, WINDOW_SECS, Windows};
