@@ -5,7 +5,7 @@
 //! which `ava links` shows; while developing it has the link itself. Whoever reads the log of an
 //! installation in use could else be anybody, by asking for their link.
 
-use super::{Invited, Link, Links, letters::Letter, repo, repo::Claimed, url};
+use super::{Invited, Link, Links, mail_templates::Letter, repo, repo::Claimed, url};
 use crate::{
     domain::{
         demo::is_demo,

@@ -16,7 +16,7 @@
 //! address that has an account does no more, and takes no longer, than one for any other.
 
 pub mod delivery;
-mod letters;
+mod mail_templates;
 mod repo;
 mod token;
 
