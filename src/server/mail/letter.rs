@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::event::Event;
+use super::icalendar::Event;
 use crate::domain::locale::Locale;
 
 /// A kind of mail, with what it is about. It says itself in both languages.

@@ -19,13 +19,13 @@
 //! What people typed may stand in every text: it is escaped in the HTML, and becomes one line
 //! in a header. Where an organisation’s own mailbox fails, its next check comes soon.
 
-mod event;
+mod icalendar;
 mod letter;
 mod mime;
 mod recipient;
 mod state;
 
-pub use event::{Event, Method};
+pub use icalendar::{Event, Method};
 pub use letter::{Letter, Template};
 use mime::{Sender, written};
 pub use recipient::Recipient;

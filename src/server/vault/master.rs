@@ -17,7 +17,7 @@ use zeroize::Zeroizing;
 use super::seal::{self, Key};
 use crate::{
     domain::text::{is_nothing, is_quote},
-    server::{files::Replacing, random::Random},
+    server::{atomic_file::Replacing, random::Random},
 };
 
 /// A master key and the fingerprint that names it in logs and rows.
