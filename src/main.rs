@@ -318,7 +318,7 @@ mod cli {
                         bench::calls::pages(config, orgs, calls, contacts).await
                     }
                     Here::BenchEvents { per_second, seconds } => {
-                        bench::calls::events(config, per_second, seconds).await
+                        bench::call_events::run(config, per_second, seconds).await
                     }
                     Here::BenchChecks { orgs, periods } => checks::run(config, orgs, periods).await,
                     Here::BenchTenants { orgs, entries } => {

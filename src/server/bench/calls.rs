@@ -1,22 +1,6 @@
-//! Calls in numbers: events as they come, beside the least that could be done with them, and pages of an
-//! organisation that has very many calls and contacts.
+//! Pages of an organisation that has very many calls and contacts, in numbers.
 
-use std::{
-    net::SocketAddr,
-    time::{Duration, Instant},
-};
-
-use axum::{
-    Router,
-    body::Bytes,
-    extract::{Path, State},
-    http::StatusCode,
-    routing::post,
-};
-use reqwest::Client;
-use serde_json::json;
-use tokio::{net::TcpListener, task::JoinSet};
-use url::Url;
+use std::time::{Duration, Instant};
 
 use super::seed;
 use crate::{
@@ -24,27 +8,21 @@ use crate::{
         audit::Day,
         call::{CallOutcome, CallPlace, CallsQuery, Span},
         contact::ContactsQuery,
-        ids::OrgId,
         list::InQuery as _,
         moment::iso,
         problem::{Problem, ProblemKind},
         role::Role,
     },
     server::{
-        application::{self, Application, Error},
+        application::{self, Error},
         calls::{self, figures},
-        config::{Config, Environment},
+        config::Config,
         contacts,
-        cx::{Cx, Services},
-        db::{Db, Writer, execute, on},
-        edge::Edge,
-        http::assets::Assets,
-        vapi_hooks::{self, SECRET_HEADER, Target},
+        cx::Cx,
+        db::{Writer, execute},
     },
 };
 
-/// Organisations that events come to.
-const SENT_TO: u32 = 100;
 /// The number of requests for each page.
 const TIMES: usize = 200;
 /// The first of the made-up organisations.
@@ -53,7 +31,7 @@ const ORG: &str = "00000000-0000-7000-8000-000000000001";
 const AT_ONCE: i64 = 10_000;
 
 /// Made-up calls, contacts and events.
-struct MadeUpCalls;
+pub(super) struct MadeUpCalls;
 
 impl Writer for MadeUpCalls {}
 
@@ -63,160 +41,19 @@ pub(super) fn now() -> Instant {
 }
 
 /// The times of the answers to some requests, and how many were refused.
-struct Measured {
-    answers: Vec<Duration>,
-    refused: usize,
+pub(super) struct Measured {
+    pub(super) answers: Vec<Duration>,
+    pub(super) refused: usize,
 }
 
 impl Measured {
     /// The time within which so many of a hundred were answered, in milliseconds.
-    fn percentile(&mut self, of_100: usize) -> String {
+    pub(super) fn percentile(&mut self, of_100: usize) -> String {
         self.answers.sort_unstable();
         let nth = (self.answers.len() * of_100).div_ceil(100).saturating_sub(1);
         let answer = self.answers.get(nth).copied().unwrap_or_default();
         format!("{:.2} ms", answer.as_secs_f64() * 1000.0)
     }
-}
-
-/// The address and the secret by which events are sent.
-#[derive(Clone)]
-struct Recipient {
-    url: Url,
-    secret: String,
-    assistant: String,
-}
-
-/// Sends so many events a second for some seconds to a server in this process, and then to a bare handler
-/// that inserts one row, and prints the figures, a line each: what, ours, the bare handler’s.
-///
-/// # Errors
-/// Fails in production, as the database does, and where an event is lost.
-pub async fn events(config: Config, per_second: u32, seconds: u32) -> Result<(), Error> {
-    if config.environment == Environment::Production {
-        return Err("made-up organisations are refused in production".into());
-    }
-    seed::fill(config.clone(), i64::from(SENT_TO)).await?;
-    let (clock, random) = application::real_clock_and_random();
-    let services = application::services(config, clock, random).await?;
-    let edge = Edge::of(&services.config);
-    let assets = Assets::load(&services.config.site_dir)?;
-    let application = Application::build(services.clone(), assets, None, edge).await?;
-    let (server, stop) = (application.addr()?, application.stop_token());
-    let running = tokio::spawn(application.run());
-    let total = u64::from(per_second) * u64::from(seconds);
-
-    let mut to = Vec::new();
-    for nth in 1..=SENT_TO {
-        to.push(recipient(&services, server, nth).await?);
-    }
-    let mut ours = send(&to, per_second, total).await?;
-    let began = now();
-    while count(&services.db, WAITING).await? > 0 {
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    let applied = began.elapsed();
-    let stored = count(&services.db, STORED).await?;
-
-    let listener = TcpListener::bind("127.0.0.1:0").await?;
-    let bare = format!("http://{}/bench/event/", listener.local_addr()?);
-    let router = Router::new().route("/bench/event/{org}", post(insert_one)).with_state(services.clone());
-    let serving = tokio::spawn(async move { axum::serve(listener, router).await });
-    for recipient in &mut to {
-        recipient.url = format!("{bare}{}", recipient.assistant).parse()?;
-    }
-    let mut theirs = send(&to, per_second, total).await?;
-    serving.abort();
-    stop.cancel();
-    running.await??;
-
-    println!("events sent|{total}|{total}");
-    println!("refused|{}|{}", ours.refused, theirs.refused);
-    println!("stored|{stored}|{}", theirs.answers.len());
-    println!("answered, p50|{}|{}", ours.percentile(50), theirs.percentile(50));
-    println!("answered, p99|{}|{}", ours.percentile(99), theirs.percentile(99));
-    println!("applied after the last|{} ms|", applied.as_millis());
-    if u64::try_from(stored)? != total || ours.refused > 0 {
-        return Err("an event was lost".into());
-    }
-    Ok(())
-}
-
-async fn recipient(services: &Services, server: SocketAddr, nth: u32) -> Result<Recipient, Error> {
-    let org: OrgId = format!("00000000-0000-7000-8000-{nth:012}").parse()?;
-    let mut tx = services.db.write(MadeUpCalls, &org).await?;
-    let nonce = vapi_hooks::make(services, &mut tx).await?;
-    tx.commit().await?;
-    let target = Target::of(services, &org, &nonce);
-    let path = Url::parse(&target.url)?.path().to_owned();
-    let url = format!("http://{server}{path}").parse()?;
-    Ok(Recipient { url, secret: target.secret, assistant: org.to_string() })
-}
-
-/// Sends each event when it is due, whether or not the ones before were answered; what counts is the time
-/// from then on.
-async fn send(to: &[Recipient], per_second: u32, total: u64) -> Result<Measured, Error> {
-    #[expect(clippy::disallowed_methods, reason = "the load that is measured, which is no provider’s")]
-    let client = Client::builder().no_proxy().tls_certs_only([]).build()?;
-    let (began, mut sending) = (now(), JoinSet::new());
-    for nth in 0..total {
-        let due = began + Duration::from_micros(nth * 1_000_000 / u64::from(per_second));
-        tokio::time::sleep_until(due.into()).await;
-        let recipient = &to[usize::try_from(nth)? % to.len()];
-        let request = client
-            .post(recipient.url.clone())
-            .header(SECRET_HEADER, &recipient.secret)
-            .json(&event(&recipient.assistant, nth));
-        sending.spawn(async move {
-            let answer = request.send().await;
-            answer.is_ok_and(|answer| answer.status().is_success()).then(|| due.elapsed())
-        });
-    }
-    let answers = sending.join_all().await;
-    let refused = answers.iter().filter(|answer| answer.is_none()).count();
-    Ok(Measured { answers: answers.into_iter().flatten().collect(), refused })
-}
-
-/// One turn of a call that has ten.
-fn event(assistant: &str, nth: u64) -> serde_json::Value {
-    let call = nth / 10 / u64::from(SENT_TO);
-    json!({ "message": {
-        "type": "transcript", "role": "user", "transcriptType": "final", "timestamp": 1_795_246_560_000 + nth,
-        "transcript": format!("Turn {nth}: I would like to come on Monday at ten, if that is possible."),
-        "call": {
-            "id": format!("00000002-0000-7000-8000-{call:012}"), "type": "inboundPhoneCall",
-            "status": "in-progress", "assistantId": assistant, "createdAt": "2026-11-21T07:30:00.000Z",
-            "customer": { "number": "+14155550199" },
-        },
-    } })
-}
-
-/// The least that could be done with an event: one row, in a transaction.
-async fn insert_one(
-    State(services): State<Services>,
-    Path(org): Path<String>,
-    body: Bytes,
-) -> Result<StatusCode, StatusCode> {
-    let failed = |_| StatusCode::INTERNAL_SERVER_ERROR;
-    let org: OrgId = org.parse().map_err(|_| StatusCode::NOT_FOUND)?;
-    let (id, payload) = (services.random.uuid(), String::from_utf8_lossy(&body).into_owned());
-    let mut tx = services.db.write(MadeUpCalls, &org).await.map_err(failed)?;
-    let stored = execute!(
-        tx,
-        "INSERT INTO call_events (id, org_id, kind, digest, payload, received_at, done_at)
-         VALUES ($1, $2, 'bare', $1, $3, 0, 0)",
-        |org| (&id, org.as_str(), &payload)
-    );
-    stored.map_err(failed)?;
-    tx.commit().await.map_err(failed)?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-const STORED: &str = "SELECT COUNT(*) FROM call_events";
-const WAITING: &str = "SELECT COUNT(*) FROM call_events WHERE done_at IS NULL";
-
-async fn count(db: &Db, sql: &'static str) -> Result<i64, Error> {
-    let mut tx = db.read_installation().await?;
-    Ok(on!(tx, |c| { sqlx::query_scalar(sql).fetch_one(c).await })?)
 }
 
 /// One statement for the rows `$1` to `$2` of the organisation `$3`, at the time `$4`.
