@@ -1,6 +1,7 @@
-//! Every sentence of the pages, in English and in French: a text that is missing in one
-//! language does not compile. The sentences of the problems stand with them, in
-//! `src/domain/problem/texts.rs`.
+//! The sentences of the pages, in English and in French: a text that is missing in one
+//! language does not compile. Newer features keep theirs beside their pages, in a `texts.rs`
+//! such as `src/app/calls/texts.rs`. The sentences of errors stand with the problems, in
+//! `src/domain/problem/texts.rs`, and those about one provider in `src/domain/provider`.
 
 pub mod account;
 pub mod agents;
