@@ -52,12 +52,12 @@ function got<T>({ data, error, response }: { data?: T; error?: unknown; response
 
 test('a client generated from the document brings a number to where it answers', async ({
   context,
-  baseURL = '',
+  baseURL,
   account,
   number,
 }) => {
-  const bearer = await token(context.request, baseURL);
-  const ava = createClient<paths>({ baseUrl: baseURL, headers: { Authorization: `Bearer ${bearer}` } });
+  const bearer = await token(context.request, baseURL!);
+  const ava = createClient<paths>({ baseUrl: baseURL!, headers: { Authorization: `Bearer ${bearer}` } });
   const vapi = { provider: 'vapi', key: account.vapiKey } as const;
   const twilio = { provider: 'twilio', account_sid: account.twilio.sid, auth_token: account.twilio.token } as const;
   for (const body of [vapi, twilio]) {
@@ -87,13 +87,13 @@ test('a client generated from the document brings a number to where it answers',
 
 test('the official client of the Model Context Protocol calls every tool', async ({
   context,
-  baseURL = '',
+  baseURL,
   setUp,
   answering,
 }) => {
   const service = (await setUp.service()).split('/').at(-1) ?? '';
   const call = (await setUp.call(answering)).split('/').at(-1) ?? '';
-  const headers = { Authorization: `Bearer ${await token(context.request, baseURL)}` };
+  const headers = { Authorization: `Bearer ${await token(context.request, baseURL!)}` };
   const client = new Client({ name: 'ava-end2end', version: '1.0.0' });
   await client.connect(new StreamableHTTPClientTransport(new URL('/mcp', baseURL), { requestInit: { headers } }));
   expect(client.getServerVersion()?.name).toBe('ava');
@@ -147,11 +147,11 @@ test('the official client of the Model Context Protocol calls every tool', async
 
 test('the library of Standard Webhooks verifies what an endpoint is sent', async ({
   context,
-  baseURL = '',
+  baseURL,
   account: _,
 }) => {
-  const bearer = await token(context.request, baseURL);
-  const ava = createClient<paths>({ baseUrl: baseURL, headers: { Authorization: `Bearer ${bearer}` } });
+  const bearer = await token(context.request, baseURL!);
+  const ava = createClient<paths>({ baseUrl: baseURL!, headers: { Authorization: `Bearer ${bearer}` } });
   const received: { request: IncomingMessage; body: string }[] = [];
   const receiver = createServer((request, response) => {
     let body = '';
