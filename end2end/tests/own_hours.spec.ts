@@ -26,6 +26,7 @@ test('an agent has hours and services of its own', { tag: ['@no-js', '@phone'] }
   await field(hours, 'monday').fill('18h-22h');
   await hours.getByRole('button', { name: 'Save' }).click();
   await ready();
+  await go(ownHours(agent));
   await expect(field(hours, 'monday')).toHaveValue('18:00–22:00');
 
   await services.getByRole('radio', { name: /^Some services/ }).check();
