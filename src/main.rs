@@ -72,6 +72,8 @@ mod cli {
         },
         /// Print what a shell completes commands by.
         Completions { shell: Shell },
+        /// Print the document of the API, as `docs/openapi.json` has it.
+        Openapi,
     }
 
     /// What needs the settings of this installation.
@@ -242,6 +244,7 @@ mod cli {
                 clap_complete::generate(shell, &mut Cli::command(), "ava", &mut io::stdout());
                 ExitCode::SUCCESS
             }
+            Command::Openapi => print_document(),
         }
     }
 
@@ -324,6 +327,7 @@ mod cli {
                     Here::BenchTenants { orgs, entries } => {
                         bench::tenants::pages(config, orgs, entries).await
                     }
+                    Here::BenchWebhooks { events } => bench::webhooks::run(config, events).await,
                     Here::BenchBaseline => baseline::serve(config).await,
                     Here::BenchSeed { orgs } => seed::fill(config, orgs).await,
                 }

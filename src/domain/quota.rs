@@ -61,6 +61,8 @@ codes! {
         Invitations = "invitations",
         /// Mails with invitations.
         InvitationMails = "invitation_mails",
+        /// Tokens for programs that are not revoked, of people and of the organisation.
+        ApiTokens = "api_tokens",
         /// Addresses to which events are sent.
         Webhooks = "webhooks",
         /// Tests and replays of webhooks that people ask for.

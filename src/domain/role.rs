@@ -53,8 +53,8 @@ codes! {
         ExportContacts = "export_contacts" => from(Role::Member),
         /// Check integrations; import, buy and release numbers; help operations on.
         ManageIntegrations = "manage_integrations" => from(Role::Admin).and_support(),
-        /// Connect, replace and disconnect integrations; see and renew addresses that are secret; decide for
-        /// how long calls are kept.
+        /// Connect, replace and disconnect integrations; see and renew addresses that are secret; look
+        /// after webhooks; decide for how long calls are kept.
         ManageKeys = "manage_keys" => from(Role::Admin),
         /// See who did what, and export it.
         ReadAudit = "read_audit" => from(Role::Admin),

@@ -12,7 +12,9 @@ use super::{
     address::Address,
     agent::{AgentPageView, AgentView, AgentsView, ConflictView, SyncState},
     api_token::{PersonalTokensView, ServiceTokensView},
-    appointment::{AppointmentPage, AppointmentsView, BookingSettingsView, ServiceView, SlotsView},
+    appointment::{
+        AgentBookingView, AppointmentPage, AppointmentsView, BookingSettingsView, ServiceView, SlotsView,
+    },
     area::Area,
     audit::{ActivityView, AuditView},
     call::{CallPage, CallsView, FiguresView, RetentionView},

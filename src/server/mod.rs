@@ -6,6 +6,7 @@
 pub mod account;
 pub mod agents;
 pub mod api;
+pub mod api_tokens;
 pub mod application;
 pub mod appointments;
 pub mod atomic_file;

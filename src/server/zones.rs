@@ -88,7 +88,7 @@ pub fn start_of_day(name: &ZoneName, day: i64) -> i64 {
 /// time the one after as long as they skip. `None` for another text.
 pub fn on_clocks(name: &ZoneName, shown: &str) -> Option<i64> {
     let shown = shown.parse::<DateTime>().ok().filter(|_| shown.contains('T'))?;
-    Some(shown.to_zoned(table(name)).ok()?.timestamp().as_millisecond())
+    Some(shown.to_zoned_datetime(table(name)).ok()?.timestamp().as_millisecond())
 }
 
 /// The first moment of the first day, and of the day after the last, of what both ends of a list

@@ -44,8 +44,10 @@ texts! {
                 "Check services; bring, buy and release numbers; help operations on",
                 "Vérifier les services\u{a0}; amener, acheter et libérer des numéros\u{a0}; débloquer des opérations";
             Permission::ManageKeys =>
-                "Connect, replace and disconnect services; see and renew secret addresses; decide how long calls are kept",
+                "Connect, replace and disconnect services; see and renew secret addresses; look after webhooks; decide how \
+                 long calls are kept",
                 "Connecter, remplacer et déconnecter des services\u{a0}; voir et renouveler les adresses secrètes\u{a0}; \
+                 gérer les webhooks\u{a0}; \
                  décider combien de temps les appels sont gardés";
             Permission::ReadAudit =>
                 "See who did what, and export it",

@@ -15,13 +15,11 @@ use utoipa_axum::router::OpenApiRouter;
 use super::{problem_responses, problem_schemas, resources};
 use crate::{
     domain::{
-        call::CallId,
-        contact::ContactId,
-        ids::{AgentId, FindingId, NumberId, OperationId, OrgId, UserId},
+        ids::{AgentId, FindingId, NumberId, OperationId},
         managed::NumberKind,
-        notification::NotificationId,
         number::NumberFilter,
         provider::Provider,
+        webhook::{DeliveryFilter, DeliveryId, EventKind, WebhookId},
     },
     server::cx::Services,
 };
@@ -61,17 +59,16 @@ type Named = (String, RefOr<Schema>);
 /// The types of parameters, whose schemas nothing else brings into the document.
 const OF_PARAMETERS: &[fn() -> Named] = &[
     named::<AgentId>,
-    named::<CallId>,
-    named::<ContactId>,
+    named::<DeliveryFilter>,
+    named::<DeliveryId>,
+    named::<EventKind>,
     named::<FindingId>,
-    named::<NotificationId>,
     named::<NumberFilter>,
     named::<NumberId>,
     named::<NumberKind>,
     named::<OperationId>,
-    named::<OrgId>,
     named::<Provider>,
-    named::<UserId>,
+    named::<WebhookId>,
 ];
 
 fn named<T: ToSchema>() -> Named {

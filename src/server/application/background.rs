@@ -110,8 +110,8 @@ codes! {
         Visits = "visits" => (GoesOn, AtOnceAndEvery(secs(30))),
         /// Carries out deletions whose days are over: nothing else is done for such an organisation.
         Deletions = "deletions" => (GoesOn, AtOnceAndEvery(secs(30))),
-        /// Sweeps sessions and links that have ended, calls whose end is not known, events, notifications and
-        /// lists of contacts that are old, logs of webhooks, and limits that have recovered.
+        /// Sweeps sessions, links and idempotency keys that have ended, calls whose end is not known, events,
+        /// notifications and lists of contacts that are old, logs of webhooks, and limits that have recovered.
         Housekeeping = "housekeeping" => (GoesOn, Every(secs(600))),
     }
 }

@@ -471,8 +471,10 @@ pub async fn reschedule_if(
 ) -> Result<(), Problem> {
     let start = read_start(&form.start).map_err(|rule| Problem::invalid(Field::Start, rule))?;
     let mut tx = cx.begin().await?;
-    seen(&repo::find(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?.view)?;
-    committed(prepare_move(tx, id, start).await?).await
+    let Appointment { agent, view, .. } = repo::find(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?;
+    seen(&view)?;
+    let (settings, _) = through(&mut tx, agent.as_ref()).await?;
+    committed(prepare_move(tx, id, start, &settings).await?).await
 }
 
 /// Cancels an appointment: its time is free again. One that is cancelled stays so.

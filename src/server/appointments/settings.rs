@@ -64,7 +64,7 @@ pub async fn save_if(
     let settings = read_settings(form)?;
     let mut tx = cx.write(Action::BookingSettingsSaved, "").await?;
     seen(&bookable::settings(&mut tx).await?.unwrap_or_else(|| unset(cx)))?;
-    let before = is_bookable(&mut tx).await?;
+    let before = booking_agents(&mut tx).await?;
     repo::save_settings(&mut tx, &settings).await?;
     let now = tx.now();
     mails::settings_changed(&mut tx, &settings, now).await?;

@@ -70,7 +70,7 @@ fn is_news(call: &Call, now: i64) -> bool {
 pub(super) async fn ended(tx: &mut OrgTx, call: &Call, at: i64) -> Result<(), sqlx::Error> {
     let data = Data::Call {
         call_id: &call.id,
-        agent_id: call.agent.as_ref(),
+        agent_id: call.agent.as_ref().map(|(id, _)| id),
         number_id: call.number.as_ref(),
         contact_id: call.contact.as_ref(),
         direction: call.direction,

@@ -46,12 +46,14 @@ pub struct PlatformCx {
     pub admin: UserId,
     /// See [`Cx::once`].
     pub once: Option<Once>,
+    /// The token by which a program acts for the admin.
+    pub token: Option<ApiTokenId>,
 }
 
 impl PlatformCx {
     /// The context of somebody who is known to be a platform admin.
     pub fn of(services: Services, admin: UserId) -> Self {
-        Self { services, admin, once: None }
+        Self { services, admin, once: None, token: None }
     }
 
     /// The context of the signed-in platform admin.
@@ -81,7 +83,7 @@ impl PlatformCx {
             Self::keep_out(&services, viewer.user).await?;
             return Err(ProblemKind::NotFound.into());
         }
-        Ok(Self::of(services, viewer.user))
+        Ok(Self { token, ..Self::of(services, viewer.user) })
     }
 
     /// Records in the platform's log that somebody asked for what is its own: each time at first, then
@@ -150,7 +152,13 @@ impl PlatformCx {
     /// of [`act`](Self::act) is.
     pub fn making(&self, org: OrgId, action: Action) -> Cx {
         let cx = Cx::new(self.services.clone(), org, self.admin.clone(), Role::Owner);
-        Cx { as_platform: true, on_the_platform: Some(action.into()), once: self.once.clone(), ..cx }
+        Cx {
+            as_platform: true,
+            token: self.token.clone(),
+            on_the_platform: Some(action.into()),
+            once: self.once.clone(),
+            ..cx
+        }
     }
 
     /// The context in the platform's own log, in which nobody works. It is made where it is read first.

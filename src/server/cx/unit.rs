@@ -239,7 +239,7 @@ impl<By: Author> Unit<By> {
             None => tx,
         };
         let Some(once) = by.once() else { return tx.commit().await };
-        once.store(&mut tx, services.clock.now_ms()).await?;
+        Box::pin(once.store(&mut tx, services.clock.now_ms())).await?;
         tx.commit().await?;
         once.committed();
         Ok(())

@@ -47,9 +47,8 @@ tables! {
     "notifications_causes" "notifications_people" "notifications" "monitoring" "hooks"
     "webhook_attempts" "webhook_deliveries" "webhook_events" "webhook_secrets" "webhooks"
     "consents_asked" "google_grants" "credential_changes" "credential_days"
-    "phone_numbers" "agents" "org_credentials"
-    "invitation_mails" "invitations" "sessions" "memberships"
-    "api_idempotency"
+    "phone_numbers" "agent_bookings" "agents" "org_credentials"
+    "invitation_mails" "invitations" "api_idempotency" "api_tokens" "sessions" "memberships"
     "suspensions" "support_visits" "tenant_terms" "tenants"
 }
 

@@ -16,7 +16,7 @@ pub mod service;
 pub mod settings;
 mod views;
 
-pub use raise::{Raised, raise, raise_to, raise_with, retract};
+pub use raise::{Raised, forget_cause, raise, raise_to, raise_with, retract};
 
 /// The rows that one organisation keeps; older ones go, but no incident that lasts, and of each thing
 /// that runs out the last warning.

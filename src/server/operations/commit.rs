@@ -3,12 +3,13 @@
 
 use super::{
     EngineWrites,
+    ended::{self, Ended},
     engine::{Engine, LEASE, millis},
     handler::Failure,
-    programs::{self, Ended},
     queue::{self, Moved, Operation, OperationUpdate, PutOff, StepEnd},
     retry::{Stuck, Verdict},
     step::{Flow, Reading, StepError, StepOutput, Used, caught},
+    told,
 };
 use crate::{
     domain::{
@@ -33,7 +34,7 @@ impl Engine {
         if moved == Moved::Yes && update.state.is_over() {
             let Operation { id, kind, subject, .. } = operation;
             let (subject, state) = (Some(subject.to_string()), update.state);
-            programs::ended(tx, Ended { id, kind: *kind, subject, state, problem }, now).await?;
+            ended::tell(tx, Ended { id, kind: *kind, subject, state, problem }, now).await?;
         }
         Ok(moved)
     }

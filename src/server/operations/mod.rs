@@ -8,16 +8,17 @@ mod ask;
 pub mod cleanup;
 pub mod codes;
 mod commit;
+mod ended;
 pub mod engine;
 mod fair_claims;
 pub mod handler;
 pub mod keys;
-mod programs;
 pub mod queue;
 mod retry;
 pub mod service;
 pub mod states;
 pub mod step;
+pub mod told;
 pub mod views;
 
 pub use ask::ask;

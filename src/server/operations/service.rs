@@ -1,7 +1,7 @@
 //! Shows operations, retries them and answers their questions.
 
 use super::{
-    programs::{self, Ended},
+    ended::{self, Ended},
     queue::{self, SubjectRow, subject_columns},
     views,
 };
@@ -172,7 +172,7 @@ pub async fn close_by_hand(cx: &Cx, id: OperationId) -> Result<(), Problem> {
     }
     let Asked { kind, subject, .. } = asked(&mut tx, &id).await?;
     let (subject, state) = (Some(subject.to_string()), OperationState::Done);
-    programs::ended(&mut tx, Ended { id: &id, kind, subject, state, problem: None }, now).await?;
+    ended::tell(&mut tx, Ended { id: &id, kind, subject, state, problem: None }, now).await?;
     if let Some(manual) = by_people(cx, &operation).manual {
         (manual.closed)(&mut tx, &operation, now).await?;
     }

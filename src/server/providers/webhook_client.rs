@@ -6,7 +6,7 @@
 
 use std::{
     io,
-    net::IpAddr,
+    net::{IpAddr, SocketAddr},
     pin::{Pin, pin},
     sync::Arc,
     time::Duration,
@@ -106,7 +106,7 @@ impl Resolve for GuardedNames {
             if !found.iter().all(|address| guard.lets(*address)) {
                 return Err(io::Error::new(io::ErrorKind::PermissionDenied, Refused).into());
             }
-            Ok(Box::new(found.into_iter().map(|address| (address, 0).into())) as Addrs)
+            Ok(Box::new(found.into_iter().map(|address| SocketAddr::new(address, 0))) as Addrs)
         })
     }
 }

@@ -15,7 +15,11 @@ use crate::domain::{
 
 const ODD: Odd = Odd { char: 'x', at: 9 };
 
-const RULES: [Rule; 54] = [
+const RULES: [Rule; 58] = [
+    Rule::NoScope,
+    Rule::Networks,
+    Rule::NoMember,
+    Rule::RoleBelow,
     Rule::TooManyTurns(30),
     Rule::NotRung,
     Rule::RefusedByCarrier,

@@ -11,8 +11,10 @@ pub mod members;
 pub mod notifications;
 pub mod numbers;
 pub mod operations;
+pub mod readiness;
 pub mod services;
 pub mod tenants;
+pub mod webhooks;
 
 use utoipa_axum::router::OpenApiRouter;
 
@@ -32,6 +34,8 @@ pub fn routes() -> OpenApiRouter<Services> {
         .merge(notifications::routes())
         .merge(numbers::routes())
         .merge(operations::routes())
+        .merge(readiness::routes())
         .merge(services::routes())
         .merge(tenants::routes())
+        .merge(webhooks::routes())
 }

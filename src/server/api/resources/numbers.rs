@@ -57,7 +57,7 @@ pub fn routes() -> OpenApiRouter<Services> {
     security(("token" = ["numbers:read"])))]
 async fn list(caller: Caller, Query(params): Query<NumbersParams>) -> Result<Json<Page<Number>>, ApiProblem> {
     let cx = caller.cx(Scope::NumbersRead, Read).await?;
-    let page = service::list(&cx, &NumbersQuery::from(params)).await?;
+    let page = service::list(&cx, &params.into()).await?;
     Ok(Json(Page::of(page.numbers, page.next)))
 }
 
@@ -160,7 +160,7 @@ async fn of_account(
     Query(params): Query<AccountNumbersParams>,
 ) -> Result<Json<Page<AccountNumber>>, ApiProblem> {
     let cx = caller.cx(Scope::NumbersRead, ManageIntegrations.of(twilio::PROVIDER)).await?;
-    let listed = account::account_numbers(&cx, AccountQuery::from(params)).await?;
+    let listed = account::account_numbers(&cx, params.into()).await?;
     match listed.problem {
         Some(problem) => Err(problem.into()),
         None => Ok(Json(Page::of(listed.numbers, listed.next))),

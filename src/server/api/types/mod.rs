@@ -16,6 +16,7 @@ pub mod operation;
 pub mod service;
 pub mod tenant;
 mod time;
+pub mod webhook;
 
 pub use agent::{Agent, AgentBody};
 pub use appointment::Appointment;

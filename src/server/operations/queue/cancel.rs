@@ -17,7 +17,7 @@ use crate::{
     server::{
         db::{OrgTx, execute, on, stored},
         operations::{
-            programs::{self, Ended},
+            ended::{self, Ended},
             states::{is_left, is_open, is_paused, is_unfinished},
         },
     },
@@ -62,7 +62,7 @@ pub async fn cancel(tx: &mut OrgTx, which: &[Cancel], now: i64) -> Result<(), sq
         for (id, _) in stopped.iter().filter(|(_, after)| after == state.code()) {
             let id = stored("operations", id).parse("id", id)?;
             let subject = subject.as_ref().map(ToString::to_string);
-            programs::ended(tx, Ended { id: &id, kind: *kind, subject, state, problem: None }, now).await?;
+            ended::tell(tx, Ended { id: &id, kind: *kind, subject, state, problem: None }, now).await?;
         }
     }
     execute!(tx, SHRED_STOPPED, |org| (org.as_str(),))?;

@@ -22,19 +22,14 @@ pub struct Ended<'a> {
     pub problem: Option<&'a Problem>,
 }
 
-/// Whether an end is worth no word: these begin by themselves every few minutes or hours.
-const fn is_routine(kind: OperationKind, state: OperationState) -> bool {
-    matches!(kind, OperationKind::CompareNumbers | OperationKind::SyncCalendar)
-        && matches!(state, OperationState::Done)
-}
-
 /// Tells of an end, in the transaction in which it comes.
 ///
 /// # Errors
 /// Fails as the database does.
-pub async fn ended(tx: &mut OrgTx, ended: Ended<'_>, at: i64) -> Result<(), sqlx::Error> {
+pub async fn tell(tx: &mut OrgTx, ended: Ended<'_>, at: i64) -> Result<(), sqlx::Error> {
     let Ended { id, kind, subject, state, problem } = ended;
-    if is_routine(kind, state) {
+    // What begins by itself every few minutes or hours is worth no word where it goes well.
+    if kind.recurs() && state == OperationState::Done {
         return Ok(());
     }
     let problem = problem.map(Problem::code);
