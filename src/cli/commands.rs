@@ -14,7 +14,7 @@ use crate::domain::provider::Provider;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Over the API")]
 pub struct Options {
-    /// The address of AVA, such as https://ava.example.com
+    /// The address of AVA, such as `https://ava.example.com`
     #[arg(long, global = true, value_name = "URL", env = "AVA_SERVER")]
     pub server: Option<String>,
     /// The file that has the token, in place of AVA_TOKEN
