@@ -68,21 +68,22 @@ programs() {
 }
 
 # The tests are compiled by clippy, which lints what it compiles: linting them first would
-# read the whole crate, all of its tests included, once more. The release compiles beside all
-# of that on what it leaves of the processors: many a compiler uses one, and many a test waits.
+# read the whole crate, all of its tests included, once more. The release compiles beside
+# the tests on what they leave of the processors, since many a compiler uses one and many a
+# test waits; but not beside their compilers, which want as much memory as it does.
 all() {
   need_rust
+  other_lints
   local log release
   log=$(mktemp)
+  RUSTC_WORKSPACE_WRAPPER=clippy-driver \
+    phase "Lints and compilation of the tests" cargo test --locked --features ssr --no-run
   nice -n 19 scripts/build.sh >"$log" 2>&1 &
   release=$!
   # shellcheck disable=SC2064
   trap "kill $release 2>/dev/null || :" EXIT
-  other_lints
-  export RUSTC_WORKSPACE_WRAPPER=clippy-driver
-  unit
-  programs
-  unset RUSTC_WORKSPACE_WRAPPER
+  RUSTC_WORKSPACE_WRAPPER=clippy-driver unit
+  RUSTC_WORKSPACE_WRAPPER=clippy-driver programs
   if ! phase "Rest of the release" wait "$release"; then
     cat "$log"
     die "The release does not build."

@@ -17,7 +17,7 @@ use crate::support::{
 };
 
 /// Seconds after which a program is ended.
-const LONGEST: &str = "90";
+const LONGEST: &str = "300";
 
 /// The folder of the programs in Python.
 fn python() -> PathBuf {
