@@ -1,6 +1,6 @@
 //! Events of calls in numbers: as they come, beside the least that could be done with them.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -11,7 +11,7 @@ use axum::{
 };
 use reqwest::Client;
 use serde_json::json;
-use tokio::{net::TcpListener, task::JoinSet};
+use tokio::{net::TcpListener, sync::Semaphore, task::JoinSet};
 use url::Url;
 
 use super::{
@@ -108,12 +108,12 @@ async fn recipient(services: &Services, server: SocketAddr, nth: u32) -> Result<
     Ok(Recipient { url, secret: target.secret, assistant: org.to_string() })
 }
 
-/// Sends each event when it is due, whether or not the ones before were answered; what counts is the time
-/// from then on.
+/// Sends each event when it is due, whether or not the ones before were answered, by no more connections than
+/// one address may have; what counts is the time from when it was due, with the wait for a connection.
 async fn send(to: &[Recipient], per_second: u32, total: u64) -> Result<Measured, Error> {
     #[expect(clippy::disallowed_methods, reason = "the load that is measured, which is no provider’s")]
     let client = Client::builder().no_proxy().tls_certs_only([]).build()?;
-    let (began, mut sending) = (now(), JoinSet::new());
+    let (began, mut sending, connections) = (now(), JoinSet::new(), Arc::new(Semaphore::new(CONNECTIONS)));
     for nth in 0..total {
         let due = began + Duration::from_micros(nth * 1_000_000 / u64::from(per_second));
         tokio::time::sleep_until(due.into()).await;
@@ -122,15 +122,32 @@ async fn send(to: &[Recipient], per_second: u32, total: u64) -> Result<Measured,
             .post(recipient.url.clone())
             .header(SECRET_HEADER, &recipient.secret)
             .json(&event(&recipient.assistant, nth));
+        let connections = Arc::clone(&connections);
         sending.spawn(async move {
-            let answer = request.send().await;
-            answer.is_ok_and(|answer| answer.status().is_success()).then(|| due.elapsed())
+            let _connection = connections.acquire_owned().await.map_err(|error| error.to_string())?;
+            match request.send().await {
+                Ok(answer) if answer.status().is_success() => Ok(due.elapsed()),
+                Ok(answer) => Err(answer.status().to_string()),
+                Err(error) => Err(format!("{error:?}")),
+            }
         });
     }
-    let answers = sending.join_all().await;
-    let refused = answers.iter().filter(|answer| answer.is_none()).count();
-    Ok(Measured { answers: answers.into_iter().flatten().collect(), refused })
+    let (mut answers, mut refused) = (Vec::new(), Vec::new());
+    for answer in sending.join_all().await {
+        match answer {
+            Ok(took) => answers.push(took),
+            Err(why) => refused.push(why),
+        }
+    }
+    if let Some(why) = refused.first() {
+        tracing::error!(why, times = refused.len(), "an event was not taken");
+    }
+    Ok(Measured { answers, refused: refused.len() })
 }
+
+/// Half of the connections that the edge takes of one address: one that it ends to make place is no loss of
+/// an event's.
+const CONNECTIONS: usize = 128;
 
 /// One turn of a call that has ten.
 fn event(assistant: &str, nth: u64) -> serde_json::Value {
