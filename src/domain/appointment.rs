@@ -12,7 +12,7 @@ use super::{
     email::Email,
     form::{Texts, form},
     ids::{AgentId, ids},
-    list::{InQuery, list_query},
+    list::{InQuery, filters, list_query},
     locale::{Locale, pick, say},
     moment,
     phone::E164,
@@ -381,15 +381,7 @@ codes! {
     }
 }
 
-impl InQuery for Layout {
-    fn read(text: &str) -> Self {
-        Self::from_code(text).unwrap_or_default()
-    }
-
-    fn written(&self) -> &str {
-        if *self == Self::default() { "" } else { self.code() }
-    }
-}
+filters!(Layout);
 
 codes! {
     /// Which of the appointments are listed.
@@ -402,15 +394,7 @@ codes! {
     }
 }
 
-impl InQuery for StateFilter {
-    fn read(text: &str) -> Self {
-        Self::from_code(text).unwrap_or_default()
-    }
-
-    fn written(&self) -> &str {
-        if *self == Self::default() { "" } else { self.code() }
-    }
-}
+filters!(StateFilter);
 
 /// A day in an address: `2026-12-01`. One that cannot be read is none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -65,6 +65,23 @@ macro_rules! choices {
 
 pub(crate) use choices;
 
+/// Makes enums of codes values of a query: one of the codes, or nothing for the default.
+macro_rules! filters {
+    ($($filter:ident),+) => {$(
+        impl $crate::domain::list::InQuery for $filter {
+            fn read(text: &str) -> Self {
+                Self::from_code(text).unwrap_or_default()
+            }
+
+            fn written(&self) -> &str {
+                if *self == Self::default() { "" } else { self.code() }
+            }
+        }
+    )+};
+}
+
+pub(crate) use filters;
+
 /// The place of a row in a list that is ordered by time, and by a key where times are the same. In an
 /// address it is `1700000000000-KEY`; neither part is negative.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

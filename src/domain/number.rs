@@ -10,7 +10,7 @@ use super::{
     ids::{AgentId, FindingId, NumberId, OperationId},
     integrations::AgentChoice,
     leftover::Leftover,
-    list::{InQuery, list_query},
+    list::{filters, list_query},
     managed::ManagedState,
     operation::{OperationState, OperationView},
     phone::{self, E164},
@@ -118,15 +118,7 @@ list_query! {
     }
 }
 
-impl InQuery for NumberFilter {
-    fn read(text: &str) -> Self {
-        Self::from_code(text).unwrap_or_default()
-    }
-
-    fn written(&self) -> &str {
-        if *self == Self::default() { "" } else { self.code() }
-    }
-}
+filters!(NumberFilter);
 
 /// The destination of a number's calls.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -13,7 +13,7 @@ use super::{
     health::Cause,
     ids::{NumberId, OrgId, UserId},
     invitation::InvitationView,
-    list::{InQuery, choices, list_query},
+    list::{choices, filters, list_query},
     number::{NumberSource, NumberState},
     operation::OperationView,
     phone::E164,
@@ -87,15 +87,7 @@ codes! {
 
 choices!(TenantState, TenantHealth, Activity, Limits);
 
-impl InQuery for TenantSort {
-    fn read(text: &str) -> Self {
-        Self::from_code(text).unwrap_or_default()
-    }
-
-    fn written(&self) -> &str {
-        if *self == Self::default() { "" } else { self.code() }
-    }
-}
+filters!(TenantSort);
 
 list_query! {
     /// `search=clinic&health=down&after=…`.

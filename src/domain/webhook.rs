@@ -8,7 +8,7 @@ use super::{
     codes::codes,
     form::{Input, form},
     ids::ids,
-    list::{InQuery, choices, list_query},
+    list::{choices, filters, list_query},
     locale::{Locale, say},
     problem::{Problem, ProblemKind},
     view::Asked,
@@ -319,15 +319,7 @@ codes! {
     }
 }
 
-impl InQuery for DeliveryFilter {
-    fn read(text: &str) -> Self {
-        Self::from_code(text).unwrap_or_default()
-    }
-
-    fn written(&self) -> &str {
-        if *self == Self::default() { "" } else { self.code() }
-    }
-}
+filters!(DeliveryFilter);
 
 list_query! {
     /// `show=failed&about=call.ended&before=…`.

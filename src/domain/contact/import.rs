@@ -10,7 +10,7 @@ use crate::domain::{
     email::Email,
     form::form,
     ids::ids,
-    list::{InQuery, list_query},
+    list::{filters, list_query},
     phone::E164,
     problem::Problem,
 };
@@ -145,15 +145,7 @@ codes! {
     }
 }
 
-impl InQuery for RowsFilter {
-    fn read(text: &str) -> Self {
-        Self::from_code(text).unwrap_or_default()
-    }
-
-    fn written(&self) -> &str {
-        if *self == Self::default() { "" } else { self.code() }
-    }
-}
+filters!(RowsFilter);
 
 list_query! {
     /// `list=…&show=refused&after=120`.

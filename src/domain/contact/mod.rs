@@ -18,7 +18,7 @@ use super::{
     email::Email,
     form::form,
     ids::ids,
-    list::{InQuery, Place, list_query},
+    list::{Place, filters, list_query},
     phone::E164,
     problem::Rule,
     text::{self, one_line},
@@ -97,15 +97,7 @@ codes! {
     }
 }
 
-impl InQuery for ContactsShown {
-    fn read(text: &str) -> Self {
-        Self::from_code(text).unwrap_or_default()
-    }
-
-    fn written(&self) -> &str {
-        if *self == Self::default() { "" } else { self.code() }
-    }
-}
+filters!(ContactsShown);
 
 /// The place of a contact in the list: its score, and its id.
 pub type ContactPlace = Place<ContactId>;

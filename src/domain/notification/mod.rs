@@ -19,7 +19,7 @@ use super::{
     codes::codes,
     ids::ids,
     invitation::InvitationId,
-    list::{InQuery, list_query},
+    list::{filters, list_query},
     problem::Problem,
     provider::Provider,
 };
@@ -56,15 +56,7 @@ codes! {
     }
 }
 
-impl InQuery for NotificationFilter {
-    fn read(text: &str) -> Self {
-        Self::from_code(text).unwrap_or_default()
-    }
-
-    fn written(&self) -> &str {
-        if *self == Self::default() { "" } else { self.code() }
-    }
-}
+filters!(NotificationFilter);
 
 list_query! {
     /// The query of the list: `show=unread&about=calls&before=…`.
