@@ -163,9 +163,9 @@ pub async fn claim(
     // What a node was sending that is gone may have come: it is sent again.
     execute!(tx, EXPIRED, |org| (org.as_str(), webhook.as_str(), now))?;
     let Some(standing) = repo::standing(tx, webhook).await? else { return Ok(None) };
-    let (sending, _) = in_flight(tx, webhook).await?;
-    if sending >= at_once(&standing) {
-        plan(tx, webhook, &standing, now).await?;
+    let sending = in_flight(tx, webhook).await?;
+    if sending.count >= at_once(&standing) {
+        plan(tx, webhook, &standing, sending, now).await?;
         return Ok(None);
     }
     let next: Option<Next> = on!(tx, |c, org| {
@@ -178,7 +178,7 @@ pub async fn claim(
             .await
     })?;
     let Some((id, event, kind, object, attempts, tries, tried_since, body)) = next else {
-        plan(tx, webhook, &standing, now).await?;
+        plan(tx, webhook, &standing, sending, now).await?;
         return Ok(None);
     };
     let tried_since = tried_since.unwrap_or(now);
@@ -189,7 +189,9 @@ pub async fn claim(
          WHERE org_id = $1 AND id = $2",
         |org| (org.as_str(), &id, until, tried_since)
     )?;
-    plan(tx, webhook, &standing, now).await?;
+    let lease = sending.lease.map_or(until, |lease| lease.min(until));
+    let sending = InFlight { count: sending.count + 1, lease: Some(lease) };
+    plan(tx, webhook, &standing, sending, now).await?;
     let row = stored("webhook_deliveries", &id);
     Ok(Some(Claimed {
         id: row.parse("id", &id)?,
@@ -214,11 +216,18 @@ fn at_once(standing: &Standing) -> i64 {
     if standing.failures > 0 { 1 } else { AT_ONCE }
 }
 
-/// How many are being sent, and when the first lease of these ends.
-async fn in_flight(tx: &mut OrgTx, webhook: &WebhookId) -> Result<(i64, Option<i64>), sqlx::Error> {
+/// The deliveries to an address that are being sent.
+#[derive(Clone, Copy, sqlx::FromRow)]
+struct InFlight {
+    count: i64,
+    /// The end of the first of their leases.
+    lease: Option<i64>,
+}
+
+async fn in_flight(tx: &mut OrgTx, webhook: &WebhookId) -> Result<InFlight, sqlx::Error> {
     on!(tx, |c, org| {
         sqlx::query_as(
-            "SELECT COUNT(*), MIN(due_at) FROM webhook_deliveries
+            "SELECT COUNT(*) AS count, MIN(due_at) AS lease FROM webhook_deliveries
              WHERE org_id = $1 AND webhook_id = $2 AND state = 'sending'",
         )
         .bind(org.as_str())
@@ -246,9 +255,14 @@ async fn first_due(tx: &mut OrgTx, webhook: &WebhookId, tests: bool) -> Result<O
 }
 
 /// Notes when there is something to do for an address again.
-async fn plan(tx: &mut OrgTx, webhook: &WebhookId, standing: &Standing, now: i64) -> Result<(), sqlx::Error> {
-    let (sending, lease) = in_flight(tx, webhook).await?;
-    let due = if sending >= at_once(standing) {
+async fn plan(
+    tx: &mut OrgTx,
+    webhook: &WebhookId,
+    standing: &Standing,
+    sending: InFlight,
+    now: i64,
+) -> Result<(), sqlx::Error> {
+    let due = if sending.count >= at_once(standing) {
         None
     } else if is_open(standing, now) {
         first_due(tx, webhook, false).await?
@@ -258,15 +272,14 @@ async fn plan(tx: &mut OrgTx, webhook: &WebhookId, standing: &Standing, now: i64
         let others = others.map(|due| due.max(standing.rests_until));
         [test, others].into_iter().flatten().min()
     };
-    repo::look_at(tx, webhook, [due, lease].into_iter().flatten().min()).await
+    repo::look_at(tx, webhook, [due, sending.lease].into_iter().flatten().min()).await
 }
 
 /// Notes anew when there is something to do, after somebody has changed how an address stands.
 pub async fn plan_anew(tx: &mut OrgTx, webhook: &WebhookId, now: i64) -> Result<(), sqlx::Error> {
-    match repo::standing(tx, webhook).await? {
-        Some(standing) => plan(tx, webhook, &standing, now).await,
-        None => Ok(()),
-    }
+    let Some(standing) = repo::standing(tx, webhook).await? else { return Ok(()) };
+    let sending = in_flight(tx, webhook).await?;
+    plan(tx, webhook, &standing, sending, now).await
 }
 
 /// The result of an attempt.
