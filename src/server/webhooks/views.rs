@@ -2,8 +2,8 @@
 
 use crate::{
     domain::webhook::{
-        AttemptView, DeliveriesQuery, DeliveryFault, DeliveryFilter, DeliveryId, DeliveryState, DeliveryView,
-        EventKind, WebhookId,
+        AttemptView, DeliveriesQuery, DeliveryFault, DeliveryId, DeliveryState, DeliveryView, EventKind,
+        WebhookId,
     },
     server::{
         db::{OrgTx, on, stored},
@@ -114,19 +114,13 @@ pub async fn page(
     query: &DeliveriesQuery,
     limit: i64,
 ) -> Result<Vec<DeliveryView>, sqlx::Error> {
-    let show = match query.show {
-        DeliveryFilter::All => "all",
-        DeliveryFilter::Waiting => DeliveryState::Waiting.code(),
-        DeliveryFilter::Delivered => DeliveryState::Delivered.code(),
-        DeliveryFilter::Failed => DeliveryState::Failed.code(),
-    };
     let rows: Vec<Row> = on!(tx, |c, org| {
         sqlx::query_as(PAGE)
             .bind(org.as_str())
             .bind(webhook.as_str())
             .bind(query.before.as_ref().map_or(NEWEST, DeliveryId::as_str))
             .bind(query.about.map_or("", EventKind::code))
-            .bind(show)
+            .bind(query.show.code())
             .bind(limit)
             .fetch_all(c)
             .await
