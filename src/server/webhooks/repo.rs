@@ -191,6 +191,17 @@ pub async fn page(
     rows.into_iter().map(Row::view).collect()
 }
 
+/// The version of an address, without reading the rest of it; `None` where it is not there.
+pub async fn version(tx: &mut OrgTx, id: &WebhookId) -> Result<Option<i64>, sqlx::Error> {
+    on!(tx, |c, org| {
+        sqlx::query_scalar("SELECT version FROM webhooks WHERE org_id = $1 AND id = $2")
+            .bind(org.as_str())
+            .bind(id.as_str())
+            .fetch_optional(c)
+            .await
+    })
+}
+
 pub async fn find(tx: &mut OrgTx, id: &WebhookId, now: i64) -> Result<Option<WebhookView>, sqlx::Error> {
     let row: Option<Row> = on!(tx, |c, org| {
         sqlx::query_as(concat!(columns!(), " AND w.id = $3"))

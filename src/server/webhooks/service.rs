@@ -74,6 +74,15 @@ async fn there(services: &Services, tx: &mut OrgTx, id: &WebhookId) -> Result<We
     found.ok_or_else(|| ProblemKind::NotFound.into())
 }
 
+/// Holds a write to the version that it is made to, or with `None` to an address that is there.
+async fn hold_to(tx: &mut OrgTx, id: &WebhookId, version: Option<i64>) -> Result<(), Problem> {
+    let there = repo::version(tx, id).await?.ok_or(ProblemKind::NotFound)?;
+    if version.is_some_and(|version| version != there) {
+        return Err(ProblemKind::Stale.into());
+    }
+    Ok(())
+}
+
 fn chosen(services: &Services, form: &WebhookForm) -> Result<Chosen, Problem> {
     let mut errors = FieldErrors::default();
     let url = errors.value(Field::Url, read_url(services, &form.url));
@@ -138,10 +147,7 @@ pub async fn update(
 ) -> Result<(), Problem> {
     let chosen = chosen(&cx.services, form)?;
     let mut tx = cx.write(Action::WebhookChanged, id.as_str()).await?;
-    let before = there(&cx.services, &mut tx, id).await?;
-    if version.is_some_and(|version| version != before.version) {
-        return Err(ProblemKind::Stale.into());
-    }
+    hold_to(&mut tx, id, version).await?;
     if repo::is_taken(&mut tx, &chosen.url, id).await? {
         return Err(taken());
     }
@@ -157,10 +163,7 @@ pub async fn update(
 /// Fails with `Stale` where it is not the `version` any more that is meant.
 pub async fn delete(cx: &Cx, id: &WebhookId, version: Option<i64>) -> Result<(), Problem> {
     let mut tx = cx.write(Action::WebhookDeleted, id.as_str()).await?;
-    let before = there(&cx.services, &mut tx, id).await?;
-    if version.is_some_and(|version| version != before.version) {
-        return Err(ProblemKind::Stale.into());
-    }
+    hold_to(&mut tx, id, version).await?;
     repo::delete(&mut tx, id).await?;
     tx.publish(&[Topic::Webhooks]);
     Ok(tx.commit().await?)
@@ -169,7 +172,7 @@ pub async fn delete(cx: &Cx, id: &WebhookId, version: Option<i64>) -> Result<(),
 /// Makes another secret, which is shown this once. For a day deliveries are signed with the former one as well.
 pub async fn rotate(cx: &Cx, id: &WebhookId) -> Result<Secret, Problem> {
     let mut tx = cx.write(Action::WebhookSecretMade, id.as_str()).await?;
-    there(&cx.services, &mut tx, id).await?;
+    hold_to(&mut tx, id, None).await?;
     let secret = secrets::make(&cx.services, &mut tx, id).await?;
     tx.publish(&[Topic::Webhooks]);
     tx.commit().await?;
@@ -201,7 +204,7 @@ pub async fn fresh_secret(
 pub async fn test(cx: &Cx, id: &WebhookId) -> Result<DeliveryId, Problem> {
     quotas::spend(cx, Quota::WebhookSends).await?;
     let mut tx = cx.write(Action::WebhookTested, id.as_str()).await?;
-    there(&cx.services, &mut tx, id).await?;
+    hold_to(&mut tx, id, None).await?;
     let now = tx.now();
     let (event, delivery): (WebhookEventId, DeliveryId) = (cx.services.random.id(), cx.services.random.id());
     let body = body(EventKind::Test, now, &Data::Test { webhook_id: id })?;
@@ -239,7 +242,7 @@ pub async fn pause(cx: &Cx, id: &WebhookId) -> Result<(), Problem> {
 /// Goes on with an address: everything that waits is sent now, in its order.
 pub async fn resume(cx: &Cx, id: &WebhookId) -> Result<(), Problem> {
     let mut tx = cx.write(Action::WebhookResumed, id.as_str()).await?;
-    there(&cx.services, &mut tx, id).await?;
+    hold_to(&mut tx, id, None).await?;
     let now = tx.now();
     repo::resume(&mut tx, id).await?;
     outbox::wake(&mut tx, id, now).await?;
@@ -304,7 +307,7 @@ pub async fn replay_span(cx: &Cx, id: &WebhookId, form: &ReplayForm) -> Result<R
     }
     quotas::spend(cx, Quota::WebhookSends).await?;
     let mut tx = cx.write(Action::WebhookReplayed, id.as_str()).await?;
-    there(&cx.services, &mut tx, id).await?;
+    hold_to(&mut tx, id, None).await?;
     let most = PageSize(MAX_REPLAYED);
     let span = Span { from, until, undelivered: form.undelivered };
     let mut found = outbox::in_span(&mut tx, id, &span, most.limit()).await?;
