@@ -36,6 +36,9 @@ impl News<'_> {
 /// # Errors
 /// Fails as the database does.
 pub async fn news<'a>(tx: &mut OrgTx, numbers: &'a [CallPath]) -> Result<Vec<News<'a>>, sqlx::Error> {
+    if numbers.is_empty() {
+        return Ok(Vec::new());
+    }
     let rows: Vec<(String, Option<String>)> = on!(tx, |c, org| {
         sqlx::query_as("SELECT id, told_standing FROM phone_numbers WHERE org_id = $1")
             .bind(org.as_str())
@@ -75,7 +78,7 @@ pub async fn tell(tx: &mut OrgTx, news: News<'_>, at: i64) -> Result<(), sqlx::E
         tx,
         "UPDATE phone_numbers SET told_standing = $3
          WHERE org_id = $1 AND id = $2
-           AND (told_standing IS NULL OR (CASE WHEN told_standing = 'ready' THEN $4 ELSE NOT $4 END))",
+           AND (told_standing IS NULL OR (told_standing = 'ready') = $4)",
         |org| (org.as_str(), id.as_str(), standing, was_ready)
     )?;
     if changed == 0 {
