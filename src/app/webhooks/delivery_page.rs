@@ -105,7 +105,7 @@ fn facts(delivery: &DeliveryView, cx: PageCx) -> AnyView {
     let ended = delivery.ended_at.map(|at| time(t.ended, cx.moment(at)));
     view! {
         <DataList>
-            <Fact term=t.event_type><code>{kind}</code></Fact>
+            <Fact term=t.event_label><code>{kind}</code></Fact>
             {happened}
             {again}
             {next}

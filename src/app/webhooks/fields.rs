@@ -51,7 +51,7 @@ pub(super) fn fields(webhook: &WebhookForm, state: FormState, send: &'static str
             label=t.description
             bound=description
             hint=t.description_hint
-            optional=t.optional
+            optional=cx.t.common.optional
             autocomplete="off"
         />
         <TickGroup legend=t.events id="events" hint=t.events_hint error=error>{boxes}</TickGroup>

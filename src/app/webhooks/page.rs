@@ -159,7 +159,7 @@ fn facts(webhook: &WebhookView, actions: Actions, cx: PageCx) -> AnyView {
                 <DataList>
                     <Fact term=t.url><code class="address">{url}</code></Fact>
                     <Fact term=t.events>{events}</Fact>
-                    <Fact term=t.last>{last}</Fact>
+                    <Fact term=t.taken>{last}</Fact>
                     <Fact term=t.in_line>{waiting}</Fact>
                 </DataList>
                 <div class="actions">
@@ -293,11 +293,17 @@ fn span(id: &WebhookId, since: Option<i64>, state: FormState, cx: PageCx) -> Any
                 <p class="hint">{t.span_lead}</p>
                 <div class="form-row">
                     <TextField label=t.from bound=from kind="datetime-local" hint=zone required=true/>
-                    <TextField label=t.until bound=until kind="datetime-local" hint=t.until_hint optional=t.optional/>
+                    <TextField
+                        label=t.until
+                        bound=until
+                        kind="datetime-local"
+                        hint=t.until_hint
+                        optional=cx.t.common.optional
+                    />
                 </div>
                 <Checkbox label=t.undelivered bound=undelivered hint=t.undelivered_hint/>
                 <div class="actions">
-                    <Button label=t.replay_span icon=Icon::Refresh pending=state.pending()/>
+                    <Button label=t.replay icon=Icon::Refresh pending=state.pending()/>
                 </div>
             </Form>
         </FoldedCard>

@@ -15,7 +15,6 @@ texts! {
             "Vos propres programmes apprennent ce qui se passe ici, au moment même\u{a0}: un appel terminé, un \
              rendez-vous pris, un numéro en panne.";
         loading = "Loading the webhooks", "Chargement des webhooks";
-        optional = "optional", "facultatif";
         first = "First webhooks", "Premiers webhooks";
         further = "Further webhooks", "Webhooks suivants";
         no_more = "No further webhooks", "Pas d’autres webhooks";
@@ -139,7 +138,6 @@ texts! {
              request comes from AVA.",
             "Il ne sera plus affiché. Mettez-le là où votre programme lit ses secrets\u{a0}: il lui permet de vérifier \
              qu’une requête vient d’AVA.";
-        last = "Last taken", "Dernière réception";
         nothing_yet = "Nothing yet", "Rien encore";
         in_line = "Waiting", "En attente";
         settings = "Settings", "Réglages";
@@ -206,7 +204,6 @@ texts! {
         undelivered_hint =
             "Without the tick, also what your program took already.",
             "Sans cette coche, aussi ce que votre programme a déjà reçu.";
-        replay_span = "Send again", "Renvoyer";
         verifying = "How your program checks a request", "Comment votre programme vérifie une requête";
         verifying_how =
             "Requests are signed as Standard Webhooks describes it; there are libraries for most languages, which \
@@ -239,7 +236,6 @@ texts! {
         no_answer = "The answer had no text.", "La réponse n’avait pas de texte.";
         request = "Request", "Requête";
         request_lead = "The body as it is signed and sent.", "Le corps, tel qu’il est signé et envoyé.";
-        event_type = "Event", "Événement";
         happened = "Happened", "Date";
         next_try = "Next attempt", "Prochaine tentative";
         ended = "Over", "Terminé";
