@@ -77,6 +77,12 @@ impl Random {
     }
 }
 
+/// A wait in milliseconds, give or take a share of it; `unit` is from 0 to 1.
+#[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "hours in ms")]
+pub fn about(wait_ms: i64, share: f64, unit: f64) -> i64 {
+    (wait_ms as f64 * (1.0 - share + 2.0 * share * unit)) as i64
+}
+
 /// An id that sorts by time and is the same however often the same is told: a UUIDv7 of `at`, in epoch
 /// milliseconds, whose other bits are a digest of the cause.
 ///

@@ -8,9 +8,12 @@ use super::{
     keys::waits_for_key,
     queue::{Holds, Operation, PutOff},
 };
-use crate::domain::{
-    operation::{OperationState, StepState, WaitingFor},
-    problem::{Problem, ProblemKind},
+use crate::{
+    domain::{
+        operation::{OperationState, StepState, WaitingFor},
+        problem::{Problem, ProblemKind},
+    },
+    server::random,
 };
 
 const FIRST_RETRY: Duration = Duration::from_secs(2);
@@ -97,9 +100,7 @@ impl Engine {
         let doubled = millis(FIRST_RETRY).saturating_mul(1 << (attempts - 1).clamp(0, 20));
         let longest = if operation.kind.is_cleanup() { LONGEST_CLEANUP_RETRY } else { LONGEST_RETRY };
         let base = doubled.min(millis(longest));
-        let jitter = 0.8 + 0.4 * self.services.random.unit();
-        #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "minutes in ms")]
-        let wait = (base as f64 * jitter) as i64;
+        let wait = random::about(base, 0.2, self.services.random.unit());
         let asked = problem.retry_after_secs.map_or(0, |seconds| i64::from(seconds) * 1000);
         wait.max(asked.min(millis(longest)).min(operation.retry_until - now))
     }

@@ -26,6 +26,7 @@ use crate::{
         db::{OrgTx, Writer},
         notifications::{self, Raised},
         providers::webhook_client::{Answer, LIMIT, Parcel},
+        random,
         vault::{keyring::KeyringError, secret::Secret},
     },
 };
@@ -290,10 +291,8 @@ fn paused_by(standing: &Standing, fault: Option<DeliveryFault>, now: i64) -> Opt
 fn wait(tries: i64, answer: &Answer, unit: f64) -> i64 {
     let nth = usize::try_from(tries.max(1) - 1).unwrap_or(usize::MAX).min(BACK_OFF.len() - 1);
     let (wait, longest) = (BACK_OFF[nth], BACK_OFF[BACK_OFF.len() - 1]);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "hours in ms")]
-    let about = (wait as f64 * (0.9 + 0.2 * unit)) as i64;
     let asked = answer.retry_after.map_or(0, |asked| i64::try_from(asked.as_millis()).unwrap_or(longest));
-    about.max(asked.min(longest))
+    random::about(wait, 0.1, unit).max(asked.min(longest))
 }
 
 /// An address that took something is well: what it has refused before is tried at once.
