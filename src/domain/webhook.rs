@@ -32,7 +32,7 @@ pub const MAX_REPLAYED: u16 = 1_000;
 pub const MAX_ANSWER: usize = 4 * 1024;
 
 codes! {
-    /// What is told. Its code is the `type` of the payload.
+    /// The kind of an event. Its code is the `type` of the payload.
     pub enum EventKind {
         /// A number can answer calls.
         NumberReady = "number.ready",
@@ -125,7 +125,7 @@ codes! {
         Refused = "refused",
         /// A redirect, which is not followed.
         Redirected = "redirected",
-        /// 410: nobody listens there any more.
+        /// The receiver answered 410: the address is gone for good.
         Gone = "gone",
         /// The name is not found, or nobody answers there.
         NotReached = "not_reached",
@@ -145,7 +145,7 @@ codes! {
 }
 
 impl DeliveryFault {
-    /// What went wrong, and where to look.
+    /// Says what went wrong, and where to look.
     pub fn sentence(self, status: Option<u16>, locale: Locale) -> String {
         let status = status.map_or_else(|| "?".to_owned(), |status| status.to_string());
         say!(locale, match self {
@@ -247,7 +247,7 @@ form! {
     }
 }
 
-/// What a replay of a span has come to.
+/// The result of a replay of a span.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Replayed {
     pub count: u32,
@@ -275,14 +275,14 @@ pub struct WebhookView {
     pub paused: Option<Paused>,
     /// Since when it has taken nothing that was sent to it.
     pub failing_since: Option<i64>,
-    /// What the last attempt failed by, with the status that was answered; `None` once one is taken.
+    /// The fault of the last attempt, with the status that was answered; `None` once one is taken.
     pub last_fault: Option<(DeliveryFault, Option<u16>)>,
     pub last_delivered_at: Option<i64>,
     /// Until when the former secret signs as well.
     pub former_secret_until: Option<i64>,
-    /// How many deliveries are not over.
+    /// The number of deliveries that are not over.
     pub waiting: u32,
-    /// How many events found no place any more, since too many waited.
+    /// The number of events that were dropped, since too many waited.
     pub dropped: u32,
 }
 
@@ -374,16 +374,16 @@ pub struct DeliveryView {
     /// The id, or the code, of what it is about: deliveries about the same come in order.
     pub object: String,
     pub state: DeliveryState,
-    /// When the event happened.
+    /// The time at which the event happened.
     pub at: i64,
-    /// When it was put in line: later than `at` for one that is sent again.
+    /// The time at which it was put in line: later than `at` for one that is sent again.
     pub queued_at: i64,
     /// Whether a person has had it sent again.
     pub replay: bool,
     pub attempts: u32,
-    /// When it is tried next, where it is to be.
+    /// The time of the next attempt; `None` where none is planned.
     pub next_at: Option<i64>,
-    /// When it was over.
+    /// The time at which it was over.
     pub ended_at: Option<i64>,
     pub last: Option<AttemptView>,
 }

@@ -215,7 +215,7 @@ fn fields(query: &DeliveriesQuery, cx: PageCx) -> AnyView {
     .into_any()
 }
 
-/// How a delivery stands, as a colour and a word.
+/// Shows the state of a delivery as a colour and a word.
 pub(super) fn state_pill(delivery: &DeliveryView, cx: PageCx) -> AnyView {
     let t = WebhooksTexts::spoken(cx.locale);
     let (tone, label) = match delivery.state {
@@ -228,7 +228,7 @@ pub(super) fn state_pill(delivery: &DeliveryView, cx: PageCx) -> AnyView {
     view! { <Pill tone=tone label=label/> }.into_any()
 }
 
-/// What came of an attempt, in a line: the status and how long it took, or what went wrong.
+/// The result of an attempt in a line: the status and how long it took, or what went wrong.
 pub(super) fn outcome(attempt: &AttemptView, cx: PageCx) -> String {
     let t = WebhooksTexts::spoken(cx.locale);
     match (attempt.fault, attempt.status) {
@@ -275,7 +275,7 @@ fn row(delivery: &DeliveryView, replay: FormState, cx: PageCx) -> AnyView {
     .into_any()
 }
 
-/// Sending again what happened in a span of time.
+/// The form that sends the events of a span of time again.
 fn span(id: &WebhookId, since: Option<i64>, state: FormState, cx: PageCx) -> AnyView {
     let t = WebhooksTexts::spoken(cx.locale);
     let begins = since.map(|at| cx.with_zone(|zone| on_clock(at, zone))).unwrap_or_default();
@@ -311,7 +311,7 @@ fn span(id: &WebhookId, since: Option<i64>, state: FormState, cx: PageCx) -> Any
     .into_any()
 }
 
-/// How a program knows that a request is AVA's.
+/// Explains how a program verifies that a request is AVA's.
 fn verifying(cx: PageCx) -> AnyView {
     let t = WebhooksTexts::spoken(cx.locale);
     view! {

@@ -1,4 +1,4 @@
-//! How a webhook stands, in words, with the next step where it takes one.
+//! Shows the state of a webhook in words, with the next step where it takes one.
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
@@ -18,7 +18,7 @@ use crate::{
     domain::webhook::{Paused, PausedBy, WebhookView},
 };
 
-/// How a webhook stands, for colours and words.
+/// The state of a webhook, as colours and words show it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
     /// A person paused it.
@@ -58,7 +58,7 @@ pub(super) fn pill(webhook: &WebhookView, cx: PageCx) -> AnyView {
     view! { <Pill tone=standing.tone() label=label/> }.into_any()
 }
 
-/// What somebody has to know, above everything else of the page; `resume` is the form that goes on with it.
+/// The notices that stand above everything else of the page; `resume` is the form that goes on with the webhook.
 pub(super) fn notices(webhook: &WebhookView, resume: FormState, cx: PageCx) -> AnyView {
     let t = WebhooksTexts::spoken(cx.locale);
     let standing = webhook
@@ -81,7 +81,7 @@ pub(super) fn notices(webhook: &WebhookView, resume: FormState, cx: PageCx) -> A
     .into_any()
 }
 
-/// Why the last attempt came to nothing.
+/// Says why the last attempt failed; `None` where it did not.
 fn last_fault(webhook: &WebhookView, cx: PageCx) -> Option<String> {
     webhook.last_fault.map(|(fault, status)| fault.sentence(status, cx.locale))
 }

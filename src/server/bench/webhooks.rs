@@ -43,14 +43,14 @@ const OF_ONE: usize = 10;
 /// Events that are raised before the nodes go on.
 const SHARE: usize = 500;
 
-/// How often in a row nothing is at work until it is over.
+/// The looks in a row at which no request is under way, until there is none to come.
 const QUIET: usize = 64;
 
-/// What a simulation came to.
+/// The figures of a simulation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Figures {
     pub events: usize,
-    /// Those that their receiver has taken.
+    /// The events that their receiver has taken.
     pub taken: usize,
     pub requests: usize,
     /// Nodes that died while they sent.
@@ -80,7 +80,7 @@ struct Told {
     created_at: String,
 }
 
-/// What a receiver does with a request.
+/// The answer of a receiver to a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Answer {
     Takes,
@@ -107,7 +107,7 @@ impl Answer {
 /// The programs of all organisations, at one address with a path for each.
 struct Programs {
     random: Random,
-    /// Where nothing is to come.
+    /// The address of a listener to which nothing may be sent.
     trap: String,
     /// The place in the list of organisations to which an object belongs.
     homes: Mutex<HashMap<ContactId, usize>>,
@@ -242,7 +242,7 @@ pub async fn simulate(
             made.extend((1..=events).map(|nth| (home, id.clone(), nth)));
         }
     }
-    // Those of all objects in turn.
+    // The first event of each object comes first, then the second of each.
     made.sort_by_key(|(home, _, nth)| (*nth, *home));
     let events = made.len();
     let objects: Vec<ContactId> = homes.keys().cloned().collect();
@@ -324,7 +324,7 @@ async fn raise(
     Ok(())
 }
 
-/// When there is something to send next.
+/// The time at which there is something to send next.
 async fn next_at(services: &Services) -> Result<Option<i64>, sqlx::Error> {
     let mut tx = services.db.read_installation().await?;
     let (next,): (Option<i64>,) =
@@ -332,7 +332,7 @@ async fn next_at(services: &Services) -> Result<Option<i64>, sqlx::Error> {
     Ok(next)
 }
 
-/// How many deliveries did not end well.
+/// The number of deliveries that were not taken.
 async fn left(services: &Services) -> Result<usize, Error> {
     let mut tx = services.db.read_installation().await?;
     let (left,): (i64,) = on!(tx, |c| {

@@ -1,4 +1,4 @@
-//! Telling programs that an operation has ended.
+//! Tells programs that an operation has ended.
 
 use crate::{
     domain::{
@@ -28,7 +28,7 @@ pub struct Ended<'a> {
 /// Fails as the database does.
 pub async fn tell(tx: &mut OrgTx, ended: Ended<'_>, at: i64) -> Result<(), sqlx::Error> {
     let Ended { id, kind, subject, state, problem } = ended;
-    // What begins by itself every few minutes or hours is worth no word where it goes well.
+    // An operation that begins by itself every few minutes or hours is no news where it goes well.
     if kind.recurs() && state == OperationState::Done {
         return Ok(());
     }

@@ -57,7 +57,7 @@ impl Inside {
     }
 }
 
-/// Where names lead.
+/// Looks names up.
 #[async_trait]
 trait Directory: Send + Sync {
     async fn find(&self, name: &str) -> io::Result<Vec<IpAddr>>;
@@ -120,7 +120,7 @@ pub struct Parcel<'a> {
     pub body: &'a str,
 }
 
-/// What became of a request.
+/// The result of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     pub status: Option<u16>,

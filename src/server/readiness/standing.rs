@@ -1,4 +1,4 @@
-//! What programs were last told of each number: that it is ready, or by what it is broken.
+//! Tells programs that a number is ready, or by what it is broken, and remembers which of them it told last.
 
 use std::collections::HashMap;
 
@@ -31,7 +31,7 @@ impl News<'_> {
     }
 }
 
-/// What there is to tell of the numbers.
+/// Returns the numbers that stand otherwise than programs were told.
 ///
 /// # Errors
 /// Fails as the database does.
@@ -53,9 +53,9 @@ pub async fn news<'a>(tx: &mut OrgTx, numbers: &'a [CallPath]) -> Result<Vec<New
     Ok(numbers.iter().filter_map(of).collect())
 }
 
-/// What there is to tell of one; `None` for nothing. What is not known says nothing, and neither does one that
-/// has not been brought so far that it answers, unless it did; one that is broken is told once, by whatever it
-/// is broken meanwhile.
+/// Returns how a number stands now, if programs are to be told of it. They are not while that is not known, nor of
+/// a number that is still being set up, unless it has answered before; a break is told once, whatever else breaks
+/// the number meanwhile.
 fn of_one(number: &CallPath, told: Option<&str>) -> Option<Option<Break>> {
     match (number.broken(), told) {
         (None, Some(READY)) => None,

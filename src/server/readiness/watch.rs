@@ -211,7 +211,7 @@ async fn with_numbers(services: &Services, orgs: &mut BTreeSet<OrgId>) -> Result
     }
 }
 
-/// What a look at an organisation has come to.
+/// The result of a look at an organisation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Seen {
     /// People were told of it.

@@ -1,4 +1,4 @@
-//! SQL of what is in line: events, their deliveries, and the attempts of each.
+//! The SQL of events, their deliveries, and the attempts of each.
 //!
 //! Of the deliveries to one address about one object, one at a time is waiting or being sent; the others are
 //! behind it, and follow in their order. So what is due is found without a look at what has to wait, and the
@@ -106,7 +106,7 @@ pub async fn queue(tx: &mut OrgTx, new: &New<'_>) -> Result<(), sqlx::Error> {
     execute!(tx, sql, |org| (org.as_str(), new.webhook.as_str(), new.at, is_test)).map(drop)
 }
 
-/// How many are put in line between two looks at what is too much for the log.
+/// The number of deliveries that are put in line between two looks at what the log has too much of.
 const PRUNED: i64 = 64;
 
 /// Drops what the log has beyond what it keeps; what is not over stays.
@@ -160,7 +160,7 @@ pub async fn claim(
     now: i64,
     until: i64,
 ) -> Result<Option<Claimed>, sqlx::Error> {
-    // What a node was sending that is gone may have come: it is sent again.
+    // A delivery whose lease has ended was being sent by a node that died, and may have come: it is sent again.
     execute!(tx, EXPIRED, |org| (org.as_str(), webhook.as_str(), now))?;
     let Some(standing) = repo::standing(tx, webhook).await? else { return Ok(None) };
     let sending = in_flight(tx, webhook).await?;
@@ -242,7 +242,7 @@ const FIRST: &str = "SELECT due_at FROM webhook_deliveries
 const FIRST_TEST: &str = "SELECT due_at FROM webhook_deliveries
      WHERE org_id = $1 AND webhook_id = $2 AND state = 'waiting' AND is_test ORDER BY due_at LIMIT 1";
 
-/// When the next one is due that waits; of tests alone, where `tests`.
+/// The time at which the next waiting delivery is due; of tests alone, where `tests`.
 async fn first_due(tx: &mut OrgTx, webhook: &WebhookId, tests: bool) -> Result<Option<i64>, sqlx::Error> {
     let row: Option<(i64,)> = on!(tx, |c, org| {
         sqlx::query_as(if tests { FIRST_TEST } else { FIRST })
@@ -293,7 +293,7 @@ pub struct Attempt<'a> {
     pub answer: &'a str,
 }
 
-/// How a delivery goes on after an attempt.
+/// The state of a delivery after an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Then {
     Delivered,
@@ -368,7 +368,7 @@ pub struct Former {
     pub event: WebhookEventId,
     pub kind: EventKind,
     pub object: String,
-    /// When the event happened.
+    /// The time at which the event happened.
     pub at: i64,
 }
 
@@ -440,8 +440,8 @@ const IN_SPAN: &str = "SELECT d.event_id, MIN(d.kind), MIN(d.object), MIN(e.at) 
        AND (NOT $5 OR COUNT(CASE WHEN d.state = 'delivered' THEN 1 END) = 0)
      ORDER BY happened, d.event_id LIMIT $6";
 
-/// What was sent to an address of a span, each event once, the oldest first. What is still in line comes by
-/// itself.
+/// Returns the events of a span that were sent to an address, each once, the oldest first. An event that is still
+/// in line comes by itself.
 pub async fn in_span(
     tx: &mut OrgTx,
     webhook: &WebhookId,

@@ -1,4 +1,4 @@
-//! What is told of each kind of event: ids and codes, as the API has them. No secret is in it, and nothing that
+//! The payload of each kind of event: ids and codes, as the API has them. No secret is in it, and nothing that
 //! a person said or is called: programs read that by the API, with the rights of their token.
 
 use serde::Serialize;
@@ -44,7 +44,7 @@ pub enum Data<'a> {
         operation_id: &'a OperationId,
         kind: OperationKind,
         state: OperationState,
-        /// What it was about: an id, or a code.
+        /// The id or the code of what it was about.
         subject: Option<String>,
         problem: Option<&'static str>,
     },

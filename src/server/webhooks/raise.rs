@@ -1,4 +1,4 @@
-//! Putting in line what happened, in the transaction in which it happens.
+//! Puts an event in line, in the transaction in which it happens.
 
 use futures::future::BoxFuture;
 
@@ -23,7 +23,7 @@ use crate::{
 pub struct Event<'a> {
     pub kind: EventKind,
     pub data: Data<'a>,
-    /// When it happened, in epoch milliseconds. The same of the same moment is told once.
+    /// The time at which it happened, in epoch milliseconds. The same event of the same moment is told once.
     pub at: i64,
 }
 

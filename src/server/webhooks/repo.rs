@@ -34,7 +34,7 @@ pub async fn wanting(tx: &mut OrgTx, kind: EventKind) -> Result<Vec<Wanting>, sq
             .and_then(|events| Ok((events.contains(&kind), stored("webhooks", &id).parse("id", &id)?)));
         match read {
             Ok((wants, id)) => wants.then_some(Wanting { id, is_stuck }),
-            // What happens does not fail for somebody who is not told of it.
+            // The transaction in which the event happens does not fail over an address that cannot be told of it.
             Err(error) => {
                 tracing::error!(%error, "a webhook cannot be read, and is sent nothing");
                 None
@@ -57,7 +57,7 @@ pub async fn dropped(tx: &mut OrgTx, id: &WebhookId) -> Result<(), sqlx::Error> 
     .map(drop)
 }
 
-/// What people decide of an address.
+/// The columns of an address that people fill in.
 pub struct Chosen {
     pub url: String,
     pub description: String,
@@ -214,7 +214,7 @@ pub async fn find(tx: &mut OrgTx, id: &WebhookId, now: i64) -> Result<Option<Web
     row.map(Row::view).transpose()
 }
 
-/// How an address stands, for whoever sends to it.
+/// The state of an address that decides whether something is sent to it.
 pub struct Standing {
     pub url: String,
     pub is_paused: bool,

@@ -1,6 +1,6 @@
-//! Sending what is in line. Each node has so many lanes, of which one organisation has few, so that receivers
-//! that are slow hold up nobody else's. A lane claims one delivery after the other, each under a lease; what a
-//! node was sending that died is sent again once that ends.
+//! Sends the deliveries that are in line. Each node has so many lanes, of which one organisation has few, so that
+//! receivers that are slow hold up nobody else's. A lane claims one delivery after the other, each under a lease;
+//! what a node was sending that died is sent again once that ends.
 
 use std::{collections::HashMap, time::Duration};
 
@@ -67,7 +67,7 @@ struct SentEvents;
 
 impl Writer for SentEvents {}
 
-/// What one node sends.
+/// The lanes of one node.
 pub struct Sender {
     services: Services,
     lanes: JoinSet<usize>,
@@ -172,7 +172,7 @@ async fn turn(services: Services, org: OrgId, webhook: WebhookId, stop: Cancella
             Err(problem) => {
                 let problem = problem.code();
                 tracing::warn!(org.id = %org, webhook.id = %webhook, problem, "could not send an event");
-                // What is wrong here is not over at once.
+                // Whatever caused the problem is seldom over at once.
                 tokio::select! {
                     () = stop.cancelled() => {}
                     () = services.clock.sleep(AFTER_TROUBLE) => {}

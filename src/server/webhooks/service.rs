@@ -1,4 +1,4 @@
-//! What people and programs do with webhooks.
+//! The operations on webhooks that people and programs ask for.
 
 use url::Url;
 
@@ -106,7 +106,7 @@ fn read_url(services: &Services, typed: &str) -> Result<String, Rule> {
     let mut url = Url::parse(&typed).map_err(|_| Rule::WebhookUrl)?;
     url.set_fragment(None);
     services.providers.receivers.takes(&url)?;
-    // What is not ASCII is longer as it is asked.
+    // Characters that are not ASCII are encoded in it, which makes it longer.
     let length = u32::try_from(url.as_str().len()).unwrap_or(u32::MAX);
     if length > MAX_URL { Err(Rule::TooLong(MAX_URL)) } else { Ok(url.into()) }
 }

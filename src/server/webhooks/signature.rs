@@ -9,7 +9,7 @@ use sha2::Sha256;
 
 use crate::server::{random::Random, vault::secret::Secret};
 
-/// What each secret begins with.
+/// The beginning of each secret.
 const PREFIX: &str = "whsec_";
 /// Random bytes of a secret.
 const BYTES: usize = 32;

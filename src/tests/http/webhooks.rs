@@ -26,7 +26,7 @@ use crate::support::{
 };
 
 const WEBHOOKS: &str = "/dashboard/webhooks";
-/// Nobody listens there.
+/// An address on which no program listens.
 const RECEIVER: &str = "http://127.0.0.1:9/ava";
 
 /// Makes a webhook as a browser without JavaScript does; returns the answer, which leads to its page.

@@ -1,4 +1,4 @@
-//! What becomes of events whose program takes them, is down, slow, gone, or leads elsewhere.
+//! Events are sent to programs that take them, are down, slow or gone, or lead elsewhere.
 
 use std::{net::TcpListener, time::Duration};
 

@@ -32,7 +32,7 @@ impl Heard {
     }
 }
 
-/// What the program says to a request.
+/// The answer of the program to a request.
 #[derive(Clone, Debug)]
 pub enum Says {
     Status(u16),
@@ -45,9 +45,9 @@ pub enum Says {
 #[derive(Default)]
 struct Memory {
     heard: Vec<Heard>,
-    /// What it says next; then it takes everything.
+    /// The answers to the next requests; after them it takes everything.
     says: VecDeque<Says>,
-    /// What it refuses, by a text in it.
+    /// A text whose requests it refuses.
     refuses: Option<String>,
 }
 
@@ -82,7 +82,7 @@ impl Program {
         self.memory.lock().unwrap().refuses = text.map(str::to_owned);
     }
 
-    /// What came since this was asked last.
+    /// Takes the requests that came since the last call.
     pub fn heard(&self) -> Vec<Heard> {
         std::mem::take(&mut self.memory.lock().unwrap().heard)
     }

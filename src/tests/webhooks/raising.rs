@@ -37,7 +37,7 @@ use crate::{
 /// Vapi’s id of a call.
 const CALL: &str = "7c1f0c2e-7a54-4d0e-9c3d-1f2e3d4c0009";
 
-/// What a program is told since this was asked last, of the kinds that it wants.
+/// Sends what is due, and returns the events that came since the last call.
 async fn told(app: &TestApp, program: &Program) -> Vec<Value> {
     sent(app).await;
     program.heard().iter().map(Heard::json).collect()
@@ -170,7 +170,7 @@ async fn appointments_tell_that_they_are_made_moved_and_cancelled_in_that_order(
     assert_eq!(told[2]["data"]["state"], "cancelled");
 }
 
-/// What is to come of somebody who is erased is cancelled as well.
+/// Erasing somebody cancels the appointments that are still to come.
 async fn erasing_somebody_tells_that_their_appointments_are_cancelled(app: TestApp) {
     let (cx, program) = (owner(&app).await, Program::start().await);
     made(&cx, &program.url, &[EventKind::AppointmentCancelled]).await;

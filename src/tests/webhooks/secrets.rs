@@ -1,4 +1,4 @@
-//! Who signed it: the present secret, for a day the former one as well, and nobody else.
+//! Events are signed by the present secret, for a day by the former one as well, and by nothing else.
 
 use std::time::Duration;
 
