@@ -24,8 +24,19 @@ use ava::{
         },
     },
 };
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha2::Sha256;
 
 use crate::support::app::TestApp;
+
+/// The signature of a request by a secret (`whsec_…`), as Standard Webhooks have it.
+pub fn signature(secret: &str, id: &str, timestamp: &str, body: &str) -> String {
+    let key = STANDARD.decode(secret.strip_prefix("whsec_").unwrap()).unwrap();
+    let mut mac = Hmac::<Sha256>::new_from_slice(&key).unwrap();
+    mac.update(format!("{id}.{timestamp}.{body}").as_bytes());
+    format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()))
+}
 
 /// Has these kinds of events be sent to an address.
 async fn made(cx: &Cx, url: &str, events: &[EventKind]) -> Made {
