@@ -6,7 +6,7 @@
 //! less often, then paused; what waits for it stays, and follows once somebody resumes it.
 
 mod outbox;
-pub mod payload;
+mod payload;
 mod raise;
 mod repo;
 mod secrets;
@@ -17,11 +17,11 @@ mod views;
 
 pub use payload::Data;
 pub use raise::{Event, ToldPrograms, raise};
-pub use secrets::{OVERLAP, reseal};
+pub use secrets::reseal;
 
 /// Deliveries to one address that are not over; further events are dropped, and counted.
-pub const MOST_WAITING: i64 = 20_000;
+const MOST_WAITING: i64 = 20_000;
 /// Deliveries of one address that the log keeps.
-pub const KEPT: i64 = 20_000;
+const KEPT: i64 = 20_000;
 /// The days for which the log keeps a delivery that is over.
-pub const KEPT_DAYS: i64 = 30;
+const KEPT_DAYS: i64 = 30;

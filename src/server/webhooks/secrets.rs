@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// How long a former secret signs beside the present one, in milliseconds.
-pub const OVERLAP: i64 = 24 * 3600 * 1000;
+const OVERLAP: i64 = 24 * 3600 * 1000;
 /// The most that sign beside the present one.
 const MOST_FORMER: i64 = 4;
 

@@ -48,15 +48,15 @@ const AFTER_TROUBLE: Duration = Duration::from_secs(1);
 /// How long a lane goes on for one address, in milliseconds: then others have it.
 const TURN: i64 = 2 * SECOND;
 /// How long a claim holds, in milliseconds.
-pub const LEASE: i64 = 30 * SECOND;
+const LEASE: i64 = 30 * SECOND;
 
 /// How long after each attempt the next one is, in milliseconds; the last of them from then on.
 const BACK_OFF: [i64; 9] =
     [5 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR];
 /// How long a delivery is tried, and an address may take nothing before it is paused, in milliseconds.
-pub const GIVEN_UP_AFTER: i64 = 3 * 24 * HOUR;
+const GIVEN_UP_AFTER: i64 = 3 * 24 * HOUR;
 /// How long an address takes nothing before people are told, in milliseconds.
-pub const TOLD_AFTER: i64 = HOUR;
+const TOLD_AFTER: i64 = HOUR;
 /// Attempts in a row that fail before an address is left alone for a while.
 const CIRCUIT: i64 = 5;
 /// For how long at first, each time twice as long, and at most, in milliseconds.
