@@ -2,7 +2,11 @@
 
 use super::repo;
 use crate::{
-    domain::{contact::ContactView, moment::iso, webhook::EventKind},
+    domain::{
+        contact::{ContactId, ContactView},
+        moment::iso,
+        webhook::EventKind,
+    },
     server::{
         db::OrgTx,
         webhooks::{self, Data, Event},
@@ -17,8 +21,20 @@ pub(super) async fn add(tx: &mut OrgTx, contact: &ContactView) -> Result<bool, s
     if !repo::insert(tx, contact).await? {
         return Ok(false);
     }
-    let (contact_id, at) = (&contact.id, contact.created_at);
-    let data = Data::Contact { contact_id, created_at: iso(at) };
-    webhooks::raise(tx, &Event { kind: EventKind::ContactMade, data, at }).await?;
+    webhooks::raise(tx, &event(&contact.id, contact.created_at)).await?;
     Ok(true)
+}
+
+/// Tells programs of contacts that were added at the same time.
+///
+/// # Errors
+/// Fails as the database does.
+pub(super) async fn tell(tx: &mut OrgTx, contacts: &[ContactId], at: i64) -> Result<(), sqlx::Error> {
+    let events: Vec<Event<'_>> = contacts.iter().map(|id| event(id, at)).collect();
+    webhooks::raise_all(tx, &events).await
+}
+
+fn event(contact_id: &ContactId, at: i64) -> Event<'_> {
+    let data = Data::Contact { contact_id, created_at: iso(at) };
+    Event { kind: EventKind::ContactMade, data, at }
 }

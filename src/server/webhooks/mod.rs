@@ -16,7 +16,7 @@ mod signature;
 mod views;
 
 pub use payload::Data;
-pub use raise::{Event, ToldPrograms, raise};
+pub use raise::{Event, ToldPrograms, raise, raise_all};
 pub use secrets::reseal;
 
 /// Deliveries to one address that are not over; further events are dropped, and counted.

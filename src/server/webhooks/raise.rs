@@ -1,11 +1,13 @@
 //! Puts an event in line, in the transaction in which it happens.
 
+use std::slice;
+
 use futures::future::BoxFuture;
 
 use super::{
     outbox::{self, New},
     payload::{Data, body},
-    repo,
+    repo::{self, Wanting},
 };
 use crate::{
     domain::{
@@ -32,18 +34,34 @@ pub struct Event<'a> {
 /// # Errors
 /// Fails as the database does.
 pub async fn raise(tx: &mut OrgTx, event: &Event<'_>) -> Result<(), sqlx::Error> {
-    let Event { kind, data, at } = event;
-    let (kind, at) = (*kind, *at);
-    let wanting = repo::wanting(tx, kind).await?;
+    raise_all(tx, slice::from_ref(event)).await
+}
+
+/// Puts events of one kind in line, in their order. The addresses that want them are read once.
+///
+/// # Errors
+/// Fails as the database does.
+pub async fn raise_all(tx: &mut OrgTx, events: &[Event<'_>]) -> Result<(), sqlx::Error> {
+    let Some(first) = events.first() else { return Ok(()) };
+    let wanting = repo::wanting(tx, first.kind).await?;
     if wanting.is_empty() {
         return Ok(());
     }
+    for event in events {
+        put_in_line(tx, event, &wanting).await?;
+    }
+    Ok(())
+}
+
+async fn put_in_line(tx: &mut OrgTx, event: &Event<'_>, wanting: &[Wanting]) -> Result<(), sqlx::Error> {
+    let Event { kind, data, at } = event;
+    let (kind, at) = (*kind, *at);
     let (object, body) = (data.object(), body(kind, at, data)?);
     let id: WebhookEventId = derived_id(&[tx.org().as_str(), object, &body], at)?;
     if !outbox::add_event(tx, &id, kind, at, &body).await? {
         return Ok(());
     }
-    for to in &wanting {
+    for to in wanting {
         // Few wait for an address that takes what is sent to it, unless it is slower than things happen.
         let may_be_full = to.is_stuck || outbox::may_be_full(tx, &to.id).await?;
         if may_be_full && outbox::is_full(tx, &to.id).await? {

@@ -31,7 +31,7 @@ pub async fn batch(services: &Services, tx: &mut OrgTx, id: &ContactImportId) ->
     let most = quotas::most(services, tx, Quota::Contacts).await?;
     let mut has = contacts::repo::count(tx).await?;
     let (mut done_to, mut added, mut met) = (after, 0, 0);
-    let mut stopped = None;
+    let (mut stopped, mut made) = (None, Vec::new());
     for (nr, row) in &rows {
         if fills(tx, row, now).await? {
             met += 1;
@@ -41,14 +41,17 @@ pub async fn batch(services: &Services, tx: &mut OrgTx, id: &ContactImportId) ->
         } else {
             let new = ContactView::new(services.random.id(), now, row.phone.clone());
             let ReadRow { name, email, tags, note, .. } = row.clone();
-            if !contacts::made::add(tx, &ContactView { name, email, tags, note, ..new }).await? {
+            let new = ContactView { name, email, tags, note, ..new };
+            if !contacts::repo::insert(tx, &new).await? {
                 // A call has just made it: the row is a contact's the next time.
                 break;
             }
+            made.push(new.id);
             (added, has) = (added + 1, has + 1);
         }
         done_to = *nr;
     }
+    contacts::made::tell(tx, &made, now).await?;
     let come_to = repo::advance(tx, id, done_to, (added, met)).await?;
     let is_over = match stopped {
         Some(problem) => {
