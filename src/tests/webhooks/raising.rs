@@ -12,8 +12,13 @@ use ava::{
         webhook::EventKind,
     },
     server::{
-        appointments::service as appointments, calls::backfill, events::Event,
-        integrations::disconnect::disconnect, personal_data::erase::erase, readiness::watch::Watch,
+        appointments::service as appointments,
+        calls::backfill,
+        contacts::imports::service::{bring, start},
+        events::Event,
+        integrations::disconnect::disconnect,
+        personal_data::erase::erase,
+        readiness::watch::Watch,
     },
 };
 use serde_json::{Value, json};
@@ -186,6 +191,20 @@ async fn erasing_somebody_tells_that_their_appointments_are_cancelled(app: TestA
     assert_eq!(told[0]["data"]["appointment_id"], id.as_str());
 }
 
+async fn a_list_tells_of_each_contact_that_it_adds(app: TestApp) {
+    let (cx, program) = (owner(&app).await, Program::start().await);
+    made(&cx, &program.url, &[EventKind::ContactMade]).await;
+    let list = "Nom;Téléphone\nAna;+33 1 84 88 00 12\nBen;+33 1 84 88 00 13\nAnn;+33 1 84 88 00 12\n";
+    let id = bring(&cx, list.as_bytes()).await.unwrap();
+    assert!(told(&app, &program).await.is_empty(), "nothing is imported yet");
+    start(&cx, &id).await.unwrap();
+    let told = told(&app, &program).await;
+    assert_eq!(types(&told), ["contact.made", "contact.made"], "one is there already");
+    assert_ne!(told[0]["data"]["contact_id"], told[1]["data"]["contact_id"]);
+    let text = Value::from(told).to_string();
+    assert!(!text.contains("Ana") && !text.contains("+331"), "nobody is named: {text}");
+}
+
 async fn nobody_is_told_what_they_did_not_choose(app: TestApp) {
     let (cx, program) = (owner(&app).await, Program::start().await);
     made(&cx, &program.url, &[EventKind::CallEnded]).await;
@@ -202,5 +221,6 @@ both_engines!(
     a_call_that_nobody_ended_tells_that_it_is_given_up,
     appointments_tell_that_they_are_made_moved_and_cancelled_in_that_order,
     erasing_somebody_tells_that_their_appointments_are_cancelled,
+    a_list_tells_of_each_contact_that_it_adds,
     nobody_is_told_what_they_did_not_choose,
 );
