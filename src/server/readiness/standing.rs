@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use crate::{
     domain::{
+        ids::NumberId,
         readiness::{Break, CallPath},
         webhook::EventKind,
     },
@@ -25,6 +26,10 @@ pub struct News<'a> {
 }
 
 impl News<'_> {
+    pub const fn number(&self) -> &NumberId {
+        &self.number.id
+    }
+
     /// Whether it is told only once it still is so a round later.
     pub const fn has_to_last(&self) -> bool {
         self.broken.is_some()

@@ -6,7 +6,10 @@
 //! is found silent is told of once it still is a round later, so that a number that is being set up or moved
 //! is no news. Programs are told of each number by itself (`standing`).
 
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
 use tokio::sync::broadcast::{
     Receiver,
@@ -17,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 use super::standing::{self, News};
 use crate::{
     domain::{
-        ids::OrgId,
+        ids::{NumberId, OrgId},
         notification::{About, NotificationKind},
         problem::Problem,
         readiness::CallPath,
@@ -65,8 +68,9 @@ pub struct Watch {
     events: Receiver<Numbered>,
     /// The organisations in which something changed since the last round.
     changed: BTreeSet<OrgId>,
-    /// The organisations whose numbers were found silent in the last round, of which nobody was told yet.
-    suspects: BTreeSet<OrgId>,
+    /// The organisations with numbers that were found silent in the last round, of which nobody was told yet;
+    /// of each, the numbers of which programs are told if they still are.
+    suspects: BTreeMap<OrgId, BTreeSet<NumberId>>,
     /// Rounds until all are looked at.
     until_all: u32,
 }
@@ -80,7 +84,7 @@ impl Watch {
             work,
             events,
             changed: BTreeSet::new(),
-            suspects: BTreeSet::new(),
+            suspects: BTreeMap::new(),
             until_all: 0,
         }
     }
@@ -118,9 +122,9 @@ impl Watch {
         if !self.has_turn().await? {
             return Ok(0);
         }
-        let suspects = std::mem::take(&mut self.suspects);
+        let mut suspects = std::mem::take(&mut self.suspects);
         let mut orgs = std::mem::take(&mut self.changed);
-        orgs.extend(suspects.iter().cloned());
+        orgs.extend(suspects.keys().cloned());
         if self.until_all == 0 {
             with_numbers(&self.services, &mut orgs).await?;
             self.until_all = ALL;
@@ -132,19 +136,23 @@ impl Watch {
             if nth % PER_TURN == PER_TURN - 1 && !self.has_turn().await? {
                 return Ok(told);
             }
-            match look(&self.services, &org, suspects.contains(&org)).await {
+            let suspected = suspects.remove(&org);
+            match look(&self.services, &org, suspected.as_ref()).await {
                 Ok(seen) => {
                     told += usize::from(seen.told);
-                    if seen.suspect {
-                        self.suspects.insert(org);
+                    if let Some(suspect) = seen.suspect {
+                        self.suspects.insert(org, suspect);
                     }
                 }
                 Err(problem) => {
                     let problem = problem.code();
                     tracing::warn!(org.id = %org, problem, "could not look whether its numbers answer");
                     // The next round looks again, as this one would have.
-                    let again = if suspects.contains(&org) { &mut self.suspects } else { &mut self.changed };
-                    again.insert(org);
+                    if let Some(suspected) = suspected {
+                        self.suspects.insert(org, suspected);
+                    } else {
+                        self.changed.insert(org);
+                    }
                 }
             }
         }
@@ -212,26 +220,33 @@ async fn with_numbers(services: &Services, orgs: &mut BTreeSet<OrgId>) -> Result
 }
 
 /// The result of a look at an organisation.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Seen {
     /// People were told of it.
     told: bool,
-    /// A number is silent, which was not so before: it is looked at again in the next round.
-    suspect: bool,
+    /// A number is silent, which was not so before: the organisation is looked at again in the next round. These
+    /// are the numbers of which programs are told then.
+    suspect: Option<BTreeSet<NumberId>>,
 }
 
-/// Looks at one organisation; what is silent is told where it was `suspected`.
-async fn look(services: &Services, org: &OrgId, suspected: bool) -> Result<Seen, Problem> {
+/// Looks at one organisation. People are told of what is silent where the organisation was `suspected`, programs
+/// of each number that was.
+async fn look(
+    services: &Services,
+    org: &OrgId,
+    suspected: Option<&BTreeSet<NumberId>>,
+) -> Result<Seen, Problem> {
     let mut tx = services.db.read(org).await?;
     if !suspension::goes_on(&mut tx).await? {
         return Ok(Seen::default());
     }
     let (call_paths, _) =
         NUMBERS.cut(call_path::page(&mut tx, None, NUMBERS.limit()).await?, |path| path.id.clone());
+    let has_lasted = |news: &News<'_>| suspected.is_some_and(|numbers| numbers.contains(news.number()));
     let (news, waits): (Vec<News<'_>>, Vec<News<'_>>) = standing::news(&mut tx, &call_paths)
         .await?
         .into_iter()
-        .partition(|news| suspected || !news.has_to_last());
+        .partition(|news| !news.has_to_last() || has_lasted(news));
     let open = incident_repo::incident(&mut tx, SUBJECT).await?;
     let is_silent = |path: &&CallPath| path.broken().is_some_and(|broken| !broken.is_unfinished());
     let silent: Vec<&CallPath> = call_paths.iter().filter(is_silent).collect();
@@ -248,10 +263,11 @@ async fn look(services: &Services, org: &OrgId, suspected: bool) -> Result<Seen,
         turned = Some(id.clone()).filter(|_| !is_same);
     }
     drop(tx);
-    let suspect = !waits.is_empty() || (first.is_some() && open.is_none() && !suspected);
+    let is_suspect = !waits.is_empty() || (first.is_some() && open.is_none() && suspected.is_none());
+    let suspect = is_suspect.then(|| waits.iter().map(|news| news.number().clone()).collect());
     let now = match (&first, open) {
         (None, None) => None,
-        (Some(_), None) if !suspected => None,
+        (Some(_), None) if suspected.is_none() => None,
         (Some(_), Some(_)) if is_same => None,
         (Some(about), _) => {
             Some(Now::Lasts(Lasts { kind: NotificationKind::NumbersSilent, about, problem: None, times }))
