@@ -1,6 +1,9 @@
 //! Rules and effects of agents.
 
-use super::{repo, views};
+use super::{
+    repo::{self, Agent},
+    views,
+};
 use crate::{
     domain::{
         agent::{AgentForm, AgentPageView, AgentSpec, AgentView, AgentsQuery, AgentsView},
@@ -89,13 +92,33 @@ async fn make(
 
 /// Fails as stale when somebody saved in between.
 pub async fn update(cx: &Cx, id: AgentId, form: &AgentForm, expected_version: i64) -> Result<(), Problem> {
+    let seen = |version: i64| {
+        let is_seen = version == expected_version;
+        is_seen.then_some(()).ok_or_else(|| Problem::from(ProblemKind::Stale))
+    };
+    update_if(cx, id, form, seen).await
+}
+
+/// Saves an agent that is of the version that whoever asks has seen: `seen` looks at it in the transaction
+/// that saves it.
+///
+/// # Errors
+/// Fails as `seen` does, with a [`Rule`](crate::domain::problem::Rule) on each field that breaks one, or with
+/// `NotFound`.
+pub async fn update_if(
+    cx: &Cx,
+    id: AgentId,
+    form: &AgentForm,
+    seen: impl FnOnce(i64) -> Result<(), Problem> + Send,
+) -> Result<(), Problem> {
     let spec = form.parse()?;
     let mut tx = cx.begin().await?;
-    let before = repo::find(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?.spec;
+    let Agent { spec: before, version, .. } = repo::find(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
+    seen(version)?;
     let changes = Change::between(&AgentForm::from(&before), &AgentForm::from(&spec));
     let mut tx = tx.recorded_with(Action::AgentChanged, id.as_str(), &changes).await?;
     let now = tx.now();
-    if !repo::update(&mut tx, &id, &spec, expected_version, &cx.user, now).await? {
+    if !repo::update(&mut tx, &id, &spec, version, &cx.user, now).await? {
         return Err(ProblemKind::Stale.into());
     }
     mirror(&mut tx, &id).await?;

@@ -23,15 +23,6 @@ pub fn version_of(content: &impl Serialize) -> i64 {
     i64::try_from(u64::from_be_bytes(first) >> (u64::BITS - BITS)).unwrap_or_default()
 }
 
-/// Whether a thing of that version is the one that the `If-Match` means: for the services, which look at it
-/// in the transaction that changes it.
-///
-/// # Errors
-/// Fails with `OtherVersion`.
-pub fn as_seen(if_match: &IfMatch, version: i64) -> Result<(), Problem> {
-    if_match.expects(version).map_err(|ApiProblem(problem)| problem)
-}
-
 /// The tag of a version.
 pub fn etag(version: i64) -> HeaderValue {
     let mut tag = String::from("\"");
@@ -62,18 +53,19 @@ impl IfMatch {
     ///
     /// # Errors
     /// Fails with `OtherVersion` for a tag that no version has.
-    pub fn version(&self) -> Result<Option<i64>, ApiProblem> {
+    pub fn version(&self) -> Result<Option<i64>, Problem> {
         let Some(tag) = self.0.as_deref().map(str::trim).filter(|tag| *tag != "*") else { return Ok(None) };
         let inside = tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"'));
         let version = inside.and_then(|digits| digits.parse().ok());
         version.map(Some).ok_or_else(|| Program::OtherVersion.into())
     }
 
-    /// Whether a thing of that version is meant.
+    /// Whether a thing of that version is meant: for the services, which ask it in the transaction of the
+    /// change.
     ///
     /// # Errors
     /// Fails with `OtherVersion`.
-    pub fn expects(&self, version: i64) -> Result<(), ApiProblem> {
+    pub fn expects(&self, version: i64) -> Result<(), Problem> {
         match self.version()? {
             Some(other) if other != version => Err(Program::OtherVersion.into()),
             _ => Ok(()),
@@ -106,7 +98,7 @@ mod tests {
         assert!(tag("\"7\"").expects(7).is_ok());
         assert!(tag("*").expects(7).is_ok() && IfMatch::default().expects(7).is_ok());
         for other in ["\"8\"", "7", "W/\"7\"", "\"7\", \"8\"", ""] {
-            let ApiProblem(problem) = tag(other).expects(7).unwrap_err();
+            let problem = tag(other).expects(7).unwrap_err();
             assert_eq!(problem.http_status(), 412, "{other}");
         }
         assert_eq!(tag("\"7\"").version().unwrap(), Some(7));

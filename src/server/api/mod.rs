@@ -28,7 +28,7 @@ pub mod types;
 mod wait;
 
 pub use caller::Caller;
-pub use etag::{IfMatch, Tagged, as_seen, etag, version_of};
+pub use etag::{IfMatch, Tagged, etag, version_of};
 pub use extractors::{Json, Path, Query, searching};
 pub use idempotency_key::once;
 pub use middleware::{address_is_unknown, enter};

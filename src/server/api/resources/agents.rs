@@ -7,7 +7,7 @@ use crate::{
         agent::{AgentForm, AgentsQuery},
         api_token::Scope,
         ids::AgentId,
-        problem::{Problem, ProblemKind, Program},
+        problem::Problem,
         provider::vapi,
         role::Permission,
     },
@@ -95,22 +95,9 @@ async fn update(
 ) -> Result<Tagged<Agent>, ApiProblem> {
     let cx = caller.cx(Scope::AgentsWrite, Permission::ManageAgents.of(vapi::PROVIDER)).await?;
     let form = AgentForm::from(&body);
-    match if_match.version()? {
-        Some(version) => {
-            service::update(&cx, id.clone(), &form, version).await.map_err(of_other_version)?;
-        }
-        None => {
-            let version = service::get(&cx, id.clone()).await?.agent.version;
-            service::update(&cx, id.clone(), &form, version).await?;
-        }
-    }
+    service::update_if(&cx, id.clone(), &form, |version| if_match.expects(version)).await?;
     let agent = agent(&cx, id).await?;
     Ok(Tagged(agent.version, agent))
-}
-
-/// Whoever names a version has its ETag, and not a form that was drawn from it.
-fn of_other_version(problem: Problem) -> Problem {
-    if problem.kind == ProblemKind::Stale { Program::OtherVersion.into() } else { problem }
 }
 
 /// Delete an agent.

@@ -12,7 +12,7 @@ use crate::{
     },
     server::{
         api::{
-            ApiProblem, Caller, Created, IfMatch, Json, Page, Path, Problems, Query, Tagged, as_seen,
+            ApiProblem, Caller, Created, IfMatch, Json, Page, Path, Problems, Query, Tagged,
             types::appointment::{
                 Appointment, AppointmentsParams, BookBody, MoveBody, Slots, SlotsParams, version,
             },
@@ -114,7 +114,7 @@ async fn reschedule(
     Json(body): Json<MoveBody>,
 ) -> Result<Tagged<Appointment>, ApiProblem> {
     let cx = caller.cx(Scope::AppointmentsWrite, Permission::ManageAppointments).await?;
-    service::reschedule_if(&cx, &id, &body.into(), |there| as_seen(&if_match, version(there))).await?;
+    service::reschedule_if(&cx, &id, &body.into(), |there| if_match.expects(version(there))).await?;
     Ok(appointment(&cx, id).await?)
 }
 

@@ -12,7 +12,7 @@ use crate::{
     server::{
         api::{
             ApiProblem, Caller, Created, IfMatch, Json, NoContent, Page, Path, Problems, Query, Tagged,
-            as_seen, searching,
+            searching,
             types::contact::{
                 Contact, ContactBody, ContactsParams, MergeBody, TimelineEntry, TimelineParams,
             },
@@ -102,8 +102,7 @@ async fn update(
 ) -> Result<Tagged<Contact>, ApiProblem> {
     let cx = caller.cx(Scope::ContactsWrite, Permission::ManageAppointments).await?;
     let form = ContactForm::from(&body);
-    service::change_if(&cx, &id, &form, |there| as_seen(&if_match, ContactBody::from(there).version()))
-        .await?;
+    service::change_if(&cx, &id, &form, |there| if_match.expects(ContactBody::from(there).version())).await?;
     Ok(contact(&cx, &id).await?)
 }
 

@@ -6,7 +6,7 @@ use crate::{
     domain::{api_token::Scope, ids::AgentId, problem::Problem, role::Permission},
     server::{
         api::{
-            ApiProblem, Caller, IfMatch, Json, Path, Problems, Tagged, as_seen,
+            ApiProblem, Caller, IfMatch, Json, Path, Problems, Tagged,
             types::hours::{AgentHoursBody, AgentOffer, AgentServicesBody, Hours, HoursBody},
         },
         appointments::{agents, settings},
@@ -50,8 +50,7 @@ async fn update(
     Json(body): Json<HoursBody>,
 ) -> Result<Tagged<Hours>, ApiProblem> {
     let cx = caller.cx(Scope::AppointmentsWrite, Permission::ManageAppointments).await?;
-    settings::save_if(&cx, &body.into(), |there| as_seen(&if_match, HoursBody::from(there).version()))
-        .await?;
+    settings::save_if(&cx, &body.into(), |there| if_match.expects(HoursBody::from(there).version())).await?;
     Ok(hours(&cx).await?)
 }
 

@@ -11,7 +11,7 @@ use crate::{
     },
     server::{
         api::{
-            ApiProblem, Caller, Created, IfMatch, Json, NoContent, Page, Path, Problems, Tagged, as_seen,
+            ApiProblem, Caller, Created, IfMatch, Json, NoContent, Page, Path, Problems, Tagged,
             types::service::{Service, ServiceBody},
         },
         appointments::settings,
@@ -81,7 +81,7 @@ async fn update(
 ) -> Result<Tagged<Service>, ApiProblem> {
     let cx = caller.cx(Scope::AppointmentsWrite, Permission::ManageAppointments).await?;
     settings::change_service_if(&cx, &id, &ServiceForm::from(&body), |there| {
-        as_seen(&if_match, ServiceBody::from(there.clone()).version())
+        if_match.expects(ServiceBody::from(there.clone()).version())
     })
     .await?;
     Ok(service(&cx, id).await?)

@@ -117,7 +117,6 @@ async fn update(
     Json(webhook): Json<WriteWebhook>,
 ) -> Result<Tagged<Webhook>, ApiProblem> {
     let cx = caller.cx(Scope::WebhooksWrite, ManageKeys.proved()).await?;
-    if_match.expects(service::get(&cx, &id).await?.version)?;
     service::update(&cx, &id, &webhook.into(), if_match.version()?).await.map_err(changed_meanwhile)?;
     let webhook = one(&cx, &id).await?;
     Ok(Tagged(webhook.version, webhook))
