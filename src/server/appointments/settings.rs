@@ -230,8 +230,21 @@ pub async fn change_service_if(
 
 /// Deletes a service. What is booked of it stays.
 pub async fn delete_service(cx: &Cx, id: &ServiceId) -> Result<(), Problem> {
+    delete_service_if(cx, id, |_| Ok(())).await
+}
+
+/// Deletes a service that is as whoever asks has seen it: `seen` looks at it in the transaction that deletes it.
+///
+/// # Errors
+/// Fails as `seen` does, or with `NotFound`.
+pub async fn delete_service_if(
+    cx: &Cx,
+    id: &ServiceId,
+    seen: impl FnOnce(&Service) -> Result<(), Problem> + Send,
+) -> Result<(), Problem> {
     let mut tx = cx.begin().await?;
     let there = repo::service(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?;
+    seen(&there.service)?;
     let mut tx = tx.recorded(Action::ServiceDeleted, &there.service.name).await?;
     let before = booking_agents(&mut tx).await?;
     repo::delete_service(&mut tx, id).await?;

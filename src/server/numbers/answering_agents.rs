@@ -72,11 +72,25 @@ fn without<'a>(number: &'a Number, gone: &AgentId) -> Option<Without<'a>> {
 /// Deletes an agent: it is gone here at once, and a clean-up unbinds its numbers and deletes its
 /// assistant. The second of two clicks leads to the operation of the first.
 pub async fn delete(cx: &Cx, id: AgentId) -> Result<OperationId, Problem> {
+    delete_if(cx, id, |_| Ok(())).await
+}
+
+/// Deletes an agent that is of the version that whoever asks has seen: `seen` looks at it in the transaction
+/// that deletes it.
+///
+/// # Errors
+/// Fails as `seen` does, or with `NotFound`.
+pub async fn delete_if(
+    cx: &Cx,
+    id: AgentId,
+    seen: impl FnOnce(i64) -> Result<(), Problem> + Send,
+) -> Result<OperationId, Problem> {
     let mut tx = cx.begin().await?;
     let Some(agent) = repo::find(&mut tx, &id).await? else {
         let before = queue::latest(&mut tx, OperationKind::DeleteAgent, &SubjectId::Agent(id)).await?;
         return before.ok_or_else(|| ProblemKind::NotFound.into());
     };
+    seen(agent.version)?;
     let name = Change::named(Some(&agent.spec.name), None);
     let mut tx = tx.recorded_with(Action::AgentDeleted, id.as_str(), &name).await?;
     let now = tx.now();

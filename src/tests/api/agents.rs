@@ -9,7 +9,7 @@ use ava::{
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{all_pages, code, done, ended, is_nobodys, program_of, refusal, replaced};
+use super::{all_pages, code, deleted, done, ended, is_nobodys, program_of, refusal, replaced};
 use crate::support::{
     app::TestApp,
     both_engines,
@@ -58,7 +58,11 @@ async fn one_is_made_replaced_copied_and_deleted(app: TestApp) {
 
     let copy = done(&program, Method::POST, &format!("{path}/duplicate"), Value::Null).await;
     assert_eq!(copy["name"], "Desk 2");
-    let deleted = done(&program, Method::DELETE, &path, Value::Null).await;
+    let refused = deleted(&program, &path, "\"2\"").await;
+    assert_eq!((refused.status, code(&refused).as_str()), (412, "other_version"));
+    let deleted = deleted(&program, &path, "\"3\"").await;
+    assert_eq!(deleted.status, 202, "{}", deleted.body);
+    let deleted: Value = deleted.json();
     assert_eq!(deleted["kind"], "delete_agent");
     assert_eq!(ended(&program, &deleted).await["state"], "done");
     assert_eq!(program.get(&path).await.status, 404);

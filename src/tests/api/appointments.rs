@@ -9,7 +9,7 @@ use ava::{
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{all_pages, code, done, is_nobodys, program_of, refusal, replaced};
+use super::{all_pages, code, deleted, done, is_nobodys, program_of, refusal, replaced};
 use crate::{
     appointments::{book_form, free, open},
     support::{
@@ -76,7 +76,9 @@ async fn a_service_is_added_replaced_and_deleted(app: TestApp) {
     ];
     is_nobodys(&stranger, &asked).await;
     assert_eq!(all_pages(&program, "/api/services", "length").await, (vec![json!(45)], 1));
-    done(&program, Method::DELETE, &path, Value::Null).await;
+    let refused = deleted(&program, &path, made.header("etag")).await;
+    assert_eq!((refused.status, code(&refused).as_str()), (412, "other_version"));
+    assert_eq!(deleted(&program, &path, changed.header("etag")).await.status, 204);
     assert_eq!((program.get(&path).await.status, app.count("appointment_services", &[]).await), (404, 0));
 }
 

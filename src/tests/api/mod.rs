@@ -85,6 +85,11 @@ async fn program_of(app: &TestApp, server: &Server, cx: &Cx) -> Program {
     Program::of(app, server, cx.org.as_str(), cx.user.as_str(), &Scope::ALL).await
 }
 
+/// Deletes what is of that version.
+async fn deleted(program: &Program, path: &str, version: &str) -> Answer {
+    program.send(path, program.request(Method::DELETE, path).header(IF_MATCH, version)).await
+}
+
 /// Replaces what is of that version.
 async fn replaced(program: &Program, path: &str, version: &str, body: &Value) -> Answer {
     let request = program.request(Method::PUT, path).header(IF_MATCH, version);

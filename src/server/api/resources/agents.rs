@@ -104,15 +104,24 @@ async fn update(
 ///
 /// It is gone here at once; an operation unbinds its numbers, and deletes its assistant at Vapi.
 #[utoipa::path(delete, path = "/api/agents/{id}", tag = "agents", operation_id = "delete_agent",
-    params(("id" = inline(AgentId), Path, description = "The id of the agent"), Wait),
+    params(
+        ("id" = inline(AgentId), Path, description = "The id of the agent"),
+        ("If-Match" = Option<String>, Header, description = "The ETag of the version that is deleted"),
+        Wait
+    ),
     responses(
         (status = 202, description = "The operation that deletes the assistant", body = Operation),
         Problems
     ),
     security(("token" = ["agents:write"])))]
-async fn delete(caller: Caller, Path(id): Path<AgentId>, wait: Wait) -> Result<Accepted, ApiProblem> {
+async fn delete(
+    caller: Caller,
+    Path(id): Path<AgentId>,
+    if_match: IfMatch,
+    wait: Wait,
+) -> Result<Accepted, ApiProblem> {
     let cx = caller.cx(Scope::AgentsWrite, Permission::ManageAgents.proved()).await?;
-    let operation = answering_agents::delete(&cx, id).await?;
+    let operation = answering_agents::delete_if(&cx, id, |version| if_match.expects(version)).await?;
     wait.operation(&cx, &operation).await
 }
 

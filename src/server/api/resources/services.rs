@@ -91,11 +91,21 @@ async fn update(
 ///
 /// What is booked of it stays.
 #[utoipa::path(delete, path = "/api/services/{id}", tag = "services", operation_id = "delete_service",
-    params(("id" = inline(ServiceId), Path, description = "The id of the service")),
+    params(
+        ("id" = inline(ServiceId), Path, description = "The id of the service"),
+        ("If-Match" = Option<String>, Header, description = "The ETag of the version that is deleted")
+    ),
     responses((status = 204, description = "The service is deleted"), Problems),
     security(("token" = ["appointments:write"])))]
-async fn delete(caller: Caller, Path(id): Path<ServiceId>) -> Result<NoContent, ApiProblem> {
+async fn delete(
+    caller: Caller,
+    Path(id): Path<ServiceId>,
+    if_match: IfMatch,
+) -> Result<NoContent, ApiProblem> {
     let cx = caller.cx(Scope::AppointmentsWrite, Permission::ManageAppointments.proved()).await?;
-    settings::delete_service(&cx, &id).await?;
+    settings::delete_service_if(&cx, &id, |there| {
+        if_match.expects(ServiceBody::from(there.clone()).version())
+    })
+    .await?;
     Ok(NoContent)
 }
