@@ -12,6 +12,8 @@ pub enum Program {
     Body(u16, u16),
     /// A parameter of the query is unknown, or its value cannot be read.
     Query,
+    /// The body is of another provider than the address.
+    OtherProvider,
     /// The body is said to be something else than JSON.
     MediaType,
     /// The `Idempotency-Key` has no characters, too many, or some that none has.
@@ -29,9 +31,10 @@ pub enum Program {
 }
 
 impl Program {
-    pub const ALL: [Program; 9] = [
+    pub const ALL: [Program; 10] = [
         Program::Body(3, 12),
         Program::Query,
+        Program::OtherProvider,
         Program::MediaType,
         Program::KeyMalformed,
         Program::KeyReused,
@@ -45,6 +48,7 @@ impl Program {
         match self {
             Program::Body(..) => "body",
             Program::Query => "query",
+            Program::OtherProvider => "other_provider",
             Program::MediaType => "media_type",
             Program::KeyMalformed => "idempotency_key_malformed",
             Program::KeyReused => "idempotency_key_reused",
@@ -61,7 +65,7 @@ impl Program {
             Program::KeyUnderWay | Program::AnswerLost => 409,
             Program::OtherVersion => 412,
             Program::MediaType => 415,
-            Program::KeyReused => 422,
+            Program::OtherProvider | Program::KeyReused => 422,
             Program::TooManyRequests(_) => 429,
         }
     }
@@ -83,6 +87,10 @@ impl Program {
                  of them.",
                 "Un paramètre de la requête est inconnu, ou sa valeur est illisible. Le document de l’API les donne \
                  tous.";
+            Program::OtherProvider =>
+                "The body has the credentials of another service than the address names, so nothing was done.",
+                "Le corps contient les identifiants d’un autre service que celui de l’adresse\u{a0}: rien n’a été \
+                 fait.";
             Program::MediaType =>
                 "The body has to be JSON, and to be sent as application/json.",
                 "Le corps doit être du JSON, envoyé comme application/json.";

@@ -92,7 +92,7 @@ async fn what_cannot_be_read_is_refused_with_its_reason(app: TestApp) {
     assert_eq!(invalid.json::<serde_json::Value>()["field"], "number");
     let other = json!({ "provider": "vapi", "key": "x" });
     let other = program.ask(Method::PUT, "/api/integrations/twilio", Some(&other)).await;
-    assert_eq!((other.status, code(&other).as_str()), (400, "body"));
+    assert_eq!((other.status, code(&other).as_str()), (422, "other_provider"));
 }
 
 async fn a_token_does_what_its_scopes_say(app: TestApp) {

@@ -86,7 +86,7 @@ async fn put(
 ) -> Result<Json<Integration>, ApiProblem> {
     let cx = caller.cx(Scope::IntegrationsWrite, ManageKeys.of(provider)).await?;
     if credentials.provider() != provider {
-        return Err(Program::Body(1, 1).into());
+        return Err(Program::OtherProvider.into());
     }
     match CredentialsForm::from(credentials) {
         CredentialsForm::Vapi(form) => service::save(&cx, &form).await?,
