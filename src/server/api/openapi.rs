@@ -207,7 +207,7 @@ mod tests {
                 assert!(Scope::from_code(scope.as_str().unwrap()).is_some(), "{address}: {scope}");
             }
             let responses = operation["responses"].as_object().unwrap();
-            for status in ["400", "401", "403", "404", "409", "412", "422", "429", "500", "502", "503"] {
+            for status in ["400", "401", "403", "404", "409", "412", "421", "422", "429", "500", "502", "503"] {
                 assert!(responses.contains_key(status), "{address}: {status}");
             }
             assert!(responses.keys().any(|status| status.starts_with('2')), "{address}");

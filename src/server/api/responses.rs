@@ -144,7 +144,7 @@ fn put(response: &mut Response, name: HeaderName, value: &str) {
 pub struct Problems;
 
 /// The statuses of problems, as `Problem::http_status` has them, with what each means.
-const PROBLEMS: [(u16, &str); 17] = [
+const PROBLEMS: [(u16, &str); 18] = [
     (400, "The request cannot be read"),
     (401, "The token is missing, unknown or over"),
     (402, "The provider has no credit left for this"),
@@ -157,6 +157,7 @@ const PROBLEMS: [(u16, &str); 17] = [
     (412, "It is not of the version in If-Match"),
     (413, "The request is too large"),
     (415, "The body is no JSON"),
+    (421, "The host is not this installation's"),
     (422, "A value breaks a rule, or a provider refuses it"),
     (429, "Too many requests"),
     (500, "A fault of AVA's"),
