@@ -1,17 +1,17 @@
 //! What every request to the API passes: its token, and its organisation's limit.
 
-use std::{fmt::Write as _, sync::Arc};
+use std::{collections::BTreeMap, fmt::Write as _, sync::Arc};
 
 use axum::{
     Extension,
-    extract::{Request, State},
+    extract::{MatchedPath, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, Method},
     middleware::Next,
     response::Response,
 };
 
 use crate::{
-    domain::problem::{Problem, ProblemKind},
+    domain::problem::{Problem, ProblemKind, Program},
     server::{
         api_tokens::{self, Presented},
         cx::Services,
@@ -74,6 +74,26 @@ fn put(headers: &mut HeaderMap, name: HeaderName, said: std::fmt::Arguments<'_>)
     {
         headers.insert(name, value);
     }
+}
+
+/// Refuses the query of an operation that takes none, as an unknown parameter is where one takes some.
+pub async fn known_query(
+    State(without_query): State<Arc<BTreeMap<String, Vec<Method>>>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if request.uri().query().is_some_and(|query| !query.is_empty())
+        && let Some(address) = request.extensions().get::<MatchedPath>()
+    {
+        let method = match *request.method() {
+            Method::HEAD => Method::GET,
+            ref method => method.clone(),
+        };
+        if without_query.get(address.as_str()).is_some_and(|methods| methods.contains(&method)) {
+            return refused(Program::Query);
+        }
+    }
+    next.run(request).await
 }
 
 /// Whatever else is below `/api`. No session is read for it.

@@ -31,12 +31,14 @@ pub use caller::Caller;
 pub use etag::{IfMatch, Tagged, etag, version_of};
 pub use extractors::{Json, Path, Query, searching};
 pub use idempotency_key::once;
-pub use middleware::{address_is_unknown, enter};
+pub use middleware::{address_is_unknown, enter, known_query};
 pub use openapi::{document, to_json};
 pub use responses::{
     Accepted, ApiProblem, Created, NoContent, Page, Problems, ShownOnce, problem_responses, problem_schemas,
 };
 pub use wait::Wait;
+
+use std::sync::Arc;
 
 use axum::{
     Router,
@@ -57,6 +59,7 @@ pub fn mounted(services: &Services) -> Router<Services> {
     let (resources, document) = router();
     let described = docs::routes(&document);
     resources
+        .layer(from_fn_with_state(Arc::new(openapi::without_query(&document)), known_query))
         .layer(from_fn_with_state(services.clone(), once))
         .layer(from_fn_with_state(services.clone(), enter))
         .merge(described)

@@ -1,5 +1,8 @@
 //! The document that describes the API (OpenAPI 3.1), made from the handlers and types themselves.
 
+use std::collections::BTreeMap;
+
+use axum::http::Method;
 use utoipa::{
     ToSchema,
     openapi::{
@@ -120,6 +123,34 @@ fn with_keys(document: &mut OpenApi) {
     }
 }
 
+/// The methods that take no parameter in a query, by the pattern of the address.
+pub(super) fn without_query(document: &OpenApi) -> BTreeMap<String, Vec<Method>> {
+    let mut found = BTreeMap::new();
+    for (path, item) in &document.paths.paths {
+        let operations = [
+            (Method::GET, &item.get),
+            (Method::POST, &item.post),
+            (Method::PUT, &item.put),
+            (Method::DELETE, &item.delete),
+        ];
+        let takes_none =
+            |operation: &Option<Operation>| operation.as_ref().is_some_and(|of| !takes_query(of));
+        let methods: Vec<Method> = operations
+            .into_iter()
+            .filter_map(|(method, operation)| takes_none(operation).then_some(method))
+            .collect();
+        found.insert(path.clone(), methods);
+    }
+    found
+}
+
+fn takes_query(operation: &Operation) -> bool {
+    operation.parameters.iter().flatten().any(|parameter| match parameter {
+        RefOr::T(parameter) => matches!(parameter.parameter_in, ParameterIn::Query),
+        RefOr::Ref(_) => false,
+    })
+}
+
 fn takes_key(write: &mut Operation) {
     let key = RefOr::Ref(Ref::new(format!("#/components/parameters/{KEY}")));
     write.parameters.get_or_insert_with(Vec::new).push(key);
@@ -207,7 +238,8 @@ mod tests {
                 assert!(Scope::from_code(scope.as_str().unwrap()).is_some(), "{address}: {scope}");
             }
             let responses = operation["responses"].as_object().unwrap();
-            for status in ["400", "401", "403", "404", "409", "412", "421", "422", "429", "500", "502", "503"] {
+            for status in ["400", "401", "403", "404", "409", "412", "421", "422", "429", "500", "502", "503"]
+            {
                 assert!(responses.contains_key(status), "{address}: {status}");
             }
             assert!(responses.keys().any(|status| status.starts_with('2')), "{address}");

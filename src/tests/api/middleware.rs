@@ -73,11 +73,14 @@ async fn what_cannot_be_read_is_refused_with_its_reason(app: TestApp) {
         (Method::GET, "/api/operations?after=1", 400, "query"),
         (Method::POST, "/api/numbers/compare?wait=31", 400, "query"),
         (Method::POST, "/api/numbers/compare?waits=3", 400, "query"),
+        (Method::GET, "/api/services?page=2", 400, "query"),
+        (Method::GET, "/api/agents/0190a5e2-7c1b-7def-8123-0123456789ab?wait=3", 400, "query"),
         (Method::POST, "/api/numbers", 415, "media_type"),
     ] {
         let answer = program.ask(method.clone(), path, None).await;
         assert_eq!((answer.status, code(&answer).as_str()), (status, expected), "{method} {path}");
     }
+    assert_eq!(program.get("/api/services?").await.status, 200);
     for (body, status, expected) in [
         (json!({}), 400, "body"),
         (json!({ "number": 3 }), 400, "body"),
