@@ -8,26 +8,22 @@ use crate::{
     domain::{
         appointment::{
             AgentBooking, AgentBookingView, AgentHoursForm, AgentServicesForm, BookingAgent, MAX_LEAD,
-            OwnHours, ServiceId, read_closed,
+            OwnHours, ServiceId, ServiceView, read_closed,
         },
         ids::AgentId,
         problem::{Field, FieldErrors, Problem, ProblemKind, Rule},
         text,
     },
-    server::{agents, audit::Action, bookable, contacts::service::optional, cx::Cx},
+    server::{agents, audit::Action, bookable, contacts::service::optional, cx::Cx, db::OrgTx},
 };
 
 /// Shows what an agent has of its own, with what counts otherwise.
 pub async fn view(cx: &Cx, id: AgentId) -> Result<AgentBookingView, Problem> {
     let mut tx = cx.read().await?;
     let agent = agents::repo::find(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
-    let mut own = bookable::own(&mut tx, &id).await?;
     let settings = bookable::settings(&mut tx).await?;
     let services = repo::services(&mut tx).await?;
-    // What is shown can be sent back: of a service that is deleted since, it could not.
-    if let Some(chosen) = &mut own.services {
-        chosen.retain(|id| services.iter().any(|there| there.id == *id));
-    }
+    let own = own_of(&mut tx, &id, &services).await?;
     Ok(AgentBookingView {
         agent: BookingAgent { id, name: agent.spec.name, own },
         is_set_up: settings.is_some(),
@@ -36,13 +32,36 @@ pub async fn view(cx: &Cx, id: AgentId) -> Result<AgentBookingView, Problem> {
     })
 }
 
+/// Reads what an agent has of its own, as it can be sent back: without services that are deleted since.
+async fn own_of(tx: &mut OrgTx, agent: &AgentId, services: &[ServiceView]) -> Result<AgentBooking, Problem> {
+    let mut own = bookable::own(tx, agent).await?;
+    if let Some(chosen) = &mut own.services {
+        chosen.retain(|id| services.iter().any(|there| there.id == *id));
+    }
+    Ok(own)
+}
+
 /// Gives an agent hours, closed days and a lead time of its own, or those of the organisation.
 ///
 /// # Errors
 /// Fails with a [`Rule`] on each field that breaks one, or with `NotFound`.
 pub async fn save_hours(cx: &Cx, agent: &AgentId, form: &AgentHoursForm) -> Result<(), Problem> {
+    save_hours_if(cx, agent, form, |_| Ok(())).await
+}
+
+/// Does the same for an agent that has of its own what whoever asks has seen: `seen` looks at it in the transaction
+/// that saves it.
+///
+/// # Errors
+/// Fails as `seen` does, and as [`save_hours`].
+pub async fn save_hours_if(
+    cx: &Cx,
+    agent: &AgentId,
+    form: &AgentHoursForm,
+    seen: impl FnOnce(&AgentBooking) -> Result<(), Problem> + Send,
+) -> Result<(), Problem> {
     let (hours, lead_hours) = read_hours(form)?;
-    change(cx, agent, |own| AgentBooking { hours, lead_hours, ..own }).await
+    change(cx, agent, seen, |own| AgentBooking { hours, lead_hours, ..own }).await
 }
 
 /// Has an agent offer some of the services, which may be none, or all.
@@ -50,8 +69,21 @@ pub async fn save_hours(cx: &Cx, agent: &AgentId, form: &AgentHoursForm) -> Resu
 /// # Errors
 /// Fails with `UnknownChoice` for a service that there is not, or with `NotFound`.
 pub async fn save_services(cx: &Cx, agent: &AgentId, form: &AgentServicesForm) -> Result<(), Problem> {
+    save_services_if(cx, agent, form, |_| Ok(())).await
+}
+
+/// Does the same for an agent that has of its own what whoever asks has seen: see [`save_hours_if`].
+///
+/// # Errors
+/// Fails as `seen` does, and as [`save_services`].
+pub async fn save_services_if(
+    cx: &Cx,
+    agent: &AgentId,
+    form: &AgentServicesForm,
+    seen: impl FnOnce(&AgentBooking) -> Result<(), Problem> + Send,
+) -> Result<(), Problem> {
     let services = if form.own { Some(read_services(cx, form).await?) } else { None };
-    change(cx, agent, |own| AgentBooking { services, ..own }).await
+    change(cx, agent, seen, |own| AgentBooking { services, ..own }).await
 }
 
 fn read_hours(form: &AgentHoursForm) -> Result<(Option<OwnHours>, Option<u32>), Problem> {
@@ -86,13 +118,17 @@ async fn read_services(cx: &Cx, form: &AgentServicesForm) -> Result<Vec<ServiceI
 async fn change(
     cx: &Cx,
     agent: &AgentId,
+    seen: impl FnOnce(&AgentBooking) -> Result<(), Problem> + Send,
     change: impl FnOnce(AgentBooking) -> AgentBooking,
 ) -> Result<(), Problem> {
     let mut tx = cx.begin().await?;
     agents::repo::find(&mut tx, agent).await?.ok_or(ProblemKind::NotFound)?;
     let mut tx = tx.recorded(Action::AgentBookingSaved, agent.as_str()).await?;
+    let services = repo::services(&mut tx).await?;
+    let own = own_of(&mut tx, agent, &services).await?;
+    seen(&own)?;
     let before = booking_agents(&mut tx).await?;
-    let own = change(bookable::own(&mut tx, agent).await?);
+    let own = change(own);
     repo::save_own(&mut tx, agent, &own).await?;
     saved(tx, before).await
 }

@@ -88,13 +88,27 @@ async fn an_agent_has_hours_and_services_of_its_own(app: TestApp) {
     let server = app.serve().await;
     let program = program_of(&app, &server, &cx).await;
     let offer = format!("/api/agents/{agent}/offer");
-    let nothing = json!({ "agent": agent, "hours": null, "lead_time": null, "services": null });
-    assert_eq!(done(&program, Method::GET, &offer, Value::Null).await, nothing);
+    let before = program.get(&offer).await;
+    let nothing: Value = before.json();
+    let version = &nothing["version"];
+    assert_eq!(before.header("etag"), format!("\"{version}\""));
+    assert_eq!(
+        nothing,
+        json!({ "agent": agent, "hours": null, "lead_time": null, "services": null, "version": version })
+    );
     let hours = format!("/api/agents/{agent}/hours");
     let evening = "18:00–22:00";
     let week = json!({ "sunday": evening, "saturday": evening });
     let own = done(&program, Method::PUT, &hours, json!({ "hours": week, "lead_time": 0 })).await;
     assert_eq!((&own["hours"]["sunday"], &own["lead_time"]), (&json!(evening), &json!(0)), "{own}");
+    let services = format!("/api/agents/{agent}/services");
+    let (as_before, as_now) = (before.header("etag"), format!("\"{}\"", own["version"]));
+    for (path, body) in [(&hours, json!({})), (&services, json!({ "services": [] }))] {
+        let refused = replaced(&program, path, as_before, &body).await;
+        assert_eq!((refused.status, code(&refused).as_str()), (412, "other_version"), "{path}");
+    }
+    let saved = replaced(&program, &services, &as_now, &json!({ "services": null })).await;
+    assert_eq!((saved.status, saved.header("etag")), (200, as_now.as_str()), "{}", saved.body);
     let first = async |query: &str| {
         let path = format!("/api/appointments/slots{query}");
         done(&program, Method::GET, &path, Value::Null).await["slots"][0].clone()
@@ -108,7 +122,6 @@ async fn an_agent_has_hours_and_services_of_its_own(app: TestApp) {
     through["agent"] = json!(agent);
     done(&program, Method::POST, "/api/appointments", through).await;
 
-    let services = format!("/api/agents/{agent}/services");
     let unknown = json!({ "services": ["0190a5e2-7c1b-7def-8123-0123456789ab"] });
     let refused = program.ask(Method::PUT, &services, Some(&unknown)).await;
     assert_eq!(refusal(&refused), (422, "invalid".into(), "service".into()));

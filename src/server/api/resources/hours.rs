@@ -7,7 +7,7 @@ use crate::{
     server::{
         api::{
             ApiProblem, Caller, IfMatch, Json, Path, Problems, Tagged,
-            types::hours::{AgentHoursBody, AgentOffer, AgentServicesBody, Hours, HoursBody},
+            types::hours::{AgentHoursBody, AgentOffer, AgentServicesBody, Hours, HoursBody, offer_version},
         },
         appointments::{agents, settings},
         cx::{Cx, Services},
@@ -54,44 +54,58 @@ async fn update(
     Ok(hours(&cx).await?)
 }
 
+async fn offer(cx: &Cx, id: AgentId) -> Result<Tagged<AgentOffer>, Problem> {
+    let offer = AgentOffer::from(agents::view(cx, id).await?);
+    Ok(Tagged(offer.version, offer))
+}
+
 /// Show what can be booked through an agent, as far as it differs from the organisation's.
 #[utoipa::path(get, path = "/api/agents/{id}/offer", tag = "hours", operation_id = "get_agent_offer",
     params(("id" = inline(AgentId), Path, description = "The id of the agent")),
-    responses((status = 200, description = "What the agent has of its own", body = AgentOffer), Problems),
+    responses((status = 200, description = "What the agent has of its own, with its ETag", body = AgentOffer),
+        Problems),
     security(("token" = ["appointments:read"])))]
-async fn get_offer(caller: Caller, Path(id): Path<AgentId>) -> Result<Json<AgentOffer>, ApiProblem> {
+async fn get_offer(caller: Caller, Path(id): Path<AgentId>) -> Result<Tagged<AgentOffer>, ApiProblem> {
     let cx = caller.cx(Scope::AppointmentsRead, Permission::ManageAppointments).await?;
-    Ok(Json(agents::view(&cx, id).await?.into()))
+    Ok(offer(&cx, id).await?)
 }
 
 /// Give an agent hours and a lead time of its own, or those of the organisation.
 #[utoipa::path(put, path = "/api/agents/{id}/hours", tag = "hours", operation_id = "set_agent_hours",
-    params(("id" = inline(AgentId), Path, description = "The id of the agent")),
+    params(
+        ("id" = inline(AgentId), Path, description = "The id of the agent"),
+        ("If-Match" = Option<String>, Header, description = "The ETag of the offer that is changed")
+    ),
     request_body = AgentHoursBody,
     responses((status = 200, description = "What the agent has of its own", body = AgentOffer), Problems),
     security(("token" = ["appointments:write"])))]
 async fn set_hours(
     caller: Caller,
     Path(id): Path<AgentId>,
+    if_match: IfMatch,
     Json(body): Json<AgentHoursBody>,
-) -> Result<Json<AgentOffer>, ApiProblem> {
+) -> Result<Tagged<AgentOffer>, ApiProblem> {
     let cx = caller.cx(Scope::AppointmentsWrite, Permission::ManageAppointments).await?;
-    agents::save_hours(&cx, &id, &body.into()).await?;
-    Ok(Json(agents::view(&cx, id).await?.into()))
+    agents::save_hours_if(&cx, &id, &body.into(), |own| if_match.expects(offer_version(own))).await?;
+    Ok(offer(&cx, id).await?)
 }
 
 /// Have an agent offer some of the services, or all.
 #[utoipa::path(put, path = "/api/agents/{id}/services", tag = "hours", operation_id = "set_agent_services",
-    params(("id" = inline(AgentId), Path, description = "The id of the agent")),
+    params(
+        ("id" = inline(AgentId), Path, description = "The id of the agent"),
+        ("If-Match" = Option<String>, Header, description = "The ETag of the offer that is changed")
+    ),
     request_body = AgentServicesBody,
     responses((status = 200, description = "What the agent has of its own", body = AgentOffer), Problems),
     security(("token" = ["appointments:write"])))]
 async fn set_services(
     caller: Caller,
     Path(id): Path<AgentId>,
+    if_match: IfMatch,
     Json(body): Json<AgentServicesBody>,
-) -> Result<Json<AgentOffer>, ApiProblem> {
+) -> Result<Tagged<AgentOffer>, ApiProblem> {
     let cx = caller.cx(Scope::AppointmentsWrite, Permission::ManageAppointments).await?;
-    agents::save_services(&cx, &id, &body.into()).await?;
-    Ok(Json(agents::view(&cx, id).await?.into()))
+    agents::save_services_if(&cx, &id, &body.into(), |own| if_match.expects(offer_version(own))).await?;
+    Ok(offer(&cx, id).await?)
 }

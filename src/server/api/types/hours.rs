@@ -6,8 +6,8 @@ use utoipa::ToSchema;
 use crate::{
     domain::{
         appointment::{
-            AgentBookingView, AgentHoursForm, AgentServicesForm, BookingSettings, BookingSettingsForm,
-            ClosedDays, OwnHours, ServiceId, write_spans,
+            AgentBooking, AgentBookingView, AgentHoursForm, AgentServicesForm, BookingSettings,
+            BookingSettingsForm, ClosedDays, OwnHours, ServiceId, write_spans,
         },
         ids::AgentId,
         locale::Locale,
@@ -283,12 +283,20 @@ pub struct AgentOffer {
     pub lead_time: Option<u32>,
     /// The services that it offers; `null` for all.
     pub services: Option<Vec<ServiceId>>,
+    /// The version that its `ETag` names.
+    pub version: i64,
+}
+
+/// The version of what an agent has of its own.
+pub fn offer_version(own: &AgentBooking) -> i64 {
+    version_of(own)
 }
 
 impl From<AgentBookingView> for AgentOffer {
     fn from(view: AgentBookingView) -> Self {
         let own = view.agent.own;
         Self {
+            version: offer_version(&own),
             agent: view.agent.id,
             hours: own.hours.map(AgentWeek::from),
             lead_time: own.lead_hours,
