@@ -129,7 +129,7 @@ pub struct Agent {
     pub updated_at: Time,
     /// The name of the person who saved it last.
     pub changed_by: String,
-    /// What its `ETag` says.
+    /// The version that its `ETag` names.
     pub version: i64,
 }
 

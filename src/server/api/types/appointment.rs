@@ -147,7 +147,7 @@ pub struct Appointment {
     pub contact: Option<ContactId>,
     /// The call in which it was made.
     pub call: Option<CallId>,
-    /// What its `ETag` says: it changes with its time and its state.
+    /// The version that its `ETag` names, which changes with its time and its state.
     pub version: i64,
 }
 

@@ -130,7 +130,7 @@ pub struct Contact {
     /// How much speaks for it that it becomes a customer, from 0 to 100.
     pub score: u32,
     pub reasons: Vec<ContactReason>,
-    /// What its `ETag` says: it changes with whatever a PUT replaces.
+    /// The version that its `ETag` names, which changes with whatever a PUT replaces.
     pub version: i64,
 }
 

@@ -150,7 +150,7 @@ pub struct Hours {
     pub mails: Option<Locale>,
     /// Hours before an appointment at which its customer is reminded of it; 0 for no reminder.
     pub reminder: u32,
-    /// What its `ETag` says.
+    /// The version that its `ETag` names.
     pub version: i64,
 }
 

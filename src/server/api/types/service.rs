@@ -60,7 +60,7 @@ pub struct Service {
     pub buffer: u32,
     /// As people write it; empty for none.
     pub price: String,
-    /// What its `ETag` says.
+    /// The version that its `ETag` names.
     pub version: i64,
 }
 
