@@ -35,8 +35,10 @@ texts! {
         new_email = "New e-mail", "Nouvel e-mail";
         change_email = "Send both links", "Envoyer les deux liens";
         password_lead =
-            "Changing it signs you out on all your other devices.",
-            "Le changer vous déconnecte de tous vos autres appareils.";
+            "Changing it signs you out on all your other devices. Your tokens for programs go on: revoke those \
+             that somebody else may have.",
+            "Le changer vous déconnecte de tous vos autres appareils. Vos jetons pour programmes restent \
+             valables\u{a0}: révoquez ceux que quelqu’un d’autre pourrait avoir.";
         present_password = "Present password", "Mot de passe actuel";
         new_password = "New password", "Nouveau mot de passe";
         change_password = "Change password", "Changer le mot de passe";

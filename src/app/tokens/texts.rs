@@ -10,9 +10,10 @@ texts! {
         title = "Tokens for programs", "Jetons pour programmes";
         lead =
             "A program that has one of your tokens does in your name what the token lets it do, and never more \
-             than you may yourself.",
+             than you may yourself. Another password ends none of them: revoke those that somebody else may have.",
             "Un programme qui a un de vos jetons fait en votre nom ce que le jeton permet, et jamais plus que ce \
-             que vous pouvez faire vous-même.";
+             que vous pouvez faire vous-même. Un autre mot de passe n’en termine aucun\u{a0}: révoquez ceux que \
+             quelqu’un d’autre pourrait avoir.";
         loading = "Loading the tokens", "Chargement des jetons";
         see = "Manage tokens", "Gérer les jetons";
         panel_lead =
