@@ -11,9 +11,11 @@ use super::{
 use crate::{
     domain::{
         credential::Account,
+        drift::Finding,
         feature::Feature,
-        ids::{AgentId, NumberId, OperationId},
+        ids::{AgentId, FindingId, NumberId, OperationId},
         integrations::ImportForm,
+        leftover::Leftover,
         managed::ManagedState,
         number::{
             CallsGoTo, NumberDetails, NumberPage, NumberSource, NumberState, NumbersPage, NumbersQuery,
@@ -199,12 +201,8 @@ pub async fn prove(cx: &Cx, id: NumberId) -> Result<OperationId, Problem> {
 
 pub async fn list(cx: &Cx, query: &NumbersQuery) -> Result<NumbersPage, Problem> {
     let mut tx = cx.read().await?;
-    let numbers = views::page(&mut tx, query, PAGE.limit()).await?;
-    let (mut numbers, next) = PAGE.cut(numbers, |number| number.number.id.clone());
-    numbers.iter_mut().for_each(|number| as_may_be_seen(cx, number));
-    call_path::note(&mut tx, &mut numbers).await?;
-    let findings = findings::page(&mut tx, query.differences.as_ref(), PAGE.limit()).await?;
-    let (findings, next_finding) = PAGE.cut(findings, |finding| finding.id.clone());
+    let (numbers, next) = numbers_in(cx, &mut tx, query).await?;
+    let (findings, next_finding) = differences_in(&mut tx, query.differences.as_ref()).await?;
     let connected = credentials::connected(&mut tx).await?;
     let twilio_connected = connected.has(Account::TWILIO);
     Ok(NumbersPage {
@@ -225,6 +223,50 @@ pub async fn list(cx: &Cx, query: &NumbersQuery) -> Result<NumbersPage, Problem>
             && connected.has(Account::VAPI)
             && (twilio_connected || connected.has(Account::MANAGED)),
     })
+}
+
+async fn numbers_in(
+    cx: &Cx,
+    tx: &mut OrgTx,
+    query: &NumbersQuery,
+) -> Result<(Vec<NumberDetails>, Option<NumberId>), sqlx::Error> {
+    let numbers = views::page(tx, query, PAGE.limit()).await?;
+    let (mut numbers, next) = PAGE.cut(numbers, |number| number.number.id.clone());
+    numbers.iter_mut().for_each(|number| as_may_be_seen(cx, number));
+    call_path::note(tx, &mut numbers).await?;
+    Ok((numbers, next))
+}
+
+async fn differences_in(
+    tx: &mut OrgTx,
+    after: Option<&FindingId>,
+) -> Result<(Vec<Finding>, Option<FindingId>), sqlx::Error> {
+    let findings = findings::page(tx, after, PAGE.limit()).await?;
+    Ok(PAGE.cut(findings, |finding| finding.id.clone()))
+}
+
+/// Reads one page of the numbers, without what else stands on the page of [`list`].
+pub async fn numbers(
+    cx: &Cx,
+    query: &NumbersQuery,
+) -> Result<(Vec<NumberDetails>, Option<NumberId>), Problem> {
+    let mut tx = cx.read().await?;
+    Ok(numbers_in(cx, &mut tx, query).await?)
+}
+
+/// Reads one page of the differences, likewise.
+pub async fn differences(
+    cx: &Cx,
+    after: Option<&FindingId>,
+) -> Result<(Vec<Finding>, Option<FindingId>), Problem> {
+    let mut tx = cx.read().await?;
+    Ok(differences_in(&mut tx, after).await?)
+}
+
+/// Reads the objects at the providers that AVA does not use, likewise.
+pub async fn unused(cx: &Cx) -> Result<Vec<Leftover>, Problem> {
+    let mut tx = cx.read().await?;
+    Ok(leftovers::list(&mut tx).await?)
 }
 
 pub async fn get(cx: &Cx, id: NumberId) -> Result<NumberPage, Problem> {

@@ -23,7 +23,7 @@ pub fn routes() -> OpenApiRouter<Services> {
 }
 
 async fn hours(cx: &Cx) -> Result<Tagged<Hours>, Problem> {
-    let hours = Hours::from(&settings::view(cx).await?.settings);
+    let hours = Hours::from(&settings::current(cx).await?);
     Ok(Tagged(hours.version, hours))
 }
 

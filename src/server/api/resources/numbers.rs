@@ -10,7 +10,7 @@ use crate::{
         ids::{FindingId, NumberId},
         integrations::ImportForm,
         managed::{BuyForm, COUNTRIES, FindQuery, ManagedState, ReleaseForm, SwitchForm},
-        number::{AssignForm, NumberSource, NumbersQuery},
+        number::{AssignForm, NumberSource},
         problem::{Field, FieldErrors, Managed, Problem, Rule},
         provider::{twilio, vapi},
         role::Permission::{ManageIntegrations, Read},
@@ -57,8 +57,8 @@ pub fn routes() -> OpenApiRouter<Services> {
     security(("token" = ["numbers:read"])))]
 async fn list(caller: Caller, Query(params): Query<NumbersParams>) -> Result<Json<Page<Number>>, ApiProblem> {
     let cx = caller.cx(Scope::NumbersRead, Read).await?;
-    let page = service::list(&cx, &params.into()).await?;
-    Ok(Json(Page::of(page.numbers, page.next)))
+    let (numbers, next) = service::numbers(&cx, &params.into()).await?;
+    Ok(Json(Page::of(numbers, next)))
 }
 
 /// Bring a number of the connected Twilio account to Vapi, and have an agent answer it.
@@ -231,9 +231,8 @@ async fn differences(
     Query(params): Query<DifferencesParams>,
 ) -> Result<Json<Page<Difference>>, ApiProblem> {
     let cx = caller.cx(Scope::NumbersRead, Read).await?;
-    let query = NumbersQuery { differences: params.after, ..NumbersQuery::default() };
-    let page = service::list(&cx, &query).await?;
-    Ok(Json(Page::of(page.findings, page.next_finding)))
+    let (differences, next) = service::differences(&cx, params.after.as_ref()).await?;
+    Ok(Json(Page::of(differences, next)))
 }
 
 /// Do something about a difference.
@@ -280,8 +279,7 @@ async fn compare(caller: Caller, wait: Wait) -> Result<Accepted, ApiProblem> {
     security(("token" = ["numbers:read"])))]
 async fn unused(caller: Caller) -> Result<Json<Page<UnusedObject>>, ApiProblem> {
     let cx = caller.cx(Scope::NumbersRead, Read).await?;
-    let page = service::list(&cx, &NumbersQuery::default()).await?;
-    Ok(Json(Page::whole(page.leftovers)))
+    Ok(Json(Page::whole(service::unused(&cx).await?)))
 }
 
 /// Give all managed numbers back for good, to go on with the own Twilio account.

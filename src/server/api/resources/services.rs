@@ -34,7 +34,7 @@ async fn service(cx: &Cx, id: ServiceId) -> Result<Tagged<Service>, Problem> {
     security(("token" = ["appointments:read"])))]
 async fn list(caller: Caller) -> Result<Json<Page<Service>>, ApiProblem> {
     let cx = caller.cx(Scope::AppointmentsRead, Permission::Read).await?;
-    Ok(Json(Page::whole(settings::view(&cx).await?.services)))
+    Ok(Json(Page::whole(settings::services(&cx).await?)))
 }
 
 /// Add a service.
