@@ -18,6 +18,11 @@ pub type EntryPlace = Place<i64>;
 pub struct Day(String);
 
 impl Day {
+    /// The day of that number since 1970-01-01.
+    pub fn of(number: i64) -> Self {
+        Self(moment::date(number))
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -30,7 +35,7 @@ impl Day {
 
 impl InQuery for Option<Day> {
     fn read(text: &str) -> Self {
-        moment::day_number(text).map(|number| Day(moment::date(number)))
+        moment::day_number(text).map(Day::of)
     }
 
     fn written(&self) -> &str {

@@ -6,7 +6,6 @@ use crate::{
     domain::{
         api_token::Scope,
         appointment::{AppointmentId, AppointmentsQuery, DateText, Layout, SlotsQuery},
-        list::InQuery as _,
         problem::{Field, Problem, Rule},
         role::Permission,
     },
@@ -48,7 +47,7 @@ async fn list(
     let AppointmentsParams { date, state, after } = params;
     let query = AppointmentsQuery {
         layout: Layout::List,
-        date: date.map(|date| DateText::read(&date.to_string())).unwrap_or_default(),
+        date: date.map(|date| DateText::of(date.number())).unwrap_or_default(),
         state: state.unwrap_or_default(),
         after,
     };
@@ -79,7 +78,7 @@ async fn book(caller: Caller, Json(body): Json<BookBody>) -> Result<Created<Appo
 async fn slots(caller: Caller, Query(params): Query<SlotsParams>) -> Result<Json<Slots>, ApiProblem> {
     let cx = caller.cx(Scope::AppointmentsRead, Permission::ManageAppointments).await?;
     let SlotsParams { service, agent, moves, date } = params;
-    let date = date.map(|date| DateText::read(&date.to_string())).unwrap_or_default();
+    let date = date.map(|date| DateText::of(date.number())).unwrap_or_default();
     let view = service::offered(&cx, &SlotsQuery { agent, service, moves, date }).await?;
     if view.service.is_none() && view.moves.is_none() {
         return Err(Problem::invalid(Field::Service, Rule::UnknownChoice).into());

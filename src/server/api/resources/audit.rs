@@ -27,8 +27,8 @@ pub fn routes() -> OpenApiRouter<Services> {
     OpenApiRouter::default().routes(routes!(list))
 }
 
-fn day(date: Date) -> Option<Day> {
-    Option::<Day>::read(&date.to_string())
+fn day(date: Date) -> Day {
+    Day::of(date.number())
 }
 
 /// List the entries of the audit log, the newest first.
@@ -49,7 +49,7 @@ async fn list(
         Some(Person::Anybody) => return Err(Program::Query.into()),
         person => person.unwrap_or_default(),
     };
-    let (since, until) = (since.and_then(day), until.and_then(day));
+    let (since, until) = (since.map(day), until.map(day));
     let query = AuditQuery { person, about, outcome, since, until, before: after, ..searching(&search)? };
     let view = audit_log::service::page(&cx, &query).await?;
     Ok(Json(Page::of(view.entries, view.next.map(String::from))))

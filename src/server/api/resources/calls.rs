@@ -8,7 +8,6 @@ use crate::{
         api_token::Scope,
         audit::Day,
         call::{CallId, CallsQuery},
-        list::InQuery as _,
         provider::vapi,
         role::Permission,
     },
@@ -39,7 +38,7 @@ pub fn routes() -> OpenApiRouter<Services> {
 async fn list(caller: Caller, Query(params): Query<CallsParams>) -> Result<Json<Page<Call>>, ApiProblem> {
     let cx = caller.cx(Scope::CallsRead, Permission::Read).await?;
     let CallsParams { search, agent, number, direction, outcome, day, after } = params;
-    let day = day.and_then(|day| Option::<Day>::read(&day.to_string()));
+    let day = day.map(|day| Day::of(day.number()));
     let query = CallsQuery { agent, number, direction, outcome, day, before: after, ..searching(&search)? };
     let view = service::list(&cx, &query).await?;
     Ok(Json(Page::of(view.calls, view.next.map(String::from))))

@@ -35,6 +35,11 @@ impl Date {
     pub const fn of(number: i64) -> Self {
         Self(number)
     }
+
+    /// The count of days since 1970-01-01.
+    pub const fn number(self) -> i64 {
+        self.0
+    }
 }
 
 impl fmt::Display for Date {
