@@ -23,7 +23,7 @@ use super::{
     db::{Db, OrgTx, ReadOnly, on, stored},
     health::Health,
     idempotency::Once,
-    limits::{AtOnce, KeptBytes, Limits, Rates, Refusals, Slot, Waits, Windows},
+    limits::{AtOnce, Limits, Rates, Refusals, Slot, Waits, Windows},
     passwords::Passwords,
     providers::{CallCx, Providers},
     random::Random,
@@ -64,11 +64,11 @@ pub struct Parts {
     pub refusals: Refusals,
     pub limits: Limits,
     pub rates: Rates,
-    /// What programs ask by the API.
+    /// The requests of programs to the API.
     pub api_requests: Windows,
     pub api_waits: Waits,
-    /// The answers that are kept for programs.
-    pub api_answers: KeptBytes,
+    /// The bytes of the answers that are kept for programs.
+    pub api_answers: Windows,
     pub pages_at_once: AtOnce,
     pub operations: &'static dyn OperationKinds,
 }

@@ -96,10 +96,12 @@ async fn kept(services: &Services, once: &Once, response: Response) -> Response 
         };
     }
     let (response, answer) = read(response).await;
+    let has_room = |body: &str| {
+        let bytes = u32::try_from(body.len()).unwrap_or(u32::MAX);
+        services.api_answers.take(once.org(), bytes).is_ok()
+    };
     let answer = match answer {
-        Answer::Given { status, body, .. } if !services.api_answers.take(once.org(), body.len()) => {
-            Answer::Unkept { status }
-        }
+        Answer::Given { status, body, .. } if !has_room(&body) => Answer::Unkept { status },
         answer => answer,
     };
     match once.keep(db, &answer, now).await {

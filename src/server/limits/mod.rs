@@ -3,7 +3,6 @@
 //! a minute, in a quarter of an hour or at the same time.
 
 mod concurrency;
-mod kept_bytes;
 mod login_limits;
 mod long_polls;
 mod rates;
@@ -11,7 +10,6 @@ mod refusals;
 mod windows;
 
 pub use concurrency::{AtOnce, Slot};
-pub use kept_bytes::KeptBytes;
 pub use login_limits::Limits;
 pub use long_polls::{Waiting, Waits};
 pub use rates::Rates;
