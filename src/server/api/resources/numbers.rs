@@ -275,7 +275,7 @@ async fn compare(caller: Caller, wait: Wait) -> Result<Accepted, ApiProblem> {
 
 /// List the objects that AVA made at the providers and does not use, the oldest first.
 #[utoipa::path(get, path = "/api/numbers/unused", tag = "numbers", operation_id = "list_unused_objects",
-    responses((status = 200, description = "All of them", body = Page<UnusedObject>), Problems),
+    responses((status = 200, description = "The first 50", body = Page<UnusedObject>), Problems),
     security(("token" = ["numbers:read"])))]
 async fn unused(caller: Caller) -> Result<Json<Page<UnusedObject>>, ApiProblem> {
     let cx = caller.cx(Scope::NumbersRead, Read).await?;

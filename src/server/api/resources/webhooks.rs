@@ -42,7 +42,7 @@ async fn one(cx: &Cx, id: &WebhookId) -> Result<Webhook, ApiProblem> {
     Ok(service::get(cx, id).await?.into())
 }
 
-/// What a form says of another version, as programs are told it.
+/// Tells programs of another version as `If-Match` does, where a form would be told that it is stale.
 fn changed_meanwhile(problem: Problem) -> Problem {
     if problem.kind == ProblemKind::Stale { Program::OtherVersion.into() } else { problem }
 }
