@@ -165,34 +165,6 @@ impl TokenForm {
         }
     }
 
-    /// Ticks the box of a scope.
-    pub fn tick(&mut self, scope: Scope) {
-        *match scope {
-            Scope::IntegrationsRead => &mut self.integrations_read,
-            Scope::IntegrationsWrite => &mut self.integrations_write,
-            Scope::AgentsRead => &mut self.agents_read,
-            Scope::AgentsWrite => &mut self.agents_write,
-            Scope::NumbersRead => &mut self.numbers_read,
-            Scope::NumbersWrite => &mut self.numbers_write,
-            Scope::OperationsRead => &mut self.operations_read,
-            Scope::OperationsWrite => &mut self.operations_write,
-            Scope::CallsRead => &mut self.calls_read,
-            Scope::ContactsRead => &mut self.contacts_read,
-            Scope::ContactsWrite => &mut self.contacts_write,
-            Scope::AppointmentsRead => &mut self.appointments_read,
-            Scope::AppointmentsWrite => &mut self.appointments_write,
-            Scope::NotificationsRead => &mut self.notifications_read,
-            Scope::NotificationsWrite => &mut self.notifications_write,
-            Scope::AuditRead => &mut self.audit_read,
-            Scope::MembersRead => &mut self.members_read,
-            Scope::MembersWrite => &mut self.members_write,
-            Scope::WebhooksRead => &mut self.webhooks_read,
-            Scope::WebhooksWrite => &mut self.webhooks_write,
-            Scope::TenantsRead => &mut self.tenants_read,
-            Scope::TenantsWrite => &mut self.tenants_write,
-        } = true;
-    }
-
     /// Reads what a token of that kind may be, which nobody makes to do more than they may themselves.
     ///
     /// # Errors
@@ -287,14 +259,13 @@ mod tests {
     const OWNER: Maker = Maker { role: Role::Owner, platform_admin: false };
 
     fn form(scopes: &[Scope]) -> TokenForm {
-        let mut form = TokenForm {
-            name: "Nightly".to_owned(),
-            role: "member".to_owned(),
-            lasts: "90".to_owned(),
-            ..TokenForm::default()
-        };
-        scopes.iter().for_each(|scope| form.tick(*scope));
-        form
+        TokenForm::read(|input| match input {
+            "name" => "Nightly".to_owned(),
+            "role" => "member".to_owned(),
+            "lasts" => "90".to_owned(),
+            input if scopes.iter().any(|scope| scope.input().name == input) => "true".to_owned(),
+            _ => String::new(),
+        })
     }
 
     #[test]
