@@ -230,10 +230,6 @@ mod cli {
     const STACK: usize = 8 << 20;
 
     pub fn main() -> ExitCode {
-        if let Err(error) = config::read_dotenv() {
-            eprintln!("ava: {error}");
-            return ExitCode::FAILURE;
-        }
         let Cli { options, command } = Cli::parse();
         match command.unwrap_or(Command::Here(Here::Serve)) {
             Command::Here(command) => operate(command),
@@ -271,8 +267,13 @@ mod cli {
         }
     }
 
-    /// Carries out what works on this installation.
+    /// Carries out what works on this installation. Its settings alone are read from `.env`: commands over the
+    /// API run in any folder, whose `.env` could name a server, and the file with the token to send there.
     fn operate(command: Here) -> ExitCode {
+        if let Err(error) = config::read_dotenv() {
+            eprintln!("ava: {error}");
+            return ExitCode::FAILURE;
+        }
         let config = match Config::from_env() {
             Ok(config) => config,
             Err(errors) => {

@@ -259,9 +259,16 @@ async fn the_binary_needs_no_settings_of_a_server_for_them() {
     let refused = |arguments: &[&str]| tokio::task::block_in_place(|| run.refused_command(arguments));
     let bash = said(&["completions", "bash"]);
     assert!(bash.contains("integrations") && bash.contains("idempotency-key"), "{bash}");
-    assert!(refused(&["agents", "list"]).contains("--server"));
     let url = format!("http://{}", run.process().addr);
+    // What a folder's `.env` says decides neither to whom a token is sent, nor which.
+    let dotenv = run.folder().join(".env");
+    fs::write(run.folder().join("foreign"), "ava_foreign").unwrap();
+    fs::write(&dotenv, format!("AVA_SERVER={url}\nAVA_TOKEN_FILE=foreign\nAVA_TOKEN=ava_foreign\n")).unwrap();
+    assert!(refused(&["agents", "list"]).contains("--server"));
     assert!(refused(&["agents", "list", "--server", &url]).contains("AVA_TOKEN"));
+    fs::write(&dotenv, "no line of settings").unwrap();
+    assert!(refused(&["agents", "list"]).contains("--server"));
+    fs::remove_file(dotenv).unwrap();
     let token = run.folder().join("token");
     fs::write(&token, "ava_nobodys").unwrap();
     let token = token.display().to_string();
