@@ -1,9 +1,12 @@
 //! Appointments: what can be booked, when, and what is booked.
 
+mod parsing;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::parsing::read_week;
 use super::{
     address::Address,
     call::CallId,

@@ -10,7 +10,8 @@ use super::{
     ids::ids,
     list::{choices, filters, list_query},
     locale::{Locale, say},
-    problem::{Problem, ProblemKind},
+    problem::{Problem, ProblemKind, Rule},
+    text::{self, one_line},
     view::Asked,
 };
 
@@ -25,7 +26,7 @@ ids! {
 }
 
 pub const MAX_URL: u32 = 2_000;
-pub const MAX_DESCRIPTION: u32 = 120;
+const MAX_DESCRIPTION: u32 = 120;
 /// Deliveries that are sent again by one replay of a span at most.
 pub const MAX_REPLAYED: u16 = 1_000;
 /// Bytes of a receiver's answer that are kept.
@@ -198,6 +199,11 @@ form! {
         pub appointment_cancelled: bool at Events,
         pub contact_made: bool at Events,
     }
+}
+
+/// Reads the description of an address, which may be empty.
+pub fn read_description(typed: &str) -> Result<String, Rule> {
+    if text::is_empty(typed) { Ok(String::new()) } else { one_line(typed, MAX_DESCRIPTION) }
 }
 
 impl WebhookForm {

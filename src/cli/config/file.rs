@@ -15,15 +15,13 @@ use crate::{
     cli::failure::Failure,
     domain::{
         agent::{AgentForm, AgentSpec, SpeaksFirst},
-        appointment::{
-            CELL_MINUTES, MAX_BUFFER, MAX_MINUTES, MAX_PRICE, MAX_SERVICE_NAME, read_closed, read_spans,
-            write_closed, write_spans,
-        },
+        appointment::{BookingSettings, BookingSettingsForm, ClosedDays, ServiceForm, write_spans},
         locale::Locale,
         phone::E164,
         problem::{Field, FieldErrors, Problem, Rule},
-        text::{self, one_line},
-        webhook::MAX_DESCRIPTION,
+        text::one_line,
+        webhook::read_description,
+        zone::ZoneName,
     },
 };
 
@@ -204,35 +202,41 @@ impl Entry for Hours {
     }
 
     fn kept(self, _: &str, there: Option<&Self>) -> Result<Self, Problem> {
-        let mut errors = FieldErrors::default();
-        let mut spans = |field, typed: Option<String>| {
-            let read = typed.as_deref().map_or(Ok(Vec::new()), read_spans);
-            errors.value(field, read).map(|spans| write_spans(&spans))
+        let default = BookingSettings::default();
+        let text = |text: Option<String>| text.unwrap_or_default();
+        let number = |number: Option<u32>, default: u32| number.unwrap_or(default).to_string();
+        let form = BookingSettingsForm {
+            zone: text(self.time_zone),
+            monday: text(self.monday),
+            tuesday: text(self.tuesday),
+            wednesday: text(self.wednesday),
+            thursday: text(self.thursday),
+            friday: text(self.friday),
+            saturday: text(self.saturday),
+            sunday: text(self.sunday),
+            closed: self.closed_days.unwrap_or_default().join("\n"),
+            lead_hours: number(self.lead_time, default.lead_hours),
+            days_ahead: number(self.days_ahead, default.days_ahead),
+            mails: text(self.mails),
+            reminder_hours: number(self.reminder, default.reminder_hours),
         };
-        let week = [
-            spans(Field::Monday, self.monday),
-            spans(Field::Tuesday, self.tuesday),
-            spans(Field::Wednesday, self.wednesday),
-            spans(Field::Thursday, self.thursday),
-            spans(Field::Friday, self.friday),
-            spans(Field::Saturday, self.saturday),
-            spans(Field::Sunday, self.sunday),
-        ];
-        let closed = read_closed(&self.closed_days.unwrap_or_default().join("\n"));
-        let closed_days = errors
-            .value(Field::ClosedDays, closed)
-            .map(|days| write_closed(&days).lines().map(str::to_owned).collect());
-        if !errors.is_empty() {
-            return Err(errors.problem());
-        }
-        // Names of zones have one spelling, which the server knows.
-        let zone = |typed: String| match there.and_then(|there| there.time_zone.clone()) {
-            Some(known) if known.eq_ignore_ascii_case(typed.trim()) => known,
-            _ => typed,
+        // Only the server has the names of zones, of which each has one spelling.
+        let known = there.and_then(|there| there.time_zone.clone());
+        let zone = |typed: &str| {
+            let known = known.filter(|known| known.eq_ignore_ascii_case(typed));
+            Some(ZoneName::found(known.unwrap_or_else(|| typed.to_owned())))
         };
-        let [monday, tuesday, wednesday, thursday, friday, saturday, sunday] = week;
-        Ok(Self {
-            time_zone: self.time_zone.map(zone),
+        Ok(form.parse(zone)?.into())
+    }
+}
+
+impl From<BookingSettings> for Hours {
+    fn from(settings: BookingSettings) -> Self {
+        let BookingSettings { zone, hours, closed, lead_hours, days_ahead, mails, reminder_hours } = settings;
+        let [monday, tuesday, wednesday, thursday, friday, saturday, sunday] =
+            hours.each_ref().map(|spans| Some(write_spans(spans)));
+        Self {
+            time_zone: Some(zone.as_str().to_owned()),
             monday,
             tuesday,
             wednesday,
@@ -240,10 +244,12 @@ impl Entry for Hours {
             friday,
             saturday,
             sunday,
-            closed_days,
-            mails: Some(self.mails.unwrap_or_default()),
-            ..self
-        })
+            closed_days: Some(closed.iter().map(ClosedDays::to_string).collect()),
+            lead_time: Some(lead_hours),
+            days_ahead: Some(days_ahead),
+            mails: Some(mails.map(Locale::code).unwrap_or_default().to_owned()),
+            reminder: Some(reminder_hours),
+        }
     }
 }
 
@@ -251,22 +257,14 @@ impl Entry for Service {
     const KIND: Kind = Kind::Service;
 
     fn kept(self, key: &str, _: Option<&Self>) -> Result<Self, Problem> {
-        let mut errors = FieldErrors::default();
-        let in_steps = |minutes: u32, least, most| {
-            let fits = (least..=most).contains(&minutes) && minutes.is_multiple_of(CELL_MINUTES);
-            if fits { Ok(minutes) } else { Err(Rule::MinutesInSteps(least, most)) }
+        let form = ServiceForm {
+            name: key.to_owned(),
+            minutes: self.length.map(|minutes| minutes.to_string()).unwrap_or_default(),
+            buffer: self.buffer.unwrap_or_default().to_string(),
+            price: self.price.unwrap_or_default(),
         };
-        let price = self.price.unwrap_or_default();
-        let price = if text::is_empty(&price) { Ok(String::new()) } else { one_line(&price, MAX_PRICE) };
-        errors.value(Field::Name, one_line(key, MAX_SERVICE_NAME));
-        let length = self.length.ok_or(Rule::Required);
-        let length = length.and_then(|minutes| in_steps(minutes, CELL_MINUTES, MAX_MINUTES));
-        let kept = Self {
-            length: errors.value(Field::Length, length),
-            buffer: errors.value(Field::Buffer, in_steps(self.buffer.unwrap_or_default(), 0, MAX_BUFFER)),
-            price: errors.value(Field::Price, price),
-        };
-        if errors.is_empty() { Ok(kept) } else { Err(errors.problem()) }
+        let service = form.parse()?;
+        Ok(Self { length: Some(service.minutes), buffer: Some(service.buffer), price: Some(service.price) })
     }
 }
 
@@ -336,14 +334,9 @@ impl Entry for Webhook {
         events.sort();
         events.dedup();
         let events = if events.is_empty() { Err(Rule::NoEvent) } else { Ok(events) };
-        let description = self.description.unwrap_or_default();
-        let description = if text::is_empty(&description) {
-            Ok(String::new())
-        } else {
-            one_line(&description, MAX_DESCRIPTION)
-        };
         let kept = Self {
-            description: errors.value(Field::Name, description),
+            description: errors
+                .value(Field::Description, read_description(&self.description.unwrap_or_default())),
             events: errors.value(Field::Events, events),
         };
         if errors.is_empty() { Ok(kept) } else { Err(errors.problem()) }

@@ -2,13 +2,13 @@
 
 use super::{
     repo,
-    settings::{booking_agents, read_week, saved},
+    settings::{booking_agents, saved},
 };
 use crate::{
     domain::{
         appointment::{
             AgentBooking, AgentBookingView, AgentHoursForm, AgentServicesForm, BookingAgent, MAX_LEAD,
-            OwnHours, ServiceId, ServiceView, read_closed,
+            OwnHours, ServiceId, read_closed, read_week,
         },
         ids::AgentId,
         problem::{Field, FieldErrors, Problem, ProblemKind, Rule},

@@ -4,15 +4,12 @@ use super::{mails, repo};
 use crate::{
     domain::{
         appointment::{
-            BookingSettings, BookingSettingsForm, BookingSettingsView, CELL_MINUTES, MAX_AHEAD, MAX_BUFFER,
-            MAX_LEAD, MAX_MINUTES, MAX_PRICE, MAX_REMINDER, MAX_SERVICE_NAME, Service, ServiceForm,
-            ServiceId, ServiceView, Span, read_closed, read_spans,
+            BookingSettings, BookingSettingsForm, BookingSettingsView, Service, ServiceForm, ServiceId,
+            ServiceView,
         },
         ids::AgentId,
-        locale::Locale,
-        problem::{Field, FieldErrors, Problem, ProblemKind, Rule},
+        problem::{Problem, ProblemKind},
         quota::Quota,
-        text::{self, one_line},
         topic::Topic,
     },
     server::{
@@ -46,7 +43,7 @@ fn unset(cx: &Cx) -> BookingSettings {
 /// Saves zone, hours, bounds, and what customers are mailed. What is booked stays as it is.
 ///
 /// # Errors
-/// Fails with a [`Rule`] on each field that breaks one.
+/// Fails with a [`Rule`](crate::domain::problem::Rule) on each field that breaks one.
 pub async fn save(cx: &Cx, form: &BookingSettingsForm) -> Result<(), Problem> {
     save_if(cx, form, |_| Ok(())).await
 }
@@ -61,7 +58,7 @@ pub async fn save_if(
     form: &BookingSettingsForm,
     seen: impl FnOnce(&BookingSettings) -> Result<(), Problem> + Send,
 ) -> Result<(), Problem> {
-    let settings = read_settings(form)?;
+    let settings = form.parse(zones::find)?;
     let mut tx = cx.write(Action::BookingSettingsSaved, "").await?;
     seen(&bookable::settings(&mut tx).await?.unwrap_or_else(|| unset(cx)))?;
     let before = booking_agents(&mut tx).await?;
@@ -96,98 +93,6 @@ pub(super) async fn saved(mut tx: Unit, before: Vec<Books>) -> Result<(), Proble
     Ok(tx.commit().await?)
 }
 
-fn read_settings(form: &BookingSettingsForm) -> Result<BookingSettings, Problem> {
-    let mut errors = FieldErrors::default();
-    let zone = zones::find(form.zone.trim()).ok_or(Rule::UnknownChoice);
-    let zone = errors.value(Field::TimeZone, zone);
-    let hours = read_week(
-        &mut errors,
-        [
-            &form.monday,
-            &form.tuesday,
-            &form.wednesday,
-            &form.thursday,
-            &form.friday,
-            &form.saturday,
-            &form.sunday,
-        ],
-    );
-    let closed = errors.value(Field::ClosedDays, read_closed(&form.closed));
-    let lead_hours = errors.value(Field::LeadTime, text::whole_number(&form.lead_hours, 0, MAX_LEAD));
-    let days_ahead = errors.value(Field::DaysAhead, text::whole_number(&form.days_ahead, 1, MAX_AHEAD));
-    let mails = match form.mails.as_str() {
-        "" => Ok(None),
-        code => Locale::from_code(code).map(Some).ok_or(Rule::UnknownChoice),
-    };
-    let mails = errors.value(Field::Mails, mails);
-    let typed = if text::is_empty(&form.reminder_hours) { "0" } else { &form.reminder_hours };
-    let reminder_hours = errors.value(Field::Reminder, text::whole_number(typed, 0, MAX_REMINDER));
-    match (zone, hours, closed, lead_hours, days_ahead, mails, reminder_hours) {
-        (
-            Some(zone),
-            Some(hours),
-            Some(closed),
-            Some(lead_hours),
-            Some(days_ahead),
-            Some(mails),
-            Some(reminder_hours),
-        ) => Ok(BookingSettings { zone, hours, closed, lead_hours, days_ahead, mails, reminder_hours }),
-        _ => Err(errors.problem()),
-    }
-}
-
-/// Reads the hours of a week, from Monday on.
-pub(super) fn read_week(errors: &mut FieldErrors, typed: [&str; 7]) -> Option<[Vec<Span>; 7]> {
-    const DAYS: [Field; 7] = [
-        Field::Monday,
-        Field::Tuesday,
-        Field::Wednesday,
-        Field::Thursday,
-        Field::Friday,
-        Field::Saturday,
-        Field::Sunday,
-    ];
-    let hours: Vec<_> =
-        DAYS.into_iter().zip(typed).map(|(field, typed)| errors.value(field, read_spans(typed))).collect();
-    hours.into_iter().collect::<Option<Vec<_>>>()?.try_into().ok()
-}
-
-/// Reads minutes from `least` to `most`, in steps of a cell.
-fn minutes_in_steps(typed: &str, least: u32, most: u32) -> Result<u32, Rule> {
-    let minutes = text::whole_number(typed, least, most).ok().filter(|minutes| minutes % CELL_MINUTES == 0);
-    minutes.ok_or(Rule::MinutesInSteps(least, most))
-}
-
-fn read_service(form: &ServiceForm) -> Result<Service, Problem> {
-    let mut errors = FieldErrors::default();
-    let name = errors.value(Field::Name, one_line(&form.name, MAX_SERVICE_NAME));
-    let minutes = minutes_in_steps(&form.minutes, CELL_MINUTES, MAX_MINUTES);
-    let minutes = errors.value(Field::Length, minutes);
-    let typed = if text::is_empty(&form.buffer) { "0" } else { &form.buffer };
-    let buffer = errors.value(Field::Buffer, minutes_in_steps(typed, 0, MAX_BUFFER));
-    let price =
-        if text::is_empty(&form.price) { Ok(String::new()) } else { one_line(&form.price, MAX_PRICE) };
-    let price = errors.value(Field::Price, price);
-    match (name, minutes, buffer, price) {
-        (Some(name), Some(minutes), Some(buffer), Some(price)) => {
-            Ok(Service { name, minutes, buffer, price })
-        }
-        _ => Err(errors.problem()),
-    }
-}
-
-/// Reads the settings alone, as [`view`] shows them.
-pub async fn current(cx: &Cx) -> Result<BookingSettings, Problem> {
-    let mut tx = cx.read().await?;
-    Ok(bookable::settings(&mut tx).await?.unwrap_or_else(|| unset(cx)))
-}
-
-/// Reads the services alone.
-pub async fn services(cx: &Cx) -> Result<Vec<ServiceView>, Problem> {
-    let mut tx = cx.read().await?;
-    Ok(repo::services(&mut tx).await?)
-}
-
 pub async fn service(cx: &Cx, id: ServiceId) -> Result<ServiceView, Problem> {
     let mut tx = cx.read().await?;
     Ok(repo::service(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?)
@@ -197,9 +102,9 @@ pub async fn service(cx: &Cx, id: ServiceId) -> Result<ServiceView, Problem> {
 /// once for each click. Returns its id.
 ///
 /// # Errors
-/// Fails with a [`Rule`] on each field that breaks one, or with the quota of services.
+/// Fails with a [`Rule`](crate::domain::problem::Rule) on each field that breaks one, or with the quota of services.
 pub async fn add_service(cx: &Cx, form: &ServiceForm) -> Result<ServiceId, Problem> {
-    let service = read_service(form)?;
+    let service = form.parse()?;
     let mut tx = cx.write(Action::ServiceSaved, &service.name).await?;
     let there = repo::services(&mut tx).await?;
     if let Some(there) = there.into_iter().find(|there| there.service == service) {
@@ -223,14 +128,14 @@ pub async fn change_service(cx: &Cx, id: &ServiceId, form: &ServiceForm) -> Resu
 /// changes it.
 ///
 /// # Errors
-/// Fails as `seen` does, with a [`Rule`] on each field that breaks one, or with `NotFound`.
+/// Fails as `seen` does, with a [`Rule`](crate::domain::problem::Rule) on each field that breaks one, or with `NotFound`.
 pub async fn change_service_if(
     cx: &Cx,
     id: &ServiceId,
     form: &ServiceForm,
     seen: impl FnOnce(&Service) -> Result<(), Problem> + Send,
 ) -> Result<(), Problem> {
-    let service = read_service(form)?;
+    let service = form.parse()?;
     let mut tx = cx.write(Action::ServiceSaved, &service.name).await?;
     seen(&repo::service(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?.service)?;
     if !repo::change_service(&mut tx, id, &service).await? {

@@ -17,9 +17,9 @@ use crate::{
         text::{self, one_line},
         topic::Topic,
         webhook::{
-            DeliveriesQuery, DeliveriesView, DeliveryId, DeliveryPage, EventKind, MAX_DESCRIPTION,
-            MAX_REPLAYED, MAX_URL, PausedBy, ReplayForm, Replayed, WebhookEventId, WebhookForm, WebhookId,
-            WebhookView, WebhooksQuery, WebhooksView,
+            DeliveriesQuery, DeliveriesView, DeliveryId, DeliveryPage, EventKind, MAX_REPLAYED, MAX_URL,
+            PausedBy, ReplayForm, Replayed, WebhookEventId, WebhookForm, WebhookId, WebhookView,
+            WebhooksQuery, WebhooksView, read_description,
         },
     },
     server::{
@@ -86,12 +86,7 @@ async fn hold_to(tx: &mut OrgTx, id: &WebhookId, version: Option<i64>) -> Result
 fn chosen(services: &Services, form: &WebhookForm) -> Result<Chosen, Problem> {
     let mut errors = FieldErrors::default();
     let url = errors.value(Field::Url, read_url(services, &form.url));
-    let description = if text::is_empty(&form.description) {
-        Ok(String::new())
-    } else {
-        one_line(&form.description, MAX_DESCRIPTION)
-    };
-    let description = errors.value(Field::Description, description);
+    let description = errors.value(Field::Description, read_description(&form.description));
     let events = Some(form.events()).filter(|events| !events.is_empty()).ok_or(Rule::NoEvent);
     let events = errors.value(Field::Events, events);
     match (url, description, events) {
