@@ -9,7 +9,7 @@ use super::{
     file::{Agent, Entry, Hours, Number, Service, Webhook, fields},
     kind::Kind,
     plan::{Deed, Step},
-    there::{There, again, path},
+    there::{There, again, all, path},
 };
 use crate::cli::{
     client::{Answer, Client, Request},
@@ -34,16 +34,15 @@ impl<'a> Applying<'a> {
     /// Does the next step. What the server has must still be what the plan was made from.
     ///
     /// # Errors
-    /// Fails where somebody has changed it since; what was done before stays done, and a new plan has the
-    /// rest.
+    /// Fails where somebody has made or changed it since, such as an `apply` at the same time; what was done
+    /// before stays done, and a new plan has the rest.
     pub async fn step(&mut self, step: &Step) -> Result<(), Failure> {
-        let etag = match (step.deed, step.kind) {
-            (Deed::Make, _) => None,
-            (_, Kind::Hours) => self.unchanged::<Hours>(step).await?,
-            (_, Kind::Service) => self.unchanged::<Service>(step).await?,
-            (_, Kind::Agent) => self.unchanged::<Agent>(step).await?,
-            (_, Kind::Number) => self.unchanged::<Number>(step).await?,
-            (_, Kind::Webhook) => self.unchanged::<Webhook>(step).await?,
+        let etag = match step.kind {
+            Kind::Hours => self.unchanged::<Hours>(step).await?,
+            Kind::Service => self.unchanged::<Service>(step).await?,
+            Kind::Agent => self.unchanged::<Agent>(step).await?,
+            Kind::Number => self.unchanged::<Number>(step).await?,
+            Kind::Webhook => self.unchanged::<Webhook>(step).await?,
         };
         let mut path = path(step.kind, &step.id);
         let body = match step.deed {
@@ -71,12 +70,19 @@ impl<'a> Applying<'a> {
         Ok(())
     }
 
+    /// The version of a thing that is as it was when the plan was made; none for one that is still to be made.
     async fn unchanged<E: Entry>(&self, step: &Step) -> Result<Option<String>, Failure> {
-        let (thing, etag) = again::<E>(self.client, &step.id).await?;
-        if thing.key == step.key && fields(&thing.entry) == step.before {
+        let (is_as_planned, etag) = if step.deed == Deed::Make {
+            (all::<E>(self.client).await?.iter().all(|thing| thing.key != step.key), None)
+        } else {
+            let (thing, etag) = again::<E>(self.client, &step.id).await?;
+            (thing.key == step.key && fields(&thing.entry) == step.before, etag)
+        };
+        if is_as_planned {
             return Ok(etag);
         }
-        Err(Failure::Unusable(format!("{step}: it was changed since the plan was made. Plan again.")))
+        let done = if step.deed == Deed::Make { "made" } else { "changed" };
+        Err(Failure::Unusable(format!("{step}: it was {done} since the plan was made. Plan again.")))
     }
 
     fn agent(&self, step: &Step) -> Option<&String> {

@@ -44,11 +44,11 @@ impl There {
         };
         Ok(Self {
             hours,
-            services: all(client, has(|file| file.services.is_some())).await?,
+            services: asked(client, has(|file| file.services.is_some())).await?,
             // Numbers name theirs.
-            agents: all(client, has(|file| file.agents.is_some() || file.numbers.is_some())).await?,
-            numbers: all(client, has(|file| file.numbers.is_some())).await?,
-            webhooks: all(client, has(|file| file.webhooks.is_some())).await?,
+            agents: asked(client, has(|file| file.agents.is_some() || file.numbers.is_some())).await?,
+            numbers: asked(client, has(|file| file.numbers.is_some())).await?,
+            webhooks: asked(client, has(|file| file.webhooks.is_some())).await?,
         })
     }
 
@@ -86,10 +86,12 @@ pub fn twice(kind: Kind, key: &str) -> Failure {
     Failure::Unusable(said)
 }
 
-async fn all<E: Entry>(client: &Client, is_asked: bool) -> Result<Vec<Thing<E>>, Failure> {
-    if !is_asked {
-        return Ok(Vec::new());
-    }
+async fn asked<E: Entry>(client: &Client, is_asked: bool) -> Result<Vec<Thing<E>>, Failure> {
+    if is_asked { all(client).await } else { Ok(Vec::new()) }
+}
+
+/// Reads all that the server has of a kind.
+pub async fn all<E: Entry>(client: &Client) -> Result<Vec<Thing<E>>, Failure> {
     let listed = client.list(E::KIND.noun().path, &[], usize::MAX).await?;
     listed.items.iter().map(thing).collect()
 }

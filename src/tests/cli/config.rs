@@ -42,6 +42,7 @@ const NOTHING: &str = "Nothing differs.\n";
 
 both_engines!(
     a_second_apply_changes_nothing,
+    two_who_apply_at_once_make_each_thing_once,
     a_token_needs_the_scopes_of_what_the_file_has,
     what_was_done_is_told_where_the_rest_fails,
     what_is_exported_is_the_same_everywhere,
@@ -80,6 +81,23 @@ async fn a_second_apply_changes_nothing(app: TestApp) {
     );
     let agent = terminal.json(&["agents", "get", "Reception"]).await;
     assert_eq!((&agent["greeting"], &agent["language"]), (&json!("Good evening."), &json!("fr")));
+}
+
+async fn two_who_apply_at_once_make_each_thing_once(app: TestApp) {
+    let terminal = Terminal::of_owner(&app).await;
+    let file = terminal.file("clinic.toml", FILE);
+    let apply = ["apply", &file, "--yes"];
+    let (one, other) = tokio::join!(terminal.ended(&apply), terminal.ended(&apply));
+    // Whoever comes second to something ends there, and the first goes on.
+    for ended in [&one, &other] {
+        assert!([0, 1, 5].contains(&ended.code), "{}: {}", ended.code, ended.said);
+    }
+    assert!([one.code, other.code].contains(&0), "{}\n{}", one.said, other.said);
+    assert_eq!(terminal.ava(&["plan", &file, "--prune", "--check"]).await, NOTHING);
+    for (noun, count) in [("services", 2), ("agents", 1), ("webhooks", 1)] {
+        let made = terminal.json(&[noun, "list"]).await;
+        assert_eq!(made.as_array().unwrap().len(), count, "{made}");
+    }
 }
 
 async fn what_is_exported_is_the_same_everywhere(app: TestApp) {
