@@ -1,24 +1,25 @@
 //! What each command asks of the API, and prints of its answer.
 
+mod appointments;
 mod config;
+mod integrations;
+mod numbers;
+mod operations;
+mod organisation;
+mod webhooks;
 
 use std::io::Write;
 
 use reqwest::Method;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::{
     client::{Answer, Client, Request},
-    commands::{
-        Agents, Appointments, AuditLog, Command, Contacts, Hours, Integrations, Invitations, ListArgs,
-        Members, Notifications, Numbers, Operations, PATIENCE, Raw, Reading, Tenants, Things, Webhooks,
-        WriteArgs,
-    },
+    commands::{Agents, AuditLog, Command, Hours, ListArgs, PATIENCE, Raw, Reading, Things, WriteArgs},
     failure::Failure,
     input,
     nouns::{self, Noun},
     output::{self, Column, Output},
-    watch,
 };
 use crate::domain::{ids::OperationId, phone::E164};
 
@@ -243,251 +244,6 @@ impl Run<'_> {
         }
     }
 
-    async fn integrations(&mut self, command: Integrations) -> Result<(), Failure> {
-        let noun = &nouns::INTEGRATIONS;
-        match command {
-            Integrations::Reading(reading) => self.reading(noun, reading).await,
-            Integrations::Connect { provider, key_file, secret_files, fields, write } => {
-                let mut body = Map::from_iter([("provider".to_owned(), provider.code().into())]);
-                for (name, value) in fields {
-                    body.insert(name.clone(), field(&name, &value)?);
-                }
-                let key = key_file.map(|path| ("key".to_owned(), path));
-                let others = secret_files.into_iter().map(|(name, path)| (name, path.into()));
-                for (name, path) in key.into_iter().chain(others) {
-                    body.insert(name, Value::String((*input::secret(&path)?).to_owned()));
-                }
-                let change = Change::put(one(noun, provider.code(), &[])).with(Value::Object(body));
-                self.change(change, &write).await
-            }
-            Integrations::Verify { provider, write } => {
-                self.change(Change::post(one(noun, provider.code(), &["verify"])), &write).await
-            }
-            Integrations::Disconnect { provider, write } => {
-                self.change(Change::delete(one(noun, provider.code(), &[])), &write).await
-            }
-        }
-    }
-
-    async fn numbers(&mut self, command: Numbers) -> Result<(), Failure> {
-        let noun = &nouns::NUMBERS;
-        match command {
-            Numbers::Reading(reading) => self.reading(noun, reading).await,
-            Numbers::Account(list) => self.list_at(&["numbers", "account"], nouns::OF_ACCOUNT, list).await,
-            Numbers::Import { number, agent, sms, write } => {
-                let agent = self.optional_id(&nouns::AGENTS, agent.as_deref()).await?;
-                let sms = sms.then_some(Value::Bool(true));
-                let body = body([("number", text(number)), ("agent", agent), ("sms", sms)]);
-                self.change(Change::post(["numbers"]).with(body), &write).await
-            }
-            Numbers::Search { country, kind, area, digits } => {
-                let asked = [("country", Some(country)), ("kind", kind), ("area", area), ("digits", digits)];
-                let asked = asked.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
-                let narrowed = asked.collect();
-                let list = ListArgs { narrowed, limit: 0, all: true };
-                self.list_at(&["numbers", "available"], nouns::FOR_SALE, list).await
-            }
-            Numbers::Buy { number, country, kind, agent, address, bundle, write } => {
-                let address = address.map(|path| input::body(&path)).transpose()?;
-                let body = body([
-                    ("number", text(number)),
-                    ("country", text(country)),
-                    ("kind", text(kind)),
-                    ("agent", self.optional_id(&nouns::AGENTS, agent.as_deref()).await?),
-                    ("address", address),
-                    ("bundle", bundle.map(Value::String)),
-                ]);
-                self.change(Change::post(["numbers", "purchases"]).with(body), &write).await
-            }
-            Numbers::Assign { which, agent, write } => {
-                let id = self.id(noun, &which).await?;
-                let agent = self.id(&nouns::AGENTS, &agent).await?;
-                let change = Change::put(one(noun, &id, &["agent"])).with(json!({"agent": agent}));
-                self.change(change, &write).await
-            }
-            Numbers::Unassign { which, write } => {
-                let id = self.id(noun, &which).await?;
-                self.change(Change::delete(one(noun, &id, &["agent"])), &write).await
-            }
-            Numbers::Prove { which, write } => {
-                let id = self.id(noun, &which).await?;
-                self.change(Change::post(one(noun, &id, &["prove"])), &write).await
-            }
-            Numbers::Remove { which, last_four, write } => {
-                let id = self.id(noun, &which).await?;
-                let query = last_four.as_deref().map(|digits| ("last_four", digits));
-                let change = Change::delete(one(noun, &id, &[]));
-                self.change(Change { query: query.into_iter().collect(), ..change }, &write).await
-            }
-            Numbers::Compare { write } => self.change(Change::post(["numbers", "compare"]), &write).await,
-        }
-    }
-
-    async fn operations(&mut self, command: Operations) -> Result<(), Failure> {
-        let noun = &nouns::OPERATIONS;
-        match command {
-            Operations::Reading(reading) => self.reading(noun, reading).await,
-            Operations::Watch { ids, timeout } => self.watch(&ids, timeout).await,
-            Operations::Retry { id, write } => {
-                self.change(Change::post(one(noun, &id, &["retry"])), &write).await
-            }
-            Operations::Decide { id, take_over, leave: _, write } => {
-                // What is agreed to is exactly what stands there now.
-                let there = self.client.get(&one(noun, &id, &[])).await?.body;
-                let Some(takeover_of) = there["takeover_of"].as_str() else {
-                    return Err(Failure::Unusable(format!("Operation {id} asks for no decision.")));
-                };
-                let decision = json!({"take_over": take_over, "takeover_of": takeover_of});
-                self.change(Change::post(one(noun, &id, &["decision"])).with(decision), &write).await
-            }
-            Operations::Close { id, write } => {
-                self.change(Change::post(one(noun, &id, &["close"])), &write).await
-            }
-        }
-    }
-
-    async fn contacts(&mut self, command: Contacts) -> Result<(), Failure> {
-        let noun = &nouns::CONTACTS;
-        match command {
-            Contacts::Things(things) => self.things(noun, things).await,
-            Contacts::Merge { id, other, write } => {
-                let change = Change::post(one(noun, &id, &["merge"])).with(json!({"contact": other}));
-                self.change(change, &write).await
-            }
-            Contacts::Separate { id, write } => {
-                self.change(Change::post(one(noun, &id, &["separate"])), &write).await
-            }
-        }
-    }
-
-    async fn appointments(&mut self, command: Appointments) -> Result<(), Failure> {
-        let noun = &nouns::APPOINTMENTS;
-        match command {
-            Appointments::Reading(reading) => self.reading(noun, reading).await,
-            Appointments::Slots { service, date, agent } => {
-                let service = self.id(&nouns::SERVICES, &service).await?;
-                let agent = match &agent {
-                    Some(agent) => Some(self.id(&nouns::AGENTS, agent).await?),
-                    None => None,
-                };
-                let mut request = Request::get(&["appointments", "slots"]).asking("service", &service);
-                for (name, value) in [("date", &date), ("agent", &agent)] {
-                    if let Some(value) = value {
-                        request = request.asking(name, value);
-                    }
-                }
-                let answer = self.client.send(request).await?;
-                self.show(&answer.body)
-            }
-            Appointments::Book { service, start, agent, name, number, email, note, write } => {
-                let body = body([
-                    ("service", text(self.id(&nouns::SERVICES, &service).await?)),
-                    ("start", text(start)),
-                    ("agent", self.optional_id(&nouns::AGENTS, agent.as_deref()).await?),
-                    ("name", text(name)),
-                    ("number", number.map(Value::String)),
-                    ("email", email.map(Value::String)),
-                    ("note", note.map(Value::String)),
-                ]);
-                self.change(Change::post(["appointments"]).with(body), &write).await
-            }
-            Appointments::Reschedule { id, start, write } => {
-                self.change(Change::put(one(noun, &id, &[])).with(json!({"start": start})), &write).await
-            }
-            Appointments::Cancel { id, write } => {
-                self.change(Change::post(one(noun, &id, &["cancel"])), &write).await
-            }
-        }
-    }
-
-    async fn notifications(&mut self, command: Notifications) -> Result<(), Failure> {
-        let noun = &nouns::NOTIFICATIONS;
-        match command {
-            Notifications::List(list) => self.list(noun, list).await,
-            Notifications::Read { id: Some(id), write, .. } => {
-                self.change(Change::post(one(noun, &id, &["read"])), &write).await
-            }
-            Notifications::Read { id: None, write, .. } => {
-                let newest = self.client.list(noun.path, &[], 1).await?.items;
-                // What comes meanwhile stays unread.
-                let Some(newest) = newest.first().map(|item| item["id"].clone()) else { return Ok(()) };
-                let change = Change::post(["notifications", "read"]).with(json!({"newest": newest}));
-                self.change(change, &write).await
-            }
-        }
-    }
-
-    async fn members(&mut self, command: Members) -> Result<(), Failure> {
-        let noun = &nouns::MEMBERS;
-        match command {
-            Members::Reading(reading) => self.reading(noun, reading).await,
-            Members::Role { which, role, write } => {
-                let id = self.id(noun, &which).await?;
-                self.change(Change::put(one(noun, &id, &[])).with(json!({"role": role})), &write).await
-            }
-            Members::Remove { which, write } => {
-                let id = self.id(noun, &which).await?;
-                self.change(Change::delete(one(noun, &id, &[])), &write).await
-            }
-        }
-    }
-
-    async fn invitations(&mut self, command: Invitations) -> Result<(), Failure> {
-        let noun = &nouns::INVITATIONS;
-        match command {
-            Invitations::List(list) => self.list(noun, list).await,
-            Invitations::Create { file, write } => {
-                self.change(Change::post(["invitations"]).with(input::body(&file)?), &write).await
-            }
-            Invitations::Delete { which, write } => {
-                let id = self.id(noun, &which).await?;
-                self.change(Change::delete(one(noun, &id, &[])), &write).await
-            }
-        }
-    }
-
-    async fn webhooks(&mut self, command: Webhooks) -> Result<(), Failure> {
-        let noun = &nouns::WEBHOOKS;
-        let (which, deed, write) = match command {
-            Webhooks::Things(things) => return self.things(noun, things).await,
-            Webhooks::Deliveries { which, list } => {
-                let id = self.id(noun, &which).await?;
-                return self.list_at(&one(noun, &id, &["deliveries"]), nouns::DELIVERIES, list).await;
-            }
-            Webhooks::Replay { which, from, until, undelivered, write } => {
-                let id = self.id(noun, &which).await?;
-                let body = body([
-                    ("from", text(from)),
-                    ("until", until.map(Value::String)),
-                    ("undelivered", undelivered.then_some(Value::Bool(true))),
-                ]);
-                return self.change(Change::post(one(noun, &id, &["replay"])).with(body), &write).await;
-            }
-            Webhooks::Test { which, write } => (which, "test", write),
-            Webhooks::Pause { which, write } => (which, "pause", write),
-            Webhooks::Resume { which, write } => (which, "resume", write),
-            Webhooks::Rotate { which, write } => (which, "rotate", write),
-        };
-        let id = self.id(noun, &which).await?;
-        // A delivery is no operation: nothing is to be waited for.
-        let write = WriteArgs { wait: false, ..write };
-        self.change(Change::post(one(noun, &id, &[deed])), &write).await
-    }
-
-    async fn tenants(&mut self, command: Tenants) -> Result<(), Failure> {
-        let noun = &nouns::TENANTS;
-        match command {
-            Tenants::Reading(reading) => self.reading(noun, reading).await,
-            Tenants::Suspend { id, reason, write } => {
-                let change = Change::post(one(noun, &id, &["suspend"])).with(json!({"reason": reason}));
-                self.change(change, &write).await
-            }
-            Tenants::Resume { id, write } => {
-                self.change(Change::post(one(noun, &id, &["resume"])), &write).await
-            }
-        }
-    }
-
     async fn raw(&mut self, raw: Raw) -> Result<(), Failure> {
         let Raw { method, path, query, body, if_match, write } = raw;
         let method = method.to_ascii_uppercase().parse::<Method>();
@@ -502,79 +258,5 @@ impl Run<'_> {
             ..Change::new(method, path.split('/').filter(|part| !part.is_empty()))
         };
         self.change(change, &write).await
-    }
-
-    async fn watch(&mut self, ids: &[String], timeout: u64) -> Result<(), Failure> {
-        let ended = self.ends(ids, timeout).await?;
-        match (self.output, &ended[..]) {
-            (Output::Table, _) => {}
-            (Output::Json, [one]) => self.say(&output::json(one))?,
-            (Output::Json, several) => self.say(&output::json(&several.into()))?,
-        }
-        ended.iter().try_for_each(watch::result)
-    }
-
-    /// Returns each operation once it is over, or does not get on by itself.
-    async fn ends(&mut self, ids: &[String], timeout: u64) -> Result<Vec<Value>, Failure> {
-        // Nobody waits that long for each.
-        let since = self.client.now_ms();
-        let mut ended = Vec::new();
-        for id in ids {
-            ended.push(self.end(id, timeout, since).await?);
-        }
-        Ok(ended)
-    }
-
-    async fn end(&mut self, id: &str, timeout: u64, since: i64) -> Result<Value, Failure> {
-        let mut watched = watch::Watched::new(self.client, id, timeout, since);
-        let mut told = String::new();
-        loop {
-            let operation = watched.next().await?;
-            let now = watch::line(&operation);
-            if now != told && self.output == Output::Table {
-                self.say(&format!("{now}\n"))?;
-                told = now;
-            }
-            if !watch::goes_on(&operation) {
-                return Ok(operation);
-            }
-            watched.pause().await?;
-        }
-    }
-}
-
-/// The value of a field of a credential, which is no secret.
-fn field(name: &str, value: &str) -> Result<Value, Failure> {
-    const SECRETS: [&str; 4] = ["key", "auth_token", "api_key_secret", "password"];
-    if SECRETS.contains(&name) {
-        let said =
-            format!("{name} is a secret: arguments are seen by others. Use --secret-file {name}=FILE.");
-        return Err(Failure::Unusable(said));
-    }
-    match value {
-        "true" | "false" => Ok(Value::Bool(value == "true")),
-        _ if name == "port" => {
-            let port =
-                value.parse::<u16>().map_err(|_| Failure::Unusable("A port is a number.".to_owned()))?;
-            Ok(port.into())
-        }
-        _ => Ok(value.into()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lesson_10_no_secret_is_taken_from_an_argument() {
-        for name in ["key", "auth_token", "api_key_secret", "password"] {
-            let said = field(name, "hush").unwrap_err().to_string();
-            assert!(said.contains("--secret-file") && !said.contains("hush"), "{said}");
-        }
-        assert_eq!(field("switch", "true").unwrap(), true);
-        assert_eq!(field("port", "465").unwrap(), 465);
-        assert_eq!(field("user", "465").unwrap(), "465");
-        assert!(field("port", "smtp").is_err());
     }
 }
