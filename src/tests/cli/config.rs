@@ -3,12 +3,8 @@
 use ava::domain::api_token::Scope;
 use serde_json::{Value, json};
 
-use super::{AGENT, Terminal};
-use crate::support::{
-    app::TestApp,
-    both_engines, program,
-    sandbox::{NUMBER, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
-};
+use super::Terminal;
+use crate::support::{app::TestApp, both_engines, sandbox::NUMBER};
 
 const FILE: &str = r#"
 [hours]
@@ -127,13 +123,7 @@ async fn what_is_exported_is_the_same_everywhere(app: TestApp) {
 
 async fn a_number_is_bound_to_an_agent_of_the_file(app: TestApp) {
     let terminal = Terminal::of_owner(&app).await;
-    let (vapi, twilio) = (terminal.file("vapi.key", VAPI_KEY), terminal.file("twilio.token", TWILIO_TOKEN));
-    terminal.ava(&["integrations", "connect", "vapi", "--key-file", &vapi]).await;
-    let (account, secret) = (format!("account_sid={TWILIO_SID}"), format!("auth_token={twilio}"));
-    terminal.ava(&["integrations", "connect", "twilio", "--field", &account, "--secret-file", &secret]).await;
-    let agent = terminal.file("reception.toml", AGENT);
-    terminal.ava(&["agents", "create", &agent]).await;
-    terminal.ava(&["numbers", "import", NUMBER, "--agent", "Reception", "--wait"]).await;
+    terminal.import().await;
     let text = format!(
         "[numbers.'{NUMBER}']\nagent = 'Sales'\n[agents.Sales]\nlanguage = 'en'\ngreeting = 'Hi.'\n\
          instructions = 'Sell.'\nvoice = {{ provider = 'vapi', id = 'Elliot' }}"
@@ -156,11 +146,8 @@ async fn a_number_is_bound_to_an_agent_of_the_file(app: TestApp) {
 }
 
 async fn a_token_needs_the_scopes_of_what_the_file_has(app: TestApp) {
-    let mut terminal = Terminal::of_owner(&app).await;
-    let org = app.text("SELECT id FROM orgs", &[]).await;
-    let user = app.text("SELECT user_id FROM memberships", &[]).await;
     let scopes = [Scope::AppointmentsRead, Scope::AppointmentsWrite];
-    terminal.token = program::token(&app, &org, &user, &scopes).await;
+    let terminal = Terminal::of_owner_with(&app, &scopes).await;
     let file = terminal.file("services.toml", "[services.Cut]\nlength = 15");
     terminal.ava(&["apply", &file, "--yes"]).await;
     assert_eq!(terminal.ava(&["plan", &file, "--prune", "--check"]).await, NOTHING);

@@ -31,7 +31,7 @@ struct Arguments {
     command: Command,
 }
 
-/// A terminal with the token of an organisation's owner.
+/// A terminal with a token of an organisation's owner.
 struct Terminal {
     url: String,
     token: String,
@@ -51,9 +51,14 @@ struct Ended {
 impl Terminal {
     /// The terminal of somebody who has just signed up.
     async fn of_owner(app: &TestApp) -> Self {
+        Self::of_owner_with(app, &Scope::ALL).await
+    }
+
+    /// The same with a token of some scopes.
+    async fn of_owner_with(app: &TestApp, scopes: &[Scope]) -> Self {
         let server = app.serve().await;
         server.owner().await;
-        let Program { token, .. } = Program::of_owner(app, &server).await;
+        let Program { token, .. } = Program::of_owner_with(app, &server, scopes).await;
         let folder = tempfile::tempdir().unwrap();
         Self { url: format!("http://{}", server.addr), token, folder, seed: Cell::new(1), _server: server }
     }
@@ -99,6 +104,21 @@ impl Terminal {
         serde_json::from_str(&printed).unwrap_or_else(|error| panic!("{arguments:?}: {error}: {printed}"))
     }
 
+    /// Connects Vapi and Twilio, makes the agent of [`AGENT`], and brings it a number to answer.
+    async fn import(&self) {
+        let (vapi, twilio) = (self.file("vapi.key", VAPI_KEY), self.file("twilio.token", TWILIO_TOKEN));
+        let connected = self.ava(&["integrations", "connect", "vapi", "--key-file", &vapi]).await;
+        assert!(connected.contains("connected"), "{connected}");
+        let (account, secret) = (format!("account_sid={TWILIO_SID}"), format!("auth_token={twilio}"));
+        let connect = ["integrations", "connect", "twilio", "--field", &account, "--secret-file", &secret];
+        self.ava(&connect).await;
+        let agent = self.file("reception.toml", AGENT);
+        self.ava(&["agents", "create", &agent]).await;
+        let import = ["numbers", "import", NUMBER, "--agent", "Reception", "--wait"];
+        let followed = self.ava(&import).await;
+        assert!(followed.lines().last().unwrap().ends_with("import_number: done"), "{followed}");
+    }
+
     /// Runs a command that must fail with a code; returns the reason.
     async fn refused(&self, code: u8, arguments: &[&str]) -> String {
         let ended = self.ended(arguments).await;
@@ -124,17 +144,7 @@ both_engines!(
 
 async fn from_nothing_to_a_number_that_answers(app: TestApp) {
     let terminal = Terminal::of_owner(&app).await;
-    let (vapi, twilio) = (terminal.file("vapi.key", VAPI_KEY), terminal.file("twilio.token", TWILIO_TOKEN));
-    let connected = terminal.ava(&["integrations", "connect", "vapi", "--key-file", &vapi]).await;
-    assert!(connected.contains("connected"), "{connected}");
-    let (account, secret) = (format!("account_sid={TWILIO_SID}"), format!("auth_token={twilio}"));
-    let connect = ["integrations", "connect", "twilio", "--field", &account, "--secret-file", &secret];
-    terminal.ava(&connect).await;
-    let agent = terminal.file("reception.toml", AGENT);
-    terminal.ava(&["agents", "create", &agent]).await;
-    let import = ["numbers", "import", NUMBER, "--agent", "Reception", "--wait"];
-    let followed = terminal.ava(&import).await;
-    assert!(followed.lines().last().unwrap().ends_with("import_number: done"), "{followed}");
+    terminal.import().await;
     let numbers = terminal.ava(&["numbers", "list"]).await;
     let mut lines = numbers.lines();
     assert!(lines.next().unwrap().starts_with("ID "), "{numbers}");
@@ -228,13 +238,7 @@ async fn each_failure_has_its_code(app: TestApp) {
 #[tokio::test]
 async fn a_token_without_the_scope_ends_with_3() {
     let app = TestApp::on(Database::Sqlite).await;
-    let server = app.serve().await;
-    server.owner().await;
-    let org = app.text("SELECT id FROM orgs", &[]).await;
-    let user = app.text("SELECT user_id FROM memberships WHERE role = 'owner'", &[]).await;
-    let Program { token, .. } = Program::of(&app, &server, &org, &user, &[Scope::AgentsRead]).await;
-    let (url, folder) = (format!("http://{}", server.addr), tempfile::tempdir().unwrap());
-    let terminal = Terminal { url, token, folder, seed: Cell::new(1), _server: server };
+    let terminal = Terminal::of_owner_with(&app, &[Scope::AgentsRead]).await;
     terminal.ava(&["agents", "list"]).await;
     let file = terminal.file("reception.toml", AGENT);
     terminal.refused(3, &["agents", "create", &file]).await;

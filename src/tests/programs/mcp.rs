@@ -144,9 +144,7 @@ async fn lesson_47_a_client_finds_the_tools_that_its_token_may_call(app: TestApp
         let needs = tool["inputSchema"]["properties"].get("confirmation").is_some();
         assert_eq!(needs, ["agents_delete", "appointments_cancel"].contains(&name), "{name}");
     }
-    let org = app.text("SELECT id FROM orgs", &[]).await;
-    let user = app.text("SELECT user_id FROM memberships", &[]).await;
-    let reader = Program::of(&app, &server, &org, &user, &[Scope::AgentsRead]).await;
+    let reader = Program::of_owner_with(&app, &server, &[Scope::AgentsRead]).await;
     let listed = asked(&reader, "tools/list", json!({})).await;
     let names: BTreeSet<&str> = listed["result"]["tools"]
         .as_array()
@@ -237,9 +235,7 @@ async fn what_destroys_waits_for_a_confirmation(app: TestApp) {
     assert_eq!(state(&first).await, "booked");
 
     // It is good for this call of this token alone, and for a while.
-    let user = app.text("SELECT user_id FROM memberships", &[]).await;
-    let org = app.text("SELECT id FROM orgs", &[]).await;
-    let other = Program::of(&app, &server, &org, &user, &Scope::ALL).await;
+    let other = Program::of_owner(&app, &server).await;
     let forged = json!(format!("{}0", given.as_str().unwrap()));
     let later = given.as_str().unwrap().replacen('1', "2", 1);
     for (program, appointment, confirmation) in [

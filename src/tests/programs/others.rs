@@ -12,7 +12,7 @@ use super::mcp::ready;
 use crate::support::{
     app::{Database, TestApp},
     browser::Server,
-    program::{self, Program},
+    program::Program,
     sandbox::{NUMBER, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
 };
 
@@ -59,11 +59,9 @@ async fn keeps_to_its_document(database: Database) {
     let app = TestApp::on(database).await;
     let server = app.serve().await;
     let (owner, _) = ready(&app, &server).await;
-    let (org, user) =
-        (app.text("SELECT id FROM orgs", &[]).await, app.text("SELECT id FROM users", &[]).await);
     let mut tokens = vec![owner.token];
     for scope in Scope::ALL {
-        tokens.push(program::token(&app, &org, &user, &[scope]).await);
+        tokens.push(Program::of_owner_with(&app, &server, &[scope]).await.token);
     }
     let document = format!("http://{}/api/openapi.json", server.addr);
     let mut run_it = theirs(

@@ -31,9 +31,14 @@ impl Program {
 
     /// A program with a token of the only owner's that has every scope.
     pub async fn of_owner(app: &TestApp, server: &Server) -> Self {
+        Self::of_owner_with(app, server, &Scope::ALL).await
+    }
+
+    /// A program with a token of the only owner's that has some scopes.
+    pub async fn of_owner_with(app: &TestApp, server: &Server, scopes: &[Scope]) -> Self {
         let org = app.text("SELECT id FROM orgs", &[]).await;
         let user = app.text("SELECT user_id FROM memberships WHERE role = 'owner'", &[]).await;
-        Self::of(app, server, &org, &user, &Scope::ALL).await
+        Self::of(app, server, &org, &user, scopes).await
     }
 
     /// A program whose token is this.
@@ -67,7 +72,7 @@ impl Program {
 }
 
 /// Makes a token, which must show nowhere.
-pub async fn token(app: &TestApp, org: &str, user: &str, scopes: &[Scope]) -> String {
+async fn token(app: &TestApp, org: &str, user: &str, scopes: &[Scope]) -> String {
     // None that AVA makes in another test, from the same randomness, and shows there.
     let random = Sha256::digest(format!("program {}", app.services.random.uuid()));
     let body = format!("ava_{}", BASE64_URL_SAFE_NO_PAD.encode(random));
