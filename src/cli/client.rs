@@ -20,7 +20,7 @@ use crate::{
 const TIMEOUT: Duration = Duration::from_secs(60);
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
 
-/// Whoever speaks to one server with one token.
+/// An HTTP client of one server, which sends one token.
 pub struct Client {
     http: reqwest::Client,
     server: Url,
@@ -120,7 +120,7 @@ impl Client {
             let mut request = Request::get(path);
             request.query = query.to_vec();
             if let Some(after) = &after {
-                // Whoever asked may have begun further on.
+                // A person may have given an `after` of their own for the first page.
                 request.query.retain(|(name, _)| name != "after");
                 request = request.asking("after", after);
             }

@@ -10,7 +10,7 @@ use clap::{
 use super::output::Output;
 use crate::domain::provider::Provider;
 
-/// Whom the commands speak to, and how they answer.
+/// The server and the token of the commands, and the form of their output.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Over the API")]
 pub struct Options {
@@ -149,7 +149,7 @@ pub enum Reading {
     },
 }
 
-/// What is made, changed and deleted by files.
+/// The commands of a noun that the API lets programs create, update and delete; bodies come from files.
 #[derive(Debug, Subcommand)]
 pub enum Things {
     #[command(flatten)]

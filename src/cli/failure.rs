@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 /// The longest time that a request waits by itself to be sent again.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// How often a request is sent again.
+/// The times that a request is sent again.
 const AGAIN: u32 = 3;
 
 #[derive(Debug)]

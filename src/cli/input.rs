@@ -46,7 +46,7 @@ fn parsed(text: &str) -> Result<Value, String> {
     Ok(json(toml::Value::Table(table)))
 }
 
-/// Where TOML cannot be read, and why. What stands there is not told: it may be a secret.
+/// Says in which line TOML cannot be read, and why. The line itself is left out: it may have a secret.
 fn misread(text: &str, error: &toml::de::Error) -> String {
     let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
     format!("line {}: {}", before.matches('\n').count() + 1, error.message())

@@ -29,7 +29,7 @@ use crate::{
 /// The variable of the environment that has the token where no file is named.
 pub const TOKEN: &str = "AVA_TOKEN";
 
-/// What a command is given beside its arguments.
+/// The inputs and the output of a command beside its arguments.
 pub struct Surroundings<'a> {
     /// The value of [`TOKEN`].
     pub token: Option<SecretText>,

@@ -3,7 +3,7 @@
 use super::output::Column;
 
 pub struct Noun {
-    /// As a message names one.
+    /// The singular, in messages.
     pub one: &'static str,
     /// Its address below `/api`.
     pub path: &'static [&'static str],

@@ -13,7 +13,7 @@ use crate::domain::operation::{OperationState, WaitingFor};
 
 /// Seconds that the server waits for a change before it answers.
 const WAIT: &str = "20";
-/// What lies between two questions at least: the server answers at once where nothing is to be waited for.
+/// The shortest time between two requests: the server answers at once where nothing is to be waited for.
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// An operation that somebody follows.
@@ -65,7 +65,7 @@ pub fn goes_on(operation: &Value) -> bool {
     }
 }
 
-/// What is told of it whenever that changes.
+/// Describes the state of an operation in one line, which is printed whenever it differs from the last.
 pub fn line(operation: &Value) -> String {
     let of = |name: &str| cell(&operation[name]);
     let mut line = format!("{} {}: {}", of("id"), of("kind"), of("state"));

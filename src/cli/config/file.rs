@@ -25,7 +25,7 @@ use crate::{
     },
 };
 
-/// What is not in the file is left alone: a table that is missing, and a field that is missing in one. A
+/// A table that is missing is left alone, and so is a field that is missing in one. A
 /// table that is there and empty says that there is nothing of its kind, which `--prune` brings about.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -343,7 +343,7 @@ impl Entry for Webhook {
     }
 }
 
-/// What a problem says of each field, in a line for each.
+/// Writes a line for each field that a problem is about.
 pub fn said(problem: &Problem) -> Vec<String> {
     let name = |field: Field| match serde_json::to_value(field) {
         Ok(Value::String(name)) => format!("{name}: "),

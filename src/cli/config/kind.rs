@@ -1,4 +1,4 @@
-//! What can stand in a file.
+//! The kinds of things that a file describes.
 
 use std::fmt;
 
@@ -24,7 +24,7 @@ impl Kind {
         }
     }
 
-    /// What a key has to be.
+    /// Describes a valid key, in a refusal.
     pub const fn key(self) -> &'static str {
         match self {
             Kind::Number => "a number with `+` and the code of its country",

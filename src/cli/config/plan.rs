@@ -1,4 +1,4 @@
-//! What has to be done for the server to be as a file says.
+//! The plan: the differences between a file and the server, as steps.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -35,7 +35,7 @@ pub struct Step {
     pub after: Map<String, Value>,
 }
 
-/// What differs, in the order in which it is put right.
+/// The steps that make the server as the file says, in their order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Plan {
     pub steps: Vec<Step>,
@@ -474,7 +474,7 @@ mod tests {
         assert!(there.clone().file().is_err());
         let file = File::parse("[agents.Reception]\nlanguage = 'fr'").unwrap();
         assert_eq!(Plan::of(&file, &there, false).unwrap_err().code(), 1);
-        // Whoever does not name them is not concerned.
+        // A file that does not name them is planned all the same.
         assert!(Plan::of(&File::parse("[services]").unwrap(), &there, false).unwrap().is_empty());
     }
 

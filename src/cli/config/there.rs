@@ -1,4 +1,4 @@
-//! What the server has of what can stand in a file.
+//! The state of the server, as far as a file can describe it.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ pub struct Thing<E> {
     pub entry: E,
 }
 
-/// What the server has of what can stand in a file.
+/// The state of the server, as far as a file can describe it; empty for kinds that were not read.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct There {
     pub hours: Vec<Thing<Hours>>,
@@ -108,7 +108,7 @@ pub fn thing<E: Entry>(item: &Value) -> Result<Thing<E>, Failure> {
             E::KIND
         ))
     })?;
-    // What was stored under former rules is as it is.
+    // A thing that was stored under former rules stays as it is.
     let kept = read.clone().kept(&key, Some(&read)).unwrap_or(read);
     Ok(Thing { id: text("id").to_owned(), key, entry: kept })
 }

@@ -46,7 +46,7 @@ impl Run<'_> {
             if !self.agreed()? {
                 return Err(Failure::Unusable("Nothing was done.".to_owned()));
             }
-            // Whoever was asked took their time.
+            // The server may have changed while the person decided.
             if Plan::of(&file, &There::read(self.client, Some(&file)).await?, args.prune)? != plan {
                 let said = "Nothing was done: what differs is another by now. Plan again.";
                 return Err(Failure::Unusable(said.to_owned()));

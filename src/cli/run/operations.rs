@@ -21,7 +21,7 @@ impl Run<'_> {
                 self.change(Change::post(one(noun, &id, &["retry"])), &write).await
             }
             Operations::Decide { id, take_over, leave: _, write } => {
-                // What is agreed to is exactly what stands there now.
+                // The decision names what the number answers with now, so that nothing else is taken over.
                 let there = self.client.get(&one(noun, &id, &[])).await?.body;
                 let Some(takeover_of) = there["takeover_of"].as_str() else {
                     return Err(Failure::Unusable(format!("Operation {id} asks for no decision.")));
@@ -47,7 +47,7 @@ impl Run<'_> {
 
     /// Returns each operation once it is over, or does not get on by itself.
     pub(super) async fn ends(&mut self, ids: &[String], timeout: u64) -> Result<Vec<Value>, Failure> {
-        // Nobody waits that long for each.
+        // The timeout is for all of them together.
         let since = self.client.now_ms();
         let mut ended = Vec::new();
         for id in ids {

@@ -19,7 +19,7 @@ impl Run<'_> {
             }
             Notifications::Read { id: None, write, .. } => {
                 let newest = self.client.list(noun.path, &[], 1).await?.items;
-                // What comes meanwhile stays unread.
+                // Notifications that come meanwhile stay unread.
                 let Some(newest) = newest.first().map(|item| item["id"].clone()) else { return Ok(()) };
                 let change = Change::post(["notifications", "read"]).with(json!({"newest": newest}));
                 self.change(change, &write).await

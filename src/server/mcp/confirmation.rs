@@ -1,4 +1,4 @@
-//! What stands between a call that destroys and its effect: that somebody was asked.
+//! The confirmation of a person, without which a call that destroys has no effect.
 //!
 //! A confirmation is a signature of the call, which is good for ten minutes, and for no other call,
 //! arguments or token. Nothing is stored, so that any node takes what another one gave.
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use crate::server::{api_tokens::Presented, cx::Services};
 
-/// How long a person may take to agree.
+/// The time that a person has to agree.
 const LASTS_MS: i64 = 10 * 60 * 1000;
 /// The name of the question, and of its answer.
 const QUESTION: &str = "confirm";

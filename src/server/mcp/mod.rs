@@ -79,7 +79,7 @@ pub fn mounted(services: &Services) -> Router<Services> {
     Router::new().route_service(PATH, protocol).route_layer(from_fn_with_state(services.clone(), api::enter))
 }
 
-/// What every request is answered with; cheap to clone.
+/// The handler of all requests; cheap to clone.
 #[derive(Clone)]
 struct Server {
     services: Services,
@@ -118,12 +118,12 @@ impl Server {
         let has_body = body.is_some();
         let mut request = Request::new(body.map_or_else(Body::empty, Body::from));
         *request.method_mut() = method;
-        // Whatever was given is escaped, so it is always an address.
+        // All arguments are escaped, so it is always a valid URI.
         match uri.parse::<Uri>() {
             Ok(uri) => *request.uri_mut() = uri,
             Err(_) => return Answer { status: StatusCode::BAD_REQUEST, etag: None, body: Value::Null },
         }
-        // What reads stands in line with the pages of its organisation, as it does at the API.
+        // A read waits for its turn among the pages of its organisation, as a read of the API does.
         let slot = match parts.extensions.get::<Arc<Presented>>() {
             Some(presented) if request.method() == Method::GET => {
                 self.services.pages_at_once.one_of(presented.org()).await
@@ -175,7 +175,7 @@ impl Server {
         }
     }
 
-    /// What a call would destroy.
+    /// Reads what a call would destroy.
     async fn shown(
         &self,
         tool: &Callable,

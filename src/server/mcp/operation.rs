@@ -18,7 +18,7 @@ pub const CONFIRMATION: &str = "confirmation";
 const IF_MATCH: &str = "if_match";
 /// The argument of a body that is no object with named properties.
 const BODY: &str = "body";
-/// Where the document has its schemas.
+/// The prefix of references to the schemas of the document.
 const SCHEMAS: &str = "#/components/schemas/";
 
 /// Where an argument goes in the request.

@@ -1,18 +1,18 @@
 //! The tools: each is an operation of the API, under a name and in words for a model.
 
-/// What a tool does to what is there, which a client may show before it calls it.
+/// The effect of a tool on the data, which a client may show before it calls the tool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
     Reads,
-    /// Something new is there; nothing else changes.
+    /// Data is added; nothing else changes.
     Adds,
-    /// What is there is written over.
+    /// Existing data is written over.
     Changes,
-    /// Something is gone, or called off. Somebody is asked first.
+    /// Data is deleted, or an appointment cancelled. A person confirms it first.
     Destroys {
-        /// The operation that says what it is, with the same path.
+        /// The operation with the same path that reads what is destroyed.
         shown_by: &'static str,
-        /// The question, before what it is.
+        /// The question to the person, which stands before what is destroyed.
         asks: &'static str,
     },
 }
@@ -68,7 +68,7 @@ pub const TOOLS: &[Row] = &[
             asks: "Delete this agent? Its numbers will have nobody to answer.",
         },
         "Delete an agent",
-        "Deletes an assistant, here and at Vapi. Its numbers keep, and nobody answers them until another agent does.",
+        "Deletes an assistant, here and at Vapi. Its numbers stay, and nobody answers them until another agent does.",
     ),
     row(
         "numbers_list",

@@ -189,7 +189,7 @@ async fn what_is_named_by_people_is_found(app: TestApp) {
     terminal.refused(1, &["agents", "get", "Reception"]).await;
     assert_eq!(terminal.json(&["agents", "get", id]).await["id"], id);
     terminal.refused(4, &["agents", "get", "Sales"]).await;
-    // What the API has and no command is reached all the same.
+    // `ava api` reaches every address of the API.
     let raw = terminal.json(&["api", "get", "/api/agents", "--where", "search=reception 2"]).await;
     assert_eq!(raw["items"][0]["id"], copy["id"]);
 }
@@ -223,7 +223,7 @@ async fn each_failure_has_its_code(app: TestApp) {
     terminal.refused(1, &["agents", "create", "/nowhere/agent.toml"]).await;
     let hushed = ["integrations", "connect", "vapi", "--field", "key=hush"];
     assert!(!terminal.refused(1, &hushed).await.contains("hush"));
-    // What two change at once.
+    // A stale ETag is refused.
     let file = terminal.file("cut.toml", "name = 'Cut'\nlength = 30");
     let made = terminal.json(&["services", "create", &file]).await;
     let path = format!("services/{}", made["id"].as_str().unwrap());
@@ -249,7 +249,7 @@ async fn a_token_without_the_scope_ends_with_3() {
 async fn a_server_that_is_not_there_ends_with_6() {
     let app = TestApp::on(Database::Sqlite).await;
     let mut terminal = Terminal::of_owner(&app).await;
-    // Nobody has the port by then.
+    // The port is closed before it is asked.
     let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
     terminal.url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
@@ -264,7 +264,7 @@ async fn the_binary_needs_no_settings_of_a_server_for_them() {
     let bash = said(&["completions", "bash"]);
     assert!(bash.contains("integrations") && bash.contains("idempotency-key"), "{bash}");
     let url = format!("http://{}", run.process().addr);
-    // What a folder's `.env` says decides neither to whom a token is sent, nor which.
+    // A `.env` in the folder decides neither to which server a token is sent, nor which token.
     let dotenv = run.folder().join(".env");
     fs::write(run.folder().join("foreign"), "ava_foreign").unwrap();
     fs::write(&dotenv, format!("AVA_SERVER={url}\nAVA_TOKEN_FILE=foreign\nAVA_TOKEN=ava_foreign\n")).unwrap();

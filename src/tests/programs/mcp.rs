@@ -47,7 +47,7 @@ async fn call(program: &Program, tool: &str, arguments: Value) -> Value {
     said["result"].clone()
 }
 
-/// What a tool answers that does its work.
+/// Calls a tool, which must succeed; returns its structured content.
 async fn done(program: &Program, tool: &str, arguments: Value) -> Value {
     let result = call(program, tool, arguments).await;
     assert_ne!(result["isError"], true, "{tool}: {result}");
@@ -59,8 +59,8 @@ async fn done(program: &Program, tool: &str, arguments: Value) -> Value {
     structured
 }
 
-/// What a tool answers that has not done its work: in text alone, since clients hold what is structured
-/// against the schema of the tool's answers.
+/// The content of an error, which has to be text alone: clients check structured content against the schema of
+/// the tool's answers.
 fn told(result: &Value) -> Value {
     assert!(result["isError"] == true && result["structuredContent"].is_null(), "{result}");
     serde_json::from_str(result["content"][0]["text"].as_str().unwrap()).unwrap()
@@ -204,7 +204,7 @@ async fn a_tool_answers_as_the_api_does(app: TestApp) {
     let sentence = lost["detail"].as_str().unwrap();
     let in_english = program.get(&format!("/api/agents/{}", app.services.random.uuid())).await;
     assert_ne!(sentence, in_english.json::<Value>()["detail"].as_str().unwrap());
-    // What cannot be a call says so to the model, or to the client.
+    // An invalid call is refused with a reason for the model, or for the client.
     let result = call(&program, "agents_get", json!({ "ids": "x" })).await;
     let says = result["content"][0]["text"].as_str().unwrap();
     assert!(says.starts_with("There is no argument `ids`."), "{says}");
@@ -259,7 +259,7 @@ async fn what_destroys_waits_for_a_confirmation(app: TestApp) {
     let given = &asks["confirmation"];
     done(&program, "appointments_cancel", cancel(&first, given)).await;
     assert_eq!((state(&first).await, state(&second).await), ("cancelled".to_owned(), "booked".to_owned()));
-    // What is not there is said before anybody is asked.
+    // A thing that does not exist is refused before a person is asked.
     let nobody = json!({ "id": app.services.random.uuid() });
     assert_eq!(refused(&program, "appointments_cancel", nobody).await, "not_found");
 }

@@ -73,7 +73,7 @@ impl Program {
 
 /// Makes a token, which must show nowhere.
 async fn token(app: &TestApp, org: &str, user: &str, scopes: &[Scope]) -> String {
-    // None that AVA makes in another test, from the same randomness, and shows there.
+    // AVA may make and show the same token in another test, whose randomness is the same: this one is hashed.
     let random = Sha256::digest(format!("program {}", app.services.random.uuid()));
     let body = format!("ava_{}", BASE64_URL_SAFE_NO_PAD.encode(random));
     let token = format!("{body}{}", &sha256(&body)[..6]);
