@@ -33,9 +33,11 @@ impl Run<'_> {
     }
 }
 
+/// The fields of credentials that are secrets.
+const SECRETS: [&str; 4] = ["key", "auth_token", "api_key_secret", "password"];
+
 /// The value of a field of a credential, which is no secret.
 fn field(name: &str, value: &str) -> Result<Value, Failure> {
-    const SECRETS: [&str; 4] = ["key", "auth_token", "api_key_secret", "password"];
     if SECRETS.contains(&name) {
         let said =
             format!("{name} is a secret: arguments are seen by others. Use --secret-file {name}=FILE.");
@@ -54,11 +56,27 @@ fn field(name: &str, value: &str) -> Result<Value, Failure> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
+    use crate::server::api;
+
+    #[test]
+    fn lesson_10_every_secret_of_a_credential_is_known_as_one() {
+        let document = serde_json::to_value(api::document()).unwrap();
+        let credentials = document["components"]["schemas"]["Credentials"]["oneOf"].as_array().unwrap();
+        let secrets: BTreeSet<&str> = credentials
+            .iter()
+            .flat_map(|credential| credential["properties"].as_object().unwrap())
+            .filter(|(_, schema)| schema.to_string().contains("#/components/schemas/Secret\""))
+            .map(|(name, _)| name.as_str())
+            .collect();
+        assert_eq!(secrets, BTreeSet::from(SECRETS));
+    }
 
     #[test]
     fn lesson_10_no_secret_is_taken_from_an_argument() {
-        for name in ["key", "auth_token", "api_key_secret", "password"] {
+        for name in SECRETS {
             let said = field(name, "hush").unwrap_err().to_string();
             assert!(said.contains("--secret-file") && !said.contains("hush"), "{said}");
         }
