@@ -57,8 +57,7 @@ const COMPARES: &str = OperationKind::CompareNumbers.code();
 
 /// The orgs whose hour has passed, the longest ago first, each with the user to name as asking: one
 /// of the providers that are compared is connected, each of their keys works, and no comparison is
-/// open. The hour counts from the last comparison, else from the last check of a key. A share of
-/// all orgs comes at a time, so that those that were due together drift apart.
+/// open. The hour counts from the last comparison, else from the last check of a key.
 const DUE: &str = sql!(
     "SELECT org_id, saved_by FROM (
     SELECT c.org_id, MIN(c.saved_by) AS saved_by,
@@ -78,7 +77,7 @@ const DUE: &str = sql!(
     is_open!(o),
     ")
   ORDER BY last, org_id
-  LIMIT $3 OFFSET $4"
+  LIMIT $3"
 );
 
 /// The codes of the providers whose accounts are compared, each between commas.
@@ -87,7 +86,8 @@ fn compared() -> String {
     compared.fold(",".to_owned(), |all, provider| all + provider.code() + ",")
 }
 
-/// Begins the comparisons that are due, and returns their number. Called every minute.
+/// Begins the comparisons that are due, and returns their number. Called every minute. A share of all orgs
+/// has a turn at a time, so that those that were due together drift apart.
 pub async fn enqueue_due(services: &Services) -> Result<usize, Problem> {
     let now = services.clock.now_ms();
     let before = now - i64::try_from(BETWEEN.as_millis()).unwrap_or(i64::MAX);
@@ -95,36 +95,29 @@ pub async fn enqueue_due(services: &Services) -> Result<usize, Problem> {
     let compared = compared();
     let share: i64 =
         on!(tx, |c| sqlx::query_scalar("SELECT COUNT(*) / 30 + 1 FROM orgs").fetch_one(c).await)?;
+    let due: Vec<(String, String)> = on!(tx, |c| {
+        sqlx::query_as(DUE).bind(before).bind(&compared).bind(share + MOST_FAILURES).fetch_all(c).await
+    })?;
     drop(tx);
-    let (mut begun, mut failed) = (0, 0);
-    // Orgs for which none can begin stay due, and stand first: the share is of those behind them.
-    loop {
-        let mut tx = services.db.read_installation().await?;
-        let due: Vec<(String, String)> = on!(tx, |c| {
-            let query = sqlx::query_as(DUE).bind(before).bind(&compared).bind(share - begun).bind(failed);
-            query.fetch_all(c).await
-        })?;
-        drop(tx);
-        let failed_before = failed;
-        for (org, by) in due {
-            match begin(services, &org, &by).await {
-                Ok(true) => begun += 1,
-                // Another node was quicker.
-                Ok(false) => {}
-                Err(problem) => {
-                    failed += 1;
-                    tracing::warn!(
-                        org.id = org,
-                        problem = problem.code(),
-                        "could not begin to compare numbers"
-                    );
-                }
+    let (mut begun, mut turns, mut failures) = (0, 0, 0);
+    for (org, by) in due {
+        if turns == share || failures == MOST_FAILURES {
+            break;
+        }
+        match begin(services, &org, &by).await {
+            // Not new where another node was quicker.
+            Ok(is_new) => {
+                turns += 1;
+                begun += usize::from(is_new);
+            }
+            // Such an org stays due, and stands first: the share is of those behind it.
+            Err(problem) => {
+                failures += 1;
+                tracing::warn!(org.id = org, problem = problem.code(), "could not begin to compare numbers");
             }
         }
-        if failed == failed_before || failed >= MOST_FAILURES {
-            return Ok(usize::try_from(begun).unwrap_or_default());
-        }
     }
+    Ok(begun)
 }
 
 /// Writes the comparisons that begin by themselves every hour: each operation is its own record.
