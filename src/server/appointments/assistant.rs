@@ -331,7 +331,7 @@ async fn reschedule(mut draft: Draft<Actor>, today: &Today, asked: &Use<'_>) -> 
     let there = repo::find(&mut draft, &booked.id).await?.ok_or(ProblemKind::NotFound)?;
     let start = time(&mut draft, today, asked, there.lasts, Some(&booked), now).await?;
     let text = format!("Moved: {}, {}.", booked.service, today.when(start));
-    let unit = service::prepare_move(draft, &booked.id, start, &today.settings).await?;
+    let unit = service::prepare_move(draft, there, start, &today.settings).await?;
     Ok((unit, text))
 }
 

@@ -471,10 +471,10 @@ pub async fn reschedule_if(
 ) -> Result<(), Problem> {
     let start = read_start(&form.start).map_err(|rule| Problem::invalid(Field::Start, rule))?;
     let mut tx = cx.begin().await?;
-    let Appointment { agent, view, .. } = repo::find(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?;
-    seen(&view)?;
-    let (settings, _) = through(&mut tx, agent.as_ref()).await?;
-    committed(prepare_move(tx, id, start, &settings).await?).await
+    let there = repo::find(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?;
+    seen(&there.view)?;
+    let (settings, _) = through(&mut tx, there.agent.as_ref()).await?;
+    committed(prepare_move(tx, there, start, &settings).await?).await
 }
 
 /// Cancels an appointment: its time is free again. One that is cancelled stays so.
@@ -489,28 +489,28 @@ async fn committed(unit: Option<Unit>) -> Result<(), Problem> {
     }
 }
 
-/// Moves an appointment to a time that these settings offer, up to the commit; `None` where it is at that
-/// time already.
+/// Moves an appointment, as it is in this transaction, to a time that these settings offer, up to the
+/// commit; `None` where it is at that time already.
 ///
 /// # Errors
 /// As [`reschedule`].
 pub(super) async fn prepare_move<By: Author>(
     mut tx: Draft<By>,
-    id: &AppointmentId,
+    there: Appointment,
     start: i64,
     settings: &BookingSettings,
 ) -> Result<Option<Unit<By>>, Problem> {
     let now = tx.now();
-    let Appointment { mut view, lasts, .. } = repo::find(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?;
+    let Appointment { mut view, lasts, .. } = there;
     match view.state {
         AppointmentState::Cancelled => return Err(ProblemKind::Stale.into()),
         AppointmentState::Booked if view.starts_at == start => return Ok(None),
         AppointmentState::Booked => {}
     }
-    must_be_offered(&mut tx, settings, lasts, start, now, Some(id)).await?;
+    must_be_offered(&mut tx, settings, lasts, start, now, Some(&view.id)).await?;
     (view.starts_at, view.ends_at) = (start, lasts.ends(start));
     let mut tx = tx.recorded(Action::AppointmentMoved, &entry(&view, settings)).await?;
-    if !repo::set_time(&mut tx, id, lasts, start, now).await? {
+    if !repo::set_time(&mut tx, &view.id, lasts, start, now).await? {
         return Err(not_offered());
     }
     follow(&mut tx, NotificationKind::AppointmentMoved, settings, &view).await?;
