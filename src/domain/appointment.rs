@@ -528,9 +528,9 @@ impl Asked for SlotsQuery {
 pub struct SlotsView {
     pub now: i64,
     pub zone: Zone,
-    /// The agents that have something of their own.
-    pub agents: Vec<BookingAgent>,
-    /// The one of them whose hours and services these are; `None` for the organisation's.
+    /// The ids and names of the agents that have something of their own, where one is to be chosen.
+    pub agents: Vec<(AgentId, String)>,
+    /// The agent whose hours and services these are; `None` for the organisation's.
     pub agent: Option<AgentId>,
     pub services: Vec<ServiceView>,
     /// The service that the times are for; `None` where there is none.

@@ -140,8 +140,7 @@ fn day_form(page: &SlotsView, cx: PageCx) -> AnyView {
 /// The choice of the hours: those of the organisation, or of an agent that has its own.
 fn whose_hours(page: &SlotsView, cx: PageCx) -> AnyView {
     let t = AppointmentTexts::spoken(cx.locale);
-    let agents =
-        page.agents.iter().map(|agent| SelectOption::new(agent.id.as_str(), agent.name.clone())).collect();
+    let agents = page.agents.iter().map(|(id, name)| SelectOption::new(id.as_str(), name.clone())).collect();
     let options = SelectOption::or_none(t.organisations_hours, agents);
     let bound = Bound::new(SlotsQuery::AGENT, page.agent.written());
     view! { <Select label=t.whose_hours bound=bound options=options/> }.into_any()

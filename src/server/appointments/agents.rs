@@ -7,25 +7,28 @@ use super::{
 use crate::{
     domain::{
         appointment::{
-            AgentBooking, AgentBookingView, AgentHoursForm, AgentServicesForm, BookingAgent, MAX_LEAD,
-            OwnHours, ServiceId, read_closed, read_week,
+            AgentBooking, AgentBookingView, AgentHoursForm, AgentServicesForm, MAX_LEAD, OwnHours, ServiceId,
+            read_closed,
         },
         ids::AgentId,
         problem::{Field, FieldErrors, Problem, ProblemKind, Rule},
         text,
     },
-    server::{agents, audit::Action, bookable, contacts::service::optional, cx::Cx, db::OrgTx},
+    server::{audit::Action, bookable, contacts::service::optional, cx::Cx},
 };
 
 /// Shows what an agent has of its own, with what counts otherwise.
 pub async fn view(cx: &Cx, id: AgentId) -> Result<AgentBookingView, Problem> {
     let mut tx = cx.read().await?;
-    let agent = agents::repo::find(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
+    let mut agent = repo::agent(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
     let settings = bookable::settings(&mut tx).await?;
     let services = repo::services(&mut tx).await?;
-    let own = own_of(&mut tx, &id, &services).await?;
+    // What is shown can be sent back: of a service that is deleted since, it could not.
+    if let Some(chosen) = &mut agent.own.services {
+        chosen.retain(|id| services.iter().any(|there| there.id == *id));
+    }
     Ok(AgentBookingView {
-        agent: BookingAgent { id, name: agent.spec.name, own },
+        agent,
         is_set_up: settings.is_some(),
         settings: settings.unwrap_or_default(),
         services,
@@ -122,13 +125,12 @@ async fn change(
     change: impl FnOnce(AgentBooking) -> AgentBooking,
 ) -> Result<(), Problem> {
     let mut tx = cx.begin().await?;
-    agents::repo::find(&mut tx, agent).await?.ok_or(ProblemKind::NotFound)?;
+    let own = repo::agent(&mut tx, agent).await?.ok_or(ProblemKind::NotFound)?.own;
     let mut tx = tx.recorded(Action::AgentBookingSaved, agent.as_str()).await?;
     let services = repo::services(&mut tx).await?;
     let own = own_of(&mut tx, agent, &services).await?;
     seen(&own)?;
     let before = booking_agents(&mut tx).await?;
-    let own = change(own);
-    repo::save_own(&mut tx, agent, &own).await?;
+    repo::save_own(&mut tx, agent, &change(own)).await?;
     saved(tx, before).await
 }

@@ -62,6 +62,13 @@ const NEXT: &str = sql!(
     " ORDER BY +a.starts_at, a.id LIMIT 1"
 );
 
+const AGENTS: &str = "SELECT a.id, a.name, b.own FROM agents AS a
+  LEFT JOIN agent_bookings AS b ON b.org_id = a.org_id AND b.agent_id = a.id WHERE a.org_id = $1";
+
+const ALL_AGENTS: &str = sql!(AGENTS, " ORDER BY a.id");
+
+const ONE_AGENT: &str = sql!(AGENTS, " AND a.id = $2");
+
 const NOBODYS: &str = sql!(
     COLUMNS,
     " WHERE a.org_id = $1 AND a.contact_id IS NULL
@@ -165,24 +172,42 @@ pub async fn save_own(tx: &mut OrgTx, agent: &AgentId, own: &AgentBooking) -> Re
     .map(drop)
 }
 
+type AgentRow = (String, String, Option<String>);
+
+fn read_agent((id, name, own): AgentRow) -> Result<BookingAgent, sqlx::Error> {
+    let row = stored("agents", &id);
+    let own = row.json_some("own", own.as_deref())?.unwrap_or_default();
+    Ok(BookingAgent { id: row.parse("id", &id)?, name, own })
+}
+
 /// All agents with what each has of its own, oldest first.
 pub async fn agents(tx: &mut OrgTx) -> Result<Vec<BookingAgent>, sqlx::Error> {
-    let rows: Vec<(String, String, Option<String>)> = on!(tx, |c, org| {
+    let rows: Vec<AgentRow> =
+        on!(tx, |c, org| sqlx::query_as(ALL_AGENTS).bind(org.as_str()).fetch_all(c).await)?;
+    rows.into_iter().map(read_agent).collect()
+}
+
+/// An agent with what it has of its own.
+pub async fn agent(tx: &mut OrgTx, id: &AgentId) -> Result<Option<BookingAgent>, sqlx::Error> {
+    let row: Option<AgentRow> = on!(tx, |c, org| {
+        sqlx::query_as(ONE_AGENT).bind(org.as_str()).bind(id.as_str()).fetch_optional(c).await
+    })?;
+    row.map(read_agent).transpose()
+}
+
+/// The agents that have something of their own, by name, oldest first.
+pub async fn agents_with_own(tx: &mut OrgTx) -> Result<Vec<(AgentId, String)>, sqlx::Error> {
+    let rows: Vec<(String, String)> = on!(tx, |c, org| {
         sqlx::query_as(
-            "SELECT a.id, a.name, b.own FROM agents AS a
-             LEFT JOIN agent_bookings AS b ON b.org_id = a.org_id AND b.agent_id = a.id
-             WHERE a.org_id = $1 ORDER BY a.id",
+            "SELECT a.id, a.name FROM agent_bookings AS b
+             JOIN agents AS a ON a.org_id = b.org_id AND a.id = b.agent_id
+             WHERE b.org_id = $1 ORDER BY a.id",
         )
         .bind(org.as_str())
         .fetch_all(c)
         .await
     })?;
-    let agent = |(id, name, own): (String, String, Option<String>)| {
-        let row = stored("agents", &id);
-        let own = row.json_some("own", own.as_deref())?.unwrap_or_default();
-        Ok(BookingAgent { id: row.parse("id", &id)?, name, own })
-    };
-    rows.into_iter().map(agent).collect()
+    rows.into_iter().map(|(id, name)| Ok((stored("agents", &id).parse("id", &id)?, name))).collect()
 }
 
 type ServiceRow = (String, String, i64, i64, String);

@@ -26,7 +26,6 @@ use crate::{
         zone::Zone,
     },
     server::{
-        agents,
         audit::{Action, Actor},
         bookable::{is_bookable, settings, through},
         calendars,
@@ -145,12 +144,13 @@ pub async fn offered(cx: &Cx, query: &SlotsQuery) -> Result<SlotsView, Problem> 
         Some(id) => Some(repo::find(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?),
         None => None,
     };
-    let mut agents = repo::agents(&mut tx).await?;
-    agents.retain(|agent| !agent.own.is_nothing());
     let agent = moves.as_ref().map_or(&query.agent, |moved| &moved.agent);
-    let agent = agent.clone().filter(|id| agents.iter().any(|agent| agent.id == *id));
     let (settings, own) = through(&mut tx, agent.as_ref()).await?;
-    let mut services = if moves.is_none() { repo::services(&mut tx).await? } else { Vec::new() };
+    let agent = agent.clone().filter(|_| !own.is_nothing());
+    let (agents, mut services) = match &moves {
+        Some(_) => (Vec::new(), Vec::new()),
+        None => (repo::agents_with_own(&mut tx).await?, repo::services(&mut tx).await?),
+    };
     services.retain(|there| own.offers(&there.id));
     let chosen = match (&query.service, services.as_slice()) {
         (None, [only]) => Some(only),
@@ -321,7 +321,7 @@ pub async fn book(cx: &Cx, form: &BookForm) -> Result<AppointmentId, Problem> {
     let booking = read_booking(form)?;
     let mut tx = cx.begin().await?;
     if let Some(agent) = &booking.agent
-        && agents::repo::find(&mut tx, agent).await?.is_none()
+        && repo::agent(&mut tx, agent).await?.is_none()
     {
         return Err(Problem::invalid(Field::Agent, Rule::UnknownChoice));
     }
