@@ -1,6 +1,7 @@
 //! What was erased of calls. It does not come back by what is told of them later, and Vapi is to delete
 //! them, which it does only whole.
 
+use super::account;
 use crate::{
     domain::{
         call::{CallId, CallPart, DeletedCall},
@@ -9,12 +10,12 @@ use crate::{
         operation::{OperationKind, StepKind, SubjectId},
         phone::E164,
         problem::Problem,
-        provider::{OfProvider as _, vapi::VapiConfig},
         topic::Topic,
     },
     server::{
         calls::{apply, events},
-        contacts, credentials,
+        contacts,
+        credentials::{self, Credential},
         cx::Services,
         db::{OrgTx, Tx, Writer, execute, on, sql, stored},
         list::search::{self, Searched},
@@ -95,16 +96,11 @@ pub async fn erase(tx: &mut OrgTx, call: &Erased, part: CallPart, now: i64) -> R
     Ok(())
 }
 
-/// Vapi's id of the account that is connected; `None` where none is, or it is not known which.
-async fn account(tx: &mut OrgTx) -> Result<Option<String>, sqlx::Error> {
-    let key = credentials::find(tx, Account::VAPI).await?;
-    Ok(key.and_then(|key| VapiConfig::of(&key.config)?.vapi_org.clone()))
-}
-
 /// The calls that Vapi is still to delete in the account that is connected, or in one that is not known;
 /// those that it refused last.
 pub async fn due(tx: &mut OrgTx, limit: i64) -> Result<Vec<String>, sqlx::Error> {
-    let account = account(tx).await?;
+    let key = credentials::find(tx, Account::VAPI).await?;
+    let account = account::of(key.as_ref());
     on!(tx, |c, org| {
         sqlx::query_scalar(
             "SELECT vapi_call_id FROM call_erasures
@@ -113,7 +109,7 @@ pub async fn due(tx: &mut OrgTx, limit: i64) -> Result<Vec<String>, sqlx::Error>
         )
         .bind(org.as_str())
         .bind(limit)
-        .bind(account.as_deref())
+        .bind(account)
         .fetch_all(c)
         .await
     })
@@ -163,9 +159,10 @@ pub struct Waiting {
     pub elsewhere: u32,
 }
 
-/// Counts the calls that Vapi is still to delete.
-pub async fn waiting(tx: &mut OrgTx) -> Result<Waiting, sqlx::Error> {
-    let account = account(tx).await?;
+/// Counts the calls that Vapi is still to delete, of which those are elsewhere that are in another account
+/// than that of the key.
+pub async fn waiting(tx: &mut OrgTx, key: Option<&Credential>) -> Result<Waiting, sqlx::Error> {
+    let account = account::of(key);
     let (count, since, elsewhere): (i64, Option<i64>, i64) = on!(tx, |c, org| {
         sqlx::query_as(
             "SELECT COUNT(CASE WHEN vapi_org <> $2 THEN NULL ELSE 1 END),
@@ -174,7 +171,7 @@ pub async fn waiting(tx: &mut OrgTx) -> Result<Waiting, sqlx::Error> {
              FROM call_erasures WHERE org_id = $1 AND deleted_at IS NULL",
         )
         .bind(org.as_str())
-        .bind(account.as_deref())
+        .bind(account)
         .fetch_one(c)
         .await
     })?;

@@ -4,6 +4,7 @@
 //! in which they came, and is not done before that. What Vapi lists is applied alike, so that both
 //! ways end in the same rows. Must not know how a request reaches it.
 
+mod account;
 mod apply;
 pub mod backfill;
 pub mod earlier;

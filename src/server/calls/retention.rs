@@ -38,8 +38,8 @@ impl Writer for DueRetention {}
 
 pub async fn view(cx: &Cx) -> Result<RetentionView, Problem> {
     let mut tx = cx.read().await?;
-    let waiting = erasures::waiting(&mut tx).await?;
     let key = credentials::find(&mut tx, Account::VAPI).await?;
+    let waiting = erasures::waiting(&mut tx, key.as_ref()).await?;
     Ok(RetentionView {
         now: cx.services.clock.now_ms(),
         retention: find(&mut tx).await?,
