@@ -154,7 +154,9 @@ fn recording(page: &View, cx: PageCx) -> Option<AnyView> {
     if page.call.state != CallState::Ended {
         return None;
     }
-    let body = if page.recorded {
+    let body = if page.elsewhere {
+        view! { <p class="hint">{t.recording_elsewhere}</p> }.into_any()
+    } else if page.recorded {
         let href = recording_href(&page.call.id);
         view! {
             <audio controls preload="none" src=href.clone() aria-label=t.recording_of_the_call></audio>

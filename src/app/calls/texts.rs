@@ -113,6 +113,9 @@ texts! {
         recording_kept =
             "Vapi keeps it, and not for ever: if it does not play, it is not there any more.",
             "Vapi le conserve, mais pas indéfiniment\u{a0}: s’il ne se lit pas, c’est qu’il n’y est plus.";
+        recording_elsewhere =
+            "It is in another Vapi account, which was connected when the call was made. Listen to it there.",
+            "Il est dans un autre compte Vapi, connecté au moment de l’appel. Écoutez-le là-bas.";
         recording_file = "As a file", "En fichier";
         no_recording = "Vapi made no recording.", "Vapi n’a pas fait d’enregistrement.";
         recording_erased =

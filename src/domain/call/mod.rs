@@ -140,6 +140,8 @@ pub struct CallPage {
     pub cost_micros: Option<i64>,
     /// Whether Vapi made a recording.
     pub recorded: bool,
+    /// Whether the recording is in another account at Vapi than the one that is connected.
+    pub elsewhere: bool,
     /// The most that was erased of it.
     pub erased: Option<CallPart>,
     /// Vapi's id of the call.

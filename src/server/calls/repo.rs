@@ -132,14 +132,16 @@ pub async fn id_at_vapi(tx: &mut OrgTx, vapi_call_id: &str) -> Result<Option<Cal
     id.map(|id| stored("calls", &id).parse("id", &id)).transpose()
 }
 
-/// Vapi's id of a call that has a recording.
-pub async fn recorded(tx: &mut OrgTx, id: &CallId) -> Result<Option<String>, sqlx::Error> {
+/// Vapi's ids of a call that has a recording, and of its account, where that is known.
+pub async fn recorded(tx: &mut OrgTx, id: &CallId) -> Result<Option<(String, Option<String>)>, sqlx::Error> {
     on!(tx, |c, org| {
-        sqlx::query_scalar("SELECT vapi_call_id FROM calls WHERE org_id = $1 AND id = $2 AND recorded = TRUE")
-            .bind(org.as_str())
-            .bind(id.as_str())
-            .fetch_optional(c)
-            .await
+        sqlx::query_as(
+            "SELECT vapi_call_id, vapi_org FROM calls WHERE org_id = $1 AND id = $2 AND recorded = TRUE",
+        )
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .fetch_optional(c)
+        .await
     })
 }
 

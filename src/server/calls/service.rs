@@ -1,6 +1,6 @@
 //! What pages show of calls.
 
-use super::{erasures, events, repo, views};
+use super::{account, erasures, events, repo, views};
 use crate::{
     domain::{
         call::{CallEventId, CallId, CallPage, CallPlace, CallsQuery, CallsView, EndedGroup},
@@ -48,6 +48,7 @@ pub async fn get(cx: &Cx, id: CallId) -> Result<CallPage, Problem> {
         transcript: call.transcript,
         cost_micros: call.cost_micros,
         recorded: call.recorded,
+        elsewhere: call.recorded && account::is_elsewhere(&mut tx, call.vapi_org.as_deref()).await?,
         erased: erasures::of(&mut tx, &call.vapi_call_id).await?,
         vapi_call_id: call.vapi_call_id,
         events,
@@ -67,11 +68,14 @@ pub async fn replay(cx: &Cx, id: &CallEventId) -> Result<(), Problem> {
 /// Opens the recording of a call, or a part of it.
 ///
 /// # Errors
-/// Fails with `NotFound` where there is no such call or it has no recording, and with `GoneAt` where
-/// Vapi does not keep it any more.
+/// Fails with `NotFound` where there is no such call, or it has no recording in the account that is
+/// connected, and with `GoneAt` where Vapi does not keep it any more.
 pub async fn recording(cx: &Cx, id: &CallId, part: Option<&str>) -> Result<Recording, Problem> {
     let mut tx = cx.read().await?;
-    let call = repo::recorded(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?;
+    let (call, vapi_org) = repo::recorded(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?;
+    if account::is_elsewhere(&mut tx, vapi_org.as_deref()).await? {
+        return Err(ProblemKind::NotFound.into());
+    }
     drop(tx);
     let auth = cx.vapi(Purpose::PlayRecording).await?;
     cx.services.providers.vapi.recording(&cx.call(), &auth, &call, part).await

@@ -243,6 +243,26 @@ async fn a_call_of_a_former_account_waits_for_that_account(app: TestApp) {
     assert!(view.deleted[0].found && view.deleted[0].id == made.vapi_call_id);
 }
 
+async fn a_recording_of_a_former_account_is_told_to_be_there(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    let made = called(&app, &cx).await;
+    assert!(made.recorded && !made.elsewhere);
+    let played =
+        async || service::recording(&cx, &made.call.id, None).await.map(drop).map_err(|not| not.kind);
+    assert_eq!(played().await, Ok(()));
+    let switched = async |key: &str| {
+        save(&cx, &VapiForm { switch: true, ..vapi_form(key) }).await.unwrap();
+        app.settle().await;
+        service::get(&cx, made.call.id.clone()).await.unwrap()
+    };
+    let page = switched(OTHER_VAPI_KEY).await;
+    assert!(page.recorded && page.elsewhere);
+    assert_eq!(played().await, Err(ProblemKind::NotFound));
+    let page = switched(VAPI_KEY).await;
+    assert!(page.recorded && !page.elsewhere);
+    assert_eq!(played().await, Ok(()));
+}
+
 async fn a_suspended_organisation_keeps_its_calls_meanwhile(app: TestApp) {
     let (cx, ..) = ready(&app).await;
     called(&app, &cx).await;
@@ -415,6 +435,7 @@ both_engines!(
     a_key_that_is_refused_is_waited_for,
     without_vapi_what_is_to_be_deleted_there_waits,
     a_call_of_a_former_account_waits_for_that_account,
+    a_recording_of_a_former_account_is_told_to_be_there,
     a_suspended_organisation_keeps_its_calls_meanwhile,
     an_organisation_with_many_old_calls_holds_up_no_other,
     a_call_that_cannot_be_read_waits_for_the_next_turn_of_its_organisation,

@@ -163,7 +163,7 @@ pub struct CallDetails {
     pub transcript: Vec<CallLine>,
     /// Millionths of a US dollar.
     pub cost_micros: Option<i64>,
-    /// The address of the recording; `null` without one.
+    /// The address of the recording; `null` where the Vapi account that is connected has none.
     pub recording: Option<String>,
     /// The most that was erased of it.
     pub erased: Option<CallPart>,
@@ -182,11 +182,12 @@ impl From<CallPage> for CallDetails {
             transcript,
             cost_micros,
             recorded,
+            elsewhere,
             erased,
             vapi_call_id,
             events,
         } = page;
-        let recording = recorded.then(|| format!("/api/calls/{}/recording", call.id));
+        let recording = (recorded && !elsewhere).then(|| format!("/api/calls/{}/recording", call.id));
         Self {
             call: call.into(),
             ended,
