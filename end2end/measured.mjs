@@ -1,0 +1,42 @@
+// The browser of the measurements: COOKIE is the session, CHROMIUM the browser if it is not Playwright's own.
+
+import { chromium } from '@playwright/test';
+
+export const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM || undefined,
+  args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
+});
+
+/** A fresh profile, signed in to the AVA at `url`. */
+export async function profile(url) {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const cookies = process.env.COOKIE.split(';').map((pair) => {
+    const [name, value] = pair.split('=');
+    return { name, value, url };
+  });
+  await context.addCookies(cookies);
+  return context;
+}
+
+/** A page, and the list of what goes wrong in it, in its console or not. */
+export async function watched(context) {
+  const page = await context.newPage();
+  const errors = [];
+  page.on('pageerror', (error) => errors.push(String(error)));
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+  return { page, errors };
+}
+
+/** Opens an address: the page is alive then, or ends the measurement. */
+export async function opened({ page, errors }, url) {
+  await page.goto(url);
+  // Alive, or it says that it is not.
+  await page.locator('body[data-hydrated], #adrift:not([hidden])').first().waitFor({ state: 'attached' });
+  hasNone(errors);
+}
+
+export function hasNone(errors) {
+  if (errors.length > 0) throw new Error(`the page has errors:\n${errors.join('\n')}`);
+}
+
+export const median = (times) => Math.round(times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)]);
