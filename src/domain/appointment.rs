@@ -197,7 +197,8 @@ pub struct OwnHours {
     pub closed: Vec<ClosedDays>,
 }
 
-/// What an agent has of its own; in what it has not, the organisation's settings count.
+/// The hours, the lead time and the services that an agent has of its own; the organisation's settings count for
+/// what it has not.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct AgentBooking {

@@ -1,5 +1,5 @@
-//! Whether an organisation can be booked at all, and through which of its agents, so that those are given
-//! the tools for it.
+//! Decides whether an organisation can be booked at all, and through which of its agents, so that those are
+//! given the tools for it.
 
 use crate::{
     domain::{
@@ -24,7 +24,7 @@ pub async fn settings(tx: &mut OrgTx) -> Result<Option<BookingSettings>, sqlx::E
     row.map(|(settings,)| stored("booking_settings", org.as_str()).json("settings", &settings)).transpose()
 }
 
-/// What an agent has of its own.
+/// Finds the hours, lead time and services that an agent has of its own.
 pub async fn own(tx: &mut OrgTx, agent: &AgentId) -> Result<AgentBooking, sqlx::Error> {
     let row: Option<(String,)> = on!(tx, |c, org| {
         sqlx::query_as("SELECT own FROM agent_bookings WHERE org_id = $1 AND agent_id = $2")
@@ -62,11 +62,11 @@ pub async fn copy_own(tx: &mut OrgTx, from: &AgentId, to: &AgentId) -> Result<()
     .map(drop)
 }
 
-/// What can be booked in an organisation.
+/// The offer of an organisation: what can be booked, and through which agents.
 pub struct Offer {
     settings: Option<BookingSettings>,
     services: Vec<ServiceId>,
-    /// Of the agents that have something of their own.
+    /// The agents that have something of their own.
     own: Vec<(AgentId, AgentBooking)>,
 }
 

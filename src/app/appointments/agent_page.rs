@@ -102,7 +102,7 @@ fn whole(page: &AgentBookingView, actions: Actions, cx: PageCx) -> AnyView {
     .into_any()
 }
 
-/// Two cards, of which the second shows what belongs to it.
+/// Draws two cards to choose from, of which the second shows what belongs to it.
 fn choice(
     (legend, name): (&'static str, String),
     (other, its): ((&'static str, &'static str), (&'static str, &'static str)),
@@ -184,7 +184,7 @@ fn services(page: &AgentBookingView, state: FormState, cx: PageCx) -> AnyView {
     .into_any()
 }
 
-/// A box of those that share a name.
+/// Draws the box of a service; all boxes share a name.
 fn tick(there: &ServiceView, ticked: bool) -> AnyView {
     let (id, name) = (there.id.to_string(), there.service.name.clone());
     let field = format!("service-{id}");

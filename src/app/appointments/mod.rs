@@ -29,7 +29,7 @@ pub const BOOK: &str = "/dashboard/appointments/new";
 pub const SETTINGS: &str = "/dashboard/appointments/settings";
 pub const NEW_SERVICE: &str = "/dashboard/appointments/services/new";
 pub const SERVICE: &str = "/dashboard/appointments/services/{id}";
-/// What an agent has of its own.
+/// The page of the hours and services that an agent has of its own.
 pub const AGENT: &str = "/dashboard/appointments/agents/{id}";
 pub const APPOINTMENT: &str = "/dashboard/appointments/{id}";
 

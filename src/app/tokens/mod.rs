@@ -11,5 +11,5 @@ pub use texts::TokenTexts;
 pub const PERSONAL: &str = "/dashboard/account/tokens";
 /// The page of the organisation's tokens.
 pub const SERVICE: &str = "/dashboard/team/tokens";
-/// Where the API is described, for whoever writes a program.
+/// The page that describes the API to people who write programs.
 const DOCS: &str = "/api/docs";

@@ -30,7 +30,7 @@ ids! {
 }
 
 codes! {
-    /// To whom a token belongs.
+    /// The kind of a token, by its owner.
     pub enum TokenKind {
         /// It is a person's, and may what they may.
         Personal = "personal",
@@ -118,8 +118,8 @@ form! {
     }
 }
 
-/// Those who make a token: what they are in the organisation, and whether they look after the
-/// installation.
+/// The person who makes a token: their role in the organisation, and whether they are a platform
+/// admin.
 #[derive(Clone, Copy, Debug)]
 pub struct Maker {
     pub role: Role,

@@ -131,7 +131,7 @@ impl Networks {
         text.split_whitespace().map(|network| network.parse().ok()).collect::<Option<_>>().map(Self)
     }
 
-    /// As [`stored`](Self::stored) reads it; empty for everywhere.
+    /// The text that [`stored`](Self::stored) reads; empty for everywhere.
     pub fn written(&self) -> String {
         self.0.iter().map(Network::to_string).collect::<Vec<_>>().join(" ")
     }

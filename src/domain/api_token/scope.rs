@@ -1,4 +1,4 @@
-//! What a token may do, by noun and verb.
+//! The scopes of tokens, by noun and verb.
 
 use serde::{Deserialize, Serialize};
 

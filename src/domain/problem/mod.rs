@@ -343,7 +343,7 @@ pub enum Field {
     Url,
     /// The words by which people know a program.
     Description,
-    /// What a program is told of.
+    /// The events that a program is told of.
     Events,
     Since,
     Until,

@@ -155,7 +155,7 @@ pub(super) async fn touch(
     execute!(tx, sql, now, address, id.as_str(), before).map(drop)
 }
 
-/// What the database has of a token's text.
+/// The parts of a token's text that the database has.
 pub(super) struct Kept<'a> {
     pub hash: &'a str,
     pub begins: &'a str,
@@ -368,7 +368,7 @@ pub(super) async fn pass_on(tx: &mut OrgTx, id: &ApiTokenId, to: &UserId) -> Res
 }
 
 /// Revokes what acts for somebody who goes out of the organisation; returns the names of what was in force.
-/// What was passed on before acts for somebody else.
+/// A token that was passed on before acts for somebody else.
 ///
 /// # Errors
 /// Fails as the database does.

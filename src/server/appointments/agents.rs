@@ -1,4 +1,4 @@
-//! What an agent has of its own: its hours, its closed days and lead time, and the services that it offers.
+//! Hours, closed days, lead time and services that an agent has of its own.
 
 use super::{
     repo,

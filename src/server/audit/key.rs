@@ -136,8 +136,8 @@ impl AuditKey {
         self.phone_code(org, user, number, code).as_bytes().ct_eq(kept.as_bytes()).into()
     }
 
-    /// What a program is given that was shown what its call destroys. The call is everything that
-    /// makes it the same one: the token, the tool, its arguments and until when it is good.
+    /// Signs that a program was shown what its call destroys. The call is everything that makes it the
+    /// same one: the token, the tool, its arguments and until when it is good.
     pub fn confirmation(&self, call: &[&str]) -> String {
         self.sign(Signs::Confirmation, call)
     }
@@ -147,8 +147,8 @@ impl AuditKey {
         self.confirmation(call).as_bytes().ct_eq(given.as_bytes()).into()
     }
 
-    /// What is kept of a request, by its digest, to know it again: a body may have a password, which who reads
-    /// the database cannot find by trying.
+    /// Signs the digest of a request, which is kept to know the request again: whoever reads the database cannot
+    /// find a password in its body by trying.
     pub fn request(&self, digest: &str) -> String {
         self.sign(Signs::Request, &[digest])
     }

@@ -86,7 +86,7 @@ const ROWS: [&str; 9] = [
     ),
 ];
 
-/// Two more people of each organisation.
+/// Adds two more people to each organisation.
 const COLLEAGUES: [&str; 2] = [
     of_each!(
         "INSERT INTO users (id, email, name, password_hash, created_at)

@@ -153,9 +153,9 @@ pub async fn deleted_by(tx: &mut OrgTx, operation: &OperationId) -> Result<u32, 
 /// The calls that are erased here and not deleted at Vapi.
 pub struct Waiting {
     pub count: u32,
-    /// When the first of them was erased.
+    /// The time at which the first of them was erased.
     pub since: Option<i64>,
-    /// Those besides that are in another account than the one that is connected.
+    /// The number of further ones, which are in another account than the one that is connected.
     pub elsewhere: u32,
 }
 

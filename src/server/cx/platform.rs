@@ -69,7 +69,7 @@ impl PlatformCx {
     /// The context of a platform admin who was read, also where a program acts for them by a token.
     ///
     /// # Errors
-    /// As [`of_session`](Self::of_session), but for `SignedOut`.
+    /// Fails as [`of_session`](Self::of_session), but for `SignedOut`.
     pub async fn of_viewer(
         services: Services,
         viewer: Viewer,

@@ -34,7 +34,7 @@ use crate::{
     },
 };
 
-/// What each of the requests has beside the names in its path.
+/// The parts of a request beside the names in its path.
 type Asked =
     (State<Services>, Extension<LiveStreams>, Extension<ClientAddress>, RawQuery, Session, HeaderMap);
 

@@ -190,7 +190,7 @@ pub struct FileSlot {
     slot: Slot,
     stream: Stream,
     kind: FileKind,
-    /// When the database was asked last whether the person has the right to it.
+    /// The time at which the database was last asked whether the person has the right to it.
     asked_at: Option<i64>,
 }
 

@@ -15,7 +15,7 @@ use crate::domain::{
 
 pub const MEDIA_TYPE: &str = "application/problem+json";
 
-/// What went wrong (RFC 9457).
+/// The problem by which a request failed (RFC 9457).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = Problem)]
 pub struct ProblemDocument {

@@ -21,7 +21,7 @@ const KEPT_SECS: u32 = 24 * 3600;
 /// The most bytes of answers in it.
 const KEPT_BYTES: u32 = 256_000_000;
 
-/// How an organisation stands in its window, for the headers of an answer.
+/// The state of an organisation's window, for the headers of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standing {
     pub most: u32,

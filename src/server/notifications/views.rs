@@ -110,7 +110,7 @@ pub async fn page(
     rows.into_iter().map(Row::view).collect()
 }
 
-/// How many one person has not read; the session counts them in the same words.
+/// Counts the notifications that a person has not read; the session does so in the same words.
 pub async fn unread(tx: &mut OrgTx, user: &UserId) -> Result<u32, sqlx::Error> {
     let (count,): (i64,) = on!(tx, |c, org| {
         sqlx::query_as(

@@ -82,7 +82,7 @@ async fn a_key_holds_for_a_day(app: TestApp) {
     assert_eq!(app.count("api_idempotency", &[]).await, 0);
 }
 
-/// What was refused before anything was done may be put right under the same key.
+/// A request that was refused before anything was done may be put right under the same key.
 async fn a_refusal_holds_no_key(app: TestApp) {
     let (cx, _) = prepared(&app).await;
     let server = app.serve().await;

@@ -1,4 +1,4 @@
-//! How much an organisation's programs may ask.
+//! The limits of what an organisation's programs may ask.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Who gets in, and how those are told who do not.
+//! The API lets tokens in, and answers everybody else with a problem.
 
 use ava::domain::api_token::Scope;
 use reqwest::{Method, header::COOKIE};

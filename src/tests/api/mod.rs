@@ -42,7 +42,7 @@ fn code(answer: &Answer) -> String {
     problem["code"].as_str().unwrap().to_owned()
 }
 
-/// What a request answers that must succeed.
+/// Sends a request that must succeed, and returns its answer.
 async fn done(program: &Program, method: Method, path: &str, body: Value) -> Value {
     let body = Some(body).filter(|body| !body.is_null());
     let answer = program.ask(method.clone(), path, body.as_ref()).await;
@@ -103,7 +103,7 @@ fn refusal(answer: &Answer) -> (u16, String, String) {
     (answer.status, code(answer), field)
 }
 
-/// What every page of a list has under a name, and how many pages there are.
+/// Reads all pages of a list; returns what they have under a name, and the number of pages.
 async fn all_pages(program: &Program, path: &str, name: &str) -> (Vec<Value>, usize) {
     let (mut all, mut pages) = (Vec::new(), 0);
     let mut next = path.to_owned();
@@ -117,7 +117,7 @@ async fn all_pages(program: &Program, path: &str, name: &str) -> (Vec<Value>, us
     }
 }
 
-/// Nobody of another organisation finds what is there.
+/// Asserts that a program of another organisation finds nothing at these addresses.
 async fn is_nobodys(stranger: &Program, asked: &[(Method, String, Value)]) {
     for (method, path, body) in asked {
         let body = Some(body).filter(|body| !body.is_null());

@@ -40,7 +40,7 @@ struct Terminal {
     _server: Server,
 }
 
-/// How a command ended.
+/// The end of a command.
 struct Ended {
     /// 0 for success.
     code: u8,

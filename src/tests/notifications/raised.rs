@@ -208,7 +208,7 @@ async fn numbers_that_cannot_answer_are_one_and_no_moment_is_told(app: TestApp) 
     assert_eq!(told(&cx).await, [NotificationKind::NumbersAnswer, NotificationKind::NumbersSilent]);
 }
 
-/// What a node had found that is gone, the one that takes the watch over finds anew.
+/// The node that takes the watch over from one that is gone finds anew what that one had found.
 async fn one_node_at_a_time_watches_numbers(app: TestApp) {
     let (cx, ..) = ready(&app).await;
     app.execute("UPDATE org_credentials SET status = 'refused' WHERE provider = 'vapi'", &[]).await;

@@ -426,7 +426,7 @@ async fn no_token_opens_what_a_session_does(app: TestApp) {
     assert_eq!(entries(&app, "api_token_refused").await, 0);
 }
 
-/// Who made an account with the address before need not be who becomes the administrator.
+/// Somebody else than the administrator may have made an account with that address before.
 async fn nobody_keeps_a_token_of_an_account_that_becomes_an_administrators(app: TestApp) {
     let server = app.serve().await;
     let form = sign_up_form();

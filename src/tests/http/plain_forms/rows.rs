@@ -30,7 +30,7 @@ const IMPORT: &str = "/dashboard/contacts/import";
 const TWILIO: &str = "/dashboard/integrations/twilio";
 const GOOGLE: &str = "/dashboard/integrations/google_calendar";
 const WEBHOOKS: &str = "/dashboard/webhooks";
-/// Nobody listens there.
+/// The address of a receiver that does not listen.
 const RECEIVER: &str = "http://127.0.0.1:9/ava";
 const VAPI: &str = "/dashboard/integrations/vapi";
 

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::support::{app::TestApp, browser::Browser};
 
-/// What the organisation has by no server function.
+/// The addresses of the organisation that are no server functions.
 const BESIDE: [&str; 6] = [
     "/api/v1/readiness",
     "/dashboard/operations/none/receipts.json",

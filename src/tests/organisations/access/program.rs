@@ -95,8 +95,8 @@ fn id_of(noun: &str, victim: &Victim, hooked: &Hooked) -> Option<String> {
     Some(id.clone())
 }
 
-/// What a field takes by its rule, which its schema does not say: no id of anybody's is looked for before the
-/// rest of a body keeps to its rules.
+/// Makes a value that keeps to the rule of a field, which its schema does not say: no id of anybody's is looked
+/// for before the rest of a body keeps to its rules.
 fn by_rule(name: &str) -> Option<Value> {
     Some(match name {
         "number" => json!("+14155550188"),

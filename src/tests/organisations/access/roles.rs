@@ -512,7 +512,7 @@ pub(super) enum Let {
     /// Whoever is signed in: the status of a visitor, that of any role, and that of another
     /// organisation’s owner.
     SignedIn(u16, u16, u16),
-    /// Those who manage keys are let through; everybody else is led back to the page, which says why.
+    /// The route lets people who manage keys through, and leads everybody else back to the page, which says why.
     ToGoogle,
     /// Those who have the permission; with the status of a visitor, and that of another organisation’s
     /// owner.
