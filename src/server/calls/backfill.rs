@@ -16,6 +16,7 @@ use crate::{
         credential::Account,
         ids::OrgId,
         problem::{Problem, ProblemKind},
+        topic::Topic,
     },
     server::{
         audit::Actor,
@@ -174,6 +175,7 @@ async fn give_up_of(services: &Services, org: &OrgId, now: i64) -> Result<u64, s
             ended(&mut tx, &call, now).await?;
         }
     }
+    tx.publish(&[Topic::Calls]);
     tx.commit().await?;
     Ok(calls.len() as u64)
 }
