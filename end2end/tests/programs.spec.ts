@@ -1,15 +1,14 @@
 // Programs of other makes: a client generated from the document, the official SDK of the Model Context
 // Protocol, and the library of Standard Webhooks. None of them sees a page.
 
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import createClient from 'openapi-fetch';
 import { Webhook } from 'standardwebhooks';
 import type { APIRequestContext } from '@playwright/test';
-import { expect, test } from '../fixtures';
+import { expect } from '../fixtures';
 import type { paths } from '../generated/api';
+import { test } from '../receiver';
 
 const SCOPES = [
   'integrations_read',
@@ -149,31 +148,20 @@ test('the library of Standard Webhooks verifies what an endpoint is sent', async
   context,
   baseURL,
   account: _,
+  receiver,
 }) => {
   const bearer = await token(context.request, baseURL!);
   const ava = createClient<paths>({ baseUrl: baseURL!, headers: { Authorization: `Bearer ${bearer}` } });
-  const received: { request: IncomingMessage; body: string }[] = [];
-  const receiver = createServer((request, response) => {
-    let body = '';
-    request.setEncoding('utf8').on('data', (part) => (body += part));
-    request.on('end', () => {
-      received.push({ request, body });
-      response.writeHead(204).end();
-    });
-  });
-  await new Promise<void>((listens) => receiver.listen(0, '127.0.0.1', listens));
-  const { port } = receiver.address() as AddressInfo;
   const endpoint = got(
     await ava.POST('/api/webhooks', {
-      body: { url: `http://127.0.0.1:${port}/ava`, description: '', events: ['number.ready'] },
+      body: { url: receiver.url, description: '', events: ['number.ready'] },
     }),
   );
   got(await ava.POST('/api/webhooks/{id}/test', { params: { path: { id: endpoint.id } } }));
-  await expect.poll(() => received.length).toBe(1);
-  const [{ request, body } = { request: undefined, body: '' }] = received;
-  const headers = request?.headers as Record<string, string>;
+  await expect.poll(() => receiver.taken.length).toBe(1);
+  const { headers: sent, body } = receiver.taken[0]!;
+  const headers = sent as Record<string, string>;
   const library = new Webhook(endpoint.secret ?? '');
   expect(library.verify(body, headers)).toMatchObject({ type: expect.any(String), timestamp: expect.any(String) });
   expect(() => library.verify(`${body} `, headers)).toThrow();
-  receiver.close();
 });

@@ -2,45 +2,10 @@
 // again what it lost.
 
 import { createHmac } from 'node:crypto';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
 
-import { expect, field, test as base } from '../fixtures';
+import { expect, field } from '../fixtures';
 import { INTEGRATIONS, NEW_WEBHOOK, WEBHOOKS, follow, heading } from '../journey';
-
-/** A request as a program takes it. */
-interface Taken {
-  headers: IncomingHttpHeaders;
-  body: string;
-}
-
-/** A program that takes everything, as long as `answers` is 200. */
-interface Receiver {
-  url: string;
-  taken: Taken[];
-  answers: number;
-}
-
-const test = base.extend<{ receiver: Receiver }>({
-  receiver: async ({ page: _ }, use) => {
-    const receiver: Receiver = { url: '', taken: [], answers: 200 };
-    const server = createServer((request, response) => {
-      let body = '';
-      request.on('data', (part: Buffer) => {
-        body += part.toString();
-      });
-      request.on('end', () => {
-        receiver.taken.push({ headers: request.headers, body });
-        response.writeHead(receiver.answers).end('noted');
-      });
-    });
-    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-    receiver.url = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/ava`;
-    await use(receiver);
-    server.closeAllConnections();
-    await new Promise((closed) => server.close(closed));
-  },
-});
+import { test, type Taken } from '../receiver';
 
 /** The signature that the secret gives a request, as Standard Webhooks describes it. */
 function signature(secret: string, { headers, body }: Taken): string {
