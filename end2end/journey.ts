@@ -26,8 +26,10 @@ export const APPOINTMENTS = '/dashboard/appointments';
 export const BOOK = `${APPOINTMENTS}/new`;
 export const BOOKING = `${APPOINTMENTS}/settings`;
 export const NEW_SERVICE = `${APPOINTMENTS}/services/new`;
+/** The id of whatever has this page: the end of its path. */
+export const idOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
 /** The hours and services of an agent, by the path of its page. */
-export const ownHours = (agent: string) => `${APPOINTMENTS}/agents/${agent.slice(agent.lastIndexOf('/') + 1)}`;
+export const ownHours = (agent: string) => `${APPOINTMENTS}/agents/${idOf(agent)}`;
 export const CONTACTS = '/dashboard/contacts';
 export const NEW_CONTACT = `${CONTACTS}/new`;
 export const IMPORT_CONTACTS = `${CONTACTS}/import`;

@@ -21,6 +21,7 @@ import {
   SMTP,
   TWILIO,
   VAPI,
+  idOf,
   leaving,
   offered,
   pretty,
@@ -61,7 +62,7 @@ export class SetUp {
     };
     const arrived = await this.#send(NEW_AGENT, 'agents/create', form);
     expect(arrived, 'an agent made').not.toBe(NEW_AGENT);
-    this.#agent = arrived.slice(arrived.lastIndexOf('/') + 1);
+    this.#agent = idOf(arrived);
     return arrived;
   }
 
@@ -116,7 +117,7 @@ export class SetUp {
 
   /** Removes a number; returns the path of the clean-up. */
   async removeNumber(path: string): Promise<string> {
-    const number = path.slice(path.lastIndexOf('/') + 1);
+    const number = idOf(path);
     return this.#press(`${path}/remove`, 'numbers/remove', { number });
   }
 
@@ -156,7 +157,7 @@ export class SetUp {
 
   /** Releases a supplied number for good; returns the path of the clean-up. */
   async release(path: string, number: string): Promise<string> {
-    const id = path.slice(path.lastIndexOf('/') + 1);
+    const id = idOf(path);
     const form = { number: id, 'form[last_four]': number.slice(-4) };
     return this.#press(`${path}/release`, 'numbers/release', form);
   }
@@ -174,7 +175,7 @@ export class SetUp {
   /** Books the service tomorrow, at nine unless another hour of UTC is said; returns the path of the appointment. */
   async book(service: string, customer = 'Ben Tan', email = '', hour = 9): Promise<string> {
     const start = (Math.floor(Date.now() / 86_400_000) + 1) * 86_400_000 + hour * 3_600_000;
-    const form = { service: service.slice(service.lastIndexOf('/') + 1), start: String(start), customer, phone: '', email, note: '' };
+    const form = { service: idOf(service), start: String(start), customer, phone: '', email, note: '' };
     return this.#send(BOOK, 'appointments/book', form);
   }
 
@@ -215,7 +216,7 @@ export class SetUp {
 
   /** Makes the account to which a link of the operator leads. */
   async join(link: string, { organisation, name, password }: Account): Promise<void> {
-    const form = { link: link.slice(link.lastIndexOf('/') + 1), org_name: organisation, name, password };
+    const form = { link: idOf(link), org_name: organisation, name, password };
     expect(await this.#send(link, 'links/join', form), 'joined').toBe(INTEGRATIONS);
   }
 

@@ -47,6 +47,7 @@ import {
   WEBHOOKS,
   heading as title,
   history,
+  idOf,
   leaving,
   offered,
   overhang,
@@ -218,11 +219,11 @@ test('pages of calls, appointments and contacts', everywhere, async ({ look, set
   const contact = await setUp.contact();
   const call = await setUp.call(number);
   await look(`${agent}/try`);
-  const chosen = `service=${service.slice(service.lastIndexOf('/') + 1)}`;
+  const chosen = `service=${idOf(service)}`;
   for (const path of [BOOK, `${BOOK}?${chosen}`, BOOKING, service, booked, CONTACTS, contact, CALLS, call]) await look(path);
   for (const path of [FIGURES, `${FIGURES}?days=7`, RETENTION]) await look(path);
   for (const layout of ['day', 'week', 'list']) await look(`${APPOINTMENTS}?layout=${layout}`);
-  await look(`${BOOK}?moves=${booked.slice(booked.lastIndexOf('/') + 1)}`);
+  await look(`${BOOK}?moves=${idOf(booked)}`);
 });
 
 test('pages of the platform', everywhere, async ({ look, setUp, somebody }) => {

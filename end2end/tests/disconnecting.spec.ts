@@ -19,6 +19,7 @@ import {
   cleanUps,
   follow,
   heading,
+  idOf,
   inStep,
   leaving,
   pretty,
@@ -133,7 +134,7 @@ test('the receipts are kept, and are a file to take away', async ({ page, go, co
   await expect(link).toHaveAttribute('href', path);
   const saved = page.waitForEvent('download');
   await link.click();
-  const id = operation.slice(operation.lastIndexOf('/') + 1);
+  const id = idOf(operation);
   expect((await saved).suggestedFilename()).toBe(`receipts-${id}.json`);
 
   const file = await page.request.get(path);

@@ -1,7 +1,7 @@
 // An agent has hours and services of its own, which are chosen on a page of its own and offered by hand too.
 
 import { expect, field, test } from '../fixtures';
-import { BOOK, BOOKING, follow, heading, ownHours } from '../journey';
+import { BOOK, BOOKING, follow, heading, idOf, ownHours } from '../journey';
 
 test('an agent has hours and services of its own', { tag: ['@no-js', '@phone'] }, async ({ page, go, ready, axe, setUp, agent, allowStatus }) => {
   allowStatus(422);
@@ -40,5 +40,5 @@ test('an agent has hours and services of its own', { tag: ['@no-js', '@phone'] }
   await expect(main.getByRole('listitem').filter({ hasText: 'Reception' })).toContainText('Some services');
   await go(BOOK);
   await main.getByLabel('Hours').selectOption({ label: 'Reception' });
-  await expect(main.getByLabel('Hours')).toHaveValue(agent.slice(agent.lastIndexOf('/') + 1));
+  await expect(main.getByLabel('Hours')).toHaveValue(idOf(agent));
 });

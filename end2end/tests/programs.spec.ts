@@ -8,6 +8,7 @@ import { Webhook } from 'standardwebhooks';
 import type { APIRequestContext } from '@playwright/test';
 import { expect } from '../fixtures';
 import type { paths } from '../generated/api';
+import { idOf } from '../journey';
 import { test } from '../receiver';
 
 const SCOPES = [
@@ -90,8 +91,8 @@ test('the official client of the Model Context Protocol calls every tool', async
   setUp,
   answering,
 }) => {
-  const service = (await setUp.service()).split('/').at(-1) ?? '';
-  const call = (await setUp.call(answering)).split('/').at(-1) ?? '';
+  const service = idOf(await setUp.service());
+  const call = idOf(await setUp.call(answering));
   const headers = { Authorization: `Bearer ${await token(context.request, baseURL!)}` };
   const client = new Client({ name: 'ava-end2end', version: '1.0.0' });
   await client.connect(new StreamableHTTPClientTransport(new URL('/mcp', baseURL), { requestInit: { headers } }));

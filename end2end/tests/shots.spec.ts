@@ -52,6 +52,7 @@ import {
   differences,
   follow,
   history,
+  idOf,
   leaving,
   makeAgent,
   offered,
@@ -783,14 +784,14 @@ for (const lang of ['en', 'fr'] as const) {
       for (const own of await main.locator('input[type="radio"][value="true"]').all()) await own.check();
       await all('agent-hours-own');
       await look(BOOK, 'book');
-      await look(`${BOOK}?service=${service.slice(service.lastIndexOf('/') + 1)}`, 'book-times');
+      await look(`${BOOK}?service=${idOf(service)}`, 'book-times');
       await field(page, 'phone').fill('12');
       await field(page, 'customer').fill('Ben Tan');
       await main.locator('form[action$="/appointments/book"] [type="submit"]').click();
       await expect(page.locator('[aria-invalid="true"]').first()).toBeVisible();
       await all('book-refused');
       await look(booked, 'appointment');
-      await look(`${BOOK}?moves=${booked.slice(booked.lastIndexOf('/') + 1)}`, 'appointment-move');
+      await look(`${BOOK}?moves=${idOf(booked)}`, 'appointment-move');
       for (const layout of ['day', 'week', 'list']) await look(`${APPOINTMENTS}?layout=${layout}`, `appointments-${layout}`);
 
       const contact = await setUp.contact();
