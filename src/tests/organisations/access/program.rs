@@ -305,6 +305,8 @@ struct Stage {
     owner: Program,
     user: String,
     hooked: Hooked,
+    /// The secret of the webhook, which no answer has any more.
+    _planted: canary::Here,
     document: Value,
     operations: Vec<Operation>,
 }
@@ -323,7 +325,7 @@ impl Stage {
         let made = owner.ask(Method::POST, "/api/webhooks", Some(&endpoint)).await;
         assert_eq!(made.status, 201, "{}", made.body);
         let made: Value = made.json();
-        let _planted = canary::plant_here(made["secret"].as_str().unwrap());
+        let planted = canary::plant_here(made["secret"].as_str().unwrap());
         let endpoint = made["id"].as_str().unwrap().to_owned();
         let tried = owner.ask(Method::POST, &format!("/api/webhooks/{endpoint}/test"), None).await;
         assert_eq!(tried.status, 202, "{}", tried.body);
@@ -332,7 +334,7 @@ impl Stage {
         let operations = operations(&document);
         assert!(operations.len() > 40, "{}", operations.len());
         let hooked = Hooked { endpoint, delivery };
-        Self { app, server, victim, owner, user, hooked, document, operations }
+        Self { app, server, victim, owner, user, hooked, _planted: planted, document, operations }
     }
 
     async fn ask(&self, program: &Program, operation: &Operation) -> Answer {
