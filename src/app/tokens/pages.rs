@@ -25,7 +25,7 @@ use crate::{
         ui::{
             button::{Button, Variant},
             card::{Card, FoldedCard},
-            choice::Checkbox,
+            choice::{Checkbox, TickGroup},
             data_list::{DataList, Fact},
             empty_state::EmptyState,
             field::{Bound, TextField},
@@ -316,17 +316,6 @@ fn form(kind: TokenKind, path: &'static str, state: FormState, cx: PageCx) -> An
         })
         .collect();
     let refused = state.error_on(Field::Scopes);
-    let says = move || {
-        refused.try_get().flatten().map(|text| {
-            view! {
-                <p class="field-error">
-                    {Icon::Error.view()}
-                    <span>{text}</span>
-                </p>
-            }
-            .into_any()
-        })
-    };
     let lasts = state.bind(TokenForm::lasts(), Lifetime::default().code());
     let lifetimes = Lifetime::ALL.map(|one| SelectOption::new(one.code(), (t.lifetime)(one))).to_vec();
     let networks = state.bind(TokenForm::networks(), "");
@@ -345,11 +334,7 @@ fn form(kind: TokenKind, path: &'static str, state: FormState, cx: PageCx) -> An
                     required=true
                 />
                 {role}
-                <fieldset class="choice">
-                    <legend>{t.scopes_label}</legend>
-                    <div class="scopes">{boxes}</div>
-                    <div aria-live="polite">{says}</div>
-                </fieldset>
+                <TickGroup legend=t.scopes_label id="token-scopes" error=refused>{boxes}</TickGroup>
                 <Select label=t.lasts bound=lasts options=lifetimes hint=t.lasts_hint/>
                 <TextArea
                     label=t.networks_label

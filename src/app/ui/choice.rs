@@ -48,11 +48,11 @@ pub fn TickGroup(
     /// Unique on the page.
     #[prop(into)]
     id: String,
-    #[prop(into)] hint: String,
+    #[prop(optional, into)] hint: Option<String>,
     error: Signal<Option<String>>,
     children: Children,
 ) -> impl IntoView {
-    let frame = Frame { id, label: String::new(), optional: None, hint: Some(hint), error };
+    let frame = Frame { id, label: String::new(), optional: None, hint, error };
     let (described_by, says, hint) = (frame.described_by(), frame.says(), frame.hint());
     view! {
         <fieldset class="choice" aria-describedby=move || described_by.try_get().flatten()>
