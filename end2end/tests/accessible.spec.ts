@@ -204,7 +204,7 @@ test('pages of a person and of a team', everywhere, async ({ look, setUp, accoun
 test('pages of webhooks', everywhere, async ({ look, setUp, account: _ }) => {
   test.slow();
   for (const path of [WEBHOOKS, NEW_WEBHOOK]) await look(path);
-  // Nobody listens there.
+  // No program listens at this address.
   const webhook = await setUp.webhook('http://127.0.0.1:9/ava');
   for (const path of [WEBHOOKS, webhook, `${webhook}/settings`, `${webhook}?show=failed`]) await look(path);
 });

@@ -668,7 +668,7 @@ for (const lang of ['en', 'fr'] as const) {
       await main.locator('form[action$="/make"] [type="submit"]').click();
       await expect(field(page, 'url')).toHaveAttribute('aria-invalid', 'true');
       await all('webhook-refused');
-      // Nobody listens there.
+      // No program listens at this address.
       await field(page, 'url').fill('http://127.0.0.1:9/ava');
       await field(page, 'description').fill('CRM');
       for (const event of ['call_ended', 'appointment_made', 'contact_made']) await field(page, event).check();
