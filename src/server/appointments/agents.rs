@@ -7,26 +7,22 @@ use super::{
 use crate::{
     domain::{
         appointment::{
-            AgentBooking, AgentBookingView, AgentHoursForm, AgentServicesForm, MAX_LEAD, OwnHours, ServiceId,
-            read_closed,
+            AgentBooking, AgentBookingView, AgentHoursForm, AgentServicesForm, BookingAgent, MAX_LEAD,
+            OwnHours, ServiceId, ServiceView, read_closed, read_week,
         },
         ids::AgentId,
         problem::{Field, FieldErrors, Problem, ProblemKind, Rule},
         text,
     },
-    server::{audit::Action, bookable, contacts::service::optional, cx::Cx},
+    server::{audit::Action, bookable, contacts::service::optional, cx::Cx, db::OrgTx},
 };
 
 /// Shows what an agent has of its own, with what counts otherwise.
 pub async fn view(cx: &Cx, id: AgentId) -> Result<AgentBookingView, Problem> {
     let mut tx = cx.read().await?;
-    let mut agent = repo::agent(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
-    let settings = bookable::settings(&mut tx).await?;
     let services = repo::services(&mut tx).await?;
-    // What is shown can be sent back: of a service that is deleted since, it could not.
-    if let Some(chosen) = &mut agent.own.services {
-        chosen.retain(|id| services.iter().any(|there| there.id == *id));
-    }
+    let agent = find(&mut tx, &id, &services).await?;
+    let settings = bookable::settings(&mut tx).await?;
     Ok(AgentBookingView {
         agent,
         is_set_up: settings.is_some(),
@@ -35,13 +31,14 @@ pub async fn view(cx: &Cx, id: AgentId) -> Result<AgentBookingView, Problem> {
     })
 }
 
-/// Reads what an agent has of its own, as it can be sent back: without services that are deleted since.
-async fn own_of(tx: &mut OrgTx, agent: &AgentId, services: &[ServiceView]) -> Result<AgentBooking, Problem> {
-    let mut own = bookable::own(tx, agent).await?;
-    if let Some(chosen) = &mut own.services {
+/// Finds an agent with what it has of its own, as that can be sent back: without services that are deleted
+/// since.
+async fn find(tx: &mut OrgTx, id: &AgentId, services: &[ServiceView]) -> Result<BookingAgent, Problem> {
+    let mut agent = repo::agent(tx, id).await?.ok_or(ProblemKind::NotFound)?;
+    if let Some(chosen) = &mut agent.own.services {
         chosen.retain(|id| services.iter().any(|there| there.id == *id));
     }
-    Ok(own)
+    Ok(agent)
 }
 
 /// Gives an agent hours, closed days and a lead time of its own, or those of the organisation.
@@ -125,10 +122,9 @@ async fn change(
     change: impl FnOnce(AgentBooking) -> AgentBooking,
 ) -> Result<(), Problem> {
     let mut tx = cx.begin().await?;
-    let own = repo::agent(&mut tx, agent).await?.ok_or(ProblemKind::NotFound)?.own;
-    let mut tx = tx.recorded(Action::AgentBookingSaved, agent.as_str()).await?;
     let services = repo::services(&mut tx).await?;
-    let own = own_of(&mut tx, agent, &services).await?;
+    let own = find(&mut tx, agent, &services).await?.own;
+    let mut tx = tx.recorded(Action::AgentBookingSaved, agent.as_str()).await?;
     seen(&own)?;
     let before = booking_agents(&mut tx).await?;
     repo::save_own(&mut tx, agent, &change(own)).await?;

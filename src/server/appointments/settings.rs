@@ -93,6 +93,18 @@ pub(super) async fn saved(mut tx: Unit, before: Vec<Books>) -> Result<(), Proble
     Ok(tx.commit().await?)
 }
 
+/// Reads the settings alone, as [`view`] shows them.
+pub async fn current(cx: &Cx) -> Result<BookingSettings, Problem> {
+    let mut tx = cx.read().await?;
+    Ok(bookable::settings(&mut tx).await?.unwrap_or_else(|| unset(cx)))
+}
+
+/// Reads the services alone.
+pub async fn services(cx: &Cx) -> Result<Vec<ServiceView>, Problem> {
+    let mut tx = cx.read().await?;
+    Ok(repo::services(&mut tx).await?)
+}
+
 pub async fn service(cx: &Cx, id: ServiceId) -> Result<ServiceView, Problem> {
     let mut tx = cx.read().await?;
     Ok(repo::service(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?)
