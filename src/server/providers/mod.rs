@@ -13,6 +13,7 @@ mod distrust;
 mod failure;
 pub mod google;
 mod internal_address;
+mod issuers;
 mod lenient;
 mod link;
 pub mod oidc;
@@ -35,7 +36,7 @@ mod fake;
 #[cfg(test)]
 mod faults;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, io};
 
 pub use call::CallCx;
 use coalesce::Epoch;
@@ -88,7 +89,7 @@ pub struct Providers {
 }
 
 impl Providers {
-    pub fn new(config: &ProviderConfig, clock: SharedClock, random: Random) -> Result<Self, reqwest::Error> {
+    pub fn new(config: &ProviderConfig, clock: SharedClock, random: Random) -> io::Result<Self> {
         let transport = Transport::new(config.connect_timeout)?;
         let links = &mut Links {
             config,

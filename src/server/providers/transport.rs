@@ -5,7 +5,7 @@
 use std::{error::Error, fs::File, io, net::SocketAddr, sync::Arc, time::Duration};
 
 use reqwest::{
-    Client, Method, Request, RequestBuilder, Response, StatusCode,
+    Client, ClientBuilder, Method, Request, RequestBuilder, Response, StatusCode,
     dns::{Addrs, Name, Resolve, Resolving},
     header::{HeaderMap, RETRY_AFTER},
 };
@@ -16,6 +16,7 @@ use url::Url;
 use super::{
     distrust::{self, Distrust},
     internal_address::is_internal,
+    issuers,
     lenient::without_lone_surrogates,
 };
 
@@ -183,36 +184,25 @@ impl Reply {
 }
 
 impl Transport {
-    #[expect(clippy::disallowed_methods, reason = "the one HTTP client of the server")]
-    pub fn new(connect_timeout: Duration) -> Result<Self, reqwest::Error> {
-        let builder = || {
-            Client::builder()
-                .user_agent(USER_AGENT)
-                .connect_timeout(connect_timeout)
-                .tcp_keepalive(Duration::from_secs(60))
-                .redirect(reqwest::redirect::Policy::none())
-                // `retry.rs` alone decides about retries.
-                .retry(reqwest::retry::never())
-        };
-        let public = builder().dns_resolver(Arc::new(PublicNames)).build()?;
-        Ok(Self { client: builder().build()?, public })
+    /// # Errors
+    /// Fails where the system trusts no issuer of certificates.
+    pub fn new(connect_timeout: Duration) -> io::Result<Self> {
+        let builder = || Ok::<_, io::Error>(builder(connect_timeout)?.tcp_keepalive(Duration::from_secs(60)));
+        let public = builder()?.dns_resolver(Arc::new(PublicNames)).build().map_err(io::Error::other)?;
+        Ok(Self { client: builder()?.build().map_err(io::Error::other)?, public })
     }
 
     /// A client by itself, which keeps no connection: each request looks its host up by `names`.
-    #[expect(clippy::disallowed_methods, reason = "the client of servers that tenants name")]
-    pub fn apart<R: Resolve + 'static>(
-        connect_timeout: Duration,
-        names: Arc<R>,
-    ) -> Result<Client, reqwest::Error> {
-        Client::builder()
-            .user_agent(USER_AGENT)
-            .connect_timeout(connect_timeout)
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
+    ///
+    /// # Errors
+    /// As [`Transport::new`].
+    pub fn apart<R: Resolve + 'static>(connect_timeout: Duration, names: Arc<R>) -> io::Result<Client> {
+        builder(connect_timeout)?
             .pool_max_idle_per_host(0)
             .no_proxy()
             .dns_resolver(names)
             .build()
+            .map_err(io::Error::other)
     }
 
     pub fn request(&self, method: Method, url: Url) -> RequestBuilder {
@@ -265,6 +255,20 @@ impl Transport {
         }
         Ok(reply)
     }
+}
+
+/// What each client has.
+#[expect(clippy::disallowed_methods, reason = "the one builder of the server's clients")]
+fn builder(connect_timeout: Duration) -> io::Result<ClientBuilder> {
+    let mut tls = issuers::system()?;
+    tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(Client::builder()
+        .tls_backend_preconfigured(tls)
+        .user_agent(USER_AGENT)
+        .connect_timeout(connect_timeout)
+        .redirect(reqwest::redirect::Policy::none())
+        // `retry.rs` alone decides about retries.
+        .retry(reqwest::retry::never()))
 }
 
 /// Seconds only. The form with a date is not used by these providers, and

@@ -149,11 +149,7 @@ pub struct Receivers {
 }
 
 impl Receivers {
-    pub(super) fn new(
-        inside: Inside,
-        connect_timeout: Duration,
-        limit: Duration,
-    ) -> Result<Self, reqwest::Error> {
+    pub(super) fn new(inside: Inside, connect_timeout: Duration, limit: Duration) -> io::Result<Self> {
         let guard = Guard { inside, is_public: |address| !is_internal(address), is_encrypted: true };
         Self::with(guard, Arc::new(System), connect_timeout, limit)
     }
@@ -163,7 +159,7 @@ impl Receivers {
         directory: Arc<dyn Directory>,
         connect_timeout: Duration,
         limit: Duration,
-    ) -> Result<Self, reqwest::Error> {
+    ) -> io::Result<Self> {
         let client = |guard: Guard| {
             let names = GuardedNames { directory: directory.clone(), guard };
             Transport::apart(connect_timeout, Arc::new(names))

@@ -3,8 +3,7 @@
 use std::{io, sync::Arc};
 
 use rustls::{
-    CertificateError, ClientConfig, RootCertStore,
-    crypto::aws_lc_rs,
+    CertificateError, ClientConfig,
     pki_types::{CertificateDer, ServerName},
 };
 use tokio::{net::TcpStream, sync::OnceCell};
@@ -13,7 +12,10 @@ use tokio_rustls::{TlsConnector, client::TlsStream};
 use super::fault::Fault;
 use crate::{
     domain::problem::{Mail, Problem},
-    server::providers::distrust::{self, Distrust},
+    server::providers::{
+        distrust::{self, Distrust},
+        issuers,
+    },
 };
 
 /// The issuers of certificates that are trusted.
@@ -32,18 +34,12 @@ impl Trust {
     /// `simulator` is the only issuer where a simulator answers.
     async fn config(&self, simulator: Option<&CertificateDer<'static>>) -> io::Result<Arc<ClientConfig>> {
         if let Some(issuer) = simulator {
-            return trusting(vec![issuer.clone()]);
+            return issuers::only(vec![issuer.clone()]).map(Arc::new);
         }
         let system = self.system.get_or_try_init(async || {
             let added = self.added.clone();
-            let read = tokio::task::spawn_blocking(move || {
-                let loaded = rustls_native_certs::load_native_certs();
-                for error in &loaded.errors {
-                    tracing::warn!(%error, "a certificate of the system cannot be read");
-                }
-                trusting(loaded.certs.into_iter().chain(added).collect())
-            });
-            read.await.map_err(io::Error::other)?
+            let read = tokio::task::spawn_blocking(move || issuers::system_and(&added));
+            read.await.map_err(io::Error::other)?.map(Arc::new)
         });
         system.await.cloned()
     }
@@ -59,17 +55,6 @@ impl Trust {
         let connector = TlsConnector::from(self.config(simulator).await.map_err(Fault::Broken)?);
         connector.connect(name, tcp).await.map(Box::new).map_err(refused)
     }
-}
-
-fn trusting(issuers: Vec<CertificateDer<'static>>) -> io::Result<Arc<ClientConfig>> {
-    let mut roots = RootCertStore::empty();
-    roots.add_parsable_certificates(issuers);
-    let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
-        .with_safe_default_protocol_versions()
-        .map_err(io::Error::other)?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    Ok(Arc::new(config))
 }
 
 fn refused(error: io::Error) -> Fault {
