@@ -190,7 +190,7 @@ pub fn taken(of: &[FormState]) -> Signal<usize> {
 /// ```text
 /// form_states! {
 ///     struct Actions {
-///         prove: PROVE_FORM => |cx| cx.t.integrations.prove_started,
+///         prove: PROVE_FORM => |cx| IntegrationsTexts::spoken(cx.locale).prove_started,
 ///         assign: ASSIGN_FORM,
 ///     }
 /// }

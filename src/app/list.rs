@@ -5,7 +5,8 @@ use leptos::prelude::*;
 
 use super::{
     address::QueryForm,
-    i18n::t,
+    i18n::{Spoken, use_locale},
+    numbers::NumbersTexts,
     paths::listed_href,
     ui::{
         button::{Button, ButtonLink},
@@ -45,7 +46,7 @@ impl List<'_> {
         view! {
             <QueryForm id=id path=self.path class=class>
                 {fields}
-                <Button label=t().numbers.find icon=Icon::Search/>
+                <Button label=NumbersTexts::spoken(use_locale()).find icon=Icon::Search/>
             </QueryForm>
         }
         .into_any()

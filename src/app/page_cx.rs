@@ -4,9 +4,10 @@
 use leptos::prelude::*;
 
 use super::{
-    errors::{ProblemNotice, ProblemView},
-    i18n::{Texts, t, use_locale},
+    errors::{ErrorTexts, ProblemNotice, ProblemView},
+    i18n::{CommonTexts, Spoken, use_locale},
     in_browser::in_browser,
+    integrations::IntegrationsTexts,
     page_context::{use_viewer, use_zone},
     paths::provider_href,
     status::set_status,
@@ -39,7 +40,6 @@ pub fn shortened(id: &str) -> String {
 /// The page's language and time zone, and the server's clock when its view was read.
 #[derive(Clone, Copy)]
 pub struct PageCx {
-    pub t: &'static Texts,
     pub locale: Locale,
     pub now: i64,
     zone: StoredValue<Zone>,
@@ -55,7 +55,7 @@ impl PageCx {
         let viewer = use_viewer();
         let off = viewer.as_ref().map(|viewer| viewer.off).unwrap_or_default();
         let rights = viewer.map(|viewer| viewer.rights());
-        Self { t: t(), locale: use_locale(), now: 0, zone: use_zone(), rights, off }
+        Self { locale: use_locale(), now: 0, zone: use_zone(), rights, off }
     }
 
     pub fn at(self, now: i64) -> Self {
@@ -92,7 +92,7 @@ impl PageCx {
 
     /// Stands in place of a form that this role may not send.
     pub fn look_only(self) -> AnyView {
-        view! { <Notice tone=Tone::Off text=self.t.common.look_only/> }.into_any()
+        view! { <Notice tone=Tone::Off text=CommonTexts::spoken(self.locale).look_only/> }.into_any()
     }
 
     pub fn relative(self, at: i64) -> String {
@@ -157,14 +157,14 @@ impl PageCx {
 
     fn reference(self, problem: &Problem) -> Option<String> {
         let id = problem.correlation_id.as_ref()?;
-        problem.wants_support().then(|| (self.t.error_pages.reference)(id))
+        problem.wants_support().then(|| (ErrorTexts::spoken(self.locale).reference)(id))
     }
 
     /// The page where a provider is connected, for whoever may do that.
     pub fn to_connect(self, provider: Provider) -> Option<NextStep> {
         self.offers(Permission::ManageKeys, provider).then(|| NextStep {
             href: provider_href(provider),
-            label: (self.t.integrations.connect)(provider.name()),
+            label: (IntegrationsTexts::spoken(self.locale).connect)(provider.name()),
         })
     }
 
@@ -173,7 +173,7 @@ impl PageCx {
         if !self.may(Permission::ManageKeys) {
             return None;
         }
-        let t = &self.t.integrations;
+        let t = IntegrationsTexts::spoken(self.locale);
         let (provider, label) = match problem.kind {
             ProblemKind::NotConnected(provider) => (provider, t.connect),
             ProblemKind::Unreadable(provider) | ProblemKind::KeyRefused(provider) => (provider, t.reconnect),

@@ -7,7 +7,7 @@ use web_sys::{HtmlElement, wasm_bindgen::JsCast};
 
 use super::{
     address::use_address,
-    i18n::t,
+    i18n::{CommonTexts, Spoken, use_locale},
     in_browser::in_browser,
     live::provide_live,
     page_context::{provide_page_context, use_flash},
@@ -24,7 +24,7 @@ pub fn App() -> impl IntoView {
     view! {
         <PageTurn/>
         <Router/>
-        <ToastRegion toasts=toasts dismiss_label=t().common.dismiss/>
+        <ToastRegion toasts=toasts dismiss_label=CommonTexts::spoken(use_locale()).dismiss/>
     }
 }
 

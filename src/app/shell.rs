@@ -3,7 +3,7 @@
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
 
-use super::{App, i18n::texts, page_context::PageContext};
+use super::{App, errors::ErrorTexts, i18n::Spoken, page_context::PageContext};
 
 /// Reads the [`PageContext`] that the server provides. Nothing may stand before
 /// `App` in the body: hydration starts there, and leaves alone what comes after.
@@ -12,7 +12,7 @@ pub fn shell() -> impl IntoView {
     let nonce = use_nonce();
     let start =
         format!("import {{ start }} from {:?};\nstart({:?}, {:?});", assets.alive, assets.js, assets.wasm);
-    let texts = &texts(locale).error_pages;
+    let texts = ErrorTexts::spoken(locale);
     view! {
         <!DOCTYPE html>
         <html lang=locale.code() data-build=build data-live=live>

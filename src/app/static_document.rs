@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::i18n::texts;
+use super::i18n::{CommonTexts, Spoken};
 use crate::domain::{escape::escape_html, locale::Locale};
 
 /// Draws the document; `moves_to` is the address to which it moves on by itself.
@@ -23,7 +23,7 @@ pub fn static_document(
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 {refresh}
-                <title>{escape_html(&(texts(locale).common.title)(title))}</title>
+                <title>{escape_html(&(CommonTexts::spoken(locale).title)(title))}</title>
                 <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
                 <link rel="stylesheet" href=stylesheet/>
             </head>

@@ -2,13 +2,16 @@
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::api::{REVOKE_DEVICE, REVOKE_OTHERS, RevokeDevice, RevokeOtherDevices};
+use super::{
+    AccountTexts,
+    api::{REVOKE_DEVICE, REVOKE_OTHERS, RevokeDevice, RevokeOtherDevices},
+};
 use crate::{
     app::{
         errors::ProblemNotice,
         form_action::{Form, FormAction},
         form_state::FormState,
-        i18n::t,
+        i18n::{Spoken, use_locale},
         page_cx::PageCx,
         ui::{
             button::{Button, Variant},
@@ -21,7 +24,7 @@ use crate::{
 
 #[component]
 pub fn Devices(devices: Vec<Device>, cx: PageCx) -> impl IntoView {
-    let texts = &t().account;
+    let texts = AccountTexts::spoken(use_locale());
     let revoke = FormAction::default();
     let state = FormState::new(REVOKE_DEVICE, revoke);
     let others = devices.iter().any(|device| !device.current).then(|| view! { <Others/> }.into_any());
@@ -52,7 +55,7 @@ fn Others() -> impl IntoView {
             <ProblemNotice problem=state.general()/>
             <Form action=RevokeOtherDevices::PATH form_action=revoke>
                 <Button
-                    label=t().account.revoke_others
+                    label=AccountTexts::spoken(use_locale()).revoke_others
                     variant=Variant::Danger
                     pending=state.pending()
                 />
@@ -64,7 +67,7 @@ fn Others() -> impl IntoView {
 
 #[component]
 fn Row(device: Device, cx: PageCx, revoke: FormAction) -> impl IntoView {
-    let texts = &t().account;
+    let texts = AccountTexts::spoken(use_locale());
     let Device { id, name, address, place, signed_in_at, last_seen_at, current } = device;
     let from = (!address.is_empty()).then(|| match (texts.place)(place) {
         "" => format!(" {}", (texts.signed_in_from)(&address)),

@@ -2,13 +2,17 @@
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::api::{CHANGE_EMAIL, ChangeEmail};
+use super::{
+    AccountTexts,
+    api::{CHANGE_EMAIL, ChangeEmail},
+};
 use crate::{
     app::{
+        auth::AuthTexts,
         errors::ProblemNotice,
         form_action::{Form, FormAction},
         form_state::FormState,
-        i18n::t,
+        i18n::{CommonTexts, Spoken, use_locale},
         page_context::use_has_mailbox,
         ui::{button::Button, field::TextField, notice::Notice, pill::Tone, secret_field::SecretField},
     },
@@ -17,13 +21,14 @@ use crate::{
 
 #[component]
 pub fn EmailAddress() -> impl IntoView {
-    let texts = &t().account;
+    let texts = AccountTexts::spoken(use_locale());
     let change = FormAction::default();
     let state = FormState::new(CHANGE_EMAIL, change);
     let email = state.bind(EmailForm::email(), "");
     let present = state.bind(EmailForm::present(), "");
-    let by_operator =
-        (!use_has_mailbox()).then(|| view! { <Notice tone=Tone::Off text=t().auth.no_mailbox/> }.into_any());
+    let by_operator = (!use_has_mailbox()).then(|| {
+        view! { <Notice tone=Tone::Off text=AuthTexts::spoken(use_locale()).no_mailbox/> }.into_any()
+    });
     view! {
         <section class="card panel">
             <header>
@@ -44,8 +49,8 @@ pub fn EmailAddress() -> impl IntoView {
                     id="present_for_email"
                     label=texts.present_password
                     bound=present
-                    show_label=t().common.show
-                    hide_label=t().common.hide
+                    show_label=CommonTexts::spoken(use_locale()).show
+                    hide_label=CommonTexts::spoken(use_locale()).hide
                     autocomplete="current-password"
                     required=true
                 />

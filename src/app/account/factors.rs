@@ -4,6 +4,7 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
+    AccountTexts,
     api::{
         ADD_PASSKEY, BEGIN_TOTP, BeginTotp, CODES_KEPT, CONFIRM_TOTP, CodesKept, ConfirmTotp, MAKE_CODES,
         MakeCodes, REMOVE_PASSKEY, REMOVE_TOTP, RENAME_PASSKEY, RemoveTotp,
@@ -16,7 +17,7 @@ use crate::{
         errors::ProblemNotice,
         form_action::Form,
         form_state::{FormStates, form_states, refusals},
-        i18n::Spoken,
+        i18n::{CommonTexts, Spoken},
         page_cx::{PageCx, failed, skeleton},
         paths::{ACCOUNT, FACTORS},
         read::{the_only, use_view},
@@ -65,12 +66,13 @@ pub fn FactorsPage() -> impl IntoView {
     let t = FactorTexts::spoken(cx.locale);
     let actions = Actions::new(cx);
     let view = use_view::<FactorsView>(the_only(), &[], actions.answers());
-    let crumb = NextStep { href: ACCOUNT.to_owned(), label: cx.t.account.title.to_owned() };
+    let crumb =
+        NextStep { href: ACCOUNT.to_owned(), label: AccountTexts::spoken(cx.locale).title.to_owned() };
     view! {
-        <PageTitle text=(cx.t.common.title)(t.title)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(t.title)/>
         <Page narrow=true>
             <PageHead title=t.title lead=t.lead crumb=crumb/>
-            {view.shown(skeleton(cx.t.common.loading), failed, move |view| {
+            {view.shown(skeleton(CommonTexts::spoken(cx.locale).loading), failed, move |view| {
                 whole(view, actions, cx.at(view.now))
             })}
         </Page>

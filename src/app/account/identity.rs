@@ -4,6 +4,7 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
+    AccountTexts,
     api::{LinkIdentity, UnlinkIdentity},
     methods,
 };
@@ -12,7 +13,7 @@ use crate::{
         errors::ProblemNotice,
         form_action::{Form, FormAction},
         form_state::FormState,
-        i18n::t,
+        i18n::{CommonTexts, Spoken, use_locale},
         page_cx::PageCx,
         ui::{button::Button, secret_field::SecretField, time::Time},
     },
@@ -24,7 +25,7 @@ use crate::{
 
 /// The row of the provider, where there is one: [`Identity`] stands below.
 pub(super) fn row(methods: &SignInMethods, cx: PageCx) -> AnyView {
-    let texts = &t().account;
+    let texts = AccountTexts::spoken(use_locale());
     let Some(IdentityMethod { provider, linked }) = methods.identity.clone() else { return ().into_any() };
     let standing = match linked {
         None => texts.identity_unlinked.into_any(),
@@ -38,7 +39,7 @@ pub(super) fn row(methods: &SignInMethods, cx: PageCx) -> AnyView {
 
 #[component]
 pub fn Identity(identity: IdentityMethod) -> impl IntoView {
-    let texts = &t().account;
+    let texts = AccountTexts::spoken(use_locale());
     let IdentityMethod { provider, linked } = identity;
     let (path, lead, label) = match linked {
         None => (LinkIdentity::PATH, (texts.link_lead)(&provider), (texts.link_identity)(&provider)),
@@ -59,8 +60,8 @@ pub fn Identity(identity: IdentityMethod) -> impl IntoView {
                     id="present_for_identity"
                     label=texts.present_password
                     bound=present
-                    show_label=t().common.show
-                    hide_label=t().common.hide
+                    show_label=CommonTexts::spoken(use_locale()).show
+                    hide_label=CommonTexts::spoken(use_locale()).hide
                     autocomplete="current-password"
                     required=true
                 />

@@ -2,9 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::{factors, identity, passkeys, password};
+use super::{AccountTexts, factors, identity, passkeys, password};
 use crate::{
-    app::{i18n::t, page_cx::PageCx},
+    app::{
+        i18n::{Spoken, use_locale},
+        page_cx::PageCx,
+    },
     domain::account::SignInMethods,
 };
 
@@ -15,7 +18,7 @@ const METHODS: [fn(&SignInMethods, PageCx) -> AnyView; 4] =
 
 #[component]
 pub fn Methods(methods: SignInMethods, cx: PageCx) -> impl IntoView {
-    let texts = &t().account;
+    let texts = AccountTexts::spoken(use_locale());
     let rows: Vec<AnyView> = METHODS.iter().map(|row| row(&methods, cx)).collect();
     view! {
         <section class="card panel">

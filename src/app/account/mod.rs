@@ -12,10 +12,12 @@ mod passkeys;
 mod password;
 #[cfg(feature = "ssr")]
 mod proof_document;
+mod texts;
 mod zone;
 
 pub use factors::FactorsPage;
 pub use page::AccountPage;
 #[cfg(feature = "ssr")]
 pub use proof_document::{CARRIED, PASSKEY, PROOF, Proof, proof_document};
+pub use texts::AccountTexts;
 pub use zone::zones_by_area;

@@ -3,13 +3,13 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
-    devices::Devices, email::EmailAddress, identity::Identity, methods::Methods, password::Password,
-    zone::TimeZone,
+    AccountTexts, devices::Devices, email::EmailAddress, identity::Identity, methods::Methods,
+    password::Password, zone::TimeZone,
 };
 use crate::{
     app::{
         auth::api::LogOut,
-        i18n::{Spoken, t},
+        i18n::{CommonTexts, Spoken, use_locale},
         layout::LanguageSwitch,
         page_cx::{PageCx, failed, skeleton},
         paths::{ACTIVITY, NOTIFICATION_SETTINGS},
@@ -28,13 +28,13 @@ use crate::{
 
 #[component]
 pub fn AccountPage() -> impl IntoView {
-    let texts = t();
+    let (texts, common) = (AccountTexts::spoken(use_locale()), CommonTexts::spoken(use_locale()));
     let view = use_view::<AccountView>(the_only(), &[], Vec::new());
     view! {
-        <PageTitle text=(texts.common.title)(texts.account.title)/>
+        <PageTitle text=(common.title)(texts.title)/>
         <Page narrow=true>
-            <PageHead title=texts.account.title lead=texts.account.lead/>
-            {view.shown(skeleton(texts.common.loading), failed, |view| {
+            <PageHead title=texts.title lead=texts.lead/>
+            {view.shown(skeleton(common.loading), failed, |view| {
                 view! { <Panels view=view.clone()/> }.into_any()
             })}
         </Page>
@@ -44,7 +44,7 @@ pub fn AccountPage() -> impl IntoView {
 
 #[component]
 fn Panels(view: AccountView) -> impl IntoView {
-    let texts = t();
+    let (texts, common) = (AccountTexts::spoken(use_locale()), CommonTexts::spoken(use_locale()));
     let cx = PageCx::here().at(view.now);
     let of_tokens = TokenTexts::spoken(cx.locale);
     let identity = view.methods.identity.clone();
@@ -54,8 +54,8 @@ fn Panels(view: AccountView) -> impl IntoView {
             <You viewer=view.viewer/>
             <section class="card panel">
                 <header>
-                    <h2>{texts.common.language}</h2>
-                    <p>{texts.account.language_lead}</p>
+                    <h2>{common.language}</h2>
+                    <p>{texts.language_lead}</p>
                 </header>
                 <LanguageSwitch/>
             </section>
@@ -67,11 +67,11 @@ fn Panels(view: AccountView) -> impl IntoView {
             <Devices devices=view.devices cx=cx/>
             <section class="card panel">
                 <header>
-                    <h2>{texts.account.notifications}</h2>
-                    <p>{texts.account.notifications_lead}</p>
+                    <h2>{texts.notifications}</h2>
+                    <p>{texts.notifications_lead}</p>
                 </header>
                 <footer>
-                    <ButtonLink href=NOTIFICATION_SETTINGS label=texts.account.choose_notifications/>
+                    <ButtonLink href=NOTIFICATION_SETTINGS label=texts.choose_notifications/>
                 </footer>
             </section>
             <section class="card panel">
@@ -83,10 +83,10 @@ fn Panels(view: AccountView) -> impl IntoView {
             </section>
             <section class="card panel">
                 <header>
-                    <h2>{texts.account.activity}</h2>
-                    <p>{texts.account.activity_lead}</p>
+                    <h2>{texts.activity}</h2>
+                    <p>{texts.activity_lead}</p>
                 </header>
-                <footer><ButtonLink href=ACTIVITY label=texts.account.see_activity/></footer>
+                <footer><ButtonLink href=ACTIVITY label=texts.see_activity/></footer>
             </section>
         </div>
     }
@@ -95,21 +95,21 @@ fn Panels(view: AccountView) -> impl IntoView {
 
 #[component]
 fn You(viewer: Viewer) -> impl IntoView {
-    let texts = t();
+    let (texts, common) = (AccountTexts::spoken(use_locale()), CommonTexts::spoken(use_locale()));
     let Viewer { name, email, org_name, role, .. } = viewer;
     view! {
         <section class="card panel">
-            <h2>{texts.account.you}</h2>
+            <h2>{texts.you}</h2>
             <DataList>
-                <Fact term=texts.account.name>{name}</Fact>
-                <Fact term=texts.account.email>{email}</Fact>
-                <Fact term=texts.account.org>{org_name}</Fact>
-                <Fact term=texts.account.role>{(texts.common.role)(role)}</Fact>
+                <Fact term=texts.name>{name}</Fact>
+                <Fact term=texts.email>{email}</Fact>
+                <Fact term=texts.org>{org_name}</Fact>
+                <Fact term=texts.role>{(common.role)(role)}</Fact>
             </DataList>
             <footer>
                 <form class="panel-form" method="post" action=LogOut::PATH>
-                    <Button label=texts.common.sign_out icon=Icon::Logout/>
-                    <span class="hint">{texts.account.sign_out_lead}</span>
+                    <Button label=common.sign_out icon=Icon::Logout/>
+                    <span class="hint">{texts.sign_out_lead}</span>
                 </form>
             </footer>
         </section>

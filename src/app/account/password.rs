@@ -3,15 +3,17 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
+    AccountTexts,
     api::{CHANGE_PASSWORD, ChangePassword},
     methods,
 };
 use crate::{
     app::{
+        auth::AuthTexts,
         errors::ProblemNotice,
         form_action::{Form, FormAction},
         form_state::FormState,
-        i18n::t,
+        i18n::{CommonTexts, Spoken, use_locale},
         page_context::use_viewer,
         page_cx::PageCx,
         ui::{
@@ -25,17 +27,17 @@ use crate::{
 
 /// The row of the password: [`Password`] stands below.
 pub(super) fn row(methods: &SignInMethods, cx: PageCx) -> AnyView {
-    let texts = &t().account;
+    let texts = AccountTexts::spoken(use_locale());
     let standing = match methods.password.changed_at {
         Some(at) => view! { {texts.password_changed}" "<Time at=cx.moment(at)/> }.into_any(),
         None => texts.password_unknown.into_any(),
     };
-    methods::row(t().auth.password, standing, ().into_any())
+    methods::row(AuthTexts::spoken(use_locale()).password, standing, ().into_any())
 }
 
 #[component]
 pub fn Password() -> impl IntoView {
-    let texts = &t().account;
+    let texts = AccountTexts::spoken(use_locale());
     let change = FormAction::default();
     let state = FormState::new(CHANGE_PASSWORD, change);
     let present = state.bind(PasswordForm::present(), "");
@@ -45,7 +47,7 @@ pub fn Password() -> impl IntoView {
     view! {
         <section class="card panel">
             <header>
-                <h2>{t().auth.password}</h2>
+                <h2>{AuthTexts::spoken(use_locale()).password}</h2>
                 <p>{texts.password_lead}</p>
             </header>
             <Form action=ChangePassword::PATH form_action=change class="form">
@@ -54,17 +56,17 @@ pub fn Password() -> impl IntoView {
                 <SecretField
                     label=texts.present_password
                     bound=present
-                    show_label=t().common.show
-                    hide_label=t().common.hide
+                    show_label=CommonTexts::spoken(use_locale()).show
+                    hide_label=CommonTexts::spoken(use_locale()).hide
                     autocomplete="current-password"
                     required=true
                 />
                 <SecretField
                     label=texts.new_password
                     bound=password
-                    show_label=t().common.show
-                    hide_label=t().common.hide
-                    hint=(t().auth.password_hint)(MIN_PASSWORD)
+                    show_label=CommonTexts::spoken(use_locale()).show
+                    hide_label=CommonTexts::spoken(use_locale()).hide
+                    hint=(AuthTexts::spoken(use_locale()).password_hint)(MIN_PASSWORD)
                     autocomplete="new-password"
                     required=true
                 />

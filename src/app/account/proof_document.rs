@@ -2,9 +2,11 @@
 
 use leptos::prelude::*;
 
+use super::AccountTexts;
 use crate::{
     app::{
-        i18n::{Spoken, texts},
+        auth::AuthTexts,
+        i18n::Spoken,
         passkeys::{PasskeyTexts, passkey_input, where_there_are_passkeys},
         static_document::static_document,
     },
@@ -34,8 +36,8 @@ pub struct Proof<'a> {
 
 pub fn proof_document(proof: &Proof<'_>, locale: Locale, stylesheet: String, script: String) -> String {
     let Proof { path, token, back, has_app, has_passkey, problem } = proof;
-    let t = &texts(locale).account;
-    let label = if *has_app { t.proof_or_code } else { texts(locale).auth.password };
+    let t = AccountTexts::spoken(locale);
+    let label = if *has_app { t.proof_or_code } else { AuthTexts::spoken(locale).password };
     let error = problem.as_ref().map(|problem| {
         view! {
             <p class="field-error" id="proof-error" role="alert">

@@ -3,13 +3,16 @@
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::api::{CHOOSE_ZONE, ChooseZone};
+use super::{
+    AccountTexts,
+    api::{CHOOSE_ZONE, ChooseZone},
+};
 use crate::{
     app::{
         errors::ProblemNotice,
         form_action::{FormAction, OfThisOrg},
         form_state::FormState,
-        i18n::t,
+        i18n::{Spoken, use_locale},
         page_cx::PageCx,
         ui::{
             button::Button,
@@ -21,7 +24,7 @@ use crate::{
 
 #[component]
 pub fn TimeZone(zones: Vec<ZoneName>, cx: PageCx) -> impl IntoView {
-    let texts = &t().account;
+    let texts = AccountTexts::spoken(use_locale());
     let state = FormState::new(CHOOSE_ZONE, FormAction::default());
     let zone = state.bind(ZoneForm::zone(), &cx.zone_name());
     let (options, groups) = zones_by_area(&zones);

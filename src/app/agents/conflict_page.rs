@@ -4,6 +4,7 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
+    AgentsTexts,
     api::{CONFLICT_FORM, DecideConflict, VERSION},
     facets,
 };
@@ -12,6 +13,7 @@ use crate::{
         errors::ProblemNotice,
         form_action::{Form, FormAction},
         form_state::FormState,
+        i18n::{CommonTexts, Spoken},
         page_cx::{PageCx, no_page, skeleton},
         paths::agent_href,
         read::use_view,
@@ -41,20 +43,20 @@ pub fn ConflictPage(id: String) -> impl IntoView {
     let page = use_view::<ConflictView>(id, &[Topic::Agents], vec![decide.version()]);
     view! {
         <Page narrow=true>
-            {page.shown(skeleton(cx.t.agents.loading), no_page, move |page| whole(page, decide, state, cx))}
+            {page.shown(skeleton(AgentsTexts::spoken(cx.locale).loading), no_page, move |page| whole(page, decide, state, cx))}
         </Page>
     }
     .into_any()
 }
 
 fn whole(page: &ConflictView, decide: FormAction, state: FormState, cx: PageCx) -> AnyView {
-    let t = &cx.t.agents.changes;
+    let t = &AgentsTexts::spoken(cx.locale).changes;
     let (name, back) = (page.agent.spec.name.clone(), agent_href(&page.agent.id));
     let crumb = NextStep { href: back.clone(), label: name.clone() };
     let title = (t.compare_title)(&name);
     if page.differences.is_empty() {
         return view! {
-            <PageTitle text=(cx.t.common.title)(&title)/>
+            <PageTitle text=(CommonTexts::spoken(cx.locale).title)(&title)/>
             <PageHead title=name crumb=crumb/>
             // The decision was taken by another click.
             <ProblemNotice problem=state.problem()/>
@@ -84,7 +86,7 @@ fn whole(page: &ConflictView, decide: FormAction, state: FormState, cx: PageCx) 
     });
     let (id, version) = (page.agent.id.to_string(), page.agent.version.to_string());
     view! {
-        <PageTitle text=(cx.t.common.title)(&title)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(&title)/>
         <PageHead title=title lead=t.conflict_lead crumb=crumb/>
         <Card>
             <Form action=DecideConflict::PATH form_action=decide class="form sides">
@@ -122,7 +124,7 @@ fn both(
     state: FormState,
     cx: PageCx,
 ) -> AnyView {
-    let t = &cx.t.agents.changes;
+    let t = &AgentsTexts::spoken(cx.locale).changes;
     let Difference { facet, takeable } = *difference;
     let (legend, name) = (facets::label(facet, cx), format!("form[sides][{}]", facet.code()));
     let there = facets::value(facet, theirs, cx);

@@ -3,12 +3,16 @@
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::api::{DELETE_FORM, DeleteAgent};
+use super::{
+    AgentsTexts,
+    api::{DELETE_FORM, DeleteAgent},
+};
 use crate::{
     app::{
         errors::ProblemNotice,
         form_action::{Form, FormAction},
         form_state::FormState,
+        i18n::{CommonTexts, Spoken},
         page_cx::{PageCx, no_page, skeleton},
         paths::agent_href,
         read::use_view,
@@ -36,14 +40,14 @@ pub fn DeleteAgentPage(id: String) -> impl IntoView {
     let page = use_view::<DeleteAgentView>(Signal::stored(Some(id)), topics, Vec::new());
     view! {
         <Page narrow=true>
-            {page.shown(skeleton(cx.t.agents.loading), no_page, move |page| whole(page, delete, state, cx))}
+            {page.shown(skeleton(AgentsTexts::spoken(cx.locale).loading), no_page, move |page| whole(page, delete, state, cx))}
         </Page>
     }
     .into_any()
 }
 
 fn whole(page: &DeleteAgentView, delete: FormAction, state: FormState, cx: PageCx) -> AnyView {
-    let t = &cx.t.agents.changes;
+    let t = &AgentsTexts::spoken(cx.locale).changes;
     let (agent, name) = (&page.agent, page.agent.spec.name.clone());
     let title = (t.delete_title)(&name);
     let crumb = NextStep { href: agent_href(&agent.id), label: name.clone() };
@@ -77,7 +81,7 @@ fn whole(page: &DeleteAgentView, delete: FormAction, state: FormState, cx: PageC
     stays.push(t.history_stays.to_owned());
     let (id, back) = (agent.id.to_string(), agent_href(&agent.id));
     view! {
-        <PageTitle text=(cx.t.common.title)(&title)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(&title)/>
         <PageHead title=title lead=t.delete_lead crumb=crumb/>
         <div class="stack">
             <Card title=t.goes tone=Tone::Warn>{list(goes)}</Card>
@@ -87,7 +91,7 @@ fn whole(page: &DeleteAgentView, delete: FormAction, state: FormState, cx: PageC
                 <ProblemNotice problem=state.problem()/>
                 <div class="actions">
                     <Button label=t.delete_now variant=Variant::Destroy pending=state.pending()/>
-                    <ButtonLink href=back label=cx.t.common.cancel variant=Variant::Quiet/>
+                    <ButtonLink href=back label=CommonTexts::spoken(cx.locale).cancel variant=Variant::Quiet/>
                 </div>
             </Form>
         </div>

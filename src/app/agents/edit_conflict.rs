@@ -3,11 +3,12 @@
 
 use leptos::prelude::*;
 
-use super::facets;
+use super::{AgentsTexts, facets};
 use crate::{
     app::{
         form_action::FormAction,
         form_state::{FormState, input_name},
+        i18n::Spoken,
         page_cx::PageCx,
     },
     domain::{
@@ -78,7 +79,7 @@ impl EditConflict {
         let said = move || {
             let both = both.try_get()??;
             (facet.of(&both.saved) != facet.of(&both.typed)).then(|| {
-                let who = (cx.t.agents.changes.saved_meanwhile)(&both.by);
+                let who = (AgentsTexts::spoken(cx.locale).changes.saved_meanwhile)(&both.by);
                 let value = facets::value(facet, &both.saved, cx);
                 view! {
                     <p class="meanwhile">

@@ -3,10 +3,11 @@
 
 use leptos::prelude::*;
 
-use super::{model_field, voice_fields};
+use super::{AgentsTexts, model_field, voice_fields};
 use crate::{
     app::{
         form_state::FormState,
+        i18n::Spoken,
         page_cx::PageCx,
         ui::{
             field::TextField,
@@ -82,7 +83,7 @@ pub(super) fn blank(cx: PageCx) -> AgentForm {
 }
 
 pub(in crate::app) fn label(facet: Facet, cx: PageCx) -> &'static str {
-    let t = &cx.t.agents;
+    let t = AgentsTexts::spoken(cx.locale);
     match facet {
         Facet::Name => t.name,
         Facet::Language => t.language,
@@ -108,7 +109,7 @@ pub(super) struct Drawing<'a> {
 
 pub(super) fn control(facet: Facet, drawing: Drawing<'_>) -> AnyView {
     let Drawing { drawn, state, takes_temperature, cx } = drawing;
-    let (t, label) = (&cx.t.agents, label(facet, cx));
+    let (t, label) = (AgentsTexts::spoken(cx.locale), label(facet, cx));
     match facet {
         Facet::Name => view! {
             <TextField
@@ -192,7 +193,7 @@ pub(super) fn control(facet: Facet, drawing: Drawing<'_>) -> AnyView {
 }
 
 fn speaks_first(first: SpeaksFirst, cx: PageCx) -> &'static str {
-    let t = &cx.t.agents;
+    let t = AgentsTexts::spoken(cx.locale);
     match first {
         SpeaksFirst::Agent => t.agent_first,
         SpeaksFirst::Generated => t.generated_first,
@@ -215,9 +216,9 @@ pub(in crate::app) fn said(facet: Facet, text: String, cx: PageCx) -> String {
             Some(Voice { provider, id: id.to_owned() }.full_name())
         }),
         Facet::Temperature => (!text.is_empty()).then(|| cx.locale.decimal(&text)),
-        Facet::MaxDuration => Some((cx.t.agents.changes.minutes)(&text)),
+        Facet::MaxDuration => Some((AgentsTexts::spoken(cx.locale).changes.minutes)(&text)),
         Facet::Name | Facet::Greeting | Facet::Instructions | Facet::Model => None,
     };
     said.or_else(|| (!text.is_empty()).then_some(text))
-        .unwrap_or_else(|| cx.t.agents.changes.nothing.to_owned())
+        .unwrap_or_else(|| AgentsTexts::spoken(cx.locale).changes.nothing.to_owned())
 }

@@ -3,11 +3,12 @@
 use leptos::prelude::*;
 
 use super::{
+    AgentsTexts,
     edit_conflict::EditConflict,
     facets::{self, Drawing},
 };
 use crate::{
-    app::{form_state::FormState, page_cx::PageCx, ui::icon::Icon},
+    app::{form_state::FormState, i18n::Spoken, page_cx::PageCx, ui::icon::Icon},
     domain::{
         agent::{AgentForm, Facet},
         form::Input,
@@ -33,7 +34,7 @@ pub(super) fn fields(
 /// The folded rows; open if a field is refused or was changed by somebody else.
 fn folded(edit_conflict: EditConflict, drawing: Drawing<'_>) -> AnyView {
     let Drawing { state, cx, .. } = drawing;
-    let t = &cx.t.agents;
+    let t = AgentsTexts::spoken(cx.locale);
     let input = |facet: &Facet| Input { name: facet.code(), field: Some(facet.field()) };
     let inputs: Vec<Input> = facets::FOLDED.iter().copied().flatten().map(input).collect();
     let open = move || state.refuses(&inputs) || edit_conflict.version().is_some();

@@ -2,9 +2,12 @@
 
 use leptos::prelude::*;
 
+use super::AgentsTexts;
 use crate::{
     app::{
         address::use_address,
+        i18n::{CommonTexts, Spoken},
+        integrations::IntegrationsTexts,
         list::List,
         page_cx::{PageCx, failed, skeleton},
         paths::{AGENTS, NEW_AGENT, agent_href},
@@ -33,7 +36,7 @@ use crate::{
 #[component]
 pub fn AgentsPage() -> impl IntoView {
     let cx = PageCx::here();
-    let t = &cx.t.agents;
+    let t = AgentsTexts::spoken(cx.locale);
     let topics = &[Topic::Agents, Topic::Numbers, Topic::Integrations];
     let address = use_address();
     let asked = Signal::derive(move || Some(address.with(AgentsQuery::read).to_string()));
@@ -50,7 +53,7 @@ pub fn AgentsPage() -> impl IntoView {
         .into_any()
     });
     view! {
-        <PageTitle text=(cx.t.common.title)(t.title)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(t.title)/>
         <Page>
             <PageHead title=t.title lead=t.lead>{new}</PageHead>
             {view.shown(skeleton(t.loading), failed, move |view| {
@@ -62,7 +65,7 @@ pub fn AgentsPage() -> impl IntoView {
 }
 
 fn whole(view: &AgentsView, query: &AgentsQuery, cx: PageCx) -> AnyView {
-    let t = &cx.t.agents;
+    let t = AgentsTexts::spoken(cx.locale);
     if view.agents.is_empty() && !query.narrows() && query.after.is_none() {
         return nobody_yet(cx);
     }
@@ -94,17 +97,17 @@ fn whole(view: &AgentsView, query: &AgentsQuery, cx: PageCx) -> AnyView {
 }
 
 fn list(cx: PageCx) -> List<'static> {
-    let t = &cx.t.agents;
+    let t = AgentsTexts::spoken(cx.locale);
     List { path: AGENTS, title: t.title, first: t.first, next: t.next }
 }
 
 fn nobody_yet(cx: PageCx) -> AnyView {
-    let t = &cx.t.agents;
+    let t = AgentsTexts::spoken(cx.locale);
     let make = cx.offers(Permission::ManageAgents, vapi::PROVIDER).then(|| {
         view! {
             <ButtonLink
                 href=NEW_AGENT
-                label=cx.t.integrations.make_agent
+                label=IntegrationsTexts::spoken(cx.locale).make_agent
                 variant=Variant::Primary
             />
         }
@@ -114,7 +117,7 @@ fn nobody_yet(cx: PageCx) -> AnyView {
 }
 
 fn no_match(query: &AgentsQuery, cx: PageCx) -> AnyView {
-    let t = &cx.t.agents;
+    let t = AgentsTexts::spoken(cx.locale);
     let why =
         if query.after.is_some() { (t.no_further, t.no_further_text) } else { (t.no_match, t.no_match_text) };
     list(cx).no_match(why, t.clear)
@@ -122,7 +125,7 @@ fn no_match(query: &AgentsQuery, cx: PageCx) -> AnyView {
 
 /// The search form, whose value stands in the URL.
 fn search(query: &AgentsQuery, cx: PageCx) -> AnyView {
-    let t = &cx.t.agents;
+    let t = AgentsTexts::spoken(cx.locale);
     let search = Bound::new(AgentsQuery::search(), &query.search);
     let field = view! {
         <TextField label=t.search bound=search kind="search" autocomplete="off"/>
@@ -132,7 +135,7 @@ fn search(query: &AgentsQuery, cx: PageCx) -> AnyView {
 
 /// The status *in step*, *syncing*, or *not in step* if a problem is in the way.
 pub(super) fn pill(agent: &AgentView, cx: PageCx) -> AnyView {
-    let t = &cx.t.agents;
+    let t = AgentsTexts::spoken(cx.locale);
     let (tone, label) = match agent.sync {
         _ if agent.spec.voice_is_gone() => (Tone::Warn, t.voice_gone),
         SyncState::Pending if agent.problem.is_some() => (Tone::Warn, t.changes.not_in_step),
@@ -145,7 +148,7 @@ pub(super) fn pill(agent: &AgentView, cx: PageCx) -> AnyView {
 
 /// Language, voice and numbers: the facts by which people find an agent in a list.
 pub(super) fn facts(agent: &AgentView, cx: PageCx) -> AnyView {
-    let t = &cx.t.agents;
+    let t = AgentsTexts::spoken(cx.locale);
     let language = agent.spec.language.endonym();
     let voice = agent.spec.voice.full_name();
     let answers = match agent.numbers.is_empty() {
@@ -161,13 +164,15 @@ pub(super) fn facts(agent: &AgentView, cx: PageCx) -> AnyView {
 }
 
 fn card(agent: &AgentView, cx: PageCx) -> AnyView {
-    let t = &cx.t.agents;
+    let t = AgentsTexts::spoken(cx.locale);
     let greeting = (!agent.spec.greeting.is_empty())
         .then(|| view! { <p class="quote">{agent.spec.greeting.clone()}</p> }.into_any());
     let facts = facts(agent, cx);
     let why = match (agent.sync, &agent.problem) {
         _ if agent.spec.voice_is_gone() => Some((t.voice_gone_text)(agent.spec.voice.provider.name())),
-        (SyncState::Conflict | SyncState::Gone, _) => Some((cx.t.agents.sync_text)(agent.sync).to_owned()),
+        (SyncState::Conflict | SyncState::Gone, _) => {
+            Some((AgentsTexts::spoken(cx.locale).sync_text)(agent.sync).to_owned())
+        }
         // The notice above the list says this once for all agents.
         (_, Some(problem)) if problem.kind == ProblemKind::NotConnected(vapi::PROVIDER) => None,
         (_, problem) => problem.as_ref().map(|problem| problem.sentence(cx.locale)),

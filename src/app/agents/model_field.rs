@@ -3,9 +3,10 @@
 use leptos::{ev::Event, prelude::*};
 use web_sys::{HtmlSelectElement, wasm_bindgen::JsCast};
 
-use super::facets::Drawing;
+use super::{AgentsTexts, facets::Drawing};
 use crate::{
     app::{
+        i18n::Spoken,
         in_browser::in_browser,
         ui::select::{Select, SelectOption},
     },
@@ -35,7 +36,7 @@ pub(super) fn field(label: &'static str, drawing: Drawing<'_>) -> AnyView {
                 label=label
                 bound=model
                 options=offered
-                hint=cx.t.agents.model_hint
+                hint=AgentsTexts::spoken(cx.locale).model_hint
             />
         </div>
     }

@@ -3,6 +3,7 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
+    AgentsTexts,
     api::{CreateAgent, NEW_FORM},
     edit_conflict::EditConflict,
     facets, form,
@@ -12,6 +13,7 @@ use crate::{
         errors::ProblemNotice,
         form_action::{Form, FormAction},
         form_state::FormState,
+        i18n::{CommonTexts, Spoken},
         page_cx::PageCx,
         paths::AGENTS,
         ui::{
@@ -29,7 +31,7 @@ use crate::{
 #[component]
 pub fn NewAgentPage() -> impl IntoView {
     let cx = PageCx::here();
-    let t = &cx.t.agents;
+    let t = AgentsTexts::spoken(cx.locale);
     let create = FormAction::default();
     let state = FormState::new(NEW_FORM, create);
     let crumb = NextStep { href: AGENTS.to_owned(), label: t.title.to_owned() };
@@ -39,7 +41,7 @@ pub fn NewAgentPage() -> impl IntoView {
         false => cx.look_only(),
     };
     view! {
-        <PageTitle text=(cx.t.common.title)(t.new_title)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(t.new_title)/>
         <Page>
             <PageHead title=t.new_title lead=t.new_lead crumb=crumb/>
             <div class="split">
@@ -59,11 +61,11 @@ fn card(create: FormAction, state: FormState, cx: PageCx) -> AnyView {
                 <ProblemNotice problem=state.general()/>
                 <div class="actions">
                     <Button
-                        label=cx.t.agents.create
+                        label=AgentsTexts::spoken(cx.locale).create
                         variant=Variant::Primary
                         pending=state.pending()
                     />
-                    <ButtonLink href=AGENTS label=cx.t.common.cancel variant=Variant::Quiet/>
+                    <ButtonLink href=AGENTS label=CommonTexts::spoken(cx.locale).cancel variant=Variant::Quiet/>
                 </div>
             </Form>
         </Card>
@@ -72,7 +74,7 @@ fn card(create: FormAction, state: FormState, cx: PageCx) -> AnyView {
 }
 
 fn example(cx: PageCx) -> AnyView {
-    let t = &cx.t.agents;
+    let t = AgentsTexts::spoken(cx.locale);
     let paragraphs: Vec<AnyView> =
         t.instructions_example.iter().map(|text| view! { <p>{*text}</p> }.into_any()).collect();
     view! {

@@ -3,6 +3,7 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
+    AgentsTexts,
     api::{EDIT_FORM, UpdateAgent, VERSION},
     edit_conflict::EditConflict,
     form,
@@ -15,7 +16,7 @@ use crate::{
         errors::ProblemNotice,
         form_action::{Form, FormAction},
         form_state::{FormState, FormStates as _},
-        i18n::Spoken,
+        i18n::{CommonTexts, Spoken},
         in_browser::in_browser,
         page_cx::{PageCx, confirm, no_page, skeleton},
         paths::{AGENTS, delete_agent_href, operation_href, try_agent_href},
@@ -41,7 +42,7 @@ use crate::{
 #[component]
 pub fn AgentPage(id: String) -> impl IntoView {
     let cx = PageCx::here();
-    let t = &cx.t.agents;
+    let t = AgentsTexts::spoken(cx.locale);
     let save = FormAction::default();
     let state = FormState::new(EDIT_FORM, save);
     let actions = Actions::new(cx);
@@ -81,7 +82,7 @@ pub fn AgentPage(id: String) -> impl IntoView {
 }
 
 fn head(agent: &AgentView, actions: Actions, cx: PageCx) -> AnyView {
-    let t = &cx.t.agents;
+    let t = AgentsTexts::spoken(cx.locale);
     let name = agent.spec.name.clone();
     let crumb = NextStep { href: AGENTS.to_owned(), label: t.title.to_owned() };
     let pill = pill(agent, cx);
@@ -102,7 +103,7 @@ fn head(agent: &AgentView, actions: Actions, cx: PageCx) -> AnyView {
     let voiceless = sync_status::without_voice(agent, cx);
     let not_heard = sync_status::not_heard(agent, cx);
     view! {
-        <PageTitle text=(cx.t.common.title)(&name)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(&name)/>
         <PageHead title=name crumb=crumb>
             {pill}
             {trial}
@@ -127,7 +128,7 @@ fn edit(
     if !cx.offers(Permission::ManageAgents, vapi::PROVIDER) {
         return read_only(agent, cx);
     }
-    let t = &cx.t.agents;
+    let t = AgentsTexts::spoken(cx.locale);
     let id = agent.id.to_string();
     let drawn = agent.version.to_string();
     // A form that was refused for another reason keeps the version that it was drawn from.
@@ -155,7 +156,7 @@ fn edit(
 
 /// The values of the form, for those who may not change them.
 fn read_only(agent: &AgentView, cx: PageCx) -> AnyView {
-    let t = &cx.t.agents;
+    let t = AgentsTexts::spoken(cx.locale);
     let greeting = agent.spec.greeting.clone();
     let paragraphs: Vec<AnyView> =
         agent.spec.instructions.lines().map(|line| view! { <p>{line.to_owned()}</p> }.into_any()).collect();
@@ -174,7 +175,7 @@ fn read_only(agent: &AgentView, cx: PageCx) -> AnyView {
 }
 
 fn at_vapi(agent: &AgentView, cx: PageCx) -> AnyView {
-    let t = &cx.t.agents;
+    let t = AgentsTexts::spoken(cx.locale);
     let assistant = agent
         .vapi_assistant_id
         .clone()

@@ -2,12 +2,16 @@
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::api::{DUPLICATE_FORM, DuplicateAgent, REMAKE_FORM, RemakeAgent};
+use super::{
+    AgentsTexts,
+    api::{DUPLICATE_FORM, DuplicateAgent, REMAKE_FORM, RemakeAgent},
+};
 use crate::{
     app::{
         errors::ProblemNotice,
         form_action::Form,
         form_state::{form_states, refusals},
+        i18n::Spoken,
         page_cx::PageCx,
         paths::{conflict_href, delete_agent_href},
         ui::{
@@ -39,7 +43,7 @@ impl Actions {
         view! {
             <Form action=DuplicateAgent::PATH form_action=self.duplicate.action()>
                 <input type="hidden" name="id" value=id/>
-                <Button label=cx.t.agents.changes.duplicate pending=self.duplicate.pending()/>
+                <Button label=AgentsTexts::spoken(cx.locale).changes.duplicate pending=self.duplicate.pending()/>
                 <ProblemNotice problem=self.duplicate.problem()/>
             </Form>
         }
@@ -69,7 +73,7 @@ fn decides(agent: &AgentView) -> bool {
 
 /// Warns that callers hear nothing because the service of the voice has closed.
 pub(super) fn without_voice(agent: &AgentView, cx: PageCx) -> Option<AnyView> {
-    let t = &cx.t.agents;
+    let t = AgentsTexts::spoken(cx.locale);
     let gone = agent.spec.voice_is_gone();
     let text = (t.voice_gone_text)(agent.spec.voice.provider.name());
     gone.then(|| view! { <Notice tone=Tone::Warn title=t.voice_gone text=text/> }.into_any())
@@ -77,7 +81,7 @@ pub(super) fn without_voice(agent: &AgentView, cx: PageCx) -> Option<AnyView> {
 
 /// Says that the calls of the assistant are not told to AVA, with the way out.
 pub(super) fn not_heard(agent: &AgentView, cx: PageCx) -> Option<AnyView> {
-    let t = &cx.t.agents.changes;
+    let t = &AgentsTexts::spoken(cx.locale).changes;
     let text = match agent.hook? {
         HookState::Set => return None,
         HookState::Elsewhere => t.hook_elsewhere,
@@ -88,7 +92,7 @@ pub(super) fn not_heard(agent: &AgentView, cx: PageCx) -> Option<AnyView> {
 
 /// The decision that the agent waits for.
 pub(super) fn to_decide(agent: &AgentView, actions: Actions, cx: PageCx) -> Option<AnyView> {
-    let t = &cx.t.agents.changes;
+    let t = &AgentsTexts::spoken(cx.locale).changes;
     match agent.sync {
         SyncState::Conflict => {
             let next = NextStep { href: conflict_href(&agent.id), label: t.compare.to_owned() };
@@ -103,7 +107,7 @@ pub(super) fn to_decide(agent: &AgentView, actions: Actions, cx: PageCx) -> Opti
 }
 
 fn gone(agent: &AgentView, actions: Actions, cx: PageCx) -> AnyView {
-    let t = &cx.t.agents.changes;
+    let t = &AgentsTexts::spoken(cx.locale).changes;
     let id = agent.id.to_string();
     let delete = delete_agent_href(&agent.id);
     view! {

@@ -4,9 +4,11 @@
 use leptos::{ev::Event, prelude::*};
 use web_sys::{HtmlInputElement, HtmlSelectElement, wasm_bindgen::JsCast};
 
+use super::AgentsTexts;
 use crate::{
     app::{
         form_state::FormState,
+        i18n::{CommonTexts, Spoken},
         page_cx::PageCx,
         ui::{
             field::{Bound, TextField},
@@ -26,7 +28,7 @@ const LIST: &str = "voice";
 const NAMES: &str = "voice-names";
 
 pub(super) fn fields(drawn: &AgentForm, state: FormState, cx: PageCx) -> AnyView {
-    let t = &cx.t.agents;
+    let t = AgentsTexts::spoken(cx.locale);
     let provider = state.bind(AgentForm::voice_provider(), &drawn.voice_provider);
     // A closed service is offered to an agent that still has a voice of it.
     let kept = VoiceProvider::from_code(&provider.value).filter(|provider| provider.is_gone());
@@ -59,7 +61,7 @@ pub(super) fn fields(drawn: &AgentForm, state: FormState, cx: PageCx) -> AnyView
 /// The search with the browser's own completion, over the whole catalogue. The server takes
 /// the name as well; in a live page the name selects from the list at once.
 fn search(state: FormState, cx: PageCx) -> AnyView {
-    let t = &cx.t.agents;
+    let t = AgentsTexts::spoken(cx.locale);
     let name = |voice: &Voice| view! { <option value=voice.code()>{voice.full_name()}</option> }.into_any();
     let names: Vec<AnyView> = voices::all().iter().map(name).collect();
     view! {
@@ -68,7 +70,7 @@ fn search(state: FormState, cx: PageCx) -> AnyView {
                 label=t.voice_search
                 bound=state.bind(AgentForm::voice_search(), "")
                 hint=t.voice_search_hint
-                optional=cx.t.common.optional
+                optional=CommonTexts::spoken(cx.locale).optional
                 autocomplete="off"
                 list=NAMES
             />
@@ -90,7 +92,7 @@ fn choose(event: Event) {
 }
 
 fn catalogue(voice: Bound, cx: PageCx) -> AnyView {
-    let t = &cx.t.agents;
+    let t = AgentsTexts::spoken(cx.locale);
     let of = |provider: VoiceProvider| {
         let voice = |id: &&str| SelectOption::new(format!("{}:{id}", provider.code()), capital(id));
         let name = match provider.speaks_english_only() {

@@ -12,7 +12,7 @@ use crate::{
         errors::ProblemNotice,
         form_action::Form,
         form_state::{FormState, FormStates as _, form_states, input_name},
-        i18n::Spoken,
+        i18n::{CommonTexts, Spoken},
         page_cx::{PageCx, no_page, skeleton},
         paths::agent_href,
         read::use_view,
@@ -93,7 +93,7 @@ fn whole(page: &AgentBookingView, actions: Actions, cx: PageCx) -> AnyView {
     };
     let agent = agent_href(&page.agent.id);
     view! {
-        <PageTitle text=(cx.t.common.title)(&title)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(&title)/>
         <PageHead title=title lead=t.of_agent_lead crumb=crumb>
             <ButtonLink href=agent label=t.to_agent/>
         </PageHead>

@@ -13,7 +13,7 @@ use crate::{
         errors::ProblemNotice,
         form_action::Form,
         form_state::{FormState, form_states},
-        i18n::Spoken,
+        i18n::{CommonTexts, Spoken},
         list::List,
         page_cx::{PageCx, failed, skeleton},
         paths::listed_href,
@@ -81,7 +81,7 @@ fn whole(page: &SlotsView, actions: Actions, cx: PageCx) -> AnyView {
         None => (t.book, zone, NextStep { href: PATH.to_owned(), label: t.title.to_owned() }),
     };
     view! {
-        <PageTitle text=(cx.t.common.title)(title)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(title)/>
         <PageHead title=title lead=lead crumb=back/>
         <div class="stack">{content(page, actions, cx)}</div>
     }

@@ -6,7 +6,7 @@ use super::{AppointmentTexts, BOOK, PATH, SETTINGS, appointment_href, written};
 use crate::{
     app::{
         address::use_address,
-        i18n::Spoken,
+        i18n::{CommonTexts, Spoken},
         list::List,
         page_cx::{PageCx, failed, skeleton},
         paths::listed_href,
@@ -45,7 +45,7 @@ pub fn AppointmentsPage() -> impl IntoView {
         view! { <ButtonLink href=BOOK label=t.book variant=Variant::Primary icon=Icon::Plus/> }
     });
     view! {
-        <PageTitle text=(cx.t.common.title)(t.title)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(t.title)/>
         <Page>
             <PageHead title=t.title>
                 <ButtonLink href=SETTINGS label=t.settings icon=Icon::Clock/>

@@ -13,7 +13,7 @@ use crate::{
         contacts::contact_href,
         form_action::Form,
         form_state::{FormState, FormStates as _, form_states},
-        i18n::Spoken,
+        i18n::{CommonTexts, Spoken},
         page_cx::{PageCx, no_page, skeleton},
         paths::{call_href, listed_href},
         read::use_view,
@@ -106,7 +106,7 @@ fn whole(page: &appointment::AppointmentPage, actions: Actions, cx: PageCx) -> A
     let is_mailed = page.can_be_mailed || !page.mails.is_empty();
     let mails = is_mailed.then(|| mails(page, actions.mail, cx));
     view! {
-        <PageTitle text=(cx.t.common.title)(&customer)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(&customer)/>
         <PageHead title=customer crumb=crumb mark=pill(appointment.state, cx)/>
         <div class="stack">
             {actions.refusals()}

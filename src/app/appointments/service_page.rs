@@ -11,7 +11,7 @@ use crate::{
         errors::ProblemNotice,
         form_action::Form,
         form_state::{FormState, form_states},
-        i18n::Spoken,
+        i18n::{CommonTexts, Spoken},
         page_cx::{PageCx, no_page, skeleton},
         read::use_view,
         ui::{
@@ -41,7 +41,7 @@ fn head(title: &str, cx: PageCx) -> AnyView {
     let t = AppointmentTexts::spoken(cx.locale);
     let crumb = NextStep { href: SETTINGS.to_owned(), label: t.settings.to_owned() };
     view! {
-        <PageTitle text=(cx.t.common.title)(title)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(title)/>
         <PageHead title=title crumb=crumb/>
     }
     .into_any()

@@ -14,7 +14,7 @@ use crate::{
         errors::ProblemNotice,
         form_action::Form,
         form_state::FormState,
-        i18n::Spoken,
+        i18n::{CommonTexts, Spoken},
         page_cx::{PageCx, failed, skeleton},
         read::{the_only, use_view},
         ui::{
@@ -59,7 +59,7 @@ pub fn BookingSettingsPage() -> impl IntoView {
     let page = use_view::<BookingSettingsView>(the_only(), &[Topic::Appointments], again);
     let crumb = NextStep { href: PATH.to_owned(), label: t.title.to_owned() };
     view! {
-        <PageTitle text=(cx.t.common.title)(t.settings)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(t.settings)/>
         <Page narrow=true>
             <PageHead title=t.settings lead=t.settings_lead crumb=crumb/>
             {page.shown(skeleton(t.loading), failed, move |page| whole(page, state, cx))}

@@ -7,7 +7,7 @@ use super::{AuditTexts, entry};
 use crate::{
     app::{
         address::use_address,
-        i18n::Spoken,
+        i18n::{CommonTexts, Spoken},
         list::List,
         page_cx::{PageCx, failed, skeleton},
         paths::{ACCOUNT, ACTIVITY},
@@ -33,7 +33,7 @@ pub fn ActivityPage() -> impl IntoView {
     let asked = Signal::derive(move || Some(address.with(ActivityQuery::read).to_string()));
     let activity = use_view::<ActivityView>(asked, &[Topic::Audit], Vec::new());
     view! {
-        <PageTitle text=(cx.t.common.title)(t.activity)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(t.activity)/>
         <Page>
             <PageHead title=t.activity lead=t.activity_lead/>
             {activity.shown(skeleton(t.loading_activity), failed, move |activity| {

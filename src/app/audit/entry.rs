@@ -6,7 +6,9 @@ use super::AuditTexts;
 use crate::{
     app::{
         agents::facets,
-        i18n::Spoken,
+        i18n::{CommonTexts, Spoken},
+        numbers::NumbersTexts,
+        operations::OperationsTexts,
         page_cx::PageCx,
         paths::{agent_href, number_href, operation_href, provider_href},
         team::TeamTexts,
@@ -132,7 +134,10 @@ pub(super) fn object(object: &Object, linked: bool, cx: PageCx) -> Option<AnyVie
 }
 
 fn kind_of(kind: OperationKind, provider: Option<Provider>, cx: PageCx) -> String {
-    (cx.t.operations.kind)(kind, provider.map_or(cx.t.numbers.title, Provider::name))
+    (OperationsTexts::spoken(cx.locale).kind)(
+        kind,
+        provider.map_or(NumbersTexts::spoken(cx.locale).title, Provider::name),
+    )
 }
 
 fn names(features: &[Feature], cx: PageCx) -> String {
@@ -154,9 +159,8 @@ fn said(change: &Change, cx: PageCx) -> String {
     let value = |text: &String| {
         let value = match change.field {
             ChangedField::Facet(facet) => facets::said(facet, text.clone(), cx),
-            ChangedField::Part(Part::Role) => {
-                Role::from_code(text).map_or_else(|| text.clone(), |role| (cx.t.common.role)(role).to_owned())
-            }
+            ChangedField::Part(Part::Role) => Role::from_code(text)
+                .map_or_else(|| text.clone(), |role| (CommonTexts::spoken(cx.locale).role)(role).to_owned()),
             ChangedField::Part(Part::Access) => SupportAccess::from_code(text).map_or_else(
                 || text.clone(),
                 |access| (TeamTexts::spoken(cx.locale).support_access)(access).to_owned(),

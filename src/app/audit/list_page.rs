@@ -9,7 +9,7 @@ use super::{
 use crate::{
     app::{
         address::use_address,
-        i18n::Spoken,
+        i18n::{CommonTexts, Spoken},
         page_context::use_viewer,
         page_cx::{PageCx, failed, skeleton},
         paths::audit_export_href,
@@ -34,7 +34,7 @@ pub fn AuditPage() -> impl IntoView {
     let org = use_viewer().map(|viewer| viewer.org);
     let read = use_view::<AuditView>(asked, &[Topic::Audit], Vec::new());
     view! {
-        <PageTitle text=(cx.t.common.title)(t.title)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(t.title)/>
         <Page>
             <PageHead title=t.title lead=t.lead/>
             {read.shown(skeleton(t.loading), failed, move |log| {

@@ -3,6 +3,7 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
+    AuthTexts,
     api::{ASK_RESET, AskReset},
     frame::AuthFrame,
 };
@@ -11,7 +12,7 @@ use crate::{
         errors::ProblemNotice,
         form_action::{Form, FormAction},
         form_state::FormState,
-        i18n::t,
+        i18n::{Spoken, use_locale},
         page_context::use_has_mailbox,
         paths::LOGIN,
         ui::{
@@ -26,7 +27,7 @@ use crate::{
 
 #[component]
 pub fn ForgotPage() -> impl IntoView {
-    let texts = &t().auth;
+    let texts = AuthTexts::spoken(use_locale());
     view! {
         <AuthFrame title=texts.forgot_title lead=texts.forgot_lead>
             {ask_for_link(ASK_RESET, AskReset::PATH)}
@@ -38,7 +39,7 @@ pub fn ForgotPage() -> impl IntoView {
 
 /// The form that has a link sent to an address.
 pub(super) fn ask_for_link(name: &'static str, path: &'static str) -> AnyView {
-    let texts = &t().auth;
+    let texts = AuthTexts::spoken(use_locale());
     let ask = FormAction::default();
     let state = FormState::new(name, ask);
     let email = state.bind(AskLinkForm::email(), "");

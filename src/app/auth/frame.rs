@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::AuthTexts;
 use crate::{
     app::{
-        i18n::{t, use_locale},
+        i18n::{CommonTexts, Spoken, use_locale},
         layout::{FlashNotice, LanguageSwitch},
         page_context::use_sign_in_at,
         paths::{LOGIN, START},
@@ -23,7 +24,7 @@ use crate::{
 /// A frame with a description of AVA on one side and the page on the other.
 #[component]
 pub fn AuthFrame(title: &'static str, lead: &'static str, children: Children) -> impl IntoView {
-    let texts = &t().auth;
+    let texts = AuthTexts::spoken(use_locale());
     let connects = (texts.connects)(&Provider::all_names(use_locale()));
     let reasons = texts.reasons.map(str::to_owned);
     let reasons: Vec<AnyView> = [Icon::Shield, Icon::Phone, Icon::Check]
@@ -36,8 +37,8 @@ pub fn AuthFrame(title: &'static str, lead: &'static str, children: Children) ->
         view! { <Notice tone=Tone::Bad text=texts.plain_http next=next/> }.into_any()
     });
     view! {
-        <PageTitle text=(t().common.title)(title)/>
-        <SkipLink label=t().common.skip/>
+        <PageTitle text=(CommonTexts::spoken(use_locale()).title)(title)/>
+        <SkipLink label=CommonTexts::spoken(use_locale()).skip/>
         <div class="auth">
             <header class="auth-brand">
                 <Brand name="AVA" href=START/>

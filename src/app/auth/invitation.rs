@@ -3,6 +3,7 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
+    AuthTexts,
     api::{
         ACCEPT_INVITATION, ASK_INVITATION, AcceptInvitation, AskInvitation, JOIN_INVITED, JoinInvited,
         SWITCH_PERSON, SwitchPerson,
@@ -15,7 +16,7 @@ use crate::{
         errors::ProblemNotice,
         form_action::{Form, FormAction},
         form_state::{FormState, input_name},
-        i18n::{Spoken, t, use_locale},
+        i18n::{CommonTexts, Spoken, use_locale},
         page_context::use_has_mailbox,
         paths::link_href,
         ui::{
@@ -43,7 +44,7 @@ struct Forms {
 pub(super) fn shown(invited: &InvitedView, purpose: Purpose, token: &str) -> AnyView {
     let texts = InvitedTexts::spoken(use_locale());
     let InvitedView { org_name, by, role, email, .. } = invited;
-    let role = (t().common.role)(*role);
+    let role = (CommonTexts::spoken(use_locale()).role)(*role);
     // Whoever is in no organisation has given the password of one account, and founds one otherwise.
     let founds = purpose == Purpose::Found;
     let otherwise = founds.then(|| view! { <p class="hint">{texts.or_found}</p> }.into_any());
@@ -151,7 +152,7 @@ fn ask(email: &str, token: &str) -> AnyView {
     let ask = FormAction::default();
     let state = FormState::new(ASK_INVITATION, ask);
     let texts = InvitedTexts::spoken(use_locale());
-    let auth = &t().auth;
+    let auth = AuthTexts::spoken(use_locale());
     let by_operator =
         (!use_has_mailbox()).then(|| view! { <Notice tone=Tone::Off text=auth.no_mailbox/> }.into_any());
     let (said, token) = ((texts.unproved_new)(email), token.to_owned());
@@ -174,7 +175,7 @@ fn new_account(state: FormState, token: &str) -> AnyView {
     view! {
         <Form action=JoinInvited::PATH form_action=state.action() class="form">
             <input type="hidden" name=input_name(InvitedForm::link().name) value=token/>
-            <TextField label=t().auth.name bound=name autocomplete="name" required=true/>
+            <TextField label=AuthTexts::spoken(use_locale()).name bound=name autocomplete="name" required=true/>
             {new_password(password)}
             <Button
                 label=InvitedTexts::spoken(use_locale()).create

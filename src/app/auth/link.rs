@@ -4,6 +4,7 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
+    AuthTexts,
     api::{
         CONFIRM_EMAIL, ConfirmEmail, FOUND, Found, JOIN, Join, RESET_PASSWORD, ResetPassword, SET_UP, SetUp,
     },
@@ -12,10 +13,11 @@ use super::{
 };
 use crate::{
     app::{
+        account::AccountTexts,
         errors::ProblemNotice,
         form_action::{Form, FormAction},
         form_state::{FormState, input_name},
-        i18n::{t, use_locale},
+        i18n::{CommonTexts, Spoken, t, use_locale},
         page_cx::skeleton,
         paths::{FORGOT, LOGIN},
         read::{nothing, use_view},
@@ -37,11 +39,11 @@ use crate::{
 
 #[component]
 pub fn LinkPage(token: String) -> impl IntoView {
-    let texts = &t().auth;
+    let texts = AuthTexts::spoken(use_locale());
     let view = use_view::<LinkView>(Signal::stored(Some(token.clone())), &[], Vec::new());
     view! {
         <AuthFrame title=texts.link_title lead=texts.link_lead>
-            {view.shown(skeleton(t().common.loading), over, move |link| form_of(link, &token))}
+            {view.shown(skeleton(CommonTexts::spoken(use_locale()).loading), over, move |link| form_of(link, &token))}
             <p class="other"><a href=LOGIN>{texts.back_to_sign_in}</a></p>
         </AuthFrame>
     }
@@ -50,8 +52,10 @@ pub fn LinkPage(token: String) -> impl IntoView {
 
 fn over(problem: Problem) -> AnyView {
     set_status(problem.http_status());
-    let next = (problem.kind == ProblemKind::LinkOver)
-        .then(|| NextStep { href: FORGOT.to_owned(), label: t().auth.forgot.to_owned() });
+    let next = (problem.kind == ProblemKind::LinkOver).then(|| NextStep {
+        href: FORGOT.to_owned(),
+        label: AuthTexts::spoken(use_locale()).forgot.to_owned(),
+    });
     let text = problem.sentence(use_locale());
     match next {
         Some(next) => view! { <Notice tone=Tone::Bad text=text next=next/> }.into_any(),
@@ -60,7 +64,7 @@ fn over(problem: Problem) -> AnyView {
 }
 
 fn form_of(link: &LinkView, token: &str) -> AnyView {
-    let texts = &t().auth;
+    let texts = AuthTexts::spoken(use_locale());
     let invitation = link.invitation.as_ref().map(|invited| invitation::shown(invited, link.purpose, token));
     let (title, text) = match link.purpose {
         Purpose::ResetPassword => (texts.reset_title, texts.reset_text),
@@ -97,7 +101,7 @@ fn form_of(link: &LinkView, token: &str) -> AnyView {
 
 #[component]
 fn NewOrg(token: String) -> impl IntoView {
-    let texts = &t().auth;
+    let texts = AuthTexts::spoken(use_locale());
     let found = FormAction::default();
     let state = FormState::new(FOUND, found);
     let org_name = state.bind(FoundForm::org_name(), "");
@@ -126,7 +130,7 @@ fn Confirm(token: String) -> impl IntoView {
         <Form action=ConfirmEmail::PATH form_action=confirm class="form">
             <ProblemNotice problem=state.general()/>
             <input type="hidden" name=input_name(UseLinkForm::link().name) value=token/>
-            <Button label=t().auth.confirm variant=Variant::Primary pending=state.pending()/>
+            <Button label=AuthTexts::spoken(use_locale()).confirm variant=Variant::Primary pending=state.pending()/>
         </Form>
     }
     .into_any()
@@ -143,7 +147,7 @@ fn NewPassword(name: &'static str, path: &'static str, token: String) -> impl In
             <input type="hidden" name=input_name(NewPasswordForm::link().name) value=token/>
             {new_password(password)}
             <Button
-                label=t().account.change_password
+                label=AccountTexts::spoken(use_locale()).change_password
                 variant=Variant::Primary
                 pending=state.pending()
             />
@@ -154,7 +158,7 @@ fn NewPassword(name: &'static str, path: &'static str, token: String) -> impl In
 
 #[component]
 fn NewAccount(token: String) -> impl IntoView {
-    let texts = &t().auth;
+    let texts = AuthTexts::spoken(use_locale());
     let join = FormAction::default();
     let state = FormState::new(JOIN, join);
     let org_name = state.bind(JoinForm::org_name(), "");
@@ -180,14 +184,14 @@ fn NewAccount(token: String) -> impl IntoView {
 }
 
 pub(super) fn new_password(bound: Bound) -> AnyView {
-    let texts = t();
+    let (account, common) = (AccountTexts::spoken(use_locale()), CommonTexts::spoken(use_locale()));
     view! {
         <SecretField
-            label=texts.account.new_password
+            label=account.new_password
             bound=bound
-            show_label=texts.common.show
-            hide_label=texts.common.hide
-            hint=(texts.auth.password_hint)(MIN_PASSWORD)
+            show_label=common.show
+            hide_label=common.hide
+            hint=(AuthTexts::spoken(use_locale()).password_hint)(MIN_PASSWORD)
             autocomplete="new-password"
             required=true
         />

@@ -3,6 +3,7 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
+    AuthTexts,
     api::{LOG_IN, LogIn},
     frame::AuthFrame,
     oidc, passkey,
@@ -13,7 +14,7 @@ use crate::{
         errors::ProblemNotice,
         form_action::{Form, FormAction},
         form_state::{FormState, input_name},
-        i18n::t,
+        i18n::{CommonTexts, Spoken, use_locale},
         page_context::{use_sandbox, use_sign_up, use_viewer},
         paths::{FORGOT, SIGN_UP},
         ui::{
@@ -37,7 +38,7 @@ pub fn LoginPage() -> impl IntoView {
     if use_viewer().is_some() {
         return view! { <Redirect path=landing(&next).to_owned()/> }.into_any();
     }
-    let texts = &t().auth;
+    let texts = AuthTexts::spoken(use_locale());
     let log_in = FormAction::default();
     let state = FormState::new(LOG_IN, log_in);
     let demo = use_sandbox().then(|| view! { <Demo log_in=log_in next=next.clone()/> }.into_any());
@@ -63,8 +64,8 @@ pub fn LoginPage() -> impl IntoView {
                 <SecretField
                     label=texts.password
                     bound=password
-                    show_label=t().common.show
-                    hide_label=t().common.hide
+                    show_label=CommonTexts::spoken(use_locale()).show
+                    hide_label=CommonTexts::spoken(use_locale()).hide
                     autocomplete="current-password"
                     required=true
                 />
@@ -83,7 +84,7 @@ pub fn LoginPage() -> impl IntoView {
 /// A button that signs in to the sandbox's account.
 #[component]
 fn Demo(log_in: FormAction, next: String) -> impl IntoView {
-    let texts = &t().auth;
+    let texts = AuthTexts::spoken(use_locale());
     view! {
         <Notice
             tone=Tone::Off

@@ -13,6 +13,7 @@ mod oidc;
 mod passkey;
 mod second_step;
 mod sign_up;
+mod texts;
 
 pub use forgot::ForgotPage;
 pub use frame::AuthFrame;
@@ -22,3 +23,4 @@ pub use link::LinkPage;
 pub use login::LoginPage;
 pub use second_step::SecondStepPage;
 pub use sign_up::SignUpPage;
+pub use texts::AuthTexts;

@@ -2,13 +2,13 @@
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::api::SignInElsewhere;
+use super::{AuthTexts, api::SignInElsewhere};
 use crate::{
     app::{
         errors::ProblemNotice,
         form_action::{Form, FormAction},
         form_state::{FormState, input_name},
-        i18n::t,
+        i18n::{Spoken, use_locale},
         page_context::use_oidc,
         ui::button::Button,
     },
@@ -24,7 +24,7 @@ pub fn button(next: String) -> Option<AnyView> {
         <Form action=SignInElsewhere::PATH form_action=leave class="form">
             <ProblemNotice problem=state.general()/>
             <input type="hidden" name=input_name(OidcForm::next().name) value=next/>
-            <Button label=(t().auth.continue_with)(&provider) pending=state.pending()/>
+            <Button label=(AuthTexts::spoken(use_locale()).continue_with)(&provider) pending=state.pending()/>
         </Form>
     };
     Some(view.into_any())

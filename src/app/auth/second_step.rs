@@ -3,6 +3,7 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
+    AuthTexts,
     api::{SECOND_STEP_FORM, SecondStep},
     frame::AuthFrame,
 };
@@ -12,7 +13,7 @@ use crate::{
         errors::ProblemNotice,
         form_action::{Form, FormAction},
         form_state::{FormState, input_name},
-        i18n::{Spoken, t, use_locale},
+        i18n::{CommonTexts, Spoken, use_locale},
         page_context::{use_passkeys, use_viewer},
         page_cx::skeleton,
         passkeys::{PasskeyTexts, passkey_input, where_there_are_passkeys},
@@ -38,13 +39,13 @@ pub fn SecondStepPage() -> impl IntoView {
     if use_viewer().is_some() {
         return view! { <Redirect path=INTEGRATIONS/> }.into_any();
     }
-    let texts = &t().auth;
+    let texts = AuthTexts::spoken(use_locale());
     let prove = FormAction::default();
     let state = FormState::new(SECOND_STEP_FORM, prove);
     let view = use_view::<SecondStepView>(the_only(), &[], Vec::new());
     view! {
         <AuthFrame title=texts.second_step_title lead=texts.second_step_lead>
-            {view.shown(skeleton(t().common.loading), over, move |view| forms_of(state, &view.kinds))}
+            {view.shown(skeleton(CommonTexts::spoken(use_locale()).loading), over, move |view| forms_of(state, &view.kinds))}
             <p class="other"><a href=LOGIN>{texts.back_to_sign_in}</a></p>
         </AuthFrame>
     }
@@ -53,7 +54,7 @@ pub fn SecondStepPage() -> impl IntoView {
 
 fn over(problem: Problem) -> AnyView {
     set_status(problem.http_status());
-    let next = NextStep { href: LOGIN.to_owned(), label: t().auth.sign_in.to_owned() };
+    let next = NextStep { href: LOGIN.to_owned(), label: AuthTexts::spoken(use_locale()).sign_in.to_owned() };
     view! { <Notice tone=Tone::Bad text=problem.sentence(use_locale()) next=next/> }.into_any()
 }
 
@@ -91,7 +92,7 @@ fn with_passkey(state: FormState) -> AnyView {
 }
 
 fn with_code(state: FormState, has_app: bool) -> AnyView {
-    let texts = &t().auth;
+    let texts = AuthTexts::spoken(use_locale());
     let given = state.bind(SecondStepForm::given(), "");
     let hint = if has_app { texts.second_step_hint } else { texts.second_step_codes_hint };
     view! {

@@ -3,6 +3,7 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
+    AuthTexts,
     api::{AskSignUp, SIGN_UP, SignUp},
     forgot::ask_for_link,
     frame::AuthFrame,
@@ -13,7 +14,7 @@ use crate::{
         errors::ProblemNotice,
         form_action::{Form, FormAction},
         form_state::FormState,
-        i18n::t,
+        i18n::{CommonTexts, Spoken, use_locale},
         page_context::{use_sign_up, use_viewer},
         paths::LOGIN,
         read::nothing,
@@ -34,7 +35,7 @@ pub fn SignUpPage() -> impl IntoView {
     if use_viewer().is_some() {
         return view! { <Redirect path=HOME/> }.into_any();
     }
-    let texts = &t().auth;
+    let texts = AuthTexts::spoken(use_locale());
     let (lead, form) = match use_sign_up() {
         SignUpMode::Open => (texts.sign_up_lead, view! { <OpenForm/> }.into_any()),
         SignUpMode::Confirmed => (texts.sign_up_confirmed_lead, ask_for_link(SIGN_UP, AskSignUp::PATH)),
@@ -53,7 +54,7 @@ pub fn SignUpPage() -> impl IntoView {
 /// The form that makes the account at once.
 #[component]
 fn OpenForm() -> impl IntoView {
-    let texts = &t().auth;
+    let texts = AuthTexts::spoken(use_locale());
     let sign_up = FormAction::default();
     let state = FormState::new(SIGN_UP, sign_up);
     let org_name = state.bind(SignUpForm::org_name(), "");
@@ -86,8 +87,8 @@ fn OpenForm() -> impl IntoView {
             <SecretField
                 label=texts.password
                 bound=password
-                show_label=t().common.show
-                hide_label=t().common.hide
+                show_label=CommonTexts::spoken(use_locale()).show
+                hide_label=CommonTexts::spoken(use_locale()).hide
                 hint=(texts.password_hint)(MIN_PASSWORD)
                 autocomplete="new-password"
                 required=true

@@ -8,7 +8,7 @@ use super::{CallsTexts, dollars, figures_texts::FiguresTexts};
 use crate::{
     app::{
         address::use_address,
-        i18n::Spoken as _,
+        i18n::{CommonTexts, Spoken as _},
         page_cx::{PageCx, failed, skeleton},
         paths::{CALLS, figures_href},
         read::use_view,
@@ -40,7 +40,7 @@ pub fn FiguresPage() -> impl IntoView {
     let figures = use_view::<FiguresView>(asked, &[], Vec::new());
     let crumb = NextStep { href: CALLS.to_owned(), label: CallsTexts::spoken(cx.locale).title.to_owned() };
     view! {
-        <PageTitle text=(cx.t.common.title)(t.title)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(t.title)/>
         <Page>
             <PageHead title=t.title lead=(t.lead)(&cx.zone_name()) crumb=crumb/>
             <nav class="actions" aria-label=t.spans>{move || spans(span.get(), cx)}</nav>

@@ -7,7 +7,7 @@ use crate::{
     app::{
         address::use_address,
         form_state::{FormStates as _, form_states},
-        i18n::Spoken,
+        i18n::{CommonTexts, Spoken},
         list::List,
         page_context::use_viewer,
         page_cx::{PageCx, failed, skeleton},
@@ -54,7 +54,7 @@ pub fn CallsPage() -> impl IntoView {
     let org = StoredValue::new(use_viewer().map(|viewer| viewer.org));
     let calls = use_view::<CallsView>(asked, &[Topic::Calls, Topic::Agents], actions.answers());
     view! {
-        <PageTitle text=(cx.t.common.title)(t.title)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(t.title)/>
         <Page>
             <PageHead title=t.title lead=t.lead>
                 {cx.may(Permission::ManageKeys).then(|| {

@@ -13,7 +13,7 @@ use crate::{
     app::{
         contacts::contact_href,
         form_state::{FormStates as _, form_states},
-        i18n::Spoken,
+        i18n::{CommonTexts, Spoken},
         page_cx::{PageCx, no_page, skeleton},
         paths::{CALLS, agent_href, number_href, recording_href},
         read::use_view,
@@ -64,7 +64,7 @@ fn whole(page: &View, actions: Actions, cx: PageCx) -> AnyView {
         .map(|summary| view! { <Card title=t.summary><p>{summary}</p></Card> }.into_any());
     let recording = recording(page, cx);
     let events = cx.may(Permission::ManageIntegrations).then(|| events(&page.events, actions, cx));
-    let title = (cx.t.common.title)(&(t.call_of)(&who));
+    let title = (CommonTexts::spoken(cx.locale).title)(&(t.call_of)(&who));
     let (direction, pill) = ((t.directions)(page.call.direction), pill(&page.call, cx));
     let (transcript, facts) = (transcript(page, cx), facts(page, cx));
     view! {

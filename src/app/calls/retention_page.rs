@@ -12,7 +12,7 @@ use crate::{
         errors::ProblemNotice,
         form_action::Form,
         form_state::{FormState, taken},
-        i18n::{Spoken as _, texts},
+        i18n::{CommonTexts, Spoken as _},
         page_cx::{PageCx, failed, skeleton},
         paths::{CALLS, operation_href},
         read::{silent, the_only, use_view},
@@ -41,7 +41,7 @@ use crate::{
 pub fn RetentionPage() -> impl IntoView {
     let cx = PageCx::here();
     let t = RetentionTexts::spoken(cx.locale);
-    let saved = |cx: PageCx| (texts(cx.locale).common.notice)(flash::Notice::RetentionSaved);
+    let saved = |cx: PageCx| (CommonTexts::spoken(cx.locale).notice)(flash::Notice::RetentionSaved);
     let state = FormState::alone(RETENTION_FORM, cx, Some(saved));
     let taken = taken(&[state]);
     // No topic: a call that comes in is not to take what is typed.
@@ -49,7 +49,7 @@ pub fn RetentionPage() -> impl IntoView {
     let there = use_view::<RetentionView>(the_only(), &[Topic::Calls, Topic::Operations], vec![taken]);
     let crumb = NextStep { href: CALLS.to_owned(), label: CallsTexts::spoken(cx.locale).title.to_owned() };
     view! {
-        <PageTitle text=(cx.t.common.title)(t.title)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(t.title)/>
         <Page narrow=true>
             <PageHead title=t.title lead=t.lead crumb=crumb/>
             <div class="stack">

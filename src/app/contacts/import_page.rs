@@ -13,7 +13,7 @@ use crate::{
         errors::ProblemNotice,
         form_action::{Form, OfThisOrg},
         form_state::{FormState, FormStates as _, form_states, refusals},
-        i18n::Spoken,
+        i18n::{CommonTexts, Spoken},
         list::List,
         page_cx::{PageCx, no_page, skeleton},
         paths::CONTACT_LIST,
@@ -82,7 +82,7 @@ pub fn ImportContactsPage() -> impl IntoView {
         cx.look_only()
     };
     view! {
-        <PageTitle text=(cx.t.common.title)(t.import)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(t.import)/>
         <Page>
             <PageHead title=t.import lead=t.import_lead crumb=crumb/>
             {refusals(&[actions.start, actions.discard])}

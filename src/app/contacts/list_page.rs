@@ -6,7 +6,7 @@ use super::{ContactTexts, IMPORT, NEW, PATH, contact_href};
 use crate::{
     app::{
         address::use_address,
-        i18n::Spoken,
+        i18n::{CommonTexts, Spoken},
         list::List,
         page_cx::{PageCx, failed, skeleton},
         read::use_view,
@@ -39,7 +39,7 @@ pub fn ContactsPage() -> impl IntoView {
     let list = use_view::<ContactsView>(asked, &[Topic::Contacts], Vec::new());
     let add = add(cx);
     view! {
-        <PageTitle text=(cx.t.common.title)(t.title)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(t.title)/>
         <Page>
             <PageHead title=t.title lead=t.lead>{add}</PageHead>
             {list.shown(skeleton(t.loading), failed, move |list| {

@@ -11,7 +11,7 @@ use crate::{
         errors::ProblemNotice,
         form_action::Form,
         form_state::FormState,
-        i18n::Spoken,
+        i18n::{CommonTexts, Spoken},
         page_cx::PageCx,
         ui::{
             button::{Button, Variant},
@@ -48,7 +48,7 @@ pub fn NewContactPage() -> impl IntoView {
         cx.look_only()
     };
     view! {
-        <PageTitle text=(cx.t.common.title)(t.add)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(t.add)/>
         <Page narrow=true>
             <PageHead title=t.add crumb=crumb/>
             {form}

@@ -18,7 +18,7 @@ use crate::{
         errors::ProblemNotice,
         form_action::Form,
         form_state::{FormStates as _, form_states, refusals},
-        i18n::Spoken,
+        i18n::{CommonTexts, Spoken},
         page_cx::{PageCx, no_page, skeleton},
         paths::contact_export_href,
         read::use_view,
@@ -87,7 +87,7 @@ fn whole(page: &contact::ContactPage, actions: Actions, cx: PageCx) -> AnyView {
     let merge = (may && contact.merged_into.is_none()).then(|| merge_form(page, actions, cx));
     let erase = cx.may(Permission::ExportContacts).then(|| erase_form(&contact.id, actions, cx));
     let name = contact.called();
-    let title = (cx.t.common.title)(&name);
+    let title = (CommonTexts::spoken(cx.locale).title)(&name);
     let score = contact.merged_into.is_none().then(|| score(contact, cx));
     let (refused, timeline) = (refusals(&[actions.separate, actions.erase]), timeline(page, cx));
     view! {

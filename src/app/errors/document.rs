@@ -2,15 +2,15 @@
 
 use leptos::prelude::*;
 
-use super::page::title_of;
+use super::{ErrorTexts, page::title_of};
 use crate::{
-    app::{i18n::texts, paths::START, static_document::static_document},
+    app::{i18n::Spoken, paths::START, static_document::static_document},
     domain::{locale::Locale, problem::Problem},
 };
 
 /// `back` is the path on this site that the browser came from.
 pub fn problem_document(problem: &Problem, locale: Locale, stylesheet: String, back: String) -> String {
-    let texts = &texts(locale).error_pages;
+    let texts = ErrorTexts::spoken(locale);
     let title = title_of(problem.kind, texts);
     let reference = problem.correlation_id.as_deref().map(texts.reference);
     let came_from = (back != START).then(|| {

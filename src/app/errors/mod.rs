@@ -5,8 +5,10 @@
 mod document;
 mod notice;
 mod page;
+mod texts;
 
 #[cfg(feature = "ssr")]
 pub use document::problem_document;
 pub use notice::ProblemNotice;
 pub use page::{NotFound, NotFoundPage, ProblemView};
+pub use texts::ErrorTexts;

@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
+use super::ErrorTexts;
 use crate::{
     app::{
         address::use_address,
-        i18n::{t, use_locale},
+        i18n::{Spoken, use_locale},
         paths::FACTORS,
         ui::{
             notice::{Notice, NoticeProps},
@@ -29,7 +30,7 @@ pub fn ProblemNotice(
     of_reading: bool,
 ) -> impl IntoView {
     let locale = use_locale();
-    let texts = &t().error_pages;
+    let texts = ErrorTexts::spoken(use_locale());
     let address = use_address();
     let here = move || address.with(ToString::to_string);
     move || {

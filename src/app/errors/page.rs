@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 
+use super::ErrorTexts;
 use crate::{
     app::{
         address::use_address,
         auth::AuthFrame,
-        i18n::{error_pages::ErrorTexts, t, use_locale},
+        i18n::{CommonTexts, Spoken, use_locale},
         layout::Frame,
         page_context::use_viewer,
         paths::START,
@@ -30,7 +31,7 @@ pub fn NotFoundPage() -> impl IntoView {
         Some(viewer) => view! { <Frame viewer=viewer><Page><NotFound/></Page></Frame> }.into_any(),
         None => {
             set_status(404);
-            let texts = &t().error_pages;
+            let texts = ErrorTexts::spoken(use_locale());
             view! {
                 <AuthFrame title=texts.not_found_title lead=texts.not_found_text>
                     {start()}
@@ -46,7 +47,7 @@ pub fn NotFoundPage() -> impl IntoView {
 #[component]
 pub fn NotFound() -> impl IntoView {
     set_status(404);
-    let texts = &t().error_pages;
+    let texts = ErrorTexts::spoken(use_locale());
     lost(404, texts.not_found_title, texts.not_found_text.to_owned(), None, start())
 }
 
@@ -59,7 +60,7 @@ pub fn ProblemView(problem: Problem) -> impl IntoView {
     }
     let status = problem.http_status();
     set_status(status);
-    let texts = &t().error_pages;
+    let texts = ErrorTexts::spoken(use_locale());
     let here = use_address().with_untracked(ToString::to_string);
     let way_on = match problem.kind {
         ProblemKind::Forbidden | ProblemKind::NotForSupport | ProblemKind::FeatureOff => start(),
@@ -107,7 +108,7 @@ pub(super) fn title_of(kind: ProblemKind, texts: &ErrorTexts) -> &'static str {
 }
 
 fn start() -> AnyView {
-    view! { <ButtonLink href=START label=t().error_pages.to_start/> }.into_any()
+    view! { <ButtonLink href=START label=ErrorTexts::spoken(use_locale()).to_start/> }.into_any()
 }
 
 fn lost(
@@ -118,7 +119,7 @@ fn lost(
     way_on: AnyView,
 ) -> AnyView {
     view! {
-        <PageTitle text=(t().common.title)(title)/>
+        <PageTitle text=(CommonTexts::spoken(use_locale()).title)(title)/>
         <div class="lost">
             <span class="code">{status.to_string()}</span>
             <h1>{title}</h1>

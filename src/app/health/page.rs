@@ -7,7 +7,7 @@ use crate::{
     app::{
         address::use_address,
         errors::NotFound,
-        i18n::Spoken as _,
+        i18n::{CommonTexts, Spoken as _},
         page_cx::{PageCx, failed, skeleton},
         paths::{OPERATIONS, health_day_href, health_href, listed_href, provider_href},
         read::use_view,
@@ -49,7 +49,7 @@ fn page(provider: Provider) -> AnyView {
     let crumb = NextStep { href: provider_href(provider), label: provider.name().to_owned() };
     let title = (t.title)(provider.name());
     view! {
-        <PageTitle text=(cx.t.common.title)(&title)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(&title)/>
         <Page>
             <PageHead title=title lead=t.lead crumb=crumb/>
             {view.shown(skeleton(t.loading), failed, move |view| whole(view, cx.at(view.now)))}
@@ -150,7 +150,8 @@ fn day_row(provider: Provider, day: &DayView, cx: PageCx) -> AnyView {
     let causes: Vec<_> = day.causes.iter().map(|cause| cause.words(cx.locale)).collect();
     let lasted = |severity, ms: i64| {
         let minutes = (ms + 59_999) / 60_000;
-        (minutes > 0).then(|| (cx.t.common.labelled)((t.severity)(severity), &(t.minutes)(minutes)))
+        (minutes > 0)
+            .then(|| (CommonTexts::spoken(cx.locale).labelled)((t.severity)(severity), &(t.minutes)(minutes)))
     };
     let first = day.first_at.map(|at| (t.first)(&cx.hour(at)));
     let times = [lasted(Severity::Down, day.down_ms), lasted(Severity::Degraded, day.degraded_ms), first];

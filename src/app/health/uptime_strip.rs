@@ -7,7 +7,8 @@ use leptos::prelude::*;
 use super::texts::HealthTexts;
 use crate::{
     app::{
-        i18n::{Spoken as _, texts},
+        i18n::{CommonTexts, Spoken as _},
+        integrations::IntegrationsTexts,
         page_cx::PageCx,
         paths::{health_day_href, health_href},
         ui::time::Time,
@@ -25,7 +26,7 @@ pub fn checked(checks: &Checks, cause: Option<Cause>, cx: PageCx) -> AnyView {
     let t = HealthTexts::spoken(cx.locale);
     let last = match checks.last {
         Some(at) => view! { <Time at=cx.moment(at)/> }.into_any(),
-        None => cx.t.integrations.never.into_any(),
+        None => IntegrationsTexts::spoken(cx.locale).never.into_any(),
     };
     let found = cause.map(|cause| format!(", {}", cause.words(cx.locale)));
     let next = if checks.next > cx.now { (t.next)(&cx.due(checks.next)) } else { t.next_now.to_owned() };
@@ -36,7 +37,7 @@ pub fn checked(checks: &Checks, cause: Option<Cause>, cx: PageCx) -> AnyView {
 pub fn strip(provider: Provider, strip: &Strip, cx: PageCx, whole: bool) -> AnyView {
     let t = HealthTexts::spoken(cx.locale);
     let days = whole.then(|| days(provider, strip, cx));
-    let spoken = (cx.t.common.labelled)(t.history, provider.name());
+    let spoken = (CommonTexts::spoken(cx.locale).labelled)(t.history, provider.name());
     view! {
         <div class="history">
             {figure(provider, strip, cx)}
@@ -90,7 +91,7 @@ pub(super) fn date(number: i64, cx: PageCx) -> String {
 fn in_words(number: i64, causes: &[Cause], locale: Locale) -> String {
     let severity = (HealthTexts::spoken(locale).severity)(Severity::of(causes));
     let why: Vec<_> = causes.iter().map(|cause| cause.words(locale)).collect();
-    let worst = (texts(locale).common.labelled)(&day_of_utc(number, locale), severity);
+    let worst = (CommonTexts::spoken(locale).labelled)(&day_of_utc(number, locale), severity);
     format!("{worst} ({})", why.join(", "))
 }
 

@@ -3,6 +3,7 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
+    DisconnectTexts, IntegrationsTexts,
     api::CheckProvider,
     cleanups,
     services::{self, Supply},
@@ -11,6 +12,7 @@ use crate::{
     app::{
         form_action::{Form, FormAction},
         health,
+        i18n::{CommonTexts, Spoken},
         page_cx::PageCx,
         paths::{AGENTS, TWILIO, disconnect_href, provider_href},
         ui::{
@@ -35,7 +37,7 @@ use crate::{
 /// Draws the card. The [`Service`](super::services::Service) tells where the org gets it
 /// other than from an account of its own.
 pub(super) fn service(view: &IntegrationsView, provider: Provider, cx: PageCx, check: FormAction) -> AnyView {
-    let t = &cx.t.integrations;
+    let t = IntegrationsTexts::spoken(cx.locale);
     let (card, service) = (view.card(provider), services::of(provider));
     let texts = service.texts(cx.locale);
     let off = cx.is_off(provider);
@@ -72,7 +74,9 @@ pub(super) fn service(view: &IntegrationsView, provider: Provider, cx: PageCx, c
     };
     let pill = match not_needed {
         Some(label) => view! { <Pill tone=Tone::Off label=label/> }.into_any(),
-        None if off => view! { <Pill tone=Tone::Off label=cx.t.integrations.off/> }.into_any(),
+        None if off => {
+            view! { <Pill tone=Tone::Off label=IntegrationsTexts::spoken(cx.locale).off/> }.into_any()
+        }
         None => pill(card.credential.as_ref(), cx),
     };
     let from = from.map(|words| view! { <p class="hint">{words}</p> }.into_any());
@@ -101,7 +105,7 @@ pub(super) fn service(view: &IntegrationsView, provider: Provider, cx: PageCx, c
 }
 
 pub(super) fn pill(credential: Option<&CredentialView>, cx: PageCx) -> AnyView {
-    let t = &cx.t.integrations;
+    let t = IntegrationsTexts::spoken(cx.locale);
     let (tone, label) = match credential.map(|held| held.status) {
         None => (Tone::Off, t.not_connected),
         Some(CredentialStatus::Connected) => (Tone::Ok, t.connected),
@@ -120,7 +124,7 @@ pub(super) fn problem(
     provider: Provider,
     cx: PageCx,
 ) -> Option<AnyView> {
-    let t = &cx.t.integrations;
+    let t = IntegrationsTexts::spoken(cx.locale);
     let only_refused = match &credential.problem {
         Some(problem) => problem.kind == ProblemKind::KeyRefused(provider),
         None => credential.status == CredentialStatus::Refused,
@@ -152,7 +156,7 @@ pub(super) fn problem(
 }
 
 pub(super) fn facts(card: &Card, credential: &CredentialView, cx: PageCx, all: bool) -> AnyView {
-    let t = &cx.t.integrations;
+    let t = IntegrationsTexts::spoken(cx.locale);
     let masked = format!("•••• {}", credential.last4);
     let time = |at: Option<i64>| match at {
         Some(at) => view! { <Time at=cx.moment(at)/> }.into_any(),
@@ -196,7 +200,7 @@ pub(super) fn facts(card: &Card, credential: &CredentialView, cx: PageCx, all: b
 }
 
 fn used_by(card: &Card, cx: PageCx) -> AnyView {
-    let t = &cx.t.integrations;
+    let t = IntegrationsTexts::spoken(cx.locale);
     let numbers =
         (card.numbers > 0).then(|| view! { <a href=TWILIO>{(t.numbers)(card.numbers)}</a> }.into_any());
     let agents = (card.agents > 0).then(|| view! { <a href=AGENTS>{(t.agents)(card.agents)}</a> }.into_any());
@@ -211,7 +215,7 @@ fn actions(provider: Provider, status: CredentialStatus, cx: PageCx, check: Form
     if !cx.may(Permission::ManageIntegrations) {
         return None;
     }
-    let t = &cx.t.integrations;
+    let t = IntegrationsTexts::spoken(cx.locale);
     let works = status.severity() != Some(Severity::Down);
     let keys = cx.may(Permission::ManageKeys);
     let renew = || go(provider, if works { services::of(provider).renew(cx) } else { t.reconnect_short }, cx);
@@ -229,8 +233,8 @@ fn actions(provider: Provider, status: CredentialStatus, cx: PageCx, check: Form
 
 /// A link to the page that asks before it disconnects.
 pub(super) fn disconnect(provider: Provider, cx: PageCx) -> AnyView {
-    let label = cx.t.release.disconnect;
-    let spoken = (cx.t.common.labelled)(label, provider.name());
+    let label = DisconnectTexts::spoken(cx.locale).disconnect;
+    let spoken = (CommonTexts::spoken(cx.locale).labelled)(label, provider.name());
     view! {
         <ButtonLink
             href=disconnect_href(provider)
@@ -252,7 +256,7 @@ pub(super) fn check_form(
     if status == CredentialStatus::Unreadable || !cx.may(Permission::ManageIntegrations) {
         return None;
     }
-    let t = &cx.t.integrations;
+    let t = IntegrationsTexts::spoken(cx.locale);
     Some(
         view! {
             <Form action=CheckProvider::PATH form_action=check>
@@ -261,7 +265,7 @@ pub(super) fn check_form(
                     label=t.check_now
                     icon=Icon::Refresh
                     pending=check.pending_with("provider", provider.code().to_owned())
-                    spoken=(cx.t.common.labelled)(t.check_now, provider.name())
+                    spoken=(CommonTexts::spoken(cx.locale).labelled)(t.check_now, provider.name())
                 />
             </Form>
         }
@@ -271,6 +275,6 @@ pub(super) fn check_form(
 
 /// A link that is never the loudest button: that one stands in the readiness line.
 fn go(provider: Provider, label: &'static str, cx: PageCx) -> AnyView {
-    let spoken = (cx.t.common.labelled)(label, provider.name());
+    let spoken = (CommonTexts::spoken(cx.locale).labelled)(label, provider.name());
     view! { <ButtonLink href=provider_href(provider) label=label spoken=spoken/> }.into_any()
 }

@@ -2,9 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::readiness::missing;
+use super::{IntegrationsTexts, readiness::missing};
 use crate::{
     app::{
+        i18n::Spoken,
+        numbers::managed::ManagedTexts,
         page_cx::PageCx,
         paths::{AGENTS, TWILIO, number_href, operation_href},
         ui::checklist::{CheckItem, CheckState, Checklist},
@@ -29,7 +31,7 @@ pub(super) fn steps(view: &IntegrationsView, cx: PageCx) -> Option<AnyView> {
     let current = Link::ALL.into_iter().find(open);
     let items =
         Link::ALL.into_iter().map(|link| item(view, link, Some(link) == current, cx)).collect::<Vec<_>>();
-    Some(view! { <Checklist label=cx.t.integrations.checklist items=items/> }.into_any())
+    Some(view! { <Checklist label=IntegrationsTexts::spoken(cx.locale).checklist items=items/> }.into_any())
 }
 
 /// Whether no call could be answered, whatever is connected: Vapi is turned off, or every supply of
@@ -45,7 +47,7 @@ fn checking(view: &IntegrationsView, link: Link) -> bool {
 }
 
 fn item(view: &IntegrationsView, link: Link, current: bool, cx: PageCx) -> CheckItem {
-    let t = &cx.t.integrations;
+    let t = IntegrationsTexts::spoken(cx.locale);
     let done = view.done.contains(&link);
     let (state, state_label) = match (done, current) {
         (true, _) => (CheckState::Done, t.state_done),
@@ -89,11 +91,11 @@ fn place(view: &IntegrationsView, link: Link, done: bool) -> Option<String> {
 }
 
 fn what_came(view: &IntegrationsView, link: Link, cx: PageCx) -> String {
-    let t = &cx.t.integrations;
+    let t = IntegrationsTexts::spoken(cx.locale);
     match link {
         // Supplied numbers take the place of an own account.
         Link::ConnectTwilio if view.stored::<TwilioConfig>().is_none() => {
-            (cx.t.managed.from)(NumberSource::Managed).to_owned()
+            (ManagedTexts::spoken(cx.locale).from)(NumberSource::Managed).to_owned()
         }
         Link::ConnectVapi | Link::ConnectTwilio => t.connected.to_owned(),
         Link::MakeAgent => view.agents.first().map_or_else(

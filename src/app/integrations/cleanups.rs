@@ -2,9 +2,12 @@
 
 use leptos::prelude::*;
 
+use super::IntegrationsTexts;
 use crate::{
     app::{
-        i18n::Texts,
+        i18n::Spoken,
+        numbers::managed::ManagedTexts,
+        operations::OperationsTexts,
         page_cx::PageCx,
         paths::operation_href,
         ui::{
@@ -14,6 +17,7 @@ use crate::{
     },
     domain::{
         integrations::{CleanupLine, IntegrationsView},
+        locale::Locale,
         operation::{OperationState, Progress, Subject},
         provider::Provider,
     },
@@ -44,20 +48,22 @@ fn notices(view: &IntegrationsView, shown: impl Fn(&&CleanupLine) -> bool, cx: P
         .map(|line| {
             let stuck = matches!(line.state, OperationState::NeedsAttention | OperationState::Failed);
             let tone = if stuck { Tone::Warn } else { Tone::Busy };
-            let label = cx.t.integrations.see_steps.to_owned();
+            let label = IntegrationsTexts::spoken(cx.locale).see_steps.to_owned();
             let next = NextStep { href: operation_href(&line.operation), label };
             let at = line.next_attempt_at.map(|at| cx.due(at));
-            view! { <Notice tone=tone text=words(line, at, cx.t) next=next/> }.into_any()
+            view! { <Notice tone=tone text=words(line, at, cx.locale) next=next/> }.into_any()
         })
         .collect();
     (!lines.is_empty()).then(|| view! { <div class="stack cleanups">{lines}</div> }.into_any())
 }
 
 /// `at` is the time of the next attempt.
-fn words(line: &CleanupLine, at: Option<String>, texts: &Texts) -> String {
-    let t = &texts.operations.cleanup;
+fn words(line: &CleanupLine, at: Option<String>, locale: Locale) -> String {
+    let t = &OperationsTexts::spoken(locale).cleanup;
     let what = match &line.subject {
-        _ if line.kind.progress() == Progress::TakingBackManaged => texts.managed.leave.account.to_owned(),
+        _ if line.kind.progress() == Progress::TakingBackManaged => {
+            ManagedTexts::spoken(locale).leave.account.to_owned()
+        }
         Subject::Number(number) => number.unbroken(),
         Subject::Agent(_, name) => name.clone(),
         Subject::Credential(provider) => provider.name().to_owned(),
@@ -88,18 +94,13 @@ fn words(line: &CleanupLine, at: Option<String>, texts: &Texts) -> String {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
-    use crate::{
-        app::i18n::texts,
-        domain::{
-            locale::Locale,
-            operation::OperationKind,
-            provider::{twilio, vapi},
-        },
+    use crate::domain::{
+        operation::OperationKind,
+        provider::{twilio, vapi},
     };
 
     #[test]
     fn a_line_says_how_far_it_is_or_whom_it_waits_for() {
-        let cx = texts(Locale::En);
         let line = CleanupLine {
             operation: "0190a5e2-7c1b-7def-8123-0123456789ab".parse().unwrap(),
             kind: OperationKind::Disconnect,
@@ -110,17 +111,20 @@ mod tests {
             next_attempt_at: None,
             stuck_at: Some(vapi::PROVIDER),
         };
-        assert_eq!(words(&line, None, cx), "Twilio is being taken back: 3 of 7 steps.");
+        assert_eq!(words(&line, None, Locale::En), "Twilio is being taken back: 3 of 7 steps.");
         let away = CleanupLine { state: OperationState::Retrying, ..line.clone() };
         let waits = "Twilio is being taken back: it waits for Vapi, next attempt 14:05 UTC.";
-        assert_eq!(words(&away, Some("14:05 UTC".to_owned()), cx), waits);
+        assert_eq!(words(&away, Some("14:05 UTC".to_owned()), Locale::En), waits);
         let carried = CleanupLine { kind: OperationKind::CarrySecret, ..line.clone() };
-        assert_eq!(words(&carried, None, cx), "Vapi is getting the new Twilio key: 3 of 7 numbers have it.");
+        assert_eq!(
+            words(&carried, None, Locale::En),
+            "Vapi is getting the new Twilio key: 3 of 7 numbers have it."
+        );
         let rotated = CleanupLine { kind: OperationKind::RotateToken, ..line.clone() };
-        assert_eq!(words(&rotated, None, cx), "Twilio is getting another Auth Token: 3 of 7 steps.");
+        assert_eq!(words(&rotated, None, Locale::En), "Twilio is getting another Auth Token: 3 of 7 steps.");
         let restored = CleanupLine { kind: OperationKind::UndoRotation, ..line.clone() };
-        assert!(words(&restored, None, cx).starts_with("Twilio did not get another Auth Token."));
+        assert!(words(&restored, None, Locale::En).starts_with("Twilio did not get another Auth Token."));
         let stuck = CleanupLine { state: OperationState::NeedsAttention, ..line };
-        assert_eq!(words(&stuck, None, cx), "Twilio is being taken back: it needs your attention.");
+        assert_eq!(words(&stuck, None, Locale::En), "Twilio is being taken back: it needs your attention.");
     }
 }

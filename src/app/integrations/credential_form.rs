@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
+    IntegrationsTexts,
     frame::{folded, masked},
     services::{self, FieldTexts, ServiceTexts},
     switch,
@@ -12,6 +13,7 @@ use crate::{
         errors::ProblemNotice,
         form_action::{Form, FormAction},
         form_state::FormState,
+        i18n::{CommonTexts, Spoken},
         page_cx::PageCx,
         read::nothing,
         ui::{
@@ -71,7 +73,7 @@ pub(super) fn card(view: &IntegrationsView, form: CredentialFormState, cx: PageC
             {switch}
             <div class="actions">
                 <Button
-                    label=cx.t.integrations.provider.save
+                    label=IntegrationsTexts::spoken(cx.locale).provider.save
                     variant=Variant::Primary
                     icon=Icon::Shield
                     pending=state.pending()
@@ -171,9 +173,11 @@ impl Fields<'_> {
     }
 
     fn secret(&self, field: &FieldSpec, texts: &FieldTexts, mask: Option<String>) -> AnyView {
-        let common = &self.cx.t.common;
+        let common = CommonTexts::spoken(self.cx.locale);
         let hint = match self.stored {
-            Some(_) => format!("{} {}", texts.hint, self.cx.t.integrations.provider.keep_stored),
+            Some(_) => {
+                format!("{} {}", texts.hint, IntegrationsTexts::spoken(self.cx.locale).provider.keep_stored)
+            }
             None => texts.hint.to_owned(),
         };
         SecretField(SecretFieldProps {

@@ -4,6 +4,7 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
+    DisconnectTexts,
     api::{DISCONNECT_FORM, DisconnectProvider},
     services,
 };
@@ -12,6 +13,8 @@ use crate::{
         errors::{NotFound, ProblemNotice},
         form_action::{Form, FormAction},
         form_state::FormState,
+        i18n::{CommonTexts, Spoken},
+        numbers::managed::ManagedTexts,
         page_cx::{PageCx, no_page, skeleton},
         paths::{operation_href, provider_href},
         read::use_view,
@@ -49,7 +52,7 @@ fn page(provider: Provider) -> AnyView {
     let view = use_view::<DisconnectView>(id, &Topic::BUT_AUDIT, vec![send.version()]);
     view! {
         <Page narrow=true>
-            {view.shown(skeleton(cx.t.release.loading), no_page, move |view| match &view.account {
+            {view.shown(skeleton(DisconnectTexts::spoken(cx.locale).loading), no_page, move |view| match &view.account {
                 Some(account) => asked(view, account, send, state, cx),
                 None => not_connected(view, cx),
             })}
@@ -59,18 +62,21 @@ fn page(provider: Provider) -> AnyView {
 }
 
 fn crumb(provider: Provider, cx: PageCx) -> NextStep {
-    NextStep { href: provider_href(provider), label: (cx.t.release.back)(provider.name()) }
+    NextStep {
+        href: provider_href(provider),
+        label: (DisconnectTexts::spoken(cx.locale).back)(provider.name()),
+    }
 }
 
 fn not_connected(view: &DisconnectView, cx: PageCx) -> AnyView {
-    let t = &cx.t.release;
+    let t = DisconnectTexts::spoken(cx.locale);
     let provider = view.provider;
     let title = (t.not_connected)(provider.name());
     let last = view.operation.as_ref().map(|id| {
         view! { <ButtonLink href=operation_href(id) label=t.last_cleanup icon=Icon::List/> }.into_any()
     });
     view! {
-        <PageTitle text=(cx.t.common.title)(&title)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(&title)/>
         <PageHead
             title=title
             lead=t.not_connected_text
@@ -86,12 +92,12 @@ fn not_connected(view: &DisconnectView, cx: PageCx) -> AnyView {
 }
 
 fn asked(view: &DisconnectView, account: &str, send: FormAction, state: FormState, cx: PageCx) -> AnyView {
-    let t = &cx.t.release;
+    let t = DisconnectTexts::spoken(cx.locale);
     let provider = view.provider;
     let title = (t.title)(provider.name());
     let (goes, happens) = (goes(view, cx), happens(view, cx));
     view! {
-        <PageTitle text=(cx.t.common.title)(&title)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(&title)/>
         <PageHead
             title=title
             lead=(t.lead)(account)
@@ -112,7 +118,7 @@ fn asked(view: &DisconnectView, account: &str, send: FormAction, state: FormStat
                     />
                     <ButtonLink
                         href=provider_href(provider)
-                        label=cx.t.common.cancel
+                        label=CommonTexts::spoken(cx.locale).cancel
                         variant=Variant::Quiet
                     />
                 </div>
@@ -129,7 +135,7 @@ fn leaves_traces(view: &DisconnectView) -> bool {
 }
 
 fn goes(view: &DisconnectView, cx: PageCx) -> AnyView {
-    let t = &cx.t.release;
+    let t = DisconnectTexts::spoken(cx.locale);
     if !leaves_traces(view) {
         return view! { <p>{(t.nothing_goes)(view.provider.name())}</p> }.into_any();
     }
@@ -143,7 +149,7 @@ fn goes(view: &DisconnectView, cx: PageCx) -> AnyView {
     view! {
         <div class="stack">
             {list(t.numbers, Icon::Phone, view.numbers.iter().map(number).collect())}
-            {list(cx.t.managed.leave.disconnect_stays, Icon::Phone, view.stays.iter().map(number).collect())}
+            {list(ManagedTexts::spoken(cx.locale).leave.disconnect_stays, Icon::Phone, view.stays.iter().map(number).collect())}
             {list(t.assistants, Icon::Person, view.assistants.clone())}
             {list(t.only_here, Icon::Phone, view.only_here.iter().map(|number| number.pretty()).collect())}
             {list(t.stopped, Icon::Skip, view.stopped.iter().map(|number| number.pretty()).collect())}
@@ -171,7 +177,7 @@ pub(super) fn list(title: fn(usize) -> String, icon: Icon, names: Vec<String>) -
 }
 
 fn happens(view: &DisconnectView, cx: PageCx) -> AnyView {
-    let t = &cx.t.release;
+    let t = DisconnectTexts::spoken(cx.locale);
     let fact = |term: String, text: String| view! { <Fact term=term>{text}</Fact> }.into_any();
     let said = |(provider, happens): &(Provider, Vec<Happening>)| {
         let happens: Vec<&str> = happens.iter().map(|happening| (t.happens_at)(*happening)).collect();

@@ -3,13 +3,14 @@
 use leptos::prelude::*;
 
 use super::{
-    card, cleanups,
+    IntegrationsTexts, card, cleanups,
     page::{Actions, found},
     readiness, services,
 };
 use crate::{
     app::{
         form_action::FormAction,
+        i18n::{CommonTexts, Spoken},
         page_cx::PageCx,
         paths::INTEGRATIONS,
         read::nothing,
@@ -31,9 +32,12 @@ use crate::{
 };
 
 pub(super) fn head(provider: Provider, lead: &'static str, cx: PageCx) -> AnyView {
-    let crumb = NextStep { href: INTEGRATIONS.to_owned(), label: cx.t.integrations.title.to_owned() };
+    let crumb = NextStep {
+        href: INTEGRATIONS.to_owned(),
+        label: IntegrationsTexts::spoken(cx.locale).title.to_owned(),
+    };
     view! {
-        <PageTitle text=(cx.t.common.title)(provider.name())/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(provider.name())/>
         <PageHead title=provider.name() lead=lead crumb=crumb mark=services::of(provider).mark()/>
     }
     .into_any()
@@ -46,7 +50,7 @@ pub(super) fn stored(
     cx: PageCx,
     actions: Actions,
 ) -> Option<AnyView> {
-    let t = &cx.t.integrations;
+    let t = IntegrationsTexts::spoken(cx.locale);
     let card = view.card(provider);
     let credential = card.credential.as_ref()?;
     let pill = card::pill(Some(credential), cx);
@@ -81,7 +85,7 @@ pub(super) fn left(view: &IntegrationsView, provider: Provider, cx: PageCx) -> A
     let Some(credential) = card.credential.as_ref() else { return nothing() };
     let (facts, disconnect) = (card::facts(card, credential, cx, true), disconnect_link(view, provider, cx));
     view! {
-        <Card title=cx.t.integrations.provider.stored>{facts}</Card>
+        <Card title=IntegrationsTexts::spoken(cx.locale).provider.stored>{facts}</Card>
         {disconnect}
     }
     .into_any()
@@ -131,7 +135,7 @@ pub(super) fn masked(stored: Option<&CredentialView>) -> String {
 
 /// Says what the key is for, and where to find it.
 pub(super) fn guide(what_for: &'static str, steps: &'static [&'static str], cx: PageCx) -> AnyView {
-    let t = &cx.t.integrations;
+    let t = IntegrationsTexts::spoken(cx.locale);
     let steps: Vec<AnyView> = steps
         .iter()
         .enumerate()

@@ -2,12 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::{api::CHECK_FORM, card, checklist, cleanups, readiness};
+use super::{IntegrationsTexts, api::CHECK_FORM, card, checklist, cleanups, readiness};
 use crate::{
     app::{
         errors::ProblemNotice,
         form_action::FormAction,
         form_state::{FormStates as _, form_states},
+        i18n::{CommonTexts, Spoken},
         numbers::api::PROVE_FORM,
         operations::timeline,
         page_cx::{PageCx, confirm, failed, skeleton},
@@ -32,7 +33,7 @@ form_states! {
     /// The actions on a view of the integrations, apart from the forms.
     pub struct Actions {
         check: CHECK_FORM,
-        prove: PROVE_FORM => |cx| cx.t.integrations.prove_started,
+        prove: PROVE_FORM => |cx| IntegrationsTexts::spoken(cx.locale).prove_started,
     }
 }
 
@@ -73,7 +74,7 @@ fn on_the_card(problem: &Problem) -> bool {
 
 /// The result of a check, in words.
 pub(super) fn found(answer: Answer, cx: PageCx) -> Option<String> {
-    let t = &cx.t.integrations;
+    let t = IntegrationsTexts::spoken(cx.locale);
     let Answer::Checked(provider, checked) = answer else { return None };
     let words = match checked {
         Checked::Accepted => t.accepted,
@@ -91,7 +92,7 @@ pub(super) fn use_integrations(actions: Actions, forms: &[FormAction]) -> Viewed
 #[component]
 pub fn IntegrationsPage() -> impl IntoView {
     let cx = PageCx::here();
-    let t = &cx.t.integrations;
+    let t = IntegrationsTexts::spoken(cx.locale);
     let actions = Actions::of_cards(cx);
     let view = use_integrations(actions, &[]);
     let loading = view! {
@@ -102,7 +103,7 @@ pub fn IntegrationsPage() -> impl IntoView {
     }
     .into_any();
     view! {
-        <PageTitle text=(cx.t.common.title)(t.title)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(t.title)/>
         <Page>
             <PageHead title=t.title lead=t.lead/>
             {actions.refused()}
@@ -113,7 +114,7 @@ pub fn IntegrationsPage() -> impl IntoView {
 }
 
 fn whole(view: &IntegrationsView, cx: PageCx, actions: Actions) -> AnyView {
-    let t = &cx.t.integrations;
+    let t = IntegrationsTexts::spoken(cx.locale);
     let import = view
         .import
         .as_ref()

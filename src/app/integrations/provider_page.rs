@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
+    IntegrationsTexts,
     credential_form::CredentialFormState,
     frame,
     page::{Actions, use_integrations},
@@ -11,6 +12,7 @@ use super::{
 use crate::{
     app::{
         errors::NotFound,
+        i18n::Spoken,
         page_cx::{PageCx, failed, skeleton},
         read::{nothing, silent},
         ui::page::Page,
@@ -31,7 +33,7 @@ fn page(provider: Provider) -> AnyView {
     if cx.is_off(provider) {
         return turned_off(provider, cx);
     }
-    let t = &cx.t.integrations;
+    let t = IntegrationsTexts::spoken(cx.locale);
     let service = services::page_of(provider);
     let texts = service.texts(cx.locale);
     let actions = Actions::of_cards(cx);
@@ -83,7 +85,7 @@ fn turned_off(provider: Provider, cx: PageCx) -> AnyView {
             {frame::head(provider, texts.lead, cx)}
             <div class="stack">
                 {cx.turned_off(provider)}
-                {view.shown(skeleton(cx.t.integrations.loading), failed, move |view| {
+                {view.shown(skeleton(IntegrationsTexts::spoken(cx.locale).loading), failed, move |view| {
                     frame::left(view, provider, cx.at(view.now))
                 })}
             </div>

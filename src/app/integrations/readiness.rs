@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 
+use super::IntegrationsTexts;
 use crate::{
     app::{
         form_action::FormAction,
         i18n::Spoken,
-        numbers::{prove_form, state},
+        numbers::{DriftTexts, managed::ManagedTexts, prove_form, state},
         operations::timeline,
         page_cx::PageCx,
         paths::{BUY_NUMBER, CHOOSE_NUMBER, NEW_AGENT, number_href, operation_href, provider_href},
@@ -51,7 +52,7 @@ fn cut(number: &E164, broken: Break, call_path: Option<&CallPath>, cx: PageCx) -
 }
 
 fn stands(view: &IntegrationsView, on: Option<Provider>, cx: PageCx, prove: FormAction) -> AnyView {
-    let t = &cx.t.integrations;
+    let t = IntegrationsTexts::spoken(cx.locale);
     match &view.readiness {
         Readiness::Ready { number, agent, proved_at } => {
             let heading = view! {
@@ -79,9 +80,15 @@ fn stands(view: &IntegrationsView, on: Option<Provider>, cx: PageCx, prove: Form
             frame("warn", Icon::Clock, title, wait.text, act)
         }
         Readiness::Drifted { number, id, kind } => {
-            let title = (cx.t.drift.not_as_proved)(&number.unbroken());
-            let look = loud(number_href(id), cx.t.drift.look.to_owned());
-            frame("warn", Icon::Alert, title.into_any(), (cx.t.drift.says)(*kind, None), Some(look))
+            let title = (DriftTexts::spoken(cx.locale).not_as_proved)(&number.unbroken());
+            let look = loud(number_href(id), DriftTexts::spoken(cx.locale).look.to_owned());
+            frame(
+                "warn",
+                Icon::Alert,
+                title.into_any(),
+                (DriftTexts::spoken(cx.locale).says)(*kind, None),
+                Some(look),
+            )
         }
         Readiness::Cut { number, broken } => cut(number, *broken, view.call_path.as_ref(), cx),
         Readiness::Broken { provider } => said(
@@ -108,13 +115,14 @@ fn stands(view: &IntegrationsView, on: Option<Provider>, cx: PageCx, prove: Form
             let (href, label) = missing(*link, cx);
             let act = cx.may(needed(*link)).then(|| loud(href, label));
             if *link == Link::ConnectTwilio && view.managed.is_on() && !cx.is_off(twilio::PROVIDER) {
-                let buy = act.is_some().then(|| quiet(BUY_NUMBER.to_owned(), cx.t.managed.buy));
+                let buy =
+                    act.is_some().then(|| quiet(BUY_NUMBER.to_owned(), ManagedTexts::spoken(cx.locale).buy));
                 let actions = view! { <div class="actions">{act}{buy}</div> }.into_any();
                 return said(
                     "todo",
                     icon,
                     title.to_owned(),
-                    cx.t.managed.leave.next_twilio_text,
+                    ManagedTexts::spoken(cx.locale).leave.next_twilio_text,
                     Some(actions),
                 );
             }
@@ -140,11 +148,11 @@ fn stands(view: &IntegrationsView, on: Option<Provider>, cx: PageCx, prove: Form
 
 /// The page where a missing link is made, and the words of its button.
 pub(super) fn missing(link: Link, cx: PageCx) -> (String, String) {
-    let t = &cx.t.integrations;
+    let t = IntegrationsTexts::spoken(cx.locale);
     match (link, link.provider()) {
         // A supplied number takes the place of an own account.
         (Link::ConnectTwilio, _) if cx.is_off(twilio::PROVIDER) => {
-            (BUY_NUMBER.to_owned(), cx.t.managed.buy.to_owned())
+            (BUY_NUMBER.to_owned(), ManagedTexts::spoken(cx.locale).buy.to_owned())
         }
         (_, Some(provider)) => (provider_href(provider), (t.connect)(provider.name())),
         (Link::MakeAgent, _) => (NEW_AGENT.to_owned(), t.make_agent.to_owned()),

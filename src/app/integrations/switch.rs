@@ -3,10 +3,11 @@
 
 use leptos::prelude::*;
 
-use super::{disconnect_page::list, services};
+use super::{DisconnectTexts, IntegrationsTexts, disconnect_page::list, services};
 use crate::{
     app::{
         form_state::{FormState, input_name},
+        i18n::Spoken,
         page_cx::PageCx,
         ui::{choice::Checkbox, field::Bound, icon::Icon},
     },
@@ -30,9 +31,9 @@ pub(super) fn choice(view: &IntegrationsView, provider: Provider, state: FormSta
             let bound = Bound::new(input_name(SWITCH), "");
             let id = format!("{}-switch", provider.code());
             view! {
-                {list(cx.t.release.numbers, Icon::Phone, numbers.clone())}
-                {list(cx.t.release.assistants, Icon::Person, assistants.clone())}
-                <Checkbox label=cx.t.integrations.provider.switch bound=bound id=id hint=meaning/>
+                {list(DisconnectTexts::spoken(cx.locale).numbers, Icon::Phone, numbers.clone())}
+                {list(DisconnectTexts::spoken(cx.locale).assistants, Icon::Person, assistants.clone())}
+                <Checkbox label=IntegrationsTexts::spoken(cx.locale).provider.switch bound=bound id=id hint=meaning/>
             }
             .into_any()
         })

@@ -9,7 +9,7 @@ use crate::{
         errors::ProblemNotice,
         form_action::{Form, FormAction},
         form_state::FormState,
-        i18n::{Spoken, t, table::texts, use_locale},
+        i18n::{CommonTexts, Spoken, table::texts, use_locale},
         paths::{FACTORS, ORGS},
         status::set_status,
         team::api::{LEAVE_FORM, LeaveOrg},
@@ -55,7 +55,7 @@ pub fn FactorNeeded(viewer: Viewer) -> impl IntoView {
     let leave = FormAction::default();
     let state = FormState::new(LEAVE_FORM, leave);
     view! {
-        <PageTitle text=(t().common.title)(texts.title)/>
+        <PageTitle text=(CommonTexts::spoken(use_locale()).title)(texts.title)/>
         <Page narrow=true>
             <PageHead title=texts.title lead=(texts.lead)(&viewer.org_name)/>
             <div class="stack">
@@ -69,7 +69,7 @@ pub fn FactorNeeded(viewer: Viewer) -> impl IntoView {
                     <div class="actions">
                         <ButtonLink href=ORGS label=texts.orgs/>
                         <form method="post" action=LogOut::PATH>
-                            <Button label=t().common.sign_out/>
+                            <Button label=CommonTexts::spoken(use_locale()).sign_out/>
                         </form>
                         <Form action=LeaveOrg::PATH form_action=leave>
                             <Button

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     app::{
-        i18n::{t, use_locale},
+        i18n::{CommonTexts, Spoken, use_locale},
         notifications::Bell,
         page_context::use_sandbox,
         paths::SANDBOX,
@@ -21,7 +21,7 @@ use crate::{
 /// The page brings its own `main`.
 #[component]
 pub fn Frame(viewer: Viewer, children: Children) -> impl IntoView {
-    let texts = &t().common;
+    let texts = CommonTexts::spoken(use_locale());
     let ribbon = use_sandbox().then(|| {
         let next = NextStep { href: SANDBOX.to_owned(), label: texts.ribbon_next.to_owned() };
         view! {

@@ -6,7 +6,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use crate::{
     app::{
         account::api::SetLocale,
-        i18n::{t, use_locale},
+        i18n::{CommonTexts, Spoken, use_locale},
     },
     domain::locale::Locale,
 };
@@ -32,7 +32,7 @@ pub fn LanguageSwitch() -> impl IntoView {
         })
         .collect();
     view! {
-        <form class="languages" method="post" action=SetLocale::PATH aria-label=t().common.language>
+        <form class="languages" method="post" action=SetLocale::PATH aria-label=CommonTexts::spoken(use_locale()).language>
             {buttons}
         </form>
     }

@@ -7,7 +7,7 @@ use crate::{
     app::{
         address::{use_address, use_query},
         errors::ProblemNotice,
-        i18n::{t, use_locale},
+        i18n::{CommonTexts, Spoken, use_locale},
         live::{Overtaken, use_live},
         page_context::{use_flash, use_viewer},
         paths::OF_ORG,
@@ -55,7 +55,7 @@ pub fn FlashNotice() -> impl IntoView {
 /// Says that the link of a mail is about another organisation of the person, and leads there.
 #[component]
 pub fn ElsewhereNotice() -> impl IntoView {
-    let (of, address, texts) = (use_query(OF_ORG), use_address(), &t().common);
+    let (of, address, texts) = (use_query(OF_ORG), use_address(), CommonTexts::spoken(use_locale()));
     let org = use_viewer().map(|viewer| String::from(viewer.org));
     move || {
         let of = of.get().filter(|of| org.as_ref().is_some_and(|org| org != of))?;
@@ -77,7 +77,7 @@ pub fn ElsewhereNotice() -> impl IntoView {
 #[component]
 pub fn OvertakenNotice() -> impl IntoView {
     let overtaken = use_live().overtaken();
-    let texts = &t().common;
+    let texts = CommonTexts::spoken(use_locale());
     let address = use_address();
     move || {
         overtaken.get().map(|overtaken| {
@@ -101,7 +101,7 @@ pub fn OvertakenNotice() -> impl IntoView {
 pub fn MissedNotice() -> impl IntoView {
     let live = use_live();
     let missed = live.missed();
-    let (texts, locale) = (&t().common, use_locale());
+    let (texts, locale) = (CommonTexts::spoken(use_locale()), use_locale());
     let again = Callback::new(move |()| live.ask_again());
     move || {
         missed.get().map(|problem| {

@@ -6,7 +6,7 @@ use crate::{
     app::{
         address::{use_address, use_standing},
         auth::api::LogOut,
-        i18n::{Spoken, t, use_locale},
+        i18n::{CommonTexts, Spoken, use_locale},
         page_context::{use_sandbox, use_viewer},
         paths::orgs_href,
         routes::{Entry, area_of, entries, stands_under},
@@ -102,7 +102,7 @@ fn whose(viewer: &Viewer, detail: &str) -> AnyView {
 fn SignOut() -> impl IntoView {
     view! {
         <form method="post" action=LogOut::PATH>
-            <NavButton label=t().common.sign_out icon=Icon::Logout/>
+            <NavButton label=CommonTexts::spoken(use_locale()).sign_out icon=Icon::Logout/>
         </form>
     }
     .into_any()
@@ -110,7 +110,7 @@ fn SignOut() -> impl IntoView {
 
 #[component]
 pub fn Side(viewer: Viewer) -> impl IntoView {
-    let texts = &t().common;
+    let texts = CommonTexts::spoken(use_locale());
     let org = whose(&viewer, (texts.role)(viewer.role));
     let home = if on_the_platform() { tenants::OVERVIEW } else { HOME };
     view! {
@@ -124,7 +124,7 @@ pub fn Side(viewer: Viewer) -> impl IntoView {
 
 #[component]
 pub fn Bar(viewer: Viewer) -> impl IntoView {
-    let texts = &t().common;
+    let texts = CommonTexts::spoken(use_locale());
     view! {
         <TabBar label=texts.main_navigation more_label=texts.more items=items()>
             {whose(&viewer, &viewer.email)}

@@ -7,7 +7,7 @@ use crate::{
         errors::ProblemNotice,
         form_action::Form,
         form_state::FormState,
-        i18n::{Spoken, t, table::texts, use_locale},
+        i18n::{CommonTexts, Spoken, table::texts, use_locale},
         page_cx::PageCx,
         paths::{ACCOUNT, ORGS},
         status::set_status,
@@ -106,7 +106,7 @@ fn ending(deletion: Deletion) -> AnyView {
         false => view! { <p>{texts.ask_an_owner}</p> }.into_any(),
     });
     view! {
-        <PageTitle text=(t().common.title)(title)/>
+        <PageTitle text=(CommonTexts::spoken(use_locale()).title)(title)/>
         <Page narrow=true>
             <PageHead title=title lead=lead/>
             <div class="stack">
@@ -127,7 +127,7 @@ fn suspended(Suspension { reason, since }: Suspension) -> AnyView {
     let texts = SuspendedTexts::spoken(use_locale());
     let since = PageCx::here().exact(since).exact;
     view! {
-        <PageTitle text=(t().common.title)(texts.title)/>
+        <PageTitle text=(CommonTexts::spoken(use_locale()).title)(texts.title)/>
         <Page narrow=true>
             <PageHead title=texts.title lead=texts.lead/>
             <div class="stack">

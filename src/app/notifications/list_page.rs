@@ -11,7 +11,7 @@ use crate::{
         address::use_address,
         form_action::Form,
         form_state::{FormStates as _, form_states},
-        i18n::Spoken,
+        i18n::{CommonTexts, Spoken},
         list::List,
         page_cx::{PageCx, failed, skeleton},
         paths::{INTEGRATIONS, NOTIFICATION_SETTINGS, notification_href, provider_href},
@@ -55,7 +55,7 @@ pub fn NotificationsPage() -> impl IntoView {
     let actions = Actions::new(cx);
     let list = use_view::<NotificationsView>(asked, &[Topic::Notifications], actions.answers());
     view! {
-        <PageTitle text=(cx.t.common.title)(t.title)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(t.title)/>
         <Page>
             <PageHead title=t.title lead=t.lead>
                 <ButtonLink href=NOTIFICATION_SETTINGS label=t.choose/>

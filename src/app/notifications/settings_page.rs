@@ -8,10 +8,11 @@ use super::{
 };
 use crate::{
     app::{
+        account::AccountTexts,
         errors::ProblemNotice,
         form_action::Form,
         form_state::{FormState, input_name},
-        i18n::Spoken,
+        i18n::{CommonTexts, Spoken},
         page_cx::{PageCx, failed, skeleton},
         paths::ACCOUNT,
         read::{the_only, use_view},
@@ -38,12 +39,13 @@ pub fn NotificationSettingsPage() -> impl IntoView {
     let state = FormState::alone(SETTINGS_FORM, cx, Some(|cx| SettingsTexts::spoken(cx.locale).saved));
     let again = vec![state.action().version()];
     let view = use_view::<NotificationSettingsView>(the_only(), &[], again);
-    let crumb = NextStep { href: ACCOUNT.to_owned(), label: cx.t.account.title.to_owned() };
+    let crumb =
+        NextStep { href: ACCOUNT.to_owned(), label: AccountTexts::spoken(cx.locale).title.to_owned() };
     view! {
-        <PageTitle text=(cx.t.common.title)(t.title)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(t.title)/>
         <Page>
             <PageHead title=t.title lead=t.lead crumb=crumb/>
-            {view.shown(skeleton(cx.t.common.loading), failed, move |view| form(view, state, cx))}
+            {view.shown(skeleton(CommonTexts::spoken(cx.locale).loading), failed, move |view| form(view, state, cx))}
         </Page>
     }
     .into_any()

@@ -3,13 +3,19 @@
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::api::{ASSIGN_FORM, AssignNumber, PROVE_FORM, ProveNumber, UNASSIGN_FORM, UnassignNumber};
+use super::{
+    NumbersTexts,
+    api::{ASSIGN_FORM, AssignNumber, PROVE_FORM, ProveNumber, UNASSIGN_FORM, UnassignNumber},
+};
 use crate::{
     app::{
         errors::ProblemNotice,
         form_action::{Form, FormAction},
         form_state::{form_states, refusals},
-        operations::failed,
+        i18n::Spoken,
+        integrations::IntegrationsTexts,
+        numbers::managed::ManagedTexts,
+        operations::{OperationsTexts, failed},
         page_cx::PageCx,
         paths::{NEW_AGENT, release_number_href, remove_number_href},
         ui::{
@@ -34,9 +40,9 @@ use crate::{
 
 form_states! {
     pub(super) struct Actions {
-        assign: ASSIGN_FORM => |cx| cx.t.numbers.assigned,
-        unassign: UNASSIGN_FORM => |cx| cx.t.numbers.taken_off,
-        prove: PROVE_FORM => |cx| cx.t.integrations.prove_started,
+        assign: ASSIGN_FORM => |cx| NumbersTexts::spoken(cx.locale).assigned,
+        unassign: UNASSIGN_FORM => |cx| NumbersTexts::spoken(cx.locale).taken_off,
+        prove: PROVE_FORM => |cx| IntegrationsTexts::spoken(cx.locale).prove_started,
     }
 }
 
@@ -61,9 +67,9 @@ fn prove_button(number: &NumberView, variant: Variant, cx: PageCx, prove: FormAc
         return None;
     }
     let label = match number.state {
-        NumberState::Failed if number.left => cx.t.integrations.ask_again,
-        NumberState::Failed => cx.t.operations.retry,
-        _ => cx.t.integrations.check_again,
+        NumberState::Failed if number.left => IntegrationsTexts::spoken(cx.locale).ask_again,
+        NumberState::Failed => OperationsTexts::spoken(cx.locale).retry,
+        _ => IntegrationsTexts::spoken(cx.locale).check_again,
     };
     let id = number.id.to_string();
     let pending = prove.pending_with("number", id.clone());
@@ -111,10 +117,13 @@ fn put_right(page: &NumberPage, cx: PageCx) -> Option<NextStep> {
 
 /// The choice of the agent that answers.
 pub(super) fn assign(page: &NumberPage, actions: Actions, cx: PageCx) -> AnyView {
-    let t = &cx.t.numbers;
+    let t = NumbersTexts::spoken(cx.locale);
     let number = &page.number.number;
     let form = if page.agents.is_empty() {
-        let next = NextStep { href: NEW_AGENT.to_owned(), label: cx.t.integrations.make_agent.to_owned() };
+        let next = NextStep {
+            href: NEW_AGENT.to_owned(),
+            label: IntegrationsTexts::spoken(cx.locale).make_agent.to_owned(),
+        };
         view! { <Notice tone=Tone::Off text=t.no_agents next=next/> }.into_any()
     } else {
         let variant = if is_stranded(page) { Variant::Plain } else { Variant::Primary };
@@ -130,7 +139,7 @@ fn assign_form(
     actions: Actions,
     cx: PageCx,
 ) -> AnyView {
-    let t = &cx.t.numbers;
+    let t = NumbersTexts::spoken(cx.locale);
     let state = actions.assign;
     let option = |agent: &AgentChoice| {
         let label = if agent.synced { agent.name.clone() } else { (t.not_at_vapi)(&agent.name) };
@@ -144,7 +153,7 @@ fn assign_form(
         <Form action=AssignNumber::PATH form_action=actions.assign.action() class="form">
             <input type="hidden" name="number" value=id/>
             <Select
-                label=cx.t.operations.agent
+                label=OperationsTexts::spoken(cx.locale).agent
                 bound=chosen
                 options=options
             />
@@ -159,7 +168,7 @@ fn assign_form(
 
 /// The other actions, each with what it changes.
 pub(super) fn others(page: &NumberPage, actions: Actions, cx: PageCx) -> AnyView {
-    let t = &cx.t.numbers;
+    let t = NumbersTexts::spoken(cx.locale);
     let number = &page.number.number;
     // Another try may stand above already, as the way on, and without an agent there is
     // nothing to prove.
@@ -185,7 +194,7 @@ pub(super) fn others(page: &NumberPage, actions: Actions, cx: PageCx) -> AnyView
 /// A link to the page that asks: a number of the own account is removed here and stays
 /// there; a managed one is released for good.
 fn removal_link(number: &NumberView, cx: PageCx) -> AnyView {
-    let (t, managed) = (&cx.t.numbers, &cx.t.managed.leave);
+    let (t, managed) = (NumbersTexts::spoken(cx.locale), &ManagedTexts::spoken(cx.locale).leave);
     let (href, label, text) = match number.source {
         NumberSource::Byo => (remove_number_href(&number.id), t.remove, t.remove_text),
         NumberSource::Managed => (release_number_href(&number.id), managed.release, managed.release_text),

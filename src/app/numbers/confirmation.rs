@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 
+use super::NumbersTexts;
 use crate::{
     app::{
         errors::ProblemNotice,
         form_action::{Form, FormAction},
+        i18n::{CommonTexts, Spoken},
         page_cx::PageCx,
         paths::number_href,
         ui::{
@@ -41,9 +43,9 @@ pub(super) fn asked(number: &NumberView, confirmation: Confirmation, cx: PageCx)
     let crumb = NextStep { href: back.clone(), label: number.e164.pretty() };
     let id = number.id.to_string();
     view! {
-        <PageTitle text=(cx.t.common.title)(&title)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(&title)/>
         <PageHead title=title crumb=crumb/>
-        <Card tone=Tone::Bad title=cx.t.numbers.remove_effects>
+        <Card tone=Tone::Bad title=NumbersTexts::spoken(cx.locale).remove_effects>
             <Form action=action form_action=form_action class="form">
                 {effects(lines)}
                 <input type="hidden" name="number" value=id/>
@@ -56,7 +58,7 @@ pub(super) fn asked(number: &NumberView, confirmation: Confirmation, cx: PageCx)
                         icon=Icon::Trash
                         pending=form_action.pending()
                     />
-                    <ButtonLink href=back label=cx.t.common.cancel variant=Variant::Quiet/>
+                    <ButtonLink href=back label=CommonTexts::spoken(cx.locale).cancel variant=Variant::Quiet/>
                 </div>
             </Form>
         </Card>

@@ -2,14 +2,18 @@
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::drift_api::{
-    ADOPT_FORM, AdoptDifference, COMPARE_FORM, CompareNumbers, FORGET_FORM, ForgetDifference, REPAIR_FORM,
-    RepairDifference,
+use super::{
+    AnswererTexts, DriftTexts,
+    drift_api::{
+        ADOPT_FORM, AdoptDifference, COMPARE_FORM, CompareNumbers, FORGET_FORM, ForgetDifference,
+        REPAIR_FORM, RepairDifference,
+    },
 };
 use crate::{
     app::{
         form_action::{Form, FormAction},
         form_state::{FormStates as _, form_states},
+        i18n::{CommonTexts, Spoken},
         list::List,
         page_cx::PageCx,
         paths::{NUMBERS, number_href, operation_href},
@@ -29,10 +33,10 @@ use crate::{
 
 form_states! {
     pub(super) struct DriftActions {
-        compare: COMPARE_FORM => |cx| cx.t.drift.compare_started,
-        repair: REPAIR_FORM => |cx| cx.t.drift.repair_started,
-        adopt: ADOPT_FORM => |cx| cx.t.drift.adopted,
-        forget: FORGET_FORM => |cx| cx.t.drift.forgotten,
+        compare: COMPARE_FORM => |cx| DriftTexts::spoken(cx.locale).compare_started,
+        repair: REPAIR_FORM => |cx| DriftTexts::spoken(cx.locale).repair_started,
+        adopt: ADOPT_FORM => |cx| DriftTexts::spoken(cx.locale).adopted,
+        forget: FORGET_FORM => |cx| DriftTexts::spoken(cx.locale).forgotten,
     }
 }
 
@@ -48,7 +52,7 @@ pub(super) fn section(
     if !page.can_compare && page.findings.is_empty() && leftovers.is_empty() && !later {
         return None;
     }
-    let t = &cx.t.drift;
+    let t = DriftTexts::spoken(cx.locale);
     let compare = page.can_compare.then(|| {
         view! {
             <Form action=CompareNumbers::PATH form_action=actions.compare.action()>
@@ -92,7 +96,7 @@ pub(super) fn section(
 
 /// The last comparison; a link leads to its steps unless it succeeded.
 fn last(page: &NumbersPage, cx: PageCx) -> AnyView {
-    let t = &cx.t.drift;
+    let t = DriftTexts::spoken(cx.locale);
     let Some(comparison) = &page.comparison else { return view! { <p>{t.never}</p> }.into_any() };
     let stands = (t.compared)(comparison.state, &cx.relative(comparison.at));
     let why = comparison.problem.as_ref().map(|problem| problem.sentence(cx.locale));
@@ -112,14 +116,15 @@ fn unasked(finding: &Finding) -> bool {
 }
 
 fn says(finding: &Finding, cx: PageCx) -> String {
-    let t = &cx.t.drift;
+    let t = DriftTexts::spoken(cx.locale);
     let who = |kind: AnswererKind, name: &Option<String>| {
-        (kind != AnswererKind::Nobody).then(|| (cx.t.answerers.who)(&Answerer { kind, name: name.clone() }))
+        (kind != AnswererKind::Nobody)
+            .then(|| (AnswererTexts::spoken(cx.locale).who)(&Answerer { kind, name: name.clone() }))
     };
     let detail = match (finding.kind, finding.answerer) {
         (FindingKind::OtherRegion, _) => {
             let region = TwilioRegion::named(finding.detail.as_deref());
-            Some((cx.t.answerers.region)(region).to_owned())
+            Some((AnswererTexts::spoken(cx.locale).region)(region).to_owned())
         }
         (FindingKind::UnknownHere, _) | (_, None) => finding.detail.clone(),
         (_, Some(kind)) => who(kind, &finding.detail),
@@ -144,7 +149,7 @@ fn item(finding: &Finding, actions: DriftActions, cx: PageCx) -> AnyView {
         Some(id) => view! { <a href=number_href(id)>{pretty}</a> }.into_any(),
         None => pretty.into_any(),
     };
-    let t = &cx.t.drift;
+    let t = DriftTexts::spoken(cx.locale);
     let says = says(finding, cx);
     let found = (t.found)(&cx.relative(finding.found_at));
     view! {
@@ -162,7 +167,7 @@ fn item(finding: &Finding, actions: DriftActions, cx: PageCx) -> AnyView {
 
 /// An object that AVA made and does not use.
 fn left_over(left: &Leftover, actions: DriftActions, cx: PageCx) -> AnyView {
-    let t = &cx.t.drift;
+    let t = DriftTexts::spoken(cx.locale);
     let says = (t.left_over)(left.kind, &left.name, &left.object);
     let found = (t.found)(&cx.relative(left.found_at));
     let delete = (t.delete_there)(left.kind);
@@ -188,7 +193,7 @@ fn left_over(left: &Leftover, actions: DriftActions, cx: PageCx) -> AnyView {
 
 /// The differences on the page of a number, in place of its proved state; `None` if there are none.
 pub(super) fn of_number(findings: &[Finding], actions: DriftActions, cx: PageCx) -> Option<AnyView> {
-    let t = &cx.t.drift;
+    let t = DriftTexts::spoken(cx.locale);
     let notices: Vec<AnyView> = findings
         .iter()
         .map(|finding| {
@@ -220,8 +225,8 @@ fn form(finding: &Finding, deed: DriftAction, actions: DriftActions, cx: PageCx)
         DriftAction::Forget => (ForgetDifference::PATH, actions.forget),
     };
     let label = match deed {
-        DriftAction::Repair if unasked(finding) => cx.t.drift.take_off,
-        _ => (cx.t.drift.deed)(finding.kind, deed),
+        DriftAction::Repair if unasked(finding) => DriftTexts::spoken(cx.locale).take_off,
+        _ => (DriftTexts::spoken(cx.locale).deed)(finding.kind, deed),
     };
     self::deed(path, state.action(), &finding.id, label, &finding.e164.pretty(), cx)
 }
@@ -235,7 +240,8 @@ fn deed(
     of: &str,
     cx: PageCx,
 ) -> AnyView {
-    let (id, label, spoken) = (id.to_string(), label.to_owned(), (cx.t.common.labelled)(label, of));
+    let (id, label, spoken) =
+        (id.to_string(), label.to_owned(), (CommonTexts::spoken(cx.locale).labelled)(label, of));
     let pending = form_action.pending_with("finding", id.clone());
     view! {
         <Form action=path form_action=form_action>

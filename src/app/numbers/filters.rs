@@ -2,9 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::list_page::list;
+use super::{NumbersTexts, list_page::list};
 use crate::{
     app::{
+        i18n::Spoken,
+        operations::OperationsTexts,
         page_cx::PageCx,
         ui::{
             field::{Bound, TextField},
@@ -18,7 +20,7 @@ use crate::{
 };
 
 pub(super) fn form(page: &NumbersPage, query: &NumbersQuery, cx: PageCx) -> AnyView {
-    let t = &cx.t.numbers;
+    let t = NumbersTexts::spoken(cx.locale);
     let show = NumberFilter::ALL
         .map(|filter| SelectOption::new(filter.written().to_owned(), (t.filter)(filter)))
         .to_vec();
@@ -37,7 +39,7 @@ pub(super) fn form(page: &NumbersPage, query: &NumbersQuery, cx: PageCx) -> AnyV
             autocomplete="off"
         />
         <Select label=t.show bound=shown options=show/>
-        <Select label=cx.t.operations.agent bound=agent options=agents/>
+        <Select label=OperationsTexts::spoken(cx.locale).agent bound=agent options=agents/>
     };
     list(cx).filters("numbers-filter", "filters", fields.into_any())
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
+    NumbersTexts,
     drift::{self, DriftActions},
     filters, state,
 };
@@ -10,8 +11,10 @@ use crate::{
     app::{
         address::use_address,
         form_state::FormStates as _,
-        i18n::Spoken,
+        i18n::{CommonTexts, Spoken},
+        integrations::IntegrationsTexts,
         list::List,
+        numbers::managed::ManagedTexts,
         page_cx::{PageCx, failed, skeleton},
         paths::{BUY_NUMBER, CHOOSE_NUMBER, NUMBERS, agent_href, number_href},
         read::use_view,
@@ -40,14 +43,14 @@ use crate::{
 #[component]
 pub fn NumbersPage() -> impl IntoView {
     let cx = PageCx::here();
-    let t = &cx.t.numbers;
+    let t = NumbersTexts::spoken(cx.locale);
     let address = use_address();
     let asked = Signal::derive(move || Some(address.with(NumbersQuery::read).to_string()));
     let actions = DriftActions::new(cx);
     let page = use_view::<number::NumbersPage>(asked, &Topic::BUT_AUDIT, actions.answers());
     let buy = buy(cx);
     view! {
-        <PageTitle text=(cx.t.common.title)(t.title)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(t.title)/>
         <Page>
             <PageHead title=t.title lead=t.lead>
                 {buy}
@@ -93,15 +96,15 @@ fn whole(page: &number::NumbersPage, query: &NumbersQuery, actions: DriftActions
 /// The link to buy a managed number, where one can be had at all.
 fn buy(cx: PageCx) -> Option<AnyView> {
     cx.offers(Permission::ManageIntegrations, Feature::ManagedNumbers)
-        .then(|| view! { <ButtonLink href=BUY_NUMBER label=cx.t.managed.buy/> }.into_any())
+        .then(|| view! { <ButtonLink href=BUY_NUMBER label=ManagedTexts::spoken(cx.locale).buy/> }.into_any())
 }
 
 fn first_step(page: &number::NumbersPage, cx: PageCx) -> AnyView {
-    let t = &cx.t.numbers;
+    let t = NumbersTexts::spoken(cx.locale);
     let next = if page.twilio_connected {
         cx.offers(Permission::ManageIntegrations, twilio::PROVIDER).then(|| NextStep {
             href: CHOOSE_NUMBER.to_owned(),
-            label: cx.t.integrations.choose_number.to_owned(),
+            label: IntegrationsTexts::spoken(cx.locale).choose_number.to_owned(),
         })
     } else {
         cx.to_connect(twilio::PROVIDER)
@@ -119,7 +122,7 @@ fn first_step(page: &number::NumbersPage, cx: PageCx) -> AnyView {
 }
 
 fn no_match(query: &NumbersQuery, cx: PageCx) -> AnyView {
-    let t = &cx.t.numbers;
+    let t = NumbersTexts::spoken(cx.locale);
     let released = NumbersQuery { show: NumberFilter::Released, ..NumbersQuery::default() };
     let why = match query {
         NumbersQuery { before: Some(_), .. } => (t.no_older, t.no_older_text),
@@ -130,12 +133,12 @@ fn no_match(query: &NumbersQuery, cx: PageCx) -> AnyView {
 }
 
 pub(super) fn list(cx: PageCx) -> List<'static> {
-    let t = &cx.t.numbers;
+    let t = NumbersTexts::spoken(cx.locale);
     List { path: NUMBERS, title: t.title, first: t.newest, next: t.older }
 }
 
 fn row(details: &NumberDetails, cx: PageCx) -> AnyView {
-    let t = &cx.t.numbers;
+    let t = NumbersTexts::spoken(cx.locale);
     let number = &details.number;
     let past = number.state.is_past();
     let agent = match &number.agent {
@@ -145,7 +148,7 @@ fn row(details: &NumberDetails, cx: PageCx) -> AnyView {
     };
     let removed = match number.source {
         NumberSource::Byo => t.removed,
-        NumberSource::Managed => cx.t.managed.leave.released,
+        NumberSource::Managed => ManagedTexts::spoken(cx.locale).leave.released,
     };
     let seen = match (details.released_at, number.proved_at) {
         (Some(at), _) => Some((removed, at)),
@@ -163,7 +166,9 @@ fn row(details: &NumberDetails, cx: PageCx) -> AnyView {
         None => points(details, past, cx),
     };
     let pill = match broken {
-        Some(_) => view! { <Pill tone=Tone::Warn label=cx.t.integrations.attention/> }.into_any(),
+        Some(_) => {
+            view! { <Pill tone=Tone::Warn label=IntegrationsTexts::spoken(cx.locale).attention/> }.into_any()
+        }
         None => state::pill(number, details.standing, cx),
     };
     view! {
@@ -182,7 +187,8 @@ fn row(details: &NumberDetails, cx: PageCx) -> AnyView {
 
 /// Says where a number comes from, and where its calls go.
 fn points(details: &NumberDetails, past: bool, cx: PageCx) -> String {
-    let (t, from) = (&cx.t.numbers, (cx.t.managed.from)(details.number.source));
+    let (t, from) =
+        (NumbersTexts::spoken(cx.locale), (ManagedTexts::spoken(cx.locale).from)(details.number.source));
     if past {
         return from.to_owned();
     }

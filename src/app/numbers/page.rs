@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
+    NumbersTexts,
     actions::{self, Actions},
     drift::{self, DriftActions},
     state,
@@ -10,8 +11,10 @@ use super::{
 use crate::{
     app::{
         form_state::FormStates as _,
-        i18n::Spoken,
-        operations::timeline,
+        i18n::{CommonTexts, Spoken},
+        integrations::IntegrationsTexts,
+        numbers::managed::ManagedTexts,
+        operations::{OperationsTexts, timeline},
         page_cx::{PageCx, no_page, skeleton},
         paths::{BUY_NUMBER, CHOOSE_NUMBER, NUMBERS, agent_href, number_href, operation_href},
         read::use_view,
@@ -48,7 +51,7 @@ pub fn NumberPage(id: String) -> impl IntoView {
     let page = use_view::<number::NumberPage>(id, &Topic::BUT_AUDIT, answers);
     view! {
         <Page>
-            {page.shown(skeleton(cx.t.numbers.loading_one), no_page, move |page| {
+            {page.shown(skeleton(NumbersTexts::spoken(cx.locale).loading_one), no_page, move |page| {
                 whole(page, actions, drift, cx.at(page.now))
             })}
         </Page>
@@ -57,7 +60,7 @@ pub fn NumberPage(id: String) -> impl IntoView {
 }
 
 fn whole(page: &number::NumberPage, actions: Actions, drift: DriftActions, cx: PageCx) -> AnyView {
-    let t = &cx.t.numbers;
+    let t = NumbersTexts::spoken(cx.locale);
     let number = &page.number.number;
     let title = number.e164.pretty();
     let crumb = NextStep { href: NUMBERS.to_owned(), label: t.title.to_owned() };
@@ -68,7 +71,7 @@ fn whole(page: &number::NumberPage, actions: Actions, drift: DriftActions, cx: P
         let href = number_href(&number.id);
         view! {
             <span class="no-js">
-                <ButtonLink href=href label=cx.t.operations.refresh icon=Icon::Refresh/>
+                <ButtonLink href=href label=OperationsTexts::spoken(cx.locale).refresh icon=Icon::Refresh/>
             </span>
         }
         .into_any()
@@ -79,7 +82,7 @@ fn whole(page: &number::NumberPage, actions: Actions, drift: DriftActions, cx: P
     } else if past {
         let (href, label) = match number.source {
             NumberSource::Byo => (CHOOSE_NUMBER, t.bring_again),
-            NumberSource::Managed => (BUY_NUMBER, cx.t.managed.buy),
+            NumberSource::Managed => (BUY_NUMBER, ManagedTexts::spoken(cx.locale).buy),
         };
         let again = view! {
             <ButtonLink href=href label=label variant=Variant::Primary icon=Icon::Phone/>
@@ -95,7 +98,7 @@ fn whole(page: &number::NumberPage, actions: Actions, drift: DriftActions, cx: P
     };
     let steps = page.operation.as_ref().filter(|operation| shows_steps(operation));
     view! {
-        <PageTitle text=(cx.t.common.title)(&title)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(&title)/>
         <PageHead title=title crumb=crumb>
             {pill}
             {refresh}
@@ -125,7 +128,7 @@ fn shows_steps(operation: &OperationView) -> bool {
 
 /// Says who answers, or why nobody does, and no more than is known.
 fn how_it_stands(page: &number::NumberPage, actions: Actions, cx: PageCx) -> AnyView {
-    let (t, leave) = (&cx.t.numbers, &cx.t.managed.leave);
+    let (t, leave) = (NumbersTexts::spoken(cx.locale), &ManagedTexts::spoken(cx.locale).leave);
     let number = &page.number.number;
     let managed = number.source == NumberSource::Managed;
     let operation = page.operation.as_ref();
@@ -137,7 +140,7 @@ fn how_it_stands(page: &number::NumberPage, actions: Actions, cx: PageCx) -> Any
         NumberState::Requested | NumberState::Importing if open => (Tone::Busy, t.importing_text.to_owned()),
         NumberState::Requested | NumberState::Importing => (Tone::Warn, t.unproved_text.to_owned()),
         NumberState::Ready => {
-            let agent = agent.unwrap_or(cx.t.operations.your_agent);
+            let agent = agent.unwrap_or(OperationsTexts::spoken(cx.locale).your_agent);
             let checked = number.proved_at.map(|at| (t.ready_checked)(&cx.relative(at)));
             let words = [Some((t.ready_text)(agent)), checked];
             (Tone::Ok, words.into_iter().flatten().collect::<Vec<_>>().join(" "))
@@ -171,7 +174,7 @@ fn how_it_stands(page: &number::NumberPage, actions: Actions, cx: PageCx) -> Any
 
 /// The operation that is under way on the number, and what it waits for.
 fn edit_conflict(page: &number::NumberPage, cx: PageCx) -> Option<AnyView> {
-    let t = &cx.t.numbers;
+    let t = NumbersTexts::spoken(cx.locale);
     let operation = page.operation.as_ref()?;
     if let Some(wait) = timeline::wait(operation, cx).filter(|_| operation.state == OperationState::Waiting) {
         let next = NextStep { href: wait.href, label: wait.label };
@@ -185,11 +188,11 @@ fn edit_conflict(page: &number::NumberPage, cx: PageCx) -> Option<AnyView> {
         OperationState::NeedsAttention => {
             let next = NextStep {
                 href: operation_href(&operation.id),
-                label: cx.t.integrations.see_steps.to_owned(),
+                label: IntegrationsTexts::spoken(cx.locale).see_steps.to_owned(),
             };
             return Some(view! { <Notice tone=Tone::Warn text=t.needs_help next=next/> }.into_any());
         }
-        OperationState::Retrying => cx.t.integrations.retrying_text,
+        OperationState::Retrying => IntegrationsTexts::spoken(cx.locale).retrying_text,
         // The page says already that the number is on its way.
         OperationState::Queued | OperationState::Running | OperationState::Waiting if is_on_its_way => {
             return None;
@@ -222,7 +225,7 @@ fn chain(call_path: &CallPath, cx: PageCx) -> AnyView {
 }
 
 fn facts(page: &number::NumberPage, cx: PageCx) -> AnyView {
-    let t = &cx.t.numbers;
+    let t = NumbersTexts::spoken(cx.locale);
     let details = &page.number;
     let number = &details.number;
     let past = number.state.is_past();
@@ -233,12 +236,12 @@ fn facts(page: &number::NumberPage, cx: PageCx) -> AnyView {
     let in_use = (!past).then(|| {
         let checked = match number.proved_at {
             Some(at) => view! { <Time at=cx.moment(at)/> }.into_any(),
-            None => cx.t.integrations.never.into_any(),
+            None => IntegrationsTexts::spoken(cx.locale).never.into_any(),
         };
         let calls_go_to = state::calls_go_to(details, cx).unwrap_or_else(|| t.to_unknown.to_owned());
         let messages = state::messages_go_to(details, cx);
         view! {
-            <Fact term=cx.t.operations.agent>{agent}</Fact>
+            <Fact term=OperationsTexts::spoken(cx.locale).agent>{agent}</Fact>
             <Fact term=t.calls_go_to>{calls_go_to}</Fact>
             <Fact term=t.last_check>{checked}</Fact>
             <Fact term=t.messages>{messages}</Fact>
@@ -256,21 +259,21 @@ fn facts(page: &number::NumberPage, cx: PageCx) -> AnyView {
         let at = cx.moment(at);
         let term = match number.source {
             NumberSource::Byo => t.removed,
-            NumberSource::Managed => cx.t.managed.leave.released,
+            NumberSource::Managed => ManagedTexts::spoken(cx.locale).leave.released,
         };
         view! { <Fact term=term><Time at=at/></Fact> }.into_any()
     });
     let steps = number.operation.as_ref().map(|operation| {
-        let label = if past { t.see_cleanup } else { cx.t.integrations.see_steps };
+        let label = if past { t.see_cleanup } else { IntegrationsTexts::spoken(cx.locale).see_steps };
         view! { <ButtonLink href=operation_href(operation) label=label/> }.into_any()
     });
-    let from = (cx.t.managed.from)(number.source);
+    let from = (ManagedTexts::spoken(cx.locale).from)(number.source);
     view! {
         <Card title=t.facts>
             <div class="stack">
                 <DataList>
                     {in_use}
-                    <Fact term=cx.t.managed.source>{from}</Fact>
+                    <Fact term=ManagedTexts::spoken(cx.locale).source>{from}</Fact>
                     {twilio}
                     {vapi}
                     <Fact term=t.added><Time at=added/></Fact>

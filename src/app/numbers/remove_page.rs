@@ -4,6 +4,7 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
+    NumbersTexts,
     api::{REMOVE_FORM, RemoveNumber},
     confirmation::{Confirmation, asked},
 };
@@ -11,6 +12,7 @@ use crate::{
     app::{
         form_action::FormAction,
         form_state::FormState,
+        i18n::Spoken,
         page_cx::{PageCx, no_page, skeleton},
         read::use_view,
         ui::{icon::Icon, page::Page},
@@ -27,7 +29,7 @@ pub fn RemoveNumberPage(id: String) -> impl IntoView {
     let view = use_view::<RemoveNumberView>(Signal::stored(Some(id)), &[], Vec::new());
     view! {
         <Page narrow=true>
-            {view.shown(skeleton(cx.t.numbers.loading_one), no_page, move |view| {
+            {view.shown(skeleton(NumbersTexts::spoken(cx.locale).loading_one), no_page, move |view| {
                 whole(view, remove, state, cx)
             })}
         </Page>
@@ -36,7 +38,7 @@ pub fn RemoveNumberPage(id: String) -> impl IntoView {
 }
 
 fn whole(view: &RemoveNumberView, remove: FormAction, state: FormState, cx: PageCx) -> AnyView {
-    let t = &cx.t.numbers;
+    let t = NumbersTexts::spoken(cx.locale);
     let number = view.number.e164.unbroken();
     let confirmation = Confirmation {
         title: (t.remove_title)(&number),
@@ -52,7 +54,7 @@ fn whole(view: &RemoveNumberView, remove: FormAction, state: FormState, cx: Page
 
 /// The effects: first whom they concern, then place by place.
 fn effects(view: &RemoveNumberView, cx: PageCx) -> Vec<(Icon, String)> {
-    let t = &cx.t.numbers;
+    let t = NumbersTexts::spoken(cx.locale);
     let agent = match &view.number.agent {
         Some((_, name)) => (t.loses)(name),
         None => t.nobody_loses.to_owned(),

@@ -2,8 +2,12 @@
 
 use leptos::prelude::*;
 
+use super::{AnswererTexts, DriftTexts, NumbersTexts};
 use crate::{
     app::{
+        i18n::Spoken,
+        numbers::managed::ManagedTexts,
+        operations::OperationsTexts,
         page_cx::PageCx,
         ui::pill::{Pill, Tone},
     },
@@ -16,12 +20,12 @@ use crate::{
 
 /// `standing` is the state of the last operation on the number, if known.
 pub fn word(number: &NumberView, standing: Option<OperationState>, cx: PageCx) -> (Tone, &'static str) {
-    let (t, leave) = (&cx.t.numbers, &cx.t.managed.leave);
+    let (t, leave) = (NumbersTexts::spoken(cx.locale), &ManagedTexts::spoken(cx.locale).leave);
     let managed = number.source == NumberSource::Managed;
-    let helped = |state: OperationState| (Tone::Warn, (cx.t.operations.state)(state));
+    let helped = |state: OperationState| (Tone::Warn, (OperationsTexts::spoken(cx.locale).state)(state));
     // While the number is being repaired, the state of the repair is shown instead.
     if let (Some(kind), NumberState::Ready | NumberState::Unassigned) = (number.drift, number.state) {
-        return (Tone::Warn, (cx.t.drift.pill)(kind));
+        return (Tone::Warn, (DriftTexts::spoken(cx.locale).pill)(kind));
     }
     match (number.state, standing) {
         (NumberState::Requested | NumberState::Importing, Some(OperationState::Waiting)) => {
@@ -49,18 +53,20 @@ fn tone(state: NumberState) -> Tone {
 
 /// Says where the number's calls go, as far as that is known.
 pub fn calls_go_to(number: &NumberDetails, cx: PageCx) -> Option<String> {
-    let t = &cx.t.numbers;
+    let t = NumbersTexts::spoken(cx.locale);
     Some(match number.calls_go_to.as_ref()? {
         CallsGoTo::Agent(agent) => (t.to_agent)(agent),
-        CallsGoTo::Elsewhere(answerer) | CallsGoTo::Own(answerer) => (cx.t.answerers.who)(answerer),
+        CallsGoTo::Elsewhere(answerer) | CallsGoTo::Own(answerer) => {
+            (AnswererTexts::spoken(cx.locale).who)(answerer)
+        }
     })
 }
 
 /// Says who takes the number's messages, as far as AVA is concerned with them.
 pub fn messages_go_to(number: &NumberDetails, cx: PageCx) -> String {
-    let t = &cx.t.numbers;
+    let t = NumbersTexts::spoken(cx.locale);
     match &number.messages_go_to {
-        Some(answerer) if number.sms_enabled => (cx.t.answerers.who)(answerer),
+        Some(answerer) if number.sms_enabled => (AnswererTexts::spoken(cx.locale).who)(answerer),
         _ if number.sms_enabled => t.sms_vapi.to_owned(),
         _ => t.sms_own.to_owned(),
     }
@@ -69,7 +75,7 @@ pub fn messages_go_to(number: &NumberDetails, cx: PageCx) -> String {
 /// Says who answers a number that a person left as it was.
 pub fn left_with(answerer: Option<&Answerer>, cx: PageCx) -> String {
     let unnamed = Answerer::nameless(AnswererKind::Assistant);
-    (cx.t.answerers.left)(answerer.unwrap_or(&unnamed))
+    (AnswererTexts::spoken(cx.locale).left)(answerer.unwrap_or(&unnamed))
 }
 
 pub fn pill(number: &NumberView, standing: Option<OperationState>, cx: PageCx) -> AnyView {

@@ -4,13 +4,15 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
+    OperationsTexts,
     api::CloseByHand,
+    cleanup_texts::CleanupTexts,
     decision::{self, Actions},
 };
 use crate::{
     app::{
         form_action::Form,
-        i18n::operations::CleanupTexts,
+        i18n::Spoken,
         page_cx::PageCx,
         ui::{
             button::{Button, Variant},
@@ -29,7 +31,7 @@ use crate::{
 
 /// The notice of a clean-up that waits, and goes on by itself.
 pub(super) fn waiting(page: &OperationPage, actions: Actions, cx: PageCx) -> AnyView {
-    let t = &cx.t.operations.cleanup;
+    let t = &OperationsTexts::spoken(cx.locale).cleanup;
     let operation = &page.operation;
     let manages = cx.may(Permission::ManageIntegrations);
     let stuck_at = operation.stuck().and_then(|problem| problem.provider());
@@ -70,7 +72,7 @@ fn final_here(operation: &OperationView, t: &CleanupTexts) -> &'static str {
 
 /// The notice of a clean-up that does not go on without somebody.
 pub(super) fn attention(page: &OperationPage, actions: Actions, cx: PageCx) -> AnyView {
-    let t = &cx.t.operations.cleanup;
+    let t = &OperationsTexts::spoken(cx.locale).cleanup;
     let operation = &page.operation;
     let why = operation.stuck().map(|problem| {
         let text = problem.of_stored_key(cx.locale);
@@ -80,8 +82,9 @@ pub(super) fn attention(page: &OperationPage, actions: Actions, cx: PageCx) -> A
         }
     });
     let manages = cx.may(Permission::ManageIntegrations);
-    let retry = (operation.can_retry && manages)
-        .then(|| decision::retry(operation, cx.t.operations.retry, Variant::Primary, actions));
+    let retry = (operation.can_retry && manages).then(|| {
+        decision::retry(operation, OperationsTexts::spoken(cx.locale).retry, Variant::Primary, actions)
+    });
     let close = (operation.can_close && manages).then(|| close(page, actions, cx));
     let others = (!manages).then(|| cx.look_only());
     let left = left(page, cx);
@@ -103,14 +106,14 @@ pub(super) fn attention(page: &OperationPage, actions: Actions, cx: PageCx) -> A
 
 /// The steps that are left, as things to do at the providers.
 fn left(page: &OperationPage, cx: PageCx) -> Option<AnyView> {
-    let words = cx.t.operations.cleanup.by_hand;
+    let words = OperationsTexts::spoken(cx.locale).cleanup.by_hand;
     let deeds: Vec<(Icon, String)> =
         page.by_hand.iter().map(|what| (Icon::ArrowRight, words(what))).collect();
     (!deeds.is_empty()).then(|| effects(deeds))
 }
 
 fn close(page: &OperationPage, actions: Actions, cx: PageCx) -> AnyView {
-    let t = &cx.t.operations.cleanup;
+    let t = &OperationsTexts::spoken(cx.locale).cleanup;
     let id = page.operation.id.to_string();
     view! {
         <Form action=CloseByHand::PATH form_action=actions.close().action() class="stack">

@@ -3,11 +3,17 @@
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::api::{CLOSE_FORM, DECIDE_FORM, DecideTakeover, RETRY_FORM, RetryOperation};
+use super::{
+    OperationsTexts,
+    api::{CLOSE_FORM, DECIDE_FORM, DecideTakeover, RETRY_FORM, RetryOperation},
+};
 use crate::{
     app::{
         form_action::Form,
         form_state::{FormState, form_states},
+        i18n::Spoken,
+        integrations::IntegrationsTexts,
+        numbers::AnswererTexts,
         page_cx::PageCx,
         ui::{
             button::{Button, Variant},
@@ -26,8 +32,8 @@ use crate::{
 form_states! {
     pub(super) struct Actions {
         retry: RETRY_FORM,
-        decide: DECIDE_FORM => |cx| cx.t.operations.decided,
-        close: CLOSE_FORM => |cx| cx.t.operations.cleanup.closed,
+        decide: DECIDE_FORM => |cx| OperationsTexts::spoken(cx.locale).decided,
+        close: CLOSE_FORM => |cx| OperationsTexts::spoken(cx.locale).cleanup.closed,
     }
 }
 
@@ -40,14 +46,14 @@ impl Actions {
 
 /// Asks whether to take over: says what answers now, and what each decision changes.
 pub(super) fn takeover(operation: &OperationView, actions: Actions, cx: PageCx) -> AnyView {
-    let t = &cx.t.operations;
+    let t = OperationsTexts::spoken(cx.locale);
     let agent = operation.agent.as_deref().unwrap_or(t.your_agent);
     let unnamed = Answerer::nameless(AnswererKind::Assistant);
     let messages = operation.waiting_for == Some(WaitingFor::Messages);
     let (title, says, take, leave) = if messages {
-        (t.messages, cx.t.answerers.takeover_of_messages, t.take_messages, t.leave_messages)
+        (t.messages, AnswererTexts::spoken(cx.locale).takeover_of_messages, t.take_messages, t.leave_messages)
     } else {
-        (t.takeover, cx.t.answerers.takeover, t.take_over, t.leave)
+        (t.takeover, AnswererTexts::spoken(cx.locale).takeover, t.take_over, t.leave)
     };
     let answerer = operation.linked_to.as_ref().unwrap_or(&unnamed);
     let text = says(answerer, agent);
@@ -55,7 +61,7 @@ pub(super) fn takeover(operation: &OperationView, actions: Actions, cx: PageCx) 
     let (take, variant) = if answerer.kind.can_be_replaced() {
         (take, Variant::Primary)
     } else {
-        (cx.t.integrations.check_again, Variant::Plain)
+        (IntegrationsTexts::spoken(cx.locale).check_again, Variant::Plain)
     };
     let id = operation.id.to_string();
     let assistant = operation.takeover_of.clone().unwrap_or_default();

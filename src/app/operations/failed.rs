@@ -2,6 +2,9 @@
 
 use crate::{
     app::{
+        i18n::Spoken,
+        integrations::IntegrationsTexts,
+        numbers::managed::ManagedTexts,
         page_cx::PageCx,
         paths::{BUY_NUMBER, CHOOSE_NUMBER},
         ui::notice::NextStep,
@@ -24,10 +27,10 @@ pub fn another_number(operation: &OperationView, cx: PageCx) -> Option<NextStep>
         Some(NumberSource::Managed)
             if (another || !operation.can_retry) && !cx.is_off(Feature::ManagedNumbers) =>
         {
-            (BUY_NUMBER, cx.t.managed.search_again)
+            (BUY_NUMBER, ManagedTexts::spoken(cx.locale).search_again)
         }
         Some(NumberSource::Byo) | None if another && !cx.is_off(twilio::PROVIDER) => {
-            (CHOOSE_NUMBER, cx.t.integrations.choose_number)
+            (CHOOSE_NUMBER, IntegrationsTexts::spoken(cx.locale).choose_number)
         }
         Some(_) | None => return None,
     };

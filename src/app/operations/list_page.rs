@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::timeline;
+use super::{OperationsTexts, timeline};
 use crate::{
     app::{
         address::use_address,
+        i18n::{CommonTexts, Spoken},
         list::List,
         page_cx::{PageCx, failed, skeleton},
         paths::{INTEGRATIONS, OPERATIONS, operation_href},
@@ -29,13 +30,13 @@ use crate::{
 #[component]
 pub fn OperationsPage() -> impl IntoView {
     let cx = PageCx::here();
-    let t = &cx.t.operations;
+    let t = OperationsTexts::spoken(cx.locale);
     let address = use_address();
     let asked = Signal::derive(move || Some(address.with(OperationsQuery::read).to_string()));
     let lead = (t.lead)(&Provider::all_names(cx.locale));
     let list = use_view::<OperationList>(asked, &[Topic::Operations], Vec::new());
     view! {
-        <PageTitle text=(cx.t.common.title)(t.title)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(t.title)/>
         <Page>
             <PageHead title=t.title lead=lead/>
             {list.shown(skeleton(t.loading), failed, move |list| {
@@ -47,7 +48,7 @@ pub fn OperationsPage() -> impl IntoView {
 }
 
 fn whole(list: &OperationList, query: &OperationsQuery, cx: PageCx) -> AnyView {
-    let t = &cx.t.operations;
+    let t = OperationsTexts::spoken(cx.locale);
     if list.operations.is_empty() && query.before.is_none() {
         return view! {
             <EmptyState icon=Icon::List title=t.empty text=t.empty_text>
@@ -85,7 +86,7 @@ fn row(operation: &OperationView, cx: PageCx) -> AnyView {
 
 /// The latest about an operation: what it waits for, where it failed, how it ended, or its step.
 fn latest(operation: &OperationView, cx: PageCx) -> String {
-    let t = &cx.t.operations;
+    let t = OperationsTexts::spoken(cx.locale);
     if let Some(wait) = timeline::wait(operation, cx) {
         return wait.text;
     }

@@ -3,13 +3,14 @@
 use leptos::prelude::*;
 
 use super::{
-    by_hand,
+    OperationsTexts, by_hand,
     decision::{self, Actions},
     failed, timeline,
 };
 use crate::{
     app::{
         form_state::FormStates as _,
+        i18n::{CommonTexts, Spoken},
         page_cx::{PageCx, no_page, skeleton},
         paths::{OPERATIONS, agent_href, operation_href, receipts_href},
         read::use_view,
@@ -35,7 +36,7 @@ use crate::{
 #[component]
 pub fn OperationPage(id: String) -> impl IntoView {
     let cx = PageCx::here();
-    let t = &cx.t.operations;
+    let t = OperationsTexts::spoken(cx.locale);
     let actions = Actions::new(cx);
     let id = Signal::stored(Some(id));
     let page = use_view::<operation::OperationPage>(id, &[Topic::Operations], actions.answers());
@@ -50,7 +51,7 @@ pub fn OperationPage(id: String) -> impl IntoView {
 }
 
 fn whole(page: &operation::OperationPage, actions: Actions, cx: PageCx) -> AnyView {
-    let t = &cx.t.operations;
+    let t = OperationsTexts::spoken(cx.locale);
     let operation = &page.operation;
     let title = timeline::title(operation, cx);
     let crumb = NextStep { href: OPERATIONS.to_owned(), label: t.title.to_owned() };
@@ -67,7 +68,7 @@ fn whole(page: &operation::OperationPage, actions: Actions, cx: PageCx) -> AnyVi
     let goes_on =
         operation.state.is_open().then(|| view! { <p class="footnote">{t.keeps_going}</p> }.into_any());
     view! {
-        <PageTitle text=(cx.t.common.title)(&title)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(&title)/>
         <PageHead title=title crumb=crumb>
             {pill}
             {refresh}
@@ -89,7 +90,7 @@ fn whole(page: &operation::OperationPage, actions: Actions, cx: PageCx) -> AnyVi
 
 /// The outcome, the decision to take, or what failed with the way out.
 fn how_it_stands(page: &operation::OperationPage, actions: Actions, cx: PageCx) -> Option<AnyView> {
-    let t = &cx.t.operations;
+    let t = OperationsTexts::spoken(cx.locale);
     let operation = &page.operation;
     let manages = cx.may(Permission::ManageIntegrations);
     let retry = |variant| {
@@ -142,7 +143,7 @@ fn how_it_stands(page: &operation::OperationPage, actions: Actions, cx: PageCx) 
 }
 
 fn facts(operation: &OperationView, cx: PageCx) -> AnyView {
-    let t = &cx.t.operations;
+    let t = OperationsTexts::spoken(cx.locale);
     let agent = match &operation.subject {
         Subject::Agent(_, name) if operation.kind.final_here() == Some(FinalHere::Gone) => {
             Some(name.clone().into_any())

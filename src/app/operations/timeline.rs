@@ -3,8 +3,12 @@
 
 use leptos::prelude::*;
 
+use super::OperationsTexts;
 use crate::{
     app::{
+        i18n::Spoken,
+        integrations::IntegrationsTexts,
+        numbers::{AnswererTexts, NumbersTexts},
         page_cx::{PageCx, shortened},
         paths::{NEW_AGENT, agent_href, conflict_href, operation_href, provider_href},
         ui::{
@@ -33,12 +37,12 @@ pub fn title(operation: &OperationView, cx: PageCx) -> String {
 }
 
 fn named(kind: OperationKind, subject: &Subject, cx: PageCx) -> String {
-    let words = |name: &str| (cx.t.operations.kind)(kind, name);
+    let words = |name: &str| (OperationsTexts::spoken(cx.locale).kind)(kind, name);
     match subject {
         Subject::Number(number) => words(&number.unbroken()),
         Subject::Agent(_, name) | Subject::Leftover(name) => words(name),
         Subject::Credential(provider) => words(provider.name()),
-        Subject::Numbers => words(cx.t.numbers.title),
+        Subject::Numbers => words(NumbersTexts::spoken(cx.locale).title),
         // Its sentence names them.
         Subject::Calls => words(""),
     }
@@ -52,12 +56,12 @@ pub fn pill(state: OperationState, cx: PageCx) -> AnyView {
         OperationState::Failed => Tone::Bad,
         OperationState::Stopped => Tone::Off,
     };
-    view! { <Pill tone=tone label=(cx.t.operations.state)(state)/> }.into_any()
+    view! { <Pill tone=tone label=(OperationsTexts::spoken(cx.locale).state)(state)/> }.into_any()
 }
 
 /// Says how the operation ended well.
 pub fn ended(operation: &OperationView, cx: PageCx) -> &'static str {
-    let t = &cx.t.operations;
+    let t = OperationsTexts::spoken(cx.locale);
     let by_hand =
         |step: &StepView| step.receipt.as_ref().is_some_and(|receipt| receipt.action == Action::DoneByHand);
     match (operation.outcome, operation.kind.final_here()) {
@@ -70,7 +74,7 @@ pub fn ended(operation: &OperationView, cx: PageCx) -> &'static str {
 
 /// Says what a step does, with the name of its subject.
 pub fn step_title(step: &StepView, cx: PageCx) -> String {
-    let t = &cx.t.operations;
+    let t = OperationsTexts::spoken(cx.locale);
     let named = step.target.as_ref().and_then(|target| match target {
         Target::Number { e164, .. } => (t.step_on)(step.kind, &e164.unbroken()),
         Target::Agent { name, .. } => (t.step_on)(step.kind, name),
@@ -91,21 +95,25 @@ pub struct Wait {
 }
 
 pub fn wait(operation: &OperationView, cx: PageCx) -> Option<Wait> {
-    let (t, waits) = (&cx.t.integrations, cx.t.operations.waits);
+    let (t, waits) = (IntegrationsTexts::spoken(cx.locale), OperationsTexts::spoken(cx.locale).waits);
     let thing = operation.waiting_for?;
     let manages = Permission::ManageIntegrations;
     let (href, label, by) = match thing {
         WaitingFor::Operation => return Some(blocked_by(operation.blocked_by.as_ref()?, cx)),
         WaitingFor::Provider(provider) => return Some(wait_for_key(operation, provider, cx)),
         WaitingFor::Agent => (NEW_AGENT.to_owned(), t.make_agent, Permission::ManageAgents),
-        WaitingFor::Conflict => {
-            (conflict_href(subject_agent(operation)?), cx.t.operations.decide, Permission::ManageAgents)
-        }
-        WaitingFor::Gone => {
-            (agent_href(subject_agent(operation)?), cx.t.operations.decide, Permission::ManageAgents)
-        }
+        WaitingFor::Conflict => (
+            conflict_href(subject_agent(operation)?),
+            OperationsTexts::spoken(cx.locale).decide,
+            Permission::ManageAgents,
+        ),
+        WaitingFor::Gone => (
+            agent_href(subject_agent(operation)?),
+            OperationsTexts::spoken(cx.locale).decide,
+            Permission::ManageAgents,
+        ),
         WaitingFor::Takeover | WaitingFor::Messages => {
-            (operation_href(&operation.id), cx.t.operations.decide, manages)
+            (operation_href(&operation.id), OperationsTexts::spoken(cx.locale).decide, manages)
         }
     };
     Some(Wait { text: waits(thing), href, label: label.to_owned(), by })
@@ -113,7 +121,7 @@ pub fn wait(operation: &OperationView, cx: PageCx) -> Option<Wait> {
 
 /// Names the other operation, since somebody may have to help it on.
 fn blocked_by(blocked_by: &BlockedBy, cx: PageCx) -> Wait {
-    let t = &cx.t.operations;
+    let t = OperationsTexts::spoken(cx.locale);
     let title = named(blocked_by.kind, &blocked_by.subject, cx);
     let text = match blocked_by.state {
         OperationState::NeedsAttention => (t.behind_stuck)(&title),
@@ -132,7 +140,7 @@ fn subject_agent(operation: &OperationView) -> Option<&AgentId> {
 
 /// The wait for a key: none is stored yet, or the stored one does not work.
 fn wait_for_key(operation: &OperationView, provider: Provider, cx: PageCx) -> Wait {
-    let t = &cx.t.integrations;
+    let t = IntegrationsTexts::spoken(cx.locale);
     let refused = operation
         .steps
         .iter()
@@ -141,7 +149,7 @@ fn wait_for_key(operation: &OperationView, provider: Provider, cx: PageCx) -> Wa
         .filter(|problem| !matches!(problem.kind, ProblemKind::NotConnected(_)));
     let (text, label) = match refused {
         Some(problem) => (problem.of_stored_key(cx.locale), t.reconnect),
-        None => ((cx.t.operations.waits)(provider.into()), t.connect),
+        None => ((OperationsTexts::spoken(cx.locale).waits)(provider.into()), t.connect),
     };
     let (href, label) = (provider_href(provider), label(provider.name()));
     Wait { text, href, label, by: Permission::ManageKeys }
@@ -149,7 +157,7 @@ fn wait_for_key(operation: &OperationView, provider: Provider, cx: PageCx) -> Wa
 
 /// The timeline as part of another page, with a link to its own.
 pub fn compact(operation: &OperationView, cx: PageCx) -> AnyView {
-    let t = &cx.t.operations;
+    let t = OperationsTexts::spoken(cx.locale);
     let title = title(operation, cx);
     let pill = pill(operation.state, cx);
     let steps = steps(operation, false, cx);
@@ -174,11 +182,11 @@ pub fn compact(operation: &OperationView, cx: PageCx) -> AnyView {
 /// On its own page the decision is taken above: no button leads there.
 pub fn steps(operation: &OperationView, own_page: bool, cx: PageCx) -> AnyView {
     let steps: Vec<AnyView> = operation.steps.iter().map(|step| one(operation, step, own_page, cx)).collect();
-    view! { <Timeline label=cx.t.operations.steps>{steps}</Timeline> }.into_any()
+    view! { <Timeline label=OperationsTexts::spoken(cx.locale).steps>{steps}</Timeline> }.into_any()
 }
 
 fn one(operation: &OperationView, step: &StepView, own_page: bool, cx: PageCx) -> AnyView {
-    let t = &cx.t.operations;
+    let t = OperationsTexts::spoken(cx.locale);
     let stands = stands(operation, step);
     let state = match stands {
         StepState::Done => timeline::StepState::Done,
@@ -228,13 +236,13 @@ fn detail(
     wait: Option<&Wait>,
     cx: PageCx,
 ) -> Option<String> {
-    let t = &cx.t.operations;
+    let t = OperationsTexts::spoken(cx.locale);
     let mut words = Vec::new();
     if let Some(receipt) = &step.receipt {
         words.push(format!("{}.", (t.action)(receipt.action)));
         words.extend(receipt.count.map(t.counted));
-        words.extend(receipt.was.iter().map(cx.t.answerers.before));
-        words.extend(receipt.messages_were.iter().map(cx.t.answerers.messages_before));
+        words.extend(receipt.was.iter().map(AnswererTexts::spoken(cx.locale).before));
+        words.extend(receipt.messages_were.iter().map(AnswererTexts::spoken(cx.locale).messages_before));
     }
     if let Some(wait) = wait {
         words.push(wait.text.clone());

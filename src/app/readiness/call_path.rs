@@ -6,6 +6,7 @@ use super::ReadinessTexts;
 use crate::{
     app::{
         i18n::Spoken,
+        integrations::IntegrationsTexts,
         page_cx::PageCx,
         paths::remedy_href,
         ui::{icon::Icon, notice::NextStep},
@@ -55,8 +56,8 @@ pub fn remedy(call_path: &CallPath, broken: Break, cx: PageCx) -> Option<NextSte
         {
             return None;
         }
-        Remedy::Connect(provider) => (cx.t.integrations.connect)(provider.name()),
-        Remedy::Replace(provider) => (cx.t.integrations.reconnect)(provider.name()),
+        Remedy::Connect(provider) => (IntegrationsTexts::spoken(cx.locale).connect)(provider.name()),
+        Remedy::Replace(provider) => (IntegrationsTexts::spoken(cx.locale).reconnect)(provider.name()),
         Remedy::WayIn if !cx.offers(Permission::ManageIntegrations, vapi::PROVIDER) => return None,
         Remedy::WayIn => t.to_way_in.to_owned(),
         Remedy::Agent if call_path.agent.is_some() => t.to_agent.to_owned(),

@@ -11,7 +11,7 @@ use crate::{
         form_action::{Form, FormAction},
         form_state::form_states,
         i18n::Spoken,
-        numbers::drift_api::COMPARE_FORM,
+        numbers::{DriftTexts, drift_api::COMPARE_FORM},
         page_cx::PageCx,
         ui::{
             button::{Button, Variant},
@@ -23,7 +23,7 @@ use crate::{
 
 form_states! {
     pub(super) struct Actions {
-        compare: COMPARE_FORM => |cx| cx.t.drift.compare_started,
+        compare: COMPARE_FORM => |cx| DriftTexts::spoken(cx.locale).compare_started,
         make: MONITOR_FORM => |cx| ReadinessTexts::spoken(cx.locale).made,
         end: UNMONITOR_FORM => |cx| ReadinessTexts::spoken(cx.locale).ended,
     }

@@ -11,9 +11,11 @@ use crate::{
         address::use_address,
         form_action::Form,
         form_state::FormStates as _,
-        i18n::Spoken,
+        i18n::{CommonTexts, Spoken},
+        integrations::IntegrationsTexts,
         list::List,
         numbers::drift_api::CompareNumbers,
+        operations::OperationsTexts,
         page_cx::{PageCx, failed, skeleton},
         paths::{INTEGRATIONS, number_href},
         read::use_view,
@@ -41,7 +43,7 @@ pub fn ReadinessPage() -> impl IntoView {
     let actions = Actions::new(cx);
     let view = use_view::<ReadinessView>(asked, &Topic::BUT_AUDIT, actions.answers());
     view! {
-        <PageTitle text=(cx.t.common.title)(t.title)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(t.title)/>
         <Page>
             <PageHead title=t.title lead=t.lead/>
             {actions.refusals()}
@@ -62,7 +64,7 @@ fn whole(view: &ReadinessView, query: &ReadinessQuery, actions: Actions, cx: Pag
             <div class="actions">
                 <Form action=CompareNumbers::PATH form_action=actions.compare()>
                     <Button
-                        label=cx.t.integrations.check_now
+                        label=IntegrationsTexts::spoken(cx.locale).check_now
                         icon=Icon::Refresh
                         pending=actions.compare().pending()
                     />
@@ -74,7 +76,7 @@ fn whole(view: &ReadinessView, query: &ReadinessQuery, actions: Actions, cx: Pag
     let numbers = match (view.call_paths.is_empty(), on_first) {
         (true, true) => view! {
             <EmptyState icon=Icon::Phone title=t.empty text=t.empty_text>
-                <ButtonLink href=INTEGRATIONS label=cx.t.operations.to_integrations variant=Variant::Primary/>
+                <ButtonLink href=INTEGRATIONS label=OperationsTexts::spoken(cx.locale).to_integrations variant=Variant::Primary/>
             </EmptyState>
         }
         .into_any(),

@@ -18,7 +18,7 @@ use crate::{
         calls::{CallPage, CallsPage, CallsTexts, FiguresPage, RetentionPage},
         contacts::{self, ContactPage, ContactTexts, ContactsPage, ImportContactsPage, NewContactPage},
         health::HealthPage,
-        i18n::{Spoken, texts},
+        i18n::{CommonTexts, Spoken},
         integrations::{DisconnectPage, IntegrationsPage, ProviderPage},
         notifications::{self, NotificationSettingsPage, NotificationsPage},
         numbers::{
@@ -204,7 +204,7 @@ pub(super) const TABLE: &[Route] = {
         page(paths::INTEGRATIONS, Start, SignedIn, &[Page::Integrations], |_| {
             view! { <IntegrationsPage/> }.into_any()
         })
-        .in_navigation(Icon::Plug, false, |locale| texts(locale).common.integrations),
+        .in_navigation(Icon::Plug, false, |locale| CommonTexts::spoken(locale).integrations),
         page(paths::SWITCH_NUMBERS, Numbers, SignedIn, &[Page::SwitchNumbers], |_| {
             view! { <SwitchNumbersPage/> }.into_any()
         }),
@@ -219,7 +219,7 @@ pub(super) const TABLE: &[Route] = {
             view! { <DisconnectPage code=provider/> }.into_any()
         }),
         page(paths::AGENTS, Agents, SignedIn, &[Page::Agents], |_| view! { <AgentsPage/> }.into_any())
-            .in_navigation(Icon::Team, false, |locale| texts(locale).common.agents)
+            .in_navigation(Icon::Team, false, |locale| CommonTexts::spoken(locale).agents)
             .unless(|off| off.has(vapi::PROVIDER)),
         page(paths::NEW_AGENT, Agents, SignedIn, &[], |_| view! { <NewAgentPage/> }.into_any()),
         page(paths::AGENT, Agents, SignedIn, &[Page::Agent], |id| view! { <AgentPage id=id/> }.into_any()),
@@ -233,7 +233,7 @@ pub(super) const TABLE: &[Route] = {
             view! { <TrialPage id=id/> }.into_any()
         }),
         page(paths::NUMBERS, Numbers, SignedIn, &[Page::Numbers], |_| view! { <NumbersPage/> }.into_any())
-            .in_navigation(Icon::Phone, false, |locale| texts(locale).common.numbers)
+            .in_navigation(Icon::Phone, false, |locale| CommonTexts::spoken(locale).numbers)
             .unless(|off| {
                 off.has(vapi::PROVIDER) || (off.has(twilio::PROVIDER) && off.has(Feature::ManagedNumbers))
             }),
@@ -296,7 +296,7 @@ pub(super) const TABLE: &[Route] = {
         page(paths::OPERATIONS, Operations, SignedIn, &[Page::Operations], |_| {
             view! { <OperationsPage/> }.into_any()
         })
-        .in_navigation(Icon::List, false, |locale| texts(locale).common.operations),
+        .in_navigation(Icon::List, false, |locale| CommonTexts::spoken(locale).operations),
         page(notifications::PATH, Operations, SignedIn, &[Page::Notifications], |_| {
             view! { <NotificationsPage/> }.into_any()
         }),
@@ -340,7 +340,7 @@ pub(super) const TABLE: &[Route] = {
         page(team::MEMBER, People, SignedIn, &[Page::Member], |id| view! { <MemberPage id=id/> }.into_any()),
         page(paths::ORGS, People, Oneself, &[Page::Orgs], |_| view! { <OrgsPage/> }.into_any()),
         page(paths::ACCOUNT, People, Oneself, &[Page::Account], |_| view! { <AccountPage/> }.into_any())
-            .in_navigation(Icon::Person, false, |locale| texts(locale).common.account),
+            .in_navigation(Icon::Person, false, |locale| CommonTexts::spoken(locale).account),
         page(paths::ACTIVITY, People, SignedIn, &[Page::Activity], |_| view! { <ActivityPage/> }.into_any()),
         page(paths::NOTIFICATION_SETTINGS, People, Oneself, &[Page::NotificationSettings], |_| {
             view! { <NotificationSettingsPage/> }.into_any()
@@ -350,7 +350,7 @@ pub(super) const TABLE: &[Route] = {
             view! { <PersonalTokensPage/> }.into_any()
         }),
         page(paths::SANDBOX, Operations, SignedIn, &[Page::Sandbox], |_| view! { <SandboxPage/> }.into_any())
-            .in_navigation(Icon::Flask, true, |locale| texts(locale).common.sandbox),
+            .in_navigation(Icon::Flask, true, |locale| CommonTexts::spoken(locale).sandbox),
         page(tenants::OVERVIEW, Admin, PlatformAdmins, &[Page::Platform], |_| {
             view! { <OverviewPage/> }.into_any()
         })

@@ -2,12 +2,16 @@
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::api::{CALL_FORM, CallNumber};
+use super::{
+    SandboxTexts,
+    api::{CALL_FORM, CallNumber},
+};
 use crate::{
     app::{
         errors::ProblemNotice,
         form_action::Form,
         form_state::FormState,
+        i18n::Spoken,
         page_cx::PageCx,
         ui::{
             button::Button,
@@ -30,7 +34,7 @@ const SCRIPT: &str =
 const CALLER: &str = "+14155550199";
 
 pub(super) fn state(cx: PageCx) -> FormState {
-    FormState::alone(CALL_FORM, cx, Some(|cx| cx.t.sandbox.call_made))
+    FormState::alone(CALL_FORM, cx, Some(|cx| SandboxTexts::spoken(cx.locale).call_made))
 }
 
 /// `None` if there is no number to call, or the role may not.
@@ -43,7 +47,7 @@ pub(super) fn form(snapshot: &Snapshot, state: FormState, cx: PageCx) -> Option<
     if numbers.is_empty() || !cx.may(Permission::ManageIntegrations) {
         return None;
     }
-    let t = &cx.t.sandbox;
+    let t = SandboxTexts::spoken(cx.locale);
     let ended = ENDED.map(|code| SelectOption::new(code, code)).to_vec();
     let deliveries =
         Delivery::ALL.map(|delivery| SelectOption::new(delivery.code(), (t.delivery)(delivery))).to_vec();

@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::SandboxTexts;
 use crate::{
     app::{
+        i18n::Spoken,
         integrations::services::{SandboxKeys, sandbox_keys},
         page_cx::PageCx,
         ui::{
@@ -21,7 +23,7 @@ use crate::{
 const SHOWN: usize = 10;
 
 pub(super) fn section(snapshot: &Snapshot, cx: PageCx) -> AnyView {
-    let t = &cx.t.sandbox;
+    let t = SandboxTexts::spoken(cx.locale);
     let rows: Vec<AnyView> = snapshot.calls.iter().take(SHOWN).map(|call| row(call, cx)).collect();
     let body = if rows.is_empty() {
         view! { <p class="hint">{t.no_calls}</p> }.into_any()
@@ -32,7 +34,7 @@ pub(super) fn section(snapshot: &Snapshot, cx: PageCx) -> AnyView {
 }
 
 fn row(call: &Call, cx: PageCx) -> AnyView {
-    let t = &cx.t.sandbox;
+    let t = SandboxTexts::spoken(cx.locale);
     let answer = call.status.map_or_else(|| t.no_answer.to_owned(), |status| status.to_string());
     let fault = call.fault.map(|kind| view! { <p class="hint">{(t.kind)(kind)}</p> }.into_any());
     view! {
@@ -53,7 +55,7 @@ fn row(call: &Call, cx: PageCx) -> AnyView {
 }
 
 pub(super) fn keys(cx: PageCx) -> AnyView {
-    let t = &cx.t.sandbox;
+    let t = SandboxTexts::spoken(cx.locale);
     let row = |provider: Provider, key: String, effect: &'static str| {
         view! {
             <tr>

@@ -2,12 +2,16 @@
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::api::{CLEAR_FORM, ClearFaults, FAULT_FORM, InjectFault};
+use super::{
+    SandboxTexts,
+    api::{CLEAR_FORM, ClearFaults, FAULT_FORM, InjectFault},
+};
 use crate::{
     app::{
         errors::ProblemNotice,
         form_action::Form,
         form_state::{FormState, form_states},
+        i18n::Spoken,
         page_cx::PageCx,
         ui::{
             button::{Button, Variant},
@@ -27,13 +31,13 @@ use crate::{
 
 form_states! {
     pub(super) struct FaultState {
-        inject: FAULT_FORM => |cx| cx.t.sandbox.injected,
-        clear: CLEAR_FORM => |cx| cx.t.sandbox.cleared,
+        inject: FAULT_FORM => |cx| SandboxTexts::spoken(cx.locale).injected,
+        clear: CLEAR_FORM => |cx| SandboxTexts::spoken(cx.locale).cleared,
     }
 }
 
 pub(super) fn active(snapshot: &Snapshot, fault: FaultState, cx: PageCx) -> AnyView {
-    let t = &cx.t.sandbox;
+    let t = SandboxTexts::spoken(cx.locale);
     let faults: Vec<AnyView> = snapshot
         .faults
         .iter()
@@ -78,7 +82,7 @@ pub(super) fn form(fault: FaultState, cx: PageCx) -> AnyView {
     if !cx.may(Permission::ManageIntegrations) {
         return cx.look_only();
     }
-    let t = &cx.t.sandbox;
+    let t = SandboxTexts::spoken(cx.locale);
     let state = fault.inject;
     let providers = SandboxProvider::ALL
         .map(|provider| SelectOption::new(provider.code(), provider.name(cx.locale)))

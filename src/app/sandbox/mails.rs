@@ -2,8 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::SandboxTexts;
 use crate::{
     app::{
+        i18n::Spoken,
         page_cx::PageCx,
         ui::{card::Card, table::table, time::Time},
     },
@@ -11,7 +13,7 @@ use crate::{
 };
 
 pub(super) fn section(snapshot: &Snapshot, cx: PageCx) -> AnyView {
-    let t = &cx.t.sandbox;
+    let t = SandboxTexts::spoken(cx.locale);
     let rows: Vec<AnyView> = snapshot.mails.iter().map(|mail| row(mail, cx)).collect();
     let body = if rows.is_empty() {
         view! { <p class="hint">{t.no_mails}</p> }.into_any()
@@ -23,7 +25,7 @@ pub(super) fn section(snapshot: &Snapshot, cx: PageCx) -> AnyView {
 
 /// What was read to phones; nothing before anything was.
 pub(super) fn spoken(snapshot: &Snapshot, cx: PageCx) -> Option<AnyView> {
-    let t = &cx.t.sandbox;
+    let t = SandboxTexts::spoken(cx.locale);
     if snapshot.spoken.is_empty() {
         return None;
     }
@@ -33,7 +35,7 @@ pub(super) fn spoken(snapshot: &Snapshot, cx: PageCx) -> Option<AnyView> {
 }
 
 fn spoken_row(call: &SpokenRow, cx: PageCx) -> AnyView {
-    let t = &cx.t.sandbox;
+    let t = SandboxTexts::spoken(cx.locale);
     view! {
         <tr>
             <td data-label=t.at><Time at=cx.time_of_day(call.at_ms)/></td>
@@ -45,7 +47,7 @@ fn spoken_row(call: &SpokenRow, cx: PageCx) -> AnyView {
 }
 
 fn row(mail: &MailRow, cx: PageCx) -> AnyView {
-    let t = &cx.t.sandbox;
+    let t = SandboxTexts::spoken(cx.locale);
     view! {
         <tr>
             <td data-label=t.at><Time at=cx.time_of_day(mail.at_ms)/></td>

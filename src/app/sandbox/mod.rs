@@ -8,5 +8,7 @@ mod mails;
 mod outside_change;
 mod page;
 mod state;
+mod texts;
 
 pub use page::SandboxPage;
+pub use texts::SandboxTexts;

@@ -2,12 +2,16 @@
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::api::{ChangeOutside, OUTSIDE_CHANGE_FORM};
+use super::{
+    SandboxTexts,
+    api::{ChangeOutside, OUTSIDE_CHANGE_FORM},
+};
 use crate::{
     app::{
         errors::ProblemNotice,
         form_action::Form,
         form_state::FormState,
+        i18n::Spoken,
         page_cx::PageCx,
         ui::{
             button::Button,
@@ -24,7 +28,7 @@ use crate::{
 };
 
 pub(super) fn state(cx: PageCx) -> FormState {
-    FormState::alone(OUTSIDE_CHANGE_FORM, cx, Some(|cx| cx.t.sandbox.outside_done))
+    FormState::alone(OUTSIDE_CHANGE_FORM, cx, Some(|cx| SandboxTexts::spoken(cx.locale).outside_done))
 }
 
 /// `None` if there is no number to change, or the role may not.
@@ -34,7 +38,7 @@ pub(super) fn form(there: &[E164], state: FormState, cx: PageCx) -> Option<AnyVi
     if numbers.is_empty() || !cx.may(Permission::ManageIntegrations) {
         return None;
     }
-    let t = &cx.t.sandbox;
+    let t = SandboxTexts::spoken(cx.locale);
     let (what, number) =
         (state.bind(OutsideChangeForm::what(), ""), state.bind(OutsideChangeForm::number(), ""));
     let deeds =

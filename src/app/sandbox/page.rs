@@ -3,13 +3,14 @@
 use leptos::prelude::*;
 
 use super::{
-    call_form, calls,
+    SandboxTexts, call_form, calls,
     fault_form::{self, FaultState},
     mails, outside_change, state,
 };
 use crate::{
     app::{
         form_state::FormStates as _,
+        i18n::{CommonTexts, Spoken},
         page_context::use_sandbox,
         page_cx::{PageCx, failed, skeleton},
         paths::{INTEGRATIONS, SANDBOX},
@@ -30,11 +31,11 @@ use crate::{
 #[component]
 pub fn SandboxPage() -> impl IntoView {
     let cx = PageCx::here();
-    let t = &cx.t.sandbox;
+    let t = SandboxTexts::spoken(cx.locale);
     if !use_sandbox() {
         set_status(403);
         return view! {
-            <PageTitle text=(cx.t.common.title)(t.title)/>
+            <PageTitle text=(CommonTexts::spoken(cx.locale).title)(t.title)/>
             <Page>
                 <PageHead title=t.title/>
                 {off(cx)}
@@ -48,7 +49,7 @@ pub fn SandboxPage() -> impl IntoView {
     let done = [fault.answers(), vec![change.action().version(), call.action().version()]].concat();
     let view = use_view::<SandboxView>(the_only(), &Topic::BUT_AUDIT, done);
     view! {
-        <PageTitle text=(cx.t.common.title)(t.title)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(t.title)/>
         <Page>
             <PageHead title=t.title lead=lead>
                 // The link bypasses the router: the simulators announce nothing, so the
@@ -80,7 +81,7 @@ pub fn SandboxPage() -> impl IntoView {
 
 /// The program that takes webhooks, for whoever has none of their own yet.
 fn receiver(view: &SandboxView, cx: PageCx) -> Option<AnyView> {
-    let t = &cx.t.sandbox;
+    let t = SandboxTexts::spoken(cx.locale);
     let address = view.receiver.clone()?;
     Some(
         view! {
@@ -94,7 +95,7 @@ fn receiver(view: &SandboxView, cx: PageCx) -> Option<AnyView> {
 
 /// Stands in place of the page where the real providers answer.
 fn off(cx: PageCx) -> AnyView {
-    let t = &cx.t.sandbox;
+    let t = SandboxTexts::spoken(cx.locale);
     view! {
         <EmptyState icon=Icon::Flask title=t.off text=(t.off_text)(&Provider::all_names(cx.locale))>
             <ButtonLink href=INTEGRATIONS label=t.to_integrations variant=Variant::Primary/>

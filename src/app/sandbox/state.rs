@@ -2,9 +2,12 @@
 
 use leptos::prelude::*;
 
+use super::SandboxTexts;
 use crate::{
     app::{
-        numbers::state,
+        agents::AgentsTexts,
+        i18n::{CommonTexts, Spoken},
+        numbers::{NumbersTexts, state},
         page_cx::PageCx,
         ui::{card::Card, table::table},
     },
@@ -18,7 +21,7 @@ use crate::{
 };
 
 pub(super) fn section(view: &SandboxView, cx: PageCx) -> AnyView {
-    let t = &cx.t.sandbox;
+    let t = SandboxTexts::spoken(cx.locale);
     let SandboxView { snapshot, numbers, agents, .. } = view;
     let unknown = unknown_numbers(view, cx);
     let numbers: Vec<AnyView> =
@@ -121,8 +124,8 @@ fn row(
 fn number_row(number: &NumberView, snapshot: &Snapshot, cx: PageCx) -> AnyView {
     let (_, state) = state::word(number, None, cx);
     let agent = number.agent.as_ref().map(|(_, name)| name.as_str());
-    let agent = agent.unwrap_or(cx.t.numbers.no_agent);
-    let ours = (cx.t.common.labelled)(cx.t.sandbox.ours, state);
+    let agent = agent.unwrap_or(NumbersTexts::spoken(cx.locale).no_agent);
+    let ours = (CommonTexts::spoken(cx.locale).labelled)(SandboxTexts::spoken(cx.locale).ours, state);
     both_sides(format!("{} ({ours}, {agent})", number.e164.pretty()), number.e164.as_str(), snapshot, cx)
 }
 
@@ -135,14 +138,17 @@ fn unknown_numbers(view: &SandboxView, cx: PageCx) -> Vec<AnyView> {
         .filter(at_vapi)
         .filter(unknown)
         .map(|there| {
-            let ours = (cx.t.common.labelled)(cx.t.sandbox.ours, cx.t.sandbox.absent);
+            let ours = (CommonTexts::spoken(cx.locale).labelled)(
+                SandboxTexts::spoken(cx.locale).ours,
+                SandboxTexts::spoken(cx.locale).absent,
+            );
             both_sides(format!("{} ({ours})", there.pretty()), there.as_str(), &view.snapshot, cx)
         })
         .collect()
 }
 
 fn both_sides(ours: String, e164: &str, snapshot: &Snapshot, cx: PageCx) -> AnyView {
-    let t = &cx.t.sandbox;
+    let t = SandboxTexts::spoken(cx.locale);
     let vapi = snapshot.vapi_numbers.iter().find(|row| row.number == e164);
     let twilio = snapshot.twilio_numbers.iter().find(|row| row.phone_number == e164);
     row(
@@ -154,7 +160,7 @@ fn both_sides(ours: String, e164: &str, snapshot: &Snapshot, cx: PageCx) -> AnyV
 }
 
 fn at_vapi(number: &VapiNumberRow, cx: PageCx) -> String {
-    let t = &cx.t.sandbox;
+    let t = SandboxTexts::spoken(cx.locale);
     let named = [&number.assistant_name, &number.assistant_id, &number.squad_id, &number.workflow_id];
     let bound = named.into_iter().chain([&number.server_url]).find_map(Option::as_deref).unwrap_or(t.unbound);
     let sms = if number.sms_enabled { ", SMS" } else { "" };
@@ -166,11 +172,11 @@ fn at_twilio(number: &TwilioNumberRow, cx: PageCx) -> String {
     let sms_url = if number.sms { &*number.sms_url } else { "" };
     let region = if number.voice_region.is_empty() { "" } else { " · " };
     let goes = format!("{}{region}{}{sms}{sms_url}", number.voice_url, number.voice_region);
-    (cx.t.common.labelled)(&number.sid, &goes)
+    (CommonTexts::spoken(cx.locale).labelled)(&number.sid, &goes)
 }
 
 fn agent_row(agent: &SandboxAgent, snapshot: &Snapshot, cx: PageCx) -> AnyView {
-    let t = &cx.t.sandbox;
+    let t = SandboxTexts::spoken(cx.locale);
     let there = agent
         .vapi_assistant_id
         .as_ref()
@@ -190,5 +196,10 @@ fn agent_row(agent: &SandboxAgent, snapshot: &Snapshot, cx: PageCx) -> AnyView {
             .join(", ")
         },
     );
-    row(t.agent, agent.name.clone(), (t.ours, (cx.t.agents.sync)(agent.sync).to_owned()), (t.at_vapi, theirs))
+    row(
+        t.agent,
+        agent.name.clone(),
+        (t.ours, (AgentsTexts::spoken(cx.locale).sync)(agent.sync).to_owned()),
+        (t.at_vapi, theirs),
+    )
 }

@@ -12,7 +12,7 @@ use crate::{
         errors::ProblemNotice,
         form_action::Form,
         form_state::{FormState, FormStates, form_states, input_name, refusals},
-        i18n::Spoken,
+        i18n::{CommonTexts, Spoken},
         list::List,
         page_context::{use_flash, use_has_mailbox, use_sign_up},
         page_cx::{PageCx, failed, skeleton},
@@ -61,7 +61,7 @@ pub fn InvitationsPage() -> impl IntoView {
     let list = use_view::<InvitationsView>(asked, &[Topic::Team], actions.answers());
     let invite = cx.may(Permission::ManageTeam).then(|| form(actions, cx));
     view! {
-        <PageTitle text=(cx.t.common.title)(t.invitations)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(t.invitations)/>
         <Page>
             <PageHead title=t.invitations lead=t.invitations_lead crumb=crumb/>
             <div class="stack">
@@ -96,7 +96,10 @@ fn form(actions: Actions, cx: PageCx) -> AnyView {
     let invite = actions.invite;
     let offered = |role: &Role| cx.role().is_some_and(|own| may_give(own, *role));
     let option = |role: Role| {
-        SelectOption::new(role.code(), (t.role_choice)((cx.t.common.role)(role), (t.role_hint)(role)))
+        SelectOption::new(
+            role.code(),
+            (t.role_choice)((CommonTexts::spoken(cx.locale).role)(role), (t.role_hint)(role)),
+        )
     };
     let roles = Role::ALL.into_iter().filter(offered).map(option).collect();
     let closed = (!use_sign_up().makes_invited_accounts())
@@ -224,7 +227,7 @@ fn row(invitation: &InvitationView, actions: Actions, cx: PageCx) -> AnyView {
         <li>
             <div>
                 <b>{email.clone()}</b>
-                <p>{(t.invited_by)(by, (cx.t.common.role)(*role))}</p>
+                <p>{(t.invited_by)(by, (CommonTexts::spoken(cx.locale).role)(*role))}</p>
             </div>
             <span class="hint">{until}</span>
             {standing(invitation, cx)}

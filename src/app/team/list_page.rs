@@ -13,7 +13,7 @@ use crate::{
         errors::ProblemNotice,
         form_action::Form,
         form_state::{FormState, input_name},
-        i18n::Spoken,
+        i18n::{CommonTexts, Spoken},
         list::List,
         page_context::use_viewer,
         page_cx::{PageCx, failed, skeleton},
@@ -62,7 +62,7 @@ pub fn TeamPage() -> impl IntoView {
     let again = vec![forms.demand.action().version(), forms.support.action().version()];
     let list = use_view::<TeamView>(asked, &[Topic::Team], again);
     view! {
-        <PageTitle text=(cx.t.common.title)(t.title)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(t.title)/>
         <Page>
             <PageHead title=t.title lead=t.lead>
                 {invite}
@@ -89,7 +89,8 @@ struct Forms {
 fn whole(list: &TeamView, query: &TeamQuery, forms: Forms, cx: PageCx) -> AnyView {
     let t = TeamTexts::spoken(cx.locale);
     let pages = List { path: PATH, title: t.title, first: t.first, next: t.next };
-    let roles = Role::ALL.map(|role| SelectOption::new(role.code(), (cx.t.common.role)(role)));
+    let roles =
+        Role::ALL.map(|role| SelectOption::new(role.code(), (CommonTexts::spoken(cx.locale).role)(role)));
     let options = SelectOption::or_none(t.all_roles, roles.to_vec());
     let shown = Bound::new(TeamQuery::role(), query.role.map_or("", Role::code));
     let fields = view! { <Select label=t.role bound=shown options=options/> }.into_any();
@@ -133,7 +134,7 @@ fn row(member: &MemberView, cx: PageCx) -> AnyView {
                 <p>{member.email.clone()}</p>
             </div>
             <span class="hint">{seen}</span>
-            <span>{(cx.t.common.role)(member.role)}</span>
+            <span>{(CommonTexts::spoken(cx.locale).role)(member.role)}</span>
             <div>{you}</div>
         </li>
     }

@@ -11,7 +11,7 @@ use crate::{
         errors::ProblemNotice,
         form_action::Form,
         form_state::{form_states, refusals},
-        i18n::Spoken,
+        i18n::{CommonTexts, Spoken},
         page_context::use_viewer,
         page_cx::{PageCx, no_page, skeleton},
         read::use_view,
@@ -67,7 +67,7 @@ fn whole(page: &team::MemberPage, actions: Actions, cx: PageCx) -> AnyView {
     let has_say =
         cx.may(if member.role == Role::Owner { Permission::ManageOrg } else { Permission::ManageTeam });
     let stays = page.is_last_owner && (is_viewer || has_say);
-    let (email, role) = (member.email.clone(), (cx.t.common.role)(member.role));
+    let (email, role) = (member.email.clone(), (CommonTexts::spoken(cx.locale).role)(member.role));
     let joined = cx.moment(member.joined_at);
     let seen = match member.seen_at {
         Some(at) => view! { <Time at=cx.moment(at)/> }.into_any(),
@@ -90,7 +90,7 @@ fn whole(page: &team::MemberPage, actions: Actions, cx: PageCx) -> AnyView {
         (false, false, true) => Some(remove_form(page, actions, cx)),
     };
     view! {
-        <PageTitle text=(cx.t.common.title)(&member.name)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(&member.name)/>
         <PageHead title=member.name.clone() crumb=crumb/>
         <div class="stack">
             {facts}
@@ -107,7 +107,10 @@ fn role_form(member: &MemberView, actions: Actions, cx: PageCx) -> AnyView {
     let t = TeamTexts::spoken(cx.locale);
     let offered = |role: &Role| *role != Role::Owner || cx.may(Permission::ManageOrg);
     let option = |role: Role| {
-        SelectOption::new(role.code(), (t.role_choice)((cx.t.common.role)(role), (t.role_hint)(role)))
+        SelectOption::new(
+            role.code(),
+            (t.role_choice)((CommonTexts::spoken(cx.locale).role)(role), (t.role_hint)(role)),
+        )
     };
     let options = Role::ALL.into_iter().filter(offered).map(option).collect();
     let user = member.user.to_string();

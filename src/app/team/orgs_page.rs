@@ -12,7 +12,7 @@ use crate::{
         errors::ProblemNotice,
         form_action::Form,
         form_state::FormState,
-        i18n::Spoken,
+        i18n::{CommonTexts, Spoken},
         list::List,
         page_context::{use_sign_up, use_viewer},
         page_cx::{PageCx, failed, skeleton},
@@ -57,7 +57,7 @@ pub fn OrgsPage() -> impl IntoView {
         .into_any()
     });
     view! {
-        <PageTitle text=(cx.t.common.title)(t.orgs)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(t.orgs)/>
         <Page narrow=true>
             <PageHead title=t.orgs lead=t.orgs_lead/>
             <div class="stack">
@@ -107,7 +107,7 @@ fn row(org: &OrgView, query: &OrgsQuery, cx: PageCx) -> AnyView {
     view! {
         <li>
             <b>{name.clone()}</b>
-            <span class="hint">{(cx.t.common.role)(*role)}</span>
+            <span class="hint">{(CommonTexts::spoken(cx.locale).role)(*role)}</span>
             <span>{unread}</span>
             {enter}
         </li>

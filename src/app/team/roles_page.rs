@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{PATH, TeamTexts};
 use crate::{
     app::{
-        i18n::Spoken,
+        i18n::{CommonTexts, Spoken},
         page_cx::PageCx,
         ui::{
             notice::NextStep,
@@ -28,7 +28,7 @@ pub fn RolesPage() -> impl IntoView {
     let heads: Vec<AnyView> = Role::ALL
         .map(|role| {
             view! {
-                <th scope="col">{(cx.t.common.role)(role)}<p class="hint">{(t.role_hint)(role)}</p></th>
+                <th scope="col">{(CommonTexts::spoken(cx.locale).role)(role)}<p class="hint">{(t.role_hint)(role)}</p></th>
             }
             .into_any()
         })
@@ -43,7 +43,7 @@ pub fn RolesPage() -> impl IntoView {
         .into();
     let rows: Vec<AnyView> = Permission::ALL.map(|permission| row(permission, cx)).into();
     view! {
-        <PageTitle text=(cx.t.common.title)(t.roles)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(t.roles)/>
         <Page>
             <PageHead title=t.roles lead=t.roles_lead crumb=crumb/>
             <div class="card table-wrap">
@@ -65,7 +65,8 @@ fn row(permission: Permission, cx: PageCx) -> AnyView {
         let (tone, says) = if may { (Tone::Ok, t.allowed) } else { (Tone::Off, t.refused) };
         view! { <td data-label=label><Pill tone=tone label=says/></td> }.into_any()
     };
-    let roles = Role::ALL.map(|role| cell((cx.t.common.role)(role).to_owned(), role.may(permission)));
+    let roles = Role::ALL
+        .map(|role| cell((CommonTexts::spoken(cx.locale).role)(role).to_owned(), role.may(permission)));
     let support = SupportAccess::ALL.map(|access| {
         let rights = Rights { role: access.role(), as_support: true };
         cell((t.support_of)((t.support_access)(access)), rights.may(permission))

@@ -10,7 +10,7 @@ use crate::{
             AuditTexts,
             log::{self, Place},
         },
-        i18n::Spoken,
+        i18n::{CommonTexts, Spoken},
         page_cx::{PageCx, no_page, skeleton},
         paths::tenant_audit_export_href,
         read::use_view,
@@ -51,7 +51,7 @@ fn whole(view: &TenantAuditView, query: &AuditQuery, cx: PageCx) -> AnyView {
     let place = Place { path: &path, linked: false, example: words.search_example };
     let file = |format: &str| Some(tenant_audit_export_href(format, &view.id, &query.from(None)));
     view! {
-        <PageTitle text=(cx.t.common.title)(&title)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(&title)/>
         <PageHead title=title lead=t.audit_lead crumb=crumb/>
         {log::shown(&view.log, query, &place, file, cx)}
     }

@@ -13,6 +13,7 @@ use crate::{
         form_action::Form,
         form_state::FormState,
         i18n::Spoken,
+        operations::OperationsTexts,
         page_cx::PageCx,
         ui::{
             button::{Button, Variant},
@@ -124,7 +125,7 @@ fn removed(Removed { provider, action, object, at }: &Removed, cx: PageCx) -> An
     let at = at.map(|at| view! { <Time at=cx.exact(at)/> }.into_any());
     view! {
         <li>
-            <div><b>{provider.name()}</b><p>{(cx.t.operations.action)(*action)}</p></div>
+            <div><b>{provider.name()}</b><p>{(OperationsTexts::spoken(cx.locale).action)(*action)}</p></div>
             <span class="hint">{object.clone()}</span>
             <span class="hint">{at}</span>
         </li>
@@ -134,7 +135,7 @@ fn removed(Removed { provider, action, object, at }: &Removed, cx: PageCx) -> An
 
 fn left(Left { provider, step, object }: &Left, cx: PageCx) -> AnyView {
     let t = TenantsTexts::spoken(cx.locale);
-    let said = step.map_or(t.still_connected, |step| (cx.t.operations.step)(step));
+    let said = step.map_or(t.still_connected, |step| (OperationsTexts::spoken(cx.locale).step)(step));
     view! {
         <li>
             <div><b>{provider.name()}</b><p>{said}</p></div>

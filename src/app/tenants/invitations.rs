@@ -10,7 +10,7 @@ use crate::{
     app::{
         form_action::Form,
         form_state::{FormState, input_name},
-        i18n::Spoken,
+        i18n::{CommonTexts, Spoken},
         page_cx::PageCx,
         team::{TeamTexts, again, standing},
         ui::{
@@ -36,7 +36,7 @@ pub(super) fn row(
     let InvitationView { id, email, role, by, expires_at, .. } = invitation;
     let said = match role {
         Role::Owner => t.owner_invited.to_owned(),
-        role => (team.invited_by)(by, (cx.t.common.role)(*role)),
+        role => (team.invited_by)(by, (CommonTexts::spoken(cx.locale).role)(*role)),
     };
     let (channel, label, spoken) = again(invitation, cx);
     let revoke_spoken = (team.revoke_spoken)(email);

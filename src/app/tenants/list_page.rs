@@ -6,7 +6,7 @@ use super::{NEW, PATH, TenantsTexts, tenant_href};
 use crate::{
     app::{
         address::use_address,
-        i18n::Spoken,
+        i18n::{CommonTexts, Spoken},
         list::List,
         page_cx::{PageCx, failed, skeleton},
         read::use_view,
@@ -38,7 +38,7 @@ pub fn TenantsPage() -> impl IntoView {
     let asked = Signal::derive(move || Some(address.with(TenantsQuery::read).to_string()));
     let list = use_view::<TenantsView>(asked, &[], Vec::new());
     view! {
-        <PageTitle text=(cx.t.common.title)(t.title)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(t.title)/>
         <Page>
             <PageHead title=t.title lead=t.lead>
                 <ButtonLink href=NEW label=t.new_tenant icon=Icon::Plus/>

@@ -7,7 +7,7 @@ use crate::{
     app::{
         address::use_address,
         audit::log::{self, Place},
-        i18n::Spoken,
+        i18n::{CommonTexts, Spoken},
         page_cx::{PageCx, failed, skeleton},
         paths::platform_audit_export_href,
         read::use_view,
@@ -27,7 +27,7 @@ pub fn PlatformLogPage() -> impl IntoView {
     let asked = Signal::derive(move || Some(address.with(AuditQuery::read).to_string()));
     let read = use_view::<PlatformLogView>(asked, &[], Vec::new());
     view! {
-        <PageTitle text=(cx.t.common.title)(t.log)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(t.log)/>
         <Page>
             <PageHead title=t.log lead=t.log_lead/>
             {read.shown(skeleton(t.log_loading), failed, move |view| {

@@ -11,7 +11,7 @@ use crate::{
         errors::ProblemNotice,
         form_action::{Form, FormAction},
         form_state::FormState,
-        i18n::Spoken,
+        i18n::{CommonTexts, Spoken},
         page_cx::PageCx,
         team::{no_mailbox, sending},
         ui::{
@@ -36,7 +36,7 @@ pub fn NewTenantPage() -> impl IntoView {
     let email = form.bind(TenantForm::email(), "");
     let sending = sending(form, TenantForm::channel(), TenantForm::language(), cx);
     view! {
-        <PageTitle text=(cx.t.common.title)(t.new_tenant)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(t.new_tenant)/>
         <Page>
             <PageHead title=t.new_tenant lead=t.new_tenant_lead crumb=crumb/>
             <Card>

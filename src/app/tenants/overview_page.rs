@@ -12,7 +12,7 @@ use super::{
 use crate::{
     app::{
         form_state::{FormState, FormStates as _, form_states},
-        i18n::Spoken,
+        i18n::{CommonTexts, Spoken},
         page_cx::{PageCx, failed, shortened, skeleton},
         read::{the_only, use_view},
         ui::{
@@ -42,7 +42,7 @@ pub fn OverviewPage() -> impl IntoView {
     let actions = Actions::new(cx);
     let platform = use_view::<PlatformView>(the_only(), &[], actions.answers());
     view! {
-        <PageTitle text=(cx.t.common.title)(t.overview)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(t.overview)/>
         <Page>
             <PageHead title=t.overview lead=t.overview_lead/>
             {platform.shown(skeleton(t.overview_loading), failed, move |platform| {

@@ -14,7 +14,8 @@ use crate::{
     app::{
         form_action::Form,
         form_state::{FormState, FormStates as _, form_states, refusals},
-        i18n::Spoken,
+        i18n::{CommonTexts, Spoken},
+        numbers::{NumbersTexts, managed::ManagedTexts},
         operations::timeline,
         page_cx::{PageCx, no_page, skeleton},
         read::use_view,
@@ -79,7 +80,7 @@ fn tombstone(tenant: &TenantView, report: &Report, cx: PageCx) -> AnyView {
     let lead = (t.deleted_lead)(tenant.id.as_str(), &cx.exact(ended).exact);
     let log = audit_href(&tenant.id);
     view! {
-        <PageTitle text=(cx.t.common.title)(t.deleted_tenant)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(t.deleted_tenant)/>
         <PageHead title=t.deleted_tenant lead=lead crumb=crumb>
             <ButtonLink href=log label=t.audit icon=Icon::Shield/>
         </PageHead>
@@ -125,7 +126,7 @@ fn whole(tenant: &TenantView, actions: Actions, cx: PageCx) -> AnyView {
         cx,
     );
     view! {
-        <PageTitle text=(cx.t.common.title)(&tenant.name)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(&tenant.name)/>
         <PageHead title=tenant.name.clone() lead=lead crumb=crumb>
             <ButtonLink href=log label=t.audit icon=Icon::Shield/>
         </PageHead>
@@ -252,7 +253,7 @@ fn person(person: &TenantPerson, cx: PageCx) -> AnyView {
         <li>
             <div><b>{person.name.clone()}</b><p>{person.email.clone()}</p></div>
             <span class="hint">{seen}</span>
-            <span>{(cx.t.common.role)(person.role)}</span>
+            <span>{(CommonTexts::spoken(cx.locale).role)(person.role)}</span>
         </li>
     }
     .into_any()
@@ -262,8 +263,8 @@ fn number(number: &TenantNumber, cx: PageCx) -> AnyView {
     view! {
         <li>
             <b class="phone">{number.e164.pretty()}</b>
-            <span class="hint">{(cx.t.managed.from)(number.source)}</span>
-            <span>{(cx.t.numbers.state)(number.state)}</span>
+            <span class="hint">{(ManagedTexts::spoken(cx.locale).from)(number.source)}</span>
+            <span>{(NumbersTexts::spoken(cx.locale).state)(number.state)}</span>
         </li>
     }
     .into_any()

@@ -11,11 +11,12 @@ use super::{
 };
 use crate::{
     app::{
+        account::AccountTexts,
         address::use_address,
         errors::ProblemNotice,
         form_action::Form,
         form_state::{FormState, FormStates, form_states, input_name, refusals},
-        i18n::Spoken,
+        i18n::{CommonTexts, Spoken},
         list::List,
         page_context::use_viewer,
         page_cx::{PageCx, failed, skeleton},
@@ -84,10 +85,11 @@ pub fn PersonalTokensPage() -> impl IntoView {
     let asked = Signal::derive(move || Some(address.with(TokensQuery::read).to_string()));
     let actions = Personal::new(cx);
     let view = use_view::<PersonalTokensView>(asked, &[], actions.answers());
-    let crumb = NextStep { href: ACCOUNT.to_owned(), label: cx.t.account.title.to_owned() };
+    let crumb =
+        NextStep { href: ACCOUNT.to_owned(), label: AccountTexts::spoken(cx.locale).title.to_owned() };
     let of_row = OfRow { kind: TokenKind::Personal, revoke: actions.revoke, pass_on: None };
     view! {
-        <PageTitle text=(cx.t.common.title)(t.title)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(t.title)/>
         <Page narrow=true>
             <PageHead title=t.title lead=t.lead crumb=crumb>{docs(cx)}</PageHead>
             <div class="stack">
@@ -120,7 +122,7 @@ pub fn ServiceTokensPage() -> impl IntoView {
         .may(Permission::ManageTeam)
         .then(|| form(TokenKind::Service, MakeServiceToken::PATH, actions.make, cx));
     view! {
-        <PageTitle text=(cx.t.common.title)(t.service_title)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(t.service_title)/>
         <Page narrow=true>
             <PageHead title=t.service_title lead=t.service_lead crumb=crumb>{docs(cx)}</PageHead>
             <div class="stack">
@@ -209,7 +211,7 @@ fn row(token: &TokenView, OfRow { kind, revoke, pass_on }: OfRow, cx: PageCx) ->
             view! { <Fact term=t.org>{org}</Fact> }.into_any()
         }
         (TokenKind::Service, role) => {
-            let role = role.map(|role| (cx.t.common.role)(role));
+            let role = role.map(|role| (CommonTexts::spoken(cx.locale).role)(role));
             let person = token.person.clone();
             view! { <Fact term=t.role>{role}</Fact> <Fact term=t.person>{person}</Fact> }.into_any()
         }
@@ -303,7 +305,9 @@ fn form(kind: TokenKind, path: &'static str, state: FormState, cx: PageCx) -> An
     let name = state.bind(TokenForm::name(), "");
     let role = (kind == TokenKind::Service).then(|| {
         let offered = Role::ALL.into_iter().filter(|role| *role <= maker.role);
-        let options = offered.map(|role| SelectOption::new(role.code(), (cx.t.common.role)(role))).collect();
+        let options = offered
+            .map(|role| SelectOption::new(role.code(), (CommonTexts::spoken(cx.locale).role)(role)))
+            .collect();
         let bound = state.bind(TokenForm::role(), Role::Viewer.code());
         view! { <Select label=t.role bound=bound options=options hint=t.role_hint/> }.into_any()
     });

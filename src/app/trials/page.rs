@@ -13,7 +13,7 @@ use crate::{
         errors::ProblemNotice,
         form_action::Form,
         form_state::taken,
-        i18n::Spoken,
+        i18n::{CommonTexts, Spoken},
         page_cx::{PageCx, no_page, skeleton},
         paths::agent_href,
         read::{silent, use_view},
@@ -69,7 +69,7 @@ fn head(trial: &TrialView, cx: PageCx) -> AnyView {
     let stands = (trial.can_answer && !trial.in_step)
         .then(|| view! { <Notice tone=Tone::Warn text=t.not_in_step/> }.into_any());
     view! {
-        <PageTitle text=(cx.t.common.title)(&title)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(&title)/>
         <PageHead title=title lead=t.lead crumb=crumb/>
         {stands}
     }

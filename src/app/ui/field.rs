@@ -169,7 +169,7 @@ pub fn TextField(
 mod tests {
     use super::*;
     use crate::{
-        app::i18n::texts,
+        app::{auth::AuthTexts, i18n::Spoken, sandbox::SandboxTexts},
         domain::{
             locale::Locale,
             problem::{Problem, ProblemKind, Rule},
@@ -179,7 +179,7 @@ mod tests {
     #[test]
     fn a_hint_leaves_out_what_the_error_says() {
         for locale in Locale::ALL {
-            let hint = (texts(locale).auth.password_hint)(10);
+            let hint = (AuthTexts::spoken(locale).password_hint)(10);
             let said = |rule: Rule| {
                 let error = Problem::from(ProblemKind::Invalid(rule)).sentence(locale);
                 unsaid(&hint, Some(&error))
@@ -188,7 +188,7 @@ mod tests {
             assert_eq!(said(Rule::GuessablePassword), hint);
             let rest = said(Rule::TooShort(10));
             assert!(!rest.is_empty() && hint.ends_with(&rest) && !rest.contains("10"), "{rest}");
-            let calls = texts(locale).sandbox.field_calls_hint;
+            let calls = SandboxTexts::spoken(locale).field_calls_hint;
             let error = Problem::from(ProblemKind::Invalid(Rule::WholeNumber(1, 1000)));
             assert_eq!(unsaid(calls, Some(&error.sentence(locale))), "");
         }

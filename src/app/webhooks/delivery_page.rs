@@ -12,7 +12,7 @@ use crate::{
     app::{
         form_action::Form,
         form_state::{FormStates as _, form_states},
-        i18n::Spoken,
+        i18n::{CommonTexts, Spoken},
         page_cx::{PageCx, no_page, skeleton},
         paths::webhook_href,
         read::use_view,
@@ -80,7 +80,7 @@ fn whole(page: &Delivery, actions: Actions, cx: PageCx) -> AnyView {
     let pill = state_pill(delivery, cx);
     let (body, facts) = (page.body.clone(), facts(delivery, cx));
     view! {
-        <PageTitle text=(cx.t.common.title)(title)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(title)/>
         <PageHead title=title crumb=crumb>{pill}{replay}</PageHead>
         <div class="stack">
             <Card>{facts}</Card>

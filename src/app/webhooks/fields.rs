@@ -7,7 +7,7 @@ use crate::{
     app::{
         errors::ProblemNotice,
         form_state::FormState,
-        i18n::Spoken,
+        i18n::{CommonTexts, Spoken},
         page_cx::PageCx,
         ui::{
             button::{Button, Variant},
@@ -51,7 +51,7 @@ pub(super) fn fields(webhook: &WebhookForm, state: FormState, send: &'static str
             label=t.description
             bound=description
             hint=t.description_hint
-            optional=cx.t.common.optional
+            optional=CommonTexts::spoken(cx.locale).optional
             autocomplete="off"
         />
         <TickGroup legend=t.events id="events" hint=t.events_hint error=error>{boxes}</TickGroup>

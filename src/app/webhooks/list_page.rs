@@ -6,7 +6,7 @@ use super::{NEW, WebhooksTexts, host, name, standing};
 use crate::{
     app::{
         address::use_address,
-        i18n::Spoken,
+        i18n::{CommonTexts, Spoken},
         list::List,
         page_cx::{PageCx, failed, skeleton},
         paths::{WEBHOOKS, webhook_href},
@@ -34,7 +34,7 @@ pub fn WebhooksPage() -> impl IntoView {
     let asked = Signal::derive(move || Some(address.with(WebhooksQuery::read).to_string()));
     let list = use_view::<WebhooksView>(asked, &[Topic::Webhooks], Vec::new());
     view! {
-        <PageTitle text=(cx.t.common.title)(t.title)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(t.title)/>
         <Page>
             <PageHead title=t.title lead=t.lead>
                 <ButtonLink href=NEW label=t.new variant=Variant::Primary icon=Icon::Plus/>

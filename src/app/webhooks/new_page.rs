@@ -11,7 +11,7 @@ use crate::{
     app::{
         form_action::Form,
         form_state::FormState,
-        i18n::Spoken,
+        i18n::{CommonTexts, Spoken},
         page_cx::PageCx,
         paths::WEBHOOKS,
         ui::{
@@ -43,7 +43,7 @@ pub fn NewWebhookPage() -> impl IntoView {
         cx.look_only()
     };
     view! {
-        <PageTitle text=(cx.t.common.title)(t.new)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(t.new)/>
         <Page narrow=true>
             <PageHead title=t.new lead=t.new_lead crumb=crumb/>
             {form}

@@ -16,7 +16,7 @@ use crate::{
         errors::ProblemNotice,
         form_action::Form,
         form_state::{FormState, FormStates as _, form_states, refusals},
-        i18n::Spoken,
+        i18n::{CommonTexts, Spoken},
         list::List,
         page_context::use_flash,
         page_cx::{PageCx, no_page, shortened, skeleton},
@@ -94,7 +94,7 @@ fn whole(
     let pill = standing::pill(webhook, cx);
     let Actions { test, pause, resume, replay, .. } = actions;
     view! {
-        <PageTitle text=(cx.t.common.title)(&title)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(&title)/>
         <PageHead title=title crumb=crumb>
             {pill}
             <ButtonLink href=settings label=t.settings/>
@@ -298,7 +298,7 @@ fn span(id: &WebhookId, since: Option<i64>, state: FormState, cx: PageCx) -> Any
                         bound=until
                         kind="datetime-local"
                         hint=t.until_hint
-                        optional=cx.t.common.optional
+                        optional=CommonTexts::spoken(cx.locale).optional
                     />
                 </div>
                 <Checkbox label=t.undelivered bound=undelivered hint=t.undelivered_hint/>

@@ -13,7 +13,7 @@ use crate::{
         agents::api::VERSION,
         form_action::Form,
         form_state::{form_states, refusals},
-        i18n::Spoken,
+        i18n::{CommonTexts, Spoken},
         page_cx::{PageCx, no_page, skeleton},
         paths::webhook_href,
         read::use_view,
@@ -61,7 +61,7 @@ fn whole(webhook: &WebhookView, actions: Actions, cx: PageCx) -> AnyView {
     let version = change.typed(VERSION, &webhook.version.to_string());
     let [changed, rotated, deleted] = [(); 3].map(|()| webhook.id.to_string());
     view! {
-        <PageTitle text=(cx.t.common.title)(&title)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(&title)/>
         <PageHead title=title crumb=crumb/>
         <div class="stack">
             <Card>

@@ -3,7 +3,7 @@
 //! engine need. No fact has a default: a row that leaves one out does not compile.
 //!
 //! The code of a kind stands with its feature, in an `OperationHandler`; its sentences
-//! stand in `src/app/i18n/operations/sentences.rs`.
+//! stand in `src/app/operations/sentences.rs`.
 
 use super::{
     Target,

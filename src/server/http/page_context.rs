@@ -13,7 +13,7 @@ use tower_sessions::Session;
 use super::assets::{Assets, Bundle};
 use crate::{
     app::{
-        i18n,
+        i18n::{CommonTexts, Spoken},
         page_context::{self, PageContext},
         routes::{Standing, area_of},
     },
@@ -159,7 +159,7 @@ async fn with_secret(services: &Services, viewer: Option<&Viewer>, flash: Flash)
 
 /// Puts the words of the notice beside it, so that no bundle has those of all notices.
 fn in_words(flash: Flash, locale: Locale) -> Flash {
-    let said = flash.notice.map(|notice| (i18n::texts(locale).common.notice)(notice).to_owned());
+    let said = flash.notice.map(|notice| (CommonTexts::spoken(locale).notice)(notice).to_owned());
     Flash { said, ..flash }
 }
 

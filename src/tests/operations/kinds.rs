@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use ava::{
-    app::i18n::texts,
+    app::{i18n::Spoken, operations::OperationsTexts},
     domain::{
         locale::Locale,
         operation::{OperationKind, StepKind},
@@ -57,7 +57,7 @@ fn every_step_is_one_of_some_kind() {
 #[test]
 fn every_kind_and_step_has_sentences_of_its_own() {
     for locale in Locale::ALL {
-        let t = &texts(locale).operations;
+        let t = OperationsTexts::spoken(locale);
         let titles: HashSet<String> =
             OperationKind::ALL.into_iter().map(|kind| (t.kind)(kind, "Reception")).collect();
         assert_eq!(titles.len(), OperationKind::ALL.len(), "{locale:?}: {titles:?}");

@@ -15,6 +15,7 @@ use leptos::prelude::*;
 pub use texts::{ChoiceTexts, FieldTexts, SandboxKey, SandboxKeys, ServiceTexts};
 
 use super::{
+    IntegrationsTexts,
     credential_form::{self, CredentialFormState, Fields},
     page::Actions,
 };
@@ -105,12 +106,12 @@ pub trait Service: Send + Sync {
 
     /// The name of the stored secret.
     fn secret(&self, _config: &PublicConfig, cx: PageCx) -> &'static str {
-        cx.t.integrations.fact_key
+        IntegrationsTexts::spoken(cx.locale).fact_key
     }
 
     /// The label that leads from the card of a working key to another one.
     fn renew(&self, cx: PageCx) -> &'static str {
-        cx.t.integrations.replace_key
+        IntegrationsTexts::spoken(cx.locale).replace_key
     }
 
     /// The reason why nobody can connect it on this installation, if there is one.

@@ -3,10 +3,11 @@
 
 use leptos::prelude::*;
 
-use super::words;
+use super::{ManagedTexts, words};
 use crate::{
     app::{
         form_state::FormState,
+        i18n::{CommonTexts, Spoken},
         page_cx::PageCx,
         ui::{
             field::{Bound, TextField},
@@ -32,7 +33,7 @@ const FIELDS: [Input; 7] = [
 
 /// The section is open if Twilio asks for an address, or once one of its fields is refused.
 pub(super) fn section(asked: AddressRequirement, state: FormState, cx: PageCx) -> AnyView {
-    let t = &cx.t.managed;
+    let t = ManagedTexts::spoken(cx.locale);
     if asked.is_asked() {
         return view! {
             <fieldset class="form">
@@ -57,7 +58,7 @@ pub(super) fn section(asked: AddressRequirement, state: FormState, cx: PageCx) -
 }
 
 fn fields(state: FormState, cx: PageCx) -> AnyView {
-    let t = &cx.t.managed;
+    let t = ManagedTexts::spoken(cx.locale);
     let countries = SelectOption::or_none(t.same_country, words::countries(cx));
     let line = |label: &'static str, bound: Bound| {
         view! { <TextField label=label bound=bound autocomplete="off"/> }.into_any()
@@ -75,7 +76,7 @@ fn fields(state: FormState, cx: PageCx) -> AnyView {
             <TextField
                 label=t.region
                 bound=region
-                optional=cx.t.common.optional
+                optional=CommonTexts::spoken(cx.locale).optional
                 autocomplete="off"
             />
             <Select
@@ -88,7 +89,7 @@ fn fields(state: FormState, cx: PageCx) -> AnyView {
             label=t.bundle
             bound=bundle
             hint=t.bundle_hint
-            optional=cx.t.common.optional
+            optional=CommonTexts::spoken(cx.locale).optional
             autocomplete="off"
             mono=true
         />

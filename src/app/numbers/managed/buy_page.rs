@@ -4,7 +4,7 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
-    address_fields,
+    ManagedTexts, address_fields,
     api::{BUY_FORM, BuyNumber},
     words,
 };
@@ -14,7 +14,8 @@ use crate::{
         errors::ProblemNotice,
         form_action::{Form, FormAction},
         form_state::{FormState, input_name},
-        integrations::agent_choice,
+        i18n::{CommonTexts, Spoken},
+        integrations::{IntegrationsTexts, agent_choice},
         page_cx::{PageCx, no_page, skeleton},
         paths::{BUY_NUMBER, operation_href},
         read::use_view,
@@ -54,7 +55,7 @@ pub fn BuyNumberPage() -> impl IntoView {
     let view = use_view::<BuyView>(chosen, &[], Vec::new());
     view! {
         <Page narrow=true>
-            {view.shown(skeleton(cx.t.managed.loading), no_page, move |view| {
+            {view.shown(skeleton(ManagedTexts::spoken(cx.locale).loading), no_page, move |view| {
                 whole(view, purchase, cx.at(view.now))
             })}
         </Page>
@@ -63,7 +64,7 @@ pub fn BuyNumberPage() -> impl IntoView {
 }
 
 fn whole(view: &BuyView, purchase: Purchase, cx: PageCx) -> AnyView {
-    let t = &cx.t.managed;
+    let t = ManagedTexts::spoken(cx.locale);
     let closed = words::closed(view.state, cx);
     let number = view.number.as_ref();
     let title = match number.filter(|_| closed.is_none()) {
@@ -80,7 +81,7 @@ fn whole(view: &BuyView, purchase: Purchase, cx: PageCx) -> AnyView {
         (None, Some(number)) => (Some(t.buy_lead.to_owned()), asked(view, number, purchase, cx)),
         (None, None) => (None, not_for_sale(view, cx)),
     };
-    let text = (cx.t.common.title)(&title);
+    let text = (CommonTexts::spoken(cx.locale).title)(&title);
     let head = PageHead(PageHeadProps { title, lead, crumb: Some(crumb), mark: None, children: None });
     view! {
         <PageTitle text=text/>
@@ -107,7 +108,7 @@ fn search_href(number: Option<&AvailableNumber>) -> String {
 }
 
 fn not_for_sale(view: &BuyView, cx: PageCx) -> AnyView {
-    let t = &cx.t.managed;
+    let t = ManagedTexts::spoken(cx.locale);
     // A number that this org has bought itself is not for sale either.
     let problem = view.problem.clone().filter(|_| view.operation.is_none());
     view! {
@@ -125,7 +126,7 @@ fn not_for_sale(view: &BuyView, cx: PageCx) -> AnyView {
 }
 
 fn asked(view: &BuyView, number: &AvailableNumber, purchase: Purchase, cx: PageCx) -> AnyView {
-    let t = &cx.t.managed;
+    let t = ManagedTexts::spoken(cx.locale);
     let Purchase { buy, state } = purchase;
     let hidden = [
         (BuyForm::number(), number.e164.to_string()),
@@ -174,7 +175,7 @@ fn asked(view: &BuyView, number: &AvailableNumber, purchase: Purchase, cx: PageC
                         icon=Icon::Phone
                         pending=state.pending()
                     />
-                    <ButtonLink href=back label=cx.t.common.cancel variant=Variant::Quiet/>
+                    <ButtonLink href=back label=CommonTexts::spoken(cx.locale).cancel variant=Variant::Quiet/>
                 </div>
             </Form>
         </Card>
@@ -183,7 +184,7 @@ fn asked(view: &BuyView, number: &AvailableNumber, purchase: Purchase, cx: PageC
 }
 
 fn facts(view: &BuyView, number: &AvailableNumber, cx: PageCx) -> AnyView {
-    let t = &cx.t.managed;
+    let t = ManagedTexts::spoken(cx.locale);
     let price = match &view.price {
         Some(price) => (t.a_month)(&price.amount, &price.currency),
         None => t.price_unknown.to_owned(),
@@ -193,7 +194,7 @@ fn facts(view: &BuyView, number: &AvailableNumber, cx: PageCx) -> AnyView {
     let (kind, demands) = ((t.kind_of)(number.kind), (t.asks)(number.address));
     view! {
         <DataList>
-            <Fact term=cx.t.integrations.provider.number><b class="num">{pretty}</b></Fact>
+            <Fact term=IntegrationsTexts::spoken(cx.locale).provider.number><b class="num">{pretty}</b></Fact>
             <Fact term=t.place>{place}</Fact>
             <Fact term=t.kind>{kind}</Fact>
             <Fact term=t.ability>{ability}</Fact>

@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::{results, words};
+use super::{ManagedTexts, results, words};
 use crate::{
     app::{
         address::{QueryForm, use_address},
+        i18n::{CommonTexts, Spoken},
+        numbers::NumbersTexts,
         page_cx::{PageCx, failed, skeleton},
         paths::{BUY_NUMBER, NUMBERS},
         read::use_view,
@@ -29,11 +31,12 @@ use crate::{
 #[component]
 pub fn FindNumberPage() -> impl IntoView {
     let cx = PageCx::here();
-    let t = &cx.t.managed;
-    let crumb = NextStep { href: NUMBERS.to_owned(), label: cx.t.numbers.title.to_owned() };
+    let t = ManagedTexts::spoken(cx.locale);
+    let crumb =
+        NextStep { href: NUMBERS.to_owned(), label: NumbersTexts::spoken(cx.locale).title.to_owned() };
     let content = if cx.may(Permission::ManageIntegrations) { found(cx) } else { look_only(cx) };
     view! {
-        <PageTitle text=(cx.t.common.title)(t.buy)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(t.buy)/>
         <Page>
             <PageHead title=t.buy lead=t.find_lead crumb=crumb/>
             {content}
@@ -46,7 +49,7 @@ fn look_only(cx: PageCx) -> AnyView {
     view! {
         <div class="stack">
             {cx.look_only()}
-            <div class="actions"><ButtonLink href=NUMBERS label=cx.t.managed.your_numbers/></div>
+            <div class="actions"><ButtonLink href=NUMBERS label=ManagedTexts::spoken(cx.locale).your_numbers/></div>
         </div>
     }
     .into_any()
@@ -66,7 +69,9 @@ fn found(cx: PageCx) -> AnyView {
         Some(query.with(|query| if query.asked { query.to_string() } else { String::new() }))
     });
     let view = use_view::<FindView>(asked, &[], Vec::new());
-    view.shown(skeleton(cx.t.managed.searching), failed, move |view| whole(view, cx.at(view.now)))
+    view.shown(skeleton(ManagedTexts::spoken(cx.locale).searching), failed, move |view| {
+        whole(view, cx.at(view.now))
+    })
 }
 
 fn whole(view: &FindView, cx: PageCx) -> AnyView {
@@ -81,7 +86,7 @@ fn whole(view: &FindView, cx: PageCx) -> AnyView {
 }
 
 fn form(view: &FindView, cx: PageCx) -> AnyView {
-    let t = &cx.t.managed;
+    let t = ManagedTexts::spoken(cx.locale);
     let query = &view.query;
     let kinds = NumberKind::ALL.map(|kind| SelectOption::new(kind.code(), (t.kind_of)(kind))).to_vec();
     let problem = view.problem.as_ref();

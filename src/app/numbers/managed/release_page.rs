@@ -5,12 +5,15 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
     super::confirmation::{Confirmation, asked},
+    ManagedTexts,
     api::{RELEASE_FORM, ReleaseNumber},
 };
 use crate::{
     app::{
         form_action::FormAction,
         form_state::FormState,
+        i18n::Spoken,
+        numbers::NumbersTexts,
         page_cx::{PageCx, no_page, skeleton},
         read::use_view,
         ui::{field::TextField, icon::Icon, page::Page},
@@ -27,7 +30,7 @@ pub fn ReleaseNumberPage(id: String) -> impl IntoView {
     let view = use_view::<ReleaseView>(Signal::stored(Some(id)), &[], Vec::new());
     view! {
         <Page narrow=true>
-            {view.shown(skeleton(cx.t.numbers.loading_one), no_page, move |view| {
+            {view.shown(skeleton(NumbersTexts::spoken(cx.locale).loading_one), no_page, move |view| {
                 whole(view, release, state, cx)
             })}
         </Page>
@@ -36,7 +39,7 @@ pub fn ReleaseNumberPage(id: String) -> impl IntoView {
 }
 
 fn whole(view: &ReleaseView, release: FormAction, state: FormState, cx: PageCx) -> AnyView {
-    let t = &cx.t.managed.leave;
+    let t = &ManagedTexts::spoken(cx.locale).leave;
     let last_four = state.bind(ReleaseForm::last_four(), "");
     let last_four = view! {
         <TextField
@@ -62,7 +65,7 @@ fn whole(view: &ReleaseView, release: FormAction, state: FormState, cx: PageCx) 
 
 /// The effects: first whom they concern, then place by place.
 fn effects(view: &ReleaseView, cx: PageCx) -> Vec<(Icon, String)> {
-    let (t, numbers) = (&cx.t.managed.leave, &cx.t.numbers);
+    let (t, numbers) = (&ManagedTexts::spoken(cx.locale).leave, NumbersTexts::spoken(cx.locale));
     let mut effects: Vec<(Icon, String)> =
         view.agents.iter().map(|agent| (Icon::Person, (numbers.loses)(agent))).collect();
     if effects.is_empty() {

@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::words;
+use super::{ManagedTexts, words};
 use crate::{
     app::{
         errors::ProblemNotice,
+        i18n::Spoken,
         page_cx::PageCx,
         paths::{BUY_NUMBER, confirm_purchase_href},
         ui::{button::ButtonLink, empty_state::EmptyState, icon::Icon},
@@ -17,7 +18,7 @@ use crate::{
 };
 
 pub(super) fn list(view: &FindView, cx: PageCx) -> AnyView {
-    let t = &cx.t.managed;
+    let t = ManagedTexts::spoken(cx.locale);
     if let Some(problem) = &view.problem {
         return refused(problem);
     }
@@ -45,7 +46,7 @@ fn refused(problem: &Problem) -> AnyView {
 }
 
 fn nothing_found(query: &FindQuery, cx: PageCx) -> AnyView {
-    let t = &cx.t.managed;
+    let t = ManagedTexts::spoken(cx.locale);
     let narrowed = !(query.area.is_empty() && query.digits.is_empty());
     let wider = narrowed.then(|| {
         let query = FindQuery { area: String::new(), digits: String::new(), ..query.clone() };
@@ -58,7 +59,7 @@ fn nothing_found(query: &FindQuery, cx: PageCx) -> AnyView {
 /// A number that no agent could answer is shown, with the reason why it cannot
 /// be chosen.
 fn row(number: &AvailableNumber, cx: PageCx) -> AnyView {
-    let t = &cx.t.managed;
+    let t = ManagedTexts::spoken(cx.locale);
     let pretty = number.e164.pretty();
     let choose = number.voice.then(|| {
         let spoken = format!("{} {pretty}", t.choose);

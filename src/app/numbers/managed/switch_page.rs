@@ -5,6 +5,7 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
+    ManagedTexts,
     api::{SWITCH_FORM, SwitchNumbers},
     words,
 };
@@ -14,6 +15,8 @@ use crate::{
         errors::ProblemNotice,
         form_action::{Form, FormAction},
         form_state::{FormState, input_name},
+        i18n::{CommonTexts, Spoken},
+        integrations::{DisconnectTexts, IntegrationsTexts},
         page_cx::{PageCx, no_page, skeleton},
         paths::{BUY_NUMBER, CHOOSE_NUMBER, TWILIO, operation_href, switch_href},
         read::use_view,
@@ -50,7 +53,7 @@ pub fn SwitchNumbersPage() -> impl IntoView {
     let view = use_view::<SwitchView>(to, &Topic::BUT_AUDIT, vec![send.version()]);
     view! {
         <Page narrow=true>
-            {view.shown(skeleton(cx.t.managed.leave.loading), no_page, move |view| {
+            {view.shown(skeleton(ManagedTexts::spoken(cx.locale).leave.loading), no_page, move |view| {
                 whole(view, send, state, cx)
             })}
         </Page>
@@ -59,12 +62,12 @@ pub fn SwitchNumbersPage() -> impl IntoView {
 }
 
 fn whole(view: &SwitchView, send: FormAction, state: FormState, cx: PageCx) -> AnyView {
-    let t = &cx.t.managed.leave;
+    let t = &ManagedTexts::spoken(cx.locale).leave;
     let (title, lead, other) = match view.to {
         NumberSource::Managed => (t.to_managed_title, t.to_managed_lead, (NumberSource::Byo, t.to_own)),
         NumberSource::Byo => (t.to_own_title, t.to_own_lead, (NumberSource::Managed, t.to_managed)),
     };
-    let label = (cx.t.release.back)(Account::TWILIO.provider.name());
+    let label = (DisconnectTexts::spoken(cx.locale).back)(Account::TWILIO.provider.name());
     let crumb = NextStep { href: TWILIO.to_owned(), label };
     // No number is given up for managed ones that cannot be had.
     let closed = words::closed(view.state, cx).filter(|_| view.to == NumberSource::Managed);
@@ -75,7 +78,7 @@ fn whole(view: &SwitchView, send: FormAction, state: FormState, cx: PageCx) -> A
     };
     let (href, label) = (switch_href(other.0), other.1);
     view! {
-        <PageTitle text=(cx.t.common.title)(title)/>
+        <PageTitle text=(CommonTexts::spoken(cx.locale).title)(title)/>
         <PageHead title=title lead=lead crumb=crumb/>
         <div class="stack">
             {content}
@@ -88,7 +91,7 @@ fn whole(view: &SwitchView, send: FormAction, state: FormState, cx: PageCx) -> A
 
 /// The first step: the numbers that go, by name, and the agreement to that.
 fn first(view: &SwitchView, send: FormAction, state: FormState, cx: PageCx) -> AnyView {
-    let t = &cx.t.managed.leave;
+    let t = &ManagedTexts::spoken(cx.locale).leave;
     let (then, leave) = match view.to {
         NumberSource::Managed => (t.then_buy, t.leave_own),
         NumberSource::Byo => (t.then_connect, (t.leave_managed)(view.numbers.len())),
@@ -106,7 +109,7 @@ fn first(view: &SwitchView, send: FormAction, state: FormState, cx: PageCx) -> A
                     <Button label=leave variant=Variant::Destroy pending=state.pending()/>
                     <ButtonLink
                         href=TWILIO
-                        label=cx.t.common.cancel
+                        label=CommonTexts::spoken(cx.locale).cancel
                         variant=Variant::Quiet
                     />
                 </div>
@@ -118,7 +121,7 @@ fn first(view: &SwitchView, send: FormAction, state: FormState, cx: PageCx) -> A
 }
 
 fn goes(view: &SwitchView, cx: PageCx) -> AnyView {
-    let t = &cx.t.managed.leave;
+    let t = &ManagedTexts::spoken(cx.locale).leave;
     let count = view.numbers.len();
     let (title, goes, stays) = match (view.to, &view.account) {
         (NumberSource::Byo, _) => {
@@ -132,8 +135,8 @@ fn goes(view: &SwitchView, cx: PageCx) -> AnyView {
     let row = |AffectedNumber { e164, agent }: &AffectedNumber| {
         let number = e164.pretty();
         let text = match agent {
-            Some(agent) => (cx.t.release.loses)(&number, agent),
-            None => (cx.t.release.nobody_loses)(&number),
+            Some(agent) => (DisconnectTexts::spoken(cx.locale).loses)(&number, agent),
+            None => (DisconnectTexts::spoken(cx.locale).nobody_loses)(&number),
         };
         (Icon::Phone, text)
     };
@@ -151,15 +154,17 @@ fn goes(view: &SwitchView, cx: PageCx) -> AnyView {
 
 /// The last step, with nothing left to leave: a link to what comes in its place.
 fn then(view: &SwitchView, cx: PageCx) -> AnyView {
-    let t = &cx.t.managed.leave;
+    let t = &ManagedTexts::spoken(cx.locale).leave;
     let to = |href: &str, label: &str| Some(NextStep { href: href.to_owned(), label: label.to_owned() });
     let (text, next) = match (view.to, &view.account) {
-        (NumberSource::Managed, _) => (t.now_buy, to(BUY_NUMBER, cx.t.managed.buy)),
+        (NumberSource::Managed, _) => (t.now_buy, to(BUY_NUMBER, ManagedTexts::spoken(cx.locale).buy)),
         (NumberSource::Byo, None) => (t.now_connect, cx.to_connect(Account::TWILIO.provider)),
-        (NumberSource::Byo, Some(_)) => (t.now_choose, to(CHOOSE_NUMBER, cx.t.integrations.choose_number)),
+        (NumberSource::Byo, Some(_)) => {
+            (t.now_choose, to(CHOOSE_NUMBER, IntegrationsTexts::spoken(cx.locale).choose_number))
+        }
     };
     let last = view.operation.as_ref().map(|operation| {
-        let label = cx.t.release.last_cleanup;
+        let label = DisconnectTexts::spoken(cx.locale).last_cleanup;
         view! { <ButtonLink href=operation_href(operation) label=label icon=Icon::List/> }.into_any()
     });
     view! {

@@ -2,8 +2,11 @@
 
 use leptos::prelude::*;
 
+use super::ManagedTexts;
 use crate::{
     app::{
+        i18n::Spoken,
+        numbers::NumbersTexts,
         page_cx::PageCx,
         paths::{CHOOSE_NUMBER, NUMBERS},
         ui::{
@@ -21,12 +24,17 @@ use crate::{
 
 /// The name of a country; its code if it has no name here.
 pub(super) fn country(code: &str, cx: PageCx) -> String {
-    let named = COUNTRIES.iter().zip(cx.t.managed.countries).find(|(known, _)| **known == code);
+    let named =
+        COUNTRIES.iter().zip(ManagedTexts::spoken(cx.locale).countries).find(|(known, _)| **known == code);
     named.map_or(code, |(_, name)| name).to_owned()
 }
 
 pub(super) fn countries(cx: PageCx) -> Vec<SelectOption> {
-    COUNTRIES.iter().zip(cx.t.managed.countries).map(|(code, name)| SelectOption::new(*code, name)).collect()
+    COUNTRIES
+        .iter()
+        .zip(ManagedTexts::spoken(cx.locale).countries)
+        .map(|(code, name)| SelectOption::new(*code, name))
+        .collect()
 }
 
 /// The place of a number, from the town to the country, as far as Twilio tells.
@@ -37,19 +45,24 @@ pub(super) fn place(number: &AvailableNumber, cx: PageCx) -> String {
 }
 
 pub(super) fn ability(number: &AvailableNumber, cx: PageCx) -> String {
-    let t = &cx.t.managed;
+    let t = ManagedTexts::spoken(cx.locale);
     let parts = [number.voice.then_some(t.calls), number.sms.then_some(t.messages)];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// The notice in place of a form if this org can buy nothing now; `None` if it can.
 pub(super) fn closed(state: ManagedState, cx: PageCx) -> Option<AnyView> {
-    let t = &cx.t.managed;
+    let t = ManagedTexts::spoken(cx.locale);
     let (title, text, href, label) = match state {
-        ManagedState::Off => (t.off, t.off_text.to_owned(), CHOOSE_NUMBER, cx.t.numbers.bring),
-        ManagedState::NotAllowed => {
-            (t.not_allowed, t.not_allowed_text.to_owned(), CHOOSE_NUMBER, cx.t.numbers.bring)
+        ManagedState::Off => {
+            (t.off, t.off_text.to_owned(), CHOOSE_NUMBER, NumbersTexts::spoken(cx.locale).bring)
         }
+        ManagedState::NotAllowed => (
+            t.not_allowed,
+            t.not_allowed_text.to_owned(),
+            CHOOSE_NUMBER,
+            NumbersTexts::spoken(cx.locale).bring,
+        ),
         ManagedState::On { limit, .. } if state.is_full() => {
             (t.full, (t.full_text)(limit), NUMBERS, t.your_numbers)
         }

@@ -11,7 +11,7 @@ use crate::{
         errors::ProblemNotice,
         form_action::{Form, FormAction},
         form_state::FormState,
-        i18n::Spoken as _,
+        i18n::{CommonTexts, Spoken as _},
         integrations::services::PageParts,
         page_context::use_viewer,
         page_cx::PageCx,
@@ -68,7 +68,7 @@ fn card(view: &IntegrationsView, sent: FormAction, cx: PageCx) -> AnyView {
     let to = use_viewer().map_or_else(String::new, |viewer| viewer.email);
     let state = FormState::new(TEST_MAIL_FORM, sent);
     let taken = move || {
-        let notice = cx.t.common.notice;
+        let notice = CommonTexts::spoken(cx.locale).notice;
         sent.accepted().map(|answer| {
             Notice(NoticeProps {
                 tone: Tone::Ok,

@@ -6,6 +6,8 @@ use leptos::prelude::*;
 use crate::{
     app::{
         form_state::FormState,
+        i18n::{CommonTexts, Spoken},
+        integrations::IntegrationsTexts,
         page_cx::PageCx,
         paths::NEW_AGENT,
         ui::{
@@ -33,7 +35,7 @@ pub(super) fn number(
             label=label
             bound=state.bind(ImportForm::number(), "")
             hint=hint
-            optional=cx.t.common.optional
+            optional=CommonTexts::spoken(cx.locale).optional
             kind="tel"
             inputmode="tel"
             autocomplete="off"
@@ -44,7 +46,7 @@ pub(super) fn number(
 
 /// The choice of the agent that answers.
 pub fn agent_choice(form: &'static str, agents: &[AgentChoice], state: FormState, cx: PageCx) -> AnyView {
-    let t = &cx.t.integrations;
+    let t = IntegrationsTexts::spoken(cx.locale);
     match agents.first() {
         None => {
             let next = NextStep { href: NEW_AGENT.to_owned(), label: t.make_agent.to_owned() };
@@ -78,7 +80,7 @@ pub fn agent_choice(form: &'static str, agents: &[AgentChoice], state: FormState
 
 /// The choice of the agent, and whether messages go to Vapi too.
 pub(super) fn rest(form: &'static str, agents: &[AgentChoice], state: FormState, cx: PageCx) -> AnyView {
-    let t = &cx.t.integrations;
+    let t = IntegrationsTexts::spoken(cx.locale);
     view! {
         {agent_choice(form, agents, state, cx)}
         <Checkbox

@@ -27,7 +27,8 @@ use crate::{
         form_action::FormAction,
         form_state::FormState,
         i18n::Spoken as _,
-        integrations::{credential_form::Fields, page::Actions},
+        integrations::{DisconnectTexts, IntegrationsTexts, credential_form::Fields, page::Actions},
+        numbers::managed::ManagedTexts,
         page_cx::PageCx,
         paths::{CHOOSE_NUMBER, NUMBERS},
         ui::{
@@ -92,14 +93,15 @@ impl Service for Twilio {
     fn supply(&self, view: &IntegrationsView, cx: PageCx) -> Option<Supply> {
         let mode = Mode::shown_for(view)?;
         let supplied = (mode == Mode::Managed).then(|| {
-            let link = view! { <ButtonLink href=NUMBERS label=cx.t.managed.your_numbers/> };
-            (cx.t.managed.leave.not_needed, link.into_any())
+            let link =
+                view! { <ButtonLink href=NUMBERS label=ManagedTexts::spoken(cx.locale).your_numbers/> };
+            (ManagedTexts::spoken(cx.locale).leave.not_needed, link.into_any())
         });
         Some(Supply { words: mode.words(cx), supplied })
     }
 
     fn action(&self, cx: PageCx) -> Option<AnyView> {
-        let label = cx.t.integrations.choose_number;
+        let label = IntegrationsTexts::spoken(cx.locale).choose_number;
         Some(view! { <ButtonLink href=CHOOSE_NUMBER label=label/> }.into_any())
     }
 }
@@ -122,7 +124,7 @@ impl ServicePage for Twilio {
 
     /// A connected account brings its numbers by a form of their own.
     fn asks(&self, view: &IntegrationsView, state: FormState, cx: PageCx) -> Option<AnyView> {
-        let t = &cx.t.integrations.provider;
+        let t = &IntegrationsTexts::spoken(cx.locale).provider;
         view.stored::<TwilioConfig>().is_none().then(|| {
             view! {
                 {import_fields::number("twilio", t.number, t.number_hint, state, cx)}
@@ -133,11 +135,11 @@ impl ServicePage for Twilio {
     }
 
     fn folded(&self, view: &IntegrationsView, cx: PageCx) -> Option<&'static str> {
-        (Mode::of(view) == Mode::Managed).then_some(cx.t.managed.leave.own_beside)
+        (Mode::of(view) == Mode::Managed).then_some(ManagedTexts::spoken(cx.locale).leave.own_beside)
     }
 
     fn affected(&self, view: &IntegrationsView, cx: PageCx) -> (Vec<String>, Vec<String>) {
-        let t = &cx.t.release;
+        let t = DisconnectTexts::spoken(cx.locale);
         let goes = |number: &NumberView| {
             let pretty = number.e164.pretty();
             match &number.agent {

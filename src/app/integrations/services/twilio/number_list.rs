@@ -4,8 +4,9 @@ use leptos::prelude::*;
 
 use crate::{
     app::{
-        integrations::page::Actions,
-        numbers::{prove_form, state},
+        i18n::Spoken,
+        integrations::{IntegrationsTexts, page::Actions},
+        numbers::{NumbersTexts, managed::ManagedTexts, prove_form, state},
         page_cx::PageCx,
         paths::{agent_href, number_href, operation_href},
         ui::button::ButtonLink,
@@ -30,7 +31,7 @@ pub(super) fn section(view: &IntegrationsView, cx: PageCx, actions: Actions) -> 
     Some(
         view! {
             <section class="section">
-                <div class="section-head"><h2>{cx.t.integrations.provider.your_numbers}</h2></div>
+                <div class="section-head"><h2>{IntegrationsTexts::spoken(cx.locale).provider.your_numbers}</h2></div>
                 <ul class="card rows">{rows}</ul>
             </section>
         }
@@ -39,10 +40,10 @@ pub(super) fn section(view: &IntegrationsView, cx: PageCx, actions: Actions) -> 
 }
 
 fn row(number: &NumberView, standing: Option<OperationState>, cx: PageCx, actions: Actions) -> AnyView {
-    let t = &cx.t.integrations;
+    let t = IntegrationsTexts::spoken(cx.locale);
     let agent = match &number.agent {
         Some((id, name)) => view! { <a href=agent_href(id)>{name.clone()}</a> }.into_any(),
-        None => cx.t.numbers.no_agent.into_any(),
+        None => NumbersTexts::spoken(cx.locale).no_agent.into_any(),
     };
     let act = match (&number.operation, number.state) {
         (_, NumberState::Ready) => prove_form(number, cx, actions.prove()),
@@ -55,7 +56,7 @@ fn row(number: &NumberView, standing: Option<OperationState>, cx: PageCx, action
     };
     let pill = state::pill(number, standing, cx);
     let supplied = (number.source == NumberSource::Managed)
-        .then(|| view! { <p>{(cx.t.managed.from)(number.source)}</p> }.into_any());
+        .then(|| view! { <p>{(ManagedTexts::spoken(cx.locale).from)(number.source)}</p> }.into_any());
     view! {
         <li>
             <div>

@@ -8,8 +8,13 @@ use crate::{
         errors::ProblemNotice,
         form_action::Form,
         form_state::{FormState, input_name},
+        i18n::Spoken,
+        integrations::IntegrationsTexts,
         list::List,
-        numbers::api::{IMPORT_FORM, ImportNumber},
+        numbers::{
+            AnswererTexts, NumbersTexts,
+            api::{IMPORT_FORM, ImportNumber},
+        },
         page_cx::PageCx,
         paths::{CHOOSE_NUMBER, TWILIO},
         ui::{
@@ -37,7 +42,7 @@ pub(super) fn state(cx: PageCx) -> FormState {
 
 /// A link to the list, before it was asked for.
 pub(super) fn invitation(cx: PageCx) -> AnyView {
-    let t = &cx.t.integrations;
+    let t = IntegrationsTexts::spoken(cx.locale);
     view! {
         <Card title=t.provider.bring_title lead=t.provider.bring_lead>
             <ButtonLink
@@ -52,7 +57,7 @@ pub(super) fn invitation(cx: PageCx) -> AnyView {
 }
 
 pub(super) fn form(listed: &AccountNumbers, agents: &[AgentChoice], state: FormState, cx: PageCx) -> AnyView {
-    let t = &cx.t.integrations;
+    let t = IntegrationsTexts::spoken(cx.locale);
     let chosen = state.typed(ImportForm::picked().name, "");
     let numbers: Vec<AnyView> = listed.numbers.iter().map(|number| choice(number, &chosen, cx)).collect();
     let list = match (&listed.problem, numbers.is_empty()) {
@@ -108,9 +113,9 @@ fn search(listed: &AccountNumbers, cx: PageCx) -> Option<AnyView> {
     let fields = view! {
         <input type="hidden" name=AccountQuery::CHOOSE value="1"/>
         <TextField
-            label=cx.t.numbers.search
+            label=NumbersTexts::spoken(cx.locale).search
             bound=search
-            placeholder=cx.t.numbers.search_example
+            placeholder=NumbersTexts::spoken(cx.locale).search_example
             kind="search"
             inputmode="tel"
             autocomplete="off"
@@ -120,13 +125,13 @@ fn search(listed: &AccountNumbers, cx: PageCx) -> Option<AnyView> {
 }
 
 fn list(cx: PageCx) -> List<'static> {
-    let t = &cx.t.integrations.provider;
+    let t = &IntegrationsTexts::spoken(cx.locale).provider;
     List { path: TWILIO, title: t.account_numbers, first: t.first_numbers, next: t.further_numbers }
 }
 
 /// Says that the list goes on, with the links there and back.
 fn more(listed: &AccountNumbers, cx: PageCx) -> Option<AnyView> {
-    let t = &cx.t.integrations.provider;
+    let t = &IntegrationsTexts::spoken(cx.locale).provider;
     let first = (!listed.query.after.is_empty()).then(|| listed.query.from("").to_string());
     let next = listed.next.as_ref().map(|next| listed.query.from(next).to_string());
     let goes_on = next.as_ref().map(|_| {
@@ -140,13 +145,13 @@ fn more(listed: &AccountNumbers, cx: PageCx) -> Option<AnyView> {
 
 /// A number without voice is shown, with the reason why it cannot be chosen.
 fn choice(number: &OwnedNumber, chosen: &str, cx: PageCx) -> AnyView {
-    let t = &cx.t.integrations;
+    let t = IntegrationsTexts::spoken(cx.locale);
     let value = number.e164.as_str().to_owned();
     let checked = value == chosen;
     let ability = if number.voice { t.provider.takes_calls } else { t.provider.no_voice };
     let known = number.known.then(|| format!(", {}", t.provider.known));
-    let answers = (cx.t.answerers.answers_now)(&number.answerer);
-    let messages = (cx.t.answerers.messages_now)(&number.messages).filter(|_| number.voice);
+    let answers = (AnswererTexts::spoken(cx.locale).answers_now)(&number.answerer);
+    let messages = (AnswererTexts::spoken(cx.locale).messages_now)(&number.messages).filter(|_| number.voice);
     let says: String =
         answers.into_iter().chain(messages).map(|says| format!(". {}", capital(&says))).collect();
     let says = (!says.is_empty()).then(|| format!("{says}."));

@@ -10,7 +10,7 @@ use crate::{
         form_action::FormAction,
         form_state::FormState,
         i18n::Spoken as _,
-        integrations::{page::Actions, services::PageParts},
+        integrations::{IntegrationsTexts, page::Actions, services::PageParts},
         operations::timeline,
         page_cx::{PageCx, skeleton},
         read::{nothing, silent, use_view},
@@ -24,7 +24,7 @@ use crate::{
 };
 
 pub(super) fn parts(actions: Actions, save: FormAction, cx: PageCx) -> PageParts {
-    let loading = cx.t.integrations.loading;
+    let loading = IntegrationsTexts::spoken(cx.locale).loading;
     let picker = number_picker::state(cx);
     let rotation = rotation::state(cx);
     let address = use_address();

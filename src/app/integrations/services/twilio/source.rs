@@ -5,6 +5,8 @@ use leptos::prelude::*;
 
 use crate::{
     app::{
+        i18n::Spoken,
+        numbers::managed::ManagedTexts,
         page_cx::PageCx,
         paths::{BUY_NUMBER, switch_href},
         ui::{button::ButtonLink, card::Card},
@@ -43,7 +45,7 @@ impl Mode {
     }
 
     pub(super) fn words(self, cx: PageCx) -> &'static str {
-        let t = &cx.t.managed.leave;
+        let t = &ManagedTexts::spoken(cx.locale).leave;
         match self {
             Mode::None => t.mode_none,
             Mode::Own => t.mode_own,
@@ -56,13 +58,13 @@ impl Mode {
 /// The card on Twilio's page.
 pub(super) fn card(view: &IntegrationsView, cx: PageCx) -> Option<AnyView> {
     let mode = Mode::shown_for(view)?;
-    let t = &cx.t.managed.leave;
+    let t = &ManagedTexts::spoken(cx.locale).leave;
     let (to_managed, to_own) =
         (matches!(mode, Mode::Own | Mode::Both), matches!(mode, Mode::Managed | Mode::Both));
     let manages = cx.may(Permission::ManageIntegrations);
     let link = |href: String, label| view! { <ButtonLink href=href label=label/> }.into_any();
     let buy = (manages && view.managed.is_on() && mode != Mode::Own)
-        .then(|| link(BUY_NUMBER.to_owned(), cx.t.managed.buy));
+        .then(|| link(BUY_NUMBER.to_owned(), ManagedTexts::spoken(cx.locale).buy));
     let to_managed = (manages && view.managed.is_on() && to_managed)
         .then(|| link(switch_href(NumberSource::Managed), t.to_managed));
     let to_own = (manages && to_own).then(|| link(switch_href(NumberSource::Byo), t.to_own));

@@ -23,7 +23,7 @@ use crate::{
         form_action::Form,
         form_state::{FormStates as _, form_states},
         i18n::Spoken as _,
-        integrations::services::PageParts,
+        integrations::{IntegrationsTexts, services::PageParts},
         page_cx::{PageCx, skeleton},
         paths,
         read::{nothing, silent, the_only, use_view},
@@ -164,7 +164,7 @@ fn rotation(way_in: &WayInView, actions: Actions, cx: PageCx) -> AnyView {
             let href = paths::operation_href(operation);
             view! {
                 <p>{t.rotating}</p>
-                <div class="actions"><ButtonLink href=href label=cx.t.integrations.see_steps/></div>
+                <div class="actions"><ButtonLink href=href label=IntegrationsTexts::spoken(cx.locale).see_steps/></div>
             }
             .into_any()
         }

@@ -3,7 +3,7 @@
 use crate::{app::i18n::table::texts, domain::removal::Happening};
 
 texts! {
-    pub struct ReleaseTexts {
+    pub struct DisconnectTexts {
         loading = "Looking at what depends on it", "Recherche de ce qui en dépend";
         /// The quiet link that leads to the page.
         disconnect = "Disconnect", "Déconnecter";

@@ -1,10 +1,9 @@
 //! Words of operations: their list, and the timeline of one.
 
-mod cleanup;
-mod sentences;
-
-pub use cleanup::CleanupTexts;
-
+use super::{
+    cleanup_texts::{self, CleanupTexts},
+    sentences,
+};
 use crate::{
     app::i18n::table::texts,
     domain::operation::{
@@ -150,6 +149,6 @@ texts! {
         decided = "Your decision is saved.", "Votre décision est enregistrée.";
 
         /// Words for clean-ups at the providers.
-        cleanup: CleanupTexts = cleanup::EN, cleanup::FR;
+        cleanup: CleanupTexts = cleanup_texts::EN, cleanup_texts::FR;
     }
 }

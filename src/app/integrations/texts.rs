@@ -1,9 +1,6 @@
 //! Words of the integrations page.
 
-mod provider;
-
-pub use provider::ProviderTexts;
-
+use super::provider_texts::{self, ProviderTexts};
 use crate::app::i18n::table::texts;
 
 texts! {
@@ -129,6 +126,6 @@ texts! {
             "AVA interroge à nouveau Twilio et Vapi. Le résultat apparaît sur cette page.";
 
         /// Words for the page of each provider.
-        provider: ProviderTexts = provider::EN, provider::FR;
+        provider: ProviderTexts = provider_texts::EN, provider_texts::FR;
     }
 }

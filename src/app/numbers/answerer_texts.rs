@@ -1,7 +1,6 @@
 //! Words for who or what answers a number.
 
-mod answerer_name;
-
+use super::answerer_name_texts;
 use crate::{
     app::i18n::table::texts,
     domain::{
@@ -13,12 +12,12 @@ use crate::{
 texts! {
     pub struct AnswererTexts {
         /// The answerer as the subject of a sentence.
-        who: fn(&Answerer) -> String = answerer_name::EN.who, answerer_name::FR.who;
+        who: fn(&Answerer) -> String = answerer_name_texts::EN.who, answerer_name_texts::FR.who;
         /// Says what answers now, and that it no longer does once the agent takes the number over.
         takeover(answerer: &Answerer, agent: &str) -> String =
             {
                 let at = at(answerer.kind, "At", "There");
-                let who = (answerer_name::EN.who)(answerer);
+                let who = (answerer_name_texts::EN.who)(answerer);
                 format!(
                     "{at}, {who} answers it now. If {agent} takes it over, {who} stops answering this \
                      number. Nothing is deleted."
@@ -26,7 +25,7 @@ texts! {
             },
             {
                 let at = at(answerer.kind, "Chez", "Là-bas");
-                let who = (answerer_name::FR.who)(answerer);
+                let who = (answerer_name_texts::FR.who)(answerer);
                 format!(
                     "{at}, {who} y répond actuellement. Si {agent} reprend le numéro, {who} n’y répondra \
                      plus. Rien n’est supprimé."
@@ -35,7 +34,7 @@ texts! {
         /// Says the same of the number's messages, and that its calls come to the agent either way.
         takeover_of_messages(answerer: &Answerer, agent: &str) -> String =
             {
-                let who = (answerer_name::EN.who)(answerer);
+                let who = (answerer_name_texts::EN.who)(answerer);
                 let then = if answerer.kind.can_be_replaced() {
                     format!("If Vapi takes them over, {who} stops answering them. Nothing is deleted.")
                 } else {
@@ -47,7 +46,7 @@ texts! {
                          way.")
             },
             {
-                let who = (answerer_name::FR.who)(answerer);
+                let who = (answerer_name_texts::FR.who)(answerer);
                 let then = if answerer.kind.can_be_replaced() {
                     format!("Si Vapi les reprend, {who} n’y répondra plus. Rien n’est supprimé.")
                 } else {
@@ -64,12 +63,12 @@ texts! {
         left(answerer: &Answerer) -> String =
             {
                 let at = at(answerer.kind, "At", "There");
-                let who = (answerer_name::EN.who)(answerer);
+                let who = (answerer_name_texts::EN.who)(answerer);
                 format!("{at}, {who} answers it, as you decided. To have your agent answer, ask again.")
             },
             {
                 let at = at(answerer.kind, "Chez", "Là-bas");
-                let who = (answerer_name::FR.who)(answerer);
+                let who = (answerer_name_texts::FR.who)(answerer);
                 format!(
                     "{at}, {who} y répond, comme vous l’avez décidé. Pour que votre agent réponde, demandez \
                      à nouveau."
@@ -79,27 +78,27 @@ texts! {
         answers_now(answerer: &Answerer) -> Option<String> => match answerer.kind {
             AnswererKind::Nobody => None, None;
             AnswererKind::Agent =>
-                Some(format!("{} answers it", (answerer_name::EN.who)(answerer))),
-                Some(format!("{} y répond", (answerer_name::FR.who)(answerer)));
+                Some(format!("{} answers it", (answerer_name_texts::EN.who)(answerer))),
+                Some(format!("{} y répond", (answerer_name_texts::FR.who)(answerer)));
             AnswererKind::Trunk | AnswererKind::Application =>
                 {
-                    let who = (answerer_name::EN.who)(answerer);
+                    let who = (answerer_name_texts::EN.who)(answerer);
                     Some(format!("{who} answers it at Twilio: remove that there first"))
                 },
                 {
-                    let who = (answerer_name::FR.who)(answerer);
+                    let who = (answerer_name_texts::FR.who)(answerer);
                     Some(format!("{who} y répond chez Twilio\u{a0}: retirez-le d’abord là-bas"))
                 };
             kind =>
                 {
                     let at = at(kind, " at", "");
-                    let who = (answerer_name::EN.who)(answerer);
+                    let who = (answerer_name_texts::EN.who)(answerer);
                     let at = if kind == AnswererKind::Vapi { String::new() } else { at };
                     Some(format!("{who} answers it now{at}; AVA asks before it takes it over"))
                 },
                 {
                     let at = at(kind, " chez", "");
-                    let who = (answerer_name::FR.who)(answerer);
+                    let who = (answerer_name_texts::FR.who)(answerer);
                     let at = if kind == AnswererKind::Vapi { String::new() } else { at };
                     Some(format!("{who} y répond actuellement{at}\u{a0}; AVA vous demande avant de le \
                                   reprendre"))
@@ -110,13 +109,13 @@ texts! {
             AnswererKind::Nobody | AnswererKind::Vapi => None, None;
             AnswererKind::Application | AnswererKind::MessagingService =>
                 {
-                    let who = (answerer_name::EN.who)(answerer);
+                    let who = (answerer_name_texts::EN.who)(answerer);
                     Some(format!(
                         "its own settings at Twilio send text messages to {who}, which AVA cannot change"
                     ))
                 },
                 {
-                    let who = (answerer_name::FR.who)(answerer);
+                    let who = (answerer_name_texts::FR.who)(answerer);
                     Some(format!(
                         "ses propres réglages chez Twilio envoient les SMS vers {who}, ce qu’AVA ne peut pas \
                          changer"
@@ -124,14 +123,14 @@ texts! {
                 };
             _ =>
                 {
-                    let who = (answerer_name::EN.who)(answerer);
+                    let who = (answerer_name_texts::EN.who)(answerer);
                     Some(format!(
                         "its own settings at Twilio send text messages to {who}; AVA asks before Vapi takes \
                          them over"
                     ))
                 },
                 {
-                    let who = (answerer_name::FR.who)(answerer);
+                    let who = (answerer_name_texts::FR.who)(answerer);
                     Some(format!(
                         "ses propres réglages chez Twilio envoient les SMS vers {who}\u{a0}; AVA vous \
                          demande avant que Vapi les reprenne"
@@ -140,12 +139,12 @@ texts! {
         };
         /// Says in a receipt who answered before.
         before(answerer: &Answerer) -> String =
-            format!("Before that, {} answered it.", (answerer_name::EN.who)(answerer)),
-            format!("Auparavant, {} y répondait.", (answerer_name::FR.who)(answerer));
+            format!("Before that, {} answered it.", (answerer_name_texts::EN.who)(answerer)),
+            format!("Auparavant, {} y répondait.", (answerer_name_texts::FR.who)(answerer));
         /// Says in a receipt who answered the text messages before.
         messages_before(answerer: &Answerer) -> String =
-            format!("Before that, {} answered its text messages.", (answerer_name::EN.who)(answerer)),
-            format!("Auparavant, {} répondait à ses SMS.", (answerer_name::FR.who)(answerer));
+            format!("Before that, {} answered its text messages.", (answerer_name_texts::EN.who)(answerer)),
+            format!("Auparavant, {} répondait à ses SMS.", (answerer_name_texts::FR.who)(answerer));
         region(region: TwilioRegion) -> &'static str => match region {
             TwilioRegion::Us1 => "the United States (US1)", "les États-Unis (US1)";
             TwilioRegion::Ie1 => "Ireland (IE1)", "l’Irlande (IE1)";

@@ -1,9 +1,6 @@
 //! Words of the agents: their list, and the form of one.
 
-mod changes;
-
-use changes::ChangesTexts;
-
+use super::changes_texts::{self, ChangesTexts};
 use crate::{app::i18n::table::texts, domain::agent::SyncState};
 
 texts! {
@@ -163,6 +160,6 @@ texts! {
         save = "Save changes", "Enregistrer";
         saved = "Saved. AVA now brings Vapi up to date.", "Enregistré. AVA met maintenant Vapi à jour.";
 
-        changes: ChangesTexts = changes::EN, changes::FR;
+        changes: ChangesTexts = changes_texts::EN, changes_texts::FR;
     }
 }

@@ -1,9 +1,6 @@
 //! Words of managed numbers: finding one, and buying it.
 
-mod leave;
-
-pub use leave::LeaveTexts;
-
+use super::leave_texts::{self, LeaveTexts};
 use crate::{
     app::i18n::table::texts,
     domain::{
@@ -220,6 +217,6 @@ texts! {
         buy_now = "Buy this number", "Acheter ce numéro";
 
         /// Words for releasing and for switching.
-        leave: LeaveTexts = leave::EN, leave::FR;
+        leave: LeaveTexts = leave_texts::EN, leave_texts::FR;
     }
 }
