@@ -30,6 +30,11 @@ impl StepState {
     pub const fn is_over(self) -> bool {
         matches!(self, StepState::Done | StepState::Skipped)
     }
+
+    /// Whether it did not go through at its last attempt, or cannot be attempted.
+    pub const fn is_stuck(self) -> bool {
+        matches!(self, StepState::Failed | StepState::Retrying | StepState::Waiting)
+    }
 }
 
 /// The subject of a step, by id and by name.

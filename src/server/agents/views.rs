@@ -11,7 +11,7 @@ use crate::{
     server::{
         db::{OrgTx, on, sql, stored},
         list::search::{Prefix, found_by},
-        operations::codes::NO_STATUS,
+        operations::{codes::NO_STATUS, states::is_stuck},
     },
 };
 
@@ -39,7 +39,9 @@ macro_rules! select {
                (SELECT u.name FROM users AS u WHERE u.id = COALESCE(a.updated_by, a.created_by)) AS changed_by,
                o.id AS operation,
                (SELECT s.problem FROM operation_steps AS s
-                WHERE s.operation_id = o.id AND s.state IN ('failed', 'retrying', 'waiting')
+                WHERE s.operation_id = o.id AND ",
+            is_stuck!(s),
+            "
                 ORDER BY s.position LIMIT 1) AS problem,
                (SELECT c.provider FROM org_credentials AS c
                 WHERE c.org_id = a.org_id AND c.provider = 'vapi' AND c.is_managed = FALSE) AS vapi

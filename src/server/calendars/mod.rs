@@ -10,7 +10,7 @@ use super::{
     db::{OrgTx, Writer, execute, on, sql, stored},
     operations::{
         queue::{self, Plan, Planned},
-        states::is_open,
+        states::{is_open, is_unfinished},
         told,
     },
     suspension::is_at_work,
@@ -165,12 +165,15 @@ pub async fn enqueue_due(services: &Services) -> Result<usize, Problem> {
 /// Deletes the operations before this one that are over: there is one every few minutes. Those that
 /// wrote something stay, with their receipts, and so do those that people were told of.
 pub async fn drop_earlier(tx: &mut OrgTx, than: &str) -> Result<(), sqlx::Error> {
-    const SQL: &str = "DELETE FROM operations
-      WHERE org_id = $1 AND kind = 'sync_calendar' AND id < $2 AND state IN ('done', 'cancelled', 'failed')
-        AND NOT EXISTS (SELECT 1 FROM operation_steps AS s
+    const SQL: &str = concat!(
+        "DELETE FROM operations
+      WHERE org_id = $1 AND kind = 'sync_calendar' AND id < $2 AND NOT ",
+        is_unfinished!(),
+        " AND NOT EXISTS (SELECT 1 FROM operation_steps AS s
           WHERE s.operation_id = operations.id AND s.kind = 'write_events' AND s.state = 'done')
         AND NOT EXISTS (SELECT 1 FROM notifications AS n
-          WHERE n.org_id = operations.org_id AND n.subject = operations.id)";
+          WHERE n.org_id = operations.org_id AND n.subject = operations.id)"
+    );
     execute!(tx, SQL, |org| (org.as_str(), than)).map(drop)
 }
 

@@ -58,8 +58,15 @@ macro_rules! is_left {
     };
 }
 
+/// A step that did not go through at its last attempt, or cannot be attempted.
+macro_rules! is_stuck {
+    ($row:ident) => {
+        concat!(stringify!($row), ".state IN ('failed', 'retrying', 'waiting')")
+    };
+}
+
 pub(in crate::server::operations) use is_paused;
-pub(in crate::server) use {is_claimable, is_left, is_open, is_over, is_unfinished};
+pub(in crate::server) use {is_claimable, is_left, is_open, is_over, is_stuck, is_unfinished};
 
 #[cfg(test)]
 mod tests {
@@ -97,5 +104,7 @@ mod tests {
         assert_eq!(sorted(is_over!(s)), sorted(&over));
         assert_eq!(sorted(is_left!()), sorted(&over));
         assert!(is_left!(s).starts_with("s.state NOT IN "));
+        let stuck = format!("state IN {}", listed(&StepState::ALL, StepState::code, StepState::is_stuck));
+        assert_eq!(sorted(is_stuck!(s)), sorted(&stuck));
     }
 }

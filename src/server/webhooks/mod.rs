@@ -13,6 +13,7 @@ mod secrets;
 pub mod sending;
 pub mod service;
 mod signature;
+mod states;
 mod views;
 
 pub use payload::Data;

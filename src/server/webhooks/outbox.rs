@@ -8,6 +8,7 @@
 use super::{
     MOST_WAITING,
     repo::{self, Standing},
+    states::{is_in_line, is_over},
 };
 use crate::{
     domain::webhook::{DeliveryFault, DeliveryId, EventKind, WebhookEventId, WebhookId},
@@ -45,8 +46,12 @@ pub struct New<'a> {
     pub replay: bool,
 }
 
-const FULL: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM webhook_deliveries
-       WHERE org_id = $1 AND webhook_id = $2 AND state IN ('behind', 'waiting', 'sending') LIMIT $3) AS waiting";
+const FULL: &str = concat!(
+    "SELECT COUNT(*) FROM (SELECT 1 FROM webhook_deliveries
+       WHERE org_id = $1 AND webhook_id = $2 AND ",
+    is_in_line!(),
+    " LIMIT $3) AS waiting"
+);
 
 const REACH: &str = "SELECT MAX(l.seq) - (SELECT w.seq FROM webhook_deliveries AS w
        WHERE w.org_id = $1 AND w.webhook_id = $2 AND w.state = 'waiting' ORDER BY w.due_at, w.seq LIMIT 1)
@@ -69,17 +74,20 @@ pub async fn is_full(tx: &mut OrgTx, webhook: &WebhookId) -> Result<bool, sqlx::
     Ok(count >= MOST_WAITING)
 }
 
-const QUEUE: &str = "INSERT INTO webhook_deliveries
+const QUEUE: &str = concat!(
+    "INSERT INTO webhook_deliveries
        (id, org_id, webhook_id, event_id, kind, object, seq, state, due_at, queued_at, replay, is_test)
      VALUES ($1, $2, $3, $4, $5, $6,
        (SELECT COALESCE(MAX(l.seq), 0) + 1 FROM webhook_deliveries AS l
         WHERE l.org_id = $2 AND l.webhook_id = $3),
        CASE WHEN EXISTS (SELECT 1 FROM webhook_deliveries AS b
                          WHERE b.org_id = $2 AND b.webhook_id = $3 AND b.object = $6
-                           AND b.state IN ('behind', 'waiting', 'sending'))
-            THEN 'behind' ELSE 'waiting' END,
+                           AND ",
+    is_in_line!(b),
+    ") THEN 'behind' ELSE 'waiting' END,
        $7, $7, $8, $9)
-     RETURNING seq";
+     RETURNING seq"
+);
 
 /// Puts a delivery in line, after those that are there.
 pub async fn queue(tx: &mut OrgTx, new: &New<'_>) -> Result<(), sqlx::Error> {
@@ -115,9 +123,11 @@ async fn prune(tx: &mut OrgTx, webhook: &WebhookId, seq: i64) -> Result<(), sqlx
         return Ok(());
     }
     let last = seq - super::KEPT;
-    let sql = "DELETE FROM webhook_deliveries
-               WHERE org_id = $1 AND webhook_id = $2 AND seq > $3 AND seq <= $4
-                 AND state IN ('delivered', 'failed')";
+    let sql = concat!(
+        "DELETE FROM webhook_deliveries
+               WHERE org_id = $1 AND webhook_id = $2 AND seq > $3 AND seq <= $4 AND ",
+        is_over!()
+    );
     execute!(tx, sql, |org| (org.as_str(), webhook.as_str(), last - PRUNED, last)).map(drop)
 }
 
@@ -346,10 +356,13 @@ pub async fn attempted(
     Ok(true)
 }
 
-const FOLLOW: &str = "UPDATE webhook_deliveries SET state = 'waiting', due_at = $4
+const FOLLOW: &str = concat!(
+    "UPDATE webhook_deliveries SET state = 'waiting', due_at = $4
      WHERE org_id = $1 AND id = (SELECT b.id FROM webhook_deliveries AS b
-       WHERE b.org_id = $1 AND b.webhook_id = $2 AND b.object = $3 AND b.state IN ('behind', 'waiting', 'sending')
-         AND b.state = 'behind' ORDER BY b.seq LIMIT 1)";
+       WHERE b.org_id = $1 AND b.webhook_id = $2 AND b.object = $3 AND ",
+    is_in_line!(b),
+    " AND b.state = 'behind' ORDER BY b.seq LIMIT 1)"
+);
 
 /// The next one about the object is due.
 async fn follow(tx: &mut OrgTx, webhook: &WebhookId, object: &str, now: i64) -> Result<(), sqlx::Error> {
@@ -387,11 +400,12 @@ fn former((event, kind, object, at): FormerRow) -> Result<Former, sqlx::Error> {
 /// One delivery that is over, with the address that it was to; `None` where there is none.
 pub async fn over(tx: &mut OrgTx, id: &DeliveryId) -> Result<Option<(WebhookId, Former)>, sqlx::Error> {
     let row: Option<(String, String, String, String, i64)> = on!(tx, |c, org| {
-        sqlx::query_as(
+        sqlx::query_as(concat!(
             "SELECT d.webhook_id, d.event_id, d.kind, d.object, e.at
              FROM webhook_deliveries AS d JOIN webhook_events AS e ON e.id = d.event_id
-             WHERE d.org_id = $1 AND d.id = $2 AND d.state IN ('delivered', 'failed')",
-        )
+             WHERE d.org_id = $1 AND d.id = $2 AND ",
+            is_over!(d)
+        ))
         .bind(org.as_str())
         .bind(id.as_str())
         .fetch_optional(c)
@@ -411,10 +425,11 @@ pub async fn in_line(
     event: &WebhookEventId,
 ) -> Result<Option<DeliveryId>, sqlx::Error> {
     let row: Option<(String,)> = on!(tx, |c, org| {
-        sqlx::query_as(
-            "SELECT id FROM webhook_deliveries WHERE org_id = $1 AND webhook_id = $2 AND event_id = $3
-               AND state IN ('behind', 'waiting', 'sending') ORDER BY seq LIMIT 1",
-        )
+        sqlx::query_as(concat!(
+            "SELECT id FROM webhook_deliveries WHERE org_id = $1 AND webhook_id = $2 AND event_id = $3 AND ",
+            is_in_line!(),
+            " ORDER BY seq LIMIT 1"
+        ))
         .bind(org.as_str())
         .bind(webhook.as_str())
         .bind(event.as_str())
@@ -432,13 +447,17 @@ pub struct Span {
     pub undelivered: bool,
 }
 
-const IN_SPAN: &str = "SELECT d.event_id, MIN(d.kind), MIN(d.object), MIN(e.at) AS happened
+const IN_SPAN: &str = concat!(
+    "SELECT d.event_id, MIN(d.kind), MIN(d.object), MIN(e.at) AS happened
      FROM webhook_deliveries AS d JOIN webhook_events AS e ON e.id = d.event_id
      WHERE d.org_id = $1 AND d.webhook_id = $2 AND NOT d.is_test AND e.at >= $3 AND e.at < $4
      GROUP BY d.event_id
-     HAVING COUNT(CASE WHEN d.state IN ('behind', 'waiting', 'sending') THEN 1 END) = 0
+     HAVING COUNT(CASE WHEN ",
+    is_in_line!(d),
+    " THEN 1 END) = 0
        AND (NOT $5 OR COUNT(CASE WHEN d.state = 'delivered' THEN 1 END) = 0)
-     ORDER BY happened, d.event_id LIMIT $6";
+     ORDER BY happened, d.event_id LIMIT $6"
+);
 
 /// Returns the events of a span that were sent to an address, each once, the oldest first. An event that is still
 /// in line comes by itself.
@@ -462,8 +481,12 @@ pub async fn in_span(
     rows.into_iter().map(former).collect()
 }
 
-const OLD: &str = "DELETE FROM webhook_deliveries WHERE id IN (SELECT id FROM webhook_deliveries
-     WHERE state IN ('delivered', 'failed') AND due_at < $1 ORDER BY due_at LIMIT $2)";
+const OLD: &str = concat!(
+    "DELETE FROM webhook_deliveries WHERE id IN (SELECT id FROM webhook_deliveries
+     WHERE ",
+    is_over!(),
+    " AND due_at < $1 ORDER BY due_at LIMIT $2)"
+);
 
 /// Events of which no address has a delivery any more.
 const UNUSED: &str = "DELETE FROM webhook_events WHERE id IN (SELECT e.id FROM webhook_events AS e

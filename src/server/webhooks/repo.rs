@@ -1,5 +1,6 @@
 //! SQL of `webhooks`: the addresses.
 
+use super::states::is_in_line;
 use crate::{
     domain::{
         ids::OrgId,
@@ -137,14 +138,18 @@ struct Row {
 
 macro_rules! columns {
     () => {
-        "SELECT w.id, w.url, w.description, w.events, w.version, w.created_at, w.paused_by, w.paused_at,
+        concat!(
+            "SELECT w.id, w.url, w.description, w.events, w.version, w.created_at, w.paused_by, w.paused_at,
            w.failing_since, w.last_fault, w.last_status, w.last_delivered_at, w.dropped,
            (SELECT MAX(s.ends_at) FROM webhook_secrets AS s
             WHERE s.org_id = w.org_id AND s.webhook_id = w.id AND s.ends_at > $2) AS former_until,
            (SELECT COUNT(*) FROM webhook_deliveries AS d
             WHERE d.org_id = w.org_id AND d.webhook_id = w.id
-              AND d.state IN ('behind', 'waiting', 'sending')) AS waiting
+              AND ",
+            is_in_line!(d),
+            ") AS waiting
          FROM webhooks AS w WHERE w.org_id = $1"
+        )
     };
 }
 

@@ -1,5 +1,6 @@
 //! Deliveries as pages show them.
 
+use super::states::is_in_line;
 use crate::{
     domain::webhook::{
         AttemptView, DeliveriesQuery, DeliveryFault, DeliveryId, DeliveryState, DeliveryView, EventKind,
@@ -103,7 +104,9 @@ impl Row {
 const PAGE: &str = concat!(
     columns!(),
     " AND d.webhook_id = $2 AND d.id < $3 AND ($4 = '' OR d.kind = $4)
-      AND ($5 = 'all' OR d.state = $5 OR ($5 = 'waiting' AND d.state IN ('behind', 'sending')))
+      AND ($5 = 'all' OR d.state = $5 OR ($5 = 'waiting' AND ",
+    is_in_line!(d),
+    "))
       ORDER BY d.id DESC LIMIT $6"
 );
 

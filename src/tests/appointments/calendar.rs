@@ -375,8 +375,25 @@ async fn appointments_follow_the_choice_of_the_calendar_and_stay_after_a_disconn
     assert_eq!(page(&cx, &id).await.calendar, Some(InCalendar::There));
 }
 
+async fn a_reading_that_a_disconnecting_stopped_is_not_kept(app: TestApp) {
+    let (cx, service) = in_step(&app).await;
+    app.sandbox.inject(&lasting(SandboxProvider::Google, FaultKind::Unavailable)).await;
+    book(&cx, &service, free(&cx, &service).await[0]).await;
+    app.run_due().await;
+    relieve(&app).await;
+    integrations::disconnect::disconnect(&cx, PROVIDER).await.unwrap();
+    let stopped = "operations WHERE org_id = $1 AND kind = 'sync_calendar' AND state = 'stopped'";
+    assert_eq!(app.count(stopped, &[cx.org.as_str()]).await, 1);
+    app.settle().await;
+    assert_eq!(connect(&cx, ACCOUNT).await, Ok(Checked::Accepted));
+    app.settle().await;
+    assert_eq!(latest(&cx, OperationKind::SyncCalendar).await.state, OperationState::Done);
+    assert_eq!(app.count(stopped, &[cx.org.as_str()]).await, 0);
+}
+
 both_engines!(
     the_calendar_has_what_is_booked_moved_and_cancelled_here,
+    a_reading_that_a_disconnecting_stopped_is_not_kept,
     times_that_others_take_in_the_calendar_are_not_offered,
     what_is_moved_or_deleted_there_is_here,
     what_both_sides_change_keeps_the_time_from_here_and_the_rest_from_there,

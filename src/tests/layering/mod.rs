@@ -4,6 +4,8 @@
 
 #[cfg(test)]
 mod source;
+#[cfg(test)]
+mod states;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -11,7 +13,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use source::{paths, sources};
+use source::{paths, rust_files, sources};
 
 /// The heading of the list `1. clock`, `2. random, events`, …
 const HEADING: &str = "### The floors of `src/server`";
@@ -76,6 +78,21 @@ fn no_dependency_of_the_server_runs_upwards_or_in_a_circle() {
         .map(|((from, to), place)| format!("{from} needs {to}, which is not below it: {place}"))
         .collect();
     assert!(upwards.is_empty(), "\n{}\n", upwards.join("\n"));
+}
+
+/// What grows with each provider is a row of a registry: few files spell one.
+#[test]
+fn few_files_spell_a_provider() {
+    let spells = |tokens: &[source::Token]| {
+        let words: Vec<&str> = tokens.iter().map(|(word, _)| word.as_str()).collect();
+        words.windows(3).any(|words| matches!(words, ["Provider", "::", "Vapi" | "Twilio"]))
+    };
+    let files: Vec<PathBuf> = sources(&root().join("src"))
+        .into_iter()
+        .filter(|(path, tokens)| !path.starts_with(root().join("src/tests")) && spells(tokens))
+        .map(|(path, _)| path)
+        .collect();
+    assert!((1..=25).contains(&files.len()), "{files:#?}");
 }
 
 #[test]

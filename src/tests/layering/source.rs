@@ -180,8 +180,8 @@ fn from_crate(path: &[String], module: &[String]) -> Option<Vec<String>> {
     (ups > 0).then(|| [&module[..module.len().saturating_sub(above)], &path[ups..]].concat())
 }
 
-/// The files below `folder` with their tokens, except files of tests alone.
-pub fn sources(folder: &Path) -> Vec<(PathBuf, Vec<Token>)> {
+/// The files below `folder` that are written in Rust.
+pub fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let mut all = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
@@ -194,8 +194,13 @@ pub fn sources(folder: &Path) -> Vec<(PathBuf, Vec<Token>)> {
             }
         }
     }
+    all
+}
+
+/// The files below `folder` with their tokens, except files of tests alone.
+pub fn sources(folder: &Path) -> Vec<(PathBuf, Vec<Token>)> {
     let (mut read, mut only_tests) = (Vec::new(), Vec::new());
-    for path in all {
+    for path in rust_files(folder) {
         let mut names = Vec::new();
         let kept = without_tests(&tokens(&fs::read_to_string(&path).unwrap()), &mut names);
         let home = if path.ends_with("mod.rs") { path.with_file_name("") } else { path.with_extension("") };
