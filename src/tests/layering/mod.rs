@@ -13,7 +13,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use source::{paths, rust_files, sources};
+use source::{paths, sources};
 
 /// The heading of the list `1. clock`, `2. random, events`, …
 const HEADING: &str = "### The floors of `src/server`";
