@@ -1,4 +1,4 @@
-//! Every file that a document names exists.
+//! Every file that a document names exists, and every test that the worked examples name.
 
 use std::{fs, path::Path};
 
@@ -36,6 +36,42 @@ fn every_file_that_a_document_names_is_there() {
         }
     }
     assert!(named > 100, "{named}");
+}
+
+/// The names of tests in code marks: words in a row, of which `…` may leave some out at the end.
+fn tests(text: &str) -> impl Iterator<Item = &str> {
+    let is_name = |name: &str| {
+        let is_plain = name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+        is_plain && name.matches('_').count() > 3
+    };
+    let named = text.lines().flat_map(|line| line.split('`').skip(1).step_by(2));
+    named.map(|name| name.trim_end_matches('…')).filter(move |name| is_name(name))
+}
+
+#[test]
+fn every_test_that_the_worked_examples_name_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut all = String::new();
+    let mut folders = vec![root.join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|end| end == "rs") {
+                all.push_str(&fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+    let contributing = fs::read_to_string(root.join("CONTRIBUTING.md")).unwrap();
+    let integrations = fs::read_to_string(root.join("docs/INTEGRATIONS.md")).unwrap();
+    let (_, adding) = integrations.split_once("## Adding a provider").unwrap();
+    let (adding, _) = adding.split_once("\n## ").unwrap();
+    let named: Vec<&str> = tests(&contributing).chain(tests(adding)).collect();
+    for name in &named {
+        assert!(all.contains(&format!("fn {name}")), "{name}");
+    }
+    assert!(named.len() > 30, "{}", named.len());
 }
 
 #[test]
