@@ -5,8 +5,7 @@ use leptos::prelude::*;
 
 use super::{
     address::QueryForm,
-    i18n::{Spoken, use_locale},
-    numbers::NumbersTexts,
+    i18n::{CommonTexts, Spoken, use_locale},
     paths::listed_href,
     ui::{
         button::{Button, ButtonLink},
@@ -46,7 +45,7 @@ impl List<'_> {
         view! {
             <QueryForm id=id path=self.path class=class>
                 {fields}
-                <Button label=NumbersTexts::spoken(use_locale()).find icon=Icon::Search/>
+                <Button label=CommonTexts::spoken(use_locale()).find icon=Icon::Search/>
             </QueryForm>
         }
         .into_any()

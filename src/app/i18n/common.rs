@@ -24,6 +24,7 @@ texts! {
         language = "Language", "Langue";
         dismiss = "Dismiss", "Masquer";
         cancel = "Cancel", "Annuler";
+        find = "Find", "Chercher";
         loading = "Loading", "Chargement";
         optional = "optional", "facultatif";
         show = "Show", "Afficher";

@@ -38,7 +38,6 @@ texts! {
             NumberFilter::Released => "Removed", "Retirés";
         };
         any_agent = "Any agent", "Tous les agents";
-        find = "Find", "Chercher";
         clear = "Show all numbers", "Afficher tous les numéros";
         /// Followed by a time.
         checked = "Checked", "Vérifié";
