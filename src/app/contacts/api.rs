@@ -14,7 +14,7 @@ use crate::{
         role::Permission::{ExportContacts, ManageAppointments},
     },
     server::{
-        contacts::{imports, service},
+        contacts::{imports, merge, service},
         forms::{Accepted, handle},
         personal_data,
     },
@@ -52,7 +52,7 @@ pub async fn change_contact(contact: ContactId, form: ContactForm) -> Result<Ans
 #[server(prefix = "/rpc", endpoint = "contacts/merge", output = Postcard)]
 pub async fn merge_contacts(contact: ContactId, form: MergeForm) -> Result<Answer, Problem> {
     handle(MERGE_FORM, ManageAppointments, form, async |cx, form| {
-        service::merge(cx, &contact, form).await?;
+        merge::merge(cx, &contact, form).await?;
         Ok(Accepted::here(Notice::ContactsMerged))
     })
     .await
@@ -61,7 +61,7 @@ pub async fn merge_contacts(contact: ContactId, form: MergeForm) -> Result<Answe
 #[server(prefix = "/rpc", endpoint = "contacts/separate", output = Postcard)]
 pub async fn separate_contacts(contact: ContactId) -> Result<Answer, Problem> {
     handle(SEPARATE_FORM, ManageAppointments, (), async |cx, ()| {
-        service::separate(cx, &contact).await?;
+        merge::separate(cx, &contact).await?;
         Ok(Accepted::here(Notice::ContactsSeparated))
     })
     .await

@@ -203,7 +203,7 @@ impl Background {
                 }
             },
             Work::Invitations => {
-                if let Err(problem) = invitations::telling::tell_due(services).await {
+                if let Err(problem) = invitations::notify::notify_due(services).await {
                     tracing::warn!(problem = problem.code(), "could not tell people that they are invited");
                 }
             }
@@ -233,7 +233,7 @@ impl Background {
                     tracing::warn!(problem = problem.code(), "could not apply the events of calls");
                 }
             }
-            Work::EarlierCalls => match calls::earlier::find_contacts(services).await {
+            Work::EarlierCalls => match calls::contact_backfill::find_contacts(services).await {
                 Ok(0) => {}
                 Ok(count) => tracing::debug!(count, "looked whose {count} earlier call(s) are"),
                 Err(problem) => {

@@ -9,9 +9,9 @@ use super::{
     cx::{Services, own_off},
     db::{OrgTx, Writer, execute, on, sql, stored},
     operations::{
+        notify,
         queue::{self, Plan, Planned},
         states::{is_open, is_unfinished},
-        told,
     },
     suspension::is_at_work,
 };
@@ -97,7 +97,7 @@ pub async fn begin(services: &Services, tx: &mut OrgTx) -> Result<bool, sqlx::Er
 pub async fn disconnected(tx: &mut OrgTx) -> Result<(), sqlx::Error> {
     repo::forget_mirror(tx).await?;
     repo::forget_events(tx).await?;
-    told::is_mended(tx, OperationKind::SyncCalendar).await
+    notify::is_mended(tx, OperationKind::SyncCalendar).await
 }
 
 /// Notes what was read, and when that is to be done again.

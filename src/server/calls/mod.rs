@@ -7,7 +7,7 @@
 mod account;
 mod apply;
 pub mod backfill;
-pub mod earlier;
+pub mod contact_backfill;
 pub mod erasures;
 pub mod events;
 pub mod export;

@@ -3,6 +3,7 @@
 pub mod due;
 pub mod imports;
 mod made;
+pub mod merge;
 pub mod of_calls;
 pub mod repo;
 pub mod score;

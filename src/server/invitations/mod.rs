@@ -10,6 +10,6 @@
 //! cannot be accepted, until somebody who may sends it again.
 
 pub mod accepting;
+pub mod notify;
 mod repo;
 pub mod service;
-pub mod telling;

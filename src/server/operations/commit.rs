@@ -6,10 +6,10 @@ use super::{
     ended::{self, Ended},
     engine::{Engine, LEASE, millis},
     handler::Failure,
+    notify,
     queue::{self, Moved, Operation, OperationUpdate, PutOff, StepEnd},
     retry::{Stuck, Verdict},
     step::{Flow, Reading, StepError, StepOutput, Used, caught},
-    told,
 };
 use crate::{
     domain::{
@@ -98,7 +98,7 @@ impl Engine {
             queue::wake(&mut tx, WaitingFor::Operation, now).await?;
         }
         if last && operation.end() == OperationState::Done {
-            told::is_mended(&mut tx, operation.kind).await?;
+            notify::is_mended(&mut tx, operation.kind).await?;
         }
         self.publish(&mut tx, operation);
         tx.commit().await?;
@@ -185,9 +185,9 @@ impl Engine {
         let asks = waiting_for.is_some_and(WaitingFor::asks_to_take);
         if matches!(state, OperationState::Failed | OperationState::NeedsAttention) {
             queue::wake(&mut tx, WaitingFor::Operation, now).await?;
-            told::needs_somebody(&mut tx, operation, Some(&problem), now).await?;
+            notify::needs_somebody(&mut tx, operation, Some(&problem), now).await?;
         } else if asks && moved == Moved::Yes {
-            told::needs_somebody(&mut tx, operation, None, now).await?;
+            notify::needs_somebody(&mut tx, operation, None, now).await?;
         }
         self.publish(&mut tx, operation);
         tx.commit().await?;

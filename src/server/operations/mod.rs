@@ -13,12 +13,12 @@ pub mod engine;
 mod fair_claims;
 pub mod handler;
 pub mod keys;
+pub mod notify;
 pub mod queue;
 mod retry;
 pub mod service;
 pub mod states;
 pub mod step;
-pub mod told;
 pub mod views;
 
 pub use ask::ask;

@@ -10,7 +10,7 @@ use ava::{
     },
     server::{
         appointments,
-        contacts::service,
+        contacts::{merge, service},
         cx::Cx,
         personal_data::{erase::erase, export::export},
         timeline,
@@ -36,7 +36,7 @@ async fn page(cx: &Cx, id: ContactId) -> Result<ContactPage, Problem> {
 }
 
 async fn merge(cx: &Cx, id: &ContactId, other: &str) -> Result<(), Problem> {
-    service::merge(cx, id, &MergeForm { other: other.to_owned() }).await
+    merge::merge(cx, id, &MergeForm { other: other.to_owned() }).await
 }
 
 async fn a_number_has_one_contact_in_whatever_spelling(app: TestApp) {
@@ -142,7 +142,7 @@ async fn a_merge_shows_both_and_is_taken_back(app: TestApp) {
     appointments::service::book(&cx, &booking).await.unwrap();
     assert_eq!(page(&cx, ana.clone()).await.unwrap().entries.len(), 2);
 
-    service::separate(&cx, &by_mail).await.unwrap();
+    merge::separate(&cx, &by_mail).await.unwrap();
     let shown = page(&cx, ana.clone()).await.unwrap();
     assert_eq!((shown.merged.len(), shown.entries.len()), (0, 1));
     assert_eq!(page(&cx, by_mail).await.unwrap().entries.len(), 1);
@@ -176,10 +176,10 @@ async fn a_merge_of_several_is_taken_back_merge_by_merge(app: TestApp) {
     };
     assert_eq!(below(cleo).await, ["Ana", "Ben", "Dan"]);
     // What had been merged into Ana goes along with her.
-    service::separate(&cx, ana).await.unwrap();
+    merge::separate(&cx, ana).await.unwrap();
     assert_eq!((below(cleo).await, below(ana).await), (vec!["Dan".to_owned()], vec!["Ben".to_owned()]));
-    service::separate(&cx, ben).await.unwrap();
-    service::separate(&cx, dan).await.unwrap();
+    merge::separate(&cx, ben).await.unwrap();
+    merge::separate(&cx, dan).await.unwrap();
     for id in &ids {
         assert_eq!(below(id).await, Vec::<String>::new());
     }
@@ -199,7 +199,7 @@ async fn whoever_has_no_name_has_that_of_whom_is_merged_into_them(app: TestApp) 
         assert_eq!(name(id).await, "Ana Morel");
     }
     // It goes with the merge, wherever it came to.
-    service::separate(&cx, &ana).await.unwrap();
+    merge::separate(&cx, &ana).await.unwrap();
     for id in [&caller, &other] {
         assert_eq!(name(id).await, "");
     }
@@ -213,7 +213,7 @@ async fn whoever_has_no_name_has_that_of_whom_is_merged_into_them(app: TestApp) 
     let ben = service::add(&cx, &form("Ben", "", "ben@clinic.example")).await.unwrap();
     merge(&cx, &other, ben.as_str()).await.unwrap();
     service::change(&cx, &other, &form("Benjamin", "+33 1 84 88 00 13", "")).await.unwrap();
-    service::separate(&cx, &ben).await.unwrap();
+    merge::separate(&cx, &ben).await.unwrap();
     assert_eq!(name(&other).await, "Benjamin");
     assert_eq!(name(&ben).await, "Ben");
 }

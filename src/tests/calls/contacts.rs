@@ -11,8 +11,8 @@ use ava::{
         },
     },
     server::{
-        calls::{earlier, views},
-        contacts::{due, service},
+        calls::{contact_backfill, views},
+        contacts::{due, merge, service},
         cx::Cx,
         list::NEWEST,
         timeline,
@@ -80,13 +80,13 @@ async fn whoever_calls_with_a_number_is_one_contact(app: TestApp) {
     assert_eq!(found[0].contact, Some((caller.clone(), "Ana Morel".to_owned())));
     // And so does the one that they are merged into, as long as they are.
     let both = service::add(&cx, &form("Both", "")).await.unwrap();
-    service::merge(&cx, &both, &MergeForm { other: caller.to_string() }).await.unwrap();
+    merge::merge(&cx, &both, &MergeForm { other: caller.to_string() }).await.unwrap();
     called(&app, &cx, 6, Some(CALLER), json!({})).await;
     let search = CallsQuery { search: "both".to_owned(), ..CallsQuery::default() };
     let found = listed(&cx, &search).await;
     assert_eq!((found.len(), found[0].contact.as_ref().map(|(id, _)| id)), (3, Some(&both)));
     assert_eq!(page(&cx, &both).await.entries.len(), 3);
-    service::separate(&cx, &caller).await.unwrap();
+    merge::separate(&cx, &caller).await.unwrap();
     assert_eq!((page(&cx, &both).await.entries.len(), page(&cx, &caller).await.entries.len()), (0, 3));
     let stranger = owner(&app).await;
     assert!(contacts(&stranger, ContactsShown::Newest).await.is_empty());
@@ -107,8 +107,8 @@ async fn calls_of_before_get_their_contacts(app: TestApp) {
         )
         .await;
     }
-    assert_eq!(earlier::find_contacts(&app.services).await.unwrap(), 3);
-    assert_eq!(earlier::find_contacts(&app.services).await.unwrap(), 0);
+    assert_eq!(contact_backfill::find_contacts(&app.services).await.unwrap(), 3);
+    assert_eq!(contact_backfill::find_contacts(&app.services).await.unwrap(), 0);
     assert_eq!(app.count("calls WHERE contact_id IS NULL", &[]).await, 0);
     assert_eq!(app.count("calls WHERE contact_id = $1 AND asked_price", &[known.as_str()]).await, 1);
     assert_eq!(app.count("contacts", &[]).await, 3);
@@ -119,7 +119,7 @@ async fn calls_of_before_get_their_contacts(app: TestApp) {
         &[&app.services.random.uuid(), cx.org.as_str()],
     )
     .await;
-    assert_eq!(earlier::find_contacts(&app.services).await.unwrap(), 1);
+    assert_eq!(contact_backfill::find_contacts(&app.services).await.unwrap(), 1);
     assert_eq!(app.count("contacts", &[]).await, 3);
     let mut tx = other.read().await.unwrap();
     let theirs = views::of_contact(&mut tx, &known, (i64::MAX, NEWEST), 10).await.unwrap();
@@ -180,7 +180,7 @@ async fn a_score_says_why_and_a_lead_is_hot_once(app: TestApp) {
     let again = app.text("SELECT CAST(hot_at AS TEXT) FROM contacts WHERE hot_at IS NOT NULL", &[]).await;
     assert_eq!((again, app.count(told, &[]).await), (since, 1), "it was told once");
     // Merged, the other has both.
-    service::merge(&cx, other, &MergeForm { other: caller.to_string() }).await.unwrap();
+    merge::merge(&cx, other, &MergeForm { other: caller.to_string() }).await.unwrap();
     due::scores(&app.services).await.unwrap();
     assert!(page(&cx, other).await.contact.score >= HOT);
     assert_eq!(app.count(told, &[]).await, 1, "what was long ago is no news");

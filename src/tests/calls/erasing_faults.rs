@@ -18,7 +18,7 @@ use ava::{
 use reqwest::Method;
 use serde_json::json;
 
-use super::keeping::{called, keep, swept};
+use super::retention::{called, keep, swept};
 use crate::support::{
     app::{Database, TestApp},
     calls::Target,

@@ -3,9 +3,9 @@
 mod contacts;
 mod erasing_faults;
 mod figures;
-mod keeping;
 mod killed;
 mod pages;
+mod retention;
 mod rotating;
 mod rotation_faults;
 mod rotation_killed;

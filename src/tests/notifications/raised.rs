@@ -18,8 +18,8 @@ use ava::{
         cx::Cx,
         events::Event,
         invitations::{
+            notify::notify_due,
             service::{invite, revoke},
-            telling::tell_due,
         },
         notifications::{KEPT, KEPT_DAYS, Raised, raise, service},
         operations::service::retry,
@@ -239,7 +239,7 @@ async fn an_invitation_is_told_in_the_organisation_of_the_invited(app: TestApp) 
         invite(&cx, &form(&email), Locale::En).await.unwrap();
         invite(&cx, &form("nobody@clinic.example"), Locale::En).await.unwrap();
         assert_eq!(app.count("invitations WHERE untold", &[]).await, 2, "whether or not there is an account");
-        let (one, other) = futures::join!(tell_due(&app.services), tell_due(&node));
+        let (one, other) = futures::join!(notify_due(&app.services), notify_due(&node));
         assert_eq!(one.unwrap() + other.unwrap(), 1, "by one of two nodes");
         assert_eq!(app.count("invitations WHERE untold", &[]).await, 0);
     }

@@ -16,8 +16,8 @@ use ava::{
     },
     server::{
         invitations::{
+            notify,
             service::{invite, list, reinvite, revoke},
-            telling,
         },
         links,
     },
@@ -153,7 +153,7 @@ async fn lesson_48_who_has_an_account_signs_in_and_accepts(app: TestApp) {
     let (form, laptop) = (sign_up_form(), server.visitor());
     laptop.sign_up(&form).await;
     let path = invited_by_mail(&app, &keeper, &form.email, Role::Member).await;
-    assert_eq!(telling::tell_due(&app.services).await.unwrap(), 1);
+    assert_eq!(notify::notify_due(&app.services).await.unwrap(), 1);
 
     let phone = server.visitor();
     let page = phone.page(&path).await.body;

@@ -193,7 +193,7 @@ async fn done(app: &TestApp, work: Work) -> usize {
         Work::Comparisons => drift::enqueue_due(&app.services).await.unwrap(),
         Work::TokenRenewals => exposure::enqueue_exposed(&app.services).await.unwrap(),
         Work::Warnings => expiry::warn(&app.services).await.unwrap(),
-        Work::Invitations => invitations::telling::tell_due(&app.services).await.unwrap(),
+        Work::Invitations => invitations::notify::notify_due(&app.services).await.unwrap(),
         Work::AlertMails => delivery::send_due(&app.services).await.unwrap(),
         Work::Calendars => calendars::enqueue_due(&app.services).await.unwrap(),
         Work::CustomerMails => mails::delivery::send_due(&app.services).await.unwrap(),
@@ -204,7 +204,7 @@ async fn done(app: &TestApp, work: Work) -> usize {
         }
         Work::Webhooks => webhooks::sending::send_due(&app.services).await.unwrap(),
         Work::CallEvents => calls::events::apply_due(&app.services).await.unwrap(),
-        Work::EarlierCalls => calls::earlier::find_contacts(&app.services).await.unwrap(),
+        Work::EarlierCalls => calls::contact_backfill::find_contacts(&app.services).await.unwrap(),
         Work::ContactScores => contacts::due::scores(&app.services).await.unwrap(),
         Work::ContactImports => contacts::due::imports(&app.services).await.unwrap(),
         Work::CallLists => calls::backfill::read_due(&app.services, 0).await.unwrap(),

@@ -17,7 +17,7 @@ use crate::{
                 Contact, ContactBody, ContactsParams, MergeBody, TimelineEntry, TimelineParams,
             },
         },
-        contacts::service,
+        contacts::{self, service},
         cx::{Cx, Services},
         personal_data::{
             erase,
@@ -129,7 +129,7 @@ async fn merge(
     Json(body): Json<MergeBody>,
 ) -> Result<Tagged<Contact>, ApiProblem> {
     let cx = caller.cx(Scope::ContactsWrite, Permission::ManageAppointments).await?;
-    service::merge(&cx, &id, &body.into()).await?;
+    contacts::merge::merge(&cx, &id, &body.into()).await?;
     Ok(contact(&cx, &id).await?)
 }
 
@@ -141,7 +141,7 @@ async fn merge(
     security(("token" = ["contacts:write"])))]
 async fn separate(caller: Caller, Path(id): Path<ContactId>) -> Result<Tagged<Contact>, ApiProblem> {
     let cx = caller.cx(Scope::ContactsWrite, Permission::ManageAppointments).await?;
-    service::separate(&cx, &id).await?;
+    contacts::merge::separate(&cx, &id).await?;
     Ok(contact(&cx, &id).await?)
 }
 

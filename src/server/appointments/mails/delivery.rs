@@ -5,8 +5,8 @@ use futures::{StreamExt, future::BoxFuture, stream};
 
 use super::{
     letters::ToCustomer,
+    news::{News, Told, news},
     repo::{self, Claimed, Outcome},
-    told::{News, Told, news},
 };
 use crate::{
     domain::{

@@ -1,6 +1,6 @@
 //! Writes the mails to customers.
 
-use super::told::News;
+use super::news::News;
 use crate::{
     domain::{
         appointment::{AppointmentView, BookingSettings, said_day_within},

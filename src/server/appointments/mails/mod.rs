@@ -6,8 +6,8 @@
 
 pub mod delivery;
 mod letters;
+mod news;
 mod repo;
-mod told;
 
 pub use delivery::WaitingMails;
 

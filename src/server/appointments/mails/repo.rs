@@ -1,6 +1,6 @@
 //! SQL of the mails to customers.
 
-use super::told::Told;
+use super::news::Told;
 use crate::{
     domain::{
         appointment::{AppointmentId, CustomerMail, CustomerMailState, CustomerMailView},

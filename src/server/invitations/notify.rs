@@ -1,4 +1,4 @@
-//! Telling people in the app that they are invited, in the organisation where they are. No request looks
+//! Notifies people in the app that they are invited, in the organisation where they are. No request looks
 //! for the account: its answer would take longer where there is one.
 
 use super::repo::{self, Untold};
@@ -27,7 +27,7 @@ impl Writer for ToldInvited {}
 ///
 /// # Errors
 /// Fails as the database does; what goes wrong for one invitation holds up no other.
-pub async fn tell_due(services: &Services) -> Result<usize, Problem> {
+pub async fn notify_due(services: &Services) -> Result<usize, Problem> {
     let mut tx = services.db.read_installation().await?;
     let untold = repo::untold(&mut tx, BATCH).await?;
     drop(tx);
