@@ -52,7 +52,7 @@ codes! {
 
 impl FindingKind {
     /// The actions that fit; `state` is that of the number here, if known.
-    pub fn deeds(
+    pub fn actions(
         self,
         answerer: Option<AnswererKind>,
         state: Option<NumberState>,
@@ -73,7 +73,7 @@ impl FindingKind {
             FindingKind::UnknownHere => &[DriftAction::Adopt, DriftAction::Forget],
         };
         let unassigned = state == Some(NumberState::Unassigned);
-        let fits = |deed: &DriftAction| match deed {
+        let fits = |action: &DriftAction| match action {
             // A repair would give the number an agent, where none was wanted: it may only
             // take off somebody who answers unasked.
             DriftAction::Repair => !unassigned || self == FindingKind::BoundElsewhere,
@@ -105,7 +105,7 @@ pub struct Finding {
     pub found_at: i64,
     /// Whether a person chose to leave it as it is.
     pub ignored: bool,
-    pub deeds: Vec<DriftAction>,
+    pub actions: Vec<DriftAction>,
 }
 
 /// The last comparison.
@@ -126,18 +126,18 @@ mod tests {
     #[test]
     fn each_difference_has_a_way_out_that_fits() {
         for kind in FindingKind::ALL {
-            assert!(!kind.deeds(None, Some(NumberState::Ready), false).is_empty(), "{kind:?}");
+            assert!(!kind.actions(None, Some(NumberState::Ready), false).is_empty(), "{kind:?}");
         }
         let gone = FindingKind::GoneAtVapi;
         assert_eq!(
-            gone.deeds(None, Some(NumberState::Ready), false),
+            gone.actions(None, Some(NumberState::Ready), false),
             [DriftAction::Repair, DriftAction::Forget]
         );
-        assert_eq!(gone.deeds(None, Some(NumberState::Ready), true), [DriftAction::Repair]);
-        assert_eq!(gone.deeds(None, Some(NumberState::Unassigned), false), [DriftAction::Forget]);
+        assert_eq!(gone.actions(None, Some(NumberState::Ready), true), [DriftAction::Repair]);
+        assert_eq!(gone.actions(None, Some(NumberState::Unassigned), false), [DriftAction::Forget]);
         let bound = FindingKind::BoundElsewhere;
         assert_eq!(
-            bound.deeds(None, Some(NumberState::Unassigned), false),
+            bound.actions(None, Some(NumberState::Unassigned), false),
             [DriftAction::Repair, DriftAction::Forget]
         );
     }
@@ -145,9 +145,9 @@ mod tests {
     #[test]
     fn messages_that_only_a_person_can_bring_back_are_no_repair() {
         let changed = FindingKind::MessagesChanged;
-        let deeds = |kind| changed.deeds(Some(kind), Some(NumberState::Ready), false);
-        assert_eq!(deeds(AnswererKind::Webhook), [DriftAction::Repair, DriftAction::Forget]);
-        assert_eq!(deeds(AnswererKind::Application), [DriftAction::Forget]);
-        assert_eq!(deeds(AnswererKind::MessagingService), [DriftAction::Forget]);
+        let actions = |kind| changed.actions(Some(kind), Some(NumberState::Ready), false);
+        assert_eq!(actions(AnswererKind::Webhook), [DriftAction::Repair, DriftAction::Forget]);
+        assert_eq!(actions(AnswererKind::Application), [DriftAction::Forget]);
+        assert_eq!(actions(AnswererKind::MessagingService), [DriftAction::Forget]);
     }
 }

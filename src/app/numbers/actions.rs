@@ -176,7 +176,7 @@ pub(super) fn others(page: &NumberPage, actions: Actions, cx: PageCx) -> AnyView
     let checks = !is_under_way(page) && !tried_above && number.state != NumberState::Unassigned;
     let check = checks.then(|| {
         let text = if number.state == NumberState::Failed { t.retry_text } else { t.check_text };
-        deed(text.to_owned(), prove_form(number, cx, actions.prove.action()).into_any())
+        described(text.to_owned(), prove_form(number, cx, actions.prove.action()).into_any())
     });
     let take_off = number.agent.as_ref().filter(|_| !number.is_being_bought()).map(|(_, name)| {
         let id = number.id.to_string();
@@ -186,7 +186,7 @@ pub(super) fn others(page: &NumberPage, actions: Actions, cx: PageCx) -> AnyView
                 <Button label=t.take_off icon=Icon::Person pending=actions.unassign.pending()/>
             </Form>
         };
-        deed((t.take_off_text)(name), form.into_any())
+        described((t.take_off_text)(name), form.into_any())
     });
     view! { <ul class="card deeds">{check}{take_off}{removal_link(number, cx)}</ul> }.into_any()
 }
@@ -200,9 +200,9 @@ fn removal_link(number: &NumberView, cx: PageCx) -> AnyView {
         NumberSource::Managed => (release_number_href(&number.id), managed.release, managed.release_text),
     };
     let link = view! { <ButtonLink href=href label=label variant=Variant::Danger icon=Icon::Trash/> };
-    deed(text.to_owned(), link.into_any())
+    described(text.to_owned(), link.into_any())
 }
 
-fn deed(text: String, act: AnyView) -> AnyView {
+fn described(text: String, act: AnyView) -> AnyView {
     view! { <li><p>{text}</p>{act}</li> }.into_any()
 }

@@ -159,7 +159,7 @@ fn item(finding: &Finding, actions: DriftActions, cx: PageCx) -> AnyView {
                 <p>{says}</p>
                 <p class="hint">{found}</p>
             </div>
-            {deeds(finding, actions, cx)}
+            {buttons(finding, actions, cx)}
         </li>
     }
     .into_any()
@@ -176,7 +176,7 @@ fn left_over(left: &Leftover, actions: DriftActions, cx: PageCx) -> AnyView {
         (ForgetDifference::PATH, actions.forget.action(), t.leave_it),
     ]
     .into_iter()
-    .map(|(path, form_action, label)| deed(path, form_action, &left.id, label, &left.object, cx))
+    .map(|(path, form_action, label)| button(path, form_action, &left.id, label, &left.object, cx))
     .collect();
     view! {
         <li>
@@ -203,36 +203,36 @@ pub(super) fn of_number(findings: &[Finding], actions: DriftActions, cx: PageCx)
             } else {
                 (t.found)(&cx.relative(finding.found_at))
             };
-            let deeds = deeds(finding, actions, cx);
-            view! { <Notice tone=Tone::Warn text=format!("{says} {since}")>{deeds}</Notice> }.into_any()
+            let buttons = buttons(finding, actions, cx);
+            view! { <Notice tone=Tone::Warn text=format!("{says} {since}")>{buttons}</Notice> }.into_any()
         })
         .collect();
     (!notices.is_empty()).then(|| view! { <div class="stack">{notices}</div> }.into_any())
 }
 
-fn deeds(finding: &Finding, actions: DriftActions, cx: PageCx) -> AnyView {
+fn buttons(finding: &Finding, actions: DriftActions, cx: PageCx) -> AnyView {
     // Without Vapi, a difference can only be forgotten.
-    let offered = |deed: &&DriftAction| **deed == DriftAction::Forget || !cx.is_off(vapi::PROVIDER);
+    let offered = |action: &&DriftAction| **action == DriftAction::Forget || !cx.is_off(vapi::PROVIDER);
     let forms: Vec<AnyView> =
-        finding.deeds.iter().filter(offered).map(|deed| form(finding, *deed, actions, cx)).collect();
+        finding.actions.iter().filter(offered).map(|action| form(finding, *action, actions, cx)).collect();
     view! { <div class="actions">{forms}</div> }.into_any()
 }
 
-fn form(finding: &Finding, deed: DriftAction, actions: DriftActions, cx: PageCx) -> AnyView {
-    let (path, state) = match deed {
+fn form(finding: &Finding, action: DriftAction, actions: DriftActions, cx: PageCx) -> AnyView {
+    let (path, state) = match action {
         DriftAction::Repair => (RepairDifference::PATH, actions.repair),
         DriftAction::Adopt => (AdoptDifference::PATH, actions.adopt),
         DriftAction::Forget => (ForgetDifference::PATH, actions.forget),
     };
-    let label = match deed {
+    let label = match action {
         DriftAction::Repair if unasked(finding) => DriftTexts::spoken(cx.locale).take_off,
-        _ => (DriftTexts::spoken(cx.locale).deed)(finding.kind, deed),
+        _ => (DriftTexts::spoken(cx.locale).action)(finding.kind, action),
     };
-    self::deed(path, state.action(), &finding.id, label, &finding.e164.pretty(), cx)
+    button(path, state.action(), &finding.id, label, &finding.e164.pretty(), cx)
 }
 
 /// `of` tells the button from others alike, for those who hear the page.
-fn deed(
+fn button(
     path: &'static str,
     form_action: FormAction,
     id: &FindingId,

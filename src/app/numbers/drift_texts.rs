@@ -144,7 +144,7 @@ texts! {
         first = "First differences", "Premières différences";
         next = "More differences", "Autres différences";
         ignored = "Left as it is, as you decided.", "Laissé tel quel, comme vous l’avez décidé.";
-        deed(kind: FindingKind, deed: DriftAction) -> &'static str => match (deed, kind) {
+        action(kind: FindingKind, action: DriftAction) -> &'static str => match (action, kind) {
             (DriftAction::Repair, FindingKind::BoundElsewhere) => "Have my agent answer", "Faire répondre mon agent";
             (DriftAction::Repair, FindingKind::WebhooksChanged) =>
                 "Send calls to Vapi again",

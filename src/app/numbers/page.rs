@@ -77,7 +77,7 @@ fn whole(page: &number::NumberPage, actions: Actions, drift: DriftActions, cx: P
         .into_any()
     });
     let past = number.state.is_past();
-    let deeds = if !cx.may(Permission::ManageIntegrations) {
+    let forms = if !cx.may(Permission::ManageIntegrations) {
         cx.look_only()
     } else if past {
         let (href, label) = match number.source {
@@ -109,7 +109,7 @@ fn whole(page: &number::NumberPage, actions: Actions, drift: DriftActions, cx: P
                 {edit_conflict(page, cx)}
                 {drift.refusals()}
                 {actions::refused(actions)}
-                {deeds}
+                {forms}
             </div>
             <aside class="stack">
                 {steps.map(|operation| timeline::compact(operation, cx))}

@@ -107,9 +107,9 @@ pub(super) fn attention(page: &OperationPage, actions: Actions, cx: PageCx) -> A
 /// The steps that are left, as things to do at the providers.
 fn left(page: &OperationPage, cx: PageCx) -> Option<AnyView> {
     let words = OperationsTexts::spoken(cx.locale).cleanup.by_hand;
-    let deeds: Vec<(Icon, String)> =
+    let steps: Vec<(Icon, String)> =
         page.by_hand.iter().map(|what| (Icon::ArrowRight, words(what))).collect();
-    (!deeds.is_empty()).then(|| effects(deeds))
+    (!steps.is_empty()).then(|| effects(steps))
 }
 
 fn close(page: &OperationPage, actions: Actions, cx: PageCx) -> AnyView {

@@ -41,14 +41,14 @@ pub(super) fn form(there: &[E164], state: FormState, cx: PageCx) -> Option<AnyVi
     let t = SandboxTexts::spoken(cx.locale);
     let (what, number) =
         (state.bind(OutsideChangeForm::what(), ""), state.bind(OutsideChangeForm::number(), ""));
-    let deeds =
+    let changes =
         OutsideChange::ALL.map(|what| SelectOption::new(what.code(), (t.outside_what)(what))).to_vec();
     Some(
         view! {
             <Card title=t.outside lead=t.outside_text>
                 <Form action=ChangeOutside::PATH form_action=state.action() class="form">
                     <div class="form-row">
-                        <Select label=t.outside_field bound=what options=deeds/>
+                        <Select label=t.outside_field bound=what options=changes/>
                         <Select label=t.number bound=number options=numbers/>
                     </div>
                     <ProblemNotice problem=state.general()/>

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::{
     file::{Agent, Entry, Hours, Number, Service, Webhook, fields},
     kind::Kind,
-    plan::{Deed, Step},
+    plan::{Step, StepAction},
     there::{There, again, all, path},
 };
 use crate::cli::{
@@ -45,18 +45,18 @@ impl<'a> Applying<'a> {
             Kind::Webhook => self.unchanged::<Webhook>(step).await?,
         };
         let mut path = path(step.kind, &step.id);
-        let body = match step.deed {
-            Deed::Remove => None,
+        let body = match step.action {
+            StepAction::Remove => None,
             _ if step.kind == Kind::Number => {
                 path.push("agent");
                 Some(json!({"agent": self.agent(step)}))
             }
             _ => Some(body(step)),
         };
-        let method = match step.deed {
-            Deed::Make => Method::POST,
-            Deed::Change => Method::PUT,
-            Deed::Remove => Method::DELETE,
+        let method = match step.action {
+            StepAction::Make => Method::POST,
+            StepAction::Change => Method::PUT,
+            StepAction::Remove => Method::DELETE,
         };
         // A binding has no version of its own.
         let etag = etag.filter(|_| step.kind != Kind::Number);
@@ -72,7 +72,7 @@ impl<'a> Applying<'a> {
 
     /// The version of a thing that is as it was when the plan was made; none for one that is still to be made.
     async fn unchanged<E: Entry>(&self, step: &Step) -> Result<Option<String>, Failure> {
-        let (is_as_planned, etag) = if step.deed == Deed::Make {
+        let (is_as_planned, etag) = if step.action == StepAction::Make {
             (all::<E>(self.client).await?.iter().all(|thing| thing.key != step.key), None)
         } else {
             let (thing, etag) = again::<E>(self.client, &step.id).await?;
@@ -81,7 +81,7 @@ impl<'a> Applying<'a> {
         if is_as_planned {
             return Ok(etag);
         }
-        let done = if step.deed == Deed::Make { "made" } else { "changed" };
+        let done = if step.action == StepAction::Make { "made" } else { "changed" };
         Err(Failure::Unusable(format!("{step}: it was {done} since the plan was made. Plan again.")))
     }
 
@@ -92,7 +92,7 @@ impl<'a> Applying<'a> {
     /// Keeps what later steps need of an answer.
     fn took(&mut self, step: &Step, answer: &Answer) {
         let text = |name: &str| answer.body.get(name).and_then(Value::as_str).map(str::to_owned);
-        if (step.kind, step.deed) == (Kind::Agent, Deed::Make)
+        if (step.kind, step.action) == (Kind::Agent, StepAction::Make)
             && let Some(id) = text("id")
         {
             self.agents.insert(step.key.clone(), id);

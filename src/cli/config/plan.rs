@@ -15,7 +15,7 @@ use super::{
 use crate::cli::{failure::Failure, output::steers};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Deed {
+pub enum StepAction {
     Make,
     Change,
     Remove,
@@ -24,7 +24,7 @@ pub enum Deed {
 /// One thing that differs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
-    pub deed: Deed,
+    pub action: StepAction,
     pub kind: Kind,
     pub key: String,
     /// Empty for what is not there yet, and for the hours.
@@ -41,20 +41,20 @@ pub struct Plan {
     pub steps: Vec<Step>,
 }
 
-impl Deed {
+impl StepAction {
     const fn code(self) -> &'static str {
         match self {
-            Deed::Make => "make",
-            Deed::Change => "change",
-            Deed::Remove => "remove",
+            StepAction::Make => "make",
+            StepAction::Change => "change",
+            StepAction::Remove => "remove",
         }
     }
 
     const fn sign(self) -> char {
         match self {
-            Deed::Make => '+',
-            Deed::Change => '~',
-            Deed::Remove => '-',
+            StepAction::Make => '+',
+            StepAction::Change => '~',
+            StepAction::Remove => '-',
         }
     }
 }
@@ -94,7 +94,9 @@ impl Plan {
                 (field.to_owned(), json!({"before": before, "after": after}))
             });
             let changes: Map<String, Value> = changes.collect();
-            json!({"deed": step.deed.code(), "kind": step.kind.noun().one, "key": step.key, "changes": changes})
+            json!({
+                "action": step.action.code(), "kind": step.kind.noun().one, "key": step.key, "changes": changes
+            })
         });
         Value::Array(steps.collect())
     }
@@ -132,7 +134,7 @@ impl Drawn {
         if self.prune && !matches!(E::KIND, Kind::Hours | Kind::Number) {
             let gone = there.iter().filter(|thing| !keys.contains(&thing.key));
             self.removals.extend(gone.map(|thing| Step {
-                deed: Deed::Remove,
+                action: StepAction::Remove,
                 kind: E::KIND,
                 key: thing.key.clone(),
                 id: thing.id.clone(),
@@ -153,7 +155,7 @@ impl Drawn {
             [] => {
                 let after = wanted.clone().kept(key, None).map_err(refused)?;
                 Ok(Some(Step {
-                    deed: Deed::Make,
+                    action: StepAction::Make,
                     kind: E::KIND,
                     key: key.to_owned(),
                     id: String::new(),
@@ -171,7 +173,7 @@ impl Drawn {
                 let after: E = entry(after).map_err(|error| vec![error.to_string()])?;
                 let after = fields(&after.kept(key, Some(&thing.entry)).map_err(refused)?);
                 Ok((after != before).then(|| Step {
-                    deed: Deed::Change,
+                    action: StepAction::Change,
                     kind: E::KIND,
                     key: key.to_owned(),
                     id: thing.id.clone(),
@@ -185,12 +187,13 @@ impl Drawn {
 
     /// Numbers name agents, of which there has to be one once all is done.
     fn look_for_agents(&mut self, file: &File, there: &There) {
-        let is =
-            |step: &Step, deed, name: &str| (step.kind, step.deed) == (Kind::Agent, deed) && step.key == name;
+        let is = |step: &Step, action, name: &str| {
+            (step.kind, step.action) == (Kind::Agent, action) && step.key == name
+        };
         let known = |name: &str| {
-            let is_removed = self.removals.iter().any(|step| is(step, Deed::Remove, name));
+            let is_removed = self.removals.iter().any(|step| is(step, StepAction::Remove, name));
             let kept = there.agents.iter().filter(|agent| agent.key == name && !is_removed).count();
-            kept + self.steps.iter().filter(|step| is(step, Deed::Make, name)).count()
+            kept + self.steps.iter().filter(|step| is(step, StepAction::Make, name)).count()
         };
         let mut mistakes = Vec::new();
         for (typed, number) in file.numbers.iter().flatten() {
@@ -223,7 +226,7 @@ impl Step {
 impl fmt::Display for Step {
     /// `+ agent "Reception"`
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.deed.sign(), self.kind)?;
+        write!(f, "{} {}", self.action.sign(), self.kind)?;
         if self.key.is_empty() { Ok(()) } else { write!(f, " {:?}", self.key) }
     }
 }
@@ -233,14 +236,15 @@ impl fmt::Display for Plan {
         for step in &self.steps {
             writeln!(f, "{step}")?;
             // What is removed is named, and what it was is not told line by line.
-            if step.deed != Deed::Remove {
+            if step.action != StepAction::Remove {
                 for (field, before, after) in step.changes() {
-                    write_change(f, step.deed, field, before, after)?;
+                    write_change(f, step.action, field, before, after)?;
                 }
             }
         }
-        let count = |deed| self.steps.iter().filter(|step| step.deed == deed).count();
-        let (made, changed, removed) = (count(Deed::Make), count(Deed::Change), count(Deed::Remove));
+        let count = |action| self.steps.iter().filter(|step| step.action == action).count();
+        let (made, changed, removed) =
+            (count(StepAction::Make), count(StepAction::Change), count(StepAction::Remove));
         if self.is_empty() {
             return f.write_str("Nothing differs.\n");
         }
@@ -250,7 +254,7 @@ impl fmt::Display for Plan {
 
 fn write_change(
     f: &mut fmt::Formatter<'_>,
-    deed: Deed,
+    action: StepAction,
     field: &str,
     before: &Value,
     after: &Value,
@@ -258,8 +262,8 @@ fn write_change(
     let old = before.as_str().unwrap_or_default().lines().collect::<Vec<_>>();
     let new = after.as_str().unwrap_or_default().lines().collect::<Vec<_>>();
     if old.len().max(new.len()) < 2 {
-        return match deed {
-            Deed::Make => writeln!(f, "    {field}: {}", shown(after)),
+        return match action {
+            StepAction::Make => writeln!(f, "    {field}: {}", shown(after)),
             _ => writeln!(f, "    {field}: {} → {}", shown(before), shown(after)),
         };
     }
@@ -483,7 +487,7 @@ mod tests {
         let file = File::parse("[services.Cut]\nlength = 45").unwrap();
         let plan = Plan::of(&file, &there(), false).unwrap();
         let expected = json!([{
-            "deed": "change", "kind": "service", "key": "Cut", "changes": {"length": {"before": 30, "after": 45}}
+            "action": "change", "kind": "service", "key": "Cut", "changes": {"length": {"before": 30, "after": 45}}
         }]);
         assert_eq!(plan.json(), expected);
     }

@@ -12,7 +12,7 @@ use crate::cli::{
 impl Run<'_> {
     pub(super) async fn webhooks(&mut self, command: Webhooks) -> Result<(), Failure> {
         let noun = &nouns::WEBHOOKS;
-        let (which, deed, write) = match command {
+        let (which, action, write) = match command {
             Webhooks::Things(things) => return self.things(noun, things).await,
             Webhooks::Deliveries { which, list } => {
                 let id = self.id(noun, &which).await?;
@@ -35,6 +35,6 @@ impl Run<'_> {
         let id = self.id(noun, &which).await?;
         // A delivery is no operation: nothing is to be waited for.
         let write = WriteArgs { wait: false, ..write };
-        self.change(Change::post(one(noun, &id, &[deed])), &write).await
+        self.change(Change::post(one(noun, &id, &[action])), &write).await
     }
 }

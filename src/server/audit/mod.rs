@@ -15,7 +15,7 @@ mod verify;
 pub use chain::{Chain, verify_chain};
 pub use heads::{Head, anchor, sign};
 pub use key::AuditKey;
-pub use repo::{Deed, append, append_deed, append_opening, has_entry};
+pub use repo::{NewEntry, append, append_entry, append_opening, has_entry};
 pub use retention::{Shortened, shorten};
 pub use verify::{Broken, Verified, verify};
 

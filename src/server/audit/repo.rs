@@ -110,14 +110,14 @@ pub(super) fn count_mac(key: &AuditKey, org: &str, count: i64, hash: &str) -> St
 
 /// What was done, as its entry says it.
 #[derive(Clone, Copy)]
-pub struct Deed<'a> {
+pub struct NewEntry<'a> {
     pub action: Action,
     pub subject: &'a str,
     pub changes: &'a [Change],
 }
 
-impl<'a> Deed<'a> {
-    /// A deed that changes no field, or none that would say more than the action does.
+impl<'a> NewEntry<'a> {
+    /// An entry that changes no field, or none that would say more than the action does.
     pub const fn new(action: Action, subject: &'a str) -> Self {
         Self { action, subject, changes: &[] }
     }
@@ -131,15 +131,15 @@ pub async fn append<'a>(
     action: Action,
     subject: &str,
 ) -> Result<(), sqlx::Error> {
-    append_deed(log, tx, actor, Deed::new(action, subject)).await
+    append_entry(log, tx, actor, NewEntry::new(action, subject)).await
 }
 
 /// Like [`append`], with what changed.
-pub async fn append_deed<'a>(
+pub async fn append_entry<'a>(
     log: impl Into<AuditLog<'a>>,
     tx: &mut OrgTx,
     actor: &Actor,
-    deed: Deed<'_>,
+    new: NewEntry<'_>,
 ) -> Result<(), sqlx::Error> {
     let AuditLog { key, clock, random, .. } = log.into();
     // Counting on the org's row makes concurrent writers queue.
@@ -153,18 +153,18 @@ pub async fn append_deed<'a>(
     })?;
     let correlation_id = correlation::current().map(|id| id.to_string()).unwrap_or_default();
     let origin = correlation::origin();
-    let changes = if deed.changes.is_empty() { None } else { Some(to_json(&deed.changes)?) };
+    let changes = if new.changes.is_empty() { None } else { Some(to_json(&new.changes)?) };
     let on_behalf_of = on_behalf_of(tx, actor).await?;
     let actor = actor.encode();
     let entry = Entry {
         seq,
         at: clock.now_ms(),
         actor: &actor,
-        action: deed.action.code(),
-        subject: deed.subject,
+        action: new.action.code(),
+        subject: new.subject,
         correlation_id: &correlation_id,
-        about: deed.action.about().code(),
-        outcome: deed.action.outcome().code(),
+        about: new.action.about().code(),
+        outcome: new.action.outcome().code(),
         on_behalf_of: on_behalf_of.as_deref(),
         changes: changes.as_deref(),
         address: &origin.address,

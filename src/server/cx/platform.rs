@@ -15,7 +15,7 @@ use crate::{
         role::Role,
     },
     server::{
-        audit::{self, Action, Actor, Change, Deed},
+        audit::{self, Action, Actor, Change, NewEntry},
         db::{OrgTx, ReadOnly, Tx, execute, on, stored},
         idempotency::Once,
         sessions,
@@ -225,8 +225,8 @@ pub(super) async fn noted(
     let tx = tx.of_installation().across_organisations().await?;
     let mut tx = tx.in_the_name_of(stored("orgs", PLATFORM).parse("id", PLATFORM)?);
     make(&mut tx, services.clock.now_ms()).await?;
-    let deed = Deed { action: note.action, subject: org.as_str(), changes: &note.changes };
-    audit::append_deed(services, &mut tx, by, deed).await?;
+    let new = NewEntry { action: note.action, subject: org.as_str(), changes: &note.changes };
+    audit::append_entry(services, &mut tx, by, new).await?;
     Ok(tx)
 }
 

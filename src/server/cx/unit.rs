@@ -16,7 +16,7 @@ use crate::{
         problem::ProblemKind,
     },
     server::{
-        audit::{self, Action, Actor, Change, Deed},
+        audit::{self, Action, Actor, Change, NewEntry},
         db::{OrgTx, Writer},
         idempotency::Once,
     },
@@ -225,8 +225,8 @@ impl<By: Author> Unit<By> {
         subject: &str,
         changes: &[Change],
     ) -> Result<(), sqlx::Error> {
-        let deed = Deed { action, subject, changes };
-        audit::append_deed(&self.services, &mut self.tx, &self.by.actor(), deed).await
+        let new = NewEntry { action, subject, changes };
+        audit::append_entry(&self.services, &mut self.tx, &self.by.actor(), new).await
     }
 
     /// # Errors

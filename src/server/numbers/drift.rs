@@ -138,10 +138,10 @@ async fn begin(services: &Services, org: &str, by: &str) -> Result<bool, Problem
     Ok(begun)
 }
 
-/// The finding, if this deed fits it.
-async fn about(tx: &mut OrgTx, id: &FindingId, deed: DriftAction) -> Result<Finding, Problem> {
+/// The finding, if this action fits it.
+async fn about(tx: &mut OrgTx, id: &FindingId, action: DriftAction) -> Result<Finding, Problem> {
     let finding = findings::one(tx, id).await?.ok_or(ProblemKind::NotFound)?;
-    if finding.deeds.contains(&deed) { Ok(finding) } else { Err(ProblemKind::Stale.into()) }
+    if finding.actions.contains(&action) { Ok(finding) } else { Err(ProblemKind::Stale.into()) }
 }
 
 /// Repairs a finding. The number is brought once more, which places it, binds it and sets the

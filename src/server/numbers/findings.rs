@@ -98,7 +98,7 @@ impl Row {
             unassigned: state == Some(NumberState::Unassigned),
             found_at: self.found_at,
             ignored: self.ignored,
-            deeds: kind.deeds(answerer, state, self.ignored),
+            actions: kind.actions(answerer, state, self.ignored),
         })
     }
 }

@@ -19,7 +19,7 @@ use crate::support::{
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
-async fn deeds(app: &TestApp, cx: &Cx, count: usize) {
+async fn entries_of(app: &TestApp, cx: &Cx, count: usize) {
     let mut tx = app.services.db.write(Tests, &cx.org).await.unwrap();
     for _ in 0..count {
         audit::append(&app.services, &mut tx, &cx.actor(), Action::AgentChanged, "x").await.unwrap();
@@ -39,10 +39,10 @@ async fn numbers(app: &TestApp, org: &OrgId) -> Vec<String> {
 /// An org with 1,201 entries of a hundred days ago and 3 of now.
 async fn long(app: &TestApp) -> Cx {
     let cx = owner(app).await;
-    deeds(app, &cx, 1_200).await;
+    entries_of(app, &cx, 1_200).await;
     audit::sign(&app.services).await.unwrap();
     app.clock.advance(100 * DAY);
-    deeds(app, &cx, 3).await;
+    entries_of(app, &cx, 3).await;
     audit::sign(&app.services).await.unwrap();
     cx
 }
@@ -57,7 +57,7 @@ async fn lesson_83_what_is_old_goes_and_the_rest_is_still_provable(app: TestApp)
     assert_eq!((now.entries, now.removed, now.broken), (3, 1_201, Vec::new()));
     assert_eq!(audit::shorten(&app.services, 90).await.unwrap(), Shortened::default(), "once");
 
-    deeds(&app, &cx, 2).await;
+    entries_of(&app, &cx, 2).await;
     assert_eq!(verified(&app).await.broken, []);
     let page = service::page(&cx, &Default::default()).await.unwrap();
     assert_eq!(page.entries.iter().map(|entry| entry.number).min(), Some(1202));
@@ -70,7 +70,7 @@ async fn lesson_83_what_is_old_goes_and_the_rest_is_still_provable(app: TestApp)
     audit::shorten(&app.services, 90).await.unwrap();
     assert!(numbers(&app, &cx.org).await.is_empty());
     assert_eq!(verified(&app).await.broken, []);
-    deeds(&app, &cx, 1).await;
+    entries_of(&app, &cx, 1).await;
     assert_eq!(verified(&app).await.broken, []);
 }
 

@@ -20,7 +20,7 @@ use crate::support::{
     people::{account_fields, owner, sign_up_form},
 };
 
-async fn deed(services: &Services, cx: &Cx) {
+async fn acted(services: &Services, cx: &Cx) {
     let mut tx = services.db.write(Tests, &cx.org).await.unwrap();
     audit::append(services, &mut tx, &cx.actor(), Action::AgentChanged, "x").await.unwrap();
     tx.commit().await.unwrap();
@@ -30,7 +30,7 @@ async fn deed(services: &Services, cx: &Cx) {
 async fn six(app: &TestApp) -> Cx {
     let cx = owner(app).await;
     for _ in 0..5 {
-        deed(&app.services, &cx).await;
+        acted(&app.services, &cx).await;
     }
     cx
 }
@@ -140,7 +140,7 @@ async fn lesson_83_a_tail_that_was_cut_is_found_by_the_signed_heads_too(app: Tes
     let cx = six(&app).await;
     app.drop_triggers().await;
     let row = columns(&app, ROW, &cx.org).await.remove(0);
-    deed(&app.services, &cx).await;
+    acted(&app.services, &cx).await;
     audit::sign(&app.services).await.unwrap();
     put_back(&app, &cx.org, 6, &row).await;
     assert_eq!(broken(&app.services).await, entry(&cx.org, 7), "what its row said before is no proof");
@@ -166,7 +166,7 @@ async fn lesson_83_nothing_forged_is_ever_signed(app: TestApp) {
     let cx = six(&app).await;
     app.drop_triggers().await;
     let head = audit::sign(&app.services).await.unwrap();
-    deed(&app.services, &cx).await;
+    acted(&app.services, &cx).await;
     recompute(&app, &cx.org, 1).await;
     assert_eq!(audit::sign(&app.services).await.unwrap(), head);
     assert_eq!(broken(&app.services).await, entry(&cx.org, 1));
@@ -179,7 +179,7 @@ async fn lesson_83_a_head_that_was_kept_elsewhere_tells_what_was_put_back(app: T
     let first = audit::verify(&app.services, None).await.unwrap().head.unwrap();
     let row = columns(&app, ROW, &cx.org).await.remove(0);
     for _ in 0..3 {
-        deed(&app.services, &cx).await;
+        acted(&app.services, &cx).await;
     }
     let second = audit::verify(&app.services, Some(&first)).await.unwrap();
     assert_eq!(second.broken, [], "it extends the first");
@@ -195,7 +195,7 @@ async fn lesson_83_a_head_that_was_kept_elsewhere_tells_what_was_put_back(app: T
     assert_eq!(audit::verify(&app.services, Some(&second)).await.unwrap().broken, [Broken::Since]);
     app.clock.advance(Duration::from_secs(1));
     for _ in 0..3 {
-        deed(&app.services, &cx).await;
+        acted(&app.services, &cx).await;
     }
     let again = audit::verify(&app.services, Some(&second)).await.unwrap();
     assert_eq!((again.broken, again.head.unwrap().number), (vec![Broken::Since], 2), "nor by going on");
@@ -260,7 +260,7 @@ async fn a_log_from_before_it_had_a_key_is_signed_as_it_was_found(app: TestApp) 
     let upgraded = app.another_node(31).await;
     let found = audit::verify(&upgraded, None).await.unwrap();
     assert_eq!((found.entries, found.unkeyed, found.broken), (6, 6, Vec::new()));
-    deed(&upgraded, &cx).await;
+    acted(&upgraded, &cx).await;
     let found = audit::verify(&upgraded, None).await.unwrap();
     assert_eq!((found.entries, found.unkeyed, found.broken), (7, 6, Vec::new()));
     let once_more = app.another_node(32).await;
@@ -278,11 +278,11 @@ async fn lesson_14_the_log_outlives_a_change_of_the_master_key(app: TestApp) {
     let cx = six(&app).await;
     app.services.keyring.masters().add(&app.services.random).unwrap();
     key_rotation::rotate(&app.services).await.unwrap();
-    deed(&app.services, &cx).await;
+    acted(&app.services, &cx).await;
     let text = std::fs::read_to_string(app.key_file()).unwrap();
     let newest = text.lines().next().unwrap().to_owned();
     let node = app.start_with_keys(&newest).await.unwrap();
-    deed(&node, &cx).await;
+    acted(&node, &cx).await;
     let found = audit::verify(&node, None).await.unwrap();
     assert_eq!((found.entries, found.unkeyed, found.broken), (8, 0, Vec::new()));
 }

@@ -201,7 +201,7 @@ async fn what_is_not_in_the_file_is_left_alone(app: TestApp) {
     assert!(said.contains("--yes"), "{said}");
     assert_eq!(terminal.json(&["services", "list"]).await, json!([]));
     let applied = terminal.json(&["apply", &file, "--yes"]).await;
-    let service = json!({"deed": "make", "kind": "service", "key": "Cut", "changes": {
+    let service = json!({"action": "make", "kind": "service", "key": "Cut", "changes": {
         "length": {"before": null, "after": 15}, "buffer": {"before": null, "after": 0},
         "price": {"before": null, "after": ""},
     }});

@@ -284,7 +284,7 @@ async fn lesson_82_messages_that_an_application_or_a_service_takes_are_not_calle
         assert_eq!(shown.number.messages_go_to.as_ref().map(|to| to.kind), Some(kind));
         let [finding] = &*shown.findings else { panic!("{:?}", shown.findings) };
         assert_eq!(
-            (finding.kind, &*finding.deeds),
+            (finding.kind, &*finding.actions),
             (FindingKind::MessagesChanged, &[DriftAction::Forget][..])
         );
         compare(&cx).await.unwrap();
@@ -362,7 +362,7 @@ async fn lesson_82_a_number_that_is_routed_elsewhere_later_is_not_ready(app: Tes
     assert_eq!((number.drift, number.answers()), (Some(FindingKind::OtherRegion), false));
     let finding = get(&cx, number.id).await.unwrap().findings.remove(0);
     assert_eq!(
-        (finding.detail.as_deref(), &*finding.deeds),
+        (finding.detail.as_deref(), &*finding.actions),
         (Some("au1"), &[DriftAction::Repair, DriftAction::Forget][..])
     );
     app.sandbox.set_at_twilio(NUMBER, "voice_region", "").await;

@@ -82,8 +82,8 @@ async fn lesson_18_the_order_does_not_matter(app: TestApp) {
     for order in ORDERS {
         let app = TestApp::on(app.database).await;
         let cx = owner(&app).await;
-        for (nth, deed) in order.into_iter().enumerate() {
-            match deed {
+        for (nth, event) in order.into_iter().enumerate() {
+            match event {
                 UserAction::Vapi => people::connect_vapi(&cx).await,
                 UserAction::Agent => drop(make_agent(&cx).await),
                 UserAction::Twilio => {
@@ -94,11 +94,11 @@ async fn lesson_18_the_order_does_not_matter(app: TestApp) {
             app.settle().await;
             if app.count("operations WHERE kind = 'import_number'", &[]).await == 1 && nth < 2 {
                 let view = the_import(&app, &cx).await;
-                assert_eq!(view.state, OperationState::Waiting, "{order:?} after {deed:?}");
+                assert_eq!(view.state, OperationState::Waiting, "{order:?} after {event:?}");
                 let missing = match view.waiting_for {
                     Some(WaitingFor::Provider(Provider::Vapi)) => Link::ConnectVapi,
                     Some(WaitingFor::Agent) => Link::MakeAgent,
-                    other => panic!("{order:?} after {deed:?} waits for {other:?}"),
+                    other => panic!("{order:?} after {event:?} waits for {other:?}"),
                 };
                 assert!(
                     !overview(&cx).await.done.contains(&missing),
@@ -117,11 +117,11 @@ async fn lesson_18_the_order_does_not_matter(app: TestApp) {
 async fn a_number_asked_for_before_anything_is_connected_waits_and_goes_on(app: TestApp) {
     let cx = owner(&app).await;
     let id = import(&cx, NUMBER).await;
-    for (deed, waits_for) in [
+    for (event, waits_for) in [
         (UserAction::Agent, WaitingFor::Provider(Provider::Twilio)),
         (UserAction::Vapi, WaitingFor::Provider(Provider::Twilio)),
     ] {
-        match deed {
+        match event {
             UserAction::Agent => drop(make_agent(&cx).await),
             _ => people::connect_vapi(&cx).await,
         }

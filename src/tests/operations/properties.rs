@@ -56,7 +56,7 @@ const NEXT_VAPI_KEY: &str = "7b1f0c2e-7a54-4d0e-9c3d-1f2e3d4c0002";
 /// Time after which a withheld answer is given up.
 const TIMEOUT_MS: u64 = 200;
 
-/// A deed: one variant, its odds in [`deed`], its doing in [`World::done`].
+/// An action: one variant, its odds in [`action`], its doing in [`World::done`].
 #[derive(Clone, Copy, Debug)]
 enum UserAction {
     Vapi {
@@ -100,10 +100,10 @@ enum UserAction {
 /// The number of variants of [`UserAction`].
 const DEEDS: usize = 17;
 
-/// The index of one of the three people, and their deed.
+/// The index of one of the three people, and their action.
 type Act = (usize, UserAction);
 
-fn deed() -> impl Strategy<Value = UserAction> {
+fn action() -> impl Strategy<Value = UserAction> {
     let index = any::<Index>;
     let kinds = vec![
         FaultKind::RateLimited,
@@ -143,7 +143,7 @@ fn deed() -> impl Strategy<Value = UserAction> {
 
 fn sequence() -> impl Strategy<Value = Vec<Act>> {
     let who = prop_oneof![3 => Just(0_usize), 3 => Just(1), 1 => Just(2)];
-    proptest::collection::vec((who, deed()), 8..=15)
+    proptest::collection::vec((who, action()), 8..=15)
 }
 
 /// Both providers and an agent come first, or nothing would ever come to a number.
@@ -167,7 +167,7 @@ struct World {
     people: [Cx; 3],
     /// Gives each agent a name of its own.
     agents: AtomicU32,
-    /// The kinds of deeds that had an effect.
+    /// The kinds of actions that had an effect.
     did: Mutex<HashSet<Discriminant<UserAction>>>,
 }
 
@@ -205,19 +205,19 @@ impl World {
     }
 
     /// Any refusal is as good an answer as success, but for an internal error.
-    async fn act(&self, (who, deed): Act) {
+    async fn act(&self, (who, action): Act) {
         let cx = &self.people[who];
         let internal = |problem: &Problem| problem.kind == ProblemKind::Internal;
-        let done = self.done(cx, deed).await;
-        assert!(!done.as_ref().is_err_and(internal), "{deed:?} is no fault of the person");
+        let done = self.done(cx, action).await;
+        assert!(!done.as_ref().is_err_and(internal), "{action:?} is no fault of the person");
         if done == Ok(true) {
-            self.did.lock().unwrap().insert(discriminant(&deed));
+            self.did.lock().unwrap().insert(discriminant(&action));
         }
     }
 
-    /// Does the deed; `false` if there was nothing to do it to.
-    async fn done(&self, cx: &Cx, deed: UserAction) -> Result<bool, Problem> {
-        match deed {
+    /// Does the action; `false` if there was nothing to do it to.
+    async fn done(&self, cx: &Cx, action: UserAction) -> Result<bool, Problem> {
+        match action {
             UserAction::Vapi { key } => {
                 integrations::save(cx, &VapiForm { switch: true, ..vapi_form(key) }).await.map(|_| true)
             }
@@ -356,7 +356,7 @@ fn any_sequence(database: Database, cases: u32, seed: u64) {
     let kinds = did.into_inner().len();
     // A run of few cases, or of somebody's own seed, need not meet all kinds.
     assert!(cases < 40 || std::env::var_os("AVA_TEST_SEED").is_some() || kinds == DEEDS, "{kinds} kinds");
-    let said = format!("{cases} sequences of deeds on {database:?}, seed {}\n", seed.0);
+    let said = format!("{cases} sequences of actions on {database:?}, seed {}\n", seed.0);
     std::io::stderr().write_all(said.as_bytes()).unwrap();
 }
 

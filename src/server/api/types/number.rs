@@ -401,7 +401,7 @@ impl From<Finding> for Difference {
             agent: finding.agent,
             found_at: Time(finding.found_at),
             ignored: finding.ignored,
-            actions: finding.deeds,
+            actions: finding.actions,
         }
     }
 }

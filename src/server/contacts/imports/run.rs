@@ -9,7 +9,7 @@ use crate::{
         topic::Topic,
     },
     server::{
-        audit::{self, Action, Actor, Change, ChangedField, Deed, Part},
+        audit::{self, Action, Actor, Change, ChangedField, NewEntry, Part},
         contacts,
         cx::Services,
         db::OrgTx,
@@ -83,8 +83,8 @@ async fn record_end(
         .into_iter()
         .filter_map(|(part, count)| Change::of(ChangedField::Part(part), None, Some(&count.to_string())))
         .collect();
-    let deed = Deed { action: Action::ContactsImportEnded, subject: id.as_str(), changes: &changes };
-    audit::append_deed(services, tx, &Actor::Ava, deed).await
+    let new = NewEntry { action: Action::ContactsImportEnded, subject: id.as_str(), changes: &changes };
+    audit::append_entry(services, tx, &Actor::Ava, new).await
 }
 
 /// Fills what a contact does not say of itself; what it says stays. `false` where nobody has the number

@@ -1,4 +1,4 @@
-//! The deeds that a person can do about a difference; nothing else is touched.
+//! The actions that a person can do about a difference; nothing else is touched.
 
 use ava::{
     domain::{
@@ -124,7 +124,7 @@ async fn calls_that_go_elsewhere_are_sent_to_vapi_again_and_back_at_the_end(app:
     let (cx, agent, _) = ready(&app).await;
     app.sandbox.set_at_twilio(NUMBER, "voice_url", "https://new.example/voice").await;
     let finding = is_shown(&app, &cx, FindingKind::WebhooksChanged).await;
-    assert_eq!(finding.deeds, [DriftAction::Repair, DriftAction::Forget]);
+    assert_eq!(finding.actions, [DriftAction::Repair, DriftAction::Forget]);
     repair(&cx, finding.id).await.unwrap();
     app.settle().await;
     is_repaired(&app, &cx, &agent).await;
@@ -162,7 +162,7 @@ async fn lesson_21_a_number_that_ava_does_not_know_comes_when_asked(app: TestApp
     let finding = the_finding(&app, &cx).await;
     assert_eq!((finding.kind, finding.number.is_none()), (FindingKind::UnknownHere, true));
     assert_eq!((finding.e164.as_str(), finding.detail.as_deref()), (SECOND_NUMBER, Some("Front desk")));
-    assert_eq!(finding.deeds, [DriftAction::Adopt, DriftAction::Forget]);
+    assert_eq!(finding.actions, [DriftAction::Adopt, DriftAction::Forget]);
     adopt(&cx, finding.id).await.unwrap();
     assert!(page(&cx).await.findings.is_empty());
     app.settle().await;

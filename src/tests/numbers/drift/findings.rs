@@ -42,7 +42,7 @@ async fn each_way_in_which_a_number_can_differ_is_told_from_the_others(app: Test
     let sandbox = &app.sandbox;
     sandbox.change_at_vapi(NUMBER, "status", "blocked").await;
     let finding = is_shown(&app, &cx, FindingKind::Blocked).await;
-    assert_eq!(finding.deeds, [DriftAction::Repair, DriftAction::Forget]);
+    assert_eq!(finding.actions, [DriftAction::Repair, DriftAction::Forget]);
     sandbox.change_at_vapi(NUMBER, "status", "active").await;
 
     sandbox.set_at_twilio(NUMBER, "voice_url", "https://me:hush@a.example/voice?token=hush").await;
@@ -89,7 +89,7 @@ async fn what_is_ignored_stays_so_until_it_changes(app: TestApp) {
     assert!(found(&app, &cx).await.is_empty(), "it is not spoken of");
     let shown = get(&cx, number(&cx).await).await.unwrap();
     assert_eq!(shown.number.number.drift, Some(FindingKind::WebhooksChanged), "and it is not ready for that");
-    assert_eq!((shown.findings[0].ignored, &*shown.findings[0].deeds), (true, &[DriftAction::Repair][..]));
+    assert_eq!((shown.findings[0].ignored, &*shown.findings[0].actions), (true, &[DriftAction::Repair][..]));
     assert!(matches!(overview(&cx).await.readiness, Readiness::Drifted { .. }));
     app.sandbox.set_at_twilio(NUMBER, "voice_url", "https://other.example/voice").await;
     let anew = the_finding(&app, &cx).await;

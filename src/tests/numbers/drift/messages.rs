@@ -36,7 +36,7 @@ async fn messages_that_go_elsewhere_are_sent_to_vapi_again_and_back_at_the_end(a
     app.sandbox.set_at_twilio(NUMBER, "sms_url", &format!("{THEIRS}?token=secret")).await;
     let finding = is_shown(&app, &cx, FindingKind::MessagesChanged).await;
     assert_eq!(
-        (finding.detail.as_deref(), &*finding.deeds),
+        (finding.detail.as_deref(), &*finding.actions),
         (Some(THEIRS), &[DriftAction::Repair, DriftAction::Forget][..])
     );
     repair(&cx, finding.id).await.unwrap();
@@ -84,7 +84,7 @@ async fn a_number_without_an_agent_that_somebody_answers_is_said_and_unbound_whe
     let finding = the_finding(&app, &cx).await;
     assert_eq!((finding.kind, finding.detail.as_deref()), (FindingKind::BoundElsewhere, Some("Old desk")));
     assert_eq!(
-        (finding.unassigned, &*finding.deeds),
+        (finding.unassigned, &*finding.actions),
         (true, &[DriftAction::Repair, DriftAction::Forget][..])
     );
     assert_eq!(overview(&cx).await.numbers[0].drift, Some(FindingKind::BoundElsewhere));
