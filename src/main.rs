@@ -89,8 +89,8 @@ mod cli {
         let (clock, random) = application::real_clock_and_random();
         let token = std::env::var(client::TOKEN).ok().map(SecretText::from);
         let mut out = io::stdout();
-        let around = client::Surroundings { token, clock, random, out: &mut out };
-        match runtime.block_on(client::run(options, command, around)) {
+        let environment = client::Environment { token, clock, random, out: &mut out };
+        match runtime.block_on(client::run(options, command, environment)) {
             Ok(()) => ExitCode::SUCCESS,
             Err(failure) => {
                 eprintln!("ava: {failure}");

@@ -51,7 +51,7 @@ impl<'a> Request<'a> {
     }
 
     #[must_use]
-    pub fn asking(mut self, name: &str, value: &str) -> Self {
+    pub fn with_query(mut self, name: &str, value: &str) -> Self {
         self.query.push((name.to_owned(), value.to_owned()));
         self
     }
@@ -122,7 +122,7 @@ impl Client {
             if let Some(after) = &after {
                 // A person may have given an `after` of their own for the first page.
                 request.query.retain(|(name, _)| name != "after");
-                request = request.asking("after", after);
+                request = request.with_query("after", after);
             }
             let mut page = self.send(request).await?.body;
             let Some(Value::Array(of_page)) = page.get_mut("items").map(Value::take) else {

@@ -318,7 +318,7 @@ pub enum Operations {
         #[arg(required = true)]
         ids: Vec<String>,
         /// Seconds after which nobody waits any more
-        #[arg(long, default_value_t = PATIENCE, value_name = "SECONDS")]
+        #[arg(long, default_value_t = MAX_WAIT, value_name = "SECONDS")]
         timeout: u64,
     },
     /// Try again now
@@ -346,7 +346,7 @@ pub enum Operations {
 }
 
 /// Seconds that an operation is waited for.
-pub const PATIENCE: u64 = 900;
+pub const MAX_WAIT: u64 = 900;
 
 #[derive(Debug, Subcommand)]
 pub enum Contacts {

@@ -5,7 +5,7 @@ use std::{fmt, process::ExitCode, time::Duration};
 use serde::Deserialize;
 
 /// The longest time that a request waits by itself to be sent again.
-const PATIENCE: Duration = Duration::from_secs(60);
+const MAX_WAIT: Duration = Duration::from_secs(60);
 /// The times that a request is sent again.
 const AGAIN: u32 = 3;
 
@@ -71,7 +71,7 @@ impl Failure {
             }
             _ => return None,
         };
-        (sent_again < AGAIN && wait <= PATIENCE).then_some(wait)
+        (sent_again < AGAIN && wait <= MAX_WAIT).then_some(wait)
     }
 }
 

@@ -30,7 +30,7 @@ use crate::{
 pub const TOKEN: &str = "AVA_TOKEN";
 
 /// The inputs and the output of a command beside its arguments.
-pub struct Surroundings<'a> {
+pub struct Environment<'a> {
     /// The value of [`TOKEN`].
     pub token: Option<SecretText>,
     pub clock: SharedClock,
@@ -42,8 +42,8 @@ pub struct Surroundings<'a> {
 ///
 /// # Errors
 /// Fails as `Failure` lists it, whose code is the exit code.
-pub async fn run(options: &Options, command: Command, around: Surroundings<'_>) -> Result<(), Failure> {
-    let Surroundings { token, clock, random, out } = around;
+pub async fn run(options: &Options, command: Command, environment: Environment<'_>) -> Result<(), Failure> {
+    let Environment { token, clock, random, out } = environment;
     let unusable = |said: &str| Failure::Unusable(said.to_owned());
     let server = options.server.as_deref();
     let server = server.ok_or_else(|| unusable("Which server? Say --server URL, or set AVA_SERVER."))?;

@@ -32,7 +32,7 @@ impl<'a> Watched<'a> {
 
     pub async fn next(&mut self) -> Result<Value, Failure> {
         let path = ["operations", self.id];
-        Ok(self.client.send(Request::get(&path).asking("wait", WAIT)).await?.body)
+        Ok(self.client.send(Request::get(&path).with_query("wait", WAIT)).await?.body)
     }
 
     /// # Errors

@@ -24,7 +24,7 @@ const AT_WORK: i64 = 5 * 60_000;
 /// Seconds after which to ask again for the answer of one that is under way.
 const AGAIN_SECS: u32 = 2;
 /// The most bytes of an answer that are kept.
-const MOST: usize = 256 * 1024;
+const MAX_BODY: usize = 256 * 1024;
 
 /// The request that a program asks for once; cheap to clone.
 #[derive(Clone)]
@@ -217,7 +217,7 @@ impl Once {
     pub async fn keep(&self, db: &Db, answer: &Answer, now: i64) -> Result<(), sqlx::Error> {
         let unkept;
         let answer = match answer {
-            Answer::Given { status, body, .. } if body.len() > MOST => {
+            Answer::Given { status, body, .. } if body.len() > MAX_BODY => {
                 unkept = Answer::Unkept { status: *status };
                 &unkept
             }

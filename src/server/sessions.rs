@@ -27,7 +27,7 @@ const CHALLENGES: &str = "challenges";
 const ASIDE: &str = "aside";
 
 /// The most questions that a session has under way at an OpenID provider; the oldest make place.
-const MOST_AWAY: usize = 4;
+const MAX_AWAY: usize = 4;
 
 /// What was typed in a form that waits until its person has a second factor. A session has one at most.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -269,7 +269,7 @@ pub async fn take_flash(session: &Session) -> Result<Option<Flash>, Problem> {
 /// Keeps what an answer of the provider has to fit.
 pub async fn send_away(session: &Session, away: Away) -> Result<(), Problem> {
     let mut all: Vec<Away> = session.get(AWAY).await?.unwrap_or_default();
-    let too_many = (all.len() + 1).saturating_sub(MOST_AWAY);
+    let too_many = (all.len() + 1).saturating_sub(MAX_AWAY);
     all.drain(..too_many);
     all.push(away);
     Ok(session.insert(AWAY, all).await?)

@@ -31,7 +31,7 @@ texts! {
 }
 
 /// The most that the bell writes out; its name says how many there are.
-const MOST: u32 = 99;
+const MAX_COUNT: u32 = 99;
 
 /// Begins with the count that came with the page, and asks again when it may have changed.
 #[component]
@@ -58,7 +58,7 @@ pub fn Bell(unread: u32) -> impl IntoView {
     let is_here = move || address.with(|address| stands_under(&address.path, PATH)).then_some("page");
     let shown = move || {
         let count = count.try_get().filter(|count| *count > 0)?;
-        let text = if count > MOST { format!("{MOST}+") } else { count.to_string() };
+        let text = if count > MAX_COUNT { format!("{MAX_COUNT}+") } else { count.to_string() };
         Some(view! { <span class="badge" aria-hidden="true">{text}</span> }.into_any())
     };
     view! {

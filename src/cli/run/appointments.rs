@@ -35,10 +35,10 @@ impl Run<'_> {
                     Some(agent) => Some(self.id(&nouns::AGENTS, agent).await?),
                     None => None,
                 };
-                let mut request = Request::get(&["appointments", "slots"]).asking("service", &service);
+                let mut request = Request::get(&["appointments", "slots"]).with_query("service", &service);
                 for (name, value) in [("date", &date), ("agent", &agent)] {
                     if let Some(value) = value {
-                        request = request.asking(name, value);
+                        request = request.with_query(name, value);
                     }
                 }
                 let answer = self.client.send(request).await?;

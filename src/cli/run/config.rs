@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::Run;
 use crate::cli::{
-    commands::{ApplyArgs, PATIENCE, PlanArgs},
+    commands::{ApplyArgs, MAX_WAIT, PlanArgs},
     config::{Applying, File, Plan, There},
     failure::Failure,
     input,
@@ -72,7 +72,7 @@ impl Run<'_> {
             self.applied(&done, json!(begun))?;
             return failed.map_or(Ok(()), Err);
         }
-        match self.ends(&begun, PATIENCE).await {
+        match self.ends(&begun, MAX_WAIT).await {
             Ok(ended) => {
                 self.applied(&done, Value::Array(ended.clone()))?;
                 ended.iter().try_for_each(watch::result)

@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 
 use super::{
     client::{Answer, Client, Request},
-    commands::{Agents, AuditLog, Command, Hours, ListArgs, PATIENCE, Raw, Reading, Things, WriteArgs},
+    commands::{Agents, AuditLog, Command, Hours, ListArgs, MAX_WAIT, Raw, Reading, Things, WriteArgs},
     failure::Failure,
     input,
     nouns::{self, Noun},
@@ -195,14 +195,14 @@ impl Run<'_> {
         let mut request =
             Request::new(method, &path).if_match(etag.as_deref()).key(write.idempotency_key.as_deref());
         for (name, value) in query {
-            request = request.asking(name, value);
+            request = request.with_query(name, value);
         }
         if let Some(body) = &body {
             request = request.body(body);
         }
         let Answer { status, body, .. } = self.client.send(request).await?;
         match body["id"].as_str() {
-            Some(id) if status == 202 && write.wait => self.watch(&[id.to_owned()], PATIENCE).await,
+            Some(id) if status == 202 && write.wait => self.watch(&[id.to_owned()], MAX_WAIT).await,
             _ => self.show(&body),
         }
     }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub use ended::EndedGroup;
 pub use figures::{DayFigures, Figures, FiguresView, Grouped, Outcomes, OutcomesOf, Span};
 pub use query::{CallPlace, CallsQuery};
-pub use retention::{CallPart, DeletedCall, MOST_DAYS, Retention, RetentionForm, RetentionView};
+pub use retention::{CallPart, DeletedCall, MAX_DAYS, Retention, RetentionForm, RetentionView};
 pub use simulated::{Delivery, ENDED, SimulatedCall, SimulatedCallForm};
 pub use transcript::{Line, Speaker};
 

@@ -11,7 +11,7 @@ use crate::domain::{
 };
 
 /// The most days that can be chosen.
-pub const MOST_DAYS: u32 = 3_650;
+pub const MAX_DAYS: u32 = 3_650;
 
 codes! {
     /// What is erased of a call; the later ones include those before.
@@ -59,7 +59,7 @@ impl RetentionForm {
     pub fn chosen(&self) -> Result<Retention, Problem> {
         let mut errors = FieldErrors::default();
         let days = |typed: &str| {
-            if text::is_empty(typed) { Ok(None) } else { text::whole_number(typed, 1, MOST_DAYS).map(Some) }
+            if text::is_empty(typed) { Ok(None) } else { text::whole_number(typed, 1, MAX_DAYS).map(Some) }
         };
         let recording = errors.value(Field::RecordingDays, days(&self.recording));
         let transcript = errors.value(Field::TranscriptDays, days(&self.transcript));
@@ -124,7 +124,7 @@ mod tests {
         assert_eq!(read, Retention { recording: Some(30), transcript: None, call: Some(365) });
         for odd in ["0", "-1", "3651", "a month", "1.5"] {
             let refused = form(odd, "x").chosen().unwrap_err();
-            let rule = Rule::WholeNumber(1, MOST_DAYS);
+            let rule = Rule::WholeNumber(1, MAX_DAYS);
             assert_eq!(
                 refused,
                 Problem {

@@ -28,7 +28,7 @@ use crate::{
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 /// The most characters of a key.
-const MOST: usize = 255;
+const MAX_KEY: usize = 255;
 /// The headers of an answer that are kept.
 const KEPT: [HeaderName; 3] =
     [axum::http::header::CONTENT_TYPE, axum::http::header::LOCATION, axum::http::header::ETAG];
@@ -70,7 +70,7 @@ pub async fn once(State(services): State<Services>, request: Request, next: Next
 }
 
 fn is_key(text: &str) -> bool {
-    (1..=MOST).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
+    (1..=MAX_KEY).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 /// Tells requests apart: by method, address and body.
@@ -167,10 +167,10 @@ mod tests {
 
     #[test]
     fn a_key_is_of_signs_that_can_be_seen() {
-        for key in ["a", "0190a5e2-7c1b-7def-8123-0123456789ab", &"k".repeat(MOST)] {
+        for key in ["a", "0190a5e2-7c1b-7def-8123-0123456789ab", &"k".repeat(MAX_KEY)] {
             assert!(is_key(key), "{key}");
         }
-        for bad in ["", " ", "a b", "é", "\t", &"k".repeat(MOST + 1)] {
+        for bad in ["", " ", "a b", "é", "\t", &"k".repeat(MAX_KEY + 1)] {
             assert!(!is_key(bad), "{bad}");
         }
     }

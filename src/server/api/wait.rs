@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// The most seconds that a request waits.
-const MOST: u8 = 30;
+const MAX_SECS: u8 = 30;
 /// Another look, also where no event has come: between nodes one may be lost.
 const LOOKS: Duration = Duration::from_secs(2);
 
@@ -42,7 +42,7 @@ impl Wait {
     /// Fails with `Query` for a wait that is too long, or none.
     pub fn of(wait: Option<u8>) -> Result<Self, ApiProblem> {
         match wait {
-            Some(secs) if !(1..=MOST).contains(&secs) => Err(Program::Query.into()),
+            Some(secs) if !(1..=MAX_SECS).contains(&secs) => Err(Program::Query.into()),
             wait => Ok(Self { wait }),
         }
     }

@@ -31,7 +31,7 @@ const BY_PASSWORD: &str = "password";
 
 /// A proof that a person gives.
 #[derive(Clone, Copy)]
-pub enum Given<'a> {
+pub enum GivenProof<'a> {
     /// The password, or the code of an app.
     Typed(&'a str),
     /// The answer of an authenticator.
@@ -47,24 +47,24 @@ pub async fn prove(
     services: &Services,
     session: &Session,
     address: ClientAddress,
-    given: Given<'_>,
+    given: GivenProof<'_>,
     mark: &str,
 ) -> Result<(), Problem> {
     let viewer = sessions::viewer(session).await?.ok_or(ProblemKind::SignedOut)?;
-    if let Given::Typed("") = given {
+    if let GivenProof::Typed("") = given {
         return Err(Problem::invalid(Field::Proof, Rule::Required));
     }
     services.limits.proof(&hashed(session))?;
     let asked = Asked { services, session, viewer: &viewer, address };
     let (action, problem) = match given {
-        Given::Typed(typed) => {
+        GivenProof::Typed(typed) => {
             let is_code = typed.chars().all(|c| c.is_ascii_digit() || c.is_whitespace());
             let by_code = is_code && asked.by_factor(FactorKind::Totp, typed).await?.is_ok();
             let wrong = Problem::new(ProblemKind::WrongProof).on(Field::Proof);
             let proved = by_code || asked.by_password(typed).await?;
             (Action::PasswordRefused, (!proved).then_some(wrong))
         }
-        Given::Passkey(answer) => match asked.by_factor(FactorKind::Passkey, answer).await? {
+        GivenProof::Passkey(answer) => match asked.by_factor(FactorKind::Passkey, answer).await? {
             Ok(()) => (Action::ProvedAgain, None),
             Err(kind) => {
                 let action = passkeys::heed(services, answer, kind, Action::SecondStepRefused).await?;

@@ -30,11 +30,11 @@ const SHARE: usize = 64 * 1024;
 const BATCH: i64 = 64;
 /// The wait after the first attempt that failed; each further one is twice as late, up to an hour.
 const AGAIN: i64 = 2_000;
-const MOST: i64 = 3_600_000;
+const MAX_BACKOFF: i64 = 3_600_000;
 /// How long an event is kept once it is done, and in any case: those of an organisation that is
 /// suspended are not applied.
 const KEPT: i64 = 30 * 24 * 3_600_000;
-const KEPT_AT_MOST: i64 = 3 * KEPT;
+const MAX_KEPT: i64 = 3 * KEPT;
 /// Events of one organisation that are forgotten in one transaction.
 const FORGOTTEN_AT_ONCE: i64 = 1_000;
 
@@ -249,7 +249,7 @@ async fn apply_batch(services: &Services, org: &OrgId, now: i64, limit: i64) -> 
 async fn put_off(services: &Services, org: &OrgId, now: i64) -> Result<(), Problem> {
     let mut tx = services.db.write(ReceivedEvents, org).await?;
     if let Some(event) = oldest(&mut tx, now, 1).await?.into_iter().next() {
-        let next = now + (AGAIN << event.attempts.min(11)).min(MOST);
+        let next = now + (AGAIN << event.attempts.min(11)).min(MAX_BACKOFF);
         tracing::warn!(event.id, call.id = event.vapi_call_id, "an event waits for its next attempt");
         execute!(
             tx,
@@ -303,7 +303,7 @@ async fn forget_some(services: &Services, org: &OrgId, now: i64) -> Result<usize
         sqlx::query_scalar(FORGET_OLD)
             .bind(org.as_str())
             .bind(now - KEPT)
-            .bind(now - KEPT_AT_MOST)
+            .bind(now - MAX_KEPT)
             .bind(FORGOTTEN_AT_ONCE)
             .fetch_all(c)
             .await
@@ -319,9 +319,8 @@ const HAVING_OLD: &str = "SELECT DISTINCT org_id || '' FROM call_events
 
 /// Organisations with events to be forgotten.
 async fn having_old(tx: &mut Tx, now: i64) -> Result<Vec<OrgId>, sqlx::Error> {
-    let rows: Vec<(String,)> = on!(tx, |c| {
-        sqlx::query_as(HAVING_OLD).bind(now - KEPT).bind(now - KEPT_AT_MOST).fetch_all(c).await
-    })?;
+    let rows: Vec<(String,)> =
+        on!(tx, |c| { sqlx::query_as(HAVING_OLD).bind(now - KEPT).bind(now - MAX_KEPT).fetch_all(c).await })?;
     rows.into_iter().map(|(org,)| stored("call_events", &org).parse("org_id", &org)).collect()
 }
 

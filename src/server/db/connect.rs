@@ -17,7 +17,7 @@ use super::{
 use crate::{domain::ids::OrgId, server::events::Hub};
 
 /// How long a statement may wait for a lock or a connection.
-const PATIENCE: Duration = Duration::from_secs(5);
+const MAX_WAIT: Duration = Duration::from_secs(5);
 
 /// The last byte of SQLite's code for a write where only reading is allowed.
 const SQLITE_READONLY: u32 = 8;
@@ -99,7 +99,7 @@ impl Db {
         let pools = if is_postgres(url) {
             let pool = PgPoolOptions::new()
                 .max_connections(16)
-                .acquire_timeout(PATIENCE)
+                .acquire_timeout(MAX_WAIT)
                 .test_before_acquire(false)
                 .after_connect(|connection, _| Box::pin(reach::set_up(connection)))
                 .before_acquire(|connection, _| Box::pin(postgres_takes_writes(connection)))
@@ -111,7 +111,7 @@ impl Db {
                 .create_if_missing(true)
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Normal)
-                .busy_timeout(PATIENCE)
+                .busy_timeout(MAX_WAIT)
                 // No statistics: gathered while the database is small, they tell
                 // SQLite for ever that scanning its tables is cheap.
                 .foreign_keys(true);
@@ -120,7 +120,7 @@ impl Db {
             }
             let write = SqlitePoolOptions::new()
                 .max_connections(1)
-                .acquire_timeout(PATIENCE)
+                .acquire_timeout(MAX_WAIT)
                 .test_before_acquire(false)
                 .before_acquire(|connection, _| Box::pin(async { Ok(sqlite_takes_writes(connection).await) }))
                 .after_release(|connection, _| Box::pin(is_out_of_its_transaction(connection)))
@@ -129,7 +129,7 @@ impl Db {
             opened = Some(Opened::at(options.get_filename()).map_err(sqlx::Error::Io)?);
             let read = SqlitePoolOptions::new()
                 .max_connections(readers())
-                .acquire_timeout(PATIENCE)
+                .acquire_timeout(MAX_WAIT)
                 .connect_with(options.read_only(true))
                 .await?;
             Pools::Sqlite { read, write }
@@ -184,7 +184,7 @@ impl Db {
             }
             Pools::Postgres { pool, turns } => {
                 let turn = match scope {
-                    Scope::Org(org) => Some(turns.of(org, PATIENCE).await.ok_or(sqlx::Error::PoolTimedOut)?),
+                    Scope::Org(org) => Some(turns.of(org, MAX_WAIT).await.ok_or(sqlx::Error::PoolTimedOut)?),
                     Scope::Installation => None,
                 };
                 Tx::postgres_write(pool.begin().await?, scope, &self.hub, turn).await

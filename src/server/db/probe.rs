@@ -16,7 +16,7 @@ use crate::server::clock::Clock;
 /// write a second.
 const KEPT_MS: i64 = 1000;
 /// The longest that a write may wait: people could not work with a slower one.
-const PATIENCE: Duration = Duration::from_secs(3);
+const MAX_WAIT: Duration = Duration::from_secs(3);
 /// Characters of a probe, as many as the largest save has: where a disk is nearly full,
 /// SQLite finds room for a few bytes in its log, and for no save.
 const AS_MUCH: usize = 20_000;
@@ -64,7 +64,7 @@ impl Db {
             *last = Some((now, false));
             return false;
         }
-        let answer = match tokio::time::timeout(PATIENCE, self.write_probe(now)).await {
+        let answer = match tokio::time::timeout(MAX_WAIT, self.write_probe(now)).await {
             Ok(Ok(())) => true,
             Ok(Err(error)) => {
                 tracing::error!(%error, "not ready: the database takes no writes");

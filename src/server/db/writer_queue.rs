@@ -18,9 +18,9 @@ pub(super) type Turn = OwnedMutexGuard<()>;
 pub(super) struct WriterQueues(Mutex<HashMap<OrgId, Weak<AsyncMutex<()>>>>);
 
 impl WriterQueues {
-    /// Waits for a turn, in the order of asking; `None` where it took longer than `patience`.
-    pub async fn of(&self, org: &OrgId, patience: Duration) -> Option<Turn> {
-        tokio::time::timeout(patience, self.queue(org).lock_owned()).await.ok()
+    /// Waits for a turn, in the order of asking; `None` where it took longer than `max_wait`.
+    pub async fn of(&self, org: &OrgId, max_wait: Duration) -> Option<Turn> {
+        tokio::time::timeout(max_wait, self.queue(org).lock_owned()).await.ok()
     }
 
     fn queue(&self, org: &OrgId) -> Arc<AsyncMutex<()>> {

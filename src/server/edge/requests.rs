@@ -87,8 +87,8 @@ impl Requests {
             let mut before_next = edge.head;
             loop {
                 let idle = *under_way.borrow_and_update() == 0;
-                let patience = if idle { before_next } else { edge.answer };
-                match timeout(patience, under_way.changed()).await {
+                let max_wait = if idle { before_next } else { edge.answer };
+                match timeout(max_wait, under_way.changed()).await {
                     Ok(Ok(())) => before_next = edge.kept,
                     // The time is over, or no request can begin any more.
                     Ok(Err(_)) | Err(_) => return,

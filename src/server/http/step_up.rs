@@ -29,7 +29,7 @@ use crate::{
         auth::{
             factors, passkeys,
             session_store::hashed,
-            step_up::{self, Given},
+            step_up::{self, GivenProof},
         },
         cx::Services,
         forms::{self, ProofAsked},
@@ -67,7 +67,7 @@ pub async fn ask_first(
     if let Some(token) = value(&form, CARRIED) {
         let Some(carried) = asks.open(&token) else { return refused(ProblemKind::FormOver) };
         let (passkey, typed) = (value(&form, PASSKEY), value(&form, PROOF).unwrap_or_default());
-        let given = passkey.as_deref().map_or(Given::Typed(&typed), Given::Passkey);
+        let given = passkey.as_deref().map_or(GivenProof::Typed(&typed), GivenProof::Passkey);
         let Some(mark) = asks.mark() else {
             return asks.for_proof(&carried, None).await.unwrap_or_else(refused);
         };

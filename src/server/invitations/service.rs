@@ -85,7 +85,7 @@ pub async fn invite(cx: &Cx, form: &InviteForm, locale: Locale) -> Result<Option
     };
     let mut tx = cx.begin_everywhere().await?;
     repo::hold(&mut tx).await?;
-    let shown = add(cx, &mut tx, &Given { email: &email, role, channel, locale }).await?;
+    let shown = add(cx, &mut tx, &InvitationTerms { email: &email, role, channel, locale }).await?;
     let mut tx = tx.recorded_with(Action::Invited, email.as_str(), &into_role(role)).await?;
     tx.publish(&TOPICS);
     tx.commit().await?;
@@ -97,9 +97,9 @@ fn into_role(role: Role) -> Vec<Change> {
 }
 
 /// Adds an invitation with its link, in the place of one that the address has.
-async fn add(cx: &Cx, tx: &mut OrgTx, given: &Given<'_>) -> Result<Option<Shown>, Problem> {
+async fn add(cx: &Cx, tx: &mut OrgTx, given: &InvitationTerms<'_>) -> Result<Option<Shown>, Problem> {
     let services = &cx.services;
-    let Given { email, role, locale, .. } = *given;
+    let InvitationTerms { email, role, locale, .. } = *given;
     may_invite_to(cx, tx, role).await?;
     is_open(tx).await?;
     if repo::is_member(tx, email).await? {
@@ -153,7 +153,7 @@ pub async fn open_tenant(
         return Ok(made);
     }
     people::insert_org(&mut tx, &name, now).await?;
-    let given = Given { email: &email, role: Role::Owner, channel, locale };
+    let given = InvitationTerms { email: &email, role: Role::Owner, channel, locale };
     let shown = add(&cx, &mut tx, &given).await?;
     let mut tx = tx.recorded(Action::OrgMade, cx.org.as_str()).await?;
     tx.record_with(Action::Invited, email.as_str(), &into_role(Role::Owner)).await?;
@@ -178,7 +178,7 @@ pub async fn reinvite(cx: &Cx, id: &InvitationId, form: &ReinviteForm) -> Result
     is_open(&mut tx).await?;
     let email = stored_email(id, &email)?;
     withdraw(services, &mut tx, &links).await?;
-    let shown = give_link(cx, &mut tx, id, &Given { email: &email, role, channel, locale }).await?;
+    let shown = give_link(cx, &mut tx, id, &InvitationTerms { email: &email, role, channel, locale }).await?;
     let mut tx = tx.recorded(Action::InvitationSent, email.as_str()).await?;
     tx.publish(&TOPICS);
     tx.commit().await?;
@@ -243,7 +243,7 @@ pub(super) async fn withdraw(services: &Services, tx: &mut OrgTx, links: &Links)
     Ok(())
 }
 
-struct Given<'a> {
+struct InvitationTerms<'a> {
     email: &'a Email,
     role: Role,
     channel: Channel,
@@ -255,7 +255,7 @@ async fn give_link(
     cx: &Cx,
     tx: &mut OrgTx,
     id: &InvitationId,
-    given: &Given<'_>,
+    given: &InvitationTerms<'_>,
 ) -> Result<Option<Shown>, Problem> {
     let services = &cx.services;
     let by = repo::person_name(tx, &cx.user).await?;
@@ -277,11 +277,11 @@ async fn make_link(
     tx: &mut OrgTx,
     by: String,
     role: Role,
-    given: &Given<'_>,
+    given: &InvitationTerms<'_>,
 ) -> Result<Link, Problem> {
     let invited = Invited { org: tx.org().clone(), org_name: repo::org_name(tx).await?, by, role };
     let data = to_json(&invited)?;
-    let Given { email, locale, .. } = *given;
+    let InvitationTerms { email, locale, .. } = *given;
     let asked = |purpose| Asked { purpose, email, about: None, data: &data, locale };
     Ok(match given.channel {
         Channel::Mail => {
@@ -305,7 +305,7 @@ pub(super) async fn mail_too(
     if let Some(mailed) = &links.mailed {
         links::withdraw(services, tx, mailed).await?;
     }
-    let given = Given { email: &email, role: *role, channel: Channel::Mail, locale };
+    let given = InvitationTerms { email: &email, role: *role, channel: Channel::Mail, locale };
     let link = make_link(services, tx, by.clone(), *role, &given).await?;
     Ok(repo::set_mailed(tx, id, link.id(), link.expires_at).await?)
 }

@@ -9,7 +9,7 @@ use std::{
 use crate::domain::ids::OrgId;
 
 /// The most requests of one organisation that wait at the same time.
-const MOST: usize = 32;
+const MAX_WAITING: usize = 32;
 
 type Open = Arc<Mutex<HashMap<OrgId, usize>>>;
 
@@ -29,7 +29,7 @@ impl Waits {
     pub fn enter(&self, org: &OrgId) -> Option<Waiting> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let waiting = open.entry(org.clone()).or_insert(0);
-        if *waiting >= MOST {
+        if *waiting >= MAX_WAITING {
             return None;
         }
         *waiting += 1;
@@ -60,7 +60,7 @@ mod tests {
         let (org, other): (OrgId, OrgId) = (random.id(), random.id());
         let waits = Waits::default();
         let mut places: Vec<Waiting> = (0..100).map_while(|_| waits.enter(&org)).collect();
-        assert_eq!(places.len(), MOST);
+        assert_eq!(places.len(), MAX_WAITING);
         assert!(waits.enter(&other).is_some());
         places.pop();
         let again = waits.enter(&org);

@@ -51,7 +51,7 @@ pub async fn compare(cx: &Cx) -> Result<OperationId, Problem> {
 }
 
 /// The most orgs whose comparison does not begin, after which a round ends: it is not them.
-const MOST_FAILURES: i64 = 100;
+const MAX_FAILURES: i64 = 100;
 
 const COMPARES: &str = OperationKind::CompareNumbers.code();
 
@@ -96,12 +96,12 @@ pub async fn enqueue_due(services: &Services) -> Result<usize, Problem> {
     let share: i64 =
         on!(tx, |c| sqlx::query_scalar("SELECT COUNT(*) / 30 + 1 FROM orgs").fetch_one(c).await)?;
     let due: Vec<(String, String)> = on!(tx, |c| {
-        sqlx::query_as(DUE).bind(before).bind(&compared).bind(share + MOST_FAILURES).fetch_all(c).await
+        sqlx::query_as(DUE).bind(before).bind(&compared).bind(share + MAX_FAILURES).fetch_all(c).await
     })?;
     drop(tx);
     let (mut begun, mut turns, mut failures) = (0, 0, 0);
     for (org, by) in due {
-        if turns == share || failures == MOST_FAILURES {
+        if turns == share || failures == MAX_FAILURES {
             break;
         }
         match begin(services, &org, &by).await {

@@ -22,7 +22,7 @@ use crate::{
 /// How long a sign-in waits for its turn before it is refused for now. A hash takes some
 /// 50 ms and 19 MiB (OWASP's minimum): behind a hundred others for each core, nobody is
 /// still there to be answered.
-const PATIENCE: Duration = Duration::from_secs(5);
+const MAX_WAIT: Duration = Duration::from_secs(5);
 const RETRY_AFTER_SECS: u32 = 5;
 
 /// The hash that is verified when there is no such user, so that the answer takes as long
@@ -33,14 +33,14 @@ const NOBODY: &str =
 #[derive(Clone)]
 pub struct Passwords {
     turns: FairQueue,
-    patience: Duration,
+    max_wait: Duration,
     random: Random,
 }
 
 impl Passwords {
     pub fn new(random: Random) -> Self {
         let cores = thread::available_parallelism().map_or(1, NonZero::get);
-        Self { turns: FairQueue::new(cores), patience: PATIENCE, random }
+        Self { turns: FairQueue::new(cores), max_wait: MAX_WAIT, random }
     }
 
     /// Whether this may become somebody's password: as long as it has to be, and hard to guess for
@@ -111,7 +111,7 @@ impl Passwords {
         applicant: Applicant,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Problem> {
-        let turn = match tokio::time::timeout(self.patience, self.turns.wait(applicant)).await {
+        let turn = match tokio::time::timeout(self.max_wait, self.turns.wait(applicant)).await {
             Ok(Ok(turn)) => turn,
             Ok(Err(Full)) | Err(_) => {
                 metrics::counter!("ava_limited_total").increment(1);
@@ -162,7 +162,7 @@ mod tests {
     async fn nobody_waits_for_ever_for_a_turn() {
         let random = Random::seeded(3, ManualClock::at(0));
         let passwords =
-            Passwords { patience: Duration::ZERO, turns: FairQueue::new(1), ..Passwords::new(random) };
+            Passwords { max_wait: Duration::ZERO, turns: FairQueue::new(1), ..Passwords::new(random) };
         let busy = passwords.turns.wait(somewhere()).await.unwrap();
         let problem = passwords.verify("anything", None, somewhere()).await.unwrap_err();
         assert_eq!(problem.kind, ProblemKind::TooManyAttempts);

@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 use zxcvbn::{Score, zxcvbn};
 
 /// 10^8 guesses at least: years for whoever has stolen the hash, and has one machine to guess with.
-const LEAST: Score = Score::Three;
+const MIN_SCORE: Score = Score::Three;
 
 /// 10^6 guesses for what is left of a password without the words that anybody knows.
 const REST: Score = Score::Two;
@@ -40,7 +40,8 @@ pub(super) fn is_hard_to_guess(password: &str, about: &[String]) -> bool {
     // Three words in a row count as many guesses, even where each of them is known.
     let folded = Zeroizing::new(password.to_lowercase());
     let rest = known.iter().fold(folded.clone(), |rest, word| Zeroizing::new(rest.replace(word, "")));
-    zxcvbn(password, &known).score() >= LEAST && (rest == folded || zxcvbn(rest.trim(), &[]).score() >= REST)
+    zxcvbn(password, &known).score() >= MIN_SCORE
+        && (rest == folded || zxcvbn(rest.trim(), &[]).score() >= REST)
 }
 
 /// The whole text, the text without its gaps, what stands before each gap, and each word.

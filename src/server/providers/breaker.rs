@@ -34,7 +34,7 @@ const LATELY: Duration = Duration::from_secs(2 * 3600);
 const FORGET_EVERY: Duration = Duration::from_secs(60);
 /// The most credentials kept of an organisation. It calls one base URL with fewer: its
 /// token and its API keys, and the accounts of the operator and of its own inside it.
-const MOST_ACCEPTED: usize = 8;
+const MAX_ACCEPTED: usize = 8;
 
 /// A hash that tells credentials apart.
 pub(super) type Fingerprint = [u8; 32];
@@ -256,7 +256,7 @@ impl Own {
     fn accept(&mut self, credential: Fingerprint) {
         self.accepted.retain(|before| *before != credential);
         self.accepted.push(credential);
-        if self.accepted.len() > MOST_ACCEPTED {
+        if self.accepted.len() > MAX_ACCEPTED {
             self.accepted.remove(0);
         }
     }

@@ -205,14 +205,14 @@ fn who_has_not_called_for_long_is_to_be_answered_anew() {
 #[test]
 fn of_many_credentials_the_latest_are_remembered() {
     let (breaker, _) = breaker();
-    for nth in 0..=u8::try_from(MOST_ACCEPTED).unwrap() {
+    for nth in 0..=u8::try_from(MAX_ACCEPTED).unwrap() {
         for again in [0, nth] {
             permit_with(&breaker, 1, credential(again)).accepted();
         }
     }
     let inner = breaker.lock();
     let kept = &inner.of_each[&org(1)].accepted;
-    assert_eq!(kept.len(), MOST_ACCEPTED);
+    assert_eq!(kept.len(), MAX_ACCEPTED);
     assert!(kept.contains(&credential(0)) && !kept.contains(&credential(1)), "{kept:?}");
 }
 

@@ -13,7 +13,7 @@ use crate::domain::{
     sandbox::{CONTROL_HEADER, MailServers, NewFault, Snapshot},
 };
 
-const PATIENCE: Duration = Duration::from_secs(2);
+const MAX_WAIT: Duration = Duration::from_secs(2);
 
 #[derive(Clone)]
 pub struct SandboxControl {
@@ -60,7 +60,7 @@ impl SandboxControl {
             request = request.json(&body);
         }
         let request = request.build().map_err(|_| ProblemKind::Internal)?;
-        match self.transport.attempt(request, PATIENCE).await {
+        match self.transport.attempt(request, MAX_WAIT).await {
             Ok(reply) if reply.status.is_success() => Ok(reply),
             Ok(reply) => {
                 tracing::error!(http.status = reply.status.as_u16(), "the simulators refused a command");

@@ -19,7 +19,7 @@ use crate::domain::sandbox::FaultKind;
 const MAX_BODY: usize = 1024 * 1024;
 
 /// How long a call is held: longer than any client waits, but not for ever.
-const PATIENCE: Duration = Duration::from_secs(120);
+const MAX_WAIT: Duration = Duration::from_secs(120);
 
 pub(super) async fn pass(Ctx(shared): Ctx<Arc<Shared>>, request: Request) -> Response {
     let Some((provider, path)) = simulators::at(request.uri().path()) else {
@@ -87,7 +87,7 @@ async fn meet(
             Some(answer)
         }
         FaultKind::Hang => {
-            tokio::time::sleep(PATIENCE).await;
+            tokio::time::sleep(MAX_WAIT).await;
             Some(faults::answer(call.provider, strike))
         }
         FaultKind::Reset => None,
@@ -105,7 +105,7 @@ async fn hold(shared: &Shared, scope: Option<String>) {
     let released = shared.lock().journal.hold(scope);
     shared.held.send_replace(());
     // Released, reset or forgotten: the call goes on in each case.
-    let _ = tokio::time::timeout(PATIENCE, released).await;
+    let _ = tokio::time::timeout(MAX_WAIT, released).await;
 }
 
 fn take_effect(shared: &Shared, call: &Incoming) -> Answer {

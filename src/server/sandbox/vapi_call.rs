@@ -20,9 +20,9 @@ use crate::domain::call::{Delivery, SimulatedCall, Speaker};
 /// The simulated price of a second, in millionths of a dollar.
 const MICROS_A_SECOND: u32 = 1_500;
 /// Vapi's own deadline of an event.
-const PATIENCE: Duration = Duration::from_secs(20);
+const MAX_WAIT: Duration = Duration::from_secs(20);
 /// The longest that a call waits for its next event while somebody watches.
-const MOST: Duration = Duration::from_secs(20);
+const MAX_PAUSE: Duration = Duration::from_secs(20);
 
 /// Events to be sent, and where to.
 pub(super) struct Ringing {
@@ -278,7 +278,7 @@ impl Ringing {
         let spoken = u32::try_from(events.len().max(1)).unwrap_or(1);
         let listened =
             |event: &Value| listens(assistant, event["message"]["type"].as_str().unwrap_or_default());
-        let pause = (Duration::from_secs(u64::from(call.seconds)) / spoken).min(MOST);
+        let pause = (Duration::from_secs(u64::from(call.seconds)) / spoken).min(MAX_PAUSE);
         let pause = if call.live { pause } else { Duration::ZERO };
         let is_late = call.delivery == Delivery::Late;
         let (begins_after, pause) =
@@ -296,7 +296,7 @@ impl Ringing {
     pub(super) async fn send(self) -> Vec<u16> {
         let Some(Server { url, headers }) = self.server else { return Vec::new() };
         #[expect(clippy::disallowed_methods, reason = "the simulated Vapi sends its events itself")]
-        let client = Client::builder().no_proxy().tls_certs_only([]).timeout(PATIENCE).build();
+        let client = Client::builder().no_proxy().tls_certs_only([]).timeout(MAX_WAIT).build();
         let Ok(client) = client else { return Vec::new() };
         let mut statuses = Vec::new();
         tokio::time::sleep(self.begins_after).await;

@@ -22,7 +22,7 @@ const EVERY: Duration = Duration::from_secs(60);
 /// has its turn within the hour.
 const PIECES: usize = 4;
 /// The most tenants that are looked at one by one; of more, all are looked at.
-const MOST: usize = 2_000;
+const MAX_ORGS: usize = 2_000;
 
 /// The tenants in which somebody was seen since `$1`, once for each session; of a visitor's, nothing.
 const SEEN: &str = "SELECT org_id FROM sessions WHERE last_seen_at > $1";
@@ -38,7 +38,7 @@ impl Due {
     fn add(&mut self, org: OrgId) {
         if let Self::These(orgs) = self {
             orgs.insert(org);
-            if orgs.len() > MOST {
+            if orgs.len() > MAX_ORGS {
                 *self = Self::All;
             }
         }
@@ -164,7 +164,7 @@ mod tests {
     #[test]
     fn of_too_many_all_are_looked_at() {
         let mut due = Due::These(BTreeSet::new());
-        for nth in 0..=MOST {
+        for nth in 0..=MAX_ORGS {
             assert!(due != Due::All);
             due.add(format!("0190a5e2-7c1b-7def-8123-{nth:012x}").parse().unwrap());
         }

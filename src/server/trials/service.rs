@@ -28,7 +28,7 @@ use crate::{
 
 /// Milliseconds after which nobody waits for an answer any more: longer than Vapi is asked for one, so
 /// that a process which ended meanwhile does not end the conversation.
-const PATIENCE: i64 = 60_000;
+const MAX_WAIT: i64 = 60_000;
 /// Milliseconds for which a conversation is kept after its last turn.
 const KEPT: i64 = 24 * 3_600_000;
 
@@ -85,7 +85,7 @@ pub async fn say(cx: &Cx, id: &AgentId, form: &TrialForm) -> Result<(), Problem>
         return Err(on_said(Rule::TooManyTurns(MAX_TURNS)));
     }
     quotas::take_today(&cx.services, &mut tx, Quota::TrialTurns).await?;
-    let asking = Trial { asking_until: now + PATIENCE, ..before.clone() };
+    let asking = Trial { asking_until: now + MAX_WAIT, ..before.clone() };
     repo::put(&mut tx, id, &cx.user, &asking, now).await?;
     tx.commit().await?;
     let answered = ask(cx, &before, &said).await;

@@ -21,7 +21,7 @@ pub use raise::{Event, ToldPrograms, raise, raise_all};
 pub use secrets::reseal;
 
 /// Deliveries to one address that are not over; further events are dropped, and counted.
-const MOST_WAITING: i64 = 20_000;
+const MAX_WAITING: i64 = 20_000;
 /// Deliveries of one address that the log keeps.
 const KEPT: i64 = 20_000;
 /// The days for which the log keeps a delivery that is over.

@@ -6,7 +6,7 @@
 //! another ends finds its place.
 
 use super::{
-    MOST_WAITING,
+    MAX_WAITING,
     repo::{self, Standing},
     states::{is_in_line, is_over},
 };
@@ -63,15 +63,15 @@ pub async fn may_be_full(tx: &mut OrgTx, webhook: &WebhookId) -> Result<bool, sq
     let (reach,): (Option<i64>,) = on!(tx, |c, org| {
         sqlx::query_as(REACH).bind(org.as_str()).bind(webhook.as_str()).fetch_one(c).await
     })?;
-    Ok(reach.is_some_and(|reach| reach >= MOST_WAITING - 1))
+    Ok(reach.is_some_and(|reach| reach >= MAX_WAITING - 1))
 }
 
 /// Whether as many wait for an address as may.
 pub async fn is_full(tx: &mut OrgTx, webhook: &WebhookId) -> Result<bool, sqlx::Error> {
     let (count,): (i64,) = on!(tx, |c, org| {
-        sqlx::query_as(FULL).bind(org.as_str()).bind(webhook.as_str()).bind(MOST_WAITING).fetch_one(c).await
+        sqlx::query_as(FULL).bind(org.as_str()).bind(webhook.as_str()).bind(MAX_WAITING).fetch_one(c).await
     })?;
-    Ok(count >= MOST_WAITING)
+    Ok(count >= MAX_WAITING)
 }
 
 const QUEUE: &str = concat!(
@@ -303,13 +303,12 @@ pub struct Attempt<'a> {
     pub answer: &'a str,
 }
 
-/// The state of a delivery after an attempt.
+/// The state of a delivery after an attempt; times are epoch milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Then {
+pub enum DeliveryUpdate {
     Delivered,
     Failed,
-    /// It is tried again then.
-    Again(i64),
+    RetryAt(i64),
 }
 
 /// Notes what became of an attempt. `false`: the claim had ended, and what became of it is another's to say.
@@ -318,13 +317,13 @@ pub async fn attempted(
     webhook: &WebhookId,
     claimed: &Claimed,
     attempt: &Attempt<'_>,
-    next: Then,
+    next: DeliveryUpdate,
     now: i64,
 ) -> Result<bool, sqlx::Error> {
     let (state, due) = match next {
-        Then::Delivered => ("delivered", now),
-        Then::Failed => ("failed", now),
-        Then::Again(at) => ("waiting", at),
+        DeliveryUpdate::Delivered => ("delivered", now),
+        DeliveryUpdate::Failed => ("failed", now),
+        DeliveryUpdate::RetryAt(at) => ("waiting", at),
     };
     let ours = execute!(
         tx,
@@ -350,7 +349,7 @@ pub async fn attempted(
             attempt.answer
         )
     )?;
-    if !matches!(next, Then::Again(_)) {
+    if !matches!(next, DeliveryUpdate::RetryAt(_)) {
         follow(tx, webhook, &claimed.object, now).await?;
     }
     Ok(true)

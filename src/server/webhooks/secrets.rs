@@ -20,7 +20,7 @@ use crate::{
 /// How long a former secret signs beside the present one, in milliseconds.
 const OVERLAP: i64 = 24 * 3600 * 1000;
 /// The most that sign beside the present one.
-const MOST_FORMER: i64 = 4;
+const MAX_FORMER: i64 = 4;
 
 fn place<'a>(id: &'a str, org: &'a OrgId) -> Place<'a> {
     Place { table: "webhook_secrets", row: id, owner: org.as_str(), field: "sealed" }
@@ -48,7 +48,7 @@ pub async fn make(services: &Services, tx: &mut OrgTx, webhook: &WebhookId) -> R
         "DELETE FROM webhook_secrets WHERE org_id = $1 AND webhook_id = $2 AND id NOT IN (
            SELECT id FROM webhook_secrets WHERE org_id = $1 AND webhook_id = $2
            ORDER BY ends_at DESC, id DESC LIMIT $3)",
-        |org| (org.as_str(), webhook.as_str(), MOST_FORMER)
+        |org| (org.as_str(), webhook.as_str(), MAX_FORMER)
     )?;
     let (id, secret) = (services.random.uuid(), signature::make(&services.random));
     let key = services.keyring.active(tx).await?;

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use super::{
-    outbox::{self, Attempt, Claimed, Then},
+    outbox::{self, Attempt, Claimed, DeliveryUpdate},
     repo::{self, Standing},
     secrets, signature,
 };
@@ -245,9 +245,9 @@ async fn note(
     let is_over = now - claimed.tried_since >= GIVEN_UP_AFTER;
     let gives_up = claimed.is_test() || (is_over && is_alone(tx, webhook, claimed, answer, now).await?);
     let then = match fault {
-        None => Then::Delivered,
-        Some(_) if gives_up => Then::Failed,
-        Some(_) => Then::Again(now + wait(claimed.tries, answer, services.random.unit())),
+        None => DeliveryUpdate::Delivered,
+        Some(_) if gives_up => DeliveryUpdate::Failed,
+        Some(_) => DeliveryUpdate::RetryAt(now + wait(claimed.tries, answer, services.random.unit())),
     };
     if !outbox::attempted(tx, webhook, claimed, &attempt, then, now).await? {
         return Ok(());

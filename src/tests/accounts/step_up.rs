@@ -8,7 +8,7 @@ use ava::{
         auth::{
             proof_anew,
             session_store::Store,
-            step_up::{self, Given},
+            step_up::{self, GivenProof},
         },
         request::client_address::ClientAddress,
     },
@@ -206,7 +206,8 @@ async fn what_is_revoked_while_the_proof_is_looked_at_stays_revoked(app: TestApp
     session.load().await.unwrap();
     app.execute("DELETE FROM sessions", &[]).await;
     let proved =
-        step_up::prove(&app.services, &session, ClientAddress::Unknown, Given::Typed(PASSWORD), "x").await;
+        step_up::prove(&app.services, &session, ClientAddress::Unknown, GivenProof::Typed(PASSWORD), "x")
+            .await;
     assert_eq!(proved.unwrap_err().kind, ProblemKind::SignedOut);
     assert_eq!(app.count("sessions", &[]).await, 0);
 }

@@ -5,7 +5,7 @@ mod config;
 use std::{cell::Cell, fs, path::PathBuf};
 
 use ava::{
-    cli::{self, Command, Options, Surroundings},
+    cli::{self, Command, Environment, Options},
     domain::{api_token::Scope, secret_text::SecretText},
     server::{clock::ManualClock, random::Random},
 };
@@ -79,8 +79,8 @@ impl Terminal {
         let random = Random::seeded(self.seed.get(), clock.clone());
         let mut out = Vec::new();
         let token = Some(SecretText::from(self.token.as_str()));
-        let around = Surroundings { token, clock, random, out: &mut out };
-        let ended = cli::run(&options, command, around).await;
+        let environment = Environment { token, clock, random, out: &mut out };
+        let ended = cli::run(&options, command, environment).await;
         let printed = String::from_utf8(out).unwrap();
         let (code, said) = match ended {
             Ok(()) => (0, String::new()),

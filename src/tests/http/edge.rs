@@ -20,7 +20,7 @@ use crate::support::{
 };
 
 /// A time longer than anything here may take on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(20);
+const MAX_WAIT: Duration = Duration::from_secs(20);
 const SHORT: Duration = Duration::from_millis(300);
 
 async fn started() -> (TestApp, Server) {
@@ -48,7 +48,7 @@ async fn connect(server: SocketAddr, last: u8) -> TcpStream {
 async fn rest(socket: &mut TcpStream) -> String {
     let mut bytes = Vec::new();
     // A reset is an end too.
-    let _ = tokio::time::timeout(PATIENCE, socket.read_to_end(&mut bytes)).await.expect("an end");
+    let _ = tokio::time::timeout(MAX_WAIT, socket.read_to_end(&mut bytes)).await.expect("an end");
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
@@ -65,7 +65,7 @@ fn status(answer: &str) -> &str {
 }
 
 async fn lives(server: &Server) {
-    let answer = tokio::time::timeout(PATIENCE, Browser::at(server.addr).page("/healthz")).await;
+    let answer = tokio::time::timeout(MAX_WAIT, Browser::at(server.addr).page("/healthz")).await;
     assert_eq!(answer.expect("an answer").status, 200);
 }
 
@@ -284,7 +284,7 @@ async fn lives_among(server: &Server, sent: &str) {
                 }
             }
         };
-        tokio::time::timeout(PATIENCE, answered).await.expect("an answer");
+        tokio::time::timeout(MAX_WAIT, answered).await.expect("an answer");
     }
 }
 
@@ -337,7 +337,7 @@ async fn what_never_becomes_a_request_is_closed() {
             tokio::time::sleep(SHORT / 10).await;
         }
     };
-    tokio::time::timeout(PATIENCE, dripping).await.expect("an end");
+    tokio::time::timeout(MAX_WAIT, dripping).await.expect("an end");
 }
 
 #[tokio::test]
@@ -353,7 +353,7 @@ async fn a_kept_connection_is_closed_when_it_is_idle_and_not_while_it_is_answere
     assert!(stream.chunk().await.unwrap().is_some(), "the first event");
     // This request has a connection of its own: the owner's may be closed by now.
     owner.tab().connect_vapi(crate::support::sandbox::VAPI_KEY).await;
-    let next = tokio::time::timeout(PATIENCE, stream.chunk()).await.expect("an event").unwrap();
+    let next = tokio::time::timeout(MAX_WAIT, stream.chunk()).await.expect("an event").unwrap();
     assert!(next.is_some(), "it is still there");
 }
 
@@ -408,7 +408,7 @@ async fn lesson_76_live_streams_have_their_limits_and_pages_go_on() {
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(PATIENCE, again).await.expect("a place");
+    tokio::time::timeout(MAX_WAIT, again).await.expect("a place");
 }
 
 #[tokio::test]

@@ -309,8 +309,8 @@ impl Cell {
         // A conversation has more turns than a call, and the time limit is for all of them.
         let turns = if self.provider == Provider::Smtp { 3 } else { 1 };
         // Only what hangs is given up: everything else is answered, on a busy machine late.
-        let patience = if self.condition == Condition::Hang { turns } else { 20 };
-        let app = TestApp::with_timeout(database, patience * TIMEOUT_MS).await;
+        let deadlines = if self.condition == Condition::Hang { turns } else { 20 };
+        let app = TestApp::with_timeout(database, deadlines * TIMEOUT_MS).await;
         let cx = self.prepared(&app).await;
         let disturbed = self.disturbed(&app, &cx).await;
         match self.way {

@@ -81,7 +81,7 @@ impl Person {
     }
 }
 
-struct Given {
+struct IssuedCode {
     person: Person,
     nonce: String,
     challenge: String,
@@ -90,7 +90,7 @@ struct Given {
 #[derive(Default)]
 struct Inside {
     wrong: Wrong,
-    codes: HashMap<String, Given>,
+    codes: HashMap<String, IssuedCode>,
     tokens: HashMap<String, Person>,
     /// The pairs of keys so far; the last one signs.
     keys: Vec<KeyPair>,
@@ -167,7 +167,7 @@ impl OpenIdProvider {
         state.count += 1;
         let code = format!("code-{}", state.count);
         let (nonce, challenge) = (query["nonce"].clone(), query["code_challenge"].clone());
-        state.codes.insert(code.clone(), Given { person, nonce, challenge });
+        state.codes.insert(code.clone(), IssuedCode { person, nonce, challenge });
         let mut back: Url = query["redirect_uri"].parse().unwrap();
         back.query_pairs_mut().append_pair("state", &query["state"]).append_pair("code", &code);
         format!("{}?{}", back.path(), back.query().unwrap())
@@ -258,7 +258,7 @@ async fn token(
     }
     let given = provider.state().codes.remove(&form["code"]);
     let proved = BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(form["code_verifier"].as_bytes()));
-    let Some(Given { person, nonce, .. }) = given.filter(|given| given.challenge == proved) else {
+    let Some(IssuedCode { person, nonce, .. }) = given.filter(|given| given.challenge == proved) else {
         return Err(refusal(StatusCode::BAD_REQUEST, "invalid_grant"));
     };
     let mut claims = json!({

@@ -106,7 +106,7 @@ struct ChangeRow {
 }
 
 /// More changes of a day are not shown.
-const MOST_CHANGES: i64 = 100;
+const MAX_CHANGES: i64 = 100;
 
 const READ_CHANGES: &str = "SELECT id, changed_at, from_status, to_status, cause, problem
   FROM credential_changes
@@ -126,7 +126,7 @@ pub async fn changes(
             .bind(provider.code())
             .bind(from_day * DAY_MS)
             .bind((until_day + 1) * DAY_MS)
-            .bind(MOST_CHANGES)
+            .bind(MAX_CHANGES)
             .fetch_all(c)
             .await
     })?;

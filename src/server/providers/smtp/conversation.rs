@@ -40,10 +40,10 @@ pub(super) struct Conversation {
 }
 
 impl Conversation {
-    /// Waits for the server to greet, for as long as `patience`, and greets back.
-    pub async fn greeted(client: &SmtpClient, lines: Lines, patience: Duration) -> Result<Self, Fault> {
+    /// Waits for the server to greet, for as long as `max_wait`, and greets back.
+    pub async fn greeted(client: &SmtpClient, lines: Lines, max_wait: Duration) -> Result<Self, Fault> {
         let mut greeted = Self::new(client, lines);
-        let greeting = greeted.lines.reply(patience).await?;
+        let greeting = greeted.lines.reply(max_wait).await?;
         expect(&greeting, 220, Stage::Greeting)?;
         greeted.greet().await?;
         Ok(greeted)

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Addresses of one server that are tried.
-const MOST_ADDRESSES: usize = 4;
+const MAX_ADDRESSES: usize = 4;
 /// A port for whoever asks for addresses alone.
 const ANY_PORT: u16 = 587;
 
@@ -80,7 +80,7 @@ impl SmtpClient {
     async fn connect(&self, found: &Found) -> Result<TcpStream, Fault> {
         let each = self.0.limits.connect;
         let mut last = Fault::Silent;
-        for address in found.addresses.iter().take(MOST_ADDRESSES) {
+        for address in found.addresses.iter().take(MAX_ADDRESSES) {
             match timeout(each, TcpStream::connect(address)).await {
                 Ok(Ok(tcp)) => return Ok(tcp),
                 Ok(Err(error)) => last = Fault::Broken(error),

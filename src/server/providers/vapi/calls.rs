@@ -27,7 +27,7 @@ const LIST: &str = "/call";
 const ONE: &str = "/call/{id}";
 const RECORDING: &str = "/call/{id}/mono-recording";
 /// The longest wait for the next piece of a recording.
-const PATIENCE: Duration = Duration::from_secs(20);
+const MAX_WAIT: Duration = Duration::from_secs(20);
 
 /// A recording that is being read.
 pub struct Recording {
@@ -55,7 +55,7 @@ impl Recording {
     pub fn pieces(self) -> impl Stream<Item = Result<Vec<u8>, Problem>> {
         stream::try_unfold(self.response, |mut response| async move {
             let failed = || Problem::from(ProblemKind::ProviderFailed(PROVIDER));
-            let piece = tokio::time::timeout(PATIENCE, response.chunk()).await.map_err(|_| failed())?;
+            let piece = tokio::time::timeout(MAX_WAIT, response.chunk()).await.map_err(|_| failed())?;
             Ok(piece.map_err(|_| failed())?.map(|piece| (piece.to_vec(), response)))
         })
     }

@@ -83,10 +83,10 @@ async fn a_reset_gives_the_client_no_byte() {
 #[tokio::test]
 async fn a_hang_lasts_until_the_client_gives_up() {
     let probe = Probe::start().await;
-    let patience = Duration::from_millis(200);
+    let max_wait = Duration::from_millis(200);
     for key in ["00000000-0000-4000-8000-000000000504", KEY] {
         probe.inject(&fault(FaultKind::Hang)).await;
-        let error = probe.request("GET", "/vapi/assistant", Some(key)).timeout(patience).send().await;
+        let error = probe.request("GET", "/vapi/assistant", Some(key)).timeout(max_wait).send().await;
         assert!(error.is_err_and(|error| error.is_timeout()));
     }
     probe.stop().await;

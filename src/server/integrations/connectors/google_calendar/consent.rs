@@ -30,7 +30,7 @@ use crate::{
 use state::{Signer, Ticket};
 
 /// The most consents of an org that are under way; the oldest make place.
-const MOST: i64 = 20;
+const MAX_CONSENTS: i64 = 20;
 
 /// What Google sends a person back with.
 pub struct Returned {
@@ -62,7 +62,7 @@ async fn sweep(tx: &mut OrgTx, now: i64) -> Result<(), sqlx::Error> {
         tx,
         "DELETE FROM consents_asked WHERE org_id = $1 AND (expires_at <= $2 OR state_hash NOT IN (
            SELECT state_hash FROM consents_asked WHERE org_id = $1 ORDER BY expires_at DESC LIMIT $3))",
-        |org| (org.as_str(), now, MOST - 1)
+        |org| (org.as_str(), now, MAX_CONSENTS - 1)
     )
     .map(drop)
 }
