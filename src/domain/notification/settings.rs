@@ -34,7 +34,7 @@ pub struct CategoryFacts {
     urgent: bool,
 }
 
-const fn told(permission: Permission, channel: NotificationChannel) -> CategoryFacts {
+const fn category(permission: Permission, channel: NotificationChannel) -> CategoryFacts {
     CategoryFacts { for_those: (permission, channel), otherwise: App, urgent: false }
 }
 
@@ -44,14 +44,14 @@ use Permission::{ManageAgents, ManageAppointments, ManageIntegrations, Read};
 codes! {
     /// A group of kinds of notifications whose channel is chosen together.
     pub enum Category: CategoryFacts {
-        Numbers = "numbers" => CategoryFacts { urgent: true, ..told(ManageIntegrations, Mail) },
-        Services = "services" => told(ManageIntegrations, Mail),
-        Expiries = "expiries" => told(ManageIntegrations, Mail),
-        Operations = "operations" => told(ManageAgents, Digest),
-        Calls = "calls" => told(ManageAppointments, Digest),
-        Leads = "leads" => told(ManageAppointments, Mail),
-        Appointments = "appointments" => told(Read, App),
-        Invitations = "invitations" => told(Read, App),
+        Numbers = "numbers" => CategoryFacts { urgent: true, ..category(ManageIntegrations, Mail) },
+        Services = "services" => category(ManageIntegrations, Mail),
+        Expiries = "expiries" => category(ManageIntegrations, Mail),
+        Operations = "operations" => category(ManageAgents, Digest),
+        Calls = "calls" => category(ManageAppointments, Digest),
+        Leads = "leads" => category(ManageAppointments, Mail),
+        Appointments = "appointments" => category(Read, App),
+        Invitations = "invitations" => category(Read, App),
     }
 }
 

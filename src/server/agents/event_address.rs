@@ -47,7 +47,7 @@ const HOUR: i64 = 3_600_000;
 pub async fn view(cx: &Cx) -> Result<WayInView, Problem> {
     let mut tx = cx.read().await?;
     let standing = vapi_hooks::standing(&mut tx).await?;
-    let (assistants, told) = sync::told(&mut tx).await?;
+    let (assistants, told) = sync::hook_counts(&mut tx).await?;
     let config = &cx.services.config;
     Ok(WayInView {
         now: cx.services.clock.now_ms(),

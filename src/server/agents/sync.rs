@@ -173,7 +173,7 @@ pub async fn hears_nothing(tx: &mut OrgTx, id: &AgentId) -> Result<(), sqlx::Err
 }
 
 /// Counts the assistants at Vapi, and those of them that send their events here.
-pub async fn told(tx: &mut OrgTx) -> Result<(u32, u32), sqlx::Error> {
+pub async fn hook_counts(tx: &mut OrgTx) -> Result<(u32, u32), sqlx::Error> {
     let (assistants, told): (i64, i64) = on!(tx, |c, org| {
         sqlx::query_as(
             "SELECT (SELECT COUNT(*) FROM agents AS a WHERE a.org_id = $1 AND a.vapi_assistant_id IS NOT NULL),

@@ -196,12 +196,12 @@ async fn check(services: &Services, asked: &Use<'_>) -> Result<String, Refusal> 
     let lasts = service::lasts_of(&service);
     let now = services.clock.now_ms();
     let found = service::on_days(&mut tx, &today.settings, lasts, day, now, None).await?;
-    let free = told(&today, found.day, &found.slots, found.next_day);
+    let free = free_times(&today, found.day, &found.slots, found.next_day);
     Ok(format!("{} {}: {free}", today.is(), listed(&[service])))
 }
 
 /// The free times of a day in words, or where there are some.
-fn told(today: &Today, day: i64, slots: &[i64], next_day: Option<i64>) -> String {
+fn free_times(today: &Today, day: i64, slots: &[i64], next_day: Option<i64>) -> String {
     let day = said_day(day, Locale::En);
     let times: Vec<String> = slots.iter().take(TOLD).map(|at| today.clock(*at)).collect();
     let more = if slots.len() > TOLD { ", and later ones" } else { "" };
@@ -293,7 +293,7 @@ async fn time(
     match found.slots.iter().find(|at| today.clock(**at) == typed) {
         Some(at) => Ok(*at),
         None => {
-            let free = told(today, day, &found.slots, found.next_day);
+            let free = free_times(today, day, &found.slots, found.next_day);
             said(format!("That time cannot be booked: {free}"))
         }
     }

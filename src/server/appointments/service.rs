@@ -403,7 +403,7 @@ pub(super) struct Change<'a> {
 
 /// Has everybody hear of a change, wherever it was made: the people here, but for whoever did it, the
 /// customer, and programs.
-pub(super) async fn told(tx: &mut OrgTx, change: &Change<'_>) -> Result<(), sqlx::Error> {
+pub(super) async fn notify(tx: &mut OrgTx, change: &Change<'_>) -> Result<(), sqlx::Error> {
     let Change { kind, appointment, settings, by, at } = *change;
     let AppointmentView { id, service, starts_at, contact, .. } = appointment;
     // Moving an appointment says nothing of the contact.
@@ -440,7 +440,7 @@ async fn follow<By: Author>(
 ) -> Result<(), sqlx::Error> {
     let (actor, at, services) = (tx.actor(), tx.now(), tx.services().clone());
     let by = if let Actor::User(user) = &actor { Some(user) } else { None };
-    told(tx, &Change { kind, appointment, settings, by, at }).await?;
+    notify(tx, &Change { kind, appointment, settings, by, at }).await?;
     calendars::changed(&services, tx, appointment, at).await
 }
 

@@ -49,7 +49,7 @@ pub async fn apply(services: &Services, tx: &mut OrgTx, said: &Said) -> Result<O
         if let Some(contact) = after.contact.as_ref().filter(|_| after.state == CallState::Ended) {
             contacts::repo::score_is_due(tx, contact).await?;
         }
-        told(tx, &after, now).await?;
+        notify(tx, &after, now).await?;
         let had_ended = before.is_some_and(|before| before.state == CallState::Ended);
         if after.state == CallState::Ended && !had_ended && is_news(&after, now) {
             ended(tx, &after, now).await?;
@@ -84,7 +84,7 @@ pub(super) async fn ended(tx: &mut OrgTx, call: &Call, at: i64) -> Result<(), sq
 
 /// Tells of a call in which nobody spoke with whoever called, or that failed; and takes it back where
 /// what came late shows that it was neither.
-async fn told(tx: &mut OrgTx, call: &Call, now: i64) -> Result<(), sqlx::Error> {
+async fn notify(tx: &mut OrgTx, call: &Call, now: i64) -> Result<(), sqlx::Error> {
     let cause = cause(&call.id);
     let kind = match (call.outcome, call.direction) {
         (Some(CallOutcome::Missed), Direction::Inbound) => NotificationKind::CallMissed,

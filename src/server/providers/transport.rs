@@ -177,7 +177,7 @@ impl Reply {
 
     /// An answer with this body, for tests of what it means.
     #[cfg(test)]
-    pub fn told(status: u16, body: &str) -> Self {
+    pub fn with(status: u16, body: &str) -> Self {
         let status = StatusCode::from_u16(status).unwrap();
         Self { status, retry_after: None, request_id: None, body: body.as_bytes().to_vec() }
     }
@@ -294,7 +294,7 @@ mod tests {
 
     #[test]
     fn half_a_pair_makes_no_answer_unreadable() {
-        let read = |body: &str| Reply::told(200, body).json::<Value>();
+        let read = |body: &str| Reply::with(200, body).json::<Value>();
         assert_eq!(read(r#"[{"said":"a\ud83d"}]"#), Some(json!([{ "said": "a\u{fffd}" }])));
         assert_eq!(read(r#"{"said":"\uDE00\ud83d\ude00"}"#), Some(json!({ "said": "\u{fffd}😀" })));
         assert_eq!(read(r#"{"said":"\ud83d""#), None);

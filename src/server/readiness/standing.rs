@@ -75,7 +75,7 @@ fn of_one(number: &CallPath, told: Option<&str>) -> Option<Option<Break>> {
 ///
 /// # Errors
 /// Fails as the database does.
-pub async fn tell(tx: &mut OrgTx, news: News<'_>, at: i64) -> Result<(), sqlx::Error> {
+pub async fn notify(tx: &mut OrgTx, news: News<'_>, at: i64) -> Result<(), sqlx::Error> {
     let News { number: CallPath { id, e164, .. }, broken } = news;
     let (standing, was_ready) = (broken.map_or(READY, Break::code), broken.is_some());
     // Ready is told of what was not, and broken of what was, or of what nobody was told of.

@@ -283,7 +283,7 @@ async fn look(
     let mut tx = services.db.write(SilentNumbers, org).await?;
     let at = services.clock.now_ms();
     for news in news {
-        standing::tell(&mut tx, news, at).await?;
+        standing::notify(&mut tx, news, at).await?;
     }
     if let Some(now) = now {
         // Another node may have told of it meanwhile.

@@ -357,7 +357,7 @@ mod tests {
 
     #[test]
     fn each_refusal_has_its_meaning() {
-        let of = |status, body: &str| of_refusal(&Reply::told(status, body));
+        let of = |status, body: &str| of_refusal(&Reply::with(status, body));
         assert_eq!(of(400, r#"{"error":"invalid_grant"}"#), Oidc::CodeRefused);
         assert_eq!(of(401, r#"{"error":"invalid_client"}"#), Oidc::ClientRefused);
         assert_eq!(of(503, r#"{"error":"invalid_client"}"#), Oidc::Unreachable);

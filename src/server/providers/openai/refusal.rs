@@ -154,7 +154,7 @@ mod tests {
     fn of(status: u16, code: &str, kind: &str, message: &str) -> Refusal {
         let code = Some(code).filter(|code| !code.is_empty());
         let body = json!({ "error": { "message": message, "type": kind, "param": null, "code": code } });
-        refusal(&Reply::told(status, &body.to_string()))
+        refusal(&Reply::with(status, &body.to_string()))
     }
 
     #[test]
@@ -177,9 +177,9 @@ mod tests {
         assert_eq!(problem.kind, ProblemKind::Rejected(PROVIDER));
         assert_said(&problem, "Something new");
         assert!(matches!(of(400, "empty_array", "invalid_request_error", "Invalid"), Refusal::NoSense));
-        let page = refusal(&Reply::told(400, "<!doctype html>"));
+        let page = refusal(&Reply::with(400, "<!doctype html>"));
         assert!(matches!(page, Refusal::Other(Problem { kind: ProblemKind::Rejected(_), .. })), "{page:?}");
-        let odd = refusal(&Reply::told(401, r#"{"error":"no object"}"#));
+        let odd = refusal(&Reply::with(401, r#"{"error":"no object"}"#));
         assert!(matches!(odd, Refusal::Other(Problem { kind: ProblemKind::KeyRefused(_), .. })), "{odd:?}");
     }
 

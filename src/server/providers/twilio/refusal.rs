@@ -85,19 +85,19 @@ pub(super) fn purchase(at: Provider, reply: &Reply, auth: &TwilioAuth) -> Proble
 
 /// What the tables know of a refusal, whatever was asked: no row of a purchase passes by itself.
 pub(super) fn known(reply: &Reply) -> Option<ProblemKind> {
-    let (_, code) = told(reply);
+    let (_, code) = code_of(reply);
     refusals::known(PROVIDER, reply, &[PURCHASE, ANY], &code, "")
 }
 
 /// The refusal, and its code as text.
-fn told(reply: &Reply) -> (Refusal, String) {
+fn code_of(reply: &Reply) -> (Refusal, String) {
     let refusal: Refusal = reply.json().unwrap_or_default();
     let code = refusal.code.map(|code| code.to_string()).unwrap_or_default();
     (refusal, code)
 }
 
 fn read(at: Provider, reply: &Reply, auth: &TwilioAuth, tables: &[&[Known]]) -> Problem {
-    let (refusal, code) = told(reply);
+    let (refusal, code) = code_of(reply);
     let mut problem = refusals::problem(at, reply, tables, &code, "");
     if code == UNAUTHORISED && auth.api_key.is_none() && problem.kind == ProblemKind::LacksRight(at) {
         problem.kind = ProblemKind::KeyRefused(at);
@@ -139,7 +139,7 @@ mod tests {
     fn refused((status, code, message, buys): Said, auth: &TwilioAuth) -> Problem {
         let more = format!("https://www.twilio.com/docs/errors/{code}");
         let body = json!({ "code": code, "message": message, "more_info": more, "status": status });
-        let reply = Reply::told(status, &body.to_string());
+        let reply = Reply::with(status, &body.to_string());
         if buys { purchase(Provider::Twilio, &reply, auth) } else { problem(Provider::Twilio, &reply, auth) }
     }
 

@@ -79,7 +79,7 @@ impl VapiClient {
         listener: Listener<'_>,
     ) -> Result<Assistant, Problem> {
         let ask = self.ask(cx, auth);
-        let request = ask.request(Method::PATCH, ONE, &[id])?.json(&body::told(listener));
+        let request = ask.request(Method::PATCH, ONE, &[id])?.json(&body::listener_body(listener));
         ask.value(Call { template: ONE, request, safety: Safety::Repeatable }).await
     }
 

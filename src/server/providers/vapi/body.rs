@@ -34,7 +34,7 @@ pub(super) fn assistant(agent: &AgentId, spec: &AgentSpec, listener: Option<List
 }
 
 /// The body that changes only where an assistant sends its events.
-pub(super) fn told(listener: Listener<'_>) -> Value {
+pub(super) fn listener_body(listener: Listener<'_>) -> Value {
     let mut body = json!({});
     listening(&mut body, listener);
     body

@@ -168,16 +168,16 @@ mod tests {
         let key = vapi().key;
         for (row, (status, body, words, kind)) in KNOWN.iter().zip(&EXAMPLES) {
             assert!(body.to_lowercase().contains(row.says), "an example of each row, in their order");
-            let problem = problem(VAPI, &Reply::told(*status, body), &key);
+            let problem = problem(VAPI, &Reply::with(*status, body), &key);
             assert_eq!(problem.kind, *kind, "{body}");
             assert_said(&problem, words);
         }
         for odd in [r#"{"message":"Something New."}"#, r#"{"message":{"odd":1}}"#, "{}"] {
-            let problem = problem(VAPI, &Reply::told(400, odd), &key);
+            let problem = problem(VAPI, &Reply::with(400, odd), &key);
             assert_eq!(problem.kind, ProblemKind::Rejected(VAPI), "{odd}");
             assert_said(&problem, "Something New");
         }
-        let gateway = problem(VAPI, &Reply::told(403, "<!doctype html>"), &key);
+        let gateway = problem(VAPI, &Reply::with(403, "<!doctype html>"), &key);
         assert_eq!(gateway.kind, ProblemKind::ProviderFailed(VAPI));
     }
 }

@@ -289,7 +289,7 @@ impl Applies {
         if !repo::set_time(tx, &view.id, lasts, start, self.now).await? {
             return Err(ProblemKind::Stale.into());
         }
-        self.told(tx, NotificationKind::AppointmentMoved, settings, &view).await?;
+        self.notify(tx, NotificationKind::AppointmentMoved, settings, &view).await?;
         self.stands(tx, event, there, None).await
     }
 
@@ -304,7 +304,7 @@ impl Applies {
         self.record(tx, audit::Action::AppointmentCancelled, &service::entry(&view, settings)).await?;
         repo::cancel(tx, &view.id, self.now).await?;
         view.state = AppointmentState::Cancelled;
-        self.told(tx, NotificationKind::AppointmentCancelled, settings, &view).await?;
+        self.notify(tx, NotificationKind::AppointmentCancelled, settings, &view).await?;
         let nowhere = Stands { calendar: None, etag: None, there_at: None, is_refused: false };
         Ok(calendars::repo::written(tx, event, nowhere).await?)
     }
@@ -315,14 +315,14 @@ impl Applies {
     }
 
     /// Nobody knows who of the organisation it was: everybody is told.
-    async fn told(
+    async fn notify(
         &self,
         tx: &mut OrgTx,
         kind: NotificationKind,
         settings: &BookingSettings,
         appointment: &AppointmentView,
     ) -> Result<(), sqlx::Error> {
-        service::told(tx, &Change { kind, appointment, settings, by: None, at: self.now }).await
+        service::notify(tx, &Change { kind, appointment, settings, by: None, at: self.now }).await
     }
 }
 
