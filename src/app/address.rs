@@ -14,17 +14,17 @@ use web_sys::{
 
 use super::{
     in_browser::in_browser,
-    routes::{Standing, area_of},
+    routes::{ViewerKind, area_of},
     status::set_location,
 };
 use crate::domain::address::Address;
 
 /// The address, and as whom somebody is there.
 #[derive(Clone, Copy)]
-struct Here(RwSignal<Address>, Standing);
+struct Here(RwSignal<Address>, ViewerKind);
 
 /// Called once, by the application's root, with the address that was asked for.
-pub(super) fn provide_address(address: Address, standing: Standing) {
+pub(super) fn provide_address(address: Address, standing: ViewerKind) {
     let here = Here(RwSignal::new(address), standing);
     provide_context(here);
     in_browser(move || {
@@ -47,7 +47,7 @@ fn here() -> Here {
 }
 
 /// As whom the page is looked at.
-pub fn use_standing() -> Standing {
+pub fn use_viewer_kind() -> ViewerKind {
     here().1
 }
 

@@ -6,7 +6,7 @@
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{address::provide_address, routes::Standing, wire::InPage};
+use super::{address::provide_address, routes::ViewerKind, wire::InPage};
 use crate::domain::{
     account::{SignUpMode, Viewer},
     address::Address,
@@ -71,7 +71,7 @@ struct Shared {
 pub(super) fn provide_page_context() {
     let page = SharedValue::<PageContext, InPage>::new_with_encoding(|| use_context().unwrap_or_default())
         .into_inner();
-    provide_address(page.address.clone(), Standing::of(page.viewer.as_ref()));
+    provide_address(page.address.clone(), ViewerKind::of(page.viewer.as_ref()));
     provide_context(page.locale);
     provide_context(Shared {
         flash: RwSignal::new(page.flash.clone()),

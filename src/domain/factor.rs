@@ -66,14 +66,14 @@ pub struct FactorsView {
     /// Whether browsers make passkeys for the installation's address.
     pub has_passkeys: bool,
     pub passkeys: Vec<PasskeyView>,
-    pub totp: TotpStanding,
+    pub totp: TotpState,
     pub codes_left: u32,
     /// Codes that were made in this session, until the person has put them by.
     pub fresh_codes: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum TotpStanding {
+pub enum TotpState {
     Off,
     /// Begun in this session; the secret is shown until a first code confirms it.
     Begun(TotpSecret),

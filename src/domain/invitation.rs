@@ -90,7 +90,7 @@ pub enum Delivery {
 
 /// Whether an invitation can be accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Standing {
+pub enum InvitationState {
     Open,
     /// Its time is over.
     Over,
@@ -107,7 +107,7 @@ pub struct InvitationView {
     pub by: String,
     pub expires_at: i64,
     pub delivery: Delivery,
-    pub standing: Standing,
+    pub standing: InvitationState,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -35,7 +35,7 @@ use crate::{
     },
     domain::{
         account::SignInMethods,
-        factor::{FactorsView, FirstCodeForm, TotpSecret, TotpStanding},
+        factor::{FactorsView, FirstCodeForm, TotpSecret, TotpState},
     },
 };
 
@@ -81,14 +81,14 @@ pub fn FactorsPage() -> impl IntoView {
 }
 
 fn whole(view: &FactorsView, actions: Actions, cx: PageCx) -> AnyView {
-    let is_on = matches!(view.totp, TotpStanding::On { .. });
+    let is_on = matches!(view.totp, TotpState::On { .. });
     let Actions { begin, confirm, remove, codes, kept, add, rename, gone } = actions;
     let passkeys = passkeys::card(view, passkeys::Forms { add, rename, remove: gone }, cx);
     // The answers to forms that are not there any more.
     let (app, over) = match &view.totp {
-        TotpStanding::Off => (off(actions, cx), vec![confirm, remove, codes, kept]),
-        TotpStanding::Begun(secret) => (begun(secret, actions, cx), vec![begin, remove, codes, kept]),
-        TotpStanding::On { since, last_used_at } => {
+        TotpState::Off => (off(actions, cx), vec![confirm, remove, codes, kept]),
+        TotpState::Begun(secret) => (begun(secret, actions, cx), vec![begin, remove, codes, kept]),
+        TotpState::On { since, last_used_at } => {
             (on(*since, *last_used_at, actions, cx), vec![begin, confirm])
         }
     };

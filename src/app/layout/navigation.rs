@@ -4,7 +4,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 use crate::{
     app::{
-        address::{use_address, use_standing},
+        address::{use_address, use_viewer_kind},
         auth::api::LogOut,
         i18n::{CommonTexts, Spoken, use_locale},
         page_context::{use_sandbox, use_viewer},
@@ -54,7 +54,7 @@ fn items() -> Vec<NavItem> {
 /// Whether the page is one of the platform's, and not of an organisation. That lasts as long as the
 /// page load: it is another area of the site.
 pub fn on_the_platform() -> bool {
-    use_address().with_untracked(|address| area_of(address, use_standing()) == Area::Admin)
+    use_address().with_untracked(|address| area_of(address, use_viewer_kind()) == Area::Admin)
 }
 
 /// Whether a page is that of the entry, or below it. All of the platform's are below its overview,

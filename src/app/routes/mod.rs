@@ -9,7 +9,7 @@ mod table;
 
 #[cfg(feature = "hydrate")]
 pub use loaded::LoadedArea;
-pub use route_match::{Standing, area_of, stands_under};
+pub use route_match::{ViewerKind, area_of, stands_under};
 #[cfg(feature = "ssr")]
 pub use route_match::{is_page, paths, reads};
 pub use router::Router;

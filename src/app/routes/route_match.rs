@@ -13,14 +13,14 @@ use crate::{
 
 /// As whom somebody looks for a page.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum ViewerKind {
     /// Not signed in, so that nobody knows yet.
     Visitor,
     Person,
     PlatformAdmin,
 }
 
-impl Standing {
+impl ViewerKind {
     pub fn of(viewer: Option<&Viewer>) -> Self {
         match viewer {
             None => Self::Visitor,
@@ -44,7 +44,7 @@ pub(super) struct RouteMatch {
 }
 
 impl RouteMatch {
-    pub(super) fn at(address: &Address, standing: Standing) -> Self {
+    pub(super) fn at(address: &Address, standing: ViewerKind) -> Self {
         let segments = address.segments();
         let fits = |route: &'static Route| Some((route, id_in(route.path, &segments)?));
         match routes().iter().filter(|route| standing.finds(route)).find_map(fits) {
@@ -87,7 +87,7 @@ fn id_in(path: &str, segments: &[&str]) -> Option<String> {
 }
 
 /// An address that leads nowhere is of the area whose entry it stands under.
-fn nowhere(address: &Address, standing: Standing) -> Area {
+fn nowhere(address: &Address, standing: ViewerKind) -> Area {
     let above = |route: &&Route| {
         route.entry.is_some() && standing.finds(route) && stands_under(&address.path, route.path)
     };
@@ -95,20 +95,20 @@ fn nowhere(address: &Address, standing: Standing) -> Area {
 }
 
 /// The area whose code a browser needs for an address.
-pub fn area_of(address: &Address, standing: Standing) -> Area {
+pub fn area_of(address: &Address, standing: ViewerKind) -> Area {
     RouteMatch::at(address, standing).area()
 }
 
 /// Whether a page is at `address`, for this visitor or another.
 #[cfg(feature = "ssr")]
 pub fn is_page(address: &Address) -> bool {
-    RouteMatch::at(address, Standing::PlatformAdmin).route.is_ok()
+    RouteMatch::at(address, ViewerKind::PlatformAdmin).route.is_ok()
 }
 
 /// Whether the row of the page at `address` reads `part`.
 #[cfg(feature = "ssr")]
 pub fn reads(address: &Address, part: Page) -> bool {
-    RouteMatch::at(address, Standing::PlatformAdmin).route.is_ok_and(|route| route.reads.contains(&part))
+    RouteMatch::at(address, ViewerKind::PlatformAdmin).route.is_ok_and(|route| route.reads.contains(&part))
 }
 
 /// The path of each row, with `{id}` for any one part.
@@ -127,7 +127,7 @@ mod tests {
     use super::*;
 
     fn at(text: &str) -> RouteMatch {
-        RouteMatch::at(&Address::read(text), Standing::Person)
+        RouteMatch::at(&Address::read(text), ViewerKind::Person)
     }
 
     #[test]
@@ -195,7 +195,7 @@ mod tests {
 
     #[test]
     fn an_address_is_of_one_area() {
-        let of = |text| area_of(&Address::read(text), Standing::Person);
+        let of = |text| area_of(&Address::read(text), ViewerKind::Person);
         for text in ["/", "/login?next=/dashboard/agents", "/dashboard/integrations"] {
             assert_eq!(of(text), Area::Start, "{text}");
         }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{loaded::not_found, route_match::RouteMatch, table::Access};
 use crate::{
     app::{
-        address::{use_address, use_standing},
+        address::{use_address, use_viewer_kind},
         errors::{NotFound, ProblemView},
         layout::{FactorNeeded, Resting, SignedIn},
         page_context::use_viewer,
@@ -19,7 +19,7 @@ use crate::{
 #[component]
 pub fn Router() -> impl IntoView {
     let address = use_address();
-    let standing = use_standing();
+    let standing = use_viewer_kind();
     let route_match = move |inside: bool| {
         Memo::new(move |_| {
             let route_match = address.with(|address| RouteMatch::at(address, standing));

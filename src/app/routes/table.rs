@@ -385,7 +385,7 @@ fn first() -> AnyView {
 #[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::{
-        super::route_match::{RouteMatch, Standing},
+        super::route_match::{RouteMatch, ViewerKind},
         *,
     };
     use crate::domain::address::Address;
@@ -394,7 +394,7 @@ mod tests {
     fn every_row_is_reached() {
         for route in TABLE {
             let route_match =
-                RouteMatch::at(&Address::read(&route.path.replace("{id}", "7")), Standing::PlatformAdmin);
+                RouteMatch::at(&Address::read(&route.path.replace("{id}", "7")), ViewerKind::PlatformAdmin);
             assert_eq!(route_match.route.map(|found| found.path), Ok(route.path));
         }
     }

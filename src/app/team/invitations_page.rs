@@ -34,8 +34,8 @@ use crate::{
     domain::{
         form::Input,
         invitation::{
-            Channel, Delivery, InvitationView, InvitationsQuery, InvitationsView, InviteForm, ReinviteForm,
-            Standing, may_give,
+            Channel, Delivery, InvitationState, InvitationView, InvitationsQuery, InvitationsView,
+            InviteForm, ReinviteForm, may_give,
         },
         role::{Permission, Role},
         topic::Topic,
@@ -172,14 +172,14 @@ fn whole(list: &InvitationsView, query: &InvitationsQuery, actions: Actions, cx:
 pub(in crate::app) fn standing(invitation: &InvitationView, cx: PageCx) -> AnyView {
     let t = TeamTexts::spoken(cx.locale);
     let (tone, label) = match (invitation.standing, invitation.delivery) {
-        (Standing::Over, _) => (Tone::Off, t.is_over),
-        (Standing::NoRight, _) => (Tone::Warn, t.is_void),
-        (Standing::Open, Delivery::Shown) => (Tone::Busy, t.was_shown),
-        (Standing::Open, Delivery::OnItsWay) => (Tone::Busy, t.on_its_way),
-        (Standing::Open, Delivery::Sent) => (Tone::Busy, t.was_sent),
-        (Standing::Open, Delivery::Unsure) => (Tone::Warn, t.may_have_come),
-        (Standing::Open, Delivery::Failed) => (Tone::Bad, t.did_not_go),
-        (Standing::Open, Delivery::AtOperator) => (Tone::Warn, t.at_operator),
+        (InvitationState::Over, _) => (Tone::Off, t.is_over),
+        (InvitationState::NoRight, _) => (Tone::Warn, t.is_void),
+        (InvitationState::Open, Delivery::Shown) => (Tone::Busy, t.was_shown),
+        (InvitationState::Open, Delivery::OnItsWay) => (Tone::Busy, t.on_its_way),
+        (InvitationState::Open, Delivery::Sent) => (Tone::Busy, t.was_sent),
+        (InvitationState::Open, Delivery::Unsure) => (Tone::Warn, t.may_have_come),
+        (InvitationState::Open, Delivery::Failed) => (Tone::Bad, t.did_not_go),
+        (InvitationState::Open, Delivery::AtOperator) => (Tone::Warn, t.at_operator),
     };
     view! { <Pill tone=tone label=label/> }.into_any()
 }
@@ -200,8 +200,10 @@ fn row(invitation: &InvitationView, actions: Actions, cx: PageCx) -> AnyView {
     let may = cx.role().is_some_and(|own| may_give(own, *role));
     let moment = cx.moment(*expires_at);
     let until = match invitation.standing {
-        Standing::Over => view! { {t.ended}" "<Time at=moment/> }.into_any(),
-        Standing::Open | Standing::NoRight => view! { {t.until}" "<Time at=moment/> }.into_any(),
+        InvitationState::Over => view! { {t.ended}" "<Time at=moment/> }.into_any(),
+        InvitationState::Open | InvitationState::NoRight => {
+            view! { {t.until}" "<Time at=moment/> }.into_any()
+        }
     };
     let buttons = may.then(|| {
         let (id, revoked_id, revoke_spoken) = (id.to_string(), id.to_string(), (t.revoke_spoken)(email));

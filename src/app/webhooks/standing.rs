@@ -20,7 +20,7 @@ use crate::{
 
 /// The state of a webhook, as colours and words show it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum WebhookState {
     /// A person paused it.
     Paused,
     /// AVA has stopped sending.
@@ -31,7 +31,7 @@ pub enum Standing {
     Works,
 }
 
-impl Standing {
+impl WebhookState {
     pub(super) fn of(webhook: &WebhookView) -> Self {
         match (webhook.paused, webhook.failing_since, webhook.last_delivered_at) {
             (Some(Paused { by: PausedBy::Hand, .. }), ..) => Self::Paused,
@@ -53,7 +53,7 @@ impl Standing {
 }
 
 pub(super) fn pill(webhook: &WebhookView, cx: PageCx) -> AnyView {
-    let standing = Standing::of(webhook);
+    let standing = WebhookState::of(webhook);
     let label = (WebhooksTexts::spoken(cx.locale).standing)(standing);
     view! { <Pill tone=standing.tone() label=label/> }.into_any()
 }
@@ -141,13 +141,13 @@ mod tests {
     fn what_stops_it_counts_before_what_went_wrong() {
         let paused = |by| Some(Paused { by, at: 0 });
         let of = |paused, failing_since, last_delivered_at| {
-            Standing::of(&WebhookView { paused, failing_since, last_delivered_at, ..webhook() })
+            WebhookState::of(&WebhookView { paused, failing_since, last_delivered_at, ..webhook() })
         };
-        assert_eq!(of(None, None, None), Standing::Unused);
-        assert_eq!(of(None, None, Some(1)), Standing::Works);
-        assert_eq!(of(None, Some(1), Some(1)), Standing::Failing);
-        assert_eq!(of(paused(PausedBy::Hand), Some(1), Some(1)), Standing::Paused);
-        assert_eq!(of(paused(PausedBy::Failing), Some(1), None), Standing::Stopped);
-        assert_eq!(of(paused(PausedBy::Gone), None, Some(1)), Standing::Stopped);
+        assert_eq!(of(None, None, None), WebhookState::Unused);
+        assert_eq!(of(None, None, Some(1)), WebhookState::Works);
+        assert_eq!(of(None, Some(1), Some(1)), WebhookState::Failing);
+        assert_eq!(of(paused(PausedBy::Hand), Some(1), Some(1)), WebhookState::Paused);
+        assert_eq!(of(paused(PausedBy::Failing), Some(1), None), WebhookState::Stopped);
+        assert_eq!(of(paused(PausedBy::Gone), None, Some(1)), WebhookState::Stopped);
     }
 }

@@ -1,6 +1,6 @@
 //! Words of webhooks.
 
-use super::standing::Standing;
+use super::standing::WebhookState;
 use crate::{
     app::i18n::table::texts,
     domain::webhook::{DeliveryFilter, DeliveryState, EventKind},
@@ -79,12 +79,12 @@ texts! {
                 "À la main, par un import, ou parce que quelqu’un de nouveau a appelé.";
             EventKind::Test => "Somebody tried the address.", "Quelqu’un a essayé l’adresse.";
         };
-        standing(standing: Standing) -> &'static str => match standing {
-            Standing::Paused => "Paused", "En pause";
-            Standing::Stopped => "Stopped", "Arrêté";
-            Standing::Failing => "Failing", "En échec";
-            Standing::Unused => "Not used yet", "Pas encore utilisé";
-            Standing::Works => "Working", "Fonctionne";
+        standing(standing: WebhookState) -> &'static str => match standing {
+            WebhookState::Paused => "Paused", "En pause";
+            WebhookState::Stopped => "Stopped", "Arrêté";
+            WebhookState::Failing => "Failing", "En échec";
+            WebhookState::Unused => "Not used yet", "Pas encore utilisé";
+            WebhookState::Works => "Working", "Fonctionne";
         };
         /// Ends a sentence about a webhook that takes nothing.
         waiting(count: u32) => match count {

@@ -7,7 +7,7 @@ use crate::{
     domain::{
         account::Viewer,
         demo::is_demo,
-        factor::{FactorsView, FirstCodeForm, MINUTES, TotpStanding},
+        factor::{FactorsView, FirstCodeForm, MINUTES, TotpState},
         ids::UserId,
         problem::{Field, Problem, ProblemKind, Rule},
     },
@@ -48,13 +48,13 @@ pub async fn view(cx: &Cx, session: &Session) -> Result<FactorsView, Problem> {
     let totp = match row {
         Some(row) if row.waits_in(&this, now) => {
             let secret = row.open(&cx.services.keyring, &cx.user)?;
-            TotpStanding::Begun(totp::shown(&secret, ISSUER, &viewer.email))
+            TotpState::Begun(totp::shown(&secret, ISSUER, &viewer.email))
         }
         Some(row) => match row.confirmed_at {
-            Some(since) => TotpStanding::On { since, last_used_at: row.last_used_at },
-            None => TotpStanding::Off,
+            Some(since) => TotpState::On { since, last_used_at: row.last_used_at },
+            None => TotpState::Off,
         },
-        None => TotpStanding::Off,
+        None => TotpState::Off,
     };
     let fresh_codes = fresh_codes(cx, session, now).await?;
     let has_passkeys = passkeys::site(&cx.services).is_ok();

@@ -16,7 +16,7 @@ use crate::{
         api_tokens::{self, Presented},
         cx::Services,
         http::refusal::refused,
-        limits::{Slot, Standing, WINDOW_SECS},
+        limits::{RateLimit, Slot, WINDOW_SECS},
         request::client_address::ClientAddress,
     },
 };
@@ -59,8 +59,8 @@ pub async fn enter(
 }
 
 /// Says how the organisation stands (draft-ietf-httpapi-ratelimit-headers).
-fn limited(mut response: Response, standing: Standing) -> Response {
-    let Standing { most, left, ends_in } = standing;
+fn limited(mut response: Response, standing: RateLimit) -> Response {
+    let RateLimit { most, left, ends_in } = standing;
     let headers = response.headers_mut();
     put(headers, POLICY, format_args!("\"org\";q={most};w={WINDOW_SECS}"));
     put(headers, LIMIT, format_args!("\"org\";r={left};t={ends_in}"));

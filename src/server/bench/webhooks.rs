@@ -70,11 +70,11 @@ impl Writer for MadeUpEvents {}
 
 #[derive(Deserialize)]
 struct Payload {
-    data: Told,
+    data: PayloadData,
 }
 
 #[derive(Deserialize)]
-struct Told {
+struct PayloadData {
     contact_id: ContactId,
     /// The number of the event among those of its object, in seconds.
     created_at: String,

@@ -19,7 +19,7 @@ pub use transition::{OnTransition, Transition};
 
 use history::Held;
 use scheduler::HealthSchedule;
-use status_policy::{Says, Standing, Verdict, judge, millis};
+use status_policy::{CredentialState, Says, Verdict, judge, millis};
 
 use crate::{
     domain::{
@@ -80,7 +80,7 @@ struct Row {
 /// A row before a change.
 struct Before {
     account: Account,
-    standing: Standing,
+    standing: CredentialState,
     cause: Option<Cause>,
     problem: Option<String>,
     checked_at: Option<i64>,
@@ -188,7 +188,8 @@ impl Health {
             |org| (cause.map(Cause::code), now, next, failed_checks, org.as_str(), credential.as_str())
         )?;
         if !account.is_managed() {
-            let before = from.map(|status| Before { standing: Standing { status, ..row.standing }, ..row });
+            let before =
+                from.map(|status| Before { standing: CredentialState { status, ..row.standing }, ..row });
             let mut held = Vec::from_iter(before.and_then(|before| before.held(now)));
             held.extend(to.severity().map(|severity| Held { severity, cause, from: now, until: now }));
             history::add(tx, account.provider, &held, 1).await?;
@@ -336,7 +337,7 @@ async fn read(tx: &mut OrgTx, id: &CredentialId) -> Result<Option<Before>, sqlx:
             provider: read.code("provider", &row.provider, Provider::from_code)?,
             source: if row.is_managed { NumberSource::Managed } else { NumberSource::Byo },
         },
-        standing: Standing {
+        standing: CredentialState {
             status: read.code("status", &row.status, CredentialStatus::from_code)?,
             failed_checks: row.failed_checks,
             doubted_at: row.doubted_at,

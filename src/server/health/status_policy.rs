@@ -41,7 +41,7 @@ impl<'a> Finding<'a> {
 
 /// A credential before a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Standing {
+pub(super) struct CredentialState {
     pub status: CredentialStatus,
     pub failed_checks: i64,
     pub doubted_at: Option<i64>,
@@ -80,7 +80,7 @@ pub(super) fn cause(problem: &Problem) -> Option<Cause> {
     problem.kind.cause().or((!problem.passes_by_itself()).then_some(Cause::BadKey))
 }
 
-pub(super) fn judge(before: Standing, finding: Finding<'_>, now: i64) -> Verdict {
+pub(super) fn judge(before: CredentialState, finding: Finding<'_>, now: i64) -> Verdict {
     let failed_checks = before.failed_checks + 1;
     let kept = Verdict {
         status: before.status,
@@ -91,7 +91,7 @@ pub(super) fn judge(before: Standing, finding: Finding<'_>, now: i64) -> Verdict
         since: now,
         wait: wait(before.status, failed_checks),
     };
-    let Standing { failed_checks: failed_before, doubted_at, .. } = before;
+    let CredentialState { failed_checks: failed_before, doubted_at, .. } = before;
     let not_checked =
         Verdict { says: Says::NotChecked, failed_checks: failed_before, doubted_at, wait: AGREE, ..kept };
     if matches!(finding, Finding::TellsNothing) {
@@ -182,17 +182,17 @@ mod tests {
 
     const VAPI: Provider = Provider::Vapi;
 
-    fn standing(status: CredentialStatus) -> Standing {
-        Standing { status, failed_checks: 0, doubted_at: None, refused_in_use: false }
+    fn standing(status: CredentialStatus) -> CredentialState {
+        CredentialState { status, failed_checks: 0, doubted_at: None, refused_in_use: false }
     }
 
     /// Judges problems that are found one after the other, so many seconds apart.
-    fn after(begin: Standing, found: &[(i64, ProblemKind)]) -> Verdict {
+    fn after(begin: CredentialState, found: &[(i64, ProblemKind)]) -> Verdict {
         let (mut before, mut now, mut last) = (begin, 0, None);
         for (seconds, kind) in found {
             now += seconds * 1000;
             let verdict = judge(before, Finding::Fails(&Problem::new(*kind)), now);
-            before = Standing {
+            before = CredentialState {
                 status: verdict.status,
                 failed_checks: verdict.failed_checks,
                 doubted_at: verdict.doubted_at,
@@ -238,7 +238,7 @@ mod tests {
             let agreed = after(standing(Connected), &[(0, kind), (20, kind), (40, kind)]);
             assert_eq!((agreed.status, agreed.says, agreed.since), (Degraded, Says::This(cause), 0));
         }
-        let doubted = Standing { doubted_at: Some(0), ..standing(Connected) };
+        let doubted = CredentialState { doubted_at: Some(0), ..standing(Connected) };
         let works = judge(doubted, Finding::Works, 30_000);
         assert_eq!((works.status, works.doubted_at, works.failed_checks), (Connected, None, 0));
     }
@@ -258,7 +258,7 @@ mod tests {
     fn a_right_that_a_use_lacks_is_lacking_until_somebody_asks() {
         let lacks = Problem::new(ProblemKind::MissingRight(Right::ALL[0]));
         let outage = Problem::new(ProblemKind::ProviderFailed(VAPI));
-        let stand = |verdict: Verdict| Standing {
+        let stand = |verdict: Verdict| CredentialState {
             status: verdict.status,
             failed_checks: verdict.failed_checks,
             doubted_at: verdict.doubted_at,
@@ -283,7 +283,7 @@ mod tests {
 
     #[test]
     fn a_problem_of_avas_own_is_no_check() {
-        let doubted = Standing { doubted_at: Some(5), failed_checks: 3, ..standing(Connected) };
+        let doubted = CredentialState { doubted_at: Some(5), failed_checks: 3, ..standing(Connected) };
         let verdict = after(doubted, &[(0, ProblemKind::Internal)]);
         assert_eq!((verdict.says, verdict.doubted_at), (Says::NotChecked, Some(5)));
         assert_eq!((verdict.status, verdict.failed_checks), (Connected, 3));
@@ -302,7 +302,7 @@ mod tests {
     #[test]
     fn lesson_60_nobody_is_asked_sooner_than_they_said() {
         let limited = Problem::new(ProblemKind::RateLimited(VAPI)).retry_after(1200);
-        let degraded = Standing { failed_checks: 1, ..standing(Degraded) };
+        let degraded = CredentialState { failed_checks: 1, ..standing(Degraded) };
         for before in [degraded, standing(Connected)] {
             assert_eq!(judge(before, Finding::Fails(&limited), 0).wait, Duration::from_secs(1200));
         }

@@ -15,7 +15,7 @@ use crate::{
     app::{
         i18n::{CommonTexts, Spoken},
         page_context::{self, PageContext},
-        routes::{Standing, area_of},
+        routes::{ViewerKind, area_of},
     },
     domain::{
         account::Viewer,
@@ -84,12 +84,13 @@ pub async fn page_context(
     let address =
         request.uri().path_and_query().map_or_else(Address::default, |uri| Address::read(uri.as_str()));
     if let Some(viewer) = viewer.as_ref().filter(|viewer| !viewer.platform_admin)
-        && area_of(&address, Standing::PlatformAdmin) == Area::Admin
+        && area_of(&address, ViewerKind::PlatformAdmin) == Area::Admin
         && let Err(problem) = PlatformCx::keep_out(&services, viewer.user.clone()).await
     {
         tracing::warn!(problem = problem.code(), "a visit to the platform could not be written down");
     }
-    let Bundle { js, wasm } = assets.bundle(area_of(&address, Standing::of(viewer.as_ref())), locale).clone();
+    let Bundle { js, wasm } =
+        assets.bundle(area_of(&address, ViewerKind::of(viewer.as_ref())), locale).clone();
     let sign_in_at =
         if viewer.is_some() { None } else { plain_http::instead(&services.config, request.headers()) };
     let context = PageContext {

@@ -5,7 +5,7 @@ use crate::{
     domain::{
         email::Email,
         ids::{OrgId, UserId},
-        invitation::{Delivery, InvitationId, InvitationView, InvitationsQuery, Standing, may_give},
+        invitation::{Delivery, InvitationId, InvitationState, InvitationView, InvitationsQuery, may_give},
         locale::Locale,
         role::Role,
     },
@@ -126,9 +126,9 @@ impl Row {
     fn view(self, now: i64) -> Result<InvitationView, sqlx::Error> {
         let (invitation, delivery) = self.read()?;
         let standing = match (invitation.expires_at > now, invitation.is_backed) {
-            (false, _) => Standing::Over,
-            (true, false) => Standing::NoRight,
-            (true, true) => Standing::Open,
+            (false, _) => InvitationState::Over,
+            (true, false) => InvitationState::NoRight,
+            (true, true) => InvitationState::Open,
         };
         let Invitation { id, email, role, by, expires_at, .. } = invitation;
         Ok(InvitationView { id, email, role, by, expires_at, delivery, standing })

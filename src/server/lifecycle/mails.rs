@@ -184,7 +184,7 @@ async fn next(tx: &mut Tx, now: i64) -> Result<Option<Claimed>, sqlx::Error> {
 async fn send(services: &Services, claimed: &Claimed) -> Result<(), Problem> {
     let to = Recipient::find(services, &claimed.user, Locale::default()).await?;
     let Claimed { org_name: org, kind, due_at, report, .. } = claimed;
-    let told = Told {
+    let told = LifecycleMail {
         kind: *kind,
         org,
         due_at: *due_at,
@@ -226,7 +226,7 @@ async fn note(
 }
 
 /// A mail about a deletion.
-struct Told<'a> {
+struct LifecycleMail<'a> {
     kind: MailKind,
     org: &'a str,
     due_at: i64,
@@ -235,7 +235,7 @@ struct Told<'a> {
     base: &'a Url,
 }
 
-impl Template for Told<'_> {
+impl Template for LifecycleMail<'_> {
     fn letter(&self, locale: Locale) -> Letter {
         match self.kind {
             MailKind::Asked => self.asked(locale),
@@ -244,7 +244,7 @@ impl Template for Told<'_> {
     }
 }
 
-impl Told<'_> {
+impl LifecycleMail<'_> {
     fn asked(&self, locale: Locale) -> Letter {
         let Self { org, due_at, zone, base, .. } = self;
         let due = moment::exact(*due_at, zone);

@@ -14,4 +14,4 @@ pub use login_limits::Limits;
 pub use long_polls::{Waiting, Waits};
 pub use rates::Rates;
 pub use refusals::Refusals;
-pub use windows::{Standing, WINDOW_SECS, Windows};
+pub use windows::{RateLimit, WINDOW_SECS, Windows};

@@ -23,14 +23,14 @@ const KEPT_BYTES: u32 = 256_000_000;
 
 /// The state of an organisation's window, for the headers of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct RateLimit {
     pub most: u32,
     pub left: u32,
     /// Seconds until the window ends.
     pub ends_in: u32,
 }
 
-impl Standing {
+impl RateLimit {
     /// Whether the request is one too many.
     pub fn over(&self) -> Problem {
         Problem::from(Program::TooManyRequests(self.most)).retry_after(self.ends_in)
@@ -61,7 +61,7 @@ impl Windows {
     ///
     /// # Errors
     /// Fails with how the organisation stands.
-    pub fn take(&self, org: &OrgId, uses: u32) -> Result<Option<Standing>, Standing> {
+    pub fn take(&self, org: &OrgId, uses: u32) -> Result<Option<RateLimit>, RateLimit> {
         let Some(most) = self.most else { return Ok(None) };
         let now = self.clock.now_ms();
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
@@ -71,10 +71,10 @@ impl Windows {
         }
         let ends_in = u32::try_from((*ends_at - now).unsigned_abs().div_ceil(1000)).unwrap_or(self.secs);
         if uses > most - *taken {
-            return Err(Standing { most, left: most - *taken, ends_in });
+            return Err(RateLimit { most, left: most - *taken, ends_in });
         }
         *taken += uses;
-        Ok(Some(Standing { most, left: most - *taken, ends_in }))
+        Ok(Some(RateLimit { most, left: most - *taken, ends_in }))
     }
 
     /// Forgets windows that are over, so that the map does not grow.
@@ -102,7 +102,7 @@ mod tests {
         clock.advance(Duration::from_millis(100_500));
         assert_eq!([left(&org), left(&org)], [Ok(1), Ok(0)]);
         let over = windows.take(&org, 1).unwrap_err();
-        assert_eq!(over, Standing { most: 3, left: 0, ends_in: 800 });
+        assert_eq!(over, RateLimit { most: 3, left: 0, ends_in: 800 });
         let problem = over.over();
         assert_eq!((problem.http_status(), problem.retry_after_secs), (429, Some(800)));
         assert_eq!(left(&other), Ok(2), "not their doing");

@@ -117,7 +117,7 @@ async fn send(services: &Services, org: &OrgId, claimed: &Claimed, via: Via) -> 
     let call = CallCx::current(&services.random, org.clone());
     let actor = Actor::Ava;
     let to = Recipient::find(services, &claimed.user, Locale::default()).await?;
-    let told = Told {
+    let told = NotificationMail {
         claimed,
         id: org,
         base: &services.config.public_url,
@@ -140,14 +140,14 @@ fn after_failure(problem: &Problem, has_own: bool, attempts: i64, now: i64) -> (
 }
 
 /// Notifications as a mail says them.
-struct Told<'a> {
+struct NotificationMail<'a> {
     claimed: &'a Claimed,
     id: &'a OrgId,
     base: &'a Url,
     zone: &'a Zone,
 }
 
-impl Told<'_> {
+impl NotificationMail<'_> {
     fn page(&self, path: &str) -> Url {
         self.base.join(path).unwrap_or_else(|_| self.base.clone())
     }
@@ -173,7 +173,7 @@ impl Told<'_> {
     }
 }
 
-impl Template for Told<'_> {
+impl Template for NotificationMail<'_> {
     fn letter(&self, locale: Locale) -> Letter {
         let Claimed { org_name, notifications, is_digest, .. } = self.claimed;
         let mut letter = Letter::new(self.subject(locale));

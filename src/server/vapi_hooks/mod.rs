@@ -8,7 +8,7 @@
 mod repo;
 
 pub use repo::{
-    Hook, Standing, checked, current, forget_all, forget_unused, heard, heard_of, make, of_token, standing,
+    Hook, NewestHook, checked, current, forget_all, forget_unused, heard, heard_of, make, of_token, standing,
 };
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};

@@ -83,18 +83,18 @@ pub async fn of_token(services: &Services, token: &str) -> Result<Option<Hook>, 
 
 /// The newest address, with what is known of the way in by it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct NewestHook {
     pub nonce: String,
     pub made_at: i64,
     pub heard: Heard,
 }
 
 /// An address as it is read: nonce, when it was made, the last event, and what the last check found, when.
-type StandingRow = (String, i64, Option<i64>, Option<String>, Option<i64>);
+type NewestHookRow = (String, i64, Option<i64>, Option<String>, Option<i64>);
 
 /// How the newest address stands; `None` before there is one.
-pub async fn standing(tx: &mut OrgTx) -> Result<Option<Standing>, sqlx::Error> {
-    let row: Option<StandingRow> = on!(tx, |c, org| {
+pub async fn standing(tx: &mut OrgTx) -> Result<Option<NewestHook>, sqlx::Error> {
+    let row: Option<NewestHookRow> = on!(tx, |c, org| {
         sqlx::query_as(
             "SELECT nonce, made_at, last_event_at, way_in, way_in_at FROM hooks WHERE org_id = $1
              ORDER BY made_at DESC, nonce DESC LIMIT 1",
@@ -105,7 +105,7 @@ pub async fn standing(tx: &mut OrgTx) -> Result<Option<Standing>, sqlx::Error> {
     })?;
     row.map(|(nonce, made_at, last_event_at, found, at)| {
         let heard = heard_of(&nonce, last_event_at, found.as_deref(), at)?;
-        Ok(Standing { nonce, made_at, heard })
+        Ok(NewestHook { nonce, made_at, heard })
     })
     .transpose()
 }

@@ -7,7 +7,7 @@
 
 use super::{
     MAX_WAITING,
-    repo::{self, Standing},
+    repo::{self, SendingState},
     states::{is_in_line, is_over},
 };
 use crate::{
@@ -217,12 +217,12 @@ pub async fn claim(
 }
 
 /// Whether more than tests are sent to it.
-fn is_open(standing: &Standing, now: i64) -> bool {
+fn is_open(standing: &SendingState, now: i64) -> bool {
     !standing.is_paused && standing.rests_until <= now
 }
 
 /// One that fails is asked by one delivery at a time.
-fn at_once(standing: &Standing) -> i64 {
+fn at_once(standing: &SendingState) -> i64 {
     if standing.failures > 0 { 1 } else { AT_ONCE }
 }
 
@@ -268,7 +268,7 @@ async fn first_due(tx: &mut OrgTx, webhook: &WebhookId, tests: bool) -> Result<O
 async fn plan(
     tx: &mut OrgTx,
     webhook: &WebhookId,
-    standing: &Standing,
+    standing: &SendingState,
     sending: InFlight,
     now: i64,
 ) -> Result<(), sqlx::Error> {

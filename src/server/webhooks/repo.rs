@@ -220,7 +220,7 @@ pub async fn find(tx: &mut OrgTx, id: &WebhookId, now: i64) -> Result<Option<Web
 }
 
 /// The state of an address that decides whether something is sent to it.
-pub struct Standing {
+pub struct SendingState {
     pub url: String,
     pub is_paused: bool,
     pub failures: i64,
@@ -230,10 +230,10 @@ pub struct Standing {
     pub last_delivered_at: Option<i64>,
 }
 
-/// A row of [`STANDING`].
-type StandingRow = (String, bool, i64, Option<i64>, bool, i64, Option<i64>);
+/// A row of [`SENDING_STATE`].
+type SendingStateRow = (String, bool, i64, Option<i64>, bool, i64, Option<i64>);
 
-const STANDING: &str = concat!(
+const SENDING_STATE: &str = concat!(
     "SELECT w.url, w.paused_by IS NOT NULL, w.failures, w.failing_since, w.told, w.rests_until,
        w.last_delivered_at
      FROM webhooks AS w WHERE w.org_id = $1 AND w.id = $2 AND ",
@@ -241,18 +241,12 @@ const STANDING: &str = concat!(
 );
 
 /// `None` where it is gone, or its organisation rests.
-pub async fn standing(tx: &mut OrgTx, id: &WebhookId) -> Result<Option<Standing>, sqlx::Error> {
-    let row: Option<StandingRow> = on!(tx, |c, org| {
-        sqlx::query_as(STANDING).bind(org.as_str()).bind(id.as_str()).fetch_optional(c).await
+pub async fn standing(tx: &mut OrgTx, id: &WebhookId) -> Result<Option<SendingState>, sqlx::Error> {
+    let row: Option<SendingStateRow> = on!(tx, |c, org| {
+        sqlx::query_as(SENDING_STATE).bind(org.as_str()).bind(id.as_str()).fetch_optional(c).await
     })?;
-    Ok(row.map(|(url, is_paused, failures, failing_since, told, rests_until, last_delivered_at)| Standing {
-        url,
-        is_paused,
-        failures,
-        failing_since,
-        told,
-        rests_until,
-        last_delivered_at,
+    Ok(row.map(|(url, is_paused, failures, failing_since, told, rests_until, last_delivered_at)| {
+        SendingState { url, is_paused, failures, failing_since, told, rests_until, last_delivered_at }
     }))
 }
 

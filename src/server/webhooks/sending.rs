@@ -10,7 +10,7 @@ use url::Url;
 
 use super::{
     outbox::{self, Attempt, Claimed, DeliveryUpdate},
-    repo::{self, Standing},
+    repo::{self, SendingState},
     secrets, signature,
 };
 use crate::{
@@ -276,7 +276,7 @@ async fn is_alone(
 }
 
 /// Why an address that fails is paused; `None` where it goes on.
-fn paused_by(standing: &Standing, fault: Option<DeliveryFault>, now: i64) -> Option<PausedBy> {
+fn paused_by(standing: &SendingState, fault: Option<DeliveryFault>, now: i64) -> Option<PausedBy> {
     match fault? {
         DeliveryFault::Gone => Some(PausedBy::Gone),
         _ => standing

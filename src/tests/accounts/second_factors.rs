@@ -5,7 +5,7 @@ use std::time::Duration;
 use ava::{
     domain::{
         email::Email,
-        factor::{SecondStepView, TotpStanding},
+        factor::{SecondStepView, TotpState},
         ids::UserId,
         problem::{Field, ProblemKind, Rule},
     },
@@ -142,7 +142,7 @@ async fn a_recovery_code_signs_in_once(app: TestApp) {
     let removed = laptop.rpc("account/remove_totp", &[]).await;
     assert_eq!(removed.status, 200, "{}", removed.body);
     let seen = factors(&laptop).await;
-    assert_eq!((seen.totp, seen.codes_left), (TotpStanding::Off, 0));
+    assert_eq!((seen.totp, seen.codes_left), (TotpState::Off, 0));
     let fields = [("form[email]", &*email), ("form[password]", PASSWORD)];
     let answer = server.visitor().rpc("log_in", &fields).await;
     assert_eq!(answer.header("location"), "/dashboard/integrations", "the password alone");
@@ -180,20 +180,20 @@ async fn an_app_counts_once_it_has_shown_a_code_where_it_was_begun(app: TestApp)
     };
     assert_eq!(confirm(&laptop, "000000").await, Err(ProblemKind::FirstCodeOver), "before it is begun");
     let begun = begin(&laptop).await;
-    assert_eq!(factors(&phone).await.totp, TotpStanding::Off, "shown nowhere else");
+    assert_eq!(factors(&phone).await.totp, TotpState::Off, "shown nowhere else");
     assert_eq!(confirm(&phone, &begun.code(&app)).await, Err(ProblemKind::FirstCodeOver));
     assert_eq!(confirm(&laptop, "000000").await, Err(ProblemKind::WrongCode));
     assert_eq!(server.visitor().rpc("log_in", &fields).await.header("location"), "/dashboard/integrations");
     app.clock.advance(10 * MINUTE);
     assert_eq!(confirm(&laptop, &begun.code(&app)).await, Err(ProblemKind::FirstCodeOver));
-    assert_eq!(factors(&laptop).await.totp, TotpStanding::Off);
+    assert_eq!(factors(&laptop).await.totp, TotpState::Off);
 
     assert_eq!(laptop.rpc("log_in", &fields).await.status, 200);
     let anew = begin(&laptop).await;
     assert_ne!(anew.typed(), begun.typed());
     assert_eq!(confirm(&laptop, &begun.code(&app)).await, Err(ProblemKind::WrongCode));
     assert_eq!(confirm(&laptop, &anew.code(&app)).await, Ok(()));
-    assert!(matches!(factors(&laptop).await.totp, TotpStanding::On { .. }));
+    assert!(matches!(factors(&laptop).await.totp, TotpState::On { .. }));
     let again = laptop.rpc("account/begin_totp", &[]).await;
     assert_eq!(again.problem().kind, ProblemKind::Stale, "one that counts is not replaced in passing");
     assert_eq!(confirm(&laptop, &anew.code(&app)).await, Err(ProblemKind::FirstCodeOver));
@@ -275,7 +275,7 @@ async fn whoever_has_lost_everything_is_helped_by_the_operator(app: TestApp) {
     assert_eq!(take_off("nobody@clinic.example").await, None);
     assert_eq!((take_off(&email).await, take_off(&email).await), (Some(true), Some(false)));
     let seen = factors(&laptop).await;
-    assert_eq!((seen.totp, seen.codes_left), (TotpStanding::Off, 0));
+    assert_eq!((seen.totp, seen.codes_left), (TotpState::Off, 0));
     let fields = [("form[email]", &*email), ("form[password]", PASSWORD)];
     let answer = server.visitor().rpc("log_in", &fields).await;
     assert_eq!(answer.header("location"), "/dashboard/integrations");

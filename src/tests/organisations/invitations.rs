@@ -7,7 +7,7 @@ use ava::{
     domain::{
         account::SignUpMode,
         ids::UserId,
-        invitation::{Channel, Delivery, InvitationsView, InviteForm, ReinviteForm, Standing},
+        invitation::{Channel, Delivery, InvitationState, InvitationsView, InviteForm, ReinviteForm},
         link::Purpose,
         locale::Locale,
         problem::{Field, ProblemKind},
@@ -367,7 +367,7 @@ async fn an_invitation_of_somebody_who_may_not_invite_any_more_is_void(app: Test
     app.execute(set, &["member", admin.user.as_str()]).await;
     is_over(&visitor, &path).await;
     let seen = async || list(&cx, &Default::default()).await.unwrap();
-    assert_eq!(seen().await.invitations[0].standing, Standing::NoRight);
+    assert_eq!(seen().await.invitations[0].standing, InvitationState::NoRight);
     assert_eq!(invite(&admin, &made(ANA), Locale::En).await.unwrap_err().kind, ProblemKind::Forbidden);
     assert_eq!(
         revoke(&admin, &seen().await.invitations[0].id).await.unwrap_err().kind,
@@ -379,7 +379,7 @@ async fn an_invitation_of_somebody_who_may_not_invite_any_more_is_void(app: Test
     let id = seen().await.invitations[0].id.clone();
     let form = ReinviteForm { channel: "mail".to_owned() };
     reinvite(&cx, &id, &form).await.unwrap();
-    assert_eq!(seen().await.invitations[0].standing, Standing::Open);
+    assert_eq!(seen().await.invitations[0].standing, InvitationState::Open);
     assert_eq!(join(&visitor, &mailed(&app, ANA).await).await.status, 200);
 }
 

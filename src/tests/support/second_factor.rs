@@ -1,7 +1,7 @@
 //! An authenticator app of a person, as a test holds it in its hand.
 
 use ava::{
-    domain::factor::{FactorsView, TotpStanding},
+    domain::factor::{FactorsView, TotpState},
     server::auth::factors::totp,
 };
 use serde_json::Value;
@@ -37,7 +37,7 @@ pub async fn factors(browser: &Browser) -> FactorsView {
 pub async fn begin(browser: &Browser) -> App {
     let begun = browser.rpc("account/begin_totp", &[]).await;
     assert_eq!(begun.status, 200, "{}", begun.body);
-    let TotpStanding::Begun(secret) = factors(browser).await.totp else { panic!("not begun") };
+    let TotpState::Begun(secret) = factors(browser).await.totp else { panic!("not begun") };
     let secret = data_encoding::BASE32_NOPAD.decode(secret.text.replace(' ', "").as_bytes()).unwrap();
     App { secret, recovery_codes: Vec::new() }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use ava::{
     domain::{
         account::SignUpMode,
-        invitation::{Delivery, ReinviteForm, Standing},
+        invitation::{Delivery, InvitationState, ReinviteForm},
         link::Purpose,
         locale::Locale,
         problem::{Field, ProblemKind},
@@ -70,7 +70,10 @@ async fn whoever_accepts_is_the_owner_and_has_no_second_organisation(app: TestAp
     let view = service::tenant(&cx, tenant.clone()).await.unwrap();
     assert!(view.people.rows.is_empty());
     let [invited] = &view.invitations.rows[..] else { panic!("{:?}", view.invitations) };
-    assert_eq!((&*invited.email, invited.role, invited.standing), (OWNER, Role::Owner, Standing::Open));
+    assert_eq!(
+        (&*invited.email, invited.role, invited.standing),
+        (OWNER, Role::Owner, InvitationState::Open)
+    );
     assert_eq!(invited.delivery, Delivery::OnItsWay);
 
     let ana = server.visitor();
@@ -153,9 +156,9 @@ async fn it_is_worth_what_the_admin_may_and_nobody_else_s_is_touched(app: TestAp
     assert_eq!(refused.kind, ProblemKind::Forbidden, "also where the request was let in before");
 
     let other = platform(&app).await;
-    assert_eq!(invitations().await[0].standing, Standing::NoRight);
+    assert_eq!(invitations().await[0].standing, InvitationState::NoRight);
     service::reinvite(&other, &tenant, &id, &again).await.unwrap();
-    assert_eq!(invitations().await[0].standing, Standing::Open, "another one vouches for it");
+    assert_eq!(invitations().await[0].standing, InvitationState::Open, "another one vouches for it");
     let elsewhere = owner(&app).await;
     let stranger = service::revoke(&other, &elsewhere.org, &id).await.unwrap_err();
     assert_eq!(stranger.kind, ProblemKind::NotFound, "it is of another organisation");

@@ -122,7 +122,7 @@ async fn make_hook(cx: &StepCx<'_>) -> StepResult {
 /// Idempotent: it sets whole values.
 async fn tell_assistant(cx: &StepCx<'_>) -> StepResult {
     let Some(Target::Agent { id, .. }) = &cx.step.target else { return Err(ProblemKind::Internal.into()) };
-    let Told { action, assistant, effect } = tell(cx, id).await?;
+    let AssistantUpdate { action, assistant, effect } = set_address(cx, id).await?;
     match (action, assistant) {
         (Action::AlreadyGone, assistant) => Ok(StepOutput { effect, ..cx.gone(assistant.as_deref()) }),
         (action, assistant) => Ok(StepOutput::new(cx.receipt_about(action, assistant), effect)),
@@ -136,7 +136,7 @@ async fn end_hook(cx: &StepCx<'_>) -> StepResult {
     let left = sync::with_former_hook(&mut tx).await?;
     drop(tx);
     if let Some(id) = left {
-        let Told { action, assistant, effect } = tell(cx, &id).await?;
+        let AssistantUpdate { action, assistant, effect } = set_address(cx, &id).await?;
         let again: Effect = Box::new(move |tx| {
             Box::pin(async move {
                 effect(tx).await?;
@@ -160,29 +160,29 @@ async fn end_hook(cx: &StepCx<'_>) -> StepResult {
 }
 
 /// The result of giving an assistant the address.
-struct Told {
+struct AssistantUpdate {
     action: Action,
     assistant: Option<String>,
     effect: Effect,
 }
 
-async fn tell(cx: &StepCx<'_>, id: &AgentId) -> Result<Told, StepError> {
+async fn set_address(cx: &StepCx<'_>, id: &AgentId) -> Result<AssistantUpdate, StepError> {
     let mut tx = cx.read().await?;
     let known = repo::find(&mut tx, id).await?.and_then(|agent| agent.vapi_assistant_id);
     drop(tx);
-    let Some(assistant) = known else { return Ok(not_told(id, Action::AlreadyGone, None)) };
+    let Some(assistant) = known else { return Ok(not_set(id, Action::AlreadyGone, None)) };
     let target = target(cx).await?.ok_or(ProblemKind::FeatureOff)?;
     let vapi = cx.vapi(Purpose::SyncAgent).await?;
     let (client, call) = (&cx.services.providers.vapi, cx.call());
     let there = match client.get_assistant(&call, &vapi, &assistant).await {
         Err(problem) if matches!(problem.kind, ProblemKind::GoneAt(_)) => {
-            return Ok(not_told(id, Action::AlreadyGone, Some(assistant)));
+            return Ok(not_set(id, Action::AlreadyGone, Some(assistant)));
         }
         there => there?,
     };
     // A server of somebody else's stays: what it is for, AVA does not know.
     if there.server_url().is_some_and(|url| !vapi_hooks::is_ours(cx.services, url)) {
-        return Ok(not_told(id, Action::LeftServer, Some(assistant)));
+        return Ok(not_set(id, Action::LeftServer, Some(assistant)));
     }
     let told = client.tell_assistant(&call, &vapi, &assistant, target.listener(false)).await?;
     let (id, tells) = (id.clone(), told.tells(&target.url));
@@ -192,11 +192,11 @@ async fn tell(cx: &StepCx<'_>, id: &AgentId) -> Result<Told, StepError> {
             Ok(if is_newest { Flow::Next } else { Flow::Again })
         })
     });
-    Ok(Told { action: Action::ToldAssistant, assistant: Some(assistant), effect })
+    Ok(AssistantUpdate { action: Action::ToldAssistant, assistant: Some(assistant), effect })
 }
 
 /// An assistant that has no address of AVA's: none is kept for it.
-fn not_told(id: &AgentId, action: Action, assistant: Option<String>) -> Told {
+fn not_set(id: &AgentId, action: Action, assistant: Option<String>) -> AssistantUpdate {
     let id = id.clone();
     let effect: Effect = Box::new(move |tx| {
         Box::pin(async move {
@@ -204,5 +204,5 @@ fn not_told(id: &AgentId, action: Action, assistant: Option<String>) -> Told {
             Ok(Flow::Next)
         })
     });
-    Told { action, assistant, effect }
+    AssistantUpdate { action, assistant, effect }
 }

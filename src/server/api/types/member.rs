@@ -6,7 +6,9 @@ use utoipa::{IntoParams, ToSchema};
 use super::Time;
 use crate::domain::{
     ids::UserId,
-    invitation::{Channel, Delivery, InvitationId, InvitationView, InviteForm, ReinviteForm, Standing},
+    invitation::{
+        Channel, Delivery, InvitationId, InvitationState, InvitationView, InviteForm, ReinviteForm,
+    },
     locale::Locale,
     role::Role,
     team::{MemberView, RoleForm},
@@ -103,12 +105,12 @@ pub enum InvitationStanding {
     NoRight,
 }
 
-impl From<Standing> for InvitationStanding {
-    fn from(standing: Standing) -> Self {
+impl From<InvitationState> for InvitationStanding {
+    fn from(standing: InvitationState) -> Self {
         match standing {
-            Standing::Open => Self::Open,
-            Standing::Over => Self::Over,
-            Standing::NoRight => Self::NoRight,
+            InvitationState::Open => Self::Open,
+            InvitationState::Over => Self::Over,
+            InvitationState::NoRight => Self::NoRight,
         }
     }
 }

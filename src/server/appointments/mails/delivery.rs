@@ -5,7 +5,7 @@ use futures::{StreamExt, future::BoxFuture, stream};
 
 use super::{
     letters::ToCustomer,
-    news::{News, Told, news},
+    news::{LastMail, News, news},
     repo::{self, Claimed, Outcome},
 };
 use crate::{
@@ -121,7 +121,7 @@ async fn send_one(services: &Services, org: &OrgId) -> Result<Option<bool>, Prob
         Ok(()) => (MailState::Sent, now),
         Err(problem) => after_failure(problem, claimed.attempts, now, appointment.starts_at),
     };
-    let told = Told { starts_at: appointment.starts_at, is_cancelled: *news == News::Cancelled };
+    let told = LastMail { starts_at: appointment.starts_at, is_cancelled: *news == News::Cancelled };
     let outcome = Outcome {
         state,
         at,

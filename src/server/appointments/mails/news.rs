@@ -4,7 +4,7 @@ use crate::domain::appointment::{AppointmentState, AppointmentView};
 
 /// The state of an appointment that its customer was last told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Told {
+pub struct LastMail {
     pub starts_at: i64,
     pub is_cancelled: bool,
 }
@@ -20,7 +20,7 @@ pub enum News {
 }
 
 /// What there is to say of an appointment, if anything; `asked` where a person wants it said again.
-pub fn news(appointment: &AppointmentView, told: Option<Told>, asked: bool) -> Option<News> {
+pub fn news(appointment: &AppointmentView, told: Option<LastMail>, asked: bool) -> Option<News> {
     match (appointment.state, told) {
         (AppointmentState::Booked, None) => Some(News::Booked),
         (AppointmentState::Booked, Some(told)) if told.starts_at != appointment.starts_at => {
@@ -56,7 +56,7 @@ mod tests {
     #[test]
     fn a_customer_is_told_what_they_do_not_know() {
         use AppointmentState::{Booked, Cancelled};
-        let told = |starts_at, is_cancelled| Some(Told { starts_at, is_cancelled });
+        let told = |starts_at, is_cancelled| Some(LastMail { starts_at, is_cancelled });
         for (state, knows, asked, says) in [
             (Booked, None, false, Some(News::Booked)),
             (Booked, told(7, false), false, Some(News::MovedFrom(7))),

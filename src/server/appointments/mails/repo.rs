@@ -1,6 +1,6 @@
 //! SQL of the mails to customers.
 
-use super::news::Told;
+use super::news::LastMail;
 use crate::{
     domain::{
         appointment::{AppointmentId, CustomerMail, CustomerMailState, CustomerMailView},
@@ -21,7 +21,7 @@ pub struct Claimed {
     pub version: i64,
     pub attempts: i64,
     pub asked: bool,
-    pub told: Option<Told>,
+    pub told: Option<LastMail>,
     pub problem: Option<Problem>,
 }
 
@@ -139,7 +139,7 @@ pub async fn claim(tx: &mut OrgTx, now: i64, until: i64) -> Result<Option<Claime
         version,
         attempts: attempts + 1,
         asked,
-        told: told_start.map(|starts_at| Told { starts_at, is_cancelled: told_cancelled }),
+        told: told_start.map(|starts_at| LastMail { starts_at, is_cancelled: told_cancelled }),
         problem: row.json_some("problem", problem.as_deref())?,
     }))
 }
@@ -150,7 +150,7 @@ pub struct Outcome<'a> {
     pub at: i64,
     pub problem: Option<&'a Problem>,
     /// The state that the customer knows by it, where it may have arrived.
-    pub told: Option<Told>,
+    pub told: Option<LastMail>,
 }
 
 /// Notes what became of a mail. Where it changed meanwhile, it is due again.
@@ -167,7 +167,7 @@ pub async fn mailed(tx: &mut OrgTx, claimed: &Claimed, outcome: &Outcome<'_>) ->
          WHERE org_id = $1 AND appointment_id = $2 AND mail = $3 AND state = 'sending' AND claimed = $4",
         |org| (org.as_str(), id, mail, version, state.code(), *at, problem.as_deref())
     )?;
-    let Some(Told { starts_at, is_cancelled }) = *told else { return Ok(()) };
+    let Some(LastMail { starts_at, is_cancelled }) = *told else { return Ok(()) };
     execute!(
         tx,
         "UPDATE booking_mails SET told_start = $4, told_cancelled = $5
