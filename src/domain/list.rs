@@ -86,20 +86,20 @@ pub(crate) use filters;
 /// address it is `1700000000000-KEY`; neither part is negative.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String", bound(deserialize = "K: Display + FromStr"))]
-pub struct Place<K: Clone> {
+pub struct Cursor<K: Clone> {
     text: String,
     /// Epoch milliseconds.
     pub at: i64,
     pub key: K,
 }
 
-impl<K: Clone + Display> Place<K> {
+impl<K: Clone + Display> Cursor<K> {
     pub fn new(at: i64, key: K) -> Self {
         Self { text: format!("{at}-{key}"), at, key }
     }
 }
 
-impl<K: Clone> Place<K> {
+impl<K: Clone> Cursor<K> {
     pub fn as_str(&self) -> &str {
         &self.text
     }
@@ -107,34 +107,34 @@ impl<K: Clone> Place<K> {
 
 /// The text is not the place of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotAPlace;
+pub struct NotACursor;
 
-impl Display for NotAPlace {
+impl Display for NotACursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("not the place of a row")
     }
 }
 
-impl<K: Clone + Display + FromStr> FromStr for Place<K> {
-    type Err = NotAPlace;
+impl<K: Clone + Display + FromStr> FromStr for Cursor<K> {
+    type Err = NotACursor;
 
-    fn from_str(text: &str) -> Result<Self, NotAPlace> {
-        let (at, key) = text.split_once('-').filter(|(_, key)| !key.starts_with('-')).ok_or(NotAPlace)?;
-        let at = at.parse::<i64>().ok().filter(|at| *at >= 0).ok_or(NotAPlace)?;
-        Ok(Self::new(at, key.parse().map_err(|_| NotAPlace)?))
+    fn from_str(text: &str) -> Result<Self, NotACursor> {
+        let (at, key) = text.split_once('-').filter(|(_, key)| !key.starts_with('-')).ok_or(NotACursor)?;
+        let at = at.parse::<i64>().ok().filter(|at| *at >= 0).ok_or(NotACursor)?;
+        Ok(Self::new(at, key.parse().map_err(|_| NotACursor)?))
     }
 }
 
-impl<K: Clone + Display + FromStr> TryFrom<String> for Place<K> {
-    type Error = NotAPlace;
+impl<K: Clone + Display + FromStr> TryFrom<String> for Cursor<K> {
+    type Error = NotACursor;
 
-    fn try_from(text: String) -> Result<Self, NotAPlace> {
+    fn try_from(text: String) -> Result<Self, NotACursor> {
         text.parse()
     }
 }
 
-impl<K: Clone> From<Place<K>> for String {
-    fn from(place: Place<K>) -> Self {
+impl<K: Clone> From<Cursor<K>> for String {
+    fn from(place: Cursor<K>) -> Self {
         place.text
     }
 }

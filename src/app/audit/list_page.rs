@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     AuditTexts, PATH,
-    log::{self, Place},
+    log::{self, LogPage},
 };
 use crate::{
     app::{
@@ -39,7 +39,7 @@ pub fn AuditPage() -> impl IntoView {
             <PageHead title=t.title lead=t.lead/>
             {read.shown(skeleton(t.loading), failed, move |log| {
                 let query = address.with_untracked(AuditQuery::read);
-                let place = Place { path: PATH, linked: true, example: t.search_example };
+                let place = LogPage { path: PATH, linked: true, example: t.search_example };
                 let file =
                     |format: &str| Some(audit_export_href(format, org.as_ref()?, &query.from(None)));
                 log::shown(log, &query, &place, file, cx.at(log.now))

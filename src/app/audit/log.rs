@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The page that shows a log.
-pub struct Place<'a> {
+pub struct LogPage<'a> {
     /// The path of the page.
     pub path: &'a str,
     /// Whether whoever looks can follow what entries are about: they are in its organisation.
@@ -33,7 +33,7 @@ pub struct Place<'a> {
 pub fn shown(
     log: &AuditView,
     query: &AuditQuery,
-    place: &Place<'_>,
+    place: &LogPage<'_>,
     file: impl Fn(&str) -> Option<String>,
     cx: PageCx,
 ) -> AnyView {
@@ -69,7 +69,7 @@ pub fn shown(
     .into_any()
 }
 
-fn fields(log: &AuditView, query: &AuditQuery, place: &Place<'_>, cx: PageCx) -> AnyView {
+fn fields(log: &AuditView, query: &AuditQuery, place: &LogPage<'_>, cx: PageCx) -> AnyView {
     let t = AuditTexts::spoken(cx.locale);
     let zone = cx.zone_name();
     let option = |value: &str, label: &str| SelectOption::new(value, label);

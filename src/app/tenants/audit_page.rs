@@ -8,7 +8,7 @@ use crate::{
         address::use_address,
         audit::{
             AuditTexts,
-            log::{self, Place},
+            log::{self, LogPage},
         },
         i18n::{CommonTexts, Spoken},
         page_cx::{PageCx, no_page, skeleton},
@@ -48,7 +48,7 @@ fn whole(view: &TenantAuditView, query: &AuditQuery, cx: PageCx) -> AnyView {
     let title = (t.audit_title)(&view.name);
     let crumb = NextStep { href: tenant_href(&view.id), label: view.name.clone() };
     let path = audit_href(&view.id);
-    let place = Place { path: &path, linked: false, example: words.search_example };
+    let place = LogPage { path: &path, linked: false, example: words.search_example };
     let file = |format: &str| Some(tenant_audit_export_href(format, &view.id, &query.from(None)));
     view! {
         <PageTitle text=(CommonTexts::spoken(cx.locale).title)(&title)/>

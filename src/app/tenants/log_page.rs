@@ -6,7 +6,7 @@ use super::{LOG, TenantsTexts};
 use crate::{
     app::{
         address::use_address,
-        audit::log::{self, Place},
+        audit::log::{self, LogPage},
         i18n::{CommonTexts, Spoken},
         page_cx::{PageCx, failed, skeleton},
         paths::platform_audit_export_href,
@@ -32,7 +32,7 @@ pub fn PlatformLogPage() -> impl IntoView {
             <PageHead title=t.log lead=t.log_lead/>
             {read.shown(skeleton(t.log_loading), failed, move |view| {
                 let query = address.with_untracked(AuditQuery::read);
-                let place = Place { path: LOG, linked: false, example: t.log_example };
+                let place = LogPage { path: LOG, linked: false, example: t.log_example };
                 let file = |format: &str| Some(platform_audit_export_href(format, &query.from(None)));
                 log::shown(&view.log, &query, &place, file, cx.at(view.log.now))
             })}

@@ -12,7 +12,7 @@ pub use action::{Action, ObjectKind, Outcome, Purpose, SubjectShape};
 pub use activity::{ActivityEntry, ActivityQuery, ActivityView, EntryId};
 pub use change::{Change, ChangedField, Part};
 pub use object::{Names, Object, times, with_times};
-pub use query::{AuditQuery, Day, EntryPlace, Person};
+pub use query::{AuditQuery, Day, EntryCursor, Person};
 use serde::{Deserialize, Serialize};
 
 use super::ids::{OperationId, UserId};
@@ -78,7 +78,7 @@ pub struct AuditView {
     pub now: i64,
     pub entries: Vec<EntryView>,
     /// Pass it as `before` for the next page.
-    pub next: Option<EntryPlace>,
+    pub next: Option<EntryCursor>,
     pub people: Vec<PersonName>,
     pub removed: Option<Removed>,
     /// The days for which entries are kept; `None` for ever.

@@ -3,7 +3,7 @@
 use super::{ObjectKind, Outcome};
 use crate::domain::{
     ids::UserId,
-    list::{InQuery, Place, choices, list_query},
+    list::{Cursor, InQuery, choices, list_query},
     moment, text,
 };
 
@@ -11,7 +11,7 @@ use crate::domain::{
 const MAX_SEARCH: u32 = 64;
 
 /// The place of an entry in the order of the list: its time and its number.
-pub type EntryPlace = Place<i64>;
+pub type EntryCursor = Cursor<i64>;
 
 /// A day in the zone of whoever asks: `2026-11-21`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -95,7 +95,7 @@ list_query! {
         }
         paged by {
             /// The last page's `next`.
-            from before: EntryPlace,
+            from before: EntryCursor,
         }
     }
 }

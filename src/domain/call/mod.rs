@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 pub use ended::EndedGroup;
 pub use figures::{DayFigures, Figures, FiguresView, Grouped, Outcomes, OutcomesOf, Span};
-pub use query::{CallPlace, CallsQuery};
+pub use query::{CallCursor, CallsQuery};
 pub use retention::{CallPart, DeletedCall, MAX_DAYS, Retention, RetentionForm, RetentionView};
 pub use simulated::{Delivery, ENDED, SimulatedCall, SimulatedCallForm};
 pub use transcript::{Line, Speaker};
@@ -96,7 +96,7 @@ pub struct CallsView {
     pub now: i64,
     pub calls: Vec<CallView>,
     /// Pass it as `before` for the next page.
-    pub next: Option<CallPlace>,
+    pub next: Option<CallCursor>,
     pub agents: Vec<AgentChoice>,
     pub numbers: Vec<(NumberId, E164)>,
     /// The last events that belong to no call of the org; empty for people who may not manage integrations.

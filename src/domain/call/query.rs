@@ -4,7 +4,7 @@ use super::{CallId, CallOutcome, Direction};
 use crate::domain::{
     audit::Day,
     ids::{AgentId, NumberId},
-    list::{Place, choices, list_query},
+    list::{Cursor, choices, list_query},
     text,
 };
 
@@ -12,7 +12,7 @@ use crate::domain::{
 const MAX_SEARCH: u32 = 64;
 
 /// The place of a call in the order of the list: when it began, and its id.
-pub type CallPlace = Place<CallId>;
+pub type CallCursor = Cursor<CallId>;
 
 choices!(CallOutcome, Direction);
 
@@ -30,7 +30,7 @@ list_query! {
         }
         paged by {
             /// The last page's `next`.
-            from before: CallPlace,
+            from before: CallCursor,
         }
     }
 }

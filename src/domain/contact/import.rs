@@ -103,12 +103,12 @@ form! {
 
 /// The number of a row, as the address of a page has it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RowPlace {
+pub struct RowCursor {
     text: String,
     pub row: u32,
 }
 
-impl RowPlace {
+impl RowCursor {
     pub fn new(row: u32) -> Self {
         Self { text: row.to_string(), row }
     }
@@ -118,7 +118,7 @@ impl RowPlace {
     }
 }
 
-impl FromStr for RowPlace {
+impl FromStr for RowCursor {
     type Err = std::num::ParseIntError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
@@ -126,7 +126,7 @@ impl FromStr for RowPlace {
     }
 }
 
-impl fmt::Display for RowPlace {
+impl fmt::Display for RowCursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
     }
@@ -157,7 +157,7 @@ list_query! {
         }
         paged by {
             /// The last page's `next`.
-            from after: RowPlace,
+            from after: RowCursor,
         }
     }
 }
@@ -206,7 +206,7 @@ pub struct ImportPreview {
     pub problem: Option<Problem>,
     pub rows: Vec<ImportedRow>,
     /// Pass it as `after` for the next page.
-    pub next: Option<RowPlace>,
+    pub next: Option<RowCursor>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -227,8 +227,8 @@ mod tests {
             let read = ContactImportQuery::read(&Address::new("/dashboard/contacts/import", &query));
             assert_eq!(read.to_string(), query);
         }
-        assert_eq!("7".parse::<RowPlace>().unwrap().row, 7);
-        assert!("-7".parse::<RowPlace>().is_err());
+        assert_eq!("7".parse::<RowCursor>().unwrap().row, 7);
+        assert!("-7".parse::<RowCursor>().is_err());
     }
 
     #[test]

@@ -8,17 +8,17 @@ use serde::{Deserialize, Serialize};
 
 pub use import::{
     ContactImportId, ContactImportQuery, ContactImportView, Fate, Guessed, ImportPreview, ImportState,
-    ImportedRow, MAX_COLUMNS, MAX_ROWS, Mapping, MappingForm, PasteForm, RowPlace, RowsFilter,
+    ImportedRow, MAX_COLUMNS, MAX_ROWS, Mapping, MappingForm, PasteForm, RowCursor, RowsFilter,
 };
 pub use score::{HOT, Reason, ScoreReason, points};
-pub use timeline::{Alike, AlikeBy, ContactAsked, ContactPage, Entry, EntryId, TimelinePlace};
+pub use timeline::{Alike, AlikeBy, ContactAsked, ContactPage, Entry, EntryId, TimelineCursor};
 
 use super::{
     codes::codes,
     email::Email,
     form::form,
     ids::ids,
-    list::{Place, filters, list_query},
+    list::{Cursor, filters, list_query},
     phone::E164,
     problem::Rule,
     text::{self, one_line},
@@ -100,7 +100,7 @@ codes! {
 filters!(ContactsShown);
 
 /// The place of a contact in the list: its score, and its id.
-pub type ContactPlace = Place<ContactId>;
+pub type ContactCursor = Cursor<ContactId>;
 
 list_query! {
     /// `search=ana&show=hot&before=…`.
@@ -112,7 +112,7 @@ list_query! {
         }
         paged by {
             /// The last page's `next`.
-            from before: ContactPlace,
+            from before: ContactCursor,
         }
     }
 }
@@ -165,7 +165,7 @@ impl ContactView {
 pub struct ContactsView {
     pub now: i64,
     pub contacts: Vec<ContactView>,
-    pub next: Option<ContactPlace>,
+    pub next: Option<ContactCursor>,
 }
 
 form! {

@@ -9,7 +9,7 @@ use crate::domain::{
     call::CallView,
     codes::codes,
     ids::ids,
-    list::Place,
+    list::Cursor,
     problem::{Problem, ProblemKind},
     view::Asked,
     zone::Zone,
@@ -21,7 +21,7 @@ ids! {
 }
 
 /// The place of an entry: when it begins, and its id.
-pub type TimelinePlace = Place<EntryId>;
+pub type TimelineCursor = Cursor<EntryId>;
 
 /// Something that happened with a contact, or is to come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,7 +35,7 @@ pub enum Entry {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ContactAsked {
     pub id: ContactId,
-    pub before: Option<TimelinePlace>,
+    pub before: Option<TimelineCursor>,
 }
 
 impl ContactAsked {
@@ -80,7 +80,7 @@ pub struct ContactPage {
     /// The newest first.
     pub entries: Vec<Entry>,
     /// Pass it as `before` for the next page.
-    pub next: Option<TimelinePlace>,
+    pub next: Option<TimelineCursor>,
     /// Whether this is a later page.
     pub later: bool,
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::repo::{self, Asked, Row};
 use crate::{
     domain::{
-        audit::{Action, AuditQuery, Change, EntryPlace, EntryView, Object, Who},
+        audit::{Action, AuditQuery, Change, EntryCursor, EntryView, Object, Who},
         codes::codes,
         locale::Locale,
         moment::iso,
@@ -66,7 +66,7 @@ struct Rest {
     query: AuditQuery,
     format: Format,
     locale: Locale,
-    before: Option<EntryPlace>,
+    before: Option<EntryCursor>,
     head: Option<String>,
     /// The highest number among which entries are read next; `None` once all are.
     up_to: Option<i64>,

@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         audit::{
-            Action, AuditQuery, Change, EntryPlace, EntryView, Names, Object, ObjectKind, Outcome, Person,
+            Action, AuditQuery, Change, EntryCursor, EntryView, Names, Object, ObjectKind, Outcome, Person,
             PersonName, Removed, Who, times,
         },
         ids::OrgId,
@@ -112,7 +112,7 @@ pub struct Asked<'a> {
     /// The zone of the days that it names.
     pub zone: &'a ZoneName,
     /// The place before which entries are wanted; `None` for the newest.
-    pub before: Option<&'a EntryPlace>,
+    pub before: Option<&'a EntryCursor>,
     pub limit: i64,
     /// The number above which entries are wanted: that of the last entry that was removed, which may
     /// still be there, or a higher one.
@@ -148,8 +148,8 @@ pub struct Row {
 }
 
 impl Row {
-    pub fn place(&self) -> EntryPlace {
-        EntryPlace::new(self.at, self.seq)
+    pub fn place(&self) -> EntryCursor {
+        EntryCursor::new(self.at, self.seq)
     }
 
     pub fn view(&self) -> Result<EntryView, sqlx::Error> {

@@ -6,7 +6,7 @@ use super::seed;
 use crate::{
     domain::{
         audit::Day,
-        call::{CallOutcome, CallPlace, CallsQuery, Span},
+        call::{CallCursor, CallOutcome, CallsQuery, Span},
         contact::ContactsQuery,
         list::InQuery as _,
         moment::iso,
@@ -149,7 +149,7 @@ pub async fn pages(config: Config, orgs: i64, calls: i64, contacts: i64) -> Resu
         contacts::service::list(&cx, &ContactsQuery { search, ..ContactsQuery::default() }).await.map(drop)
     };
     let all = CallsQuery::default();
-    let middle = CallPlace::new(at - calls / 2 * 77_760, id(calls / 2).parse()?);
+    let middle = CallCursor::new(at - calls / 2 * 77_760, id(calls / 2).parse()?);
     let missed = CallsQuery { outcome: Some(CallOutcome::Missed), agent: Some(ORG.parse()?), ..all.clone() };
     let day = CallsQuery { day: Option::<Day>::read(&iso(at)[..10]), ..all.clone() };
     let searched = |search: String| CallsQuery { search, ..CallsQuery::default() };

@@ -5,7 +5,7 @@ use futures::{Stream, stream};
 use super::views;
 use crate::{
     domain::{
-        call::{CallPlace, CallView, CallsQuery},
+        call::{CallCursor, CallView, CallsQuery},
         ids::AgentId,
         moment::iso,
         phone::E164,
@@ -69,7 +69,7 @@ impl Rest {
         drop(tx);
         self.is_over = i64::try_from(calls.len()).is_ok_and(|count| count < PIECE);
         if let Some((last, _)) = calls.last() {
-            self.query.before = Some(CallPlace::new(last.begun_at, last.id.clone()));
+            self.query.before = Some(CallCursor::new(last.begun_at, last.id.clone()));
         }
         Ok(Some(calls.iter().map(|(call, cost)| row(call, *cost)).collect()))
     }

@@ -4,7 +4,7 @@ use super::{made, repo};
 use crate::{
     domain::{
         contact::{
-            ContactForm, ContactId, ContactPlace, ContactView, ContactsQuery, ContactsView, MAX_NAME,
+            ContactCursor, ContactForm, ContactId, ContactView, ContactsQuery, ContactsView, MAX_NAME,
             MAX_NOTE, read_tags,
         },
         email::Email,
@@ -30,7 +30,7 @@ pub async fn list(cx: &Cx, query: &ContactsQuery) -> Result<ContactsView, Proble
     let mut tx = cx.read().await?;
     let contacts = repo::page(&mut tx, query, PAGE.limit()).await?;
     let (contacts, next) =
-        PAGE.cut(contacts, |contact| ContactPlace::new(i64::from(contact.score), contact.id.clone()));
+        PAGE.cut(contacts, |contact| ContactCursor::new(i64::from(contact.score), contact.id.clone()));
     Ok(ContactsView { now: cx.services.clock.now_ms(), contacts, next })
 }
 

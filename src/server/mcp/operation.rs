@@ -23,7 +23,7 @@ const SCHEMAS: &str = "#/components/schemas/";
 
 /// Where an argument goes in the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+enum ArgumentIn {
     Path,
     Query,
     IfMatch,
@@ -36,7 +36,7 @@ enum Place {
 pub struct Operation {
     method: Method,
     path: String,
-    arguments: Vec<(String, Place)>,
+    arguments: Vec<(String, ArgumentIn)>,
     has_body: bool,
     /// The scopes that it asks for.
     pub scopes: Vec<Scope>,
@@ -94,14 +94,14 @@ impl Operation {
                 .find_map(|(method, of)| Some(of).filter(is_it).map(|of| (path, method, of)))
         })?;
         let method = Method::from_bytes(method.to_ascii_uppercase().as_bytes()).ok()?;
-        let mut arguments: Vec<(String, Place)> =
+        let mut arguments: Vec<(String, ArgumentIn)> =
             parameters(found).map(|(_, name, place)| (name.to_owned(), place)).collect();
         let body = body_schema(document, found);
         match body.map(properties) {
             Some(Some(properties)) => {
-                arguments.extend(properties.keys().map(|name| (name.clone(), Place::Property)));
+                arguments.extend(properties.keys().map(|name| (name.clone(), ArgumentIn::Property)));
             }
-            Some(None) => arguments.push((BODY.to_owned(), Place::Body)),
+            Some(None) => arguments.push((BODY.to_owned(), ArgumentIn::Body)),
             None => {}
         }
         let security = found["security"].as_array().into_iter().flatten();
@@ -145,13 +145,13 @@ impl Operation {
                 continue;
             };
             match place {
-                Place::Path => {
+                ArgumentIn::Path => {
                     let text = plain(name, value)?.filter(|text| !text.is_empty());
                     let text = text.ok_or_else(|| format!("`{name}` is empty."))?;
                     let text = utf8_percent_encode(&text, NON_ALPHANUMERIC).to_string();
                     path = path.replace(&format!("{{{name}}}"), &text);
                 }
-                Place::Query => {
+                ArgumentIn::Query => {
                     let each = value.as_array().map_or_else(|| vec![value], |values| values.iter().collect());
                     for value in each {
                         if let Some(text) = plain(name, value)? {
@@ -160,16 +160,16 @@ impl Operation {
                         }
                     }
                 }
-                Place::IfMatch => {
+                ArgumentIn::IfMatch => {
                     if let Some(text) = plain(name, value)? {
                         let value = HeaderValue::from_str(&text);
                         if_match = Some(value.map_err(|_| format!("`{name}` is no version."))?);
                     }
                 }
-                Place::Property => {
+                ArgumentIn::Property => {
                     body.insert(name.clone(), value.clone());
                 }
-                Place::Body => whole = Some(value),
+                ArgumentIn::Body => whole = Some(value),
             }
         }
         if let Some((name, _)) = path.split_once('{').and_then(|(_, rest)| rest.split_once('}')) {
@@ -201,14 +201,14 @@ fn plain(name: &str, value: &Value) -> Result<Option<String>, String> {
 
 /// The parameters that a model gives, with the name and the place of each. The language and the key
 /// of a repetition are the client's.
-fn parameters(operation: &Value) -> impl Iterator<Item = (&Value, &str, Place)> {
+fn parameters(operation: &Value) -> impl Iterator<Item = (&Value, &str, ArgumentIn)> {
     operation["parameters"].as_array().into_iter().flatten().filter_map(|parameter| {
         let name = parameter["name"].as_str()?;
         match parameter["in"].as_str()? {
-            "path" => Some((parameter, name, Place::Path)),
-            "query" => Some((parameter, name, Place::Query)),
+            "path" => Some((parameter, name, ArgumentIn::Path)),
+            "query" => Some((parameter, name, ArgumentIn::Query)),
             "header" if name.eq_ignore_ascii_case(header::IF_MATCH.as_str()) => {
-                Some((parameter, IF_MATCH, Place::IfMatch))
+                Some((parameter, IF_MATCH, ArgumentIn::IfMatch))
             }
             _ => None,
         }
@@ -271,7 +271,7 @@ fn input_schema(document: &Value, operation: &Value, is_confirmed: bool) -> Json
         if let (Some(fields), Some(says)) = (schema.as_object_mut(), parameter["description"].as_str()) {
             fields.insert("description".to_owned(), says.into());
         }
-        if place == Place::Path || parameter["required"] == true {
+        if place == ArgumentIn::Path || parameter["required"] == true {
             required.push(Value::from(name));
         }
         all.insert(name.to_owned(), schema);

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        contact::{ContactAsked, ContactPage, Entry, EntryId, TimelinePlace},
+        contact::{ContactAsked, ContactPage, Entry, EntryId, TimelineCursor},
         problem::{Problem, ProblemKind},
     },
     server::{
@@ -25,7 +25,7 @@ pub async fn page(cx: &Cx, asked: ContactAsked) -> Result<ContactPage, Problem> 
     let before = asked.before.as_ref().map_or((i64::MAX, NEWEST), |place| (place.at, place.key.as_str()));
     let calls = calls::views::of_contact(&mut tx, &asked.id, before, PAGE.limit()).await?;
     let booked = appointments::repo::of_contact(&mut tx, &asked.id, before, PAGE.limit()).await?;
-    let mut entries: Vec<(TimelinePlace, Entry)> = Vec::new();
+    let mut entries: Vec<(TimelineCursor, Entry)> = Vec::new();
     for call in calls {
         entries.push((place(call.begun_at, call.id.as_str())?, Entry::Call(call)));
     }
@@ -47,7 +47,7 @@ pub async fn page(cx: &Cx, asked: ContactAsked) -> Result<ContactPage, Problem> 
     })
 }
 
-fn place(at: i64, id: &str) -> Result<TimelinePlace, ProblemKind> {
+fn place(at: i64, id: &str) -> Result<TimelineCursor, ProblemKind> {
     let id: EntryId = id.parse().map_err(|_| ProblemKind::Internal)?;
-    Ok(TimelinePlace::new(at, id))
+    Ok(TimelineCursor::new(at, id))
 }

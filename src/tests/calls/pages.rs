@@ -2,7 +2,7 @@
 
 use ava::{
     domain::{
-        call::{CallPlace, CallsQuery, Direction},
+        call::{CallCursor, CallsQuery, Direction},
         role::Role,
     },
     server::{agents::event_address, calls::service},
@@ -32,7 +32,7 @@ async fn a_list_has_pages_and_days(app: TestApp) {
     }
     let first = service::list(&cx, &CallsQuery::default()).await.unwrap();
     assert_eq!(first.calls.len(), 25);
-    let next: CallPlace = first.next.unwrap();
+    let next: CallCursor = first.next.unwrap();
     let second = CallsQuery { before: Some(next), ..CallsQuery::default() };
     let second = service::list(&cx, &second).await.unwrap();
     assert_eq!((second.calls.len(), second.next), (5, None));

@@ -5,7 +5,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{Date, Time};
 use crate::domain::{
-    audit::{Change, EntryPlace, EntryView, Object, ObjectKind, Outcome, Who},
+    audit::{Change, EntryCursor, EntryView, Object, ObjectKind, Outcome, Who},
     feature::Feature,
 };
 
@@ -29,7 +29,7 @@ pub struct AuditParams {
     pub until: Option<Date>,
     /// The last page's `next`.
     #[param(value_type = Option<String>)]
-    pub after: Option<EntryPlace>,
+    pub after: Option<EntryCursor>,
 }
 
 /// Who did something.

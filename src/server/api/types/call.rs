@@ -6,7 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::{Date, Time};
 use crate::domain::{
     call::{
-        CallEventId, CallEventView, CallId, CallOutcome, CallPage, CallPart, CallPlace, CallState, CallView,
+        CallCursor, CallEventId, CallEventView, CallId, CallOutcome, CallPage, CallPart, CallState, CallView,
         Direction, EndedGroup, Line, Speaker,
     },
     contact::ContactId,
@@ -33,7 +33,7 @@ pub struct CallsParams {
     pub day: Option<Date>,
     /// The last page's `next`.
     #[param(value_type = Option<String>)]
-    pub after: Option<CallPlace>,
+    pub after: Option<CallCursor>,
 }
 
 /// The contact of a call.

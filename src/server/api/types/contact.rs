@@ -7,8 +7,8 @@ use super::{Appointment, Call, Time};
 use crate::{
     domain::{
         contact::{
-            ContactForm, ContactId, ContactPlace, ContactView, ContactsShown, Entry, MergeForm, Reason,
-            ScoreReason, TimelinePlace,
+            ContactCursor, ContactForm, ContactId, ContactView, ContactsShown, Entry, MergeForm, Reason,
+            ScoreReason, TimelineCursor,
         },
         phone::E164,
     },
@@ -26,7 +26,7 @@ pub struct ContactsParams {
     pub show: Option<ContactsShown>,
     /// The last page's `next`.
     #[param(value_type = Option<String>)]
-    pub after: Option<ContactPlace>,
+    pub after: Option<ContactCursor>,
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize, IntoParams)]
@@ -35,7 +35,7 @@ pub struct ContactsParams {
 pub struct TimelineParams {
     /// The last page's `next`.
     #[param(value_type = Option<String>)]
-    pub after: Option<TimelinePlace>,
+    pub after: Option<TimelineCursor>,
 }
 
 /// What a contact is made with, and replaced by. It has a name or a number.

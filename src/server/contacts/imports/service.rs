@@ -7,7 +7,7 @@ use crate::{
     domain::{
         contact::{
             ContactImportId, ContactImportQuery, ContactImportView, ImportPreview, ImportState, Mapping,
-            MappingForm, RowPlace,
+            MappingForm, RowCursor,
         },
         phone::E164,
         problem::{Field, Problem, ProblemKind},
@@ -92,7 +92,7 @@ pub async fn view(cx: &Cx, query: &ContactImportQuery) -> Result<ContactImportVi
     let import = repo::find(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?;
     let counts = repo::counts(&mut tx, id).await?;
     let rows = repo::rows(&mut tx, id, query, PAGE.limit()).await?;
-    let (rows, next) = PAGE.cut(rows, |row| RowPlace::new(row.row));
+    let (rows, next) = PAGE.cut(rows, |row| RowCursor::new(row.row));
     let count = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
     let preview = ImportPreview {
         id: id.clone(),
