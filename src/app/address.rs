@@ -46,7 +46,7 @@ fn here() -> Here {
     expect_context::<Here>()
 }
 
-/// As whom the page is looked at.
+/// The kind of person who looks at the page.
 pub fn use_viewer_kind() -> ViewerKind {
     here().1
 }

@@ -39,7 +39,7 @@ pub const CONFLICT: &str = "/dashboard/agents/{id}/conflict";
 pub const CALLS: &str = "/dashboard/calls";
 /// Figures of the calls.
 pub const FIGURES: &str = "/dashboard/calls/figures";
-/// For how long calls are kept.
+/// The page that says for how long calls are kept.
 pub const RETENTION: &str = "/dashboard/calls/retention";
 /// The list of the calls as a file.
 pub const CALLS_EXPORT: &str = "/dashboard/calls/export.csv";

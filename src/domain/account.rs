@@ -62,7 +62,7 @@ codes! {
         Confirmed = "confirmed",
         /// By a link in a mail that somebody of an organisation had sent to the address.
         Invited = "invited",
-        /// As the operator makes them.
+        /// The operator makes them.
         #[default]
         Closed = "closed",
     }

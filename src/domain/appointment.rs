@@ -35,7 +35,7 @@ ids! {
 /// The grain of appointments, in minutes: what two of them cannot share. Lengths and buffers are
 /// multiples of it, and so is every offset of a zone.
 pub const CELL_MINUTES: u32 = 5;
-/// From one offered beginning to the next, in minutes.
+/// The minutes from one offered beginning to the next.
 pub const STEP_MINUTES: u32 = 15;
 pub const MAX_MINUTES: u32 = 8 * 60;
 pub const MAX_BUFFER: u32 = 4 * 60;

@@ -84,7 +84,7 @@ impl Role {
     }
 }
 
-/// As whom somebody is in an org: by their role there, or in one in which they act for it.
+/// The capacity in which somebody is in an org: by their role there, or in one in which they act for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rights {
     pub role: Role,

@@ -61,7 +61,7 @@ codes! {
         Day = "day",
         /// Within the last 30 days.
         Month = "month",
-        /// Not for 30 days, or never.
+        /// Nobody was there for 30 days, or ever.
         Quiet = "quiet",
     }
 }

@@ -32,7 +32,7 @@ pub async fn of_request<T>(work: impl Future<Output = Result<T, Problem>>) -> Re
 /// The context of the signed-in person, who has the permission, where what is asked for is on.
 ///
 /// # Errors
-/// As [`Cx::of_session`].
+/// Fails as [`Cx::of_session`] does.
 pub async fn signed_in(door: impl Into<Door>) -> Result<Cx, Problem> {
     let slot = leptos_axum::extract().await.map_err(|_| ProblemKind::Internal)?;
     let slot = Option::<Extension<Slot>>::map(slot, |Extension(slot)| slot).unwrap_or_default();

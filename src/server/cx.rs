@@ -164,7 +164,7 @@ impl Cx {
     /// proof.
     ///
     /// # Errors
-    /// As [`of_session`](Self::of_session), but for `SignedOut` and `ProofNeeded`.
+    /// Fails as [`of_session`](Self::of_session) does, but for `SignedOut` and `ProofNeeded`.
     pub async fn of_viewer(
         services: Services,
         viewer: Viewer,
@@ -314,7 +314,7 @@ impl Cx {
 /// [`Cx::open_credential`].
 ///
 /// # Errors
-/// As there.
+/// Fails as it does there.
 pub async fn open_credential(
     services: &Services,
     org: &OrgId,

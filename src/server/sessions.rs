@@ -14,9 +14,9 @@ use crate::domain::{
 };
 
 pub const WHO: &str = "who";
-/// Read with the session row, never stored in it.
+/// The key under which the viewer is read with the session row; it is never stored in it.
 pub const VIEWER: &str = "viewer";
-/// Read and never stored, like [`VIEWER`].
+/// This key is read and never stored, like [`VIEWER`].
 pub const MEMBER: &str = "member";
 const FLASH: &str = "flash";
 const HALF_WAY: &str = "half_way";
@@ -57,7 +57,7 @@ pub struct Away {
     pub state: String,
     /// Comes back inside the ID token.
     pub nonce: String,
-    /// Of the proof key (RFC 7636); it never leaves the server before the code comes back.
+    /// The verifier of the proof key (RFC 7636); it never leaves the server before the code comes back.
     pub verifier: String,
     /// The page that they go on to.
     pub next: String,

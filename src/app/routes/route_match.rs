@@ -11,10 +11,10 @@ use crate::{
     domain::{account::Viewer, address::Address, area::Area},
 };
 
-/// As whom somebody looks for a page.
+/// The kind of person who looks for a page.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum ViewerKind {
-    /// Not signed in, so that nobody knows yet.
+    /// Nobody is signed in, so that it is not known yet.
     Visitor,
     Person,
     PlatformAdmin,

@@ -14,7 +14,7 @@ pub enum Tone {
     Bad,
     /// Being worked on; wait.
     Busy,
-    /// Not there yet, and nothing is wrong.
+    /// It is not there yet, and nothing is wrong.
     Off,
 }
 

@@ -32,16 +32,16 @@ use crate::{
 pub struct File {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hours: Option<Hours>,
-    /// By name.
+    /// Keyed by name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub services: Option<BTreeMap<String, Service>>,
-    /// By name.
+    /// Keyed by name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub agents: Option<BTreeMap<String, Agent>>,
-    /// By E.164.
+    /// Keyed by E.164.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub numbers: Option<BTreeMap<String, Number>>,
-    /// By URL.
+    /// Keyed by URL.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub webhooks: Option<BTreeMap<String, Webhook>>,
 }

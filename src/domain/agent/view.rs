@@ -26,9 +26,9 @@ codes! {
 codes! {
     /// Where the assistant sends what happens in its calls, as it was last seen.
     pub enum HookState {
-        /// To AVA.
+        /// Events go to AVA.
         Set = "set",
-        /// To a server that somebody else set, which AVA leaves there.
+        /// Events go to a server that somebody else set, which AVA leaves there.
         Elsewhere = "elsewhere",
         /// Somebody took AVA's address out, or some of what is sent to it.
         Changed = "changed",

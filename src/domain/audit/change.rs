@@ -44,7 +44,7 @@ codes! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ChangedField {
-    /// Of an agent.
+    /// A part of an agent.
     Facet(Facet),
     Part(Part),
 }

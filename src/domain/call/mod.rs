@@ -45,7 +45,7 @@ codes! {
     pub enum Direction {
         Inbound = "inbound",
         Outbound = "outbound",
-        /// In a browser, without a number.
+        /// Somebody calls in a browser, without a number.
         Web = "web",
     }
 }

@@ -23,9 +23,9 @@ pub struct KindFacts {
     pub seen_by: Permission,
     /// Whether it begins an incident, which lasts until it is over.
     pub begins: bool,
-    /// For how many milliseconds from the first on more of the kind are told of as one.
+    /// The milliseconds from the first on in which more of the kind are told of as one.
     pub gathers: Option<i64>,
-    /// For how many milliseconds a mail of it waits: what is over again by then is worth none.
+    /// The milliseconds for which a mail of it waits: what is over again by then is worth none.
     pub settles: i64,
 }
 

@@ -15,9 +15,9 @@ codes! {
     /// A way of being told. Each but `Off` has it in the list of notifications as well.
     pub enum NotificationChannel {
         App = "app",
-        /// By a mail at once.
+        /// A mail goes out at once.
         Mail = "mail",
-        /// By one mail a day.
+        /// It stands in one mail a day.
         Digest = "digest",
         Off = "off",
     }

@@ -333,7 +333,7 @@ pub async fn book(cx: &Cx, form: &BookForm) -> Result<AppointmentId, Problem> {
 /// Books a time that is offered, up to the commit; no unit where the same is booked already.
 ///
 /// # Errors
-/// As [`book`].
+/// Fails as [`book`] does.
 pub(super) async fn prepare<By: Author>(
     services: &Services,
     mut tx: Draft<By>,
@@ -493,7 +493,7 @@ async fn committed(unit: Option<Unit>) -> Result<(), Problem> {
 /// commit; `None` where it is at that time already.
 ///
 /// # Errors
-/// As [`reschedule`].
+/// Fails as [`reschedule`] does.
 pub(super) async fn prepare_move<By: Author>(
     mut tx: Draft<By>,
     there: Appointment,

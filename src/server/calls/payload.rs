@@ -53,7 +53,7 @@ pub struct Event {
     /// Vapi's name of it; empty where it has none.
     pub kind: String,
     pub vapi_call_id: Option<String>,
-    /// Of all that it says: an event that comes twice has it twice.
+    /// The digest of all that it says: an event that comes twice has it twice.
     pub digest: String,
     pub message: Value,
 }

@@ -139,7 +139,7 @@ impl PlatformCx {
     /// transaction with it and with its entry in the organisation's own.
     ///
     /// # Errors
-    /// As [`look`](Self::look), and for one that is deleted.
+    /// Fails as [`look`](Self::look) does, and for one that is deleted.
     pub async fn act(&self, org: &OrgId, note: impl Into<Note>) -> Result<Cx, Problem> {
         let (cx, is_deleted) = self.inside(org).await?;
         if is_deleted {

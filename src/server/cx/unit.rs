@@ -175,7 +175,7 @@ impl Unit {
     /// See [`Cx::requires`](super::Cx::requires).
     ///
     /// # Errors
-    /// As there.
+    /// Fails as it does there.
     pub fn requires(&self, feature: impl Into<Feature>) -> Result<(), ProblemKind> {
         self.by.off.requires(feature)
     }

@@ -13,7 +13,7 @@ pub(super) const PER_SECOND: i64 = 20;
 /// The most at one host at once: one that answers nobody leaves room for the others of its provider.
 pub(super) const AT_ONE_HOST: usize = 16;
 
-/// In thousandths of a check, one for each millisecond and check of a second.
+/// Counts are in thousandths of a check, one for each millisecond and check of a second.
 const FULL: i64 = PER_SECOND * 1000;
 
 struct Host {

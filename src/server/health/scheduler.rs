@@ -42,7 +42,7 @@ const FORGETTING: Duration = Duration::from_secs(3600);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     Works,
-    /// Of no cause where the problem was AVA's own.
+    /// It has no cause where the problem was AVA's own.
     Fails(Option<Cause>),
     /// The credential was replaced or disconnected meanwhile: the answer counts for nothing.
     ThrownAway,

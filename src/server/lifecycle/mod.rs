@@ -77,7 +77,7 @@ pub async fn resume<By: Author>(mut draft: Draft<By>) -> Result<bool, Problem> {
 /// Returns its name; `None` where it is none, or more than one.
 ///
 /// # Errors
-/// As [`suspend`].
+/// Fails as [`suspend`] does.
 pub async fn suspend_named(services: &Services, org: &str, reason: &str) -> Result<Option<String>, Problem> {
     let Some((id, name)) = quotas::named(services, org).await? else { return Ok(None) };
     suspend(Draft::begin(services, &id, Actor::Operator).await?, reason).await?;

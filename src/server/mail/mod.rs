@@ -122,7 +122,7 @@ pub async fn send(
 /// Sends a mail of the installation, which is for no organisation, through its own mailbox.
 ///
 /// # Errors
-/// As [`send`], but for `Unreadable`.
+/// Fails as [`send`] does, but for `Unreadable`.
 pub async fn send_from_installation(
     services: &Services,
     to: &Recipient,

@@ -126,7 +126,7 @@ impl Operation {
     /// takes is left out.
     ///
     /// # Errors
-    /// As [`sent`](Self::sent).
+    /// Fails as [`sent`](Self::sent) does.
     pub fn sent_before(&self, arguments: &JsonObject) -> Result<Sent, String> {
         self.request(arguments, false)
     }

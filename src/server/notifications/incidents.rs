@@ -24,7 +24,7 @@ use crate::{
     },
 };
 
-/// Told of each change of a card, in the transaction that makes it.
+/// Hears of each change of a card, in the transaction that makes it.
 pub struct Alerts;
 
 impl OnTransition for Alerts {

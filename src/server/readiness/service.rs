@@ -25,7 +25,7 @@ use crate::{
 };
 
 const PAGE: PageSize = PageSize(25);
-/// As many numbers as an organisation may have.
+/// The most numbers that an organisation may have.
 const ALL: PageSize = PageSize(1000);
 
 pub async fn page(cx: &Cx, query: &ReadinessQuery) -> Result<ReadinessView, Problem> {

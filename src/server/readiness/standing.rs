@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-/// As it is stored; any other text is the code of a [`Break`].
+/// The stored state of a number that is ready; any other text is the code of a [`Break`].
 const READY: &str = "ready";
 
 /// A number that stands otherwise than programs were told.

@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// Read from the figures that are written down of each tenant.
+/// Reads the figures that are written down of each tenant.
 const FIGURES: &str = "SELECT COUNT(*), COUNT(CASE WHEN near_limits THEN 1 END),
     CAST(COALESCE(SUM(people), 0) AS BIGINT), CAST(COALESCE(SUM(numbers), 0) AS BIGINT),
     CAST(COALESCE(SUM(managed), 0) AS BIGINT)

@@ -151,7 +151,7 @@ pub async fn allow_buying(cx: &PlatformCx, id: &OrgId, may_buy: bool) -> Result<
 /// Suspends a tenant, or gives another reason for it.
 ///
 /// # Errors
-/// As [`lifecycle::suspend`]. A reason that is none is refused before anything is written down.
+/// Fails as [`lifecycle::suspend`] does. A reason that is none is refused before anything is written down.
 pub async fn suspend(cx: &PlatformCx, id: &OrgId, form: &SuspensionForm) -> Result<(), Problem> {
     lifecycle::reason(&form.reason)?;
     let inside = cx.act(id, Action::TenantChanged).await?;
@@ -174,7 +174,7 @@ pub async fn resume(cx: &PlatformCx, id: &OrgId) -> Result<(), Problem> {
 /// Has the session of a platform admin act for a tenant from now on; nothing changes where it does.
 ///
 /// # Errors
-/// As [`PlatformCx::of_session`] and [`support::begin`].
+/// Fails as [`PlatformCx::of_session`] and [`support::begin`] do.
 pub async fn visit(visitor: &Visitor, id: &OrgId, form: &VisitForm) -> Result<(), Problem> {
     if support::acts_for(&visitor.session, id).await? {
         return Ok(());
@@ -186,7 +186,7 @@ pub async fn visit(visitor: &Visitor, id: &OrgId, form: &VisitForm) -> Result<()
 /// Asks for the deletion of a tenant, whose name is typed.
 ///
 /// # Errors
-/// As [`lifecycle::deletion::ask`].
+/// Fails as [`lifecycle::deletion::ask`] does.
 pub async fn delete(cx: &PlatformCx, id: &OrgId, form: &DeletionForm) -> Result<(), Problem> {
     lifecycle::deletion::ask(&cx.act(id, Action::TenantChanged).await?, form).await?;
     list_at_once(cx, id).await;
@@ -196,7 +196,7 @@ pub async fn delete(cx: &PlatformCx, id: &OrgId, form: &DeletionForm) -> Result<
 /// Takes the deletion of a tenant back.
 ///
 /// # Errors
-/// As [`lifecycle::deletion::take_back`].
+/// Fails as [`lifecycle::deletion::take_back`] does.
 pub async fn keep(cx: &PlatformCx, id: &OrgId) -> Result<(), Problem> {
     lifecycle::deletion::take_back(&cx.act(id, Action::TenantChanged).await?).await?;
     list_at_once(cx, id).await;
@@ -206,7 +206,7 @@ pub async fn keep(cx: &PlatformCx, id: &OrgId) -> Result<(), Problem> {
 /// Has the deletion of a tenant end although something is left at a provider.
 ///
 /// # Errors
-/// As [`lifecycle::deletion::force`].
+/// Fails as [`lifecycle::deletion::force`] does.
 pub async fn force(cx: &PlatformCx, id: &OrgId) -> Result<(), Problem> {
     lifecycle::deletion::force(&cx.act(id, Action::TenantChanged).await?).await
 }
@@ -214,7 +214,7 @@ pub async fn force(cx: &PlatformCx, id: &OrgId) -> Result<(), Problem> {
 /// Makes a tenant, and invites its first owner.
 ///
 /// # Errors
-/// As [`invitations::open_tenant`].
+/// Fails as [`invitations::open_tenant`] does.
 pub async fn open(
     cx: &PlatformCx,
     form: &TenantForm,
@@ -228,7 +228,7 @@ pub async fn open(
 /// Sends an invitation of a tenant again, in the name of the platform admin.
 ///
 /// # Errors
-/// As [`invitations::reinvite`].
+/// Fails as [`invitations::reinvite`] does.
 pub async fn reinvite(
     cx: &PlatformCx,
     id: &OrgId,
@@ -242,7 +242,7 @@ pub async fn reinvite(
 /// Takes an invitation of a tenant back.
 ///
 /// # Errors
-/// As [`invitations::revoke`].
+/// Fails as [`invitations::revoke`] does.
 pub async fn revoke(cx: &PlatformCx, id: &OrgId, invitation: &InvitationId) -> Result<(), Problem> {
     let inside = cx.act(id, Action::TenantChanged).await?;
     invitations::revoke(&inside, invitation).await
@@ -251,7 +251,7 @@ pub async fn revoke(cx: &PlatformCx, id: &OrgId, invitation: &InvitationId) -> R
 /// Tries an operation of a tenant again, as its own people would.
 ///
 /// # Errors
-/// As for them: see [`operations::service::retry`].
+/// Fails as it does for them: see [`operations::service::retry`].
 pub async fn retry(cx: &PlatformCx, id: &OrgId, operation: OperationId) -> Result<(), Problem> {
     let inside = cx.act(id, Action::TenantChanged).await?;
     operations::service::retry(&inside, operation).await?;

@@ -37,7 +37,7 @@ const HOUR: i64 = 60 * MINUTE;
 
 /// Deliveries that a node sends at the same time.
 const LANES: usize = 64;
-/// Of these, those of one organisation.
+/// The most of these that are of one organisation.
 const LANES_OF_ONE: usize = 4;
 /// Addresses that are looked at in one go.
 const LOOKED_AT: i64 = 1_000;

@@ -14,7 +14,7 @@ const LEEWAY_MS: f64 = 60_000.0;
 /// The longest subject that a provider may give (OpenID Connect Core 1.0, section 2).
 const MAX_SUBJECT: usize = 255;
 
-/// By a pair of keys only: the key of `HS256` is the client's secret, which others may have.
+/// The algorithms that sign by a pair of keys: the key of `HS256` is the client's secret, which others may have.
 const ALGORITHMS: [Algorithm; 9] = [
     Algorithm::RS256,
     Algorithm::RS384,

@@ -137,7 +137,7 @@ impl OidcClient {
     /// (OpenID Connect Core 1.0, section 5.4).
     ///
     /// # Errors
-    /// As [`exchange`](Self::exchange).
+    /// Fails as [`exchange`](Self::exchange) does.
     pub async fn with_email(&self, proved: Proved) -> Result<Identity, Problem> {
         let Proved { identity, access } = proved;
         let client = self.client()?;

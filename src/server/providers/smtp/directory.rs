@@ -22,7 +22,7 @@ pub(super) struct Found {
 
 #[async_trait]
 pub(super) trait Directory: Send + Sync {
-    /// Asked once for each conversation: what is connected to is what was looked at.
+    /// Is asked once for each conversation: what is connected to is what was looked at.
     async fn find(&self, host: &str, port: u16) -> io::Result<Found>;
 }
 

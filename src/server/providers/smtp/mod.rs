@@ -125,11 +125,11 @@ struct Parts {
 /// How long each part of a conversation may take.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {
-    /// To find the server, and to connect to it.
+    /// The deadline for finding the server and connecting to it.
     pub connect: Duration,
-    /// Until the server speaks; then it is asked the other way round, for as long again.
+    /// The deadline for the first word of the server; then it is asked the other way round, for as long again.
     pub silence: Duration,
-    /// For all of a conversation.
+    /// The deadline for all of a conversation.
     pub total: Duration,
 }
 

@@ -7,9 +7,9 @@ use std::net::SocketAddr;
 pub(super) enum Kind {
     /// TLS from the first byte.
     Tls,
-    /// Without TLS until `STARTTLS`, and no `AUTH` before that.
+    /// It has no TLS until `STARTTLS`, and no `AUTH` before that.
     StartTls,
-    /// Without TLS, with `AUTH`, as a relay inside a network.
+    /// It takes `AUTH` without TLS, as a relay inside a network does.
     Relay,
     /// `STARTTLS`, and no `AUTH` after it.
     NoSignIn,

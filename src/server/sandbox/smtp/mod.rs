@@ -31,7 +31,7 @@ use crate::domain::{
 /// The domain of users that always fail in a known way, which stands before it.
 const SANDBOX_DOMAIN: &str = "@sandbox.example";
 
-/// As Google words it.
+/// The refusal, as Google words it.
 const LIMIT: &str = "5.4.5 Daily user sending limit exceeded.";
 
 /// What a server knows when a command of consequence arrives.
@@ -167,7 +167,7 @@ fn sender(command: &Command) -> Reply {
     (code, text.to_owned())
 }
 
-/// As Postfix words it.
+/// The refusal, as Postfix words it.
 fn recipient(command: &Command, to: &str) -> Reply {
     match command.failure_code() {
         Some("greylist") => (450, format!("4.2.0 <{to}>: Recipient address rejected: Greylisted")),
