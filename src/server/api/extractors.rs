@@ -95,7 +95,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
 /// The query of a list that is narrowed by a search alone.
 ///
 /// # Errors
-/// As the query is read: none fails.
+/// Fails where the query cannot be read; whatever is typed can.
 pub fn searching<Q: Asked>(search: &str) -> Result<Q, Problem> {
     Q::asked(&format!("search={}", encoded(search)))
 }

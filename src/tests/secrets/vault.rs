@@ -240,6 +240,21 @@ async fn every_table_that_names_a_key_holds_on_to_it(app: TestApp) {
     let naming = app.texts(naming, &[]).await;
     assert_eq!(naming, ["operation_escrow", "org_credentials", "webhook_secrets"]);
     assert_eq!(app.texts(holding, &[]).await, naming);
+    let sealed = match app.database {
+        Database::Sqlite => {
+            "SELECT DISTINCT t.name FROM sqlite_master AS t, pragma_table_info(t.name) AS c
+             WHERE t.type = 'table' AND c.name LIKE 'sealed%' ORDER BY 1"
+        }
+        Database::Postgres => {
+            "SELECT DISTINCT CAST(table_name AS TEXT) FROM information_schema.columns
+             WHERE table_schema = 'public' AND column_name LIKE 'sealed%' ORDER BY 1"
+        }
+    };
+    // The installation's key seals these two, and each of them says which one.
+    let by_master = |table: &String| ["org_keys", "totp_factors"].contains(&table.as_str());
+    let mut by_org = app.texts(sealed, &[]).await;
+    by_org.retain(|table| !by_master(table));
+    assert_eq!(by_org, naming, "what is sealed with an organisation's key names it");
 }
 
 async fn a_database_of_before_keys_were_held_goes_on(app: TestApp) {
