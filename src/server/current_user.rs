@@ -12,7 +12,7 @@ use super::{
     correlation::{self, Trail},
     cx::{Cx, PlatformCx, Services},
     limits::Slot,
-    request::{client_address::ClientAddress, plain_http},
+    request::{client_address::ClientAddress, cookies, plain_http},
     sessions,
 };
 use crate::domain::{
@@ -86,7 +86,7 @@ pub fn visitor_of(
 ) -> Visitor {
     let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
     Visitor {
-        browser: Token::of(&services, headers),
+        browser: cookies::read(headers, cookies::browser(&services.config)).and_then(Token::of),
         over_plain_http: plain_http::came_over_http(&services.config, headers),
         user_agent: agent.unwrap_or_default().to_owned(),
         services,

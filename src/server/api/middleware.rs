@@ -17,7 +17,7 @@ use crate::{
         cx::Services,
         http::refusal::refused,
         limits::{RateLimit, Slot, WINDOW_SECS},
-        request::client_address::ClientAddress,
+        request::{bearer::bearer, client_address::ClientAddress},
     },
 };
 
@@ -34,7 +34,7 @@ pub async fn enter(
 ) -> Response {
     // A request may not be borrowed while others are waited for.
     let headers = request.headers().clone();
-    let presented = match api_tokens::authenticate(&services, &headers, &address).await {
+    let presented = match api_tokens::authenticate(&services, bearer(&headers), &address).await {
         Ok(presented) => presented,
         Err(problem) => return refused(problem),
     };

@@ -1,6 +1,4 @@
-//! The way in: a token in the head of a request, and the context that it makes.
-
-use axum::http::{HeaderMap, header};
+//! The way in: a token that a request has sent, and the context that it makes.
 
 use super::{
     repo::{self, Token},
@@ -39,17 +37,17 @@ pub struct Presented {
     viewer: Viewer,
 }
 
-/// Reads `Authorization: Bearer …`, and notes the use of the token.
+/// Finds the token that a request has sent, if any, and notes its use.
 ///
 /// # Errors
 /// Fails with `TokenMissing`; with `TokenUnknown` for what is none, was revoked, or is of somebody who is
 /// not in the organisation any more; with `TokenExpired`; and with `TokenNetwork`, which is audited.
 pub async fn authenticate(
     services: &Services,
-    headers: &HeaderMap,
+    sent: Option<&str>,
     address: &ClientAddress,
 ) -> Result<Presented, Problem> {
-    let text = bearer(headers).ok_or(ProblemKind::TokenMissing)?;
+    let text = sent.ok_or(ProblemKind::TokenMissing)?;
     let hash = secret::hash(text).ok_or(ProblemKind::TokenUnknown)?;
     let mut tx = services.db.read_installation().await?;
     let found = repo::find(&mut tx, &hash, services.config.disabled).await?;
@@ -77,13 +75,6 @@ pub async fn authenticate(
         tracing::warn!(%error, "a token's last use could not be noted");
     }
     Ok(presented)
-}
-
-/// The credential of the scheme `Bearer` (RFC 6750 §2.1).
-fn bearer(headers: &HeaderMap) -> Option<&str> {
-    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, text) = value.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| text.trim())
 }
 
 impl Presented {
@@ -144,26 +135,5 @@ impl Presented {
         let mut tx = self.services.db.write_installation(TokenUses).await?;
         repo::touch(&mut tx, &self.token.id, &address.to_string(), now, before).await?;
         tx.commit().await
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_the_scheme_bearer_is_read() {
-        let read = |value: &str| {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::AUTHORIZATION, value.parse().unwrap());
-            bearer(&headers).map(str::to_owned)
-        };
-        for value in ["Bearer ava_x", "bearer  ava_x ", "BEARER ava_x"] {
-            assert_eq!(read(value).as_deref(), Some("ava_x"), "{value}");
-        }
-        for value in ["", "ava_x", "Basic ava_x", "Bearer"] {
-            assert_eq!(read(value), None, "{value}");
-        }
-        assert_eq!(bearer(&HeaderMap::new()), None);
     }
 }

@@ -1,7 +1,6 @@
 //! Browsers that have signed in to an account before: each has a secret of its
 //! own in a cookie, and limits on signing in count it by itself.
 
-use axum::http::HeaderMap;
 use sha2::{Digest, Sha256};
 
 use super::Sessions;
@@ -28,9 +27,8 @@ const LASTS: i64 = 400 * 24 * 3600;
 pub struct Token(String);
 
 impl Token {
-    /// The token that came with a request.
-    pub fn of(services: &Services, headers: &HeaderMap) -> Option<Self> {
-        let text = cookies::read(headers, cookies::browser(&services.config))?;
+    /// The token in the text of a cookie.
+    pub fn of(text: &str) -> Option<Self> {
         let fits = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
         fits.then(|| Self(text.to_owned()))
     }

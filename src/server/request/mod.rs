@@ -1,6 +1,7 @@
 //! Values read out of the head of a request: the address it comes from, its cookies, its
-//! word on https, its path.
+//! token, its word on https, its path.
 
+pub mod bearer;
 pub mod client_address;
 pub mod cookies;
 pub mod known_browser;

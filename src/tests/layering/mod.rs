@@ -80,6 +80,39 @@ fn no_dependency_of_the_server_runs_upwards_or_in_a_circle() {
     assert!(upwards.is_empty(), "\n{}\n", upwards.join("\n"));
 }
 
+/// The modules that read requests and write answers, ask others by HTTP, or stand in for those.
+const OF_HTTP: [&str; 12] = [
+    "api",
+    "application",
+    "bench",
+    "current_user",
+    "edge",
+    "forms",
+    "http",
+    "mcp",
+    "providers",
+    "request",
+    "router",
+    "sandbox",
+];
+
+/// Services take values and give values, so that pages, programs and workers call the same.
+#[test]
+fn only_the_edge_reads_http() {
+    let folder = root().join("src/server");
+    let reading: Vec<String> = sources(&folder)
+        .into_iter()
+        .filter(|(path, tokens)| {
+            let inside = path.strip_prefix(&folder).unwrap().with_extension("");
+            let module = inside.iter().next().unwrap().to_string_lossy().into_owned();
+            let reads = |word: &str| ["HeaderMap", "axum", "leptos_axum"].contains(&word);
+            !OF_HTTP.contains(&module.as_str()) && tokens.iter().any(|(word, _)| reads(word))
+        })
+        .map(|(path, _)| path.display().to_string())
+        .collect();
+    assert!(reading.is_empty(), "{reading:#?}");
+}
+
 /// What grows with each provider is a row of a registry: few files spell one.
 #[test]
 fn few_files_spell_a_provider() {

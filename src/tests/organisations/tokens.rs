@@ -22,10 +22,7 @@ use ava::{
         team,
     },
 };
-use reqwest::{
-    Method,
-    header::{AUTHORIZATION, HeaderMap},
-};
+use reqwest::{Method, header::AUTHORIZATION};
 use serde_json::Value;
 
 use super::team::{guest, org_of};
@@ -45,14 +42,8 @@ fn at(last: u8) -> ClientAddress {
     ClientAddress::Known(Ipv4Addr::new(203, 0, 113, last).into())
 }
 
-fn headers(token: &str) -> HeaderMap {
-    let mut headers = HeaderMap::new();
-    headers.insert(AUTHORIZATION, format!("Bearer {token}").parse().unwrap());
-    headers
-}
-
 async fn from(app: &TestApp, token: &str, address: ClientAddress) -> Result<Presented, ProblemKind> {
-    authenticate(&app.services, &headers(token), &address).await.map_err(|problem| problem.kind)
+    authenticate(&app.services, Some(token), &address).await.map_err(|problem| problem.kind)
 }
 
 async fn presented(app: &TestApp, token: &str) -> Result<Presented, ProblemKind> {
@@ -169,7 +160,7 @@ async fn its_last_use_is_noted_once_a_minute(app: TestApp) {
 async fn what_is_no_token_any_more_opens_nothing(app: TestApp) {
     let server = app.serve().await;
     let keeper = server.owner().await;
-    let nobodys = authenticate(&app.services, &HeaderMap::new(), &at(7)).await.err().unwrap();
+    let nobodys = authenticate(&app.services, None, &at(7)).await.err().unwrap();
     assert_eq!((nobodys.kind, nobodys.http_status()), (ProblemKind::TokenMissing, 401));
     let everywhere = made(&keeper, TokenKind::Personal, &[("form[calls_read]", "true")]).await;
     for none in ["", "ava_nothing", &everywhere[1..], &everywhere[..52], &format!("{everywhere}x")] {
