@@ -21,7 +21,7 @@ use crate::{
             Accepted, ApiProblem, Caller, Json, Page, Path, Problems, Wait,
             types::{
                 Credentials, Integration, Operation,
-                integration::{ChooseCalendar, CredentialsForm, IntegrationChange, TestMail, WayInCheck},
+                integration::{ChooseCalendar, IntegrationChange, TestMail, WayInCheck},
             },
         },
         cx::{Cx, Services},
@@ -88,12 +88,7 @@ async fn put(
     if credentials.provider() != provider {
         return Err(Program::OtherProvider.into());
     }
-    match CredentialsForm::from(credentials) {
-        CredentialsForm::Vapi(form) => service::save(&cx, &form).await?,
-        CredentialsForm::Twilio(form) => service::save(&cx, &*form).await?,
-        CredentialsForm::Openai(form) => service::save(&cx, &form).await?,
-        CredentialsForm::Smtp(form) => service::save(&cx, &*form).await?,
-    };
+    credentials.save(&cx).await?;
     Ok(Json(one(&cx, provider).await?))
 }
 

@@ -6,21 +6,24 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Time;
-use crate::domain::{
-    credential::CredentialStatus,
-    health::{Cause, ChangeView},
-    integrations::Card,
-    problem::Problem,
-    provider::{
-        OfProvider as _, Provider, PublicConfig,
-        google_calendar::{Calendar, CalendarForm, GoogleCalendarConfig},
-        openai::{self, OpenaiForm},
-        smtp::{self, SmtpForm, SmtpSecurity},
-        twilio::{self, TwilioAuth, TwilioForm},
-        vapi::{self, VapiForm, VapiRegion},
+use crate::{
+    domain::{
+        credential::CredentialStatus,
+        health::{Cause, ChangeView},
+        integrations::{Card, Checked},
+        problem::Problem,
+        provider::{
+            OfProvider as _, Provider, PublicConfig,
+            google_calendar::{Calendar, CalendarForm, GoogleCalendarConfig},
+            openai::{self, OpenaiForm},
+            smtp::{self, SmtpForm, SmtpSecurity},
+            twilio::{self, TwilioAuth, TwilioForm},
+            vapi::{self, VapiForm, VapiRegion},
+        },
+        secret_text::SecretText,
+        way_in::WayIn,
     },
-    secret_text::SecretText,
-    way_in::WayIn,
+    server::{cx::Cx, integrations::service},
 };
 
 /// A service, and how the credential for it stands.
@@ -172,14 +175,6 @@ const fn ticked() -> bool {
     true
 }
 
-/// The form of a provider, as the page of integrations sends it.
-pub enum CredentialsForm {
-    Vapi(VapiForm),
-    Twilio(Box<TwilioForm>),
-    Openai(OpenaiForm),
-    Smtp(Box<SmtpForm>),
-}
-
 impl Credentials {
     pub const fn provider(&self) -> Provider {
         match self {
@@ -189,39 +184,37 @@ impl Credentials {
             Self::Smtp { .. } => smtp::PROVIDER,
         }
     }
-}
 
-impl From<Credentials> for CredentialsForm {
-    fn from(credentials: Credentials) -> Self {
-        match credentials {
-            Credentials::Vapi { key, region, switch } => Self::Vapi(VapiForm {
-                key: key.unwrap_or_default(),
-                region: region.code().to_owned(),
-                switch,
-            }),
-            Credentials::Twilio {
-                account_sid,
-                auth,
-                auth_token,
-                api_key_sid,
-                api_key_secret,
-                vapi_key,
-                switch,
-            } => Self::Twilio(Box::new(TwilioForm {
-                account_sid,
-                auth: auth.code().to_owned(),
-                auth_token: auth_token.unwrap_or_default(),
-                api_key_sid: api_key_sid.unwrap_or_default(),
-                api_key_secret: api_key_secret.unwrap_or_default(),
-                vapi_key,
-                switch,
-                ..TwilioForm::default()
-            })),
-            Credentials::Openai { key, hand_over, switch } => {
-                Self::Openai(OpenaiForm { key: key.unwrap_or_default(), hand_over, switch })
+    /// Saves it as the form of its provider does on the pages.
+    ///
+    /// # Errors
+    /// Fails as [`service::save`] does.
+    pub async fn save(self, cx: &Cx) -> Result<Checked, Problem> {
+        match self {
+            Self::Vapi { key, region, switch } => {
+                let form =
+                    VapiForm { key: key.unwrap_or_default(), region: region.code().to_owned(), switch };
+                service::save(cx, &form).await
             }
-            Credentials::Smtp { host, port, security, user, password, from_name, from_address, switch } => {
-                Self::Smtp(Box::new(SmtpForm {
+            Self::Twilio { account_sid, auth, auth_token, api_key_sid, api_key_secret, vapi_key, switch } => {
+                let form = TwilioForm {
+                    account_sid,
+                    auth: auth.code().to_owned(),
+                    auth_token: auth_token.unwrap_or_default(),
+                    api_key_sid: api_key_sid.unwrap_or_default(),
+                    api_key_secret: api_key_secret.unwrap_or_default(),
+                    vapi_key,
+                    switch,
+                    ..TwilioForm::default()
+                };
+                service::save(cx, &form).await
+            }
+            Self::Openai { key, hand_over, switch } => {
+                let form = OpenaiForm { key: key.unwrap_or_default(), hand_over, switch };
+                service::save(cx, &form).await
+            }
+            Self::Smtp { host, port, security, user, password, from_name, from_address, switch } => {
+                let form = SmtpForm {
                     host,
                     port: port.map(|port| port.to_string()).unwrap_or_default(),
                     security: security.code().to_owned(),
@@ -230,7 +223,8 @@ impl From<Credentials> for CredentialsForm {
                     from_name: from_name.unwrap_or_default(),
                     from_address: from_address.unwrap_or_default(),
                     switch,
-                }))
+                };
+                service::save(cx, &form).await
             }
         }
     }
