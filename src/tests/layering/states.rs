@@ -66,8 +66,42 @@ fn every_condition_on_past_numbers_has_each_state_that_is_past() {
     assert!(found > 20, "{found}");
 }
 
+/// The code in `= 'a'` or `<> 'b'`, where a text begins so.
+fn code(text: &str) -> Option<&str> {
+    let (code, _) = text.strip_prefix("= '").or_else(|| text.strip_prefix("<> '"))?.split_once('\'')?;
+    Some(code)
+}
+
+/// Whatever a text compares a state with: by itself, and in its lists.
+fn compared(text: &str) -> BTreeSet<&str> {
+    text.split("state ").skip(1).filter_map(code).chain(lists(text).flatten()).collect()
+}
+
+#[test]
+fn every_state_in_a_condition_is_one_that_is_stored() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let texts: Vec<String> = ["domain", "server"]
+        .iter()
+        .flat_map(|folder| rust_files(&root.join(folder)))
+        .map(|path| fs::read_to_string(path).unwrap())
+        .collect();
+    // The rows of `codes!`.
+    let stored: BTreeSet<&str> = texts
+        .iter()
+        .flat_map(|text| text.split("= \"").skip(1))
+        .filter_map(|rest| rest.split_once('"'))
+        .map(|(code, _)| code)
+        .collect();
+    for (file, text) in files() {
+        for code in compared(&text) {
+            assert!(stored.contains(code), "{file}: nothing is stored as {code}");
+        }
+    }
+}
+
 #[test]
 fn a_list_of_states_is_read() {
     let text = "o.state IN ('a', 'b') AND state NOT IN ('c') OR state = 'd' OR kind IN ('e')";
     assert_eq!(Vec::from_iter(lists(text)), [BTreeSet::from(["a", "b"]), BTreeSet::from(["c"])]);
+    assert_eq!(compared(text), BTreeSet::from(["a", "b", "c", "d"]));
 }
