@@ -1,4 +1,4 @@
-// The deeds of a person, in the words of the English pages.
+// The actions of a person, in the words of the English pages.
 
 import { expect, type Locator, type Page, type Response } from '@playwright/test';
 import { field, fill, type Account, type Fixtures } from './fixtures';

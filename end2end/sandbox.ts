@@ -1,5 +1,5 @@
 // The simulators behind the product's back: their contents, the next failures, and the
-// deeds of somebody else at the providers. Each call is about one account.
+// actions of somebody else at the providers. Each call is about one account.
 
 import { expect, type APIRequestContext } from '@playwright/test';
 import { SIMULATORS } from './addresses';

@@ -19,8 +19,8 @@ import {
 
 const ELSEWHERE = 'https://elsewhere.example/voice';
 
-/** The button of a deed about this number; French has a space before the colon. */
-function deed(page: Page, label: string, number: string, colon = ':'): Locator {
+/** The button of an action about this number; French has a space before the colon. */
+function action(page: Page, label: string, number: string, colon = ':'): Locator {
   return page.locator('main').getByRole('button', { name: `${label}${colon} ${pretty(number)}`, exact: true });
 }
 
@@ -64,7 +64,7 @@ test('a number that somebody deleted at Vapi does not count as ready, and comes 
   await expect(main).toContainText('Somebody deleted it at Vapi.');
   await ready();
   await axe('a number that is gone at Vapi');
-  await deed(page, 'Bring it again', number).click();
+  await action(page, 'Bring it again', number).click();
   await comes(main.getByText('Reception answers it.'));
   expect(await sandbox.vapiNumbers(account)).toHaveLength(1);
   await go(INTEGRATIONS);
@@ -86,18 +86,18 @@ test('a number that another assistant answers is left to it, or taken back', asy
   const bound = async () => (await sandbox.vapiNumbers(account)).map((there) => there.assistantId);
   await compare({ page, go, comes }, 'At Vapi Old desk answers it now, and not the agent that you chose here.');
   for (const label of ['Have my agent answer', 'Keep it as it is there', 'Ignore']) {
-    await expect(deed(page, label, number)).toBeVisible();
+    await expect(action(page, label, number)).toBeVisible();
   }
   await ready();
   await axe('a number that another assistant answers');
-  await deed(page, 'Have my agent answer', number).click();
+  await action(page, 'Have my agent answer', number).click();
   await comes(rows(page).getByText('Ready', { exact: true }));
   await expect(differences(page)).toHaveCount(0);
   expect(await bound()).not.toEqual([theirs]);
 
   const other = await sandbox.bindAtVapi(account, number, 'Night desk');
   await compare({ page, go, comes }, 'At Vapi Night desk answers it now');
-  await deed(page, 'Keep it as it is there', number).click();
+  await action(page, 'Keep it as it is there', number).click();
   await comes(rows(page).getByText('No agent answers it'));
   expect(await bound()).toEqual([other]);
   await compare({ page, go, comes }, 'No difference is known');
@@ -119,7 +119,7 @@ test('calls that go elsewhere can be left so, and are sent to Vapi again when as
   await sandbox.redirectAtTwilio(account, number, `${ELSEWHERE}?token=hush`);
   await compare({ page, go, comes }, `Twilio does not send its calls to Vapi any more, but to ${ELSEWHERE}.`);
   await expect(main).not.toContainText('hush');
-  await deed(page, 'Ignore', number).click();
+  await action(page, 'Ignore', number).click();
   await comes(main.locator('.differences').getByText('No difference is known'));
   await expect(rows(page).locator('.pill'), 'it is not ready for that').toHaveText('Changed at Twilio');
   await compare({ page, go, comes }, 'No difference is known');
@@ -128,7 +128,7 @@ test('calls that go elsewhere can be left so, and are sent to Vapi again when as
   await expect(main).toContainText('Left as it is, as you decided.');
   await ready();
   await axe('a difference that is left');
-  await deed(page, 'Send calls to Vapi again', number).click();
+  await action(page, 'Send calls to Vapi again', number).click();
   await comes(main.getByText('Reception answers it.'));
   const [there] = (await sandbox.twilioNumbers(account)).filter((one) => one.phone_number === number);
   expect(there?.voice_url).toBe('https://api.vapi.ai/twilio/inbound_call');
@@ -146,7 +146,7 @@ test('lesson 21: a number that somebody imported at Vapi comes into AVA when ask
   await sandbox.importAtVapi(account, second, { name: 'Front desk' });
   await compare({ page, go, comes }, 'It is at Vapi as Front desk, from your Twilio account, and AVA does not know it.');
   await expect(differences(page)).toHaveCount(1);
-  await deed(page, 'Bring it into AVA', second).click();
+  await action(page, 'Bring it into AVA', second).click();
   await comes(rows(page).filter({ hasText: pretty(second) }).getByText('Ready', { exact: true }));
   await expect(rows(page).filter({ hasText: pretty(number) })).toHaveCount(1);
   expect(await sandbox.vapiNumbers(account)).toHaveLength(2);
@@ -165,7 +165,7 @@ test('lesson 28: a number that left the Twilio account is forgotten, and leaves 
   await compare({ page, go, comes }, 'It is not in its Twilio account any more.');
   // The difference is found before the number's state is written.
   await comes(rows(page).locator('.pill', { hasText: 'Gone at Twilio' }));
-  await deed(page, 'Forget the number', number).click();
+  await action(page, 'Forget the number', number).click();
   await comes(main.getByText('No number yet'));
   await expect.poll(async () => sandbox.vapiNumbers(account)).toEqual([]);
   await go(REMOVED);
@@ -223,7 +223,7 @@ test.describe('fr', () => {
   }) => {
     await sandbox.bindAtVapi(account, number, 'Old desk');
     await compare({ page, go, comes }, 'Chez Vapi, Old desk y répond maintenant, et non l’agent que vous avez choisi ici.');
-    await expect(deed(page, 'Faire répondre mon agent', number, '\u00a0:')).toBeVisible();
+    await expect(action(page, 'Faire répondre mon agent', number, '\u00a0:')).toBeVisible();
     expect(await overhang(page), 'not wider than the screen').toBe(0);
     await ready();
     await axe('differences in French');

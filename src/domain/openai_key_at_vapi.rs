@@ -56,7 +56,7 @@ impl HandOver {
 
     /// The state once Vapi is disconnected, where a clean-up deletes the credential.
     #[must_use]
-    pub fn taken_back(self) -> Self {
+    pub fn revoked(self) -> Self {
         Self::chosen(self.is_wanted())
     }
 
@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn a_disconnected_vapi_has_nothing_and_a_new_one_gets_the_key() {
-        assert_eq!(given().taken_back(), HandOver::chosen(true));
-        assert_eq!(given().choose(false, true).taken_back(), HandOver::chosen(false));
+        assert_eq!(given().revoked(), HandOver::chosen(true));
+        assert_eq!(given().choose(false, true).revoked(), HandOver::chosen(false));
     }
 }

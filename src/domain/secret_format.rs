@@ -1,4 +1,4 @@
-//! The shapes of pasted credentials, so that a slip is named before a provider
+//! The shapes of pasted credentials, so that a mistake is named before a provider
 //! is asked.
 
 use super::{
@@ -135,8 +135,8 @@ mod tests {
         assert_eq!(key("a\"b"), odd('"', 2));
         assert_eq!(key("sk—1"), odd('—', 3));
         assert_eq!(account_sid(&format!("А{}", "C".repeat(33))), odd('А', 1), "a Cyrillic letter");
-        let slip = format!("AC{}O", "0".repeat(31));
-        assert_eq!(account_sid(&slip), Err(Rule::SidCharacter(Odd { char: 'O', at: 34 })));
+        let mistake = format!("AC{}O", "0".repeat(31));
+        assert_eq!(account_sid(&mistake), Err(Rule::SidCharacter(Odd { char: 'O', at: 34 })));
     }
 
     #[test]

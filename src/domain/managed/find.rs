@@ -73,7 +73,7 @@ impl FindQuery {
     }
 
     /// The problem of the inputs that Twilio would not understand, if there are any.
-    pub fn slip(&self) -> Option<Problem> {
+    pub fn invalid(&self) -> Option<Problem> {
         let mut field_errors = FieldErrors::default();
         let area = field_errors.value(Field::AreaCode, self.good_area());
         let digits = field_errors.value(Field::Number, self.good_digits());
@@ -184,21 +184,21 @@ mod tests {
 
     #[test]
     fn lesson_79_a_part_of_a_number_is_what_twilio_takes() {
-        let slip = |digits: &str| read(&format!("country=US&digits={digits}")).slip();
+        let invalid = |digits: &str| read(&format!("country=US&digits={digits}")).invalid();
         for good in ["", "55", "555", "*55", "55*", "**5501**", "1234567890123456", "14**************"] {
-            assert_eq!(slip(good), None, "{good}");
+            assert_eq!(invalid(good), None, "{good}");
         }
         for bad in
             ["5", "*", "**", "5*", "*5*", "5*5", "55*1", "*5*5*", "12345678901234567", "14***************"]
         {
-            let problem = slip(bad).unwrap();
+            let problem = invalid(bad).unwrap();
             assert_eq!(
                 (problem.kind, problem.field),
                 (Rule::PartOfNumber.into(), Some(Field::Number)),
                 "{bad}"
             );
         }
-        let both = read("country=US&area=41&digits=5").slip().unwrap();
+        let both = read("country=US&area=41&digits=5").invalid().unwrap();
         assert_eq!(
             (both.field, both.also),
             (Some(Field::AreaCode), vec![(Field::Number, Rule::PartOfNumber)])
@@ -207,9 +207,9 @@ mod tests {
 
     #[test]
     fn an_area_code_is_three_digits_where_there_are_any() {
-        let slip = |query| read(query).slip().map(|problem| problem.kind);
-        assert_eq!(slip("country=US&area=415"), None);
-        assert_eq!(slip("country=US&area=41"), Some(Rule::AreaCode.into()));
-        assert_eq!(slip("country=FR&area=184"), Some(Rule::NoAreaCodes.into()));
+        let invalid = |query| read(query).invalid().map(|problem| problem.kind);
+        assert_eq!(invalid("country=US&area=415"), None);
+        assert_eq!(invalid("country=US&area=41"), Some(Rule::AreaCode.into()));
+        assert_eq!(invalid("country=FR&area=184"), Some(Rule::NoAreaCodes.into()));
     }
 }

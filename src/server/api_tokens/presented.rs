@@ -24,7 +24,7 @@ use crate::{
 /// The precision of "last used", so that most requests write nothing.
 const TOUCH_EVERY: i64 = 60_000;
 
-/// Notes when and from where tokens were last used, which is no deed of anybody.
+/// Notes when and from where tokens were last used, which is no action of a person.
 struct TokenUses;
 
 impl Writer for TokenUses {}

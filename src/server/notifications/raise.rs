@@ -21,7 +21,7 @@ pub struct Raised<'a> {
     pub about: About,
     /// Names what happened: of the same cause, nobody is told twice.
     pub cause: &'a str,
-    /// Whose deed it was: they know.
+    /// Whoever did it: they know.
     pub by: Option<&'a UserId>,
     /// Epoch milliseconds.
     pub at: i64,

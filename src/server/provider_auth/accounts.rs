@@ -94,7 +94,11 @@ pub async fn twilio_token(cx: &StepCx<'_>, source: NumberSource) -> Result<Optio
 
 /// Whether a clean-up has still to take something `about` that subject out of the very account that
 /// is connected: what is made there meanwhile would go too.
-pub async fn is_being_taken_back(tx: &mut OrgTx, about: &str, account: Account) -> Result<bool, sqlx::Error> {
+pub async fn has_cleanup_under_way(
+    tx: &mut OrgTx,
+    about: &str,
+    account: Account,
+) -> Result<bool, sqlx::Error> {
     let cleanups = queue::waited_for_on(tx, about).await?;
     if cleanups.is_empty() {
         return Ok(false);

@@ -100,7 +100,7 @@ pub async fn set_role(tx: &mut OrgTx, user: &UserId, role: Role) -> Result<(), s
 }
 
 /// Ends the membership and its sessions, but for the one of the hashed id `but`. The organisation
-/// still knows whose the person's deeds were.
+/// still knows what the person did.
 pub async fn remove(tx: &mut OrgTx, user: &UserId, but: &str, now: i64) -> Result<(), sqlx::Error> {
     execute!(
         tx,

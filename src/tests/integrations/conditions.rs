@@ -433,11 +433,11 @@ impl Cell {
         app.settle().await;
         let view = latest(cx, OperationKind::Disconnect).await;
         assert_eq!(view.state, OperationState::Done, "{case}: {:?}", view.steps);
-        self.assert_taken_back(app, case).await;
+        self.assert_cleaned_up(app, case).await;
         canary::assert_clean(case, &app.dump().await);
     }
 
-    async fn assert_taken_back(&self, app: &TestApp, case: &str) {
+    async fn assert_cleaned_up(&self, app: &TestApp, case: &str) {
         let sandbox = &app.sandbox;
         assert_eq!(app.count("operation_escrow", &[]).await, 0, "{case}: the copies are shredded");
         match self.provider {

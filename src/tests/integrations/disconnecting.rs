@@ -32,7 +32,7 @@ use crate::support::{
         owner, prepared, ready, twilio_form,
     },
     sandbox::{NUMBER, OWN_VOICE_URL, SECOND_NUMBER, Sandbox},
-    traces::assert_taken_back,
+    traces::assert_cleaned_up,
 };
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
@@ -66,7 +66,7 @@ async fn lesson_05_disconnecting_twilio_takes_the_number_out_of_vapi(app: TestAp
             (StepKind::ShredKeys, Action::ShreddedKeys),
         ]
     );
-    assert_taken_back(&app, &[NUMBER], "disconnected").await;
+    assert_cleaned_up(&app, &[NUMBER], "disconnected").await;
     assert_eq!(app.sandbox.assistants().await.len(), 1, "the agent is none of Twilio's");
     let history = NumbersQuery { show: NumberFilter::Released, ..NumbersQuery::default() };
     let history = numbers::list(&cx, &history).await.unwrap().numbers;
@@ -90,7 +90,7 @@ async fn lesson_05_a_dead_token_leaves_no_number_at_vapi(app: TestApp) {
     operations::retry(&cx, operation.clone()).await.unwrap();
     app.settle().await;
     assert_eq!(app.state(&cx, &operation).await, OperationState::Done);
-    assert_taken_back(&app, &[NUMBER, SECOND_NUMBER], "after all").await;
+    assert_cleaned_up(&app, &[NUMBER, SECOND_NUMBER], "after all").await;
 }
 
 async fn disconnecting_vapi_deletes_its_assistants_and_keeps_the_agents(app: TestApp) {
@@ -99,7 +99,7 @@ async fn disconnecting_vapi_deletes_its_assistants_and_keeps_the_agents(app: Tes
     let operation = disconnect(&cx, Provider::Vapi).await.unwrap();
     app.settle().await;
     assert_eq!(app.state(&cx, &operation).await, OperationState::Done);
-    assert_taken_back(&app, &[NUMBER], "disconnected").await;
+    assert_cleaned_up(&app, &[NUMBER], "disconnected").await;
     assert!(app.sandbox.assistants().await.is_empty());
     let kept = agent(&cx, &reception).await;
     assert_eq!((kept.sync, kept.vapi_assistant_id), (SyncState::Pending, None));
@@ -125,7 +125,7 @@ async fn lesson_05_vapi_first_then_twilio_ends_clean(app: TestApp) {
             }
             app.settle().await;
             let case = format!("{order:?}, settled between: {settled}");
-            assert_taken_back(&app, &[NUMBER], &case).await;
+            assert_cleaned_up(&app, &[NUMBER], &case).await;
             assert!(app.sandbox.assistants().await.is_empty(), "{case}");
             assert_eq!(app.count("org_credentials", &[]).await, 0, "{case}");
         }
@@ -156,7 +156,7 @@ async fn lesson_06_a_provider_that_is_down_delays_the_receipts_and_nothing_else(
     assert_eq!(operations::retry(&cx, operation.clone()).await.unwrap(), operation);
     app.settle().await;
     assert_eq!(app.state(&cx, &operation).await, OperationState::Done);
-    assert_taken_back(&app, &[NUMBER], "after an outage").await;
+    assert_cleaned_up(&app, &[NUMBER], "after an outage").await;
 }
 
 async fn lesson_31_what_cannot_be_taken_back_asks_for_a_hand_and_says_so(app: TestApp) {
@@ -192,7 +192,7 @@ async fn a_cleanup_with_a_refused_key_goes_on_when_the_account_is_connected_anew
     twilio_again(&cx).await;
     app.settle().await;
     assert_eq!(app.state(&cx, &operation).await, OperationState::Done);
-    assert_taken_back(&app, &[NUMBER], "by the new key").await;
+    assert_cleaned_up(&app, &[NUMBER], "by the new key").await;
 }
 
 async fn lesson_04_a_number_can_be_added_again_while_it_is_still_taken_back(app: TestApp) {
@@ -290,7 +290,7 @@ async fn an_import_under_way_is_stopped_and_undone(app: TestApp) {
             let view = app.operation(&cx, &operation).await;
             assert_eq!((view.state, view.cancelled), (OperationState::Stopped, true), "{case}");
             assert_eq!(app.state(&cx, &cleanup).await, OperationState::Done, "{case}");
-            assert_taken_back(&app, &[NUMBER], &case).await;
+            assert_cleaned_up(&app, &[NUMBER], &case).await;
         }
     }
 }
@@ -317,7 +317,7 @@ async fn lesson_28_a_removed_number_leaves_every_list_at_once(app: TestApp) {
     assert_eq!(numbers::remove(&cx, id.clone()).await.unwrap(), operation, "the second click");
     app.settle().await;
     assert_eq!(app.state(&cx, &operation).await, OperationState::Done);
-    assert_taken_back(&app, &[NUMBER], "removed").await;
+    assert_cleaned_up(&app, &[NUMBER], "removed").await;
     assert!(card_of(&cx, Provider::Twilio).await.credential.is_some());
     assert_eq!(numbers::assign(&cx, id, reception).await.unwrap_err().kind, ProblemKind::NotFound);
 }
@@ -430,7 +430,7 @@ async fn what_was_never_brought_is_gone_without_a_trace(app: TestApp) {
     let operation = disconnect(&cx, Provider::Twilio).await.unwrap();
     app.settle().await;
     assert_eq!(app.state(&cx, &operation).await, OperationState::Done);
-    assert_taken_back(&app, &[NUMBER], "never at Vapi").await;
+    assert_cleaned_up(&app, &[NUMBER], "never at Vapi").await;
     let other = disconnect(&cx, Provider::Vapi).await.unwrap_err();
     assert_eq!(other.kind, ProblemKind::NotConnected(Provider::Vapi));
 }

@@ -29,7 +29,7 @@ use crate::support::{
         prepared, ready, twilio_form, vapi_form,
     },
     sandbox::{NUMBER, OTHER_VAPI_KEY, OWN_VOICE_URL, SECOND_NUMBER, Sandbox, VAPI_KEY},
-    traces::assert_taken_back,
+    traces::assert_cleaned_up,
 };
 
 const VAPI_VOICE: &str = "https://api.vapi.ai/twilio/inbound_call";
@@ -175,7 +175,7 @@ async fn lesson_03_a_save_under_way_does_not_bring_a_deleted_key_back(app: TestA
     assert_eq!(saved.unwrap_err().kind, ProblemKind::Stale);
     app.settle().await;
     assert!(card_of(&cx, Provider::Twilio).await.credential.is_none());
-    assert_taken_back(&app, &[NUMBER], "not brought back").await;
+    assert_cleaned_up(&app, &[NUMBER], "not brought back").await;
 }
 
 async fn a_save_under_way_does_not_put_an_older_secret_over_a_newer(app: TestApp) {
@@ -247,7 +247,7 @@ async fn lesson_29_what_is_refused_does_not_keep_the_rest(app: TestApp) {
     operations::retry(&cx, operation.clone()).await.unwrap();
     app.settle().await;
     assert_eq!(app.state(&cx, &operation).await, OperationState::Done);
-    assert_taken_back(&app, &[NUMBER, SECOND_NUMBER], "after all").await;
+    assert_cleaned_up(&app, &[NUMBER, SECOND_NUMBER], "after all").await;
 }
 
 async fn a_secret_typed_over_one_that_does_not_open_is_carried(app: TestApp) {

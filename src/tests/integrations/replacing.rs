@@ -25,7 +25,7 @@ use crate::support::{
         vapi_form,
     },
     sandbox::{NUMBER, OTHER_NUMBER, OTHER_VAPI_KEY, SECOND_NUMBER, Sandbox},
-    traces::{assert_forgotten, assert_taken_back},
+    traces::{assert_cleaned_up, assert_forgotten},
 };
 
 async fn a_new_secret_is_carried_to_every_number_at_vapi(app: TestApp) {
@@ -105,7 +105,7 @@ async fn lesson_32_another_twilio_account_leaves_nothing_of_the_former(app: Test
     save(&cx, &other).await.unwrap();
     assert!(overview(&cx).await.numbers.is_empty());
     app.settle().await;
-    assert_taken_back(&app, &[NUMBER], "switched").await;
+    assert_cleaned_up(&app, &[NUMBER], "switched").await;
     import(&cx, OTHER_NUMBER).await;
     app.settle().await;
     let assistant = agent(&cx, &reception).await.vapi_assistant_id.unwrap();
@@ -124,7 +124,7 @@ async fn lesson_32_a_number_without_an_agent_stays_when_vapi_changes(app: TestAp
     let kept = overview(&cx).await.numbers.remove(0);
     assert_eq!((kept.e164.as_str(), kept.state, kept.agent), (NUMBER, NumberState::Unassigned, None));
     app.settle().await;
-    assert_taken_back(&app, &[NUMBER], "out of the former organisation").await;
+    assert_cleaned_up(&app, &[NUMBER], "out of the former organisation").await;
     let kept = overview(&cx).await.numbers.remove(0);
     assert_eq!((kept.state, kept.agent), (NumberState::Unassigned, None), "and not answered by itself");
     // The number is the org's, as any other.

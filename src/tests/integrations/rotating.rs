@@ -27,7 +27,7 @@ use crate::support::{
         agent, by_api_key, card_of, import, latest, owner, prepared, ready, twilio_form, twilio_form_with_key,
     },
     sandbox::{NUMBER, SECOND_NUMBER, Sandbox, TWILIO_SID, TWILIO_TOKEN},
-    traces::{assert_forgotten, assert_taken_back},
+    traces::{assert_cleaned_up, assert_forgotten},
 };
 
 const SECONDARY: &str = "/twilio-accounts/v1/AuthTokens/Secondary";
@@ -86,7 +86,7 @@ async fn another_token_reaches_vapi_before_it_is_the_only_one(app: TestApp) {
     // What was made with the former token is taken back by the new one.
     disconnect(&cx, Provider::Twilio).await.unwrap();
     app.settle().await;
-    assert_taken_back(&app, &[NUMBER, SECOND_NUMBER], "disconnected").await;
+    assert_cleaned_up(&app, &[NUMBER, SECOND_NUMBER], "disconnected").await;
 }
 
 async fn nobody_saves_or_disconnects_while_the_token_is_replaced(app: TestApp) {

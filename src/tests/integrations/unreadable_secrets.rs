@@ -11,7 +11,7 @@ use crate::support::{
     both_engines,
     people::{connect_twilio, connect_vapi, ready},
     sandbox::{NUMBER, OWN_SMS_URL, OWN_VOICE_URL},
-    traces::assert_taken_back,
+    traces::assert_cleaned_up,
 };
 
 async fn a_disconnect_that_asks_for_the_twilio_secret_takes_it_and_ends(app: TestApp) {
@@ -26,7 +26,7 @@ async fn a_disconnect_that_asks_for_the_twilio_secret_takes_it_and_ends(app: Tes
     assert_eq!(ended.state, OperationState::Done, "{:?}", ended.steps);
     let there = app.sandbox.at_twilio(NUMBER).await;
     assert_eq!((there.voice_url.as_str(), there.sms_url.as_str()), (OWN_VOICE_URL, OWN_SMS_URL));
-    assert_taken_back(&app, &[NUMBER], "with the key that was entered again").await;
+    assert_cleaned_up(&app, &[NUMBER], "with the key that was entered again").await;
 }
 
 async fn a_disconnect_that_asks_for_the_vapi_key_takes_it_and_ends(app: TestApp) {

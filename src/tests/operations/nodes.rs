@@ -29,7 +29,7 @@ use crate::support::{
     people::{agent_form, import, overview, owner, twilio_form, vapi_form},
     sandbox::{Sandbox, own},
     seed::Seed,
-    traces::assert_taken_back,
+    traces::assert_cleaned_up,
 };
 
 const ORGS: usize = 5;
@@ -253,7 +253,7 @@ async fn two_nodes(seed: u64) {
 
     assert_consistent(&nodes.app, "at the end").await;
     let all = nodes.orgs.iter().flat_map(|org| org.numbers.iter().flatten().map(String::as_str));
-    assert_taken_back(&nodes.app, &all.collect::<Vec<_>>(), "at the end").await;
+    assert_cleaned_up(&nodes.app, &all.collect::<Vec<_>>(), "at the end").await;
     assert!(nodes.app.sandbox.assistants().await.is_empty());
     let distinct: BTreeSet<_> = asked.iter().map(OperationId::as_str).collect();
     let made = nodes.app.texts("SELECT id FROM operations WHERE kind <> 'sync_agent' ORDER BY id", &[]).await;

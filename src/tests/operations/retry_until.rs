@@ -17,7 +17,7 @@ use crate::support::{
     both_engines,
     people::{connect_twilio, ready},
     sandbox::NUMBER,
-    traces::assert_taken_back,
+    traces::assert_cleaned_up,
 };
 
 const HOUR_MS: i64 = 3_600_000;
@@ -65,7 +65,7 @@ async fn a_cleanup_that_another_key_wakes_has_its_patience_again(app: TestApp) {
     app.sandbox.clear().await;
     app.settle().await;
     assert_eq!(app.state(&cx, &operation).await, OperationState::Done);
-    assert_taken_back(&app, &[NUMBER], "after all").await;
+    assert_cleaned_up(&app, &[NUMBER], "after all").await;
 }
 
 both_engines!(

@@ -24,7 +24,7 @@ use crate::support::{
     managed::{buy, offer, without_twilio},
     people::{connect_vapi, import, make_agent, owner, prepared, ready, twilio_form_with_key},
     sandbox::NUMBER,
-    traces::assert_taken_back,
+    traces::assert_cleaned_up,
 };
 
 /// A sleep as long as the one that was seen; a lease is 30 s.
@@ -108,7 +108,7 @@ async fn sleeps_at_each_read(asked: Asked) {
         assert_nothing_twice(&app.sandbox.snapshot().await, &case);
         assert_consistent(&app, &case).await;
         if matches!(asked, Asked::Disconnect(_)) {
-            assert_taken_back(&app, &[NUMBER], &case).await;
+            assert_cleaned_up(&app, &[NUMBER], &case).await;
         }
         let open = format!("operations WHERE state <> '{}'", OperationState::Done.code());
         assert_eq!(app.count(&open, &[]).await, 0, "{case}");

@@ -1,4 +1,4 @@
-//! One organisation's deeds cost another nothing.
+//! What one organisation does costs another nothing.
 
 use std::time::Duration;
 

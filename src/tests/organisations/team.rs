@@ -215,7 +215,7 @@ async fn who_is_demoted_or_removed_may_do_nothing_more_with_the_next_request(app
     assert_eq!(keeper.rpc("team/remove", &[("user", &user)]).await.status, 200);
     assert_eq!(app.count("audit_log WHERE action = 'member_removed'", &[]).await, 1);
     let name = app.texts_in(&theirs.parse().unwrap(), "SELECT name FROM users WHERE id = $1", &[&user]).await;
-    assert_eq!(name.len(), 1, "the organisation still knows whose their deeds were");
+    assert_eq!(name.len(), 1, "the organisation still knows whose their removals were");
 }
 
 async fn who_leaves_goes_on_in_another_organisation_of_theirs(app: TestApp) {
@@ -322,7 +322,7 @@ async fn an_organisation_keeps_an_owner_however_fast_they_go(app: TestApp) {
     for _ in 0..3 {
         all.push(colleague(&app, &first, Role::Owner).await);
     }
-    let deeds = (0..all.len()).map(|nth| {
+    let removals = (0..all.len()).map(|nth| {
         let (cx, next) = (&all[nth], &all[(nth + 1) % all.len()].user);
         async move {
             match nth % 2 {
@@ -331,7 +331,7 @@ async fn an_organisation_keeps_an_owner_however_fast_they_go(app: TestApp) {
             }
         }
     });
-    let going = join_all(deeds).await;
+    let going = join_all(removals).await;
     let owners = app.count("memberships WHERE org_id = $1 AND role = 'owner'", &[first.org.as_str()]).await;
     assert!(owners >= 1, "{going:?}");
     // One after the other, until nobody may any more.

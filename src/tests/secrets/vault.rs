@@ -25,7 +25,7 @@ use crate::support::{
         vapi_form,
     },
     sandbox::{NUMBER, VAPI_KEY},
-    traces::assert_taken_back,
+    traces::assert_cleaned_up,
 };
 
 /// 32 bytes of `0x08`, in base64.
@@ -277,7 +277,7 @@ async fn a_database_of_before_keys_were_held_goes_on(app: TestApp) {
     app.sandbox.clear().await;
     app.settle().await;
     assert_eq!(app.state(&cx, &cleanup).await, OperationState::Done);
-    assert_taken_back(&app, &[NUMBER], "begun before").await;
+    assert_cleaned_up(&app, &[NUMBER], "begun before").await;
     assert!(opens(&app.services, &cx, Provider::Vapi).await);
 
     assert!(!opens(&app.services, &lost, Provider::Vapi).await);

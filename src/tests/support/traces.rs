@@ -18,7 +18,7 @@ pub async fn assert_own_again(sandbox: &Sandbox, numbers: &[&str], case: &str) {
 }
 
 /// The numbers are their owner's again, and nothing of their removal is left here.
-pub async fn assert_taken_back(app: &TestApp, numbers: &[&str], case: &str) {
+pub async fn assert_cleaned_up(app: &TestApp, numbers: &[&str], case: &str) {
     assert_own_again(&app.sandbox, numbers, case).await;
     assert_eq!(app.count("phone_numbers WHERE state = 'releasing'", &[]).await, 0, "{case}");
     assert_forgotten(app, case).await;

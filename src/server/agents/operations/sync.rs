@@ -64,7 +64,7 @@ async fn place_assistant(cx: &StepCx<'_>) -> StepResult {
     let mut tx = cx.read().await?;
     let agent = repo::find(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
     // An assistant that a clean-up is about to delete must not be taken for ours.
-    if accounts::is_being_taken_back(&mut tx, id.as_str(), Account::VAPI).await? {
+    if accounts::has_cleanup_under_way(&mut tx, id.as_str(), Account::VAPI).await? {
         return Err(StepError::waits(ProblemKind::AssistantReleasing, WaitingFor::Operation));
     }
     let books = Offer::read(&mut tx).await?.books(&id);

@@ -15,9 +15,9 @@ pub async fn find(cx: &Cx, query: FindQuery) -> Result<FindView, Problem> {
     let mut tx = cx.read().await?;
     let state = state(&cx.services, &mut tx).await?;
     drop(tx);
-    let found = match query.slip() {
+    let found = match query.invalid() {
         _ if !query.asked || !state.is_on() => Ok(Vec::new()),
-        Some(slip) => Err(slip),
+        Some(invalid) => Err(invalid),
         None => {
             let wanted = Wanted {
                 country: &query.country,

@@ -12,7 +12,7 @@ use super::{
     TOPICS,
     import::{
         self, BIND_AGENT, FIND_AT_TWILIO, MAKE_KEY, PLACE_AT_VAPI, PROVE, REMEMBER_WEBHOOKS, load,
-        not_while_taken_back, taken,
+        not_during_cleanup, taken,
     },
     managed_account::OPEN_ACCOUNT,
 };
@@ -118,7 +118,7 @@ async fn buy(cx: &StepCx<'_>) -> StepResult {
     if let Some(sid) = &number.twilio_sid {
         return Ok(StepOutput::skipped(cx.receipt(Action::FoundBought, sid)));
     }
-    not_while_taken_back(cx, &number).await?;
+    not_during_cleanup(cx, &number).await?;
     let mut tx = cx.read().await?;
     let order = orders::find(&mut tx, &number.id).await?.unwrap_or_default();
     drop(tx);

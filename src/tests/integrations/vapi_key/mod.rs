@@ -40,7 +40,7 @@ use crate::support::{
         twilio_form_with_key,
     },
     sandbox::{NUMBER, SECOND_NUMBER, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
-    traces::{assert_forgotten, assert_no_stray_keys, assert_taken_back},
+    traces::{assert_cleaned_up, assert_forgotten, assert_no_stray_keys},
 };
 
 const KEYS: &str = "/Keys";

@@ -34,7 +34,7 @@ async fn disconnecting_twilio_revokes_the_key(app: TestApp) {
     );
     let revoked = view.steps.iter().find(|step| step.kind == StepKind::RevokeKey).unwrap();
     assert_eq!(revoked.receipt.as_ref().unwrap().object, Some(key));
-    assert_taken_back(&app, &[NUMBER], "disconnected").await;
+    assert_cleaned_up(&app, &[NUMBER], "disconnected").await;
     assert_eq!(app.count("audit_log WHERE action = 'key_revoked'", &[]).await, 1);
 }
 
@@ -50,7 +50,7 @@ async fn a_key_that_twilio_does_not_let_go_asks_for_a_hand(app: TestApp) {
     operations::retry(&cx, operation.clone()).await.unwrap();
     app.settle().await;
     assert_eq!(app.state(&cx, &operation).await, OperationState::Done);
-    assert_taken_back(&app, &[NUMBER], "tried again").await;
+    assert_cleaned_up(&app, &[NUMBER], "tried again").await;
 }
 
 async fn disconnecting_vapi_revokes_what_it_held(app: TestApp) {
@@ -60,7 +60,7 @@ async fn disconnecting_vapi_revokes_what_it_held(app: TestApp) {
     assert_eq!(on_card(&cx).await.state, KeyState::Wanted);
     app.settle().await;
     assert!(app.sandbox.keys().await.is_empty());
-    assert_taken_back(&app, &[NUMBER], "Vapi disconnected").await;
+    assert_cleaned_up(&app, &[NUMBER], "Vapi disconnected").await;
     connect_vapi(&cx).await;
     import(&cx, NUMBER).await;
     app.settle().await;
@@ -87,7 +87,7 @@ async fn lesson_04_connected_again_while_the_former_key_is_revoked(app: TestApp)
     let key = the_key(&app).await;
     assert_ne!(key, former);
     assert_eq!(at_vapi(&app, SECOND_NUMBER).await, Some(key));
-    assert_taken_back(&app, &[NUMBER], "the former").await;
+    assert_cleaned_up(&app, &[NUMBER], "the former").await;
 }
 
 async fn another_account_leaves_no_key_in_the_former(app: TestApp) {
@@ -104,7 +104,7 @@ async fn another_account_leaves_no_key_in_the_former(app: TestApp) {
         save(&cx, &other).await.unwrap();
         app.settle().await;
         assert!(app.sandbox.keys().await.is_empty());
-        assert_taken_back(&app, &[NUMBER], "another account").await;
+        assert_cleaned_up(&app, &[NUMBER], "another account").await;
     }
 }
 

@@ -492,15 +492,19 @@ async fn a_search_says_what_twilio_does_not_sell(app: TestApp) {
     };
     let none = search("country=NZ&kind=local").await;
     assert_eq!(none.problem.map(|problem| problem.kind), Some(ProblemKind::Managed(Managed::NotServed)));
-    let slip = search("country=FR&kind=local&area=184").await.problem.unwrap();
-    assert_eq!((slip.kind, slip.field), (Rule::NoAreaCodes.into(), Some(Field::AreaCode)));
+    let invalid = search("country=FR&kind=local&area=184").await.problem.unwrap();
+    assert_eq!((invalid.kind, invalid.field), (Rule::NoAreaCodes.into(), Some(Field::AreaCode)));
     assert_eq!(search("country=US&kind=local&digits=9999999").await.numbers, []);
     let before = app.sandbox.last_seq().await;
     assert!(search("").await.numbers.is_empty());
     assert_eq!(app.sandbox.last_seq().await, before, "nothing is asked before somebody does");
     for digits in ["5", "5*5", "*5*"] {
-        let slip = search(&format!("country=US&kind=local&digits={digits}")).await.problem.unwrap();
-        assert_eq!((slip.kind, slip.field), (Rule::PartOfNumber.into(), Some(Field::Number)), "{digits}");
+        let invalid = search(&format!("country=US&kind=local&digits={digits}")).await.problem.unwrap();
+        assert_eq!(
+            (invalid.kind, invalid.field),
+            (Rule::PartOfNumber.into(), Some(Field::Number)),
+            "{digits}"
+        );
     }
     assert_eq!(app.sandbox.last_seq().await, before, "nor what Twilio would refuse");
 }

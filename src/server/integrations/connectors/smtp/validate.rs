@@ -120,9 +120,9 @@ mod tests {
 
     #[test]
     fn every_slip_is_named_at_once() {
-        let slips =
+        let mistakes =
             SmtpForm { host: "a b".into(), port: "x".into(), user: "ana".into(), ..SmtpForm::default() };
-        let problem = slips.candidate(None).err().expect("it is refused");
+        let problem = mistakes.candidate(None).err().expect("it is refused");
         let mut fields = vec![problem.field.unwrap()];
         fields.extend(problem.also.iter().map(|(field, _)| *field));
         assert_eq!(fields, [Field::Host, Field::Port, Field::Password, Field::FromAddress]);

@@ -86,5 +86,5 @@ pub async fn at_vapi(tx: &mut OrgTx) -> Result<Option<(Credential, HandOver)>, s
 
 /// Forgets what was at Vapi, which is disconnected: the next one gets the key.
 pub async fn forget(tx: &mut OrgTx, row: &Credential, hand_over: HandOver) -> Result<(), sqlx::Error> {
-    set(tx, row, hand_over.taken_back()).await
+    set(tx, row, hand_over.revoked()).await
 }

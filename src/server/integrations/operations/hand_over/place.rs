@@ -66,7 +66,7 @@ pub(super) async fn place_key(cx: &StepCx<'_>) -> StepResult {
     }
     let mut tx = cx.read().await?;
     // A clean-up would delete what is made now.
-    if accounts::is_being_taken_back(&mut tx, &name(&opened.credential.id), Account::VAPI).await? {
+    if accounts::has_cleanup_under_way(&mut tx, &name(&opened.credential.id), Account::VAPI).await? {
         return Err(StepError::waits(ProblemKind::Stale, WaitingFor::Operation));
     }
     drop(tx);

@@ -50,7 +50,7 @@ async fn take_key_back(cx: &StepCx<'_>) -> StepResult {
             deleted = Some(id);
         }
     }
-    let effect = taken_back(cx, deleted.clone());
+    let effect = revoked(cx, deleted.clone());
     Ok(match deleted {
         Some(id) => StepOutput::new(cx.receipt(Action::KeyTakenBack, &id), effect),
         None => StepOutput { effect, ..cx.gone(at_vapi.as_deref()) },
@@ -78,7 +78,7 @@ async fn there(
 
 /// Records the deletion; operations that waited for it go on. The disconnecting itself has forgotten
 /// the credential.
-fn taken_back(cx: &StepCx<'_>, deleted: Option<String>) -> Effect {
+fn revoked(cx: &StepCx<'_>, deleted: Option<String>) -> Effect {
     let (services, me) = (cx.services.clone(), cx.operation.id.clone());
     Box::new(move |tx| {
         Box::pin(async move {

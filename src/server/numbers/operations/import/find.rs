@@ -25,7 +25,7 @@ use crate::{
 /// Idempotent: a read, and an update to the same values.
 pub async fn find_at_twilio(cx: &StepCx<'_>) -> StepResult {
     let number = load(cx).await?;
-    not_while_taken_back(cx, &number).await?;
+    not_during_cleanup(cx, &number).await?;
     let auth = cx.twilio(number.source, Purpose::ImportNumber).await?;
     let found = cx.services.providers.twilio.find_number(&cx.call(), &auth, &number.e164).await?;
     let found = found.ok_or(ProblemKind::NumberNotInAccount)?;
@@ -51,7 +51,7 @@ pub async fn find_at_twilio(cx: &StepCx<'_>) -> StepResult {
 
 /// Waits until earlier operations on the number are taken back: the webhooks to remember are those
 /// that they restore, and a number that they release is bought after that.
-pub(in crate::server::numbers::operations) async fn not_while_taken_back(
+pub(in crate::server::numbers::operations) async fn not_during_cleanup(
     cx: &StepCx<'_>,
     number: &Number,
 ) -> Result<(), StepError> {

@@ -18,7 +18,7 @@ use std::time::Duration;
 use futures::{FutureExt, future::BoxFuture};
 
 use find::{answering_agent, before_image};
-pub(super) use find::{not_while_taken_back, taken};
+pub(super) use find::{not_during_cleanup, taken};
 
 use super::TOPICS;
 use crate::{
