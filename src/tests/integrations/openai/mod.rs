@@ -3,7 +3,7 @@
 mod connecting;
 mod given;
 mod killed;
-mod taken_back;
+mod revoked;
 mod trouble;
 
 use ava::{
