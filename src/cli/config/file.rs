@@ -283,7 +283,11 @@ impl Entry for Agent {
             model: text(self.model),
             temperature: text(self.temperature.map(|temperature| temperature.to_string())),
             max_duration: text(self.max_duration.map(|minutes| minutes.to_string())),
-            ..AgentForm::default()
+            // Filled in by the voice.
+            voice_search: String::new(),
+            voice: String::new(),
+            voice_provider: String::new(),
+            voice_id: String::new(),
         };
         Ok(Self::from(&form.with_voice(&voice.provider, &voice.id).parse()?))
     }
@@ -291,15 +295,28 @@ impl Entry for Agent {
 
 impl From<&AgentSpec> for Agent {
     fn from(spec: &AgentSpec) -> Self {
-        let form = AgentForm::from(spec);
+        let AgentForm {
+            name: _,
+            greeting,
+            speaks_first,
+            instructions,
+            language,
+            voice_search: _,
+            voice: _,
+            voice_provider: _,
+            voice_id: _,
+            model,
+            temperature,
+            max_duration,
+        } = AgentForm::from(spec);
         Self {
-            language: Some(form.language),
-            speaks_first: Some(form.speaks_first),
-            greeting: Some(form.greeting),
-            instructions: Some(form.instructions),
-            model: Some(form.model),
-            temperature: form.temperature.parse().ok(),
-            max_duration: form.max_duration.parse().ok(),
+            language: Some(language),
+            speaks_first: Some(speaks_first),
+            greeting: Some(greeting),
+            instructions: Some(instructions),
+            model: Some(model),
+            temperature: temperature.parse().ok(),
+            max_duration: max_duration.parse().ok(),
             voice: Some(Voice { provider: spec.voice.provider.code().to_owned(), id: spec.voice.id.clone() }),
         }
     }

@@ -78,7 +78,11 @@ impl From<&AgentBody> for AgentForm {
             model: model.clone().unwrap_or_default(),
             temperature: temperature.map(|temperature| temperature.to_string()).unwrap_or_default(),
             max_duration: max_duration.map(|minutes| minutes.to_string()).unwrap_or_default(),
-            ..Self::default()
+            // Filled in by the voice.
+            voice_search: String::new(),
+            voice: String::new(),
+            voice_provider: String::new(),
+            voice_id: String::new(),
         };
         form.with_voice(voice.provider.code(), &voice.id)
     }
@@ -87,14 +91,25 @@ impl From<&AgentBody> for AgentForm {
 impl From<AgentSpec> for AgentBody {
     fn from(spec: AgentSpec) -> Self {
         let form = AgentForm::from(&spec);
+        let AgentSpec {
+            name,
+            greeting,
+            speaks_first,
+            instructions,
+            language,
+            voice,
+            model,
+            temperature: _,
+            max_duration: _,
+        } = spec;
         Self {
-            name: spec.name,
-            greeting: spec.greeting,
-            speaks_first: spec.speaks_first,
-            instructions: spec.instructions,
-            language: spec.language,
-            voice: AgentVoice { provider: spec.voice.provider, id: spec.voice.id },
-            model: Some(spec.model),
+            name,
+            greeting,
+            speaks_first,
+            instructions,
+            language,
+            voice: AgentVoice { provider: voice.provider, id: voice.id },
+            model: Some(model),
             // As the page of the agent shows it: that of a model which takes none is its only one.
             temperature: form.temperature.parse().ok(),
             max_duration: form.max_duration.parse().ok(),
