@@ -96,12 +96,12 @@ async fn kept(services: &Services, once: &Once, response: Response) -> Response 
         };
     }
     let (response, answer) = read(response).await;
-    let has_room = |body: &str| {
-        let bytes = u32::try_from(body.len()).unwrap_or(u32::MAX);
-        services.api_answers.take(once.org(), bytes).is_ok()
+    let fits = match &answer {
+        Answer::Given { body, .. } => has_room(services, once, body).await,
+        _ => true,
     };
     let answer = match answer {
-        Answer::Given { status, body, .. } if !has_room(&body) => Answer::Unkept { status },
+        Answer::Given { status, .. } if !fits => Answer::Unkept { status },
         answer => answer,
     };
     match once.keep(db, &answer, now).await {
@@ -112,6 +112,12 @@ async fn kept(services: &Services, once: &Once, response: Response) -> Response 
             response
         }
     }
+}
+
+/// Whether the organisation has room for that answer.
+async fn has_room(services: &Services, once: &Once, body: &str) -> bool {
+    let bytes = u32::try_from(body.len()).unwrap_or(u32::MAX);
+    services.api_answers.take(&services.db, once.org(), bytes).await.is_ok()
 }
 
 /// The answer as it is kept, and the response with its body again.

@@ -38,7 +38,7 @@ pub async fn enter(
         Ok(presented) => presented,
         Err(problem) => return refused(problem),
     };
-    match services.api_requests.take(presented.org(), 1) {
+    match services.api_requests.take(&services.db, presented.org(), 1).await {
         Err(standing) => limited(refused(standing.over()), standing),
         Ok(standing) => {
             // What reads stands in line with the pages of its organisation; a change may wait for a provider.

@@ -73,6 +73,7 @@ mod tests {
             "SilentNumbers",
             "StartUp",
             "StoppedOperations",
+            "TakenShares",
             "TokenUses",
             "ToldInvited",
             "TrialAnswers",

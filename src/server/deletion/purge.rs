@@ -48,7 +48,7 @@ tables! {
     "webhook_attempts" "webhook_deliveries" "webhook_events" "webhook_secrets" "webhooks"
     "consents_asked" "google_grants" "credential_changes" "credential_days"
     "phone_numbers" "agent_bookings" "agents" "org_credentials"
-    "invitation_mails" "invitations" "api_idempotency" "api_tokens" "sessions" "memberships"
+    "invitation_mails" "invitations" "api_idempotency" "api_windows" "api_tokens" "sessions" "memberships"
     "suspensions" "support_visits" "tenant_terms" "tenants"
 }
 
