@@ -70,6 +70,14 @@ pub async fn member(cx: &Cx, user: UserId) -> Result<MemberPage, Problem> {
     Ok(MemberPage { now, member, is_last_owner, is_only_org, service_tokens })
 }
 
+/// The organisation's name, and whether it asks its people for a second factor.
+///
+/// # Errors
+/// Fails as the database does.
+pub async fn name_and_demand(cx: &Cx) -> Result<(String, bool), Problem> {
+    Ok(repo::name_and_demand(&mut *cx.read().await?).await?)
+}
+
 /// The person who asks, and the one whom it is about, as they stand in this transaction: both may
 /// have changed since the request was let in.
 async fn asked(cx: &Cx, tx: &mut OrgTx, user: &UserId) -> Result<(Role, Role), Problem> {

@@ -12,17 +12,19 @@ use crate::{
         role::Permission,
     },
     server::{
-        agents::service,
+        agents::{decisions, service},
         api::{
-            Accepted, ApiProblem, Caller, Created, IfMatch, Json, Page, Path, Problems, Query, Tagged, Wait,
-            searching,
+            Accepted, ApiProblem, Caller, Created, IfMatch, Json, NoContent, Page, Path, Problems, Query,
+            Tagged, Wait, searching,
             types::{
                 Operation,
-                agent::{Agent, AgentBody, AgentsParams},
+                agent::{Agent, AgentBody, AgentConflict, AgentsParams, DecideConflictBody},
+                trial::{SayBody, Trial},
             },
         },
         cx::{Cx, Services},
         numbers::answering_agents,
+        trials,
     },
 };
 
@@ -31,6 +33,9 @@ pub fn routes() -> OpenApiRouter<Services> {
         .routes(routes!(list, create))
         .routes(routes!(get, update, delete))
         .routes(routes!(duplicate))
+        .routes(routes!(conflict, decide))
+        .routes(routes!(remake))
+        .routes(routes!(trial, say, begin_anew))
 }
 
 async fn agent(cx: &Cx, id: AgentId) -> Result<Agent, Problem> {
@@ -134,4 +139,93 @@ async fn duplicate(caller: Caller, Path(id): Path<AgentId>) -> Result<Created<Ag
     let cx = caller.cx(Scope::AgentsWrite, Permission::ManageAgents.of(vapi::PROVIDER)).await?;
     let copy = service::duplicate(&cx, id).await?;
     Ok(made(agent(&cx, copy).await?))
+}
+
+/// Show in what an agent's assistant was changed at Vapi.
+#[utoipa::path(get, path = "/api/agents/{id}/conflict", tag = "agents", operation_id = "get_agent_conflict",
+    params(("id" = inline(AgentId), Path, description = "The id of the agent")),
+    responses(
+        (status = 200, description = "The differences, with the ETag of the agent", body = AgentConflict),
+        Problems
+    ),
+    security(("token" = ["agents:read"])))]
+async fn conflict(caller: Caller, Path(id): Path<AgentId>) -> Result<Tagged<AgentConflict>, ApiProblem> {
+    let cx = caller.cx(Scope::AgentsRead, Permission::ManageAgents.of(vapi::PROVIDER)).await?;
+    let conflict = AgentConflict::from(decisions::conflict(&cx, id).await?);
+    Ok(Tagged(conflict.version, conflict))
+}
+
+/// Decide what counts where an agent's assistant was changed at Vapi.
+#[utoipa::path(post, path = "/api/agents/{id}/conflict", tag = "agents",
+    operation_id = "decide_agent_conflict",
+    params(
+        ("id" = inline(AgentId), Path, description = "The id of the agent"),
+        ("If-Match" = Option<String>, Header, description = "The ETag of the version that was compared")
+    ),
+    request_body = DecideConflictBody,
+    responses((status = 200, description = "The agent as it is now", body = Agent), Problems),
+    security(("token" = ["agents:write"])))]
+async fn decide(
+    caller: Caller,
+    Path(id): Path<AgentId>,
+    if_match: IfMatch,
+    Json(body): Json<DecideConflictBody>,
+) -> Result<Tagged<Agent>, ApiProblem> {
+    let cx = caller.cx(Scope::AgentsWrite, Permission::ManageAgents.of(vapi::PROVIDER)).await?;
+    let before = agent(&cx, id.clone()).await?;
+    if_match.expects(before.version)?;
+    decisions::decide(&cx, id.clone(), &body.into(), before.version).await?;
+    let agent = agent(&cx, id).await?;
+    Ok(Tagged(agent.version, agent))
+}
+
+/// Make another assistant for an agent whose own was deleted at Vapi.
+#[utoipa::path(post, path = "/api/agents/{id}/remake", tag = "agents", operation_id = "remake_agent",
+    params(("id" = inline(AgentId), Path, description = "The id of the agent")),
+    responses((status = 200, description = "The agent, which is brought to Vapi again", body = Agent), Problems),
+    security(("token" = ["agents:write"])))]
+async fn remake(caller: Caller, Path(id): Path<AgentId>) -> Result<Tagged<Agent>, ApiProblem> {
+    let cx = caller.cx(Scope::AgentsWrite, Permission::ManageAgents.of(vapi::PROVIDER)).await?;
+    answering_agents::remake(&cx, id.clone()).await?;
+    let agent = agent(&cx, id).await?;
+    Ok(Tagged(agent.version, agent))
+}
+
+/// Show the conversation in writing of the token's person with an agent.
+#[utoipa::path(get, path = "/api/agents/{id}/trial", tag = "agents", operation_id = "get_trial",
+    params(("id" = inline(AgentId), Path, description = "The id of the agent")),
+    responses((status = 200, description = "The conversation", body = Trial), Problems),
+    security(("token" = ["agents:read"])))]
+async fn trial(caller: Caller, Path(id): Path<AgentId>) -> Result<Json<Trial>, ApiProblem> {
+    let cx = caller.cx(Scope::AgentsRead, Permission::ManageAgents.of(vapi::PROVIDER)).await?;
+    Ok(Json(trials::service::page(&cx, id).await?.into()))
+}
+
+/// Say something to an agent in writing, and wait for its answer.
+///
+/// What Vapi asks for it is paid by the organisation.
+#[utoipa::path(post, path = "/api/agents/{id}/trial", tag = "agents", operation_id = "say_to_agent",
+    params(("id" = inline(AgentId), Path, description = "The id of the agent")),
+    request_body = SayBody,
+    responses((status = 200, description = "The conversation with the answer", body = Trial), Problems),
+    security(("token" = ["agents:write"])))]
+async fn say(
+    caller: Caller,
+    Path(id): Path<AgentId>,
+    Json(body): Json<SayBody>,
+) -> Result<Json<Trial>, ApiProblem> {
+    let cx = caller.cx(Scope::AgentsWrite, Permission::ManageAgents.of(vapi::PROVIDER)).await?;
+    trials::service::say(&cx, &id, &body.into()).await?;
+    Ok(Json(trials::service::page(&cx, id).await?.into()))
+}
+
+/// End the conversation in writing, so that what is said next begins another.
+#[utoipa::path(delete, path = "/api/agents/{id}/trial", tag = "agents", operation_id = "end_trial",
+    params(("id" = inline(AgentId), Path, description = "The id of the agent")),
+    responses((status = 204, description = "The conversation is over"), Problems),
+    security(("token" = ["agents:write"])))]
+async fn begin_anew(caller: Caller, Path(id): Path<AgentId>) -> Result<NoContent, ApiProblem> {
+    let cx = caller.cx(Scope::AgentsWrite, Permission::ManageAgents.of(vapi::PROVIDER)).await?;
+    trials::service::begin_anew(&cx, &id).await?;
+    Ok(NoContent)
 }

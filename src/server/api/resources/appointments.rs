@@ -11,12 +11,12 @@ use crate::{
     },
     server::{
         api::{
-            ApiProblem, Caller, Created, IfMatch, Json, Page, Path, Problems, Query, Tagged,
+            ApiProblem, Caller, Created, IfMatch, Json, NoContent, Page, Path, Problems, Query, Tagged,
             types::appointment::{
                 Appointment, AppointmentsParams, BookBody, MoveBody, Slots, SlotsParams, version,
             },
         },
-        appointments::service,
+        appointments::{mails, service},
         cx::{Cx, Services},
     },
 };
@@ -27,6 +27,7 @@ pub fn routes() -> OpenApiRouter<Services> {
         .routes(routes!(slots))
         .routes(routes!(get, reschedule))
         .routes(routes!(cancel))
+        .routes(routes!(mail))
 }
 
 async fn appointment(cx: &Cx, id: AppointmentId) -> Result<Tagged<Appointment>, Problem> {
@@ -129,4 +130,16 @@ async fn cancel(caller: Caller, Path(id): Path<AppointmentId>) -> Result<Tagged<
     let cx = caller.cx(Scope::AppointmentsWrite, Permission::ManageAppointments).await?;
     service::cancel(&cx, &id).await?;
     Ok(appointment(&cx, id).await?)
+}
+
+/// Mail the customer how an appointment stands, whatever they were told before.
+#[utoipa::path(post, path = "/api/appointments/{id}/mail", tag = "appointments",
+    operation_id = "mail_appointment",
+    params(("id" = inline(AppointmentId), Path, description = "The id of the appointment")),
+    responses((status = 204, description = "The mail is on its way"), Problems),
+    security(("token" = ["appointments:write"])))]
+async fn mail(caller: Caller, Path(id): Path<AppointmentId>) -> Result<NoContent, ApiProblem> {
+    let cx = caller.cx(Scope::AppointmentsWrite, Permission::ManageAppointments).await?;
+    mails::send_again(&cx, &id).await?;
+    Ok(NoContent)
 }

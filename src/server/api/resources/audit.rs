@@ -5,9 +5,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     domain::{
         api_token::Scope,
-        audit::{AuditQuery, Day, Person},
+        audit::{AuditQuery, AuditView, Day, Person},
         list::InQuery as _,
-        problem::Program,
+        problem::{Problem, Program},
         role::Permission,
     },
     server::{
@@ -43,6 +43,14 @@ async fn list(
     Query(params): Query<AuditParams>,
 ) -> Result<Json<Page<AuditEntry>>, ApiProblem> {
     let cx = caller.cx(Scope::AuditRead, Permission::ReadAudit).await?;
+    Ok(page(audit_log::service::page(&cx, &query(params)?).await?))
+}
+
+/// The query of a log.
+///
+/// # Errors
+/// Fails with `Query` for a person whom nobody is called.
+pub(super) fn query(params: AuditParams) -> Result<AuditQuery, Problem> {
     let AuditParams { search, person, about, outcome, since, until, after } = params;
     let person = match person.as_deref().map(Person::read) {
         // Whom nobody is called must not stand for everybody.
@@ -50,7 +58,10 @@ async fn list(
         person => person.unwrap_or_default(),
     };
     let (since, until) = (since.map(day), until.map(day));
-    let query = AuditQuery { person, about, outcome, since, until, before: after, ..searching(&search)? };
-    let view = audit_log::service::page(&cx, &query).await?;
-    Ok(Json(Page::of(view.entries, view.next.map(String::from))))
+    Ok(AuditQuery { person, about, outcome, since, until, before: after, ..searching(&search)? })
+}
+
+/// A page of a log.
+pub(super) fn page(view: AuditView) -> Json<Page<AuditEntry>> {
+    Json(Page::of(view.entries, view.next.map(String::from)))
 }

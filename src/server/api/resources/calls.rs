@@ -7,16 +7,18 @@ use crate::{
     domain::{
         api_token::Scope,
         audit::Day,
-        call::{CallId, CallsQuery},
+        call::{CallEventId, CallId, CallsQuery, Span},
         provider::vapi,
         role::Permission,
     },
     server::{
         api::{
-            ApiProblem, Caller, Json, Page, Path, Problems, Query, searching,
-            types::call::{Call, CallDetails, CallsParams},
+            ApiProblem, Caller, Json, NoContent, Page, Path, Problems, Query, searching,
+            types::call::{
+                Call, CallDetails, CallFigures, CallRetention, CallsParams, FiguresParams, RetentionBody,
+            },
         },
-        calls::service,
+        calls::{figures, retention, service},
         cx::Services,
         http::{
             live_streams::{Holder, LiveStreams},
@@ -27,7 +29,13 @@ use crate::{
 };
 
 pub fn routes() -> OpenApiRouter<Services> {
-    OpenApiRouter::default().routes(routes!(list)).routes(routes!(get)).routes(routes!(play))
+    OpenApiRouter::default()
+        .routes(routes!(list))
+        .routes(routes!(get))
+        .routes(routes!(play))
+        .routes(routes!(count))
+        .routes(routes!(kept, keep))
+        .routes(routes!(replay))
 }
 
 /// List calls, the newest first.
@@ -79,4 +87,50 @@ async fn play(
     let listener =
         Listener { viewer: presented.viewer(), holder: Holder::Token(presented.id().clone()), address };
     Ok(recording::play(&cx, &streams, listener, &id, &headers).await?)
+}
+
+/// Count calls: by day, by agent and by number.
+#[utoipa::path(get, path = "/api/calls/figures", tag = "calls", operation_id = "get_call_figures",
+    params(FiguresParams),
+    responses((status = 200, description = "The figures", body = CallFigures), Problems),
+    security(("token" = ["calls:read"])))]
+async fn count(
+    caller: Caller,
+    Query(FiguresParams { days }): Query<FiguresParams>,
+) -> Result<Json<CallFigures>, ApiProblem> {
+    let cx = caller.cx(Scope::CallsRead, Permission::Read).await?;
+    Ok(Json(figures::page(&cx, days.unwrap_or(Span::Month)).await?.into()))
+}
+
+/// Show for how long calls are kept.
+#[utoipa::path(get, path = "/api/calls/retention", tag = "calls", operation_id = "get_call_retention",
+    responses((status = 200, description = "The days", body = CallRetention), Problems),
+    security(("token" = ["calls:read"])))]
+async fn kept(caller: Caller) -> Result<Json<CallRetention>, ApiProblem> {
+    let cx = caller.cx(Scope::CallsRead, Permission::ManageKeys).await?;
+    Ok(Json(retention::view(&cx).await?.into()))
+}
+
+/// Choose for how long calls are kept.
+///
+/// What is older is erased within minutes, here and at Vapi, and does not come back.
+#[utoipa::path(put, path = "/api/calls/retention", tag = "calls", operation_id = "update_call_retention",
+    request_body = RetentionBody,
+    responses((status = 200, description = "The days as they are now", body = CallRetention), Problems),
+    security(("token" = ["calls:write"])))]
+async fn keep(caller: Caller, Json(body): Json<RetentionBody>) -> Result<Json<CallRetention>, ApiProblem> {
+    let cx = caller.cx(Scope::CallsWrite, Permission::ManageKeys.proved()).await?;
+    retention::save(&cx, &body.into()).await?;
+    Ok(Json(retention::view(&cx).await?.into()))
+}
+
+/// Apply an event of a call again, as Vapi sent it.
+#[utoipa::path(post, path = "/api/call-events/{id}/replay", tag = "calls", operation_id = "replay_call_event",
+    params(("id" = inline(CallEventId), Path, description = "The id of the event")),
+    responses((status = 204, description = "It is in line"), Problems),
+    security(("token" = ["calls:write"])))]
+async fn replay(caller: Caller, Path(id): Path<CallEventId>) -> Result<NoContent, ApiProblem> {
+    let cx = caller.cx(Scope::CallsWrite, Permission::ManageIntegrations).await?;
+    service::replay(&cx, &id).await?;
+    Ok(NoContent)
 }

@@ -4,6 +4,7 @@ pub mod agents;
 pub mod appointments;
 pub mod audit;
 pub mod calls;
+pub mod contact_imports;
 pub mod contacts;
 pub mod hours;
 pub mod integrations;
@@ -11,6 +12,7 @@ pub mod members;
 pub mod notifications;
 pub mod numbers;
 pub mod operations;
+pub mod organisation;
 pub mod readiness;
 pub mod services;
 pub mod tenants;
@@ -27,6 +29,7 @@ pub fn routes() -> OpenApiRouter<Services> {
         .merge(appointments::routes())
         .merge(audit::routes())
         .merge(calls::routes())
+        .merge(contact_imports::routes())
         .merge(contacts::routes())
         .merge(hours::routes())
         .merge(integrations::routes())
@@ -34,6 +37,7 @@ pub fn routes() -> OpenApiRouter<Services> {
         .merge(notifications::routes())
         .merge(numbers::routes())
         .merge(operations::routes())
+        .merge(organisation::routes())
         .merge(readiness::routes())
         .merge(services::routes())
         .merge(tenants::routes())

@@ -5,7 +5,10 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{ProblemCode, Time};
 use crate::domain::{
-    agent::{AgentForm, AgentSpec, AgentView, HookState, Language, SpeaksFirst, SyncState},
+    agent::{
+        AgentForm, AgentSpec, AgentView, ConflictForm, ConflictView, Difference, Facet, HookState, Language,
+        SpeaksFirst, SyncState,
+    },
     ids::{AgentId, OperationId},
     phone::E164,
     voices::VoiceProvider,
@@ -186,6 +189,56 @@ impl From<AgentView> for Agent {
             changed_by,
             version,
         }
+    }
+}
+
+/// A part of an agent that is otherwise at Vapi.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AgentDifference {
+    pub part: Facet,
+    /// What AVA has.
+    pub ours: String,
+    /// What somebody made of it at Vapi.
+    pub theirs: String,
+    /// Whether AVA can keep theirs.
+    pub takeable: bool,
+}
+
+/// What somebody changed of an agent's assistant at Vapi.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AgentConflict {
+    /// Empty where there is nothing to decide.
+    pub differences: Vec<AgentDifference>,
+    /// The version of the agent, which its `ETag` names.
+    pub version: i64,
+}
+
+impl From<ConflictView> for AgentConflict {
+    fn from(view: ConflictView) -> Self {
+        let ConflictView { now: _, agent, theirs, differences } = view;
+        let ours = AgentForm::from(&agent.spec);
+        let difference = |Difference { facet, takeable }| AgentDifference {
+            part: facet,
+            ours: facet.of(&ours),
+            theirs: facet.of(&theirs),
+            takeable,
+        };
+        Self { differences: differences.into_iter().map(difference).collect(), version: agent.version }
+    }
+}
+
+/// Decides which side counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DecideConflictBody {
+    /// The parts that AVA takes as they are at Vapi. Of the others, what AVA has is written there again.
+    pub take: Vec<Facet>,
+}
+
+impl From<DecideConflictBody> for ConflictForm {
+    fn from(DecideConflictBody { take }: DecideConflictBody) -> Self {
+        let theirs = |part: Facet| (part.code().to_owned(), Self::THEIRS.to_owned());
+        Self { keep: String::new(), sides: take.into_iter().map(theirs).collect() }
     }
 }
 

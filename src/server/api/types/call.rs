@@ -6,11 +6,12 @@ use utoipa::{IntoParams, ToSchema};
 use super::{Date, Time};
 use crate::domain::{
     call::{
-        CallCursor, CallEventId, CallEventView, CallId, CallOutcome, CallPage, CallPart, CallState, CallView,
-        Direction, EndedGroup, Line, Speaker,
+        CallEventId, CallEventView, CallId, CallOutcome, CallPage, CallPart, CallPlace, CallState, CallView,
+        DayFigures, Direction, EndedGroup, Figures, FiguresView, Grouped, Line, Outcomes, OutcomesOf,
+        RetentionForm, RetentionView, Span, Speaker,
     },
     contact::ContactId,
-    ids::{AgentId, NumberId},
+    ids::{AgentId, NumberId, OperationId},
     phone::E164,
 };
 
@@ -198,6 +199,167 @@ impl From<CallPage> for CallDetails {
             erased,
             vapi_call_id,
             events: events.into_iter().map(CallEvent::from).collect(),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct FiguresParams {
+    /// How many days, today included; 30 without.
+    #[param(inline)]
+    pub days: Option<Span>,
+}
+
+/// How calls ended. Those that go on have no outcome yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CallOutcomes {
+    pub calls: u32,
+    pub answered: u32,
+    pub missed: u32,
+    pub failed: u32,
+}
+
+impl From<Outcomes> for CallOutcomes {
+    fn from(Outcomes { calls, answered, missed, failed }: Outcomes) -> Self {
+        Self { calls, answered, missed, failed }
+    }
+}
+
+/// The figures of some calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CallSums {
+    pub outcomes: CallOutcomes,
+    /// Seconds of talk of the call in the middle; `null` where nobody talked.
+    pub median_seconds: Option<i64>,
+    /// Millionths of a US dollar, of the calls whose cost Vapi has told.
+    pub cost_micros: i64,
+    /// The calls whose cost it has not told.
+    pub without_cost: u32,
+}
+
+impl From<Figures> for CallSums {
+    fn from(Figures { outcomes, median_secs, cost_micros, without_cost }: Figures) -> Self {
+        Self { outcomes: outcomes.into(), median_seconds: median_secs, cost_micros, without_cost }
+    }
+}
+
+/// The figures of a day, in the zone of the token's person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CallDay {
+    pub date: Date,
+    pub sums: CallSums,
+}
+
+impl From<DayFigures> for CallDay {
+    fn from(DayFigures { day, figures }: DayFigures) -> Self {
+        Self { date: Date::of(day), sums: figures.into() }
+    }
+}
+
+/// How the calls of an agent or a number ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CallGroup {
+    /// The name of the agent, or the number; `null` for calls without one.
+    pub of: Option<String>,
+    pub outcomes: CallOutcomes,
+}
+
+/// The groups with the most calls first, and all that are not among them in one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CallGroups {
+    pub listed: Vec<CallGroup>,
+    pub others: Option<CallOutcomes>,
+}
+
+impl CallGroups {
+    fn of<T>(Grouped { listed, others }: Grouped<T>, name: fn(T) -> String) -> Self {
+        let group = |OutcomesOf { of, outcomes }: OutcomesOf<T>| CallGroup {
+            of: of.map(name),
+            outcomes: outcomes.into(),
+        };
+        Self { listed: listed.into_iter().map(group).collect(), others: others.map(CallOutcomes::from) }
+    }
+}
+
+/// The figures of the calls of some days.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CallFigures {
+    pub all: CallSums,
+    /// The oldest first.
+    pub days: Vec<CallDay>,
+    pub agents: CallGroups,
+    pub numbers: CallGroups,
+}
+
+impl From<FiguresView> for CallFigures {
+    fn from(FiguresView { now: _, days, all, agents, numbers }: FiguresView) -> Self {
+        let days = days.into_iter().map(CallDay::from).collect();
+        let agents = CallGroups::of(agents, |name| name);
+        let numbers = CallGroups::of(numbers, |number: E164| number.as_str().to_owned());
+        Self { all: all.into(), days, agents, numbers }
+    }
+}
+
+/// For how many days calls are kept; what is left out is kept for as long as the organisation is here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RetentionBody {
+    /// From 1 to 3650, as the others.
+    #[serde(default)]
+    pub recording_days: Option<u32>,
+    /// The transcript with its summary; it takes the recording along.
+    #[serde(default)]
+    pub transcript_days: Option<u32>,
+    /// The whole call.
+    #[serde(default)]
+    pub call_days: Option<u32>,
+}
+
+impl From<RetentionBody> for RetentionForm {
+    fn from(RetentionBody { recording_days, transcript_days, call_days }: RetentionBody) -> Self {
+        let typed = |days: Option<u32>| days.map(|days| days.to_string()).unwrap_or_default();
+        Self { recording: typed(recording_days), transcript: typed(transcript_days), call: typed(call_days) }
+    }
+}
+
+/// For how many days calls are kept, and what has still to be deleted at Vapi.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CallRetention {
+    pub recording_days: Option<u32>,
+    pub transcript_days: Option<u32>,
+    pub call_days: Option<u32>,
+    /// Calls that are erased here, and that Vapi has not deleted yet.
+    pub waiting: u32,
+    /// When the first of them was erased.
+    pub waiting_since: Option<Time>,
+    /// Calls that are erased here, and are in an account at Vapi that is not connected any more.
+    pub elsewhere: u32,
+    /// The newest operation that deletes them.
+    pub operation: Option<OperationId>,
+}
+
+impl From<RetentionView> for CallRetention {
+    fn from(view: RetentionView) -> Self {
+        let RetentionView {
+            now: _,
+            retention,
+            waiting,
+            waiting_since,
+            elsewhere,
+            connected: _,
+            operation,
+            deleted: _,
+        } = view;
+        Self {
+            recording_days: retention.recording,
+            transcript_days: retention.transcript,
+            call_days: retention.call,
+            waiting,
+            waiting_since: waiting_since.map(Time::from),
+            elsewhere,
+            operation,
         }
     }
 }

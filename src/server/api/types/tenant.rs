@@ -1,23 +1,29 @@
 //! The organisations of the installation, for those who look after all of them.
 
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use std::{borrow::Cow, fmt};
 
-use super::{Operation, Time};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
+
+use super::{Invitation, Operation, Time};
 use crate::domain::{
     credential::CredentialStatus,
+    deletion::DeletionForm,
     feature::{Feature, Off},
     health::Cause,
-    ids::{NumberId, OrgId, UserId},
+    ids::{NumberId, OperationId, OrgId, UserId},
+    invitation::{Channel, InvitationId},
+    locale::Locale,
     number::{NumberSource, NumberState},
     phone::E164,
     provider::Provider,
     quota::Quota,
     role::Role,
+    schema::{Described, of_codes},
     suspension::{Suspension, SuspensionForm},
     tenant::{
-        Activity, LimitForm, Limits, TenantHealth, TenantKey as Key, TenantLine, TenantNumber as Number,
-        TenantPerson as Person, TenantSort, TenantState, TenantView, Usage,
+        Activity, LimitForm, Limits, TenantForm, TenantHealth, TenantKey as Key, TenantLine,
+        TenantNumber as Number, TenantPerson as Person, TenantSort, TenantState, TenantView, Usage,
     },
 };
 
@@ -178,6 +184,8 @@ pub struct TenantDetails {
     /// Whether its deletion was asked for.
     pub is_ending: bool,
     pub people: Vec<TenantPerson>,
+    /// The open invitations.
+    pub invitations: Vec<Invitation>,
     pub keys: Vec<TenantKey>,
     pub numbers: Vec<TenantNumber>,
     /// Those that are not over, those that need attention first.
@@ -205,6 +213,7 @@ impl From<TenantView> for TenantDetails {
             suspension: view.suspension.map(TenantSuspension::from),
             is_ending: view.deletion.is_some(),
             people: view.people.rows.into_iter().map(TenantPerson::from).collect(),
+            invitations: view.invitations.rows.into_iter().map(Invitation::from).collect(),
             keys: view.keys.into_iter().map(TenantKey::from).collect(),
             numbers: view.numbers.rows.into_iter().map(TenantNumber::from).collect(),
             operations: view.operations.rows.into_iter().map(Operation::from).collect(),
@@ -243,4 +252,145 @@ impl From<LimitBody> for LimitForm {
     fn from(LimitBody { limit, most }: LimitBody) -> Self {
         Self { quota: limit.code().to_owned(), most: most.map(|most| most.to_string()).unwrap_or_default() }
     }
+}
+
+/// A feature, by its code: a provider, or `managed_numbers`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "&'static str")]
+pub struct FeatureCode(Feature);
+
+impl TryFrom<String> for FeatureCode {
+    type Error = NoFeature;
+
+    fn try_from(code: String) -> Result<Self, NoFeature> {
+        Feature::from_code(&code).map(Self).ok_or(NoFeature)
+    }
+}
+
+impl From<FeatureCode> for &'static str {
+    fn from(FeatureCode(feature): FeatureCode) -> Self {
+        feature.code()
+    }
+}
+
+impl PartialSchema for FeatureCode {
+    fn schema() -> Described {
+        of_codes(Feature::all().map(Feature::code))
+    }
+}
+
+impl ToSchema for FeatureCode {
+    fn name() -> Cow<'static, str> {
+        "Feature".into()
+    }
+}
+
+/// The text is the code of no feature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoFeature;
+
+impl fmt::Display for NoFeature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not a feature")
+    }
+}
+
+impl std::error::Error for NoFeature {}
+
+/// Turns a feature of an organisation on or off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FeatureBody {
+    pub feature: FeatureCode,
+    pub off: bool,
+}
+
+impl FeatureBody {
+    /// The code, and whether it is to be off.
+    pub fn parts(self) -> (&'static str, bool) {
+        (self.feature.into(), self.off)
+    }
+}
+
+/// Decides whether an organisation may buy managed numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BuyingBody {
+    pub may_buy: bool,
+}
+
+/// Makes an organisation, and invites its first owner.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TenantBody {
+    /// At most 80 characters.
+    pub org_name: String,
+    /// The address of the first owner.
+    pub email: String,
+    pub channel: Channel,
+    /// The language of the invitation; that of the request without.
+    #[serde(default)]
+    pub language: Option<Locale>,
+}
+
+impl From<TenantBody> for TenantForm {
+    fn from(TenantBody { org_name, email, channel, language }: TenantBody) -> Self {
+        Self {
+            org_name,
+            email,
+            channel: channel.code().to_owned(),
+            language: language.map(Locale::code).unwrap_or_default().to_owned(),
+        }
+    }
+}
+
+/// An organisation that was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TenantMade {
+    pub id: OrgId,
+    /// The link of the invitation, where no mail brings it. It is shown this once.
+    pub link: Option<String>,
+}
+
+/// Asks for the deletion of an organisation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TenantDeletionBody {
+    /// Its name, so that no other one is meant.
+    pub org_name: String,
+}
+
+impl From<TenantDeletionBody> for DeletionForm {
+    fn from(TenantDeletionBody { org_name }: TenantDeletionBody) -> Self {
+        Self { org_name }
+    }
+}
+
+/// Gives an open invitation of an organisation another link.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TenantReinviteBody {
+    pub invitation: InvitationId,
+    pub channel: Channel,
+}
+
+/// The link of an invitation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct InvitationLink {
+    /// `null` where a mail brings it. It is shown this once.
+    pub link: Option<String>,
+}
+
+/// Takes an open invitation of an organisation back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TenantRevokeBody {
+    pub invitation: InvitationId,
+}
+
+/// Tries an operation of an organisation again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TenantRetryBody {
+    pub operation: OperationId,
 }
