@@ -2,9 +2,11 @@
 
 mod agents;
 mod appointments;
+mod as_on_pages;
 mod audit;
 mod calls;
 mod contacts;
+mod coverage;
 mod idempotency;
 mod jobs;
 mod limits;

@@ -1,11 +1,20 @@
 //! All organisations, by the API of the platform admins.
 
-use ava::{domain::api_token::Scope, server::tenants};
-use reqwest::Method;
+use ava::{
+    domain::{api_token::Scope, operation::OperationState},
+    server::tenants,
+};
+use reqwest::{Method, header::CONTENT_TYPE};
 use serde_json::{Value, json};
 
 use super::{all_pages, code, done, program_of, refusal};
-use crate::support::{app::TestApp, both_engines, people::owner, program::Program};
+use crate::support::{
+    app::TestApp,
+    both_engines,
+    people::{import, owner, prepared},
+    program::Program,
+    sandbox::OTHER_NUMBER,
+};
 
 async fn a_platform_admin_looks_suspends_and_limits(app: TestApp) {
     let (tenant, admin) = (owner(&app).await, owner(&app).await);
@@ -52,6 +61,88 @@ async fn a_platform_admin_looks_suspends_and_limits(app: TestApp) {
     }
 }
 
+async fn a_platform_admin_makes_changes_and_deletes_one(app: TestApp) {
+    let admin = owner(&app).await;
+    app.execute("UPDATE users SET platform_admin = TRUE WHERE id = $1", &[admin.user.as_str()]).await;
+    let server = app.serve().await;
+    let program = program_of(&app, &server, &admin).await;
+    let body =
+        json!({ "org_name": "Lakeside Clinic", "email": "first.owner@clinic.example", "channel": "link" });
+    let keyed = || {
+        let request =
+            program.request(Method::POST, "/api/admin/tenants").header("idempotency-key", "tenant-1");
+        request.header(CONTENT_TYPE, "application/json").body(body.to_string())
+    };
+    let answer = program.send("create_tenant", keyed()).await;
+    let made: Value = answer.json();
+    let path = format!("/api/admin/tenants/{}", made["id"].as_str().unwrap());
+    assert_eq!((answer.status, answer.header("location")), (201, path.as_str()), "{made}");
+    assert!(made["link"].as_str().unwrap().starts_with("http"), "{made}");
+    let again = program.send("create_tenant", keyed()).await;
+    assert_eq!((again.status, code(&again).as_str()), (409, "answer_lost"), "a link is shown once");
+    assert_eq!(app.count("orgs WHERE name = 'Lakeside Clinic'", &[]).await, 1);
+    let nameless = json!({ "org_name": "", "email": "first.owner@clinic.example", "channel": "link" });
+    let refused = program.ask(Method::POST, "/api/admin/tenants", Some(&nameless)).await;
+    assert_eq!(refusal(&refused), (422, "invalid".into(), "org_name".into()));
+
+    let invitations = async || done(&program, Method::GET, &path, Value::Null).await["invitations"].take();
+    let open = invitations().await;
+    assert_eq!(
+        (&open[0]["email"], &open[0]["role"]),
+        (&json!("first.owner@clinic.example"), &json!("owner"))
+    );
+    let resend = json!({ "invitation": open[0]["id"], "channel": "link" });
+    let other = done(&program, Method::POST, &format!("{path}/invitations/resend"), resend).await;
+    assert!(other["link"].is_string() && other["link"] != made["link"], "{other}");
+    let revoke = json!({ "invitation": open[0]["id"] });
+    done(&program, Method::POST, &format!("{path}/invitations/revoke"), revoke.clone()).await;
+    assert_eq!(invitations().await, json!([]));
+    let refused = program.ask(Method::POST, &format!("{path}/invitations/revoke"), Some(&revoke)).await;
+    assert_eq!((refused.status, code(&refused).as_str()), (404, "not_found"));
+
+    for off in [true, false] {
+        let features = format!("{path}/features");
+        done(&program, Method::PUT, &features, json!({ "feature": "twilio", "off": off })).await;
+        let there = done(&program, Method::GET, &path, Value::Null).await;
+        assert_eq!(there["off"].as_array().unwrap().contains(&json!("twilio")), off, "{there}");
+    }
+    let unknown = json!({ "feature": "fax", "off": true });
+    assert_eq!(program.ask(Method::PUT, &format!("{path}/features"), Some(&unknown)).await.status, 400);
+    let log = done(&program, Method::GET, &format!("{path}/audit"), Value::Null).await;
+    assert!(log["items"].as_array().unwrap().iter().any(|entry| entry["action"] == "org_made"), "{log}");
+    let platform = done(&program, Method::GET, "/api/admin/audit", Value::Null).await;
+    assert!(platform["items"].as_array().unwrap().iter().any(|entry| entry["action"] == "tenant_made"));
+    assert_eq!(program.get("/api/admin/audit?person=nobody").await.status, 400);
+
+    let deletion = format!("{path}/deletion");
+    let refused = program.ask(Method::POST, &deletion, Some(&json!({ "org_name": "Lakeside" }))).await;
+    assert_eq!(refusal(&refused), (422, "invalid".into(), "org_name".into()));
+    let is_ending = async || done(&program, Method::GET, &path, Value::Null).await["is_ending"].take();
+    done(&program, Method::POST, &deletion, json!({ "org_name": "Lakeside Clinic" })).await;
+    assert_eq!(is_ending().await, true);
+    done(&program, Method::DELETE, &deletion, Value::Null).await;
+    assert_eq!(is_ending().await, false);
+}
+
+async fn a_platform_admin_tries_an_operation_of_a_tenant_again(app: TestApp) {
+    let admin = owner(&app).await;
+    app.execute("UPDATE users SET platform_admin = TRUE WHERE id = $1", &[admin.user.as_str()]).await;
+    let (tenant, _) = prepared(&app).await;
+    // Its Twilio account has no such number.
+    let operation = import(&tenant, OTHER_NUMBER).await;
+    app.settle().await;
+    assert_eq!(app.state(&tenant, &operation).await, OperationState::Failed);
+    let server = app.serve().await;
+    let program = program_of(&app, &server, &admin).await;
+    let path = format!("/api/admin/tenants/{}/retry", tenant.org);
+    done(&program, Method::POST, &path, json!({ "operation": operation })).await;
+    let tried = "audit_log WHERE org_id = $1 AND action = 'operation_retried'";
+    assert_eq!(app.count(tried, &[tenant.org.as_str()]).await, 1);
+    let nobodys = json!({ "operation": "0190a5e2-7c1b-7def-8123-0123456789ab" });
+    let refused = program.ask(Method::POST, &path, Some(&nobodys)).await;
+    assert_eq!((refused.status, code(&refused).as_str()), (404, "not_found"));
+}
+
 async fn for_anybody_else_there_are_none(app: TestApp) {
     let (tenant, admin) = (owner(&app).await, owner(&app).await);
     app.execute("UPDATE users SET platform_admin = TRUE WHERE id = $1", &[admin.user.as_str()]).await;
@@ -79,4 +170,9 @@ async fn for_anybody_else_there_are_none(app: TestApp) {
     assert_eq!(app.count("suspensions", &[]).await, 0);
 }
 
-both_engines!(a_platform_admin_looks_suspends_and_limits, for_anybody_else_there_are_none);
+both_engines!(
+    a_platform_admin_looks_suspends_and_limits,
+    a_platform_admin_makes_changes_and_deletes_one,
+    a_platform_admin_tries_an_operation_of_a_tenant_again,
+    for_anybody_else_there_are_none,
+);

@@ -20,7 +20,7 @@ use ava::{
 };
 
 /// Hours for all days of the week, in a zone.
-fn hours(zone: &str, hours: &str) -> BookingSettingsForm {
+pub(crate) fn hours(zone: &str, hours: &str) -> BookingSettingsForm {
     let hours = || hours.to_owned();
     BookingSettingsForm {
         zone: zone.to_owned(),

@@ -79,6 +79,8 @@ fn id_of(noun: &str, victim: &Victim, hooked: &Hooked) -> Option<String> {
         "number" => &victim.number,
         "operation" => &victim.operation,
         "call" => &victim.call,
+        "call-event" => &victim.call_event,
+        "contact-import" => &victim.list,
         "contact" => &victim.contact,
         "appointment" | "move" => &victim.appointment,
         "service" => &victim.service,
@@ -233,8 +235,8 @@ fn request(
 /// platform's.
 fn permission(operation: &Operation) -> Option<Permission> {
     use Permission::{
-        ExportContacts, ManageAgents, ManageAppointments, ManageIntegrations, ManageKeys, ManageTeam, Read,
-        ReadAudit,
+        ExportContacts, ManageAgents, ManageAppointments, ManageIntegrations, ManageKeys, ManageOrg,
+        ManageTeam, Read, ReadAudit,
     };
     let permission = match (operation.id.as_str(), operation.scopes[0]) {
         // What is of somebody is taken out of AVA.
@@ -242,8 +244,13 @@ fn permission(operation: &Operation) -> Option<Permission> {
         // A provider is asked with a key of the organisation's, or for what costs.
         ("list_account_numbers" | "search_available_numbers", _) => ManageIntegrations,
         // Only who may book is shown what can be booked, and only who invites whom others invited.
-        ("list_slots" | "get_agent_offer", _) => ManageAppointments,
+        ("list_slots" | "get_agent_offer" | "get_contact_import", _) => ManageAppointments,
+        // What is at Vapi, or costs there, is for who sees to the agents.
+        ("get_agent_conflict" | "get_trial", _) => ManageAgents,
         ("list_invitations", _) => ManageTeam,
+        ("rename_organisation", _) => ManageOrg,
+        // What is erased does not come back.
+        ("get_call_retention" | "update_call_retention", _) => ManageKeys,
         // Keys are given and taken away; the others look after what is connected.
         (
             "connect_integration" | "disconnect_integration" | "rotate_twilio_token" | "rotate_event_address",
@@ -264,7 +271,9 @@ fn permission(operation: &Operation) -> Option<Permission> {
         ) => Read,
         (_, Scope::AgentsWrite) => ManageAgents,
         (_, Scope::ContactsWrite | Scope::AppointmentsWrite) => ManageAppointments,
-        (_, Scope::IntegrationsWrite | Scope::NumbersWrite | Scope::OperationsWrite) => ManageIntegrations,
+        (_, Scope::IntegrationsWrite | Scope::NumbersWrite | Scope::OperationsWrite | Scope::CallsWrite) => {
+            ManageIntegrations
+        }
         (_, Scope::WebhooksRead | Scope::WebhooksWrite) => ManageKeys,
         (_, Scope::MembersWrite) => ManageTeam,
         (_, Scope::AuditRead) => ReadAudit,
