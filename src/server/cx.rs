@@ -301,6 +301,17 @@ impl Cx {
         Draft::begin_everywhere(&self.services, self.org.clone(), self.person()).await
     }
 
+    /// Commits a change that has no entry in the log, with the key under which a program asked for it.
+    ///
+    /// # Errors
+    /// Fails as the database does: nothing is stored then, and nothing announced.
+    pub async fn commit(&self, tx: OrgTx) -> Result<(), sqlx::Error> {
+        match &self.once {
+            Some(once) => Box::pin(once.commit(tx, self.services.clock.now_ms())).await,
+            None => tx.commit().await,
+        }
+    }
+
     /// The context of calls to providers on this request's behalf. It gives back the
     /// page's slot, so that a page that waits for a provider holds up no other of its
     /// organisation.

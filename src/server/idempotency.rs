@@ -120,13 +120,16 @@ impl Once {
         Self(Arc::new(Asked { org, token, key, fingerprint, sending, is_stored }))
     }
 
-    /// Stores the key in the transaction of the effect. This may be of another organisation than the
+    /// Commits an effect with the key in it. The transaction may be of another organisation than the
     /// token's where a platform admin acts: it has to reach both then.
     ///
     /// # Errors
-    /// Fails where another sending has stored it: see [`is_taken`].
-    pub async fn store(&self, tx: &mut OrgTx, now: i64) -> Result<(), sqlx::Error> {
-        self.put(tx, now, None).await
+    /// Fails where another sending has stored the key: see [`is_taken`].
+    pub async fn commit(&self, mut tx: OrgTx, now: i64) -> Result<(), sqlx::Error> {
+        self.put(&mut tx, now, None).await?;
+        tx.commit().await?;
+        self.0.is_stored.store(true, Ordering::Release);
+        Ok(())
     }
 
     async fn put(&self, tx: &mut OrgTx, now: i64, answer: Option<&Answer>) -> Result<(), sqlx::Error> {
@@ -162,11 +165,6 @@ impl Once {
     /// The organisation of the token.
     pub fn org(&self) -> &OrgId {
         &self.0.org
-    }
-
-    /// Notes that the effect is committed.
-    pub fn committed(&self) {
-        self.0.is_stored.store(true, Ordering::Release);
     }
 
     /// Whether something was done for the request.

@@ -8,7 +8,7 @@ use crate::{
     domain::{
         agent::{AgentForm, AgentPageView, AgentSpec, AgentView, AgentsQuery, AgentsView},
         credential::Account,
-        ids::AgentId,
+        ids::{AgentId, OperationId},
         operation::{OperationKind, SubjectId},
         problem::{Problem, ProblemKind},
         quota::Quota,
@@ -127,11 +127,11 @@ pub async fn update_if(
     Ok(())
 }
 
-pub async fn mirror(tx: &mut Unit, id: &AgentId) -> Result<(), Problem> {
+pub async fn mirror(tx: &mut Unit, id: &AgentId) -> Result<OperationId, Problem> {
     let agent = SubjectId::Agent(id.clone());
-    queue::enqueue(tx, OperationKind::SyncAgent, &agent).await?;
+    let operation = queue::enqueue(tx, OperationKind::SyncAgent, &agent).await?;
     tx.publish(&TOPICS);
-    Ok(())
+    Ok(operation)
 }
 
 /// Copies the agent under another name, to be changed.

@@ -233,16 +233,15 @@ impl<By: Author> Unit<By> {
     /// Fails as the database does: nothing is stored then, and nothing announced.
     pub async fn commit(self) -> Result<(), sqlx::Error> {
         let Self { services, tx, by } = self;
-        let mut tx = match by.on_the_platform() {
+        let tx = match by.on_the_platform() {
             // Boxed: hardly any commit has it, and every commit would be as large.
             Some(note) => Box::pin(platform::noted(&services, tx, &by.actor(), note)).await?,
             None => tx,
         };
-        let Some(once) = by.once() else { return tx.commit().await };
-        Box::pin(once.store(&mut tx, services.clock.now_ms())).await?;
-        tx.commit().await?;
-        once.committed();
-        Ok(())
+        match by.once() {
+            Some(once) => Box::pin(once.commit(tx, services.clock.now_ms())).await,
+            None => tx.commit().await,
+        }
     }
 }
 

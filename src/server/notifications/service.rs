@@ -60,7 +60,7 @@ pub async fn read(cx: &Cx, id: &NotificationId) -> Result<(), Problem> {
     if !repo::read(&mut tx, &cx.user, id, now).await? {
         return Err(ProblemKind::NotFound.into());
     }
-    commit_read(tx).await
+    told(cx, tx).await
 }
 
 /// Marks as read what the person was shown: what came since stays unread.
@@ -68,12 +68,12 @@ pub async fn read_all(cx: &Cx, newest: &NotificationId) -> Result<(), Problem> {
     let mut tx = cx.services.db.write(ReadMarks, &cx.org).await?;
     let now = cx.services.clock.now_ms();
     repo::read_all(&mut tx, &cx.user, newest, now).await?;
-    commit_read(tx).await
+    told(cx, tx).await
 }
 
-async fn commit_read(mut tx: OrgTx) -> Result<(), Problem> {
+async fn told(cx: &Cx, mut tx: OrgTx) -> Result<(), Problem> {
     tx.publish(&[Topic::Notifications]);
-    Ok(tx.commit().await?)
+    Ok(cx.commit(tx).await?)
 }
 
 /// Old notifications go by themselves.

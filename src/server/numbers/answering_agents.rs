@@ -143,17 +143,17 @@ pub async fn remake(cx: &Cx, id: AgentId) -> Result<(), Problem> {
 }
 
 /// Like [`remake`], for an agent whose assistant was just seen to be gone.
-pub async fn remake_gone(tx: &mut Unit, id: &AgentId) -> Result<(), Problem> {
+pub async fn remake_gone(tx: &mut Unit, id: &AgentId) -> Result<OperationId, Problem> {
     sync::gone(tx, id).await?;
     tx.record(Action::AgentRemade, id.as_str()).await?;
     make_anew(tx, id).await
 }
 
-async fn make_anew(tx: &mut Unit, id: &AgentId) -> Result<(), Problem> {
+async fn make_anew(tx: &mut Unit, id: &AgentId) -> Result<OperationId, Problem> {
     if !sync::remake(tx, id).await? {
         return Err(ProblemKind::Stale.into());
     }
-    mirror(tx, id).await?;
+    let operation = mirror(tx, id).await?;
     let now = tx.now();
     let numbers = numbers::in_use(tx).await?;
     let answered = |number: &Number| {
@@ -165,5 +165,5 @@ async fn make_anew(tx: &mut Unit, id: &AgentId) -> Result<(), Problem> {
         let import = Import { number: number.e164, agent: Some(id.clone()), sms_enabled: number.sms_enabled };
         want_again(tx, &import).await?;
     }
-    Ok(())
+    Ok(operation)
 }

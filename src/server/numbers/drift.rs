@@ -147,21 +147,22 @@ async fn about(tx: &mut OrgTx, id: &FindingId, action: DriftAction) -> Result<Fi
 /// Repairs a finding. The number is brought once more, which places it, binds it and sets the
 /// webhook anew. It is taken over from its answerer, or unbound where nobody was chosen: the person
 /// who asks has read who answers it. A deleted assistant is made again, with all that AVA knows of
-/// it, and its numbers are bound to it.
-pub async fn repair(cx: &Cx, id: FindingId) -> Result<(), Problem> {
+/// it, and its numbers are bound to it. Returns the operation that does it.
+pub async fn repair(cx: &Cx, id: FindingId) -> Result<OperationId, Problem> {
     let mut tx = cx.begin().await?;
     if let Some(leftover) = leftovers::one(&mut tx, &id).await? {
         let mut tx = tx.recorded(Action::DriftRepaired, &leftover.object).await?;
-        delete(&mut tx, &leftover).await?;
-        return Ok(tx.commit().await?);
+        let operation = delete(&mut tx, &leftover).await?;
+        tx.commit().await?;
+        return Ok(operation);
     }
     let finding = about(&mut tx, &id, DriftAction::Repair).await?;
     let number = finding.number.ok_or(ProblemKind::NotFound)?;
     let mut tx = tx.recorded(Action::DriftRepaired, finding.e164.as_str()).await?;
     let now = tx.now();
-    if finding.kind == FindingKind::AssistantGone {
+    let operation = if finding.kind == FindingKind::AssistantGone {
         let agent = finding.agent.ok_or(ProblemKind::Stale)?;
-        answering_agents::remake_gone(&mut tx, &agent).await?;
+        answering_agents::remake_gone(&mut tx, &agent).await?
     } else {
         let number = repo::find(&mut tx, &number).await?.ok_or(ProblemKind::NotFound)?;
         cx.requires(Feature::of(number.source))?;
@@ -177,75 +178,80 @@ pub async fn repair(cx: &Cx, id: FindingId) -> Result<(), Problem> {
         if let Some(stranger) = &finding.stranger {
             queue::consent(&mut tx, &operation, stranger, now).await?;
         }
-    }
+        operation
+    };
     queue::hold(&mut tx).await?;
     tx.publish(&TOPICS);
     tx.commit().await?;
-    Ok(())
+    Ok(operation)
 }
 
 /// Deletes at its provider an object that AVA made and does not use.
-async fn delete(tx: &mut Unit, leftover: &Leftover) -> Result<(), Problem> {
+async fn delete(tx: &mut Unit, leftover: &Leftover) -> Result<OperationId, Problem> {
     let (kind, subject) = (OperationKind::DeleteLeftover, SubjectId::Leftover(leftover.id.clone()));
     let asked = queue::Asked { kind, subject: &subject, label: &leftover.name };
-    queue::enqueue_named(tx, &asked).await?;
+    let operation = queue::enqueue_named(tx, &asked).await?;
     tx.publish(&TOPICS);
-    Ok(())
+    Ok(operation)
 }
 
 /// Takes the state that was found for the wanted one: an unknown number comes to AVA, a number that
 /// another agent of the org answers becomes that agent's, and one that a stranger's assistant
-/// answers is left to it. Nothing changes at Vapi for that.
-pub async fn adopt(cx: &Cx, id: FindingId) -> Result<(), Problem> {
+/// answers is left to it. Nothing changes at Vapi for that. Returns the operation that it takes, if any.
+pub async fn adopt(cx: &Cx, id: FindingId) -> Result<Option<OperationId>, Problem> {
     let mut tx = cx.begin().await?;
     let finding = about(&mut tx, &id, DriftAction::Adopt).await?;
     let e164 = finding.e164.as_str();
     let mut tx = tx.recorded(Action::DriftAdopted, e164).await?;
-    match (&finding.number, finding.agent.clone()) {
+    let operation = match (&finding.number, finding.agent.clone()) {
         (None, _) => {
             let import = Import { number: finding.e164.clone(), agent: None, sms_enabled: false };
             tx.record(Action::ImportAsked, e164).await?;
-            want(&mut tx, &import).await?;
+            let operation = want(&mut tx, &import).await?;
             queue::hold(&mut tx).await?;
+            Some(operation)
         }
         (Some(number), agent) => {
             let number = repo::find(&mut tx, number).await?.ok_or(ProblemKind::NotFound)?;
             if let Some(agent) = agent {
                 tx.record(Action::ImportAsked, number.e164.as_str()).await?;
-                give_to(&mut tx, &number, agent).await?;
+                let operation = give_to(&mut tx, &number, agent).await?;
                 queue::hold(&mut tx).await?;
+                Some(operation)
             } else {
                 let now = tx.now();
                 cancel_number(&mut tx, &number, now).await?;
                 repo::unassign(&mut tx, &number.id, now).await?;
                 findings::insert_ignored(&mut tx, &cx.services.random, &finding.clone().into(), now).await?;
+                None
             }
         }
-    }
+    };
     tx.publish(&Topic::ALL);
     tx.commit().await?;
-    Ok(())
+    Ok(operation)
 }
 
 /// Forgets a finding. A number that left its account is removed as by hand, or released where it
 /// was managed, so that nothing of it stays at Vapi, nor under the limit; any other difference is
-/// left as it is until it changes.
-pub async fn forget(cx: &Cx, id: FindingId) -> Result<(), Problem> {
+/// left as it is until it changes. Returns the operation that it takes, if any.
+pub async fn forget(cx: &Cx, id: FindingId) -> Result<Option<OperationId>, Problem> {
     let mut tx = cx.begin().await?;
     if let Some(leftover) = leftovers::one(&mut tx, &id).await? {
         let mut tx = tx.recorded(Action::DriftForgotten, &leftover.object).await?;
         leftovers::ignore(&mut tx, &id).await?;
         tx.publish(&[Topic::Numbers]);
-        return Ok(tx.commit().await?);
+        tx.commit().await?;
+        return Ok(None);
     }
     let finding = about(&mut tx, &id, DriftAction::Forget).await?;
     let e164 = finding.e164.as_str();
     let mut tx = tx.recorded(Action::DriftForgotten, e164).await?;
-    match (finding.kind, &finding.number) {
+    let operation = match (finding.kind, &finding.number) {
         (FindingKind::GoneAtTwilio, Some(number)) => {
             let number = repo::find(&mut tx, number).await?.ok_or(ProblemKind::NotFound)?;
             let e164 = number.e164.as_str();
-            match number.source {
+            Some(match number.source {
                 NumberSource::Byo => {
                     tx.record(Action::NumberRemoved, e164).await?;
                     take_back(&mut tx, &number).await?
@@ -254,13 +260,16 @@ pub async fn forget(cx: &Cx, id: FindingId) -> Result<(), Problem> {
                     tx.record(Action::NumberReleased, e164).await?;
                     managed::give_back(&mut tx, &number).await?
                 }
-            };
+            })
         }
-        _ => findings::ignore(&mut tx, &id).await?,
-    }
+        _ => {
+            findings::ignore(&mut tx, &id).await?;
+            None
+        }
+    };
     tx.publish(&Topic::ALL);
     tx.commit().await?;
-    Ok(())
+    Ok(operation)
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use ava::{
         agents::service::update,
         appointments::{mails::delivery::send_due, service as appointments, settings},
         contacts::due,
+        numbers::drift,
     },
 };
 use reqwest::{Method, header::CONTENT_TYPE};
@@ -27,7 +28,7 @@ use crate::{
         app::TestApp,
         both_engines,
         people::{agent, agent_form, colleague, owner, prepared, ready},
-        sandbox::VAPI_KEY,
+        sandbox::{ELSEWHERE_URL, NUMBER, VAPI_KEY},
     },
 };
 
@@ -251,7 +252,34 @@ async fn the_organisation_is_shown_and_renamed(app: TestApp) {
     assert_eq!((refused.status, code(&refused).as_str()), (403, "forbidden"));
 }
 
+async fn what_is_done_about_a_difference_is_an_operation(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    let server = app.serve().await;
+    let program = program_of(&app, &server, &cx).await;
+    let differing = async || {
+        app.sandbox.set_at_twilio(NUMBER, "voice_url", ELSEWHERE_URL).await;
+        drift::compare(&cx).await.unwrap();
+        app.settle().await;
+        let listed = done(&program, Method::GET, "/api/numbers/differences", Value::Null).await;
+        format!("/api/numbers/differences/{}", listed["items"][0]["id"].as_str().unwrap())
+    };
+    let repair = json!({ "action": "repair" });
+    let path = differing().await;
+    let stranger = program_of(&app, &server, &owner(&app).await).await;
+    is_nobodys(&stranger, &[(Method::POST, path.clone(), repair.clone())]).await;
+    let begun = program.ask(Method::POST, &path, Some(&repair)).await;
+    let operation: Value = begun.json();
+    assert_eq!((begun.status, &operation["kind"]), (202, &json!("import_number")), "{operation}");
+    assert_eq!(begun.header("location"), format!("/api/operations/{}", operation["id"].as_str().unwrap()));
+    app.settle().await;
+    let listed = done(&program, Method::GET, "/api/numbers/differences", Value::Null).await;
+    assert_eq!(listed["items"], json!([]));
+    let left = program.ask(Method::POST, &differing().await, Some(&json!({ "action": "forget" }))).await;
+    assert_eq!((left.status, left.body.as_str()), (204, ""));
+}
+
 both_engines!(
+    what_is_done_about_a_difference_is_an_operation,
     a_change_at_vapi_is_seen_and_decided,
     a_deleted_assistant_is_made_again_on_demand,
     an_agent_is_tried_in_writing,

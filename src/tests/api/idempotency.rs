@@ -2,7 +2,12 @@
 
 use std::time::Duration;
 
-use ava::server::{cx::Cx, idempotency};
+use ava::server::{
+    contacts::imports::service as imports,
+    cx::Cx,
+    idempotency::{self, Once},
+    notifications::service as notifications,
+};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -11,7 +16,7 @@ use crate::support::{
     app::TestApp,
     both_engines,
     browser::{Answer, Server},
-    people::prepared,
+    people::{owner, prepared},
     program::Program,
     sandbox::{NUMBER, SECOND_NUMBER},
 };
@@ -156,7 +161,27 @@ async fn what_is_written_on_the_way_is_no_effect(app: TestApp) {
     assert_eq!(connect("wronger").await.header("idempotency-replayed"), "");
 }
 
+/// Also what leaves no entry in the log has the key in its transaction, so that it is done once.
+async fn what_is_no_deed_takes_the_key_along(app: TestApp) {
+    let cx = owner(&app).await;
+    let once = |key: &str| {
+        let [key, other] = [key, "one"].map(str::to_owned);
+        Once::new(cx.org.clone(), other.clone(), key, other.clone(), app.services.random.uuid())
+    };
+    let keyed = |key: &str| Cx { once: Some(once(key)), ..cx.clone() };
+    let held = async || app.count("api_idempotency WHERE status IS NULL", &[]).await;
+    let list = imports::bring(&keyed("bring"), b"Ana;+33 1 84 88 00 12").await.unwrap();
+    assert_eq!(held().await, 1);
+    let twice = imports::bring(&keyed("bring"), b"Ana;+33 1 84 88 00 12").await.unwrap_err();
+    assert_eq!(twice.code(), "idempotency_key_under_way");
+    assert_eq!((app.count("contact_imports", &[]).await, held().await), (1, 1), "rolled back");
+    imports::discard(&keyed("discard"), &list).await.unwrap();
+    notifications::read_all(&keyed("read"), &app.services.random.id()).await.unwrap();
+    assert_eq!(held().await, 3);
+}
+
 both_engines!(
+    what_is_no_deed_takes_the_key_along,
     the_first_answer_is_given_again,
     a_key_holds_for_a_day,
     a_refusal_holds_no_key,

@@ -1,5 +1,6 @@
 //! `/api/numbers`: the organisation's phone numbers; those of its Twilio account, and those for sale.
 
+use axum::response::{IntoResponse as _, Response};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
@@ -240,26 +241,34 @@ async fn differences(
 /// `repair` makes the number as AVA has it, `adopt` takes what is there for wanted, and `forget` leaves it.
 #[utoipa::path(post, path = "/api/numbers/differences/{id}", tag = "numbers",
     operation_id = "resolve_difference",
-    params(("id" = FindingId, Path, description = "The difference")),
+    params(("id" = FindingId, Path, description = "The difference"), Wait),
     request_body = Resolution,
-    responses((status = 204, description = "It is begun, or done"), Problems),
+    responses(
+        (status = 202, description = "The operation that it takes", body = Operation),
+        (status = 204, description = "It is done"),
+        Problems
+    ),
     security(("token" = ["numbers:write"])))]
 async fn resolve(
     caller: Caller,
     Path(id): Path<FindingId>,
+    wait: Wait,
     Json(resolution): Json<Resolution>,
-) -> Result<NoContent, ApiProblem> {
+) -> Result<Response, ApiProblem> {
     let door = match resolution.action {
         DriftAction::Repair | DriftAction::Adopt => ManageIntegrations.of(vapi::PROVIDER),
         DriftAction::Forget => ManageIntegrations.into(),
     };
     let cx = caller.cx(Scope::NumbersWrite, door).await?;
-    match resolution.action {
-        DriftAction::Repair => drift::repair(&cx, id).await?,
+    let operation = match resolution.action {
+        DriftAction::Repair => Some(drift::repair(&cx, id).await?),
         DriftAction::Adopt => drift::adopt(&cx, id).await?,
         DriftAction::Forget => drift::forget(&cx, id).await?,
-    }
-    Ok(NoContent)
+    };
+    Ok(match operation {
+        Some(operation) => wait.operation(&cx, &operation).await?.into_response(),
+        None => NoContent.into_response(),
+    })
 }
 
 /// Compare the numbers with both providers now.

@@ -51,7 +51,7 @@ pub async fn bring(cx: &Cx, file: &[u8]) -> Result<ContactImportId, Problem> {
     let brought = repo::Brought { file: &text, columns: &columns, mapping: &mapping };
     repo::insert(&mut tx, &id, &brought, now).await?;
     repo::put_rows(&mut tx, &id, &rows).await?;
-    tx.commit().await?;
+    cx.commit(tx).await?;
     Ok(id)
 }
 
@@ -136,7 +136,7 @@ pub async fn correct(cx: &Cx, id: &ContactImportId, form: &MappingForm) -> Resul
     }
     repo::put_rows(&mut tx, id, &rows).await?;
     tx.publish(&[Topic::Contacts]);
-    Ok(tx.commit().await?)
+    Ok(cx.commit(tx).await?)
 }
 
 /// Has a list imported: a short one at once, the rest of a long one in the background. One that has
@@ -166,7 +166,7 @@ pub async fn discard(cx: &Cx, id: &ContactImportId) -> Result<(), Problem> {
         return Err(ProblemKind::NotFound.into());
     }
     tx.publish(&[Topic::Contacts]);
-    Ok(tx.commit().await?)
+    Ok(cx.commit(tx).await?)
 }
 
 /// Deletes lists that nobody has imported within a day, and the figures of those that were.
