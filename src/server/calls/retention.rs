@@ -57,8 +57,22 @@ pub async fn view(cx: &Cx) -> Result<RetentionView, Problem> {
 /// # Errors
 /// Fails with a rule on each field that breaks one.
 pub async fn save(cx: &Cx, form: &RetentionForm) -> Result<(), Problem> {
+    save_if(cx, form, |_| Ok(())).await
+}
+
+/// The same, where `expects` finds what was chosen before as it should be.
+///
+/// # Errors
+/// As [`save`], and as `expects` does.
+pub async fn save_if(
+    cx: &Cx,
+    form: &RetentionForm,
+    expects: impl FnOnce(Retention) -> Result<(), Problem>,
+) -> Result<(), Problem> {
     let Retention { recording, transcript, call } = form.chosen()?;
-    let mut tx = cx.write(Action::RetentionSaved, "").await?;
+    let mut tx = cx.begin().await?;
+    expects(find(&mut tx).await?)?;
+    let mut tx = tx.recorded(Action::RetentionSaved, "").await?;
     let now = tx.now();
     execute!(
         tx,

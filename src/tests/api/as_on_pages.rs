@@ -19,7 +19,7 @@ use ava::{
 use reqwest::{Method, header::CONTENT_TYPE};
 use serde_json::{Value, json};
 
-use super::{code, done, is_nobodys, program_of, refusal};
+use super::{code, done, is_nobodys, program_of, refusal, replaced};
 use crate::{
     appointments::{book_form, free, hours, open},
     calls::{applied, assistant, call, event, sent},
@@ -210,8 +210,12 @@ async fn what_is_kept_of_calls_is_chosen_and_counted(app: TestApp) {
     assert_eq!(refusal(&refused), (422, "invalid".into(), "call_days".into()));
     let chosen = done(&program, Method::PUT, kept, json!({ "transcript_days": 30 })).await;
     assert_eq!((&chosen["transcript_days"], &chosen["call_days"]), (&json!(30), &Value::Null));
+    let old = program.get(kept).await.header("etag").to_owned();
+    assert_eq!(replaced(&program, kept, &old, &json!({ "call_days": 90 })).await.status, 200);
+    let refused = replaced(&program, kept, &old, &json!({ "call_days": 60 })).await;
+    assert_eq!((refused.status, code(&refused).as_str()), (412, "other_version"));
     assert_eq!(done(&stranger, Method::GET, kept, Value::Null).await["transcript_days"], Value::Null);
-    assert_eq!(app.count("audit_log WHERE action = 'retention_saved'", &[]).await, 1);
+    assert_eq!(app.count("audit_log WHERE action = 'retention_saved'", &[]).await, 2);
 }
 
 async fn a_customer_is_mailed_again(app: TestApp) {

@@ -8,18 +8,19 @@ use crate::{
         api_token::Scope,
         audit::Day,
         call::{CallEventId, CallId, CallsQuery, Span},
+        problem::Problem,
         provider::vapi,
         role::Permission,
     },
     server::{
         api::{
-            ApiProblem, Caller, Json, NoContent, Page, Path, Problems, Query, searching,
+            ApiProblem, Caller, IfMatch, Json, NoContent, Page, Path, Problems, Query, Tagged, searching,
             types::call::{
                 Call, CallDetails, CallFigures, CallRetention, CallsParams, FiguresParams, RetentionBody,
             },
         },
         calls::{figures, retention, service},
-        cx::Services,
+        cx::{Cx, Services},
         http::{
             live_streams::{Holder, LiveStreams},
             recording::{self, Listener},
@@ -104,24 +105,35 @@ async fn count(
 
 /// Show for how long calls are kept.
 #[utoipa::path(get, path = "/api/calls/retention", tag = "calls", operation_id = "get_call_retention",
-    responses((status = 200, description = "The days", body = CallRetention), Problems),
+    responses((status = 200, description = "The days, with their ETag", body = CallRetention), Problems),
     security(("token" = ["calls:read"])))]
-async fn kept(caller: Caller) -> Result<Json<CallRetention>, ApiProblem> {
+async fn kept(caller: Caller) -> Result<Tagged<CallRetention>, ApiProblem> {
     let cx = caller.cx(Scope::CallsRead, Permission::ManageKeys).await?;
-    Ok(Json(retention::view(&cx).await?.into()))
+    Ok(kept_for(&cx).await?)
+}
+
+async fn kept_for(cx: &Cx) -> Result<Tagged<CallRetention>, Problem> {
+    let kept = CallRetention::from(retention::view(cx).await?);
+    Ok(Tagged(kept.version, kept))
 }
 
 /// Choose for how long calls are kept.
 ///
 /// What is older is erased within minutes, here and at Vapi, and does not come back.
 #[utoipa::path(put, path = "/api/calls/retention", tag = "calls", operation_id = "update_call_retention",
+    params(("If-Match" = Option<String>, Header, description = "The ETag of the version that is replaced")),
     request_body = RetentionBody,
     responses((status = 200, description = "The days as they are now", body = CallRetention), Problems),
     security(("token" = ["calls:write"])))]
-async fn keep(caller: Caller, Json(body): Json<RetentionBody>) -> Result<Json<CallRetention>, ApiProblem> {
+async fn keep(
+    caller: Caller,
+    if_match: IfMatch,
+    Json(body): Json<RetentionBody>,
+) -> Result<Tagged<CallRetention>, ApiProblem> {
     let cx = caller.cx(Scope::CallsWrite, Permission::ManageKeys.proved()).await?;
-    retention::save(&cx, &body.into()).await?;
-    Ok(Json(retention::view(&cx).await?.into()))
+    let expects = |there| if_match.expects(RetentionBody::from(there).version());
+    retention::save_if(&cx, &body.into(), expects).await?;
+    Ok(kept_for(&cx).await?)
 }
 
 /// Apply an event of a call again, as Vapi sent it.

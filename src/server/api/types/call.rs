@@ -4,15 +4,18 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{Date, Time};
-use crate::domain::{
-    call::{
-        CallEventId, CallEventView, CallId, CallOutcome, CallPage, CallPart, CallPlace, CallState, CallView,
-        DayFigures, Direction, EndedGroup, Figures, FiguresView, Grouped, Line, Outcomes, OutcomesOf,
-        RetentionForm, RetentionView, Span, Speaker,
+use crate::{
+    domain::{
+        call::{
+            CallEventId, CallEventView, CallId, CallOutcome, CallPage, CallPart, CallPlace, CallState,
+            CallView, DayFigures, Direction, EndedGroup, Figures, FiguresView, Grouped, Line, Outcomes,
+            OutcomesOf, Retention, RetentionForm, RetentionView, Span, Speaker,
+        },
+        contact::ContactId,
+        ids::{AgentId, NumberId, OperationId},
+        phone::E164,
     },
-    contact::ContactId,
-    ids::{AgentId, NumberId, OperationId},
-    phone::E164,
+    server::api::version_of,
 };
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize, IntoParams)]
@@ -317,6 +320,19 @@ pub struct RetentionBody {
     pub call_days: Option<u32>,
 }
 
+impl From<Retention> for RetentionBody {
+    fn from(Retention { recording, transcript, call }: Retention) -> Self {
+        Self { recording_days: recording, transcript_days: transcript, call_days: call }
+    }
+}
+
+impl RetentionBody {
+    /// The version of whatever has these days.
+    pub fn version(&self) -> i64 {
+        version_of(self)
+    }
+}
+
 impl From<RetentionBody> for RetentionForm {
     fn from(RetentionBody { recording_days, transcript_days, call_days }: RetentionBody) -> Self {
         let typed = |days: Option<u32>| days.map(|days| days.to_string()).unwrap_or_default();
@@ -338,6 +354,8 @@ pub struct CallRetention {
     pub elsewhere: u32,
     /// The newest operation that deletes them.
     pub operation: Option<OperationId>,
+    /// The version that its `ETag` names, which changes with whatever a PUT replaces.
+    pub version: i64,
 }
 
 impl From<RetentionView> for CallRetention {
@@ -360,6 +378,7 @@ impl From<RetentionView> for CallRetention {
             waiting_since: waiting_since.map(Time::from),
             elsewhere,
             operation,
+            version: RetentionBody::from(retention).version(),
         }
     }
 }
