@@ -68,3 +68,10 @@ form! {
         pub agree: bool at Agree => not_kept,
     }
 }
+
+impl SwitchForm {
+    /// The numbers that are chosen.
+    pub fn source(&self) -> Option<NumberSource> {
+        NumberSource::from_code(self.to.trim())
+    }
+}

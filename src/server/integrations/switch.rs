@@ -55,7 +55,7 @@ pub async fn preview(cx: &Cx, to: NumberSource) -> Result<SwitchView, Problem> {
 /// disconnecting the own account; the number is then chosen as any other. The second of two clicks
 /// leads to the operation of the first. Returns the choice too.
 pub async fn switch(cx: &Cx, form: &SwitchForm) -> Result<(NumberSource, OperationId), Problem> {
-    let to = NumberSource::from_code(form.to.trim()).ok_or(ProblemKind::Malformed)?;
+    let to = form.source().ok_or(ProblemKind::Malformed)?;
     cx.requires(Feature::of(to))?;
     if !form.agree {
         return Err(Problem::invalid(Field::Agree, Rule::Agree));

@@ -11,7 +11,13 @@ use crate::domain::{
 #[cfg(feature = "ssr")]
 use crate::{
     app::paths::{operation_href, switch_href},
-    domain::{feature::Feature, flash::Notice, provider::vapi, role::Permission::ManageIntegrations},
+    domain::{
+        feature::Feature,
+        flash::Notice,
+        number::NumberSource,
+        provider::vapi,
+        role::Permission::{ManageIntegrations, ManageKeys},
+    },
     server::{
         forms::{Accepted, handle},
         integrations::switch,
@@ -51,7 +57,12 @@ pub async fn release_number(
 /// Leads back to the page of the switch, which then shows its next step.
 #[server(prefix = "/rpc", endpoint = "numbers/switch", output = Postcard)]
 pub async fn switch_numbers(#[server(default)] form: SwitchForm) -> Result<Answer, Problem> {
-    handle(SWITCH_FORM, ManageIntegrations.proved(), form, async |cx, form| {
+    // Managed numbers take the place of the own account, which is disconnected.
+    let permission = match form.source() {
+        Some(NumberSource::Managed) => ManageKeys,
+        Some(NumberSource::Byo) | None => ManageIntegrations,
+    };
+    handle(SWITCH_FORM, permission.proved(), form, async |cx, form| {
         let (to, _) = switch::switch(cx, form).await?;
         Ok(Accepted::on_to(switch_href(to), Notice::NumbersSwitched))
     })

@@ -142,6 +142,22 @@ async fn lesson_47_who_acts_for_an_organisation_has_what_the_table_leaves_them()
     }
 }
 
+/// Switching to managed numbers disconnects the own account, as the page of the account does.
+#[tokio::test]
+async fn lesson_47_who_acts_for_an_organisation_takes_no_account_of_its_own_away() {
+    let app = TestApp::on(Database::Sqlite).await;
+    let server = app.serve().await;
+    let (keeper, victim) = victim(&app, &server).await;
+    app.execute("UPDATE orgs SET support_access = 'changes' WHERE id = $1", &[&victim.org]).await;
+    let (admin, _) = acting(&app, &server, &victim).await;
+    let to_managed = [("form[to]", " managed"), ("form[agree]", "true")];
+    let begun = async || app.count("operations WHERE kind = 'disconnect'", &[]).await;
+    let refused = admin.rpc("numbers/switch", &to_managed).await.problem();
+    assert_eq!((refused.kind, begun().await), (ProblemKind::NotForSupport, 0));
+    let done = keeper.rpc("numbers/switch", &to_managed).await;
+    assert_eq!((done.status, begun().await), (200, 1), "{}", done.body);
+}
+
 #[tokio::test]
 async fn an_organisation_that_is_suspended_is_looked_at_and_not_changed() {
     let app = TestApp::on(Database::Sqlite).await;
