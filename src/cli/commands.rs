@@ -223,6 +223,19 @@ pub enum Agents {
         #[command(flatten)]
         write: WriteArgs,
     },
+    /// Make another assistant for one whose own was deleted at Vapi
+    Remake {
+        which: String,
+        #[command(flatten)]
+        write: WriteArgs,
+    },
+    /// Say something to one in writing, and print the conversation
+    Say {
+        which: String,
+        words: String,
+        #[command(flatten)]
+        write: WriteArgs,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -366,6 +379,14 @@ pub enum Contacts {
         #[command(flatten)]
         write: WriteArgs,
     },
+    /// Import a list: a CSV file with a row for each
+    Import {
+        /// The file; `-` for the standard input
+        file: PathBuf,
+        /// Show how it is read, and import nothing
+        #[arg(long)]
+        look: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -414,6 +435,12 @@ pub enum Appointments {
     },
     /// Cancel an appointment
     Cancel {
+        id: String,
+        #[command(flatten)]
+        write: WriteArgs,
+    },
+    /// Mail the customer how it stands
+    Mail {
         id: String,
         #[command(flatten)]
         write: WriteArgs,
@@ -552,6 +579,27 @@ pub enum Tenants {
     },
     /// Have a suspended one go on
     Resume {
+        id: String,
+        #[command(flatten)]
+        write: WriteArgs,
+    },
+    /// Make one, and invite its first owner
+    Create {
+        /// Its fields as TOML or JSON; `-` for the standard input
+        file: PathBuf,
+        #[command(flatten)]
+        write: WriteArgs,
+    },
+    /// Ask for the deletion of one
+    Delete {
+        id: String,
+        /// Its name, so that no other one is meant
+        name: String,
+        #[command(flatten)]
+        write: WriteArgs,
+    },
+    /// Take the deletion of one back
+    Keep {
         id: String,
         #[command(flatten)]
         write: WriteArgs,

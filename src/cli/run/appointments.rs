@@ -1,13 +1,14 @@
 //! The commands of contacts and appointments.
 
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::{Change, Run, body, one, text};
 use crate::cli::{
     client::Request,
-    commands::{Appointments, Contacts},
+    commands::{Appointments, Contacts, WriteArgs},
     failure::Failure,
-    nouns,
+    input, nouns,
 };
 
 impl Run<'_> {
@@ -21,6 +22,18 @@ impl Run<'_> {
             }
             Contacts::Separate { id, write } => {
                 self.change(Change::post(one(noun, &id, &["separate"])), &write).await
+            }
+            Contacts::Import { file, look } => {
+                let list = json!({"list": input::text(&file)?});
+                let bring = Request::new(Method::POST, &["contact-imports"]).body(&list);
+                let brought = self.client.send(bring).await?.body;
+                match brought["id"].as_str() {
+                    Some(id) if !look => {
+                        let start = Change::post(["contact-imports", id, "start"]);
+                        self.change(start, &WriteArgs::default()).await
+                    }
+                    _ => self.show(&brought),
+                }
             }
         }
     }
@@ -61,6 +74,9 @@ impl Run<'_> {
             }
             Appointments::Cancel { id, write } => {
                 self.change(Change::post(one(noun, &id, &["cancel"])), &write).await
+            }
+            Appointments::Mail { id, write } => {
+                self.change(Change::post(one(noun, &id, &["mail"])), &write).await
             }
         }
     }

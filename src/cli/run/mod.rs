@@ -11,7 +11,7 @@ mod webhooks;
 use std::io::Write;
 
 use reqwest::Method;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::{
     client::{Answer, Client, Request},
@@ -80,11 +80,7 @@ impl Run<'_> {
     pub async fn command(&mut self, command: Command) -> Result<(), Failure> {
         match command {
             Command::Integrations { command } => self.integrations(command).await,
-            Command::Agents { command: Agents::Things(things) } => self.things(&nouns::AGENTS, things).await,
-            Command::Agents { command: Agents::Duplicate { which, write } } => {
-                let id = self.id(&nouns::AGENTS, &which).await?;
-                self.change(Change::post(one(&nouns::AGENTS, &id, &["duplicate"])), &write).await
-            }
+            Command::Agents { command } => self.agents(command).await,
             Command::Numbers { command } => self.numbers(command).await,
             Command::Readiness => self.show_at(&["readiness"]).await,
             Command::Operations { command } => self.operations(command).await,
@@ -240,6 +236,26 @@ impl Run<'_> {
             Things::Delete { which, write } => {
                 let id = self.id(noun, &which).await?;
                 self.change(Change::delete(one(noun, &id, &[])), &write).await
+            }
+        }
+    }
+
+    async fn agents(&mut self, command: Agents) -> Result<(), Failure> {
+        let noun = &nouns::AGENTS;
+        match command {
+            Agents::Things(things) => self.things(noun, things).await,
+            Agents::Duplicate { which, write } => {
+                let id = self.id(noun, &which).await?;
+                self.change(Change::post(one(noun, &id, &["duplicate"])), &write).await
+            }
+            Agents::Remake { which, write } => {
+                let id = self.id(noun, &which).await?;
+                self.change(Change::post(one(noun, &id, &["remake"])), &write).await
+            }
+            Agents::Say { which, words, write } => {
+                let id = self.id(noun, &which).await?;
+                let change = Change::post(one(noun, &id, &["trial"])).with(json!({"said": words}));
+                self.change(change, &write).await
             }
         }
     }

@@ -67,6 +67,17 @@ impl Run<'_> {
             Tenants::Resume { id, write } => {
                 self.change(Change::post(one(noun, &id, &["resume"])), &write).await
             }
+            Tenants::Create { file, write } => {
+                let change = Change::post(noun.path.iter().copied()).with(input::body(&file)?);
+                self.change(change, &write).await
+            }
+            Tenants::Delete { id, name, write } => {
+                let change = Change::post(one(noun, &id, &["deletion"])).with(json!({"org_name": name}));
+                self.change(change, &write).await
+            }
+            Tenants::Keep { id, write } => {
+                self.change(Change::delete(one(noun, &id, &["deletion"])), &write).await
+            }
         }
     }
 }

@@ -138,6 +138,8 @@ voice = { provider = "vapi", id = "Elliot" }
 both_engines!(
     from_nothing_to_a_number_that_answers,
     what_is_named_by_people_is_found,
+    a_list_of_contacts_is_looked_at_and_imported,
+    an_administrator_makes_and_deletes_a_tenant,
     a_write_with_a_key_is_done_once,
     each_failure_has_its_code,
 );
@@ -150,6 +152,8 @@ async fn from_nothing_to_a_number_that_answers(app: TestApp) {
     assert!(lines.next().unwrap().starts_with("ID "), "{numbers}");
     let line: Vec<&str> = lines.next().unwrap().split_whitespace().collect();
     assert_eq!(line[1..6], [NUMBER, "byo", "ready", "true", "Reception"], "{numbers}");
+    let trial = terminal.json(&["agents", "say", "Reception", "Are you open?"]).await;
+    assert_eq!(trial["lines"][1]["text"], "You said: Are you open?");
     let operations = terminal.json(&["operations", "list", "--all"]).await;
     let import = operations.as_array().unwrap().iter().find(|one| one["kind"] == "import_number").unwrap();
     let watched = terminal.json(&["operations", "watch", import["id"].as_str().unwrap()]).await;
@@ -192,6 +196,32 @@ async fn what_is_named_by_people_is_found(app: TestApp) {
     // `ava api` reaches every address of the API.
     let raw = terminal.json(&["api", "get", "/api/agents", "--where", "search=reception 2"]).await;
     assert_eq!(raw["items"][0]["id"], copy["id"]);
+}
+
+async fn a_list_of_contacts_is_looked_at_and_imported(app: TestApp) {
+    let terminal = Terminal::of_owner(&app).await;
+    let file = terminal.file("list.csv", "Name;Phone\nAna Morel;+33 1 84 88 00 12\n");
+    let looked = terminal.json(&["contacts", "import", &file, "--look"]).await;
+    assert_eq!((&looked["state"], &looked["new"]), (&"draft".into(), &1.into()), "{looked}");
+    assert_eq!(terminal.json(&["contacts", "list"]).await, serde_json::json!([]));
+    let imported = terminal.json(&["contacts", "import", &file]).await;
+    assert_eq!(imported["added"], 1, "{imported}");
+    assert_eq!(terminal.json(&["contacts", "list"]).await[0]["name"], "Ana Morel");
+    terminal.refused(1, &["contacts", "import", "/nowhere/list.csv"]).await;
+}
+
+async fn an_administrator_makes_and_deletes_a_tenant(app: TestApp) {
+    let terminal = Terminal::of_owner(&app).await;
+    app.execute("UPDATE users SET platform_admin = TRUE", &[]).await;
+    let fields = "org_name = 'Lakeside Clinic'\nemail = 'first.owner@clinic.example'\nchannel = 'link'";
+    let made = terminal.json(&["tenants", "create", &terminal.file("tenant.toml", fields)]).await;
+    assert!(made["link"].is_string(), "{made}");
+    let id = made["id"].as_str().unwrap();
+    terminal.refused(5, &["tenants", "delete", id, "Lakeside"]).await;
+    for (command, is_ending) in [(&["delete", id, "Lakeside Clinic"][..], true), (&["keep", id][..], false)] {
+        terminal.ava(&[&["tenants"][..], command].concat()).await;
+        assert_eq!(terminal.json(&["tenants", "get", id]).await["is_ending"], is_ending);
+    }
 }
 
 async fn a_write_with_a_key_is_done_once(app: TestApp) {
