@@ -131,8 +131,8 @@ async fn keep(
     Json(body): Json<RetentionBody>,
 ) -> Result<Tagged<CallRetention>, ApiProblem> {
     let cx = caller.cx(Scope::CallsWrite, Permission::ManageKeys.proved()).await?;
-    let expects = |there| if_match.expects(RetentionBody::from(there).version());
-    retention::save_if(&cx, &body.into(), expects).await?;
+    let form = body.into();
+    retention::save_if(&cx, &form, |there| if_match.expects(RetentionBody::from(there).version())).await?;
     Ok(kept_for(&cx).await?)
 }
 
