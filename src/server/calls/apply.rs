@@ -26,26 +26,32 @@ use crate::{
     },
 };
 
-/// Returns the call; `None` where neither its assistant nor its number is the organisation's.
-pub async fn apply(services: &Services, tx: &mut OrgTx, said: &Said) -> Result<Option<CallId>, sqlx::Error> {
-    let before = repo::at_vapi(tx, &said.vapi_call_id).await?;
-    let erased = erasures::of(tx, &said.vapi_call_id).await?;
+/// Applies what is said of one call, in its order. Returns the call; `None` where neither its assistant nor
+/// its number is the organisation's.
+pub async fn apply(
+    services: &Services,
+    tx: &mut OrgTx,
+    said: &[Said],
+) -> Result<Option<CallId>, sqlx::Error> {
+    let Some(first) = said.first() else { return Ok(None) };
+    let before = repo::at_vapi(tx, &first.vapi_call_id).await?;
+    let erased = erasures::of(tx, &first.vapi_call_id).await?;
     if erased > Some(CallPart::Recording) {
         return Ok(before.map(|call| call.id));
     }
     let ours = repo::ours(tx, said).await?;
-    if before.is_none() && ours.agent.is_none() && ours.number.is_none() {
+    if before.is_none() && ours.iter().all(|ours| ours.agent.is_none() && ours.number.is_none()) {
         return Ok(None);
     }
     let now = services.clock.now_ms();
-    let known = before.clone().unwrap_or_else(|| new(services, said, now));
-    let mut after = merged(known, said, ours);
+    let known = before.clone().unwrap_or_else(|| new(services, first, now));
+    let mut after = said.iter().zip(ours).fold(known, |call, (said, ours)| merged(call, said, ours));
     after.recorded &= erased.is_none();
     if before.as_ref() != Some(&after) {
         if let (None, Some(caller)) = (&after.contact, &after.caller) {
             after.contact = contacts::of_calls::of_caller(services, tx, caller, after.direction).await?;
         }
-        repo::put(tx, &after, now).await?;
+        repo::put(tx, before.as_ref(), &after, now).await?;
         if let Some(contact) = after.contact.as_ref().filter(|_| after.state == CallState::Ended) {
             contacts::repo::score_is_due(tx, contact).await?;
         }

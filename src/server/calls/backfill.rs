@@ -119,7 +119,7 @@ pub async fn read(services: &Services, org: &OrgId) -> Result<(), Problem> {
     for listed in calls.iter().rev() {
         let Some(said) = Said::by_list(listed) else { continue };
         let mut tx = services.db.write(ListedCalls, org).await?;
-        apply(services, &mut tx, &said).await?;
+        apply(services, &mut tx, &[said]).await?;
         tx.commit().await?;
     }
     let mut tx = services.db.write(ListedCalls, org).await?;

@@ -1,5 +1,7 @@
 //! Events: stored as they come, then applied in their order.
 
+use std::collections::BTreeMap;
+
 use super::{
     apply::apply,
     payload::{self, Event},
@@ -18,7 +20,7 @@ use crate::{
     },
     server::{
         cx::Services,
-        db::{OrgTx, Tx, Writer, execute, on, stored},
+        db::{OrgTx, Tx, Writer, execute, on, stored, to_json},
         suspension::is_at_work,
         vapi_hooks::{self, Hook},
     },
@@ -116,7 +118,7 @@ pub async fn receive(services: &Services, hook: &Hook, body: &[u8]) -> Result<Re
 }
 
 /// Applies what was stored and is due, for every organisation, and returns the number of events that
-/// are done now.
+/// are done now. In each round every organisation has a batch applied: none waits for all of another’s.
 ///
 /// # Errors
 /// Fails as the database does. An event that cannot be applied waits for its next attempt, and so
@@ -144,17 +146,37 @@ pub async fn apply_due(services: &Services) -> Result<usize, Problem> {
     }
 }
 
+/// The condition that an event `e` is due at a time, and that no older one of its call waits.
+macro_rules! is_due {
+    ($now:literal) => {
+        concat!(
+            "e.done_at IS NULL AND e.next_at <= ",
+            $now,
+            " AND NOT EXISTS (SELECT 1 FROM call_events AS b
+                 WHERE b.org_id = e.org_id AND b.vapi_call_id = e.vapi_call_id AND b.id < e.id
+                   AND b.done_at IS NULL AND b.next_at > 0 AND b.next_at > ",
+            $now,
+            ")"
+        )
+    };
+}
+
+/// Organisations with events that are due, found one after the other: they are few, the events many.
+const DUE: &str = concat!(
+    "WITH RECURSIVE left_by (org) AS (
+       SELECT MIN(e.org_id) FROM call_events AS e WHERE e.done_at IS NULL
+       UNION ALL
+       SELECT (SELECT MIN(e.org_id) FROM call_events AS e WHERE e.done_at IS NULL AND e.org_id > l.org)
+       FROM left_by AS l WHERE l.org IS NOT NULL)
+     SELECT l.org FROM left_by AS l
+     WHERE l.org IS NOT NULL AND EXISTS (SELECT 1 FROM call_events AS e WHERE e.org_id = l.org AND ",
+    is_due!("$1"),
+    ") AND ",
+    is_at_work!("l.org")
+);
+
 async fn due(tx: &mut Tx, now: i64) -> Result<Vec<OrgId>, sqlx::Error> {
-    let rows: Vec<(String,)> = on!(tx, |c| {
-        sqlx::query_as(concat!(
-            "SELECT DISTINCT e.org_id FROM call_events AS e WHERE e.done_at IS NULL AND e.next_at <= $1 AND ",
-            is_at_work!("e.org_id"),
-            " LIMIT 64"
-        ))
-        .bind(now)
-        .fetch_all(c)
-        .await
-    })?;
+    let rows: Vec<(String,)> = on!(tx, |c| sqlx::query_as(DUE).bind(now).fetch_all(c).await)?;
     rows.into_iter().map(|(org,)| stored("call_events", &org).parse("org_id", &org)).collect()
 }
 
@@ -170,25 +192,18 @@ struct Due {
 /// An event as it is read: id, call, payload, attempts, and what was erased of its call.
 type DueRow = (String, Option<String>, String, i64, Option<String>);
 
+const OLDEST: &str = concat!(
+    "SELECT e.id, e.vapi_call_id, e.payload, e.attempts,
+       (SELECT g.part FROM call_erasures AS g WHERE g.org_id = $1 AND g.vapi_call_id = e.vapi_call_id)
+     FROM call_events AS e WHERE e.org_id = $1 AND ",
+    is_due!("$2"),
+    " ORDER BY e.id LIMIT $3"
+);
+
 /// The oldest that are due, but for those of a call of which an older one waits.
 async fn oldest(tx: &mut OrgTx, now: i64, limit: i64) -> Result<Vec<Due>, sqlx::Error> {
     let rows: Vec<DueRow> = on!(tx, |c, org| {
-        sqlx::query_as(
-            "SELECT e.id, e.vapi_call_id, e.payload, e.attempts,
-               (SELECT g.part FROM call_erasures AS g
-                WHERE g.org_id = $1 AND g.vapi_call_id = e.vapi_call_id)
-             FROM call_events AS e
-             WHERE e.org_id = $1 AND e.done_at IS NULL AND e.next_at <= $2
-               AND NOT EXISTS (SELECT 1 FROM call_events AS b
-                 WHERE b.org_id = $1 AND b.done_at IS NULL AND b.next_at > $2
-                   AND b.vapi_call_id = e.vapi_call_id AND b.id < e.id)
-             ORDER BY e.id LIMIT $3",
-        )
-        .bind(org.as_str())
-        .bind(now)
-        .bind(limit)
-        .fetch_all(c)
-        .await
+        sqlx::query_as(OLDEST).bind(org.as_str()).bind(now).bind(limit).fetch_all(c).await
     })?;
     let due = |(id, vapi_call_id, payload, attempts, erased): DueRow| {
         let erased =
@@ -198,23 +213,28 @@ async fn oldest(tx: &mut OrgTx, now: i64, limit: i64) -> Result<Vec<Due>, sqlx::
     rows.into_iter().map(due).collect()
 }
 
+/// Applies a batch, or what goes of it: an event that cannot be applied waits.
 async fn apply_some(services: &Services, org: &OrgId) -> Result<usize, Problem> {
     let now = services.clock.now_ms();
-    loop {
-        if let Ok(done) = apply_batch(services, org, now, BATCH).await {
-            return Ok(done);
-        }
-        // One of them is the cause: each by itself, up to that.
+    if let Ok(done) = apply_batch(services, org, now, BATCH).await {
+        return Ok(done);
+    }
+    // One of them is the cause: each by itself.
+    let mut done = 0;
+    for _ in 0..BATCH {
         match apply_batch(services, org, now, 1).await {
-            Ok(done) => return Ok(done),
+            Ok(0) => break,
+            Ok(one) => done += one,
             Err(error) => {
                 tracing::error!(org.id = %org, %error, "an event of a call cannot be applied");
                 put_off(services, org, now).await?;
             }
         }
     }
+    Ok(done)
 }
 
+/// Applies the oldest events, those of one call together: it is read and written once, however many tell of it.
 async fn apply_batch(services: &Services, org: &OrgId, now: i64, limit: i64) -> Result<usize, sqlx::Error> {
     let mut tx = services.db.write(ReceivedEvents, org).await?;
     let due = oldest(&mut tx, now, limit).await?;
@@ -222,6 +242,8 @@ async fn apply_batch(services: &Services, org: &OrgId, now: i64, limit: i64) -> 
     if count == 0 {
         return Ok(0);
     }
+    let mut of_calls: BTreeMap<String, (Vec<String>, Vec<Said>)> = BTreeMap::new();
+    let mut of_none = Vec::new();
     for event in due {
         // What it tells of is erased, and it goes as well.
         if event.erased > Some(CallPart::Recording) {
@@ -230,19 +252,55 @@ async fn apply_batch(services: &Services, org: &OrgId, now: i64, limit: i64) -> 
             continue;
         }
         let message = stored("call_events", &event.id).json("payload", &event.payload)?;
-        let call = match Said::by_event(&message) {
-            Some(said) => apply(services, &mut tx, &said).await?,
-            None => None,
-        };
-        execute!(
-            tx,
-            "UPDATE call_events SET done_at = $1, call_id = $2 WHERE org_id = $3 AND id = $4",
-            |org| (now, call.as_ref().map(CallId::as_str), org.as_str(), &event.id)
-        )?;
+        match Said::by_event(&message) {
+            Some(said) => {
+                let (ids, all) = of_calls.entry(said.vapi_call_id.clone()).or_default();
+                ids.push(event.id);
+                all.push(said);
+            }
+            None => of_none.push(event.id),
+        }
     }
+    for (ids, said) in of_calls.into_values() {
+        match apply(services, &mut tx, &said).await? {
+            Some(call) => are_done(&mut tx, &ids, Some(&call), now).await?,
+            None => of_none.extend(ids),
+        }
+    }
+    are_done(&mut tx, &of_none, None, now).await?;
     tx.publish(&[Topic::Calls]);
     tx.commit().await?;
     Ok(count)
+}
+
+/// `||` keeps SQLite from reading all events of the organisation.
+macro_rules! are_done {
+    ($ids:literal) => {
+        concat!(
+            "UPDATE call_events SET done_at = $1, call_id = $2
+             WHERE org_id || '' = $3 AND id IN (SELECT ",
+            $ids,
+            ")"
+        )
+    };
+}
+
+const ARE_DONE_SQLITE: &str = are_done!("value FROM json_each($4)");
+const ARE_DONE_POSTGRES: &str = are_done!("json_array_elements_text(CAST($4 AS JSON))");
+
+/// Notes that events are done, and of which call they tell.
+async fn are_done(
+    tx: &mut OrgTx,
+    ids: &[String],
+    call: Option<&CallId>,
+    now: i64,
+) -> Result<(), sqlx::Error> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let sql = if tx.is_postgres() { ARE_DONE_POSTGRES } else { ARE_DONE_SQLITE };
+    let ids = to_json(&ids)?;
+    execute!(tx, sql, |org| (now, call.map(CallId::as_str), org.as_str(), &ids)).map(drop)
 }
 
 /// Has the oldest event that is due wait for its next attempt.
@@ -356,6 +414,22 @@ async fn delete(tx: &mut OrgTx, sql: &'static str, id: &str) -> Result<(), sqlx:
 mod tests {
     use super::*;
     use crate::server::db::explain;
+
+    /// However many were done before, and however many others have.
+    #[tokio::test]
+    async fn events_that_are_due_are_found_without_the_others() {
+        for sql in [DUE, OLDEST] {
+            let plan = explain::of(sql).await;
+            let events: Vec<&String> = plan.iter().filter(|line| line.contains("call_events_")).collect();
+            assert!(!events.is_empty(), "{plan:#?}");
+            let few =
+                |line: &str| line.contains("call_events_undone") || line.contains("call_events_waiting (");
+            assert!(events.iter().all(|line| few(line)), "{plan:#?}");
+            assert!(!plan.iter().any(|line| line.contains("TEMP B-TREE")), "{plan:#?}");
+        }
+        let plan = explain::of(ARE_DONE_SQLITE).await;
+        assert!(plan.first().is_some_and(|line| line.contains("(id=?)")), "{plan:#?}");
+    }
 
     #[tokio::test]
     async fn events_of_no_call_are_read_from_their_index() {

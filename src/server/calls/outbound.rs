@@ -16,7 +16,7 @@ use crate::{
 /// Fails as the database does.
 pub async fn note(services: &Services, tx: &mut OrgTx, call: &Value) -> Result<Option<CallId>, sqlx::Error> {
     match Said::by_list(call) {
-        Some(said) => apply(services, tx, &said).await,
+        Some(said) => apply(services, tx, &[said]).await,
         None => Ok(None),
     }
 }

@@ -151,8 +151,8 @@ async fn one(tx: &mut OrgTx, sql: &'static str, id: &str) -> Result<Option<Call>
     row.map(Row::read).transpose()
 }
 
-/// Stores a call, whether or not it was there before, and how it is found.
-pub async fn put(tx: &mut OrgTx, call: &Call, now: i64) -> Result<(), sqlx::Error> {
+/// Stores a call in place of what it was before, if it was there, and how it is found.
+pub async fn put(tx: &mut OrgTx, before: Option<&Call>, call: &Call, now: i64) -> Result<(), sqlx::Error> {
     let transcript = to_json_some(Some(&call.transcript).filter(|lines| !lines.is_empty()))?;
     let intent = Intent::of(call.summary.as_deref(), &call.transcript);
     let (agent, name) = call.agent.as_ref().map(|(id, name)| (id.as_str(), name.as_str())).unzip();
@@ -202,20 +202,53 @@ pub async fn put(tx: &mut OrgTx, call: &Call, now: i64) -> Result<(), sqlx::Erro
             call.vapi_org.as_deref(),
         )
     )?;
-    let caller = call.caller.as_ref().map_or("", E164::as_str);
-    search::put(tx, Searched::Calls, call.id.as_str(), caller).await?;
+    index(tx, before, call).await
+}
+
+/// Has a call found by the caller’s number and what was said. While it goes on, only what is new is written: what
+/// was said before may have hundreds of words.
+async fn index(tx: &mut OrgTx, before: Option<&Call>, call: &Call) -> Result<(), sqlx::Error> {
+    let (id, mut words) = (call.id.as_str(), words(call));
+    let known = before.filter(|before| before.caller == call.caller).map(self::words);
+    match known.filter(|known| known.iter().all(|word| words.binary_search(word).is_ok())) {
+        Some(known) => words.retain(|word| known.binary_search(word).is_err()),
+        None => {
+            let caller = call.caller.as_ref().map_or("", E164::as_str);
+            search::put(tx, Searched::Calls, id, caller).await?;
+        }
+    }
+    search::put_words(tx, Searched::Calls, id, &words).await
+}
+
+/// The words of what was said in a call, sorted, each once.
+fn words(call: &Call) -> Vec<String> {
     let said = call.transcript.iter().map(|line| line.text.as_str());
     let all: Vec<&str> = said.chain(call.summary.as_deref()).collect();
-    search::put_words(tx, Searched::Calls, call.id.as_str(), &search::words(&all.join(" "))).await
+    search::words(&all.join(" "))
 }
 
 /// The organisation's agent, found by the assistant, and its number in a call.
+#[derive(Clone)]
 pub struct Ours {
     pub agent: Option<(AgentId, String)>,
     pub number: Option<(NumberId, E164)>,
 }
 
-pub async fn ours(tx: &mut OrgTx, said: &Said) -> Result<Ours, sqlx::Error> {
+/// Reads for each that is said of a call whose it is; most name the same, which is asked for once.
+pub async fn ours(tx: &mut OrgTx, said: &[Said]) -> Result<Vec<Ours>, sqlx::Error> {
+    let mut found: Vec<(&Said, Ours)> = Vec::with_capacity(said.len());
+    for one in said {
+        let same = found.last().filter(|(last, _)| last.names_the_same(one)).map(|(_, ours)| ours.clone());
+        let ours = match same {
+            Some(ours) => ours,
+            None => ours_of(tx, one).await?,
+        };
+        found.push((one, ours));
+    }
+    Ok(found.into_iter().map(|(_, ours)| ours).collect())
+}
+
+async fn ours_of(tx: &mut OrgTx, said: &Said) -> Result<Ours, sqlx::Error> {
     let assistant = said.assistant_id.as_deref().unwrap_or_default();
     let agent: Option<(String, String)> = on!(tx, |c, org| {
         sqlx::query_as("SELECT id, name FROM agents WHERE org_id = $1 AND vapi_assistant_id = $2")

@@ -120,6 +120,13 @@ impl Said {
         })
     }
 
+    /// Whether both name the same assistant and number.
+    pub fn names_the_same(&self, other: &Self) -> bool {
+        self.assistant_id == other.assistant_id
+            && self.number_id == other.number_id
+            && self.own_number == other.own_number
+    }
+
     /// Reads the fields that the report and the list both have of a call that is over.
     fn learn_end(&mut self, of: &Value) {
         let artifact = &of["artifact"];

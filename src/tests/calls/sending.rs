@@ -145,6 +145,73 @@ async fn an_event_that_cannot_be_applied_waits_and_so_do_those_of_its_call_after
     assert_eq!(applied(&app).await, 2);
 }
 
+/// All that came of a call is applied at once: it ends as one by one, and only what is new is written of how it
+/// is found.
+async fn many_events_of_a_call_come_to_the_same_at_once_and_one_by_one(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    let assistant = assistant(&app).await;
+    let words = ["early", "monday", "late"];
+    let messages = |id: &str, at: i64| {
+        let nobodys = json!({ "id": id, "status": "in-progress" });
+        let going = call(id, &assistant, "in-progress");
+        let mut all = vec![event("hang", &nobodys, at, json!({}))];
+        all.extend(words.iter().zip(1_i64..).map(|(word, nth)| {
+            let said = json!({ "role": "user", "transcriptType": "final", "transcript": word });
+            event("transcript", &going, at + nth, said)
+        }));
+        all
+    };
+    let other = "7c1f0c2e-7a54-4d0e-9c3d-1f2e3d4c0002";
+    let at = app.now();
+    for message in messages(CALL, at) {
+        sent(&cx, &message).await;
+    }
+    assert_eq!(applied(&app).await, 4);
+    // What named nobody comes second: the first already says whose the call is.
+    let mut one_by_one = messages(other, at);
+    one_by_one.swap(0, 1);
+    for message in one_by_one {
+        sent(&cx, &message).await;
+        assert_eq!(applied(&app).await, 1);
+    }
+    let mut pages = Vec::new();
+    for call in listed(&cx, &CallsQuery::default()).await {
+        pages.push(service::get(&cx, call.id).await.unwrap());
+    }
+    assert_eq!(pages.len(), 2);
+    assert_eq!(pages[0].transcript, pages[1].transcript);
+    assert_eq!([pages[0].events.len(), pages[1].events.len()], [4, 4]);
+    assert_eq!((pages[0].transcript.len(), pages[0].call.state), (3, CallState::InProgress));
+    let found = async |search: &str| {
+        listed(&cx, &CallsQuery { search: search.into(), ..CallsQuery::default() }).await.len()
+    };
+    for search in words.into_iter().chain(["early late", "0199"]) {
+        assert_eq!(found(search).await, 2, "{search}");
+    }
+    // The report takes the place of what was heard.
+    let report = json!({ "artifact": { "messages": [{ "role": "user", "message": "Monday", "time": at }] } });
+    sent(&cx, &event("end-of-call-report", &call(other, &assistant, "ended"), at + 9, report)).await;
+    applied(&app).await;
+    assert_eq!([found("early").await, found("monday").await, found("0199").await], [1, 2, 2]);
+}
+
+/// One that cannot be applied, in the middle of a batch, and many behind it.
+async fn an_event_that_cannot_be_applied_holds_up_no_other_call(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    let assistant = assistant(&app).await;
+    for nth in 0..90 {
+        let id = format!("7c1f0c2e-7a54-4d0e-9c3d-1f2e3d4c00{:02}", nth % 9);
+        sent(&cx, &event("hang", &call(&id, &assistant, "in-progress"), app.now() + nth, json!({}))).await;
+    }
+    let broken = "SELECT id FROM call_events WHERE payload LIKE '%4c0004%' ORDER BY id LIMIT 1";
+    let broken = app.text(broken, &[]).await;
+    app.execute("UPDATE call_events SET payload = '{' WHERE id = $1", &[&broken]).await;
+    assert_eq!(applied(&app).await, 80, "those of the eight other calls");
+    assert_eq!(app.count("call_events WHERE done_at IS NULL", &[]).await, 10);
+    assert_eq!(applied(&app).await, 0, "it waits");
+    assert_eq!(app.count("call_events WHERE attempts > 0", &[]).await, 1);
+}
+
 async fn lesson_65_every_type_in_every_shape_is_stored_and_answered(app: TestApp) {
     let (cx, ..) = ready(&app).await;
     let known = call(CALL, &assistant(&app).await, "in-progress");
@@ -302,6 +369,8 @@ both_engines!(
     a_call_shows_as_it_goes_and_as_it_ended,
     lesson_64_an_event_is_known_by_what_it_says_and_is_done_only_after_it_is_applied,
     an_event_that_cannot_be_applied_waits_and_so_do_those_of_its_call_after_it,
+    many_events_of_a_call_come_to_the_same_at_once_and_one_by_one,
+    an_event_that_cannot_be_applied_holds_up_no_other_call,
     lesson_65_every_type_in_every_shape_is_stored_and_answered,
     lesson_44_an_event_of_another_organisations_call_says_nothing_of_it,
     lesson_10_the_secrets_of_an_event_are_in_no_table,
