@@ -78,6 +78,7 @@ fn whole(view: &CallsView, query: &CallsQuery, org: Option<&OrgId>, actions: Act
     let none_yet = view.calls.is_empty() && !query.narrows() && query.before.is_none();
     let filters = (!none_yet).then(|| list.filters("calls-filter", "filters many", fields(view, query, cx)));
     let rows = match (view.calls.is_empty(), none_yet, query.before.is_some()) {
+        (true, ..) if view.next.is_some() => list.no_match((t.none_so_far, t.none_so_far_text), t.clear),
         (true, true, _) => view! {
             <EmptyState icon=Icon::Waves title=t.empty text=t.empty_text>
                 <ButtonLink href=NUMBERS label=t.to_numbers variant=Variant::Primary/>

@@ -19,6 +19,8 @@ texts! {
         to_numbers = "Go to numbers", "Aller aux numéros";
         no_match = "No call fits", "Aucun appel ne correspond";
         no_match_text = "Ask for another day, or for less at once.", "Essayez un autre jour, ou élargissez la recherche.";
+        none_so_far = "No call found so far", "Aucun appel trouvé pour l’instant";
+        none_so_far_text = "The calls up to here were looked through. “Older” looks through those before them.", "Les appels jusqu’ici ont été examinés. «\u{a0}Plus anciens\u{a0}» examine les précédents.";
         no_older = "Nothing older", "Rien de plus ancien";
         no_older_text = "The list begins with the calls before.", "La liste commence avec les appels précédents.";
         clear = "Show all", "Tout afficher";

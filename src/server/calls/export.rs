@@ -2,7 +2,7 @@
 
 use futures::{Stream, stream};
 
-use super::views;
+use super::views::{self, Found};
 use crate::{
     domain::{
         call::{CallCursor, CallView, CallsQuery},
@@ -65,11 +65,13 @@ impl Rest {
             return Ok(None);
         }
         let mut tx = self.cx.read().await?;
-        let calls = views::with_costs(&mut tx, &self.query, &self.cx.zone, PIECE).await?;
+        let Found { calls, looked_to } =
+            views::with_costs(&mut tx, &self.query, &self.cx.zone, PIECE).await?;
         drop(tx);
-        self.is_over = i64::try_from(calls.len()).is_ok_and(|count| count < PIECE);
-        if let Some((last, _)) = calls.last() {
-            self.query.before = Some(CallCursor::new(last.begun_at, last.id.clone()));
+        self.is_over = looked_to.is_none() && i64::try_from(calls.len()).is_ok_and(|count| count < PIECE);
+        let last = || calls.last().map(|(last, _)| CallPlace::new(last.begun_at, last.id.clone()));
+        if let Some(place) = looked_to.or_else(last) {
+            self.query.before = Some(place);
         }
         Ok(Some(calls.iter().map(|(call, cost)| row(call, *cost)).collect()))
     }

@@ -18,8 +18,8 @@ const PAGE: PageSize = PageSize(25);
 
 pub async fn list(cx: &Cx, query: &CallsQuery) -> Result<CallsView, Problem> {
     let mut tx = cx.read().await?;
-    let calls = views::page(&mut tx, query, &cx.zone, PAGE.limit()).await?;
-    let (calls, next) = PAGE.cut(calls, |call| CallCursor::new(call.begun_at, call.id.clone()));
+    let views::Found { calls, looked_to } = views::page(&mut tx, query, &cx.zone, PAGE.limit()).await?;
+    let (calls, next) = PAGE.cut(calls, |call| CallPlace::new(call.begun_at, call.id.clone()));
     let may = cx.may(Permission::ManageIntegrations);
     let strays = if may { views::strays(&mut tx).await? } else { Vec::new() };
     let kept = if may { Some(views::kept(&cx.services, &mut tx).await?) } else { None };
@@ -28,7 +28,7 @@ pub async fn list(cx: &Cx, query: &CallsQuery) -> Result<CallsView, Problem> {
         agents: agents::repo::choices(&mut tx).await?,
         numbers: views::numbers(&mut tx).await?,
         calls,
-        next,
+        next: next.or(looked_to),
         strays,
         kept,
     })

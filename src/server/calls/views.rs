@@ -3,8 +3,8 @@
 use crate::{
     domain::{
         call::{
-            CallEventId, CallEventView, CallId, CallOutcome, CallState, CallView, CallsQuery, Direction,
-            KeptEvents,
+            CallEventId, CallEventView, CallId, CallOutcome, CallPlace, CallState, CallView, CallsQuery,
+            Direction, KeptEvents,
         },
         contact::ContactId,
         ids::{AgentId, NumberId},
@@ -16,10 +16,10 @@ use crate::{
         calls::usage,
         contacts::repo::{self as contacts, with_merged},
         cx::Services,
-        db::{OrgTx, on, sql, stored},
+        db::{OrgTx, on, sql, stored, to_json},
         list::{
             NEWEST,
-            search::{self, Prefix, found_by},
+            search::{self, Prefix, Searched, has_term},
         },
         quotas, zones,
     },
@@ -78,10 +78,10 @@ impl Row {
     }
 }
 
-/// Selects calls, with the name that the agent has now, or had, and the contact that the caller's was
-/// merged into.
+/// Selects calls, by what has the organisation's id, with the name that the agent has now, or had, and the
+/// contact that the caller's was merged into.
 macro_rules! select {
-    ($($which:expr),+) => {
+    ($org:literal, $($which:expr),+) => {
         sql!(
             "SELECT c.id, a.id AS agent, COALESCE(a.name, c.agent_name) AS agent_name, n.id AS number,
                c.own_number, c.caller, COALESCE(r.id, p.id) AS contact,
@@ -92,36 +92,92 @@ macro_rules! select {
              LEFT JOIN phone_numbers AS n ON n.org_id = c.org_id AND n.id = c.number_id
              LEFT JOIN contacts AS p ON p.org_id = c.org_id AND p.id = c.contact_id
              LEFT JOIN contacts AS r ON r.org_id = p.org_id AND r.id = p.merged_into
-             WHERE c.org_id = $1 AND ",
+             WHERE ",
+            $org,
+            " = $1 AND ",
             $($which),+
         )
     };
 }
 
-const PAGE: &str = select!(
-    "c.begun_at BETWEEN $4 AND $2 AND (c.begun_at < $2 OR c.id < $3)
-       AND ($5 = '' OR c.agent_id = $5) AND ($6 = '' OR c.number_id = $6) AND ($7 = '' OR c.direction = $7)
-       AND ($8 = '' OR c.outcome = $8)
-       AND ($9 OR ",
-    found_by!("c.id", Calls, "$10", "$11"),
+const NARROWED: &str = "($5 = '' OR c.agent_id = $5) AND ($6 = '' OR c.number_id = $6)
+  AND ($7 = '' OR c.direction = $7) AND ($8 = '' OR c.outcome = $8)";
+
+/// The condition that a call is found by its number, by what was said, or by its contact.
+const IS_FOUND: &str = concat!(
+    "(",
+    has_term!("c.id", Calls, "$10", "$11"),
     " OR ",
-    found_by!("c.id", Calls, "$12", "$13"),
+    has_term!("c.id", Calls, "$12", "$13"),
     " OR (",
-    found_by!("c.id", Calls, "$14", "$15"),
+    has_term!("c.id", Calls, "$14", "$15"),
     " AND ",
-    found_by!("c.id", Calls, "$16", "$17"),
+    has_term!("c.id", Calls, "$16", "$17"),
     " AND ",
-    found_by!("c.id", Calls, "$18", "$19"),
+    has_term!("c.id", Calls, "$18", "$19"),
     ") OR ",
-    found_by!("c.contact_id", Contacts, "$20", "$21"),
-    " OR c.contact_id IN (SELECT q.id FROM contacts AS q WHERE q.org_id = $1 AND ",
-    found_by!("q.merged_into", Contacts, "$20", "$21"),
-    ")) ORDER BY c.begun_at DESC, c.id DESC LIMIT $22"
+    has_term!("c.contact_id", Contacts, "$20", "$21"),
+    " OR ",
+    has_term!("p.merged_into", Contacts, "$20", "$21"),
+    ")"
 );
+
+/// The calls from one place to another, the newest first.
+const PAGE: &str = select!(
+    "c.org_id",
+    "c.begun_at BETWEEN $4 AND $2 AND (c.begun_at < $2 OR c.id < $3) AND (c.begun_at > $4 OR c.id >= $23) AND ",
+    NARROWED,
+    " AND ($9 OR ",
+    IS_FOUND,
+    ") ORDER BY c.begun_at DESC, c.id DESC LIMIT $22"
+);
+
+/// The same, of some calls alone. What is put before the columns keeps SQLite from reading all calls for them.
+macro_rules! among {
+    ($ids:literal) => {
+        select!(
+            "c.org_id || ''",
+            "c.id IN (SELECT ",
+            $ids,
+            ") AND +c.begun_at BETWEEN $4 AND $2 AND (+c.begun_at < $2 OR c.id < $3)
+               AND (+c.begun_at > $4 OR c.id >= $23) AND ",
+            NARROWED,
+            " AND ($9 OR ",
+            IS_FOUND,
+            ") ORDER BY +c.begun_at DESC, c.id DESC LIMIT $22"
+        )
+    };
+}
+
+const AMONG_SQLITE: &str = among!("value FROM json_each($24)");
+const AMONG_POSTGRES: &str = among!("json_array_elements_text(CAST($24 AS JSON))");
+
+/// The place of the last of so many calls.
+const LAST_OF_MANY: &str = "SELECT c.begun_at, c.id FROM calls AS c
+  WHERE c.org_id = $1 AND c.begun_at <= $2 AND (c.begun_at < $2 OR c.id < $3)
+  ORDER BY c.begun_at DESC, c.id DESC LIMIT 1 OFFSET $4";
+
+/// The calls of some contacts, and of those that were merged into them.
+macro_rules! of_contacts {
+    ($ids:literal) => {
+        concat!(
+            "SELECT c.id FROM calls AS c WHERE c.org_id = $1 AND c.contact_id IN (
+               SELECT ",
+            $ids,
+            " UNION SELECT q.id FROM contacts AS q WHERE q.org_id = $1 AND q.merged_into IN (SELECT ",
+            $ids,
+            ")) LIMIT $3"
+        )
+    };
+}
+
+const OF_CONTACTS_SQLITE: &str = of_contacts!("value FROM json_each($2)");
+const OF_CONTACTS_POSTGRES: &str = of_contacts!("json_array_elements_text(CAST($2 AS JSON))");
 
 /// The calls of a contact and of those that were merged into it, before a place. The signs keep SQLite
 /// from reading all calls in the order of their times: those of a contact are few.
 const OF_CONTACT: &str = select!(
+    "c.org_id",
     "c.contact_id IN ",
     with_merged!(),
     " AND (+c.begun_at < $3 OR (+c.begun_at = $3 AND c.id < $4))
@@ -139,15 +195,115 @@ pub async fn of_contact(
     rows.into_iter().map(Row::view).collect()
 }
 
-/// A page of calls, newest first. A search finds a number by any part of it, a contact by any part of
-/// what it is called, and what was said by the beginnings of three words at most.
+/// Terms up to which a search looks at the calls that have them, and calls through which it looks at once where
+/// more have them.
+const FEW: usize = 1_000;
+const LOOKED_THROUGH: i64 = 5_000;
+
+/// What a search asks for. A number is found by any part of it, a contact by any part of what it is called, and
+/// what was said by the beginnings of three words at most.
+struct Wanted {
+    /// A number, in two spellings.
+    dialled: [Prefix; 2],
+    words: [Prefix; 3],
+    called: Prefix,
+}
+
+impl Wanted {
+    fn by(search: &str) -> Self {
+        let dialled = phone::search(search);
+        // A search for no digits would find every number, and one for the digit of a sentence many.
+        let no_number = dialled.is_empty() || search.contains(char::is_alphabetic);
+        let dialled = match no_number {
+            true => [NO_TERM, NO_TERM].map(Prefix::of),
+            false => phone::beginnings(&dialled).map(|digits| Prefix::of(&digits)),
+        };
+        let mut words = search::words(search);
+        // The longest word narrows the most.
+        words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+        let last = words.len().min(3).saturating_sub(1);
+        let word = |nth: usize| {
+            words.get(nth.min(last)).map_or_else(|| Prefix::of(NO_TERM), |word| Prefix::of(word))
+        };
+        Self { dialled, words: [word(0), word(1), word(2)], called: Prefix::of(search) }
+    }
+
+    /// The calls that may be meant, where they are few: all that are have one of the terms by which these
+    /// were found.
+    async fn few(&self, tx: &mut OrgTx) -> Result<Option<Vec<String>>, sqlx::Error> {
+        let mut calls = Vec::new();
+        for number in &self.dialled {
+            let Some(found) = search::few(tx, Searched::Calls, number, FEW).await? else { return Ok(None) };
+            calls.extend(found);
+        }
+        // Each has all words: those with a rare one are enough.
+        let mut with_word = None;
+        for word in &self.words {
+            with_word = search::few(tx, Searched::Calls, word, FEW).await?;
+            if with_word.is_some() {
+                break;
+            }
+        }
+        let Some(with_word) = with_word else { return Ok(None) };
+        calls.extend(with_word);
+        let contacts = search::few(tx, Searched::Contacts, &self.called, FEW).await?;
+        let Some(contacts) = contacts else { return Ok(None) };
+        if !contacts.is_empty() {
+            let Some(of_them) = of_contacts(tx, &contacts).await? else { return Ok(None) };
+            calls.extend(of_them);
+        }
+        Ok(Some(calls))
+    }
+}
+
+/// The calls of these contacts; `None` where they are many.
+async fn of_contacts(tx: &mut OrgTx, contacts: &[String]) -> Result<Option<Vec<String>>, sqlx::Error> {
+    let sql = if tx.is_postgres() { OF_CONTACTS_POSTGRES } else { OF_CONTACTS_SQLITE };
+    let contacts = to_json(&contacts)?;
+    let most = i64::try_from(FEW).unwrap_or(i64::MAX);
+    let ids: Vec<String> = on!(tx, |c, org| {
+        sqlx::query_scalar(sql).bind(org.as_str()).bind(&contacts).bind(most + 1).fetch_all(c).await
+    })?;
+    Ok(Some(ids).filter(|ids| ids.len() <= FEW))
+}
+
+/// The place of the last call to be looked through from a place on, where there are as many.
+async fn last_of_many(tx: &mut OrgTx, at: i64, id: &str) -> Result<Option<CallPlace>, sqlx::Error> {
+    let last: Option<(i64, String)> = on!(tx, |c, org| {
+        sqlx::query_as(LAST_OF_MANY)
+            .bind(org.as_str())
+            .bind(at)
+            .bind(id)
+            .bind(LOOKED_THROUGH - 1)
+            .fetch_optional(c)
+            .await
+    })?;
+    last.map(|(at, id)| Ok(CallPlace::new(at, stored("calls", &id).parse("id", &id)?))).transpose()
+}
+
+/// Calls, the newest first.
+pub struct Found<C> {
+    pub calls: Vec<C>,
+    /// The place from which a search goes on that has looked through very many calls and found fewer than a page
+    /// has.
+    pub looked_to: Option<CallPlace>,
+}
+
+impl<C> Found<C> {
+    fn read<T>(self, read: impl Fn(C) -> Result<T, sqlx::Error>) -> Result<Found<T>, sqlx::Error> {
+        let calls = self.calls.into_iter().map(read).collect::<Result<Vec<T>, _>>()?;
+        Ok(Found { calls, looked_to: self.looked_to })
+    }
+}
+
+/// A page of calls, newest first.
 pub async fn page(
     tx: &mut OrgTx,
     query: &CallsQuery,
     zone: &ZoneName,
     limit: i64,
-) -> Result<Vec<CallView>, sqlx::Error> {
-    rows(tx, query, zone, limit).await?.into_iter().map(Row::view).collect()
+) -> Result<Found<CallView>, sqlx::Error> {
+    rows(tx, query, zone, limit).await?.read(Row::view)
 }
 
 /// Like [`page`], each call with its cost in millionths of a US dollar.
@@ -156,13 +312,11 @@ pub async fn with_costs(
     query: &CallsQuery,
     zone: &ZoneName,
     limit: i64,
-) -> Result<Vec<(CallView, Option<i64>)>, sqlx::Error> {
-    let rows = rows(tx, query, zone, limit).await?;
-    let priced = |row: Row| {
+) -> Result<Found<(CallView, Option<i64>)>, sqlx::Error> {
+    rows(tx, query, zone, limit).await?.read(|row| {
         let cost = row.cost_micros;
         Ok((row.view()?, cost))
-    };
-    rows.into_iter().map(priced).collect()
+    })
 }
 
 async fn rows(
@@ -170,36 +324,35 @@ async fn rows(
     query: &CallsQuery,
     zone: &ZoneName,
     limit: i64,
-) -> Result<Vec<Row>, sqlx::Error> {
+) -> Result<Found<Row>, sqlx::Error> {
     let (from, to) = zones::span(zone, query.day.as_ref(), query.day.as_ref());
     let before = query.before.as_ref().filter(|place| place.at < to);
     let (at, id) = before.map_or((to.saturating_sub(1), NEWEST), |place| (place.at, place.key.as_str()));
-    let dialled = phone::search(&query.search);
-    // A search for no digits would find every number, and one for the digit of a sentence many.
-    let no_number = dialled.is_empty() || query.search.contains(char::is_alphabetic);
-    let [dialled, otherwise] = match no_number {
-        true => [NO_TERM, NO_TERM].map(Prefix::of),
-        false => phone::beginnings(&dialled).map(|digits| Prefix::of(&digits)),
+    let everything = query.search.is_empty();
+    let wanted = Wanted::by(&query.search);
+    let among = if everything { None } else { wanted.few(tx).await? };
+    let looked_to = if everything || among.is_some() { None } else { last_of_many(tx, at, id).await? };
+    // Where the calls looked through begin before the day does, the day is the end.
+    let looked_to = looked_to.filter(|place| place.at >= from);
+    let (least, least_id) = looked_to.as_ref().map_or((from, ""), |place| (place.at, place.key.as_str()));
+    let sql = match (&among, tx.is_postgres()) {
+        (None, _) => PAGE,
+        (Some(_), true) => AMONG_POSTGRES,
+        (Some(_), false) => AMONG_SQLITE,
     };
-    let mut words = search::words(&query.search);
-    // The longest word narrows the most.
-    words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
-    let last = words.len().min(3).saturating_sub(1);
-    let word =
-        |nth: usize| words.get(nth.min(last)).map_or_else(|| Prefix::of(NO_TERM), |word| Prefix::of(word));
-    let [first, second, third] = [word(0), word(1), word(2)];
-    let called = Prefix::of(&query.search);
-    let rows: Vec<Row> = on!(tx, |c, org| {
-        sqlx::query_as(PAGE)
+    let among = among.map(|ids| to_json(&ids)).transpose()?;
+    let Wanted { dialled: [dialled, otherwise], words: [first, second, third], called } = &wanted;
+    let calls: Vec<Row> = on!(tx, |c, org| {
+        let page = sqlx::query_as(sql)
             .bind(org.as_str())
             .bind(at)
             .bind(id)
-            .bind(from)
+            .bind(least)
             .bind(query.agent.as_ref().map_or("", AgentId::as_str))
             .bind(query.number.as_ref().map_or("", NumberId::as_str))
             .bind(query.direction.map_or("", Direction::code))
             .bind(query.outcome.map_or("", CallOutcome::code))
-            .bind(query.search.is_empty())
+            .bind(everything)
             .bind(&dialled.from)
             .bind(&dialled.to)
             .bind(&otherwise.from)
@@ -213,15 +366,24 @@ async fn rows(
             .bind(&called.from)
             .bind(&called.to)
             .bind(limit)
-            .fetch_all(c)
-            .await
+            .bind(least_id);
+        let page = match &among {
+            Some(ids) => page.bind(ids),
+            None => page,
+        };
+        page.fetch_all(c).await
     })?;
-    Ok(rows)
+    let is_short = i64::try_from(calls.len()).is_ok_and(|count| count < limit);
+    Ok(Found { calls, looked_to: looked_to.filter(|_| is_short) })
 }
 
 pub async fn one(tx: &mut OrgTx, id: &CallId) -> Result<Option<CallView>, sqlx::Error> {
     let row: Option<Row> = on!(tx, |c, org| {
-        sqlx::query_as(select!("c.id = $2")).bind(org.as_str()).bind(id.as_str()).fetch_optional(c).await
+        sqlx::query_as(select!("c.org_id", "c.id = $2"))
+            .bind(org.as_str())
+            .bind(id.as_str())
+            .fetch_optional(c)
+            .await
     })?;
     row.map(Row::view).transpose()
 }
@@ -317,6 +479,22 @@ mod tests {
         let reads = |line: &String| line.contains("calls_page (org_id=? AND begun_at>? AND begun_at<?)");
         assert!(plan.iter().any(reads), "{plan:#?}");
         assert!(!plan.iter().any(|line| line.contains("TEMP B-TREE FOR ORDER BY")), "{plan:#?}");
+    }
+
+    /// However many calls there are, and however many have what is searched for.
+    #[tokio::test]
+    async fn a_search_looks_for_terms_by_the_calls_and_at_few_calls_by_their_ids() {
+        for (sql, calls) in [(PAGE, "calls_page ("), (AMONG_SQLITE, "sqlite_autoindex_calls_1 (id=?)")] {
+            let plan = explain::of(sql).await;
+            assert!(plan.first().is_some_and(|line| line.contains(calls)), "{plan:#?}");
+            let terms: Vec<&String> = plan.iter().filter(|line| line.starts_with("SEARCH has ")).collect();
+            assert_eq!(terms.len(), 7, "{plan:#?}");
+            assert!(terms.iter().all(|line| line.contains("search_terms_row (")), "{plan:#?}");
+        }
+        let plan = explain::of(LAST_OF_MANY).await;
+        assert!(plan.iter().all(|line| line.contains("COVERING INDEX calls_page")), "{plan:#?}");
+        let plan = explain::of(OF_CONTACTS_SQLITE).await;
+        assert!(plan.first().is_some_and(|line| line.contains("calls_contact (")), "{plan:#?}");
     }
 
     #[tokio::test]

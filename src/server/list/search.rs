@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::server::db::{OrgTx, execute};
+use crate::server::db::{OrgTx, execute, on};
 
 /// A list that is searched.
 #[derive(Clone, Copy, Debug)]
@@ -69,7 +69,7 @@ pub async fn put_all(tx: &mut OrgTx, list: Searched, id: &str, texts: &[&str]) -
 const WORDS: usize = 1500;
 const WORD: usize = 32;
 
-/// The words of a text, each once and as far as it counts.
+/// The words of a text, sorted, each once and as far as it counts.
 pub fn words(text: &str) -> Vec<String> {
     let mut found = BTreeSet::new();
     for word in folded(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
@@ -89,6 +89,9 @@ pub async fn put_words(
     id: &str,
     words: &[String],
 ) -> Result<(), sqlx::Error> {
+    if words.is_empty() {
+        return Ok(());
+    }
     // All in one statement: each stands in so many characters of one text.
     let padded: String = words.iter().map(|word| format!("{word:WORD$}")).collect();
     execute!(
@@ -144,7 +147,48 @@ macro_rules! found_by {
     };
 }
 
-pub(in crate::server) use {code_of, found_by};
+/// The SQL condition that the row of organisation `$1`'s list with this id has a term between the two values
+/// of a [`Prefix`]. It is looked for by the row: that costs the same however many rows have one.
+macro_rules! has_term {
+    ($id:literal, $list:ident, $from:literal, $to:literal) => {
+        concat!(
+            "(SELECT MIN(has.term) FROM search_terms AS has WHERE has.org_id = $1 AND has.list = '",
+            $crate::server::list::search::code_of!($list),
+            "' AND has.id = ",
+            $id,
+            " AND has.term >= ",
+            $from,
+            ") < ",
+            $to
+        )
+    };
+}
+
+pub(in crate::server) use {code_of, found_by, has_term};
+
+/// The ids of the rows that have a term between the two values, some of them several times; `None` where there
+/// are more than `most`.
+pub async fn few(
+    tx: &mut OrgTx,
+    list: Searched,
+    prefix: &Prefix,
+    most: usize,
+) -> Result<Option<Vec<String>>, sqlx::Error> {
+    let ids: Vec<String> = on!(tx, |c, org| {
+        sqlx::query_scalar(
+            "SELECT id FROM search_terms
+             WHERE org_id = $1 AND list = $2 AND term >= $3 AND term < $4 LIMIT $5",
+        )
+        .bind(org.as_str())
+        .bind(list.code())
+        .bind(&prefix.from)
+        .bind(&prefix.to)
+        .bind(i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1))
+        .fetch_all(c)
+        .await
+    })?;
+    Ok(Some(ids).filter(|ids| ids.len() <= most))
+}
 
 #[cfg(test)]
 mod tests {
@@ -174,6 +218,11 @@ mod tests {
         let sql = concat!("SELECT n.id FROM agents AS n WHERE ", found_by!("n.id", Agents, "$2", "$3"));
         let plan = explain::of(sql).await;
         let reads = |line: &String| line.contains("PRIMARY KEY (org_id=? AND list=? AND term>? AND term<?)");
+        assert!(plan.iter().any(reads), "{plan:#?}");
+        let sql = concat!("SELECT n.id FROM agents AS n WHERE ", has_term!("n.id", Agents, "$2", "$3"));
+        let plan = explain::of(sql).await;
+        let reads =
+            |line: &String| line.contains("search_terms_row (org_id=? AND list=? AND id=? AND term>?)");
         assert!(plan.iter().any(reads), "{plan:#?}");
     }
 }

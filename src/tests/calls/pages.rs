@@ -5,8 +5,12 @@ use ava::{
         call::{CallCursor, CallsQuery, Direction},
         role::Role,
     },
-    server::{agents::event_address, calls::service},
+    server::{
+        agents::event_address,
+        calls::{export::export, service},
+    },
 };
+use futures::TryStreamExt as _;
 use serde_json::json;
 
 use super::{CALL, CALLER, applied, assistant, call, event, listed, page, sent};
@@ -47,6 +51,40 @@ async fn a_list_has_pages_and_days(app: TestApp) {
     assert_eq!((on("1970-01-02").await, on("1970-01-03").await), (25, 0));
     let outbound = CallsQuery { direction: Some(Direction::Outbound), ..CallsQuery::default() };
     assert_eq!(listed(&cx, &outbound).await.len(), 0);
+}
+
+async fn a_search_looks_through_so_many_calls_at_once_and_goes_on(app: TestApp) {
+    const MADE: &str =
+        "WITH RECURSIVE counted (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < 6000),
+      made (n, id) AS (
+        SELECT n, '00000002-0000-7000-8000-' || substr(CAST(1000000000000 + n AS TEXT), 2) FROM counted) ";
+    let (cx, ..) = ready(&app).await;
+    let org = cx.org.as_str();
+    let calls = "INSERT INTO calls (id, org_id, vapi_call_id, begun_at, updated_at)
+      SELECT id, CAST($1 AS TEXT), id, n * 1000, 0 FROM made";
+    app.execute(&format!("{MADE}{calls}"), &[org]).await;
+    // The oldest call alone has both frequent words.
+    for (word, when) in [("monday", "n % 2 = 0 OR n = 1"), ("friday", "n % 2 = 1"), ("rare", "n = 2")] {
+        let terms = "INSERT INTO search_terms (org_id, list, id, term)
+          SELECT CAST($1 AS TEXT), 'calls', id, CAST($2 AS TEXT) FROM made WHERE";
+        app.execute(&format!("{MADE}{terms} {when}"), &[org, word]).await;
+    }
+    let by = |search: &str| CallsQuery { search: search.into(), ..CallsQuery::default() };
+    for rare in ["rare", "rare monday", "RAR mond"] {
+        let found = service::list(&cx, &by(rare)).await.unwrap();
+        assert_eq!((found.calls.len(), found.next), (1, None), "{rare}");
+    }
+    let frequent = service::list(&cx, &by("monday")).await.unwrap();
+    assert_eq!(frequent.calls.len(), 25);
+    assert!(frequent.next.is_some());
+
+    let so_far = service::list(&cx, &by("monday friday")).await.unwrap();
+    assert_eq!(so_far.calls.len(), 0);
+    let before = so_far.next.expect("a place to go on from");
+    let rest = service::list(&cx, &CallsQuery { before: Some(before), ..by("monday friday") }).await.unwrap();
+    assert_eq!((rest.calls.len(), rest.next), (1, None));
+    let file: String = export(cx.clone(), by("monday friday")).await.unwrap().try_collect().await.unwrap();
+    assert!(file.contains(rest.calls[0].id.as_str()), "{file}");
 }
 
 async fn only_whoever_manages_integrations_sees_what_vapi_sent(app: TestApp) {
@@ -109,6 +147,7 @@ async fn what_was_said_is_text() {
 
 both_engines!(
     a_list_has_pages_and_days,
+    a_search_looks_through_so_many_calls_at_once_and_goes_on,
     only_whoever_manages_integrations_sees_what_vapi_sent,
     an_event_can_be_applied_again,
 );

@@ -1,0 +1,3 @@
+-- Whether a row has a term that begins so is found by the row, however many others have one.
+DROP INDEX search_terms_row;
+CREATE INDEX search_terms_row ON search_terms (org_id, list, id, term);
