@@ -24,20 +24,30 @@ struct Known {
     now: u64,
     open: HashMap<u64, Open>,
     idle: Idle,
-    hosts: HashMap<Network, Host>,
+    parties: HashMap<Party, Share>,
+    /// The number of connections that are counted with a name.
+    named: usize,
+}
+
+/// Whom a connection is counted with: the address that it comes from, or the name that it has proved since.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Party {
+    Host(Network),
+    Named(Box<str>),
 }
 
 /// Connections by when they became idle.
 type Idle = BTreeMap<u64, u64>;
 
 struct Open {
-    host: Network,
+    party: Party,
     idle_since: Option<u64>,
     evicted: CancellationToken,
 }
 
+/// The connections of one party.
 #[derive(Default)]
-struct Host {
+struct Share {
     open: usize,
     idle: Idle,
 }
@@ -56,18 +66,18 @@ impl Connections {
 
     /// Returns `None` when there is no place, and none can be made.
     pub(super) fn admit(&self, host: Network) -> Option<Slot> {
+        let party = Party::Host(host);
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let of_one = known.hosts.get(&host).map_or(0, |host| host.open);
-        let crowded = self.most_of_one.is_some_and(|most| of_one >= most);
-        if (crowded && !known.evict_of(host)) || (known.open.len() >= self.most && !known.evict()) {
+        let crowded = self.most_of_one.is_some_and(|most| known.of(&party) >= most);
+        if (crowded && !known.evict_of(&party)) || (known.open.len() >= self.most && !known.evict()) {
             cut("full");
             return None;
         }
         known.now += 1;
         let id = known.now;
         let evicted = CancellationToken::new();
-        known.open.insert(id, Open { host, idle_since: None, evicted: evicted.clone() });
-        known.hosts.entry(host).or_default().open += 1;
+        known.enter(&party);
+        known.open.insert(id, Open { party, idle_since: None, evicted: evicted.clone() });
         known.rest(id);
         Some(Slot { connections: self.clone(), id, evicted })
     }
@@ -81,6 +91,15 @@ impl Slot {
     /// The token that is cancelled when another connection has got this one's place.
     pub(super) fn evicted(&self) -> CancellationToken {
         self.evicted.clone()
+    }
+
+    /// Counts the connection with a name in place of its address, unless there are as many of that name as one
+    /// address may have, or half of all connections have one.
+    pub(super) fn count_with(&self, name: &str) {
+        let Connections { most, most_of_one, .. } = self.connections;
+        if let Some(most_of_one) = most_of_one {
+            self.connections.with(|known| known.count_with(self.id, name, most_of_one, most / 2));
+        }
     }
 
     /// Marks the connection as at work: a request is under way, and waits for no peer.
@@ -106,26 +125,63 @@ impl Known {
         let Some(open) = self.open.get_mut(&id) else { return };
         open.idle_since = Some(self.now);
         self.idle.insert(self.now, id);
-        self.hosts.entry(open.host).or_default().idle.insert(self.now, id);
+        if let Some(share) = self.parties.get_mut(&open.party) {
+            share.idle.insert(self.now, id);
+        }
     }
 
     fn work(&mut self, id: u64) {
         let Some(open) = self.open.get_mut(&id) else { return };
         let Some(since) = open.idle_since.take() else { return };
         self.idle.remove(&since);
-        if let Some(host) = self.hosts.get_mut(&open.host) {
-            host.idle.remove(&since);
+        if let Some(share) = self.parties.get_mut(&open.party) {
+            share.idle.remove(&since);
         }
     }
 
     fn remove(&mut self, id: u64) {
         self.work(id);
-        let Some(open) = self.open.remove(&id) else { return };
-        if let Some(host) = self.hosts.get_mut(&open.host) {
-            host.open -= 1;
-            if host.open == 0 {
-                self.hosts.remove(&open.host);
-            }
+        if let Some(open) = self.open.remove(&id) {
+            self.leave(&open.party);
+        }
+    }
+
+    /// The number of connections of a party.
+    fn of(&self, party: &Party) -> usize {
+        self.parties.get(party).map_or(0, |share| share.open)
+    }
+
+    fn enter(&mut self, party: &Party) {
+        self.parties.entry(party.clone()).or_default().open += 1;
+        self.named += usize::from(matches!(party, Party::Named(_)));
+    }
+
+    fn leave(&mut self, party: &Party) {
+        let Some(share) = self.parties.get_mut(party) else { return };
+        share.open -= 1;
+        if share.open == 0 {
+            self.parties.remove(party);
+        }
+        self.named -= usize::from(matches!(party, Party::Named(_)));
+    }
+
+    fn count_with(&mut self, id: u64, name: &str, most_of_one: usize, most_named: usize) {
+        let party = Party::Named(name.into());
+        let Some(open) = self.open.get(&id) else { return };
+        let is_named = matches!(open.party, Party::Named(_));
+        let is_full = self.of(&party) >= most_of_one || (!is_named && self.named >= most_named);
+        if open.party == party || is_full {
+            return;
+        }
+        let (former, was_idle) = (open.party.clone(), open.idle_since.is_some());
+        self.work(id);
+        self.leave(&former);
+        self.enter(&party);
+        if let Some(open) = self.open.get_mut(&id) {
+            open.party = party;
+        }
+        if was_idle {
+            self.rest(id);
         }
     }
 
@@ -134,8 +190,8 @@ impl Known {
         self.evict_this(longest)
     }
 
-    fn evict_of(&mut self, host: Network) -> bool {
-        let longest = self.hosts.get(&host).and_then(|host| host.idle.values().next().copied());
+    fn evict_of(&mut self, party: &Party) -> bool {
+        let longest = self.parties.get(party).and_then(|share| share.idle.values().next().copied());
         self.evict_this(longest)
     }
 
@@ -178,6 +234,38 @@ mod tests {
     }
 
     #[test]
+    fn lesson_76_a_connection_that_has_proved_a_name_is_counted_with_it() {
+        let connections = Connections::new(12, Some(3));
+        let one = host("192.0.2.1");
+        let admitted = || connections.admit(one).unwrap();
+        let named = |name: &str| {
+            let place = admitted();
+            place.count_with(name);
+            place.work();
+            place
+        };
+        let first: Vec<_> = (0..3).map(|_| named("first")).collect();
+        let second: Vec<_> = (0..2).map(|_| named("second")).collect();
+        // The name has as many as it may: this one is the address’s.
+        let beyond = named("first");
+        let own: Vec<_> = (0..2).map(|_| admitted()).collect();
+        own.iter().for_each(Slot::work);
+        assert!(connections.admit(one).is_none(), "three are the address’s");
+        // From one name to another, for whom it has brought something since.
+        first[0].count_with("second");
+        beyond.count_with("first");
+        let _another = admitted();
+        // Six are half of all.
+        own[0].count_with("third");
+        connections.with(|known| {
+            assert_eq!((known.named, known.open.len()), (6, 9));
+            assert_eq!(known.of(&Party::Named("third".into())), 0);
+        });
+        drop((first, second, beyond));
+        connections.with(|known| assert_eq!((known.named, known.parties.len()), (0, 1)));
+    }
+
+    #[test]
     fn when_all_places_are_taken_the_longest_idle_one_goes() {
         let connections = Connections::new(4, None);
         let open: Vec<_> =
@@ -204,7 +292,7 @@ mod tests {
             assert!(connections.admit(host("192.0.2.1")).is_none());
         }
         connections.with(|known| {
-            assert!(known.open.is_empty() && known.hosts.is_empty() && known.idle.is_empty());
+            assert!(known.open.is_empty() && known.parties.is_empty() && known.idle.is_empty());
         });
     }
 }

@@ -58,6 +58,11 @@ impl Requests {
         reading.await
     }
 
+    /// Counts the connection with a name that its request has proved, in place of its address.
+    pub fn count_with(&self, name: &str) {
+        self.0.place.count_with(name);
+    }
+
     /// Notes whether the peer takes its answer.
     pub(super) fn taken(&self, taken: bool) {
         self.change(|work| work.untaken = !taken);

@@ -24,15 +24,26 @@ use crate::{
 pub const MAX_BODY: usize = 256 * 1024;
 
 /// Reads every request whole before anything is done for it. One that says that it is too
-/// large is refused before any of it is read.
+/// large is refused before any of it is read: an event may be larger than others, where its address is one of
+/// this installation's, and a list of contacts.
 pub async fn whole(
     State(services): State<Services>,
     Extension(edge): Extension<Edge>,
     mut request: Request,
     next: Next,
 ) -> Response {
-    let most = most(&services, request.uri().path());
     let connection = request.extensions_mut().remove::<Requests>();
+    let path = request.uri().path();
+    let hook = path.strip_prefix(vapi_hooks::PATH).filter(|token| vapi_hooks::is_signed(&services, token));
+    // Vapi sends what happens in everybody’s calls from a few addresses.
+    if let (Some(connection), Some(hook)) = (&connection, hook) {
+        connection.count_with(hook);
+    }
+    let most = match path {
+        _ if hook.is_some() => http_vapi_hooks::MAX_BODY,
+        paths::CONTACT_LIST => contact_list::MAX_BODY,
+        _ => MAX_BODY,
+    };
     if request.body().is_end_stream() {
         return next.run(request).await;
     }
@@ -51,17 +62,6 @@ pub async fn whole(
         Ok(Ok(body)) => next.run(Request::from_parts(head, Body::from(body))).await,
         Ok(Err(_)) => last(ProblemKind::TooLarge),
         Err(_) => last(ProblemKind::TooSlow),
-    }
-}
-
-/// The most bytes of a body: more for an event, where the address is one of this installation's, and for
-/// a list of contacts.
-fn most(services: &Services, path: &str) -> usize {
-    let token = path.strip_prefix(vapi_hooks::PATH);
-    match path {
-        _ if token.is_some_and(|token| vapi_hooks::is_signed(services, token)) => http_vapi_hooks::MAX_BODY,
-        paths::CONTACT_LIST => contact_list::MAX_BODY,
-        _ => MAX_BODY,
     }
 }
 

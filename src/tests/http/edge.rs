@@ -6,7 +6,10 @@ use std::{
     time::Duration,
 };
 
-use ava::server::edge::Edge;
+use ava::server::{
+    edge::Edge,
+    vapi_hooks::{self, SECRET_HEADER, Target},
+};
 use reqwest::Method;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -14,8 +17,9 @@ use tokio::{
 };
 
 use crate::support::{
-    app::{Database, TestApp},
+    app::{Database, TestApp, Tests},
     browser::{Browser, Server},
+    people::owner,
     process::Process,
 };
 
@@ -239,6 +243,50 @@ async fn lesson_76_half_sent_requests_of_one_address_cost_the_others_nothing() {
     let last = flood.last_mut().unwrap();
     last.write_all(b"sent\r\nConnection: close\r\n\r\n").await.unwrap();
     assert!(rest(last).await.starts_with("HTTP/1.1 200"), "one of the eight is answered");
+}
+
+#[tokio::test]
+async fn lesson_76_whoever_else_sends_from_an_address_costs_no_event_that_comes_from_there() {
+    let (app, server) = with_edge(|edge| edge.connections_of_one = Some(4)).await;
+    let cx = owner(&app).await;
+    let mut tx = app.services.db.write(Tests, &cx.org).await.unwrap();
+    let nonce = vapi_hooks::make(&app.services, &mut tx).await.unwrap();
+    tx.commit().await.unwrap();
+    let target = Target::of(&app.services, &cx.org, &nonce);
+    let path = &target.url[target.url.find(vapi_hooks::PATH).unwrap()..];
+    let send = async |socket: &mut TcpStream, nth: usize| {
+        let body = format!(r#"{{"message":{{"type":"hang","timestamp":{nth}}}}}"#);
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{SECRET_HEADER}: {}\r\nContent-Length: {}\r\n\r\n",
+            target.secret,
+            body.len()
+        );
+        socket.write_all(format!("{head}{body}").as_bytes()).await.unwrap();
+        let mut answer = Vec::new();
+        while !answer.ends_with(b"\r\n\r\n") {
+            answer.push(tokio::time::timeout(PATIENCE, socket.read_u8()).await.expect("an answer").unwrap());
+        }
+        assert_eq!(status(&String::from_utf8_lossy(&answer)), "204");
+    };
+    let mut events = Vec::new();
+    for nth in 0..4 {
+        let mut socket = connect(server.addr, 2).await;
+        send(&mut socket, nth).await;
+        events.push(socket);
+    }
+    let mut flood = Vec::new();
+    for _ in 0..8 {
+        let mut socket = connect(server.addr, 2).await;
+        socket.write_all(b"GET /login HTTP/1.1\r\n").await.unwrap();
+        flood.push(socket);
+    }
+    for socket in &mut flood[..4] {
+        assert_eq!(rest(socket).await, "");
+    }
+    for (socket, nth) in events.iter_mut().zip(4..) {
+        send(socket, nth).await;
+    }
+    assert_eq!(app.count("call_events", &[]).await, 8);
 }
 
 #[tokio::test]
