@@ -39,7 +39,7 @@ pub async fn apply(
     if erased > Some(CallPart::Recording) {
         return Ok(before.map(|call| call.id));
     }
-    let ours = repo::ours(tx, said).await?;
+    let ours = repo::ours_of_each(tx, said).await?;
     if before.is_none() && ours.iter().all(|ours| ours.agent.is_none() && ours.number.is_none()) {
         return Ok(None);
     }

@@ -235,20 +235,20 @@ pub struct Ours {
 }
 
 /// Reads for each that is said of a call whose it is; most name the same, which is asked for once.
-pub async fn ours(tx: &mut OrgTx, said: &[Said]) -> Result<Vec<Ours>, sqlx::Error> {
+pub async fn ours_of_each(tx: &mut OrgTx, said: &[Said]) -> Result<Vec<Ours>, sqlx::Error> {
     let mut found: Vec<(&Said, Ours)> = Vec::with_capacity(said.len());
     for one in said {
         let same = found.last().filter(|(last, _)| last.names_the_same(one)).map(|(_, ours)| ours.clone());
         let ours = match same {
             Some(ours) => ours,
-            None => ours_of(tx, one).await?,
+            None => ours(tx, one).await?,
         };
         found.push((one, ours));
     }
     Ok(found.into_iter().map(|(_, ours)| ours).collect())
 }
 
-async fn ours_of(tx: &mut OrgTx, said: &Said) -> Result<Ours, sqlx::Error> {
+pub async fn ours(tx: &mut OrgTx, said: &Said) -> Result<Ours, sqlx::Error> {
     let assistant = said.assistant_id.as_deref().unwrap_or_default();
     let agent: Option<(String, String)> = on!(tx, |c, org| {
         sqlx::query_as("SELECT id, name FROM agents WHERE org_id = $1 AND vapi_assistant_id = $2")
