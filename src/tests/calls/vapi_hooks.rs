@@ -140,6 +140,40 @@ async fn lesson_45_only_the_address_and_its_secret_are_taken() {
     app.clock.advance(Duration::from_secs(1));
 }
 
+#[tokio::test]
+async fn lesson_63_what_a_proxy_changes_of_an_event_does_not_matter_and_whose_secret_it_has_does() {
+    let app = TestApp::on(Database::Sqlite).await;
+    let (cx, ..) = ready(&app).await;
+    let stranger = owner(&app).await;
+    connect_vapi(&stranger).await;
+    make_agent(&stranger).await;
+    app.settle().await;
+    let (mine, theirs) = (target(&cx).await, target(&stranger).await);
+    let server = app.serve().await;
+    let visitor = server.visitor();
+    let going = call(CALL, &assistant(&app).await, "in-progress");
+    let path = &mine.url[mine.url.find("/hooks/").unwrap()..];
+    let changed: [&[(&str, &str)]; 4] = [
+        &[("x-forwarded-host", "elsewhere.example"), ("x-forwarded-proto", "https")],
+        &[("forwarded", "for=192.0.2.7;host=elsewhere.example;proto=http"), ("x-forwarded-for", "nobody")],
+        &[("via", "1.1 elsewhere"), ("x-real-ip", "192.0.2.7"), ("accept-encoding", "br")],
+        &[("content-type", "text/plain"), ("user-agent", ""), ("x-vapi-signature", "0")],
+    ];
+    for (secret, status, rows) in [(&mine.secret, 204, 4), (&theirs.secret, 404, 4)] {
+        for (headers, nth) in changed.iter().zip(0..) {
+            let message = event("hang", &going, app.now() + nth, json!({}));
+            let body = serde_json::to_string_pretty(&json!({ "message": message })).unwrap();
+            let address = format!("{path}?by=proxy");
+            let request = visitor.request(Method::POST, &address).header("X-VAPI-SECRET", secret.as_str());
+            let request =
+                headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+            let answer = visitor.send(&address, request.body(body)).await;
+            assert_eq!(answer.status, status, "{headers:?}");
+        }
+        assert_eq!(app.count("call_events", &[]).await, rows);
+    }
+}
+
 both_engines!(
     every_assistant_is_told_where_to_send_events,
     a_server_of_somebody_elses_stays,
