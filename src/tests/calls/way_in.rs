@@ -5,7 +5,7 @@ use std::{net::SocketAddr, time::Duration};
 use ava::{
     domain::{
         readiness::{Break, CallLink, LinkState, ReadinessQuery},
-        way_in::WayIn,
+        way_in::{WayIn, WayInView},
     },
     server::{
         agents::{event_address, operations::rotate_hook::rotate},
@@ -153,6 +153,12 @@ async fn the_page_of_vapi_shows_the_way_in_to_whoever_may() {
     browser.connect_vapi(VAPI_KEY).await;
     let page = browser.page("/dashboard/integrations/vapi").await;
     assert!(page.body.contains("How calls come here"), "{}", page.body);
+    browser.make_agent("Reception", "Book.", "Hello").await;
+    browser.until("read/WayIn", &[], |view: &WayInView| view.told == 1).await;
+    let page = browser.page("/dashboard/integrations/vapi").await;
+    for shown in [PATH, "X-Vapi-Secret", "Last event of Vapi’s"] {
+        assert!(page.body.contains(shown), "{shown}: {}", page.body);
+    }
     browser.rpc("set_locale", &[("locale", "fr")]).await;
     let page = browser.page("/dashboard/integrations/vapi").await;
     assert!(page.body.contains("Comment les appels arrivent ici"), "{}", page.body);

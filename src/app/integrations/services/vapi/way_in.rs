@@ -143,6 +143,7 @@ fn stands(way_in: &WayInView, actions: Actions, cx: PageCx) -> AnyView {
     view! {
         <DataList>
             <Fact term=t.address><span class="masked">{address}</span>" "{made}</Fact>
+            <Fact term=t.secret>{t.secret_text}</Fact>
             <Fact term=t.assistants>{told}</Fact>
             <Fact term=t.last_event>{last}</Fact>
             <Fact term=t.checked>{checked}</Fact>
