@@ -103,13 +103,20 @@ macro_rules! select {
 const NARROWED: &str = "($5 = '' OR c.agent_id = $5) AND ($6 = '' OR c.number_id = $6)
   AND ($7 = '' OR c.direction = $7) AND ($8 = '' OR c.outcome = $8)";
 
-/// The condition that a call is found by its number, by what was said, or by its contact.
-const IS_FOUND: &str = concat!(
-    "(",
+/// The condition that a call is found by its number, by what was said, or by its contact. What is not asked for
+/// is not looked for.
+const IS_FOUND: &str = sql!(
+    "(($10 <> '",
+    NO_TERM,
+    "' AND ",
     has_term!("c.id", Calls, "$10", "$11"),
-    " OR ",
+    ") OR ($12 <> '",
+    NO_TERM,
+    "' AND ",
     has_term!("c.id", Calls, "$12", "$13"),
-    " OR (",
+    ") OR ($14 <> '",
+    NO_TERM,
+    "' AND ",
     has_term!("c.id", Calls, "$14", "$15"),
     " AND ",
     has_term!("c.id", Calls, "$16", "$17"),
