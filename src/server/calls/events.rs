@@ -84,8 +84,7 @@ pub async fn receive(services: &Services, hook: &Hook, body: &[u8]) -> Result<Re
         return Ok(Received { event, refused: None });
     }
     let (id, now): (CallEventId, _) = (services.random.id(), services.clock.now_ms());
-    let payload = event.message.to_string();
-    let bytes = i64::try_from(payload.len()).unwrap_or(i64::MAX);
+    let bytes = i64::try_from(event.payload.len()).unwrap_or(i64::MAX);
     let mut tx = services.db.write(ReceivedEvents, &hook.org).await?;
     let stored = execute!(
         tx,
@@ -97,7 +96,7 @@ pub async fn receive(services: &Services, hook: &Hook, body: &[u8]) -> Result<Re
             &event.kind,
             event.vapi_call_id.as_deref(),
             &event.digest,
-            &payload,
+            &event.payload,
             now,
             bytes,
         )

@@ -56,6 +56,8 @@ pub struct Event {
     /// The digest of all that it says: an event that comes twice has it twice.
     pub digest: String,
     pub message: Value,
+    /// The message as it is stored.
+    pub payload: String,
 }
 
 impl Event {
@@ -70,10 +72,12 @@ impl Event {
         let message = clean(message);
         let kind = message["type"].as_str().unwrap_or_default();
         let id = message["call"]["id"].as_str().filter(|id| !id.is_empty() && id.len() <= 64);
+        let payload = message.to_string();
         Self {
             kind: kind.chars().take(MAX_KIND).collect(),
             vapi_call_id: id.map(str::to_owned),
-            digest: hex(&Sha256::digest(message.to_string().as_bytes())),
+            digest: hex(&Sha256::digest(payload.as_bytes())),
+            payload,
             message,
         }
     }
