@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     app::{
+        appointments::appointment_href,
         contacts::contact_href,
         form_state::{FormStates as _, form_states},
         i18n::{CommonTexts, Spoken},
@@ -44,7 +45,8 @@ pub fn CallPage(id: String) -> impl IntoView {
     let cx = PageCx::here();
     let t = CallsTexts::spoken(cx.locale);
     let actions = Actions::new(cx);
-    let call = use_view::<View>(Signal::stored(Some(id)), &[Topic::Calls], actions.answers());
+    let call =
+        use_view::<View>(Signal::stored(Some(id)), &[Topic::Calls, Topic::Appointments], actions.answers());
     view! {
         <Page>
             {call.shown(skeleton(t.loading), no_page, move |page| whole(page, actions, cx.at(page.now)))}
@@ -130,6 +132,12 @@ fn facts(page: &View, cx: PageCx) -> AnyView {
         let id = page.vapi_call_id.clone();
         view! { <Fact term=t.vapi_id><span class="masked">{id}</span></Fact> }.into_any()
     });
+    let booked = page.appointments.iter().map(|booked| {
+        let (href, service) = (appointment_href(&booked.id), booked.service.clone());
+        let at = cx.moment(booked.starts_at);
+        view! { <Fact term=t.booked><a href=href>{service}</a>" "<Time at=at/></Fact> }.into_any()
+    });
+    let booked: Vec<AnyView> = booked.collect();
     let began = cx.moment(call.begun_at);
     view! {
         <DataList>
@@ -139,6 +147,7 @@ fn facts(page: &View, cx: PageCx) -> AnyView {
             {caller}
             {agent}
             {number}
+            {booked}
             {ended}
             {cost}
             {code}

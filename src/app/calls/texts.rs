@@ -69,6 +69,7 @@ texts! {
         facts = "The call", "L’appel";
         began = "Began", "Début";
         lasted = "Length", "Durée";
+        booked = "Appointment", "Rendez-vous";
         ended = "Why it ended", "Pourquoi il s’est terminé";
         cost = "Cost", "Coût";
         /// The cost of the call, in US dollars.

@@ -17,6 +17,7 @@ pub use simulated::{Delivery, ENDED, SimulatedCall, SimulatedCallForm};
 pub use transcript::{Line, Speaker};
 
 use super::{
+    appointment::AppointmentId,
     codes::codes,
     contact::ContactId,
     ids::{AgentId, NumberId, ids},
@@ -127,6 +128,14 @@ pub struct CallEventView {
     pub payload: String,
 }
 
+/// An appointment that was made in a call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BookedInCall {
+    pub id: AppointmentId,
+    pub service: String,
+    pub starts_at: i64,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CallPage {
     pub now: i64,
@@ -146,6 +155,7 @@ pub struct CallPage {
     pub erased: Option<CallPart>,
     /// Vapi's id of the call.
     pub vapi_call_id: String,
+    pub appointments: Vec<BookedInCall>,
     /// Empty for people who may not manage integrations.
     pub events: Vec<CallEventView>,
 }

@@ -51,6 +51,7 @@ pub async fn get(cx: &Cx, id: CallId) -> Result<CallPage, Problem> {
         elsewhere: call.recorded && account::is_elsewhere(&mut tx, call.vapi_org.as_deref()).await?,
         erased: erasures::of(&mut tx, &call.vapi_call_id).await?,
         vapi_call_id: call.vapi_call_id,
+        appointments: views::booked(&mut tx, &id).await?,
         events,
     })
 }

@@ -3,8 +3,8 @@
 use crate::{
     domain::{
         call::{
-            CallEventId, CallEventView, CallId, CallOutcome, CallPlace, CallState, CallView, CallsQuery,
-            Direction, KeptEvents,
+            BookedInCall, CallEventId, CallEventView, CallId, CallOutcome, CallPlace, CallState, CallView,
+            CallsQuery, Direction, KeptEvents,
         },
         contact::ContactId,
         ids::{AgentId, NumberId},
@@ -25,6 +25,8 @@ use crate::{
     },
 };
 
+/// Appointments that the page of a call shows.
+const MOST_BOOKED: i64 = 20;
 /// Events that the page of a call shows, those of no call that the list does, and the characters of
 /// each.
 const EVENTS: i64 = 200;
@@ -395,6 +397,20 @@ pub async fn one(tx: &mut OrgTx, id: &CallId) -> Result<Option<CallView>, sqlx::
     row.map(Row::view).transpose()
 }
 
+const BOOKED: &str = "SELECT id, service, starts_at FROM appointments
+  WHERE org_id = $1 AND call_id = $2 ORDER BY starts_at, id LIMIT $3";
+
+/// What was booked in a call, the first that begins first.
+pub async fn booked(tx: &mut OrgTx, call: &CallId) -> Result<Vec<BookedInCall>, sqlx::Error> {
+    let rows: Vec<(String, String, i64)> = on!(tx, |c, org| {
+        sqlx::query_as(BOOKED).bind(org.as_str()).bind(call.as_str()).bind(MOST_BOOKED).fetch_all(c).await
+    })?;
+    let read = |(id, service, starts_at): (String, String, i64)| {
+        Ok(BookedInCall { id: stored("appointments", &id).parse("id", &id)?, service, starts_at })
+    };
+    rows.into_iter().map(read).collect()
+}
+
 /// The org's numbers to choose from, those of the past left out.
 pub async fn numbers(tx: &mut OrgTx) -> Result<Vec<(NumberId, E164)>, sqlx::Error> {
     let rows: Vec<(String, String)> = on!(tx, |c, org| {
@@ -500,6 +516,8 @@ mod tests {
         }
         let plan = explain::of(LAST_OF_MANY).await;
         assert!(plan.iter().all(|line| line.contains("COVERING INDEX calls_page")), "{plan:#?}");
+        let plan = explain::of(BOOKED).await;
+        assert!(plan.first().is_some_and(|line| line.contains("appointments_call (")), "{plan:#?}");
         let plan = explain::of(OF_CONTACTS_SQLITE).await;
         assert!(plan.first().is_some_and(|line| line.contains("calls_contact (")), "{plan:#?}");
     }

@@ -131,10 +131,20 @@ async fn what_was_said_is_text() {
         &[&id, &org, &said],
     )
     .await;
+    let booked = app.services.random.uuid();
+    app.execute(
+        "INSERT INTO appointments (id, org_id, service, starts_at, ends_at, free_at, customer, call_id, created_at,
+           updated_at)
+         VALUES ($1, $2, '<b>Massage</b>', 0, 0, 0, 'Ana', $3, 0, 0)",
+        &[&booked, &org, &id],
+    )
+    .await;
     let list = browser.page("/dashboard/calls").await;
     assert!(list.body.contains("+1 415-555-0199") || list.body.contains("+1 415 555 0199"), "{}", list.body);
     let page = browser.page(&format!("/dashboard/calls/{id}")).await;
     assert_eq!(page.status, 200);
+    assert!(page.body.contains(&format!("/dashboard/appointments/{booked}")), "{}", page.body);
+    assert!(page.body.contains("&lt;b&gt;Massage"), "{}", page.body);
     for body in [&list.body, &page.body] {
         assert!(!body.contains("<script>alert(1)") && !body.contains("<img src=x>"), "{body}");
     }

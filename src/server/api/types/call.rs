@@ -4,16 +4,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{Date, Time};
-use crate::{
-    domain::{
-        call::{
-            CallEventId, CallEventView, CallId, CallOutcome, CallPage, CallPart, CallPlace, CallState,
-            CallView, DayFigures, Direction, EndedGroup, Figures, FiguresView, Grouped, Line, Outcomes,
-            OutcomesOf, Retention, RetentionForm, RetentionView, Span, Speaker,
-        },
-        contact::ContactId,
-        ids::{AgentId, NumberId, OperationId},
-        phone::E164,
+use crate::domain::{
+    appointment::AppointmentId,
+    call::{
+        CallEventId, CallEventView, CallId, CallOutcome, CallPage, CallPart, CallPlace, CallState, CallView,
+        Direction, EndedGroup, Line, Speaker,
     },
     server::api::version_of,
 };
@@ -172,6 +167,8 @@ pub struct CallDetails {
     /// The most that was erased of it.
     pub erased: Option<CallPart>,
     pub vapi_call_id: String,
+    /// What was booked in it.
+    pub appointments: Vec<AppointmentId>,
     /// For people who may manage integrations.
     pub events: Vec<CallEvent>,
 }
@@ -189,6 +186,7 @@ impl From<CallPage> for CallDetails {
             elsewhere,
             erased,
             vapi_call_id,
+            appointments,
             events,
         } = page;
         let recording = (recorded && !elsewhere).then(|| format!("/api/calls/{}/recording", call.id));
@@ -201,6 +199,7 @@ impl From<CallPage> for CallDetails {
             recording,
             erased,
             vapi_call_id,
+            appointments: appointments.into_iter().map(|booked| booked.id).collect(),
             events: events.into_iter().map(CallEvent::from).collect(),
         }
     }
