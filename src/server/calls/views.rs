@@ -397,8 +397,9 @@ pub async fn one(tx: &mut OrgTx, id: &CallId) -> Result<Option<CallView>, sqlx::
     row.map(Row::view).transpose()
 }
 
+/// The sign keeps SQLite from reading all appointments in the order of their times.
 const BOOKED: &str = "SELECT id, service, starts_at FROM appointments
-  WHERE org_id = $1 AND call_id = $2 ORDER BY starts_at, id LIMIT $3";
+  WHERE org_id = $1 AND call_id = $2 ORDER BY +starts_at, id LIMIT $3";
 
 /// What was booked in a call, the first that begins first.
 pub async fn booked(tx: &mut OrgTx, call: &CallId) -> Result<Vec<BookedInCall>, sqlx::Error> {
