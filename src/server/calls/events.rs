@@ -272,6 +272,19 @@ async fn apply_batch(services: &Services, org: &OrgId, now: i64, limit: i64) -> 
     Ok(count)
 }
 
+/// Notes the call in which a tool is asked for, where none of its events is applied so far: what is booked in it
+/// leads to it. `None` where it is none of the organisation's.
+pub(super) async fn note(
+    services: &Services,
+    org: &OrgId,
+    said: Said,
+) -> Result<Option<CallId>, sqlx::Error> {
+    let mut tx = services.db.write(ReceivedEvents, org).await?;
+    let call = apply(services, &mut tx, &[said]).await?;
+    tx.commit().await?;
+    Ok(call)
+}
+
 /// `||` keeps SQLite from reading all events of the organisation.
 macro_rules! are_done {
     ($ids:literal) => {

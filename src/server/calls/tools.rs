@@ -3,7 +3,7 @@
 use futures::future::BoxFuture;
 use serde_json::{Value, json};
 
-use super::{repo, said::Said};
+use super::{events, repo, said::Said};
 use crate::{
     domain::{
         call::CallId,
@@ -42,7 +42,7 @@ pub struct ToolCall {
     pub arguments: Value,
     /// Vapi's id of the call; empty where it tells none.
     pub vapi_call: String,
-    /// `None` before the first event of the call is applied.
+    /// `None` where it is no call of the organisation's.
     pub call: Option<CallId>,
     pub caller: Option<E164>,
     pub agent: Option<AgentId>,
@@ -81,7 +81,12 @@ async fn asked(services: &Services, hook: &Hook, message: &Value) -> Result<Vec<
     let said = Said::by_event(message).unwrap_or_default();
     let mut tx = services.db.read(&hook.org).await?;
     let agent = repo::ours(&mut tx, &said).await?.agent.map(|(id, _)| id);
-    let call = repo::id_at_vapi(&mut tx, &said.vapi_call_id).await?;
+    let known = repo::id_at_vapi(&mut tx, &said.vapi_call_id).await?;
+    drop(tx);
+    let call = match known {
+        None if !said.vapi_call_id.is_empty() => events::note(services, &hook.org, said.clone()).await?,
+        known => known,
+    };
     let uses = uses(message).into_iter().map(|(id, name, arguments)| ToolCall {
         org: hook.org.clone(),
         id,

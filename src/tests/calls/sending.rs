@@ -8,7 +8,7 @@ use ava::{
         problem::ProblemKind,
     },
     server::{
-        calls::{events, service},
+        calls::{events, service, tools},
         cx::Cx,
     },
 };
@@ -333,6 +333,24 @@ async fn lesson_44_an_event_of_another_organisations_call_says_nothing_of_it(app
     assert_eq!(refused.kind, ProblemKind::NotFound);
 }
 
+/// However long its events wait: what is booked by the tool leads to the call.
+async fn a_call_in_which_a_tool_is_asked_for_is_known(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    let assistant = assistant(&app).await;
+    let ask = async |id: &str, assistant: &str| {
+        let uses =
+            json!({ "toolCallList": [{ "id": "t-1", "function": { "name": "x", "arguments": "{}" } }] });
+        let message = event("tool-calls", &call(id, assistant, "in-progress"), app.now(), uses);
+        let answer = tools::answer(&app.services, &[], &hook(&cx).await, &message).await.unwrap();
+        assert_eq!(answer["results"][0]["toolCallId"], "t-1");
+    };
+    ask(CALL, &assistant).await;
+    ask(CALL, &assistant).await;
+    ask("7c1f0c2e-7a54-4d0e-9c3d-1f2e3d4c0002", "nobody").await;
+    let known = page(&cx).await;
+    assert_eq!((known.vapi_call_id.as_str(), known.call.state), (CALL, CallState::InProgress));
+}
+
 async fn lesson_10_the_secrets_of_an_event_are_in_no_table(app: TestApp) {
     let (cx, ..) = ready(&app).await;
     let target = super::target(&cx).await;
@@ -431,6 +449,7 @@ both_engines!(
     lesson_65_every_type_in_every_shape_is_stored_and_answered,
     lesson_64_every_type_twice_out_of_order_missing_or_a_day_late_ends_in_the_same_call,
     lesson_44_an_event_of_another_organisations_call_says_nothing_of_it,
+    a_call_in_which_a_tool_is_asked_for_is_known,
     lesson_10_the_secrets_of_an_event_are_in_no_table,
     old_events_go_once_they_are_done,
 );
