@@ -108,8 +108,8 @@ async fn recipient(services: &Services, server: SocketAddr, nth: u32) -> Result<
     Ok(Recipient { url, secret: target.secret, assistant: org.to_string() })
 }
 
-/// Sends each event when it is due, whether or not the ones before were answered, by no more connections than
-/// one address may have; what counts is the time from when it was due, with the wait for a connection.
+/// Sends each event when it is due, whether or not the ones before were answered, by so many connections at
+/// most; what counts is the time from when it was due, with the wait for a connection.
 async fn send(to: &[Recipient], per_second: u32, total: u64) -> Result<Measured, Error> {
     #[expect(clippy::disallowed_methods, reason = "the load that is measured, which is no provider’s")]
     let client = Client::builder().no_proxy().tls_certs_only([]).build()?;
@@ -145,9 +145,8 @@ async fn send(to: &[Recipient], per_second: u32, total: u64) -> Result<Measured,
     Ok(Measured { answers, refused: refused.len() })
 }
 
-/// Half of the connections that the edge takes of one address: one that it ends to make place is no loss of
-/// an event's.
-const CONNECTIONS: usize = 128;
+/// More connections than one address may have: those that bring events do not count with it.
+const CONNECTIONS: usize = 512;
 
 /// One turn of a call that has ten.
 fn event(assistant: &str, nth: u64) -> serde_json::Value {
