@@ -1,6 +1,6 @@
 //! Events: stored as they come, then applied in their order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{
     apply::apply,
@@ -28,8 +28,10 @@ use crate::{
 
 /// Bytes up to which an event counts as one: a larger one counts again for each further share.
 const SHARE: usize = 64 * 1024;
-/// Events that are applied in one transaction.
-const BATCH: i64 = 64;
+/// Events that are applied in one transaction, and bytes after which no further one is: all of them are in
+/// memory. While many events come, a batch waits for its turn to write.
+const BATCH: i64 = 256;
+const BYTES: i64 = 4 * 1024 * 1024;
 /// The wait after the first attempt that failed; each further one is twice as late, up to an hour.
 const AGAIN: i64 = 2_000;
 const MAX_BACKOFF: i64 = 3_600_000;
@@ -182,17 +184,17 @@ async fn due(tx: &mut Tx, now: i64) -> Result<Vec<OrgId>, sqlx::Error> {
 struct Due {
     id: String,
     vapi_call_id: Option<String>,
-    payload: String,
+    bytes: i64,
     attempts: i64,
     /// The most that was erased of its call.
     erased: Option<CallPart>,
 }
 
-/// An event as it is read: id, call, payload, attempts, and what was erased of its call.
-type DueRow = (String, Option<String>, String, i64, Option<String>);
+/// An event as it is read: id, call, bytes, attempts, and what was erased of its call.
+type DueRow = (String, Option<String>, i64, i64, Option<String>);
 
 const OLDEST: &str = concat!(
-    "SELECT e.id, e.vapi_call_id, e.payload, e.attempts,
+    "SELECT e.id, e.vapi_call_id, e.bytes, e.attempts,
        (SELECT g.part FROM call_erasures AS g WHERE g.org_id = $1 AND g.vapi_call_id = e.vapi_call_id)
      FROM call_events AS e WHERE e.org_id = $1 AND ",
     is_due!("$2"),
@@ -204,12 +206,31 @@ async fn oldest(tx: &mut OrgTx, now: i64, limit: i64) -> Result<Vec<Due>, sqlx::
     let rows: Vec<DueRow> = on!(tx, |c, org| {
         sqlx::query_as(OLDEST).bind(org.as_str()).bind(now).bind(limit).fetch_all(c).await
     })?;
-    let due = |(id, vapi_call_id, payload, attempts, erased): DueRow| {
+    let due = |(id, vapi_call_id, bytes, attempts, erased): DueRow| {
         let erased =
             stored("call_erasures", &id).code_some("part", erased.as_deref(), CallPart::from_code)?;
-        Ok(Due { id, vapi_call_id, payload, attempts, erased })
+        Ok(Due { id, vapi_call_id, bytes, attempts, erased })
     };
     rows.into_iter().map(due).collect()
+}
+
+/// `||` keeps SQLite from reading all events of the organisation, here and below.
+macro_rules! payloads {
+    ($ids:literal) => {
+        concat!("SELECT id, payload FROM call_events WHERE org_id || '' = $1 AND id IN (SELECT ", $ids, ")")
+    };
+}
+
+const PAYLOADS_SQLITE: &str = payloads!("value FROM json_each($2)");
+const PAYLOADS_POSTGRES: &str = payloads!("json_array_elements_text(CAST($2 AS JSON))");
+
+/// The payloads of events, by their ids.
+async fn payloads(tx: &mut OrgTx, of: &[Due]) -> Result<HashMap<String, String>, sqlx::Error> {
+    let sql = if tx.is_postgres() { PAYLOADS_POSTGRES } else { PAYLOADS_SQLITE };
+    let ids = to_json(&of.iter().map(|event| event.id.as_str()).collect::<Vec<_>>())?;
+    let rows: Vec<(String, String)> =
+        on!(tx, |c, org| sqlx::query_as(sql).bind(org.as_str()).bind(&ids).fetch_all(c).await)?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Applies a batch, or what goes of it: an event that cannot be applied waits.
@@ -236,11 +257,18 @@ async fn apply_some(services: &Services, org: &OrgId) -> Result<usize, Problem> 
 /// Applies the oldest events, those of one call together: it is read and written once, however many tell of it.
 async fn apply_batch(services: &Services, org: &OrgId, now: i64, limit: i64) -> Result<usize, sqlx::Error> {
     let mut tx = services.db.write(ReceivedEvents, org).await?;
-    let due = oldest(&mut tx, now, limit).await?;
-    let count = due.len();
+    let (mut due, mut bytes) = (oldest(&mut tx, now, limit).await?, 0);
+    let fit = due.iter().take_while(|event| {
+        let has_room = bytes < BYTES;
+        bytes += event.bytes;
+        has_room
+    });
+    let count = fit.count();
     if count == 0 {
         return Ok(0);
     }
+    due.truncate(count);
+    let payloads = payloads(&mut tx, &due).await?;
     let mut of_calls: BTreeMap<String, (Vec<String>, Vec<Said>)> = BTreeMap::new();
     let mut of_none = Vec::new();
     for event in due {
@@ -250,7 +278,8 @@ async fn apply_batch(services: &Services, org: &OrgId, now: i64, limit: i64) -> 
             delete(&mut tx, sql, &event.id).await?;
             continue;
         }
-        let message = stored("call_events", &event.id).json("payload", &event.payload)?;
+        let payload = payloads.get(&event.id).map_or("", String::as_str);
+        let message = stored("call_events", &event.id).json("payload", payload)?;
         match Said::by_event(&message) {
             Some(said) => {
                 let (ids, all) = of_calls.entry(said.vapi_call_id.clone()).or_default();
@@ -285,7 +314,6 @@ pub(super) async fn note(
     Ok(call)
 }
 
-/// `||` keeps SQLite from reading all events of the organisation.
 macro_rules! are_done {
     ($ids:literal) => {
         concat!(
@@ -439,8 +467,10 @@ mod tests {
             assert!(events.iter().all(|line| few(line)), "{plan:#?}");
             assert!(!plan.iter().any(|line| line.contains("TEMP B-TREE")), "{plan:#?}");
         }
-        let plan = explain::of(ARE_DONE_SQLITE).await;
-        assert!(plan.first().is_some_and(|line| line.contains("(id=?)")), "{plan:#?}");
+        for sql in [PAYLOADS_SQLITE, ARE_DONE_SQLITE] {
+            let plan = explain::of(sql).await;
+            assert!(plan.first().is_some_and(|line| line.contains("(id=?)")), "{plan:#?}");
+        }
     }
 
     #[tokio::test]
