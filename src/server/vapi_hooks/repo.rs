@@ -132,12 +132,16 @@ pub async fn checked(tx: &mut OrgTx, nonce: &str, found: WayIn, now: i64) -> Res
     .map(drop)
 }
 
+/// Milliseconds within which it is not noted again that an event came: many come at once.
+const NOTED_FOR: i64 = 1_000;
+
 /// Notes that an event came to the address.
 pub async fn heard(tx: &mut OrgTx, nonce: &str, now: i64) -> Result<(), sqlx::Error> {
-    execute!(tx, "UPDATE hooks SET last_event_at = $1 WHERE org_id = $2 AND nonce = $3", |org| (
-        now,
-        org.as_str(),
-        nonce
-    ))
+    execute!(
+        tx,
+        "UPDATE hooks SET last_event_at = $1
+         WHERE org_id = $2 AND nonce = $3 AND (last_event_at IS NULL OR last_event_at <= $4)",
+        |org| (now, org.as_str(), nonce, now - NOTED_FOR)
+    )
     .map(drop)
 }
