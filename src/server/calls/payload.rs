@@ -9,7 +9,7 @@ use crate::server::{providers::without_lone_surrogates, vault::seal::hex};
 
 /// Property names whose values are left out, wherever they stand, in lower case. With a number,
 /// Vapi sends the account that it is in, its secret included; with an assistant, AVA's own.
-const SECRETS: [&str; 9] = [
+const SECRETS: [&str; 13] = [
     "token",
     "secret",
     "apikey",
@@ -19,9 +19,14 @@ const SECRETS: [&str; 9] = [
     "headers",
     "signature",
     "privatekey",
+    "accesskey",
+    "passphrase",
+    "cookie",
+    "jwt",
 ];
-/// Addresses open what they name to whoever has them: recordings, and the control of a call.
-const ADDRESSES: [&str; 2] = ["url", "uri"];
+/// The ends of further names. Addresses open what they name to whoever has them: recordings, and the
+/// control of a call; and what is called some key, such as `openAIKey`, is more often one than not.
+const ENDS: [&str; 4] = ["url", "uri", "key", "pem"];
 /// Ids, which open nothing.
 const NO_SECRETS: [&str; 4] = ["credentialid", "credentialids", "tokens", "maxtokens"];
 
@@ -120,7 +125,7 @@ fn is_secret(name: &str, value: &Value) -> bool {
     }
     let name = name.to_lowercase().replace(['-', '_'], "");
     let secret = SECRETS.iter().any(|secret| name.contains(secret)) && !NO_SECRETS.contains(&&*name);
-    secret || ADDRESSES.iter().any(|address| name.ends_with(address))
+    secret || ENDS.iter().any(|end| name.ends_with(end))
 }
 
 #[cfg(test)]
@@ -143,6 +148,35 @@ mod tests {
         assert_eq!(event.message["phoneNumber"]["number"], "+14155550142");
         assert_eq!(event.message["assistant"]["model"]["maxTokens"], 250);
         assert_eq!((event.kind.as_str(), event.vapi_call_id.as_deref()), ("status-update", Some("c-1")));
+    }
+
+    /// Of the names in Vapi's document, wherever somebody puts them.
+    #[test]
+    fn every_name_of_a_key_is_one() {
+        for name in [
+            "openAIKey",
+            "ocpApimSubscriptionKey",
+            "hmacAccessKey",
+            "hmacSecret",
+            "awsAccessKeyId",
+            "secretAccessKey",
+            "gcpKey",
+            "privateKey",
+            "authToken",
+            "authPassword",
+            "clientSecret",
+            "pem",
+            "key",
+            "x-api-key",
+            "Cookie",
+        ] {
+            let body = json!({ "message": { "type": "hang", "metadata": { name: "s3cret" } } });
+            let kept = Event::read(body.to_string().as_bytes()).payload;
+            assert!(!kept.contains("s3cret"), "{name}: {kept}");
+        }
+        let known = json!({ "keywords": ["a:1"], "endedReason": "b", "maxTokens": 250, "keypadInputPlan": { "c": 1 } });
+        let body = json!({ "message": known });
+        assert_eq!(Event::read(body.to_string().as_bytes()).message, known);
     }
 
     #[test]
