@@ -18,7 +18,7 @@ codes! {
 }
 
 /// Milliseconds for which an event of Vapi's proves more than a check: a day.
-const PROVES: i64 = 86_400_000;
+pub const PROVES: i64 = 86_400_000;
 
 /// What is known of the way in. An event of Vapi's proves more than AVA's own: it came from outside.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

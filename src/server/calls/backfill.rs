@@ -2,7 +2,7 @@
 //!
 //! An event is sent once. What came while no server ran, or where Vapi cannot reach this one, is in
 //! the list alone. So each organisation's is read after a start, once a day, and every ten minutes
-//! where no event can come.
+//! where no event can come, or none comes through.
 
 use futures::{StreamExt as _, stream};
 
@@ -17,6 +17,7 @@ use crate::{
         ids::OrgId,
         problem::{Problem, ProblemKind},
         topic::Topic,
+        way_in::PROVES,
     },
     server::{
         audit::Actor,
@@ -74,7 +75,9 @@ pub async fn read_due(services: &Services, since: i64) -> Result<usize, Problem>
 }
 
 /// Organisations with a key for Vapi that works, and an agent there, whose list was read before, or
-/// could not be read the last time; or one of whose calls has gone on for too long: its end was missed.
+/// could not be read the last time; or to whose newest address no event gets through
+/// ([`Heard::is_open`](crate::domain::way_in::Heard::is_open)); or one of whose calls has gone on for too long: its
+/// end was missed.
 async fn due(tx: &mut Tx, before: i64, now: i64) -> Result<Vec<OrgId>, sqlx::Error> {
     let rows: Vec<(String,)> = on!(tx, |c| {
         sqlx::query_as(concat!(
@@ -83,7 +86,13 @@ async fn due(tx: &mut Tx, before: i64, now: i64) -> Result<Vec<OrgId>, sqlx::Err
                AND (r.read_at IS NULL OR r.read_at <= $1 OR (r.read_at <= $3 AND (
                  r.known_to < r.read_at OR EXISTS (
                    SELECT 1 FROM calls AS c
-                   WHERE c.org_id = k.org_id AND c.state <> 'ended' AND c.begun_at < $4))))
+                   WHERE c.org_id = k.org_id AND c.state <> 'ended' AND c.begun_at < $4)
+                 OR EXISTS (
+                   SELECT 1 FROM hooks AS h
+                   WHERE h.org_id = k.org_id AND h.way_in <> 'open'
+                     AND (h.last_event_at IS NULL OR h.last_event_at <= h.way_in_at - $5)
+                     AND NOT EXISTS (
+                       SELECT 1 FROM hooks AS n WHERE n.org_id = h.org_id AND n.made_at > h.made_at)))))
                AND EXISTS (SELECT 1 FROM agents AS a
                  WHERE a.org_id = k.org_id AND a.vapi_assistant_id IS NOT NULL)
                AND ",
@@ -94,6 +103,7 @@ async fn due(tx: &mut Tx, before: i64, now: i64) -> Result<Vec<OrgId>, sqlx::Err
         .bind(BATCH)
         .bind(now - OFTEN)
         .bind(now - LONGEST)
+        .bind(PROVES)
         .fetch_all(c)
         .await
     })?;

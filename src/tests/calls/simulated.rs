@@ -17,6 +17,7 @@ use ava::{
 };
 
 use reqwest::Method;
+use serde_json::json;
 
 use super::{CALLER, applied, page};
 use crate::support::{
@@ -126,6 +127,26 @@ async fn a_call_whose_end_was_missed_is_looked_for(app: TestApp) {
     assert_eq!((read_due(&app, since).await, page(&cx).await.call.state), (0, CallState::InProgress));
     app.clock.advance(Duration::from_secs(2 * 3600));
     assert_eq!((read_due(&app, since).await, page(&cx).await.call.state), (1, CallState::Ended));
+}
+
+async fn where_no_event_gets_through_the_list_is_read_often(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    let server = app.serve().await;
+    let since = app.now();
+    assert_eq!(read_due(&app, since).await, 1);
+    app.clock.advance(Duration::from_secs(600));
+    assert_eq!(read_due(&app, since).await, 0, "nothing is known of the way in");
+    let shut = "UPDATE hooks SET way_in = 'not_reached', way_in_at = CAST($1 AS BIGINT)";
+    app.execute(shut, &[&app.now().to_string()]).await;
+    app.sandbox.ring(&ring(&server, Delivery::Never)).await;
+    assert_eq!((read_due(&app, since).await, page(&cx).await.call.state), (1, CallState::Ended));
+    assert_eq!(read_due(&app, since).await, 0, "it was just read");
+    app.clock.advance(Duration::from_secs(600));
+    assert_eq!(read_due(&app, since).await, 1);
+    // One that comes proves more.
+    super::sent(&cx, &json!({ "type": "hang" })).await;
+    app.clock.advance(Duration::from_secs(600));
+    assert_eq!(read_due(&app, since).await, 0);
 }
 
 async fn a_list_that_cannot_be_read_loses_nothing(app: TestApp) {
@@ -268,6 +289,7 @@ both_engines!(
     every_way_of_arriving_ends_in_the_same_call,
     what_was_missed_is_read_after_a_start_and_once_a_day,
     a_call_whose_end_was_missed_is_looked_for,
+    where_no_event_gets_through_the_list_is_read_often,
     a_list_that_cannot_be_read_loses_nothing,
     a_list_that_could_not_be_read_is_read_again_soon,
     a_call_whose_end_nobody_says_is_given_up,
