@@ -6,7 +6,6 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-pub use self::parsing::read_week;
 use super::{
     address::Address,
     call::CallId,

@@ -1,8 +1,9 @@
 //! Reads the forms of what can be booked, for the server and for the command line.
 
 use super::{
-    BookingSettings, BookingSettingsForm, CELL_MINUTES, MAX_AHEAD, MAX_BUFFER, MAX_LEAD, MAX_MINUTES,
-    MAX_PRICE, MAX_REMINDER, MAX_SERVICE_NAME, Service, ServiceForm, Span, read_closed, read_spans,
+    AgentHoursForm, BookingSettings, BookingSettingsForm, CELL_MINUTES, MAX_AHEAD, MAX_BUFFER, MAX_LEAD,
+    MAX_MINUTES, MAX_PRICE, MAX_REMINDER, MAX_SERVICE_NAME, OwnHours, Service, ServiceForm, Span,
+    read_closed, read_spans,
 };
 use crate::domain::{
     locale::Locale,
@@ -56,6 +57,31 @@ impl BookingSettingsForm {
     }
 }
 
+impl AgentHoursForm {
+    /// Reads the hours and the lead time that an agent has of its own; `None` for those of the organisation.
+    ///
+    /// # Errors
+    /// Fails with a [`Rule`] on each field that breaks one.
+    pub fn parse(&self) -> Result<(Option<OwnHours>, Option<u32>), Problem> {
+        let mut errors = FieldErrors::default();
+        let lead = if text::is_empty(&self.lead_hours) {
+            Ok(None)
+        } else {
+            text::whole_number(&self.lead_hours, 0, MAX_LEAD).map(Some)
+        };
+        let lead = errors.value(Field::LeadTime, lead);
+        let hours = if self.own { self.own_hours(&mut errors).map(Some) } else { Some(None) };
+        hours.zip(lead).ok_or_else(|| errors.problem())
+    }
+
+    fn own_hours(&self, errors: &mut FieldErrors) -> Option<OwnHours> {
+        let Self { monday, tuesday, wednesday, thursday, friday, saturday, sunday, closed, .. } = self;
+        let hours = read_week(errors, [monday, tuesday, wednesday, thursday, friday, saturday, sunday]);
+        let closed = errors.value(Field::ClosedDays, read_closed(closed));
+        Some(OwnHours { hours: hours?, closed: closed? })
+    }
+}
+
 impl ServiceForm {
     /// # Errors
     /// Fails with a [`Rule`] on each field that breaks one.
@@ -79,7 +105,7 @@ impl ServiceForm {
 }
 
 /// Reads the hours of a week, from Monday on.
-pub fn read_week(errors: &mut FieldErrors, typed: [&str; 7]) -> Option<[Vec<Span>; 7]> {
+fn read_week(errors: &mut FieldErrors, typed: [&str; 7]) -> Option<[Vec<Span>; 7]> {
     const DAYS: [Field; 7] = [
         Field::Monday,
         Field::Tuesday,

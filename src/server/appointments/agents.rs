@@ -7,14 +7,13 @@ use super::{
 use crate::{
     domain::{
         appointment::{
-            AgentBooking, AgentBookingView, AgentHoursForm, AgentServicesForm, BookingAgent, MAX_LEAD,
-            OwnHours, ServiceId, ServiceView, read_closed, read_week,
+            AgentBooking, AgentBookingView, AgentHoursForm, AgentServicesForm, BookingAgent, ServiceId,
+            ServiceView,
         },
         ids::AgentId,
-        problem::{Field, FieldErrors, Problem, ProblemKind, Rule},
-        text,
+        problem::{Field, Problem, ProblemKind, Rule},
     },
-    server::{audit::Action, bookable, contacts::service::optional, cx::Cx, db::OrgTx},
+    server::{audit::Action, bookable, cx::Cx, db::OrgTx},
 };
 
 /// Shows what an agent has of its own, with what counts otherwise.
@@ -31,14 +30,26 @@ pub async fn view(cx: &Cx, id: AgentId) -> Result<AgentBookingView, Problem> {
     })
 }
 
-/// Finds an agent with what it has of its own, as that can be sent back: without services that are deleted
-/// since.
+/// Lists the agents that have something of their own, oldest first.
+pub async fn list(cx: &Cx) -> Result<Vec<BookingAgent>, Problem> {
+    let mut tx = cx.read().await?;
+    let services = repo::services(&mut tx).await?;
+    let agents = repo::agents(&mut tx).await?.into_iter().filter(|agent| !agent.own.is_nothing());
+    Ok(agents.map(|agent| as_can_be_sent(agent, &services)).collect())
+}
+
+/// Finds an agent with what it has of its own, as that can be sent back.
 async fn find(tx: &mut OrgTx, id: &AgentId, services: &[ServiceView]) -> Result<BookingAgent, Problem> {
-    let mut agent = repo::agent(tx, id).await?.ok_or(ProblemKind::NotFound)?;
+    let agent = repo::agent(tx, id).await?.ok_or(ProblemKind::NotFound)?;
+    Ok(as_can_be_sent(agent, services))
+}
+
+/// Leaves out the services that are deleted since, which nobody can choose any more.
+fn as_can_be_sent(mut agent: BookingAgent, services: &[ServiceView]) -> BookingAgent {
     if let Some(chosen) = &mut agent.own.services {
         chosen.retain(|id| services.iter().any(|there| there.id == *id));
     }
-    Ok(agent)
+    agent
 }
 
 /// Gives an agent hours, closed days and a lead time of its own, or those of the organisation.
@@ -60,7 +71,7 @@ pub async fn save_hours_if(
     form: &AgentHoursForm,
     seen: impl FnOnce(&AgentBooking) -> Result<(), Problem> + Send,
 ) -> Result<(), Problem> {
-    let (hours, lead_hours) = read_hours(form)?;
+    let (hours, lead_hours) = form.parse()?;
     change(cx, agent, seen, |own| AgentBooking { hours, lead_hours, ..own }).await
 }
 
@@ -84,21 +95,6 @@ pub async fn save_services_if(
 ) -> Result<(), Problem> {
     let services = if form.own { Some(read_services(cx, form).await?) } else { None };
     change(cx, agent, seen, |own| AgentBooking { services, ..own }).await
-}
-
-fn read_hours(form: &AgentHoursForm) -> Result<(Option<OwnHours>, Option<u32>), Problem> {
-    let mut errors = FieldErrors::default();
-    let lead = optional(&form.lead_hours, |typed| text::whole_number(typed, 0, MAX_LEAD));
-    let lead = errors.value(Field::LeadTime, lead);
-    let hours = if form.own { read_own(&mut errors, form).map(Some) } else { Some(None) };
-    hours.zip(lead).ok_or_else(|| errors.problem())
-}
-
-fn read_own(errors: &mut FieldErrors, form: &AgentHoursForm) -> Option<OwnHours> {
-    let AgentHoursForm { monday, tuesday, wednesday, thursday, friday, saturday, sunday, closed, .. } = form;
-    let hours = read_week(errors, [monday, tuesday, wednesday, thursday, friday, saturday, sunday]);
-    let closed = errors.value(Field::ClosedDays, read_closed(closed));
-    Some(OwnHours { hours: hours?, closed: closed? })
 }
 
 async fn read_services(cx: &Cx, form: &AgentServicesForm) -> Result<Vec<ServiceId>, Problem> {

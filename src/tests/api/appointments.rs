@@ -99,7 +99,10 @@ async fn an_agent_has_hours_and_services_of_its_own(app: TestApp) {
     let hours = format!("/api/agents/{agent}/hours");
     let evening = "18:00–22:00";
     let week = json!({ "sunday": evening, "saturday": evening });
+    assert_eq!(done(&program, Method::GET, "/api/offers", Value::Null).await["items"], json!([]));
     let own = done(&program, Method::PUT, &hours, json!({ "hours": week, "lead_time": 0 })).await;
+    let listed = done(&program, Method::GET, "/api/offers", Value::Null).await;
+    assert_eq!(listed["items"], json!([own]));
     assert_eq!((&own["hours"]["sunday"], &own["lead_time"]), (&json!(evening), &json!(0)), "{own}");
     let services = format!("/api/agents/{agent}/services");
     let (as_before, as_now) = (before.header("etag"), format!("\"{}\"", own["version"]));
@@ -136,6 +139,7 @@ async fn an_agent_has_hours_and_services_of_its_own(app: TestApp) {
         (Method::PUT, services, json!({ "services": null })),
     ];
     is_nobodys(&stranger, &asked).await;
+    assert_eq!(done(&program, Method::GET, "/api/offers", Value::Null).await["items"], json!([]));
 }
 
 async fn a_time_is_booked_moved_and_freed_again(app: TestApp) {

@@ -6,7 +6,7 @@ use crate::{
     domain::{api_token::Scope, ids::AgentId, problem::Problem, role::Permission},
     server::{
         api::{
-            ApiProblem, Caller, IfMatch, Json, Path, Problems, Tagged,
+            ApiProblem, Caller, IfMatch, Json, Page, Path, Problems, Tagged,
             types::hours::{AgentHoursBody, AgentOffer, AgentServicesBody, Hours, HoursBody, offer_version},
         },
         appointments::{agents, settings},
@@ -17,6 +17,7 @@ use crate::{
 pub fn routes() -> OpenApiRouter<Services> {
     OpenApiRouter::new()
         .routes(routes!(get, update))
+        .routes(routes!(list_offers))
         .routes(routes!(get_offer))
         .routes(routes!(set_hours))
         .routes(routes!(set_services))
@@ -55,8 +56,18 @@ async fn update(
 }
 
 async fn offer(cx: &Cx, id: AgentId) -> Result<Tagged<AgentOffer>, Problem> {
-    let offer = AgentOffer::from(agents::view(cx, id).await?);
+    let offer = AgentOffer::from(agents::view(cx, id).await?.agent);
     Ok(Tagged(offer.version, offer))
+}
+
+/// List what agents have of their own, for those that have something, the oldest agent first.
+#[utoipa::path(get, path = "/api/offers", tag = "hours", operation_id = "list_agent_offers",
+    responses((status = 200, description = "What each of them has of its own", body = Page<AgentOffer>),
+        Problems),
+    security(("token" = ["appointments:read"])))]
+async fn list_offers(caller: Caller) -> Result<Json<Page<AgentOffer>>, ApiProblem> {
+    let cx = caller.cx(Scope::AppointmentsRead, Permission::ManageAppointments).await?;
+    Ok(Json(Page::whole(agents::list(&cx).await?)))
 }
 
 /// Show what can be booked through an agent, as far as it differs from the organisation's.

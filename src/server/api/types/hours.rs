@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use crate::{
     domain::{
         appointment::{
-            AgentBooking, AgentBookingView, AgentHoursForm, AgentServicesForm, BookingSettings,
+            AgentBooking, AgentHoursForm, AgentServicesForm, BookingAgent, BookingSettings,
             BookingSettingsForm, ClosedDays, OwnHours, ServiceId, write_spans,
         },
         ids::AgentId,
@@ -292,12 +292,11 @@ pub fn offer_version(own: &AgentBooking) -> i64 {
     version_of(own)
 }
 
-impl From<AgentBookingView> for AgentOffer {
-    fn from(view: AgentBookingView) -> Self {
-        let own = view.agent.own;
+impl From<BookingAgent> for AgentOffer {
+    fn from(BookingAgent { id, own, .. }: BookingAgent) -> Self {
         Self {
             version: offer_version(&own),
-            agent: view.agent.id,
+            agent: id,
             hours: own.hours.map(AgentWeek::from),
             lead_time: own.lead_hours,
             services: own.services,
