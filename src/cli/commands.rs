@@ -107,7 +107,7 @@ pub enum Command {
     Audit(AuditLog),
     /// Send any request to the API
     Api(Raw),
-    /// Print agents, numbers' bindings, services, hours and webhooks as a file, without secrets
+    /// Print agents, their offers, numbers' bindings, services, hours and webhooks as a file, without secrets
     Export,
     /// Show what `apply` would do
     Plan(PlanArgs),

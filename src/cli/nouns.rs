@@ -88,6 +88,15 @@ pub const HOURS: Noun = Noun {
     columns: &[],
 };
 
+/// What an agent has of its own, by the id of the agent.
+pub const OFFERS: Noun = Noun {
+    one: "offer",
+    path: &["offers"],
+    name: "agent",
+    fields: &["agent", "hours", "lead_time", "services"],
+    columns: &[],
+};
+
 pub const NUMBERS: Noun = Noun {
     one: "number",
     path: &["numbers"],

@@ -10,12 +10,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::kind::Kind;
+use super::{kind::Kind, own::Own};
 use crate::{
     cli::failure::Failure,
     domain::{
         agent::{AgentForm, AgentSpec, SpeaksFirst},
-        appointment::{BookingSettings, BookingSettingsForm, ClosedDays, ServiceForm, write_spans},
+        appointment::{
+            AgentHoursForm, BookingSettings, BookingSettingsForm, ClosedDays, OwnHours, ServiceForm,
+            write_spans,
+        },
         locale::Locale,
         phone::E164,
         problem::{Field, FieldErrors, Problem, Rule},
@@ -38,7 +41,10 @@ pub struct File {
     /// Keyed by name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub agents: Option<BTreeMap<String, Agent>>,
-    /// Keyed by E.164.
+    /// By the name of the agent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offers: Option<BTreeMap<String, Offer>>,
+    /// By E.164.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub numbers: Option<BTreeMap<String, Number>>,
     /// Keyed by URL.
@@ -61,6 +67,11 @@ pub trait Entry: Clone + Default + Serialize + for<'de> Deserialize<'de> {
     /// # Errors
     /// Fails with what the server would refuse, as far as that can be said here.
     fn kept(self, key: &str, there: Option<&Self>) -> Result<Self, Problem>;
+
+    /// Whether it says what is so without it, so that nothing has to be made.
+    fn is_nothing(&self) -> bool {
+        false
+    }
 }
 
 /// When the organisation can be booked.
@@ -139,6 +150,34 @@ pub struct Agent {
 pub struct Voice {
     pub provider: String,
     pub id: String,
+}
+
+/// What can be booked through an agent, as far as it differs from the organisation's.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Offer {
+    /// Hours.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lead_time: Option<Own<u32>>,
+    /// Names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub services: Option<Own<Vec<String>>>,
+    /// As a whole: a day that is missing is closed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hours: Option<Own<Week>>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Week {
+    pub monday: String,
+    pub tuesday: String,
+    pub wednesday: String,
+    pub thursday: String,
+    pub friday: String,
+    pub saturday: String,
+    pub sunday: String,
+    pub closed_days: Vec<String>,
 }
 
 /// The binding of a number that AVA has: importing and buying one are commands of their own.
@@ -322,6 +361,68 @@ impl From<&AgentSpec> for Agent {
     }
 }
 
+impl Offer {
+    /// What an agent offers that has nothing of its own.
+    pub const NOTHING: Self = Self {
+        lead_time: Some(Own::Organisations),
+        services: Some(Own::Organisations),
+        hours: Some(Own::Organisations),
+    };
+}
+
+impl Entry for Offer {
+    const KIND: Kind = Kind::Offer;
+
+    fn kept(self, _: &str, _: Option<&Self>) -> Result<Self, Problem> {
+        let week = self.hours.and_then(Own::own);
+        let own = week.is_some();
+        let Week { monday, tuesday, wednesday, thursday, friday, saturday, sunday, closed_days } =
+            week.unwrap_or_default();
+        let lead_time = self.lead_time.and_then(Own::own);
+        let form = AgentHoursForm {
+            own,
+            monday,
+            tuesday,
+            wednesday,
+            thursday,
+            friday,
+            saturday,
+            sunday,
+            closed: closed_days.join("\n"),
+            lead_hours: lead_time.map(|hours| hours.to_string()).unwrap_or_default(),
+        };
+        let (hours, lead_time) = form.parse()?;
+        let services = self.services.and_then(Own::own).map(|typed| service_names(&typed)).transpose();
+        let services = services.map_err(|rule| Problem::invalid(Field::Service, rule))?;
+        Ok(Self {
+            lead_time: Some(lead_time.into()),
+            services: Some(services.into()),
+            hours: Some(hours.map(Week::from).into()),
+        })
+    }
+
+    fn is_nothing(&self) -> bool {
+        *self == Self::NOTHING
+    }
+}
+
+fn service_names(typed: &[String]) -> Result<Vec<String>, Rule> {
+    let names = typed.iter().map(|name| one_line(name, u32::MAX));
+    let mut names = names.collect::<Result<Vec<_>, _>>()?;
+    names.sort();
+    names.dedup();
+    Ok(names)
+}
+
+impl From<OwnHours> for Week {
+    fn from(OwnHours { hours, closed }: OwnHours) -> Self {
+        let [monday, tuesday, wednesday, thursday, friday, saturday, sunday] =
+            hours.each_ref().map(|spans| write_spans(spans));
+        let closed_days = closed.iter().map(ClosedDays::to_string).collect();
+        Self { monday, tuesday, wednesday, thursday, friday, saturday, sunday, closed_days }
+    }
+}
+
 impl Entry for Number {
     const KIND: Kind = Kind::Number;
 
@@ -397,6 +498,7 @@ mod tests {
             (Kind::Agent, names::<Agent>(agent)),
             (Kind::Hours, names::<Hours>(hours)),
             (Kind::Service, names::<Service>(json!({"length": 5, "buffer": 5, "price": ""}))),
+            (Kind::Offer, names::<Offer>(json!({"hours": "", "lead_time": "", "services": ""}))),
             (Kind::Webhook, names::<Webhook>(json!({"description": "", "events": []}))),
         ] {
             let noun = kind.noun();
@@ -430,6 +532,20 @@ mod tests {
         let kept = webhook.kept("", None).unwrap();
         assert_eq!(kept.description.as_deref(), Some("Two lines"));
         assert_eq!(kept.events, Some(vec!["call.ended".to_owned()]));
+        let week = Week { monday: "18-22".to_owned(), ..Week::default() };
+        let offer = Offer {
+            services: Some(Own::Own(vec!["  Cut ".to_owned(), "Colour".to_owned(), "Cut".to_owned()])),
+            hours: Some(Own::Own(week)),
+            ..Offer::default()
+        };
+        let kept = offer.kept("", None).unwrap();
+        let Some(Own::Own(week)) = &kept.hours else { panic!("{kept:?}") };
+        assert_eq!((week.monday.as_str(), week.tuesday.as_str()), ("18:00–22:00", ""));
+        assert_eq!(kept.services, Some(Own::Own(vec!["Colour".to_owned(), "Cut".to_owned()])));
+        assert_eq!((&kept.lead_time, kept.is_nothing()), (&Some(Own::Organisations), false));
+        assert!(Offer::default().kept("", None).unwrap().is_nothing());
+        let wrong = Offer { lead_time: Some(Own::Own(721)), ..Offer::default() };
+        assert_eq!(said(&wrong.kept("", None).unwrap_err()).len(), 1);
         let key = Webhook::key("https://CRM.example/in#top");
         assert_eq!(key.as_deref(), Some("https://crm.example/in"));
         assert_eq!(said(&Webhook::default().kept("", None).unwrap_err()).len(), 1);

@@ -9,6 +9,7 @@ pub enum Kind {
     Service,
     Hours,
     Agent,
+    Offer,
     Number,
     Webhook,
 }
@@ -19,6 +20,7 @@ impl Kind {
             Kind::Service => &nouns::SERVICES,
             Kind::Hours => &nouns::HOURS,
             Kind::Agent => &nouns::AGENTS,
+            Kind::Offer => &nouns::OFFERS,
             Kind::Number => &nouns::NUMBERS,
             Kind::Webhook => &nouns::WEBHOOKS,
         }
@@ -29,7 +31,7 @@ impl Kind {
         match self {
             Kind::Number => "a number with `+` and the code of its country",
             Kind::Webhook => "a URL",
-            Kind::Service | Kind::Hours | Kind::Agent => "a name",
+            Kind::Service | Kind::Hours | Kind::Agent | Kind::Offer => "a name",
         }
     }
 }

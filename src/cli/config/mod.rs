@@ -1,9 +1,10 @@
-//! Config as code: an organisation's agents, the bindings of its numbers, services, hours and webhooks, as a file
-//! that stands in a repository. No secret is part of it.
+//! Config as code: an organisation's agents and what they offer, the bindings of its numbers, services, hours and
+//! webhooks, as a file that stands in a repository. No secret is part of it.
 
 mod apply;
 mod file;
 mod kind;
+mod own;
 mod plan;
 mod there;
 

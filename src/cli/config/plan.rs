@@ -8,8 +8,9 @@ use std::{
 use serde_json::{Map, Value, json};
 
 use super::{
-    file::{Agent, Entry, File, Number, entry, fields, said},
+    file::{Agent, Entry, File, Number, Offer, Service, entry, fields, said},
     kind::Kind,
+    own::Own,
     there::{There, Thing, twice},
 };
 use crate::cli::{failure::Failure, output::steers};
@@ -27,7 +28,7 @@ pub struct Step {
     pub action: StepAction,
     pub kind: Kind,
     pub key: String,
-    /// Empty for what is not there yet, and for the hours.
+    /// Empty for what is not there yet, and for the hours; for an offer, that of its agent.
     pub id: String,
     /// All fields that a file may have, as they are on the server.
     pub before: Map<String, Value>,
@@ -72,9 +73,11 @@ impl Plan {
         drawn.compare(file.services.as_ref(), &there.services);
         drawn.compare(hours.as_ref(), &there.hours);
         drawn.compare(file.agents.as_ref(), &there.agents);
+        drawn.compare(file.offers.as_ref(), &there.offers);
         drawn.compare(file.numbers.as_ref(), &there.numbers);
         drawn.compare(file.webhooks.as_ref(), &there.webhooks);
-        drawn.look_for_agents(file, there);
+        drawn.leave_offers_to_their_agents();
+        drawn.look_for_what_is_named(file, there);
         let Drawn { mut steps, removals, mistakes, .. } = drawn;
         if !mistakes.is_empty() {
             return Err(Failure::Unusable(mistakes.join("\n")));
@@ -154,8 +157,8 @@ impl Drawn {
             }
             [] => {
                 let after = wanted.clone().kept(key, None).map_err(refused)?;
-                Ok(Some(Step {
-                    action: StepAction::Make,
+                Ok((!after.is_nothing()).then(|| Step {
+                    deed: Deed::Make,
                     kind: E::KIND,
                     key: key.to_owned(),
                     id: String::new(),
@@ -185,29 +188,45 @@ impl Drawn {
         }
     }
 
-    /// Numbers name agents, of which there has to be one once all is done.
-    fn look_for_agents(&mut self, file: &File, there: &There) {
-        let is = |step: &Step, action, name: &str| {
-            (step.kind, step.action) == (Kind::Agent, action) && step.key == name
-        };
-        let known = |name: &str| {
-            let is_removed = self.removals.iter().any(|step| is(step, StepAction::Remove, name));
-            let kept = there.agents.iter().filter(|agent| agent.key == name && !is_removed).count();
-            kept + self.steps.iter().filter(|step| is(step, StepAction::Make, name)).count()
-        };
+    /// What an agent offers goes with it.
+    fn leave_offers_to_their_agents(&mut self) {
+        let agents = self.removals.iter().filter(|step| step.kind == Kind::Agent);
+        let gone: BTreeSet<String> = agents.map(|step| step.id.clone()).collect();
+        self.removals.retain(|step| step.kind != Kind::Offer || !gone.contains(&step.id));
+    }
+
+    /// Numbers and offers name agents, and offers services, of which there has to be one once all is done.
+    fn look_for_what_is_named(&mut self, file: &File, there: &There) {
         let mut mistakes = Vec::new();
         for (typed, number) in file.numbers.iter().flatten() {
             let named = number.agent.as_deref().and_then(Agent::key);
             let (Some(key), Some(name)) = (Number::key(typed), named) else { continue };
-            let is_bound = |step: &Step| step.kind == Kind::Number && step.key == key;
-            match known(&name) {
-                0 => mistakes.push(format!("number {key:?}: there is no agent {name:?}.")),
-                1 => {}
-                _ if !self.steps.iter().any(is_bound) => {}
-                _ => mistakes.push(format!("number {key:?}: {}", twice(Kind::Agent, &name))),
+            mistakes.extend(self.missing(Kind::Number, &key, &there.agents, &name));
+        }
+        for (typed, offer) in file.offers.iter().flatten() {
+            let Some(key) = Offer::key(typed) else { continue };
+            mistakes.extend(self.missing(Kind::Offer, &key, &there.agents, &key));
+            let Some(Own::Own(services)) = &offer.services else { continue };
+            for name in services.iter().filter_map(|typed| Service::key(typed)) {
+                mistakes.extend(self.missing(Kind::Offer, &key, &there.services, &name));
             }
         }
         self.mistakes.extend(mistakes);
+    }
+
+    /// What is wrong where something of the file names another thing; two of one name are so only where a step
+    /// would have to choose.
+    fn missing<E: Entry>(&self, of: Kind, key: &str, there: &[Thing<E>], name: &str) -> Option<String> {
+        let is = |step: &&Step, deed| (step.kind, step.deed) == (E::KIND, deed) && step.key == name;
+        let is_removed = self.removals.iter().any(|step| is(&step, Deed::Remove));
+        let kept = there.iter().filter(|thing| thing.key == name && !is_removed).count();
+        let known = kept + self.steps.iter().filter(|step| is(step, Deed::Make)).count();
+        match known {
+            0 => Some(format!("{of} {key:?}: there is no {} {name:?}.", E::KIND)),
+            1 => None,
+            _ if !self.steps.iter().any(|step| step.kind == of && step.key == key) => None,
+            _ => Some(format!("{of} {key:?}: {}", twice(E::KIND, name))),
+        }
     }
 }
 
@@ -298,8 +317,8 @@ fn shown(value: &Value) -> String {
 mod tests {
     use super::*;
     use crate::cli::config::{
-        file::{Service, Webhook},
-        there::thing,
+        file::Webhook,
+        there::{Names, thing},
     };
 
     fn agent(name: &str, instructions: &str) -> Value {
@@ -324,6 +343,7 @@ mod tests {
             hours: vec![thing(&hours).unwrap()],
             services: vec![thing(&cut).unwrap()],
             agents: vec![thing(&agent("Reception", "Be brief.\nBe kind.\nSay goodbye.")).unwrap()],
+            offers: Vec::new(),
             numbers: vec![thing(&number).unwrap()],
             webhooks: vec![thing(&webhook).unwrap()],
         }
@@ -352,7 +372,7 @@ mod tests {
         let (_, block) = include_str!("../../../docs/CLI.md").split_once("```toml file\n").unwrap();
         let (text, _) = block.split_once("```").unwrap();
         let plan = Plan::of(&File::parse(text).unwrap(), &there(), false).unwrap();
-        assert_eq!(plan.steps.len(), 4, "{plan}");
+        assert_eq!(plan.steps.len(), 5, "{plan}");
     }
 
     #[test]
@@ -469,6 +489,96 @@ mod tests {
         // A number cannot go on with an agent that goes.
         let said = plan("[agents]\n[numbers.'+14155550142']\nagent = 'Reception'", true);
         assert_eq!(said, "number \"+14155550142\": there is no agent \"Reception\".");
+    }
+
+    /// The offer of the API for the agent of [`there`].
+    fn offer(there: &There) -> Thing<Offer> {
+        let week = json!({"monday": "18:00–22:00", "tuesday": "", "wednesday": "", "thursday": "", "friday": "",
+            "saturday": "", "sunday": "", "closed_days": ["2026-12-25"]});
+        let said = json!({"agent": there.agents[0].id, "hours": week, "lead_time": null, "services": ["s1"],
+            "version": 7});
+        Names::of(&there.agents, &there.services).offer(&said).unwrap()
+    }
+
+    #[test]
+    fn an_offer_is_compared_by_names() {
+        let mut there = there();
+        let planned = |there: &There, text: &str, prune: bool| match Plan::of(
+            &File::parse(text).unwrap(),
+            there,
+            prune,
+        ) {
+            Ok(plan) => plan.to_string(),
+            Err(failure) => failure.to_string(),
+        };
+        let text = "[offers.' Reception ']\nlead_time = 0\nservices = ['Cut', 'Cut']";
+        let made = "\
++ offer \"Reception\"
+    hours: \"\"
+    lead_time: 0
+    services: [\"Cut\"]
+1 to make, 0 to change, 0 to remove.
+";
+        assert_eq!(planned(&there, text, true), made);
+        // What says that all is the organisation's says nothing of an agent that has nothing of its own.
+        let nothing = "[offers.Reception]\nhours = ''\nlead_time = ''\nservices = ''";
+        assert_eq!(planned(&there, nothing, false), "Nothing differs.\n");
+        there.offers.push(offer(&there));
+        let written = there.clone().file().unwrap().written().unwrap();
+        assert_eq!(planned(&there, &written, true), "Nothing differs.\n", "{written}");
+        assert!(!written.contains("id of") && !written.contains("s1"), "{written}");
+        let same = "[offers.Reception]\nservices = ['Cut']\n[offers.Reception.hours]\nmonday = '18-22'\n\
+                    closed_days = ['2026-12-25']";
+        assert_eq!(planned(&there, same, true), "Nothing differs.\n");
+        // What the file lacks is left alone; the hours are one field.
+        let changed = planned(&there, "[offers.Reception]\nhours = { monday = '18-22' }", false);
+        assert!(
+            changed.starts_with("~ offer \"Reception\"\n    hours: {closed_days: [\"2026-12-25\"],"),
+            "{changed}"
+        );
+        assert!(!changed.contains("services"), "{changed}");
+        let back = planned(&there, nothing, false);
+        assert!(back.contains("    services: [\"Cut\"] → \"\"\n"), "{back}");
+        assert_eq!(
+            planned(&there, "[offers]", true),
+            "- offer \"Reception\"\n0 to make, 0 to change, 1 to remove.\n"
+        );
+        // It goes with its agent.
+        let both = planned(&there, "[offers]\n[agents]", true);
+        assert_eq!(both, "- agent \"Reception\"\n0 to make, 0 to change, 1 to remove.\n");
+    }
+
+    #[test]
+    fn an_offer_of_nobody_or_of_nothing_is_told() {
+        for (text, mistake) in [
+            ("[offers.Sales]", "offer \"Sales\": there is no agent \"Sales\"."),
+            ("[offers.Reception]\n[agents]", "offer \"Reception\": there is no agent \"Reception\"."),
+            (
+                "[offers.Reception]\nservices = ['Massage']",
+                "offer \"Reception\": there is no service \"Massage\".",
+            ),
+            (
+                "[offers.Reception]\nservices = ['Cut']\n[services]",
+                "offer \"Reception\": there is no service \"Cut\".",
+            ),
+            ("[offers.Reception.hours]\nmonday = 'late'", "offer \"Reception\": monday: "),
+            ("[offers.Reception]\nlead_time = 721", "offer \"Reception\": lead_time: "),
+        ] {
+            let said = plan(text, true);
+            assert!(said.contains(mistake), "{mistake} in {said}");
+        }
+        for (wrong, told) in [
+            ("[offers.Reception]\nhours = 'never'", "never"),
+            ("[offers.Reception.hours]\nmondy = '9-17'", "mondy"),
+            ("[offers.Reception]\nlead_time = -1", "-1"),
+        ] {
+            let said = File::parse(wrong).unwrap_err().to_string();
+            assert!(said.contains(told), "{said}");
+        }
+        let mut there = there();
+        there.agents.push(thing::<Agent>(&agent("Reception", "Be long.")).unwrap());
+        let file = File::parse("[offers.Reception]\nlead_time = 0").unwrap();
+        assert_eq!(Plan::of(&file, &there, false).unwrap_err().code(), 1, "nobody can tell whose it is");
     }
 
     #[test]

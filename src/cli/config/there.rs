@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use reqwest::Method;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::{
-    file::{Agent, Entry, File, Hours, Number, Service, Webhook, entry},
+    file::{Agent, Entry, File, Hours, Number, Offer, Service, Webhook, entry},
     kind::Kind,
 };
 use crate::cli::{
@@ -29,6 +29,8 @@ pub struct There {
     pub hours: Vec<Thing<Hours>>,
     pub services: Vec<Thing<Service>>,
     pub agents: Vec<Thing<Agent>>,
+    /// Those of agents that have something of their own, whose ids are those of the agents.
+    pub offers: Vec<Thing<Offer>>,
     pub numbers: Vec<Thing<Number>>,
     pub webhooks: Vec<Thing<Webhook>>,
 }
@@ -42,11 +44,18 @@ impl There {
         } else {
             Vec::new()
         };
+        let has_offers = has(|file| file.offers.is_some());
+        // Offers name theirs, as numbers do their agents.
+        let services = asked(client, has_offers || has(|file| file.services.is_some())).await?;
+        let needs_agents = has_offers || has(|file| file.agents.is_some() || file.numbers.is_some());
+        let agents = asked(client, needs_agents).await?;
+        let offers =
+            if has_offers { offers(client, &Names::of(&agents, &services)).await? } else { Vec::new() };
         Ok(Self {
             hours,
-            services: asked(client, has(|file| file.services.is_some())).await?,
-            // Numbers name theirs.
-            agents: asked(client, has(|file| file.agents.is_some() || file.numbers.is_some())).await?,
+            services,
+            agents,
+            offers,
             numbers: asked(client, has(|file| file.numbers.is_some())).await?,
             webhooks: asked(client, has(|file| file.webhooks.is_some())).await?,
         })
@@ -64,6 +73,7 @@ impl There {
             hours: self.hours.into_iter().next().map(|hours| hours.entry),
             services: Some(by_key(self.services)?),
             agents: Some(by_key(self.agents)?),
+            offers: Some(by_key(self.offers)?),
             numbers: Some(numbers),
             webhooks: Some(by_key(self.webhooks)?),
         })
@@ -121,6 +131,59 @@ fn known(kind: Kind, item: &Value) -> Map<String, Value> {
     let noun = kind.noun();
     let fields = noun.fields.iter().filter(|field| **field != noun.name);
     fields.map(|field| ((*field).to_owned(), item[*field].clone())).collect()
+}
+
+/// The ids of what others refer to, with their names.
+#[derive(Default)]
+pub struct Names(Vec<(Kind, String, String)>);
+
+impl Names {
+    pub fn of(agents: &[Thing<Agent>], services: &[Thing<Service>]) -> Self {
+        let mut names = Self::default();
+        for agent in agents {
+            names.add(Kind::Agent, &agent.id, &agent.key);
+        }
+        for service in services {
+            names.add(Kind::Service, &service.id, &service.key);
+        }
+        names
+    }
+
+    pub fn add(&mut self, kind: Kind, id: &str, name: &str) {
+        self.0.push((kind, id.to_owned(), name.to_owned()));
+    }
+
+    pub fn id(&self, kind: Kind, name: &str) -> Option<&str> {
+        let named = self.0.iter().find(|(of, _, known)| *of == kind && known == name);
+        named.map(|(_, id, _)| id.as_str())
+    }
+
+    /// The name of an id; the id itself, which no file has, for what was made since the names were read.
+    fn name<'a>(&'a self, kind: Kind, id: &'a str) -> &'a str {
+        let named = self.0.iter().find(|(of, known, _)| *of == kind && known == id);
+        named.map_or(id, |(_, _, name)| name.as_str())
+    }
+
+    /// Reads an offer of the API, which has ids, and `null` for what is the organisation's.
+    pub fn offer(&self, item: &Value) -> Result<Thing<Offer>, Failure> {
+        let own = |field: &str| Some(&item[field]).filter(|own| !own.is_null()).cloned();
+        let service = |id: &Value| json!(self.name(Kind::Service, id.as_str().unwrap_or_default()));
+        let services: Option<Value> =
+            item["services"].as_array().map(|ids| ids.iter().map(service).collect());
+        let agent = item["agent"].as_str().unwrap_or_default();
+        thing(&json!({
+            "id": agent,
+            "agent": self.name(Kind::Agent, agent),
+            "hours": own("hours").unwrap_or_else(|| json!("")),
+            "lead_time": own("lead_time").unwrap_or_else(|| json!("")),
+            "services": services.unwrap_or_else(|| json!("")),
+        }))
+    }
+}
+
+async fn offers(client: &Client, names: &Names) -> Result<Vec<Thing<Offer>>, Failure> {
+    let listed = client.list(Kind::Offer.noun().path, &[], usize::MAX).await?;
+    listed.items.iter().map(|item| names.offer(item)).collect()
 }
 
 /// The address of a thing below `/api`.

@@ -43,6 +43,7 @@ both_engines!(
     what_was_done_is_told_where_the_rest_fails,
     what_is_exported_is_the_same_everywhere,
     a_number_is_bound_to_an_agent_of_the_file,
+    an_agent_offers_what_the_file_says,
     what_is_not_in_the_file_is_left_alone,
 );
 
@@ -143,6 +144,50 @@ async fn a_number_is_bound_to_an_agent_of_the_file(app: TestApp) {
         said.contains("Import or buy it first") && said.contains("agent \"More\": instructions: "),
         "{said}"
     );
+}
+
+async fn an_agent_offers_what_the_file_says(app: TestApp) {
+    let terminal = Terminal::of_owner(&app).await;
+    let text = format!(
+        "{FILE}[offers.Reception]\nlead_time = 0\nservices = ['Control']\nhours = {{ saturday = '9-12' }}\n"
+    );
+    let file = terminal.file("clinic.toml", &text);
+    let applied = terminal.ava(&["apply", &file, "--yes"]).await;
+    assert!(applied.contains("done: + offer \"Reception\"\n"), "{applied}");
+    let ids = async |noun: &str, name: &str| terminal.json(&[noun, "get", name]).await["id"].clone();
+    let agent = ids("agents", "Reception").await;
+    let path = format!("agents/{}/offer", agent.as_str().unwrap());
+    let offer = async || terminal.json(&["api", "GET", &path]).await;
+    let made = offer().await;
+    assert_eq!((&made["hours"]["saturday"], &made["hours"]["monday"]), (&json!("9:00–12:00"), &json!("")));
+    let control = ids("services", "Control").await;
+    assert_eq!((&made["lead_time"], &made["services"]), (&json!(0), &json!([control])));
+    let entries = app.count("audit_log", &[]).await;
+    assert_eq!(terminal.ava(&["apply", &file, "--yes", "--prune"]).await, NOTHING);
+    let exported = terminal.ava(&["export"]).await;
+    let same = terminal.file("exported.toml", &exported);
+    assert_eq!(terminal.ava(&["apply", &same, "--yes", "--prune"]).await, NOTHING);
+    assert_eq!(app.count("audit_log", &[]).await, entries, "nothing was sent");
+    // What the organisation has counts again, field by field.
+    let back = terminal.file("back.toml", "[offers.Reception]\nhours = ''");
+    let applied = terminal.ava(&["apply", &back, "--yes"]).await;
+    assert!(
+        applied.contains("~ offer \"Reception\"\n    hours: {") && !applied.contains("services"),
+        "{applied}"
+    );
+    let after = offer().await;
+    assert_eq!((&after["hours"], &after["services"]), (&Value::Null, &made["services"]));
+    assert_eq!(app.count("audit_log", &[]).await, entries + 1, "one address is asked");
+    // Another organisation, or this one later, becomes as it was.
+    terminal.ava(&["apply", &same, "--yes"]).await;
+    let restored = offer().await;
+    assert_eq!((&restored["hours"], &restored["services"]), (&made["hours"], &made["services"]));
+    let none = terminal.file("none.toml", "[offers]");
+    assert_eq!(terminal.ava(&["plan", &none]).await, NOTHING);
+    terminal.ava(&["apply", &none, "--yes", "--prune"]).await;
+    let gone = offer().await;
+    assert_eq!((&gone["hours"], &gone["lead_time"]), (&Value::Null, &Value::Null));
+    assert_eq!(gone["services"], Value::Null);
 }
 
 async fn a_token_needs_the_scopes_of_what_the_file_has(app: TestApp) {
