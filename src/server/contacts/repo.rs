@@ -96,12 +96,16 @@ const BY_EMAIL: &str = sql!(COLUMNS, " WHERE p.org_id = $1 AND p.email = $2 ORDE
 
 const MERGED: &str = sql!(COLUMNS, " WHERE p.org_id = $1 AND p.merged_into = $2 ORDER BY p.id");
 
-/// Selects the contacts with the address, the name at the end of theirs, or the number's last digits.
+/// Selects the contacts with the address, the name, or the number's last digits. A term is any ending of what
+/// a contact is called: of those that end like a short name, only those that are as long may have it.
 const ALIKE: &str = sql!(
     COLUMNS,
     " WHERE p.org_id = $1 AND p.id <> $2 AND p.merged_into IS NULL AND p.id IN (
         SELECT e.id FROM contacts AS e WHERE e.org_id = $1 AND e.email = $3
-        UNION SELECT f.id FROM search_terms AS f WHERE f.org_id = $1 AND f.list = 'contacts' AND f.term = $4
+        UNION SELECT f.id FROM search_terms AS f
+              JOIN contacts AS n ON n.org_id = f.org_id AND n.id = f.id
+              WHERE f.org_id = $1 AND f.list = 'contacts' AND f.term = $4
+                AND length(n.name) = length(CAST($6 AS TEXT))
         UNION SELECT f.id FROM search_terms AS f WHERE f.org_id = $1 AND f.list = 'contacts' AND f.term = $5)
       ORDER BY p.id LIMIT 50"
 );
@@ -254,6 +258,7 @@ pub async fn alike(tx: &mut OrgTx, contact: &ContactView) -> Result<Vec<Alike>, 
             .bind(contact.email.as_ref().map(Email::as_str))
             .bind(name.as_deref())
             .bind(tail)
+            .bind(&contact.name)
             .fetch_all(c)
             .await
     })?;
@@ -520,6 +525,11 @@ pub async fn delete(tx: &mut OrgTx, id: &ContactId) -> Result<(), sqlx::Error> {
         org.as_str(),
         id.as_str()
     ))?;
+    // What had been merged into it stays below what it was merged into, when that is separated.
+    let below = "UPDATE contacts
+                 SET merged_under = (SELECT p.merged_under FROM contacts AS p WHERE p.org_id = $1 AND p.id = $2)
+                 WHERE org_id = $1 AND merged_under = $2";
+    execute!(tx, below, |org| (org.as_str(), id.as_str()))?;
     let sql = "DELETE FROM contacts WHERE org_id = $1 AND id = $2";
     execute!(tx, sql, |org| (org.as_str(), id.as_str())).map(drop)
 }

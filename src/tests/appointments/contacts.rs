@@ -186,6 +186,25 @@ async fn a_merge_of_several_is_taken_back_merge_by_merge(app: TestApp) {
     assert_eq!(found(&cx, "").await.len(), 4);
 }
 
+/// Who stood between two others in a merge leaves them as they were merged.
+async fn a_merge_below_somebody_who_is_erased_is_taken_back(app: TestApp) {
+    let cx = owner(&app).await;
+    let mut ids = Vec::new();
+    for name in ["Ana", "Ben", "Cleo", "Dan"] {
+        ids.push(service::add(&cx, &form(name, "", &format!("{name}@clinic.example"))).await.unwrap());
+    }
+    let [ana, ben, cleo, dan] = &ids[..] else { panic!("four") };
+    merge(&cx, ben, ana.as_str()).await.unwrap();
+    merge(&cx, cleo, ben.as_str()).await.unwrap();
+    erase(&cx, ben).await.unwrap();
+    merge(&cx, dan, cleo.as_str()).await.unwrap();
+    service::separate(&cx, cleo).await.unwrap();
+    let below = async |id: &ContactId| page(&cx, id.clone()).await.unwrap().merged.len();
+    assert_eq!((below(dan).await, below(cleo).await), (0, 1));
+    service::separate(&cx, ana).await.unwrap();
+    assert_eq!(below(cleo).await, 0);
+}
+
 async fn whoever_has_no_name_has_that_of_whom_is_merged_into_them(app: TestApp) {
     let cx = owner(&app).await;
     let caller = service::add(&cx, &form("", "+33 1 84 88 00 12", "")).await.unwrap();
@@ -236,6 +255,16 @@ async fn contacts_that_may_be_one_person_are_proposed_with_the_reason(app: TestA
     }
     service::add(&cx, &form("Anna Morel", "+33 1 84 88 00 13", "")).await.unwrap();
     assert!(page(&cx, ana).await.unwrap().alike.is_empty());
+    // A short name ends many others, which are no reason to miss whoever has it.
+    for nth in 0..55 {
+        service::add(&cx, &form(&format!("Malia {nth} Li"), "", "")).await.unwrap();
+    }
+    let [one, other] =
+        [service::add(&cx, &form("Li", "", "")).await, service::add(&cx, &form("LI", "", "")).await];
+    let (one, other) = (one.unwrap(), other.unwrap());
+    let proposed = page(&cx, one).await.unwrap().alike;
+    assert_eq!(proposed.len(), 1, "{proposed:?}");
+    assert_eq!((&proposed[0].contact.id, &proposed[0].by[..]), (&other, &[AlikeBy::Name][..]));
 }
 
 both_engines!(
@@ -244,6 +273,7 @@ both_engines!(
     lesson_67_whoever_books_is_a_contact_with_their_appointments,
     a_merge_shows_both_and_is_taken_back,
     a_merge_of_several_is_taken_back_merge_by_merge,
+    a_merge_below_somebody_who_is_erased_is_taken_back,
     contacts_that_may_be_one_person_are_proposed_with_the_reason,
     whoever_has_no_name_has_that_of_whom_is_merged_into_them,
     who_was_merged_stands_for_whom_they_were_merged_into,
