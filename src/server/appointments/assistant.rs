@@ -288,15 +288,46 @@ async fn time(
     };
     let but = but.map(|moved| &moved.id);
     let found = service::on_days(tx, &today.settings, lasts, Some(day), now, but).await?;
+    let free = || told(today, day, &found.slots, found.next_day);
     let typed = asked.text("time");
-    let typed = if typed.len() == 4 { format!("0{typed}") } else { typed.to_owned() };
-    match found.slots.iter().find(|at| today.clock(**at) == typed) {
+    let Some(time) = clock_time(typed) else {
+        return match typed {
+            "" => said(format!("Ask for the time: {}", free())),
+            typed => said(format!("“{typed}” is no time. Use HH:MM: {}", free())),
+        };
+    };
+    match found.slots.iter().find(|at| today.clock(**at) == time) {
         Some(at) => Ok(*at),
-        None => {
-            let free = free_times(today, day, &found.slots, found.next_day);
-            said(format!("That time cannot be booked: {free}"))
-        }
+        None => said(format!("That time cannot be booked: {}", free())),
     }
+}
+
+/// Reads a time of day in the ways in which models write it: `9:30`, `09:30:00`, `9h30`, `9.30 am`, `9 PM`.
+/// Returns it as `09:30`.
+fn clock_time(typed: &str) -> Option<String> {
+    let typed: String = typed.to_lowercase().chars().filter(|c| !c.is_whitespace()).collect();
+    let half = |ends: [&str; 2]| ends.into_iter().find_map(|end| typed.strip_suffix(end));
+    let (digits, half) = match (half(["am", "a.m."]), half(["pm", "p.m."])) {
+        (Some(digits), _) => (digits, Some(0)),
+        (None, Some(digits)) => (digits, Some(12)),
+        (None, None) => (typed.as_str(), None),
+    };
+    let parts: Vec<&str> = digits.trim_end_matches('h').split([':', 'h', '.']).collect();
+    let read = |part: &str| {
+        let is_short = (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+        part.parse::<u32>().ok().filter(|_| is_short)
+    };
+    let (hour, minute) = match parts[..] {
+        [hour] => (read(hour)?, 0),
+        [hour, minute] | [hour, minute, "00"] => (read(hour)?, read(minute)?),
+        _ => return None,
+    };
+    let hour = match half {
+        Some(half) if (1..=12).contains(&hour) => hour % 12 + half,
+        Some(_) => return None,
+        None => hour,
+    };
+    (hour < 24 && minute < 60).then(|| format!("{hour:02}:{minute:02}"))
 }
 
 fn rule_said(field: &str, rule: Rule) -> Refusal {
@@ -346,3 +377,32 @@ async fn cancel(mut draft: Draft<Actor>, today: &Today, asked: &Use<'_>) -> Prep
 const NO_APPOINTMENT: &str = "There is no appointment to come that is known by the number that they call from. \
                               Only the number tells whose an appointment is: somebody of the organisation has to \
                               look.";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_read_as_models_write_it() {
+        for (typed, read) in [
+            ("9:00", "09:00"),
+            ("09:30", "09:30"),
+            ("09:30:00", "09:30"),
+            ("9h30", "09:30"),
+            ("14h", "14:00"),
+            ("9", "09:00"),
+            ("9.15 a.m.", "09:15"),
+            ("9:30 AM", "09:30"),
+            ("9 PM", "21:00"),
+            ("12:05 am", "00:05"),
+            ("12 pm", "12:00"),
+        ] {
+            assert_eq!(clock_time(typed).as_deref(), Some(read), "{typed}");
+        }
+        for wrong in
+            ["", "noon", "24:00", "9:60", "13 pm", "0 am", "9:5:3", "2026-12-01", "é:00", "9::30", "am"]
+        {
+            assert_eq!(clock_time(wrong), None, "{wrong}");
+        }
+    }
+}
