@@ -1,11 +1,15 @@
 //! A time that is offered is booked once, whoever asks for it at the same moment.
 
+use std::collections::BTreeSet;
+
 use ava::{
     domain::{
         appointment::{
-            AppointmentId, AppointmentState, AppointmentsQuery, DateText, Layout, MoveForm, StateFilter,
+            AppointmentId, AppointmentState, AppointmentsQuery, BookingSettingsForm, DateText, Layout,
+            MoveForm, StateFilter,
         },
         ids::OrgId,
+        moment,
         problem::{Field, Problem, ProblemKind, Rule},
         quota::Quota,
     },
@@ -105,6 +109,80 @@ async fn lesson_67_a_time_that_is_left_is_free_and_one_that_is_moved_to_is_taken
     assert_eq!(app.count(moved, &[cx.org.as_str()]).await, 2);
     let named = "audit_log WHERE action LIKE 'appointment%' AND subject LIKE '%Ana%'";
     assert_eq!(app.count(named, &[]).await, 0, "the log, which stays, knows no customer");
+}
+
+/// The days on which clocks change in a zone, forward and back, and one on which they do not.
+const DAYS: [(&str, &str); 6] = [
+    ("Europe/Paris", "2027-03-28"),
+    ("Europe/Paris", "2027-10-31"),
+    ("America/St_Johns", "2027-03-14"),
+    ("Australia/Lord_Howe", "2027-04-04"),
+    ("Australia/Lord_Howe", "2027-10-03"),
+    ("Asia/Kathmandu", "2027-01-15"),
+];
+
+/// Whatever is drawn, of many who book, move and cancel at once: no two have one time, and each time is one
+/// that is offered while nothing is booked.
+async fn lesson_67_whatever_many_do_at_once_each_has_a_time_of_their_own(app: TestApp) {
+    for (zone, date) in DAYS {
+        let cx = owner(&app).await;
+        let form = BookingSettingsForm { days_ahead: "366".to_owned(), ..hours(zone, "0-3:30, 9-11") };
+        settings::save(&cx, &form).await.unwrap();
+        for (name, minutes, buffer) in [("Short", "15", "0"), ("Long", "45", "15"), ("Odd", "35", "10")] {
+            settings::add_service(&cx, &service_form(name, minutes, buffer)).await.unwrap();
+        }
+        let services = settings::services(&cx).await.unwrap();
+        let date = DateText::of(moment::day_number(date).unwrap());
+        let mut open = Vec::new();
+        for service in &services {
+            open.push(offered(&cx, &service.id, date.clone()).await.slots);
+        }
+        let mut ids: Vec<AppointmentId> = Vec::new();
+        for round in 0..4 {
+            let acts = (0..24).map(|nth| {
+                let [what, which, at, beside] = app.services.random.bytes::<4>().map(usize::from);
+                let (service, times) = (&services[which % services.len()], &open[which % services.len()]);
+                // Some ask for a time between two that are offered.
+                let beside = if beside % 4 == 0 { 5 * MINUTE } else { 0 };
+                let start = times[at % times.len()] + beside;
+                let form = book_form(&service.id, start, &format!("Customer {round} {nth}"));
+                let (cx, there) = (cx.clone(), ids.get(at % ids.len().max(1)).cloned());
+                async move {
+                    match (what % 4, there) {
+                        (2, Some(id)) => move_to(&cx, &id, start).await.map(|()| None),
+                        (3, Some(id)) => service::cancel(&cx, &id).await.map(|()| None),
+                        _ => service::book(&cx, &form).await.map(Some),
+                    }
+                }
+            });
+            let done = join_all(acts).await;
+            for done in done {
+                match done {
+                    Ok(made) => ids.extend(made),
+                    Err(problem) => {
+                        let is_known = problem == not_offered() || problem.kind == ProblemKind::Stale;
+                        assert!(is_known, "{zone}: {problem:?}");
+                    }
+                }
+            }
+            let day = AppointmentsQuery { date: date.clone(), ..AppointmentsQuery::default() };
+            let booked = service::list(&cx, &day).await.unwrap().appointments;
+            let (mut taken, mut all) = (BTreeSet::new(), 0);
+            for one in &booked {
+                let of = services.iter().position(|service| service.service.name == one.service).unwrap();
+                assert!(open[of].contains(&one.starts_at), "{zone}: {one:?} was never offered");
+                let free = one.ends_at + i64::from(services[of].service.buffer) * MINUTE;
+                for minute in (one.starts_at..free).step_by(300_000) {
+                    assert!(taken.insert(minute), "{zone}: {one:?} shares its time in {booked:?}");
+                    all += 1;
+                }
+            }
+            assert_eq!(cells(&app, &cx.org).await, all, "{zone}: what is left is free");
+            let state = "appointments WHERE org_id = $1 AND state = 'booked'";
+            assert_eq!(app.count(state, &[cx.org.as_str()]).await, booked.len(), "{zone}");
+        }
+        assert!(ids.len() > 4, "{zone}: {ids:?}");
+    }
 }
 
 async fn a_buffer_keeps_its_time_free(app: TestApp) {
@@ -219,6 +297,7 @@ both_engines!(
     lesson_67_of_fifty_who_want_one_time_one_has_it,
     lesson_67_the_database_takes_no_time_twice,
     lesson_67_a_time_that_is_left_is_free_and_one_that_is_moved_to_is_taken,
+    lesson_67_whatever_many_do_at_once_each_has_a_time_of_their_own,
     a_buffer_keeps_its_time_free,
     after_a_day_that_is_over_there_are_times_from_today_on,
     lesson_67_what_is_not_offered_is_not_booked,
