@@ -342,6 +342,20 @@ pub enum InCalendar {
 }
 
 codes! {
+    /// A reason to look at an appointment to come.
+    pub enum AppointmentMark {
+        /// The calendar has something else at its time.
+        Clashes = "clashes",
+        /// Somebody gave it a time in the calendar that is not free here.
+        Elsewhere = "elsewhere",
+        /// Google refused to take it as it is.
+        Refused = "refused",
+        /// A mail to its customer waits for something, failed, or may not have come.
+        Unmailed = "unmailed",
+    }
+}
+
+codes! {
     /// What a customer is mailed about an appointment. Each is one mail at a time, which says what is so
     /// when it is sent.
     pub enum CustomerMail {
@@ -452,8 +466,8 @@ pub struct AppointmentsView {
     pub to: i64,
     pub today: i64,
     pub appointments: Vec<AppointmentView>,
-    /// The appointments at whose time the calendar has something else.
-    pub clashing: Vec<AppointmentId>,
+    /// Why somebody has to look at one of them, where they have to.
+    pub marks: Vec<(AppointmentId, AppointmentMark)>,
     /// Asks for the next page of the list.
     pub next: Option<AppointmentId>,
     /// Whether there is a service, and an hour to book it.

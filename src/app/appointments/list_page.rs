@@ -129,7 +129,7 @@ fn of_day(list: &AppointmentsView, day: i64, cx: PageCx) -> AnyView {
                     <b><a href=appointment_href(&appointment.id)>{when}</a></b>
                     <p>{customer(appointment, cx)}</p>
                     <p class="hint">{appointment.service.clone()}</p>
-                    {clash(list, appointment, cx)}
+                    {marks(list, appointment, cx)}
                 </li>
             }
             .into_any()
@@ -167,22 +167,24 @@ fn rows(list: &AppointmentsView, query: &AppointmentsQuery, pages: List<'_>, cx:
     .into_any()
 }
 
-/// Says that the calendar has something else at the time of an appointment, if it has.
-fn clash(list: &AppointmentsView, appointment: &AppointmentView, cx: PageCx) -> Option<AnyView> {
-    let label = AppointmentTexts::spoken(cx.locale).clashes;
-    list.clashing.contains(&appointment.id).then(|| view! { <Pill tone=Tone::Warn label=label/> }.into_any())
+/// Says why somebody has to look at an appointment, if they have to.
+fn marks(list: &AppointmentsView, appointment: &AppointmentView, cx: PageCx) -> Vec<AnyView> {
+    let t = AppointmentTexts::spoken(cx.locale);
+    let of_this = list.marks.iter().filter(|(id, _)| *id == appointment.id);
+    let said = |label: &'static str| view! { <p><Pill tone=Tone::Warn label=label/></p> }.into_any();
+    of_this.map(|(_, mark)| said((t.mark)(*mark))).collect()
 }
 
 fn listed(list: &AppointmentsView, appointment: &AppointmentView, cx: PageCx) -> AnyView {
-    row_with(appointment, &list.zone, clash(list, appointment, cx), cx)
+    row_with(appointment, &list.zone, marks(list, appointment, cx), cx)
 }
 
 /// An appointment as a row of four columns.
 pub fn row(appointment: &AppointmentView, zone: &Zone, cx: PageCx) -> AnyView {
-    row_with(appointment, zone, None, cx)
+    row_with(appointment, zone, Vec::new(), cx)
 }
 
-fn row_with(appointment: &AppointmentView, zone: &Zone, clash: Option<AnyView>, cx: PageCx) -> AnyView {
+fn row_with(appointment: &AppointmentView, zone: &Zone, marks: Vec<AnyView>, cx: PageCx) -> AnyView {
     let day = said_day(written::day_of(appointment.starts_at, zone), cx.locale);
     let reached = appointment.phone.as_ref().map(|phone| phone.pretty());
     view! {
@@ -190,7 +192,7 @@ fn row_with(appointment: &AppointmentView, zone: &Zone, clash: Option<AnyView>, 
             <div>
                 <b><a href=appointment_href(&appointment.id)>{customer(appointment, cx)}</a></b>
                 <p>{appointment.service.clone()}</p>
-                {clash}
+                {marks}
             </div>
             <span>{day}" "{written::span(appointment, zone)}</span>
             <span class="hint">{reached}</span>

@@ -2,7 +2,9 @@
 
 use crate::{
     app::i18n::table::texts,
-    domain::appointment::{AppointmentState, CustomerMail, CustomerMailState, Layout, StateFilter},
+    domain::appointment::{
+        AppointmentMark, AppointmentState, CustomerMail, CustomerMailState, Layout, StateFilter,
+    },
 };
 
 texts! {
@@ -91,7 +93,12 @@ texts! {
              changes.",
             "Google a refusé d’inscrire ceci dans l’agenda en l’état. AVA redemandera dès que le \
              rendez-vous changera.";
-        clashes = "Something else at Google", "Autre chose chez Google";
+        mark(mark: AppointmentMark) -> &'static str => match mark {
+            AppointmentMark::Clashes => "Something else at Google", "Autre chose chez Google";
+            AppointmentMark::Elsewhere => "Another time at Google", "Un autre horaire chez Google";
+            AppointmentMark::Refused => "Not at Google", "Absent de Google";
+            AppointmentMark::Unmailed => "Mail to look at", "E-mail à vérifier";
+        };
         calendar_clashes =
             "Something else is in the Google calendar at this time.",
             "Autre chose est dans l’agenda Google à cet horaire.";

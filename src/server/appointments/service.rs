@@ -8,9 +8,9 @@ use super::{
 use crate::{
     domain::{
         appointment::{
-            AppointmentId, AppointmentPage, AppointmentState, AppointmentView, AppointmentsQuery,
-            AppointmentsView, BookForm, BookingSettings, InCalendar, Layout, MAX_CUSTOMER, MAX_NOTE,
-            MoveForm, ServiceId, ServiceView, SlotsQuery, SlotsView, Weekday,
+            AppointmentId, AppointmentMark, AppointmentPage, AppointmentState, AppointmentView,
+            AppointmentsQuery, AppointmentsView, BookForm, BookingSettings, InCalendar, Layout, MAX_CUSTOMER,
+            MAX_NOTE, MoveForm, ServiceId, ServiceView, SlotsQuery, SlotsView, Weekday,
         },
         call::CallId,
         email::Email,
@@ -76,11 +76,11 @@ pub async fn list(cx: &Cx, query: &AppointmentsQuery) -> Result<AppointmentsView
             PAGE.cut(rows, |appointment| appointment.id.clone())
         }
     };
-    let clashing = clashing(&mut tx, &appointments, now).await?;
+    let marks = marks(&mut tx, &appointments, now).await?;
     let can_be_booked = is_bookable(&mut tx).await?;
     let zone = zone(&settings, now);
     let layout = query.layout;
-    Ok(AppointmentsView { now, zone, layout, from, to, today, appointments, clashing, next, can_be_booked })
+    Ok(AppointmentsView { now, zone, layout, from, to, today, appointments, marks, next, can_be_booked })
 }
 
 fn zone(settings: &BookingSettings, now: i64) -> Zone {
@@ -122,6 +122,28 @@ async fn clashing(
         busy.iter().any(|(from, to)| *from < there.ends_at && *to > there.starts_at)
     };
     Ok(to_come.into_iter().filter(clashes).map(|there| there.id.clone()).collect())
+}
+
+/// Why somebody has to look at appointments to come: of most, there is no reason.
+async fn marks(
+    tx: &mut OrgTx,
+    appointments: &[AppointmentView],
+    now: i64,
+) -> Result<Vec<(AppointmentId, AppointmentMark)>, sqlx::Error> {
+    let to_come: Vec<&AppointmentView> = appointments.iter().filter(|there| there.ends_at > now).collect();
+    let from = to_come.iter().map(|there| there.starts_at).min();
+    let to = to_come.iter().map(|there| there.starts_at).max();
+    let Some((from, to)) = from.zip(to) else { return Ok(Vec::new()) };
+    let mut marks = Vec::new();
+    marks.extend(clashing(tx, appointments, now).await?.into_iter().map(|id| (id, AppointmentMark::Clashes)));
+    let apart = calendars::repo::apart(tx, from, to).await?;
+    marks.extend(apart.into_iter().map(|(id, is_refused)| {
+        (id, if is_refused { AppointmentMark::Refused } else { AppointmentMark::Elsewhere })
+    }));
+    let unmailed = mails::unmailed(tx, from, to).await?;
+    marks.extend(unmailed.into_iter().map(|id| (id, AppointmentMark::Unmailed)));
+    marks.retain(|(id, _)| to_come.iter().any(|there| there.id == *id));
+    Ok(marks)
 }
 
 async fn in_calendar(tx: &mut OrgTx, id: &AppointmentId) -> Result<Option<InCalendar>, sqlx::Error> {

@@ -163,6 +163,21 @@ pub async fn to_come(tx: &mut OrgTx, calendar: &str, now: i64) -> Result<Vec<Boo
     rows.into_iter().map(read).collect()
 }
 
+const APART: &str = "SELECT a.id, e.refused FROM appointments AS a
+  JOIN booking_events AS e ON e.appointment_id = a.id AND e.org_id = a.org_id
+  WHERE a.org_id = $1 AND a.starts_at BETWEEN $2 AND $3 AND a.state = 'booked'
+    AND NOT e.due AND (e.refused OR e.there_at IS NOT NULL)";
+
+/// The appointments that begin from `from` to `to` and are not in the calendar as they are here, with whether
+/// Google refused them.
+pub async fn apart(tx: &mut OrgTx, from: i64, to: i64) -> Result<Vec<(AppointmentId, bool)>, sqlx::Error> {
+    let rows: Vec<(String, bool)> =
+        on!(tx, |c, org| sqlx::query_as(APART).bind(org.as_str()).bind(from).bind(to).fetch_all(c).await)?;
+    rows.into_iter()
+        .map(|(id, refused)| Ok((stored("appointments", &id).parse("id", &id)?, refused)))
+        .collect()
+}
+
 /// Has the event of an appointment be written.
 pub async fn mark(tx: &mut OrgTx, id: &AppointmentId) -> Result<(), sqlx::Error> {
     execute!(
@@ -227,6 +242,9 @@ mod tests {
         let busy = explain::of(BUSY).await;
         let by_time = |line: &String| line.contains("calendar_busy_time (org_id=? AND ends_at>?)");
         assert!(busy.iter().any(by_time), "{busy:#?}");
+        let apart = explain::of(APART).await;
+        let by_time = |line: &String| line.contains("INDEX appointments_page (org_id=? AND starts_at>?");
+        assert!(apart.iter().any(by_time), "{apart:#?}");
         let due = explain::of(DUE).await;
         assert!(due.iter().any(|line| line.contains("INDEX booking_events_due (org_id=?)")), "{due:#?}");
         assert!(due.iter().all(|line| !line.contains("TEMP B-TREE")), "{due:#?}");

@@ -6,8 +6,8 @@ use std::{collections::BTreeSet, time::Duration};
 use ava::{
     domain::{
         appointment::{
-            AppointmentId, AppointmentPage, AppointmentState, BookForm, DateText, InCalendar, MoveForm,
-            ServiceId,
+            AppointmentId, AppointmentMark, AppointmentPage, AppointmentState, BookForm, DateText,
+            InCalendar, MoveForm, ServiceId,
         },
         credential::CredentialStatus,
         integrations::Checked,
@@ -26,7 +26,7 @@ use ava::{
 };
 use serde_json::{Value, json};
 
-use super::{book_form, free, offered, open};
+use super::{book_form, free, marks, offered, open};
 use crate::support::{
     app::{Database, TestApp},
     both_engines,
@@ -198,9 +198,11 @@ async fn what_is_moved_or_deleted_there_is_here(app: TestApp) {
     reads(&app).await;
     let now = page(&cx, &ana).await;
     assert_eq!((now.appointment.starts_at, now.calendar), (slots[8], Some(InCalendar::Elsewhere(slots[4]))));
+    assert_eq!(marks(&cx).await, [(ana.clone(), AppointmentMark::Elsewhere)]);
     move_to(&cx, &ana, slots[0]).await;
     app.settle().await;
     assert_eq!(page(&cx, &ana).await.calendar, Some(InCalendar::There));
+    assert_eq!(marks(&cx).await, []);
     let of = |there: Vec<Value>, id: &AppointmentId| {
         there.into_iter().find(|event| event["id"] == calendars::event_id(id)).map(|event| starts(&event))
     };
@@ -245,6 +247,7 @@ async fn what_both_sides_change_keeps_the_time_from_here_and_the_rest_from_there
     reads(&app).await;
     let now = page(&cx, &id).await;
     assert!(now.clashes && now.appointment.starts_at == slots[6]);
+    assert_eq!(marks(&cx).await, [(id, AppointmentMark::Clashes)]);
 }
 
 async fn bookings_are_held_while_google_is_away_and_caught_up_once(app: TestApp) {
@@ -316,6 +319,7 @@ async fn what_google_refuses_holds_up_nothing_else(app: TestApp) {
     assert_eq!(latest(&cx, OperationKind::SyncCalendar).await.state, OperationState::Done);
     assert_eq!(page(&cx, &ana).await.calendar, Some(InCalendar::Refused));
     assert_eq!(page(&cx, &ben).await.calendar, Some(InCalendar::There));
+    assert_eq!(marks(&cx).await, [(ana.clone(), AppointmentMark::Refused)]);
     let since = app.sandbox.last_seq().await;
     reads(&app).await;
     let calls = app.sandbox.calls_after(since).await;

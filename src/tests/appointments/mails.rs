@@ -5,8 +5,8 @@ use std::time::Duration;
 use ava::{
     domain::{
         appointment::{
-            AppointmentId, BookForm, BookingSettingsForm, CustomerMail, CustomerMailState, CustomerMailView,
-            MoveForm, ServiceId,
+            AppointmentId, AppointmentMark, BookForm, BookingSettingsForm, CustomerMail, CustomerMailState,
+            CustomerMailView, MoveForm, ServiceId,
         },
         problem::{Mail, ProblemKind},
         provider::Provider,
@@ -20,7 +20,7 @@ use ava::{
 };
 use mail_parser::{MessageParser, MimeHeaders as _};
 
-use super::{book_form, free, hours, open};
+use super::{book_form, free, hours, marks, open};
 use crate::support::{accounts::connect_to, app::TestApp, both_engines, faults::lasting, people::owner};
 
 const HOUR: u64 = 3600;
@@ -182,7 +182,10 @@ async fn what_cannot_be_sent_waits_is_seen_and_is_sent_once(app: TestApp) {
     let service = mailing(&cx).await;
     let start = free(&cx, &service).await[0] + 7 * 24 * 3_600_000;
     let id = book(&cx, &service, start).await;
+    assert_eq!(marks(&cx).await, [], "it is sent in a moment");
     assert_eq!(sent(&app).await, 0);
+    let unmailed = [(id.clone(), AppointmentMark::Unmailed)];
+    assert_eq!(marks(&cx).await, unmailed);
     let mut waits = shown(&cx, &id).await;
     let reminder = waits.pop().unwrap();
     assert_eq!((reminder.mail, reminder.state), (CustomerMail::Reminder, CustomerMailState::Waits));
@@ -193,6 +196,7 @@ async fn what_cannot_be_sent_waits_is_seen_and_is_sent_once(app: TestApp) {
     connect_to(&cx, Provider::Smtp).await.unwrap();
     assert_eq!(send_due(&app.services).await.unwrap(), 1);
     assert_eq!(state(&cx, &id).await, CustomerMailState::Sent);
+    assert_eq!(marks(&cx).await, []);
 
     // The server is down: tried again, less and less often, until somebody wants it sent now.
     app.sandbox.inject(&lasting(SandboxProvider::Smtp, FaultKind::ServerError)).await;
@@ -214,6 +218,7 @@ async fn what_cannot_be_sent_waits_is_seen_and_is_sent_once(app: TestApp) {
     move_to(&cx, &id, start).await;
     assert_eq!(sent(&app).await, 0);
     assert_eq!(state(&cx, &id).await, CustomerMailState::Unsure);
+    assert_eq!(marks(&cx).await, unmailed);
     app.clock.advance(Duration::from_secs(48 * HOUR));
     assert_eq!(sent(&app).await, 0);
     let before = app.sandbox.mails().await.len();

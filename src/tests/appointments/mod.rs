@@ -11,7 +11,8 @@ mod pages;
 
 use ava::{
     domain::appointment::{
-        BookForm, BookingSettingsForm, DateText, ServiceForm, ServiceId, SlotsQuery, SlotsView,
+        AppointmentId, AppointmentMark, AppointmentsQuery, BookForm, BookingSettingsForm, DateText, Layout,
+        ServiceForm, ServiceId, SlotsQuery, SlotsView, StateFilter,
     },
     server::{
         appointments::{service, settings},
@@ -59,6 +60,13 @@ async fn offered(cx: &Cx, service: &ServiceId, date: DateText) -> SlotsView {
 pub(crate) async fn free(cx: &Cx, service: &ServiceId) -> Vec<i64> {
     let first = offered(cx, service, DateText::default()).await.day;
     offered(cx, service, DateText::of(first + 1)).await.slots
+}
+
+/// Why somebody has to look at one of the appointments to come, as their list says it.
+async fn marks(cx: &Cx) -> Vec<(AppointmentId, AppointmentMark)> {
+    let all =
+        AppointmentsQuery { layout: Layout::List, state: StateFilter::All, ..AppointmentsQuery::default() };
+    service::list(cx, &all).await.unwrap().marks
 }
 
 pub(crate) fn book_form(service: &ServiceId, start: i64, customer: &str) -> BookForm {

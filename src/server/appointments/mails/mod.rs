@@ -90,6 +90,12 @@ pub(super) async fn of_appointment(
     Ok((mails, can_be_mailed))
 }
 
+/// The appointments that begin from `from` to `to`, of whose mails one waits for something, failed, or may not
+/// have come.
+pub(super) async fn unmailed(tx: &mut OrgTx, from: i64, to: i64) -> Result<Vec<AppointmentId>, sqlx::Error> {
+    repo::unmailed(tx, from, to).await
+}
+
 /// Sends the customer how their appointment stands, whatever they were told before.
 ///
 /// # Errors

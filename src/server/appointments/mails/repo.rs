@@ -177,6 +177,20 @@ pub async fn mailed(tx: &mut OrgTx, claimed: &Claimed, outcome: &Outcome<'_>) ->
     .map(drop)
 }
 
+const UNMAILED: &str = "SELECT a.id FROM appointments AS a
+  WHERE a.org_id = $1 AND a.starts_at BETWEEN $2 AND $3
+    AND EXISTS (SELECT 1 FROM booking_mails AS m
+      WHERE m.appointment_id = a.id AND m.org_id = a.org_id
+        AND (m.state IN ('failed', 'unsure') OR (m.state IN ('due', 'sending') AND m.problem IS NOT NULL)))";
+
+/// The appointments that begin from `from` to `to`, and have a mail that somebody has to look at.
+pub async fn unmailed(tx: &mut OrgTx, from: i64, to: i64) -> Result<Vec<AppointmentId>, sqlx::Error> {
+    let ids: Vec<String> = on!(tx, |c, org| {
+        sqlx::query_scalar(UNMAILED).bind(org.as_str()).bind(from).bind(to).fetch_all(c).await
+    })?;
+    ids.iter().map(|id| stored("appointments", id).parse("id", id)).collect()
+}
+
 /// The mails about an appointment that are due, or were sent.
 pub async fn of_appointment(
     tx: &mut OrgTx,
@@ -219,6 +233,7 @@ mod tests {
             (WITH_MAIL, "INDEX booking_mails_due (state_at<?)"),
             (NEXT, "INDEX booking_mails_next (org_id=? AND state_at<?)"),
             (GIVE_UP, "INDEX booking_mails_sending (org_id=? AND state_at<?)"),
+            (UNMAILED, "INDEX appointments_page (org_id=? AND starts_at>? AND starts_at<?)"),
         ] {
             let plan = explain::of(sql).await;
             assert!(plan.iter().any(|line| line.contains(index)), "{sql}: {plan:#?}");
