@@ -170,19 +170,31 @@ fn listed(services: &[ServiceView]) -> String {
 async fn chosen(tx: &mut OrgTx, today: &Today, named: &str) -> Result<ServiceView, Refusal> {
     let mut services = repo::services(tx).await?;
     services.retain(|there| today.own.offers(&there.id));
-    let lower = named.to_lowercase();
-    let is = |there: &ServiceView| there.service.name.to_lowercase() == lower;
-    let has = |there: &ServiceView| there.service.name.to_lowercase().contains(&lower);
     let at = match services.as_slice() {
         [] => return said("Nothing can be booked here."),
         [_] if named.is_empty() => Some(0),
-        _ if named.is_empty() => None,
-        several => several.iter().position(is).or_else(|| several.iter().position(has)),
+        several => meant(several.iter().map(|there| there.service.name.as_str()), named),
     };
     match at {
         Some(at) => Ok(services.swap_remove(at)),
         None => said(format!("Ask which service they want: {}.", listed(&services))),
     }
+}
+
+/// The place of the name that is meant: as it is, as [`listed`] says it, with its length, or as the one that
+/// has a part of it. What several have names none of them.
+fn meant<'a>(names: impl Iterator<Item = &'a str>, named: &str) -> Option<usize> {
+    let named = named.to_lowercase();
+    let names: Vec<String> = names.map(str::to_lowercase).collect();
+    let only = |is: &dyn Fn(&str) -> bool| {
+        let mut fitting = names.iter().enumerate().filter(|(_, name)| is(name)).map(|(at, _)| at);
+        fitting.next().filter(|_| fitting.next().is_none())
+    };
+    names
+        .iter()
+        .position(|name| *name == named)
+        .or_else(|| only(&|name| named.strip_prefix(name).is_some_and(|rest| rest.starts_with(" ("))))
+        .or_else(|| only(&|name| name.contains(&named)))
 }
 
 async fn check(services: &Services, asked: &Use<'_>) -> Result<String, Refusal> {
@@ -381,6 +393,24 @@ const NO_APPOINTMENT: &str = "There is no appointment to come that is known by t
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_service_is_the_one_that_is_meant_or_none() {
+        let meant = |named: &str| meant(["First visit", "Follow-up visit", "Massage"].into_iter(), named);
+        for (named, at) in [
+            ("first visit", Some(0)),
+            ("First visit (30 minutes, 40 €)", Some(0)),
+            ("follow-up", Some(1)),
+            ("MASSAGE", Some(2)),
+            // Whoever says no more than this is asked which of both they want.
+            ("visit", None),
+            ("", None),
+            ("Haircut", None),
+            ("First visit with a friend", None),
+        ] {
+            assert_eq!(meant(named), at, "{named}");
+        }
+    }
 
     #[test]
     fn a_time_is_read_as_models_write_it() {
