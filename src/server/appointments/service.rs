@@ -31,7 +31,7 @@ use crate::{
         calendars,
         contacts::{
             self,
-            service::{of_customer, optional},
+            service::{of_caller, of_customer, optional},
         },
         cx::{Author, Cx, Draft, Services, Unit},
         db::OrgTx,
@@ -382,9 +382,7 @@ pub(super) async fn prepare<By: Author>(
     let Customer { name, phone, email, note } = customer;
     let contact = match &known_by {
         KnownBy::Typed => of_customer(services, &mut tx, &name, phone.as_ref(), email.as_ref()).await?,
-        KnownBy::Caller(Some(number)) => {
-            of_customer(services, &mut tx, &name, Some(number), email.as_ref()).await?
-        }
+        KnownBy::Caller(Some(number)) => of_caller(services, &mut tx, &name, number, email.as_ref()).await?,
         KnownBy::Caller(None) => None,
     };
     let id: AppointmentId = services.random.id();

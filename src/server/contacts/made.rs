@@ -5,13 +5,26 @@ use crate::{
     domain::{
         contact::{ContactId, ContactView},
         moment::iso,
+        quota::Quota,
         webhook::EventKind,
     },
     server::{
+        cx::Services,
         db::OrgTx,
+        quotas,
         webhooks::{self, Data, Event},
     },
 };
+
+/// Whether the organisation may have one more contact.
+///
+/// # Errors
+/// Fails as the database does.
+pub(super) async fn has_room(services: &Services, tx: &mut OrgTx) -> Result<bool, sqlx::Error> {
+    let most = quotas::most(services, tx, Quota::Contacts).await?;
+    let has = repo::count(tx).await?;
+    Ok(quotas::within(services, Quota::Contacts, most, has.saturating_add(1)).is_ok())
+}
 
 /// Adds a contact, of which programs are told; `false` where another one has the number.
 ///

@@ -6,10 +6,9 @@ use crate::{
         call::Direction,
         contact::{ContactId, ContactView},
         phone::E164,
-        quota::Quota,
         topic::Topic,
     },
-    server::{cx::Services, db::OrgTx, quotas},
+    server::{cx::Services, db::OrgTx},
 };
 
 /// The contact that has the number of the other side of a call, whatever it was merged into; a new one
@@ -31,9 +30,7 @@ pub async fn of_caller(
     if direction == Direction::Outbound {
         return Ok(None);
     }
-    let most = quotas::most(services, tx, Quota::Contacts).await?;
-    let has = repo::count(tx).await?;
-    if quotas::within(services, Quota::Contacts, most, has.saturating_add(1)).is_err() {
+    if !made::has_room(services, tx).await? {
         return Ok(None);
     }
     let contact = ContactView::new(services.random.id(), services.clock.now_ms(), Some(number.clone()));

@@ -147,6 +147,24 @@ pub async fn of_customer(
     Ok(Some(contact.id))
 }
 
+/// The same for whoever calls and books, by the number that they call from. They cannot erase anybody: where
+/// the organisation has as many contacts as it may, they book all the same, and are none.
+///
+/// # Errors
+/// Fails as the database does.
+pub async fn of_caller(
+    services: &Services,
+    tx: &mut OrgTx,
+    name: &str,
+    number: &E164,
+    email: Option<&Email>,
+) -> Result<Option<ContactId>, Problem> {
+    if repo::by_phone(tx, number).await?.is_none() && !made::has_room(services, tx).await? {
+        return Ok(None);
+    }
+    of_customer(services, tx, name, Some(number), email).await
+}
+
 pub async fn change(cx: &Cx, id: &ContactId, form: &ContactForm) -> Result<(), Problem> {
     change_if(cx, id, form, |_| Ok(())).await
 }

@@ -11,6 +11,7 @@ use ava::{
         ids::AgentId,
         locale::Locale,
         phone::E164,
+        quota::Quota,
     },
     server::{
         appointments::{
@@ -225,6 +226,24 @@ async fn what_a_caller_books_is_theirs_whatever_number_they_tell(app: TestApp) {
     assert!(known.contains("The caller is Ana.") && known.contains("They have an appointment"), "{known}");
 }
 
+/// An organisation that has as many contacts as it may is booked all the same.
+async fn a_caller_who_can_be_no_contact_books(app: TestApp) {
+    let cx = owner(&app).await;
+    open(&cx).await;
+    let sql = "INSERT INTO org_quotas (org_id, quota, most) VALUES ($1, $2, 1)";
+    app.execute(sql, &[cx.org.as_str(), Quota::Contacts.code()]).await;
+    for (nth, caller) in ["+33184880013", CALLER, CALLER].into_iter().enumerate() {
+        let call = Call::of(&app, &cx, caller);
+        let time = first_time(&call.uses("free", CheckAvailability, json!({ "date": "tomorrow" })).await);
+        let booking = json!({ "date": "tomorrow", "time": time, "name": format!("Customer {nth}") });
+        let said = call.uses("book", BookAppointment, booking).await;
+        assert!(said.starts_with("Booked: "), "{said}");
+    }
+    assert_eq!((app.count("contacts", &[]).await, booked(&cx).await.len()), (1, 3));
+    let nobodys = "appointments WHERE contact_id IS NULL AND phone = $1";
+    assert_eq!(app.count(nobodys, &[CALLER]).await, 2, "they can be reached");
+}
+
 async fn what_is_booked_without_a_number_is_erased_with_whoever_was_told_of(app: TestApp) {
     let cx = owner(&app).await;
     open(&cx).await;
@@ -305,6 +324,7 @@ both_engines!(
     lesson_67_the_id_of_a_use_counts_in_its_call_alone,
     what_a_caller_books_is_theirs_whatever_address_they_tell,
     what_a_caller_books_is_theirs_whatever_number_they_tell,
+    a_caller_who_can_be_no_contact_books,
     what_is_booked_without_a_number_is_erased_with_whoever_was_told_of,
     assistants_have_the_tools_while_something_can_be_booked,
 );
