@@ -86,6 +86,7 @@ pub const ACCOUNT: &str = "/dashboard/account";
 pub const ACTIVITY: &str = "/dashboard/account/activity";
 /// The second factors of the person.
 pub const FACTORS: &str = "/dashboard/account/second-factor";
+pub const NOTIFICATIONS: &str = "/dashboard/notifications";
 /// What the person is told of, how, and when.
 pub const NOTIFICATION_SETTINGS: &str = "/dashboard/account/notifications";
 /// The organisations of the person.

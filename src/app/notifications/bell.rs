@@ -3,7 +3,7 @@
 use leptos::{prelude::*, server_fn::ServerFn, task::spawn_local};
 use web_sys::UrlSearchParams;
 
-use super::{PATH, api::CountUnread};
+use super::api::CountUnread;
 use crate::{
     app::{
         address::use_address,
@@ -11,6 +11,7 @@ use crate::{
         in_browser::in_browser,
         live::use_live,
         page_context::use_viewer,
+        paths::NOTIFICATIONS,
         routes::stands_under,
         ui::icon::Icon,
         wire,
@@ -55,7 +56,8 @@ pub fn Bell(unread: u32) -> impl IntoView {
         });
     });
     let address = use_address();
-    let is_here = move || address.with(|address| stands_under(&address.path, PATH)).then_some("page");
+    let is_here =
+        move || address.with(|address| stands_under(&address.path, NOTIFICATIONS)).then_some("page");
     let shown = move || {
         let count = count.try_get().filter(|count| *count > 0)?;
         let text = if count > MAX_COUNT { format!("{MAX_COUNT}+") } else { count.to_string() };
@@ -65,7 +67,7 @@ pub fn Bell(unread: u32) -> impl IntoView {
         <header class="top">
             <a
                 class="bell"
-                href=PATH
+                href=NOTIFICATIONS
                 aria-label=move || (t.unread)(count.try_get().unwrap_or_default())
                 aria-current=is_here
             >

@@ -3,7 +3,7 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
-    NotificationsTexts, PATH, SettingsTexts,
+    NotificationsTexts, SettingsTexts,
     api::{READ_ALL_FORM, READ_FORM, ReadAllNotifications, ReadNotification},
 };
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
         i18n::{CommonTexts, Spoken},
         list::List,
         page_cx::{PageCx, failed, skeleton},
-        paths::{INTEGRATIONS, NOTIFICATION_SETTINGS, notification_href, provider_href},
+        paths::{INTEGRATIONS, NOTIFICATION_SETTINGS, NOTIFICATIONS, notification_href, provider_href},
         read::use_view,
         ui::{
             button::{Button, ButtonLink, Variant},
@@ -71,7 +71,7 @@ pub fn NotificationsPage() -> impl IntoView {
 
 fn whole(list: &NotificationsView, query: &NotificationsQuery, actions: Actions, cx: PageCx) -> AnyView {
     let t = NotificationsTexts::spoken(cx.locale);
-    let pages = List { path: PATH, title: t.title, first: t.newest, next: t.older };
+    let pages = List { path: NOTIFICATIONS, title: t.title, first: t.newest, next: t.older };
     let on_first = query.before.is_none();
     let late = (list.late_mails > 0)
         .then(|| view! { <Notice tone=Tone::Warn text=(t.late_mails)(list.late_mails)/> }.into_any());

@@ -12,5 +12,3 @@ pub use list_page::NotificationsPage;
 pub use settings_page::NotificationSettingsPage;
 pub use settings_texts::SettingsTexts;
 pub use texts::NotificationsTexts;
-
-pub const PATH: &str = "/dashboard/notifications";

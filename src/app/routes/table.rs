@@ -20,7 +20,7 @@ use crate::{
         health::HealthPage,
         i18n::{CommonTexts, Spoken},
         integrations::{DisconnectPage, IntegrationsPage, ProviderPage},
-        notifications::{self, NotificationSettingsPage, NotificationsPage},
+        notifications::{NotificationSettingsPage, NotificationsPage},
         numbers::{
             BuyNumberPage, FindNumberPage, NumberPage, NumbersPage, ReleaseNumberPage, RemoveNumberPage,
             SwitchNumbersPage,
@@ -296,8 +296,8 @@ pub(super) const TABLE: &[Route] = {
         page(paths::OPERATIONS, Operations, SignedIn, &[Page::Operations], |_| {
             view! { <OperationsPage/> }.into_any()
         })
-        .in_navigation(Icon::List, false, |locale| CommonTexts::spoken(locale).operations),
-        page(notifications::PATH, Operations, SignedIn, &[Page::Notifications], |_| {
+        .in_navigation(Icon::List, false, |locale| texts(locale).common.operations),
+        page(paths::NOTIFICATIONS, Operations, SignedIn, &[Page::Notifications], |_| {
             view! { <NotificationsPage/> }.into_any()
         }),
         page(readiness::PATH, Operations, SignedIn, &[Page::Readiness], |_| {

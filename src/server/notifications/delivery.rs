@@ -9,7 +9,7 @@ use url::Url;
 
 use super::mails::{self, Claimed};
 use crate::{
-    app::paths::{NOTIFICATION_SETTINGS, OF_ORG, notification_href},
+    app::paths::{NOTIFICATION_SETTINGS, NOTIFICATIONS, OF_ORG, notification_href},
     domain::{
         credential::{Account, CredentialStatus},
         ids::OrgId,
@@ -152,21 +152,22 @@ impl NotificationMail<'_> {
         self.base.join(path).unwrap_or_else(|_| self.base.clone())
     }
 
-    /// The page of what a notification is about. Whoever opens it may be in another organisation of
-    /// theirs.
-    fn page_of(&self, notification: &NotificationView) -> Url {
-        let mut page = self.page(&notification_href(notification));
+    /// A page of the organisation. Whoever opens it may be in another one of theirs.
+    fn page_there(&self, path: &str) -> Url {
+        let mut page = self.page(path);
         page.query_pairs_mut().append_pair(OF_ORG, self.id.as_str());
         page
     }
 
     fn subject(&self, locale: Locale) -> String {
-        let Claimed { org_name, notifications, is_digest, .. } = self.claimed;
+        let Claimed { org_name, notifications, is_digest, more, .. } = self.claimed;
         match (notifications.as_slice(), is_digest) {
             ([only], false) => only.title(locale),
-            ([_], true) => say!(locale, "{org_name}: one notification", "{org_name}\u{a0}: une notification"),
+            ([_], true) if *more == 0 => {
+                say!(locale, "{org_name}: one notification", "{org_name}\u{a0}: une notification")
+            }
             (several, _) => {
-                let count = several.len();
+                let count = several.len() + *more as usize;
                 say!(locale, "{org_name}: {count} notifications", "{org_name}\u{a0}: {count} notifications")
             }
         }
@@ -175,7 +176,7 @@ impl NotificationMail<'_> {
 
 impl Template for NotificationMail<'_> {
     fn letter(&self, locale: Locale) -> Letter {
-        let Claimed { org_name, notifications, is_digest, .. } = self.claimed;
+        let Claimed { org_name, notifications, is_digest, more, .. } = self.claimed;
         let mut letter = Letter::new(self.subject(locale));
         for notification in notifications {
             if *is_digest {
@@ -183,7 +184,18 @@ impl Template for NotificationMail<'_> {
             }
             letter = letter
                 .says(notification.text(locale, self.zone))
-                .leads_to(notification.next_step(locale), self.page_of(notification));
+                .leads_to(notification.next_step(locale), self.page_there(&notification_href(notification)));
+        }
+        if *more > 0 {
+            letter = letter
+                .says(match more {
+                    1 => pick!(locale, "One more is in AVA.", "Une autre est dans AVA.").to_owned(),
+                    _ => say!(locale, "{more} more are in AVA.", "{more} autres sont dans AVA."),
+                })
+                .leads_to(
+                    pick!(locale, "See all notifications", "Voir toutes les notifications"),
+                    self.page_there(NOTIFICATIONS),
+                );
         }
         letter
             .says(say!(locale, "This is about {org_name} in AVA.", "Il s’agit de {org_name} dans AVA."))

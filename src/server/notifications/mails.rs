@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-/// Notifications that a digest has at most; more are in the next.
+/// Notifications that a digest says at most; of more it says how many they are.
 const DIGEST: i64 = 50;
 /// Mails that are put off or given up in one transaction; the others are looked at in the next round.
 const LOOKED_AT: usize = 100;
@@ -34,6 +34,10 @@ pub struct Claimed {
     pub is_digest: bool,
     /// One, or those of a digest, the newest first.
     pub notifications: Vec<NotificationView>,
+    /// The older ones that are due with a digest, and of which it says no more than their number.
+    pub more: u32,
+    /// When it was claimed.
+    pub at: i64,
 }
 
 const WITH_MAIL: &str = concat!(
@@ -162,7 +166,16 @@ pub async fn claim(tx: &mut OrgTx, now: i64, until: i64) -> Result<Option<Claime
             attempts = attempts.max(attempt(tx, &reader.user, id).await?);
         }
         let (user, org_name, is_digest) = (reader.user, next.org_name, next.in_digest);
-        return Ok(Some(Claimed { user, attempts, org_name, is_digest, notifications: wanted }));
+        let more = if is_digest { count_digest(tx, &user, now).await? } else { 0 };
+        return Ok(Some(Claimed {
+            user,
+            attempts,
+            org_name,
+            is_digest,
+            notifications: wanted,
+            more,
+            at: now,
+        }));
     }
     Ok(None)
 }
@@ -186,6 +199,18 @@ async fn digest(tx: &mut OrgTx, user: &UserId, now: i64) -> Result<Vec<String>, 
             .await
     })?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+const REST: &str = "SELECT COUNT(*) FROM notifications_people
+     WHERE user_id = $1 AND org_id = $2 AND mail IN ('due', 'sending') AND mail = 'due' AND in_digest
+       AND + mail_at <= $3";
+
+/// Counts what is due with a person's digest beside what is claimed.
+async fn count_digest(tx: &mut OrgTx, user: &UserId, now: i64) -> Result<u32, sqlx::Error> {
+    let (count,): (i64,) = on!(tx, |c, org| {
+        sqlx::query_as(REST).bind(user.as_str()).bind(org.as_str()).bind(now).fetch_one(c).await
+    })?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
 /// One that cannot be read is mailed to nobody.
@@ -224,7 +249,8 @@ async fn attempt(tx: &mut OrgTx, user: &UserId, id: &str) -> Result<i64, sqlx::E
     Ok(attempts)
 }
 
-/// Notes what became of a mail that was claimed.
+/// Notes what became of a mail that was claimed, also for those of which a digest says no more than their
+/// number: they are in no other one.
 pub async fn mailed(tx: &mut OrgTx, claimed: &Claimed, state: MailState, at: i64) -> Result<(), sqlx::Error> {
     let sql = "UPDATE notifications_people SET mail = $1, mail_at = $2
                WHERE org_id = $3 AND notification_id = $4 AND user_id = $5 AND mail = 'sending'";
@@ -232,7 +258,14 @@ pub async fn mailed(tx: &mut OrgTx, claimed: &Claimed, state: MailState, at: i64
         let (id, user) = (notification.id.as_str(), claimed.user.as_str());
         execute!(tx, sql, |org| (state.code(), at, org.as_str(), id, user))?;
     }
-    Ok(())
+    // What the mail was not about, since it is turned off, says nothing of the others.
+    if claimed.more == 0 || state == MailState::None {
+        return Ok(());
+    }
+    let rest = "UPDATE notifications_people SET mail = $1, mail_at = $2
+                WHERE org_id = $3 AND user_id = $4 AND mail IN ('due', 'sending') AND mail = 'due' AND in_digest
+                  AND mail_at <= $5";
+    execute!(tx, rest, |org| (state.code(), at, org.as_str(), claimed.user.as_str(), claimed.at)).map(drop)
 }
 
 const LATE: &str = "SELECT COUNT(*) FROM notifications_people
@@ -259,7 +292,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_due_is_read_from_the_index_that_has_nothing_else() {
-        for sql in [LATE, IN_DIGEST] {
+        for sql in [LATE, IN_DIGEST, REST] {
             let plan = explain::of(sql).await;
             let waiting = plan
                 .iter()

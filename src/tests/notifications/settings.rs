@@ -16,7 +16,7 @@ use ava::{
     },
 };
 
-use super::{DEGRADED, DOWN, UP, listed, much_later, turns};
+use super::{DEGRADED, DOWN, UP, listed, many, much_later, turns};
 use crate::support::{
     app::{Database, TestApp},
     both_engines, canary,
@@ -236,6 +236,37 @@ async fn a_mail_server_that_is_down_delays_and_is_seen() {
         assert_eq!(sends(&app).await, 1, "both in one");
         assert_eq!(subjects(&app).await.len(), 1);
         assert_eq!(app.count("notifications_people WHERE mail = 'sent'", &[]).await, 2);
+    }
+}
+
+/// However much there is, a digest is one mail, also after it could not be sent.
+#[tokio::test]
+async fn a_long_digest_is_one_mail_that_says_how_much_there_is() {
+    for database in ENGINES {
+        let app = TestApp::on(database).await;
+        let cx = owner(&app).await;
+        connect(&cx, &smtp_form()).await.unwrap();
+        choose(&cx, services("digest")).await;
+        many(&app, &cx, 60).await;
+        let due =
+            "INSERT INTO notifications_people (notification_id, org_id, user_id, mail, mail_at, in_digest)
+                   SELECT n.id, n.org_id, $1, 'due', 0, TRUE FROM notifications AS n";
+        app.execute(due, &[cx.user.as_str()]).await;
+        let down = NewFault::next_call(SandboxProvider::Smtp, FaultKind::Unavailable);
+        app.sandbox.inject(&NewFault { remaining: 1000, ..down }).await;
+        assert_eq!(sends(&app).await, 0);
+        let all_wait = format!("notifications_people WHERE mail = 'due' AND mail_at > {}", app.now());
+        assert_eq!(app.count(&all_wait, &[]).await, 60);
+        app.sandbox.clear().await;
+        app.execute("UPDATE org_credentials SET status = 'connected' WHERE provider = 'smtp'", &[]).await;
+        app.clock.advance(Duration::from_secs(HOUR));
+        assert_eq!((sends(&app).await, sends(&app).await), (1, 0));
+        let mail = app.sandbox.snapshot().await.mails.remove(0);
+        assert!(mail.subject.ends_with("60 notifications"), "{}", mail.subject);
+        for part in ["10 more are in AVA.", "/dashboard/notifications?of="] {
+            assert!(mail.text.contains(part), "{part}: {}", mail.text);
+        }
+        assert_eq!(app.count("notifications_people WHERE mail = 'sent'", &[]).await, 60);
     }
 }
 
