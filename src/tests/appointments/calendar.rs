@@ -354,6 +354,16 @@ async fn who_is_erased_leaves_the_calendar(app: TestApp) {
         (there[0]["summary"].as_str(), there[0]["description"].as_str()),
         (Some("Consultation"), Some(""))
     );
+    // What is to come is cancelled, and leaves it altogether.
+    let start = free(&cx, &service).await[2];
+    let form = BookForm { email: "ben@home.example".to_owned(), ..book_form(&service, start, "Ben Roy") };
+    let id = service::book(&cx, &form).await.unwrap();
+    app.settle().await;
+    assert_eq!(events(&app, ACCOUNT).await.len(), 2);
+    let contact = page(&cx, &id).await.appointment.contact.unwrap();
+    erase(&cx, &contact).await.unwrap();
+    reads(&app).await;
+    assert_eq!(events(&app, ACCOUNT).await.len(), 1);
 }
 
 async fn appointments_follow_the_choice_of_the_calendar_and_stay_after_a_disconnecting(app: TestApp) {

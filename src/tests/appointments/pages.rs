@@ -57,6 +57,14 @@ async fn an_appointment_is_booked_moved_and_seen_without_scripts() {
         assert!(list.status == 200 && list.body.contains("Ana Morel"), "{query} {date}: {}", list.body);
     }
 
+    let failed = "INSERT INTO booking_mails (org_id, appointment_id, mail, state)
+                  SELECT org_id, id, 'change', 'failed' FROM appointments";
+    app.execute(failed, &[]).await;
+    for query in ["layout=day", "layout=week", "layout=list"] {
+        let list = browser.page(&format!("/dashboard/appointments?{query}&date={date}")).await.body;
+        assert!(list.contains("Mail to look at"), "{query}: {list}");
+    }
+
     app.execute("UPDATE memberships SET role = 'viewer'", &[]).await;
     for path in ["/dashboard/appointments", SETTINGS, booked.header("location")] {
         let body = browser.page(path).await.body;
