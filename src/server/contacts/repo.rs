@@ -352,6 +352,9 @@ pub async fn update(tx: &mut OrgTx, contact: &ContactView, now: i64) -> Result<b
 /// Has a contact found by what it is called, and takes the calls of its number that are nobody's.
 async fn written(tx: &mut OrgTx, contact: &ContactView) -> Result<(), sqlx::Error> {
     index(tx, contact).await?;
+    if let Some(into) = &contact.merged_into {
+        index_anew(tx, into).await?;
+    }
     if let Some(phone) = &contact.phone {
         let sql =
             "UPDATE calls SET contact_id = $2 WHERE org_id = $1 AND caller_key = $3 AND contact_id IS NULL";
@@ -360,8 +363,19 @@ async fn written(tx: &mut OrgTx, contact: &ContactView) -> Result<(), sqlx::Erro
     score_is_due(tx, &contact.id).await
 }
 
+/// Has a contact found by what it is called, and what those are that were merged into it: the list has it in
+/// their place.
 async fn index(tx: &mut OrgTx, contact: &ContactView) -> Result<(), sqlx::Error> {
-    search::put_all(tx, Searched::Contacts, contact.id.as_str(), &terms(contact)).await
+    let merged = merged(tx, &contact.id).await?;
+    let terms: Vec<&str> = std::iter::once(contact).chain(&merged).flat_map(terms).collect();
+    search::put_all(tx, Searched::Contacts, contact.id.as_str(), &terms).await
+}
+
+async fn index_anew(tx: &mut OrgTx, id: &ContactId) -> Result<(), sqlx::Error> {
+    match find(tx, id).await? {
+        Some(contact) => index(tx, &contact).await,
+        None => Ok(()),
+    }
 }
 
 /// The terms of a contact in the search index.
@@ -376,10 +390,7 @@ fn terms(contact: &ContactView) -> Vec<&str> {
 /// Has contacts found by what they are called, after that has changed.
 async fn renamed(tx: &mut OrgTx, ids: Vec<String>) -> Result<(), sqlx::Error> {
     for id in ids {
-        let id: ContactId = stored("contacts", &id).parse("id", &id)?;
-        if let Some(contact) = find(tx, &id).await? {
-            index(tx, &contact).await?;
-        }
+        index_anew(tx, &stored("contacts", &id).parse("id", &id)?).await?;
     }
     Ok(())
 }
@@ -422,6 +433,7 @@ pub async fn merge(tx: &mut OrgTx, id: &ContactId, into: &ContactId) -> Result<(
                WHERE org_id = $1 AND id = $2";
     execute!(tx, own, |org| (org.as_str(), id.as_str(), into.as_str()))?;
     name_by(tx, NAME, id, into).await?;
+    index_anew(tx, into).await?;
     score_is_due(tx, into).await
 }
 
@@ -438,6 +450,8 @@ pub async fn separate(tx: &mut OrgTx, id: &ContactId, from: &ContactId) -> Resul
     let own = "UPDATE contacts SET merged_into = NULL, merged_under = NULL WHERE org_id = $1 AND id = $2";
     execute!(tx, own, |org| (org.as_str(), id.as_str()))?;
     name_by(tx, UNNAME, id, from).await?;
+    index_anew(tx, id).await?;
+    index_anew(tx, from).await?;
     score_is_due(tx, id).await?;
     score_is_due(tx, from).await
 }
@@ -509,8 +523,9 @@ pub async fn becomes_hot(tx: &mut OrgTx, id: &ContactId, now: i64) -> Result<boo
 
 /// Deletes a contact with those that were merged into it.
 pub async fn delete(tx: &mut OrgTx, id: &ContactId) -> Result<(), sqlx::Error> {
-    if let Some(from) = find(tx, id).await?.and_then(|contact| contact.merged_into) {
-        name_by(tx, UNNAME, id, &from).await?;
+    let from = find(tx, id).await?.and_then(|contact| contact.merged_into);
+    if let Some(from) = &from {
+        name_by(tx, UNNAME, id, from).await?;
     }
     for merged in merged(tx, id).await? {
         search::forget(tx, Searched::Contacts, merged.id.as_str()).await?;
@@ -531,7 +546,11 @@ pub async fn delete(tx: &mut OrgTx, id: &ContactId) -> Result<(), sqlx::Error> {
                  WHERE org_id = $1 AND merged_under = $2";
     execute!(tx, below, |org| (org.as_str(), id.as_str()))?;
     let sql = "DELETE FROM contacts WHERE org_id = $1 AND id = $2";
-    execute!(tx, sql, |org| (org.as_str(), id.as_str())).map(drop)
+    execute!(tx, sql, |org| (org.as_str(), id.as_str()))?;
+    match &from {
+        Some(from) => index_anew(tx, from).await,
+        None => Ok(()),
+    }
 }
 
 #[cfg(test)]

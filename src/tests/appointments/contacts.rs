@@ -186,6 +186,32 @@ async fn a_merge_of_several_is_taken_back_merge_by_merge(app: TestApp) {
     assert_eq!(found(&cx, "").await.len(), 4);
 }
 
+/// The list has whoever others were merged into in their place.
+async fn whoever_was_merged_is_found_as_the_one_they_were_merged_into(app: TestApp) {
+    let cx = owner(&app).await;
+    let ana = service::add(&cx, &form("Ana Morel", "+33 1 84 88 00 12", "")).await.unwrap();
+    let tagged =
+        ContactForm { tags: "vip".to_owned(), ..form("A. Roy", "+33 1 84 88 00 13", "ana@roy.example") };
+    let roy = service::add(&cx, &tagged).await.unwrap();
+    merge(&cx, &ana, roy.as_str()).await.unwrap();
+    for search in ["roy", "ana@roy", "0184880013", "vip", "morel", "880012"] {
+        assert_eq!(found(&cx, search).await, ["Ana Morel"], "{search}");
+    }
+    // What is changed of theirs counts from then on.
+    service::change(&cx, &roy, &form("A. Roy", "+33 1 84 88 00 14", "")).await.unwrap();
+    assert_eq!((found(&cx, "880014").await, found(&cx, "vip").await), (vec!["Ana Morel".to_owned()], vec![]));
+    service::separate(&cx, &roy).await.unwrap();
+    assert_eq!(
+        (found(&cx, "roy").await, found(&cx, "morel").await),
+        (vec!["A. Roy".to_owned()], vec!["Ana Morel".to_owned()])
+    );
+    // Who was erased is found nowhere.
+    merge(&cx, &ana, roy.as_str()).await.unwrap();
+    erase(&cx, &roy).await.unwrap();
+    assert_eq!((found(&cx, "880014").await.len(), found(&cx, "").await.len()), (0, 1));
+    assert_eq!(app.count("search_terms WHERE term = 'roy'", &[]).await, 0);
+}
+
 /// Who stood between two others in a merge leaves them as they were merged.
 async fn a_merge_below_somebody_who_is_erased_is_taken_back(app: TestApp) {
     let cx = owner(&app).await;
@@ -273,6 +299,7 @@ both_engines!(
     lesson_67_whoever_books_is_a_contact_with_their_appointments,
     a_merge_shows_both_and_is_taken_back,
     a_merge_of_several_is_taken_back_merge_by_merge,
+    whoever_was_merged_is_found_as_the_one_they_were_merged_into,
     a_merge_below_somebody_who_is_erased_is_taken_back,
     contacts_that_may_be_one_person_are_proposed_with_the_reason,
     whoever_has_no_name_has_that_of_whom_is_merged_into_them,
