@@ -30,6 +30,11 @@ Be kind.
 """
 voice = { provider = "vapi", id = "Elliot" }
 
+[offers.Reception]
+lead_time = 0
+services = ["Control"]
+hours = { saturday = "9-12" }
+
 [webhooks."https://crm.clinic.example/ava"]
 events = ["contact.made", "call.ended"]
 "#;
@@ -51,7 +56,7 @@ async fn a_second_apply_changes_nothing(app: TestApp) {
     let terminal = Terminal::of_owner(&app).await;
     let file = terminal.file("clinic.toml", FILE);
     let planned = terminal.ava(&["plan", &file]).await;
-    assert!(planned.ends_with("4 to make, 1 to change, 0 to remove.\n"), "{planned}");
+    assert!(planned.ends_with("5 to make, 1 to change, 0 to remove.\n"), "{planned}");
     assert!(planned.contains("+ agent \"Reception\"") && planned.contains("      + Be kind.\n"), "{planned}");
     assert_eq!(terminal.json(&["agents", "list"]).await, json!([]), "a plan does nothing");
     terminal.refused(8, &["plan", &file, "--check"]).await;
@@ -148,10 +153,7 @@ async fn a_number_is_bound_to_an_agent_of_the_file(app: TestApp) {
 
 async fn an_agent_offers_what_the_file_says(app: TestApp) {
     let terminal = Terminal::of_owner(&app).await;
-    let text = format!(
-        "{FILE}[offers.Reception]\nlead_time = 0\nservices = ['Control']\nhours = {{ saturday = '9-12' }}\n"
-    );
-    let file = terminal.file("clinic.toml", &text);
+    let file = terminal.file("clinic.toml", FILE);
     let applied = terminal.ava(&["apply", &file, "--yes"]).await;
     assert!(applied.contains("done: + offer \"Reception\"\n"), "{applied}");
     let ids = async |noun: &str, name: &str| terminal.json(&[noun, "get", name]).await["id"].clone();
