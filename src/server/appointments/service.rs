@@ -117,7 +117,7 @@ async fn clashing(
     let from = to_come.iter().map(|there| there.starts_at).min();
     let to = to_come.iter().map(|there| there.ends_at).max();
     let Some((from, to)) = from.zip(to) else { return Ok(Vec::new()) };
-    let busy = calendars::repo::busy(tx, from, to).await?;
+    let busy = calendars::repo::busy(tx, from, to, None).await?;
     let clashes = |there: &&AppointmentView| {
         busy.iter().any(|(from, to)| *from < there.ends_at && *to > there.starts_at)
     };
@@ -241,7 +241,7 @@ async fn taken(
     let begins = |day| zones::start_of_day(&settings.zone, day);
     let (from, to) = (begins(first).saturating_sub(REACH), begins(last + 1).saturating_add(REACH));
     let mut taken = repo::taken(tx, from, to, but).await?;
-    let busy = calendars::repo::busy(tx, from, to).await?;
+    let busy = calendars::repo::busy(tx, from, to, but).await?;
     taken.extend(busy.into_iter().map(|(from, to)| Taken { from, to }));
     Ok(taken)
 }

@@ -219,6 +219,43 @@ async fn what_is_moved_or_deleted_there_is_here(app: TestApp) {
     assert_eq!(page(&cx, &ana).await.appointment.state, AppointmentState::Cancelled);
 }
 
+/// Whoever needs longer for somebody makes the event longer.
+async fn what_is_made_longer_there_takes_its_time_here(app: TestApp) {
+    let (cx, service) = in_step(&app).await;
+    let slots = free(&cx, &service).await;
+    let id = book(&cx, &service, slots[0]).await;
+    app.settle().await;
+    let mut hour = at(slots[0]);
+    hour["end"] = json!({ "dateTime": moment::iso(slots[0] + HOUR) });
+    app.sandbox.google_change(ACCOUNT, &calendars::event_id(&id), hour.clone()).await;
+    let taken = async || {
+        let now = free(&cx, &service).await;
+        [slots[0], slots[2], slots[3], slots[4]].map(|start| !now.contains(&start))
+    };
+    for _ in 0..2 {
+        reads(&app).await;
+        assert_eq!(taken().await, [true, true, true, false]);
+        let now = page(&cx, &id).await;
+        assert_eq!((now.clashes, now.appointment.ends_at), (false, slots[0] + 30 * MINUTE));
+        assert_eq!(now.calendar, Some(InCalendar::There));
+        // The same where the reading starts over.
+        app.sandbox.google_forget_tokens().await;
+    }
+    // Its own time is not in its way, and moved here, it is as long as its service.
+    move_to(&cx, &id, slots[2]).await;
+    app.settle().await;
+    assert_eq!(taken().await, [false, true, true, false]);
+    // Moved and made longer at once there.
+    app.sandbox.google_change(ACCOUNT, &calendars::event_id(&id), hour).await;
+    reads(&app).await;
+    assert_eq!(page(&cx, &id).await.appointment.starts_at, slots[0]);
+    assert_eq!(taken().await, [true, true, true, false]);
+    app.sandbox.google_delete(ACCOUNT, &calendars::event_id(&id)).await;
+    reads(&app).await;
+    assert_eq!(taken().await, [false; 4]);
+    assert_eq!(app.count("calendar_busy WHERE event_id LIKE 'ava%'", &[]).await, 0);
+}
+
 async fn what_both_sides_change_keeps_the_time_from_here_and_the_rest_from_there(app: TestApp) {
     let (cx, service) = in_step(&app).await;
     let slots = free(&cx, &service).await;
@@ -410,6 +447,7 @@ both_engines!(
     a_reading_that_a_disconnecting_stopped_is_not_kept,
     times_that_others_take_in_the_calendar_are_not_offered,
     what_is_moved_or_deleted_there_is_here,
+    what_is_made_longer_there_takes_its_time_here,
     what_both_sides_change_keeps_the_time_from_here_and_the_rest_from_there,
     bookings_are_held_while_google_is_away_and_caught_up_once,
     a_calendar_that_cannot_be_read_is_told_of_once,

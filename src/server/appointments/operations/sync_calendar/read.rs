@@ -21,6 +21,7 @@ use crate::{
         appointments::{
             repo::{self, Appointment},
             service::{self, Change},
+            slots::Lasts,
         },
         audit::{self, Actor},
         bookable,
@@ -245,15 +246,34 @@ impl Applies {
         there: &There,
     ) -> Result<(), Problem> {
         let is_known = event.etag.as_ref() == Some(&there.etag);
-        if event.is_due || is_known || appointment.view.state == AppointmentState::Cancelled {
+        if event.is_due || appointment.view.state == AppointmentState::Cancelled {
             return Ok(());
         }
+        self.lasts_longer(tx, appointment.view.starts_at, appointment.lasts, there).await?;
         match there.span {
+            _ if is_known => Ok(()),
             _ if there.is_deleted => self.deleted(tx, settings, appointment, event).await,
             Some((start, _)) if start != appointment.view.starts_at => {
                 self.moved(tx, settings, appointment, event, there, start).await
             }
             _ => self.stands(tx, event, there, None).await,
+        }
+    }
+
+    /// Takes the time by which somebody made an event longer there than its appointment is.
+    async fn lasts_longer(
+        &self,
+        tx: &mut OrgTx,
+        starts_at: i64,
+        lasts: Lasts,
+        there: &There,
+    ) -> Result<(), sqlx::Error> {
+        let ends = lasts.ends(starts_at);
+        match there.span {
+            Some((start, to)) if start == starts_at && to > ends && there.is_busy => {
+                calendars::repo::put_busy(tx, &there.id, ends, to).await
+            }
+            _ => calendars::repo::delete_busy(tx, &there.id).await,
         }
     }
 
@@ -289,7 +309,8 @@ impl Applies {
         if !repo::set_time(tx, &view.id, lasts, start, self.now).await? {
             return Err(ProblemKind::Stale.into());
         }
-        self.notify(tx, NotificationKind::AppointmentMoved, settings, &view).await?;
+        self.told(tx, NotificationKind::AppointmentMoved, settings, &view).await?;
+        self.lasts_longer(tx, start, lasts, there).await?;
         self.stands(tx, event, there, None).await
     }
 
@@ -303,6 +324,7 @@ impl Applies {
         let mut view = appointment.view;
         self.record(tx, audit::Action::AppointmentCancelled, &service::entry(&view, settings)).await?;
         repo::cancel(tx, &view.id, self.now).await?;
+        calendars::repo::delete_busy(tx, &calendars::event_id(&view.id)).await?;
         view.state = AppointmentState::Cancelled;
         self.notify(tx, NotificationKind::AppointmentCancelled, settings, &view).await?;
         let nowhere = Stands { calendar: None, etag: None, there_at: None, is_refused: false };

@@ -68,6 +68,10 @@ async fn write(cx: &StepCx<'_>, access: &Access, due: &[(BookingEvent, Appointme
         };
         let mut tx = cx.write().await?;
         calendars::repo::written(&mut tx, event, stands).await?;
+        if placed.is_some() {
+            // It is as long as its appointment again.
+            calendars::repo::delete_busy(&mut tx, &calendars::event_id(&event.appointment)).await?;
+        }
         tx.commit().await?;
     }
     Ok(StepOutput::new(cx.receipt(Action::WroteEvents, &access.calendar), ends(cx)))
