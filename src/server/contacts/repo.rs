@@ -433,6 +433,7 @@ pub async fn merge(tx: &mut OrgTx, id: &ContactId, into: &ContactId) -> Result<(
                WHERE org_id = $1 AND id = $2";
     execute!(tx, own, |org| (org.as_str(), id.as_str(), into.as_str()))?;
     name_by(tx, NAME, id, into).await?;
+    index_anew(tx, id).await?;
     index_anew(tx, into).await?;
     score_is_due(tx, into).await
 }

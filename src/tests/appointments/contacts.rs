@@ -220,6 +220,12 @@ async fn a_merge_below_somebody_who_is_erased_is_taken_back(app: TestApp) {
         ids.push(service::add(&cx, &form(name, "", &format!("{name}@clinic.example"))).await.unwrap());
     }
     let [ana, ben, cleo, dan] = &ids[..] else { panic!("four") };
+    merge(&cx, ana, ben.as_str()).await.unwrap();
+    merge(&cx, cleo, ana.as_str()).await.unwrap();
+    erase(&cx, ben).await.unwrap();
+    assert_eq!(app.count("search_terms WHERE term = 'ben'", &[]).await, 0);
+    service::separate(&cx, ana).await.unwrap();
+    let ben = &service::add(&cx, &form("Ben", "", "")).await.unwrap();
     merge(&cx, ben, ana.as_str()).await.unwrap();
     merge(&cx, cleo, ben.as_str()).await.unwrap();
     erase(&cx, ben).await.unwrap();
