@@ -94,7 +94,18 @@ impl ReadRow {
     }
 }
 
-/// Reads the cells of a row. What looks like a formula is text like any other.
+/// The sign between several values of a cell in a list that Google exports.
+const SEVERAL: &str = ":::";
+
+/// The labels of a cell, with commas between them. Those of Google itself have a star, such as
+/// `* myContacts`, which everybody has.
+fn labels(cell: &str) -> String {
+    let labels = cell.split(SEVERAL).map(str::trim).filter(|label| !label.starts_with("* "));
+    labels.collect::<Vec<_>>().join(",")
+}
+
+/// Reads the cells of a row: of several numbers or addresses in one, the first. What looks like a formula is text
+/// like any other.
 pub fn row(cells: &[String], mapping: &Mapping, country: Option<CallingCode>) -> ReadRow {
     let cell = |column: Option<u32>| {
         let column = column.and_then(|column| usize::try_from(column).ok());
@@ -105,12 +116,13 @@ pub fn row(cells: &[String], mapping: &Mapping, country: Option<CallingCode>) ->
     let mut refuse = |field: Field, rule: Rule| {
         refused.get_or_insert_with(|| Problem::invalid(field, rule));
     };
-    let typed = cell(mapping.phone);
+    let first = |column: Option<u32>| cell(column).split(SEVERAL).next().unwrap_or_default();
+    let typed = first(mapping.phone);
     match optional(typed, |typed| number(typed, country)) {
         Ok(phone) => read.phone = phone,
         Err(rule) => refuse(Field::Number, rule),
     }
-    match optional(cell(mapping.email), Email::parse) {
+    match optional(first(mapping.email), Email::parse) {
         Ok(email) => read.email = email,
         Err(rule) => refuse(Field::Email, rule),
     }
@@ -124,7 +136,7 @@ pub fn row(cells: &[String], mapping: &Mapping, country: Option<CallingCode>) ->
             Err(rule) => refuse(Field::Name, rule),
         }
     }
-    match read_tags(cell(mapping.tags)) {
+    match read_tags(&labels(cell(mapping.tags))) {
         Ok(tags) => read.tags = tags,
         Err(rule) => refuse(Field::Tags, rule),
     }
@@ -191,6 +203,12 @@ mod tests {
         let ana = read("Ana|Morel|01 84 88 00 12|ANA@clinic.example|vip, été");
         assert_eq!((ana.name.as_str(), ana.phone.unwrap().as_str()), ("Ana Morel", "+33184880012"));
         assert_eq!((ana.email.unwrap().as_str(), ana.tags.len()), ("ana@clinic.example", 2));
+        // As Google exports it.
+        let ben = read(
+            "Ben||01 84 88 00 12 ::: +33184880013|ben@a.example ::: b@b.example|vip ::: * friends ::: * my",
+        );
+        assert_eq!((ben.phone.unwrap().as_str(), ben.tags), ("+33184880012", vec!["vip".to_owned()]));
+        assert_eq!((ben.email.unwrap().as_str(), ben.refused), ("ben@a.example", None));
         assert_eq!(read("||0184880012").refused, None);
         assert_eq!(read("=1+1|@SUM(A1)").name, "=1+1 @SUM(A1)");
         for (line, field) in [
