@@ -23,6 +23,7 @@ use crate::{
         account::Viewer,
         deletion::{Deletion, DeletionState},
         feature::Off,
+        ids::OrgId,
         locale::Locale,
         role::Role,
         support::{SupportAccess, Visit, VisitId},
@@ -31,7 +32,7 @@ use crate::{
     },
     server::{
         cx::Services,
-        db::{execute, on, stored, to_json},
+        db::{Stored, execute, on, stored, to_json},
         sessions::{MEMBER, Member, VIEWER, WHO, Who},
         suspension,
         vault::seal::hex,
@@ -137,28 +138,39 @@ struct Row {
 impl Row {
     /// `None` for a session whose user is no member of its org any more, or has another password
     /// since. `off` is turned off for everybody.
-    fn viewer(&mut self, off: Off, now: i64) -> Option<Viewer> {
+    fn viewer(
+        &mut self,
+        session: Stored<'_>,
+        off: Off,
+        now: i64,
+    ) -> std::result::Result<Option<Viewer>, sqlx::Error> {
+        let of_person = (self.user_id.take(), self.org_id.take(), self.role.take());
+        let (Some(user), Some(home), Some(role)) = of_person else { return Ok(None) };
+        let shown = (self.name.take(), self.email.take(), self.org_name.take(), self.platform_admin);
+        let (Some(name), Some(email), Some(org_name), Some(platform_admin)) = shown else { return Ok(None) };
         // A former version may have known a feature that this one does not.
         let own = self.features_off.as_deref().and_then(Off::read).unwrap_or_default();
-        let home = self.org_id.take()?.parse().ok()?;
-        let role = Role::from_code(self.role.as_deref()?)?;
+        let role = stored("memberships", &user).code("role", &role, Role::from_code)?;
+        let home = session.parse("org_id", &home)?;
         let (org, role, visit) = match (self.visit_id.take(), self.visited.take(), self.visit_ends_at) {
             (Some(id), Some(org), Some(ends_at)) => {
                 let access = self.support_access.as_deref().and_then(SupportAccess::from_code);
                 let minutes_left = (ends_at - now + MINUTE - 1) / MINUTE;
-                let visit = Visit { id: id.parse().ok()?, home, ends_at, minutes_left };
-                (org.parse().ok()?, access.unwrap_or_default().role(), Some(visit))
+                let row = stored("support_visits", &id);
+                let visit = Visit { id: row.parse("id", &id)?, home, ends_at, minutes_left };
+                (row.parse("org_id", &org)?, access.unwrap_or_default().role(), Some(visit))
             }
             _ => (home, role, None),
         };
-        Some(Viewer {
-            user: self.user_id.take()?.parse().ok()?,
+        let deletion = self.deletion(&org)?;
+        Ok(Some(Viewer {
+            user: session.parse("user_id", &user)?,
             org,
-            name: self.name.take()?,
-            email: self.email.take()?,
-            org_name: self.org_name.take()?,
+            name,
+            email,
+            org_name,
             role,
-            platform_admin: self.platform_admin?,
+            platform_admin,
             locale: self.locale.as_deref().and_then(Locale::from_tag),
             zone: self.time_zone.take().map(ZoneName::found),
             off: off.or(own),
@@ -168,16 +180,18 @@ impl Row {
                     .take()
                     .zip(self.suspended_since)
                     .map(|(reason, since)| Suspension { reason, since }),
-                self.deletion(),
+                deletion,
             ),
             lacks_factor: self.lacks_factor.unwrap_or_default(),
             visit,
-        })
+        }))
     }
 
-    fn deletion(&self) -> Option<Deletion> {
-        let state = DeletionState::from_code(self.ending.as_deref()?)?;
-        Some(Deletion { state, asked_at: self.ending_asked_at?, due_at: self.ending_due_at? })
+    fn deletion(&self, org: &OrgId) -> std::result::Result<Option<Deletion>, sqlx::Error> {
+        let ending = (self.ending.as_deref(), self.ending_asked_at, self.ending_due_at);
+        let (Some(state), Some(asked_at), Some(due_at)) = ending else { return Ok(None) };
+        let state = stored("deletions", org.as_str()).code("state", state, DeletionState::from_code)?;
+        Ok(Some(Deletion { state, asked_at, due_at }))
     }
 }
 
@@ -237,7 +251,7 @@ impl Store {
         let mut data: HashMap<String, Value> = session.json("data", &row.data)?;
         let signed_in = row.user_id.is_some();
         let open = |viewer: &Viewer| !self.services.config.is_closed_demo(&viewer.email);
-        match row.viewer(self.services.config.disabled, now).filter(open) {
+        match row.viewer(session, self.services.config.disabled, now)?.filter(open) {
             Some(viewer) => {
                 let requests = row.requests.map(|most| u32::try_from(most).unwrap_or(0));
                 data.insert(MEMBER.to_owned(), fresh(&Member { org: viewer.home().clone(), requests })?);

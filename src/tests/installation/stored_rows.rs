@@ -84,6 +84,16 @@ async fn a_row_that_does_not_decode_says_table_column_and_id(app: TestApp) {
     assert_eq!(problem.kind, ProblemKind::Internal, "a person is told nothing of it");
 }
 
+async fn a_person_whose_row_does_not_decode_stays_signed_in(app: TestApp) {
+    let server = app.serve().await;
+    let browser = server.owner().await;
+    let now = async |role: &str| app.execute("UPDATE memberships SET role = $1", &[role]).await;
+    assert_eq!(now("asleep").await, 1);
+    assert_eq!(browser.page("/dashboard/agents").await.status, 500, "it is no sign-out");
+    assert_eq!(now("owner").await, 1);
+    assert_eq!(browser.page("/dashboard/agents").await.status, 200);
+}
+
 async fn what_was_stored_before_there_was_a_search_is_found(app: TestApp) {
     let (cx, ..) = ready(&app).await;
     let found = async || {
@@ -105,4 +115,5 @@ both_engines!(
     what_was_stored_before_there_was_a_search_is_found,
     a_database_of_before_targets_had_columns_goes_on,
     a_row_that_does_not_decode_says_table_column_and_id,
+    a_person_whose_row_does_not_decode_stays_signed_in,
 );
