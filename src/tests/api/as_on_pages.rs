@@ -204,6 +204,12 @@ async fn what_is_kept_of_calls_is_chosen_and_counted(app: TestApp) {
     let again = done(&program, Method::GET, "/api/calls", Value::Null).await;
     assert_eq!(again["items"][0]["caller"], "+14155550199", "{again}");
 
+    let way = done(&program, Method::GET, "/api/integrations/vapi/events", Value::Null).await;
+    assert_eq!(way["assistants"], 1, "{way}");
+    assert!(way["address"].is_string(), "{way}");
+    let nowhere = done(&stranger, Method::GET, "/api/integrations/vapi/events", Value::Null).await;
+    assert_eq!((&nowhere["assistants"], &nowhere["address"]), (&json!(0), &Value::Null));
+
     let kept = "/api/calls/retention";
     assert_eq!(done(&program, Method::GET, kept, Value::Null).await["call_days"], Value::Null);
     let refused = program.ask(Method::PUT, kept, Some(&json!({ "call_days": 0 }))).await;

@@ -97,7 +97,7 @@ const BY_PROGRAMS: &[(&str, &[&str])] = &[
     ("webhooks/replay_span", &["replay_webhook"]),
     ("read/Integrations", &["list_integrations", "get_integration"]),
     ("read/AccountNumbers", &["list_account_numbers"]),
-    ("read/WayIn", &["check_event_address"]),
+    ("read/WayIn", &["get_event_address"]),
     ("read/Operation", &["get_operation"]),
     ("read/Operations", &["list_operations"]),
     ("read/Health", &["list_integration_changes"]),

@@ -21,7 +21,9 @@ use crate::{
             Accepted, ApiProblem, Caller, Json, Page, Path, Problems, Wait,
             types::{
                 Credentials, Integration, Operation,
-                integration::{ChooseCalendar, IntegrationChange, TestMail, WayInCheck},
+                integration::{
+                    ChooseCalendar, CredentialsForm, EventAddress, IntegrationChange, TestMail, WayInCheck,
+                },
             },
         },
         cx::{Cx, Services},
@@ -39,6 +41,7 @@ pub fn routes() -> OpenApiRouter<Services> {
         .routes(routes!(choose_calendar))
         .routes(routes!(send_test_mail))
         .routes(routes!(rotate_twilio_token))
+        .routes(routes!(event_address_now))
         .routes(routes!(rotate_event_address))
         .routes(routes!(check_event_address))
 }
@@ -170,6 +173,16 @@ async fn rotate_twilio_token(caller: Caller, wait: Wait) -> Result<Accepted, Api
     let cx = caller.cx(Scope::IntegrationsWrite, ManageKeys.of(twilio::PROVIDER).proved()).await?;
     let operation = rotate::rotate(&cx).await?;
     wait.operation(&cx, &operation).await
+}
+
+/// Show by which way the events of calls come, and whether they do.
+#[utoipa::path(get, path = "/api/integrations/vapi/events", tag = "integrations",
+    operation_id = "get_event_address",
+    responses((status = 200, description = "The way", body = EventAddress), Problems),
+    security(("token" = ["integrations:read"])))]
+async fn event_address_now(caller: Caller) -> Result<Json<EventAddress>, ApiProblem> {
+    let cx = caller.cx(Scope::IntegrationsRead, ManageIntegrations.of(vapi::PROVIDER)).await?;
+    Ok(Json(event_address::view(&cx).await?.into()))
 }
 
 /// Have the events of calls come to another address, with another secret.

@@ -6,24 +6,22 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Time;
-use crate::{
-    domain::{
-        credential::CredentialStatus,
-        health::{Cause, ChangeView},
-        integrations::{Card, Checked},
-        problem::Problem,
-        provider::{
-            OfProvider as _, Provider, PublicConfig,
-            google_calendar::{Calendar, CalendarForm, GoogleCalendarConfig},
-            openai::{self, OpenaiForm},
-            smtp::{self, SmtpForm, SmtpSecurity},
-            twilio::{self, TwilioAuth, TwilioForm},
-            vapi::{self, VapiForm, VapiRegion},
-        },
-        secret_text::SecretText,
-        way_in::WayIn,
+use crate::domain::{
+    credential::CredentialStatus,
+    health::{Cause, ChangeView},
+    ids::OperationId,
+    integrations::Card,
+    problem::Problem,
+    provider::{
+        OfProvider as _, Provider, PublicConfig,
+        google_calendar::{Calendar, CalendarForm, GoogleCalendarConfig},
+        openai::{self, OpenaiForm},
+        smtp::{self, SmtpForm, SmtpSecurity},
+        twilio::{self, TwilioAuth, TwilioForm},
+        vapi::{self, VapiForm, VapiRegion},
     },
-    server::{cx::Cx, integrations::service},
+    secret_text::SecretText,
+    way_in::{WayIn, WayInView},
 };
 
 /// A service, and how the credential for it stands.
@@ -92,6 +90,46 @@ pub struct IntegrationChange {
 pub struct TestMail {
     /// The last answer of the mail server.
     pub reply: String,
+}
+
+/// The way by which what Vapi sends of calls comes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct EventAddress {
+    /// Whether Vapi can send anything to this installation.
+    pub reachable: bool,
+    /// The address, without the part that opens it; `null` before there is one.
+    pub address: Option<String>,
+    pub made_at: Option<Time>,
+    /// Whether events come, as far as that is known.
+    pub open: Option<bool>,
+    /// When the last event came.
+    pub last_event_at: Option<Time>,
+    /// What the last check found.
+    pub check: Option<WayIn>,
+    pub checked_at: Option<Time>,
+    /// Assistants at Vapi, and those of them that send their events here.
+    pub assistants: u32,
+    pub told: u32,
+    /// The rotation that is under way.
+    pub rotation: Option<OperationId>,
+}
+
+impl From<WayInView> for EventAddress {
+    fn from(view: WayInView) -> Self {
+        let WayInView { now: _, reachable, address, made_at, heard, assistants, told, rotation } = view;
+        Self {
+            reachable,
+            address,
+            made_at: made_at.map(Time::from),
+            open: heard.is_open(),
+            last_event_at: heard.last_event_at.map(Time::from),
+            check: heard.check.map(|(found, _)| found),
+            checked_at: heard.check.map(|(_, at)| Time::from(at)),
+            assistants,
+            told,
+            rotation,
+        }
+    }
 }
 
 /// Whether what Vapi sends of calls can come.

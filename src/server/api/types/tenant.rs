@@ -174,7 +174,7 @@ impl From<Usage> for TenantLimit {
     }
 }
 
-/// An organisation as it is now. Of people, numbers and operations it has the first 25.
+/// An organisation as it is now. Of people, invitations, numbers and operations it has the first 25.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct TenantDetails {
     pub id: OrgId,

@@ -242,7 +242,7 @@ fn permission(operation: &Operation) -> Option<Permission> {
         // What is of somebody is taken out of AVA.
         ("export_contact" | "erase_contact", _) => ExportContacts,
         // A provider is asked with a key of the organisation's, or for what costs.
-        ("list_account_numbers" | "search_available_numbers", _) => ManageIntegrations,
+        ("list_account_numbers" | "search_available_numbers" | "get_event_address", _) => ManageIntegrations,
         // Only who may book is shown what can be booked, and only who invites whom others invited.
         ("list_slots" | "get_agent_offer" | "list_agent_offers", _) => ManageAppointments,
         ("list_invitations", _) => ManageTeam,
