@@ -17,7 +17,7 @@ use crate::{
         errors::ProblemNotice,
         form_action::{Form, FormAction},
         form_state::{FormState, input_name},
-        i18n::{CommonTexts, Spoken, t, use_locale},
+        i18n::{CommonTexts, Spoken, use_locale},
         page_cx::skeleton,
         paths::{FORGOT, LOGIN},
         read::{nothing, use_view},

@@ -64,7 +64,7 @@ pub(super) fn section(
     let nothing = page.findings.is_empty() && leftovers.is_empty();
     let differ = !nothing || later;
     let title = differ.then(|| view! { <h2>{t.title}</h2> }.into_any());
-    let none = nothing.then(|| if later { t.none_further } else { t.none });
+    let none = nothing.then_some(if later { t.none_further } else { t.none });
     let none =
         none.filter(|_| later || page.comparison.is_some()).map(|none| view! { <p>{none}</p> }.into_any());
     let rows = (!nothing).then(|| {
