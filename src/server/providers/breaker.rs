@@ -3,8 +3,9 @@
 //!
 //! A breaker is of one base URL. Each organisation has a [circuit](Circuit) in it of its
 //! own, which opens for it alone when three of its calls in a row fail. The circuit of
-//! all opens when three calls in a row fail, of two organisations at least; it overrides
-//! the others. Where only one organisation has called within [`LATELY`], the breaker
+//! all opens when three calls in a row fail, of two organisations at least, and of
+//! everybody whom the provider has answered [lately](ANSWERED) or of [enough](ENOUGH); it
+//! overrides the others. Where only one organisation has called within [`LATELY`], the breaker
 //! reports that one's own circuit: there is nobody else to refuse, and a newcomer is not
 //! refused for the failures of one.
 //!
@@ -14,6 +15,11 @@
 //! calls neither open nor close it, nor are they its probes, but they wait while it is
 //! open. After a restart no credential is accepted yet: each organisation's own circuit
 //! spares the provider until it has answered, and so has told whose calls count.
+//!
+//! One person may have two organisations, each with an account whose calls fail: two of
+//! them are no outage while a third is answered. They may still open it while nobody else
+//! has called for [`ANSWERED`]. Whoever calls next then waits once: those whose probe has
+//! failed let the others come first, and two answers close it.
 //!
 //! A call counts once, however many attempts it has. The caller decides which results are
 //! failures.
@@ -31,6 +37,11 @@ use crate::{domain::ids::OrgId, server::clock::SharedClock};
 
 /// How long an organisation is known: longer than between two comparisons, which each makes.
 const LATELY: Duration = Duration::from_secs(2 * 3600);
+/// How long an answer speaks against an outage.
+const ANSWERED: Duration = Duration::from_secs(5 * 60);
+/// Organisations whose calls fail are an outage when they are so many, whoever was answered before
+/// and has not called since.
+const ENOUGH: usize = 10;
 const FORGET_EVERY: Duration = Duration::from_secs(60);
 /// The most credentials kept of an organisation. It calls one base URL with fewer: its
 /// token and its API keys, and the accounts of the operator and of its own inside it.
@@ -49,6 +60,10 @@ pub(super) fn key(base: &Url) -> String {
     )
 }
 
+fn ms(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX / 2)
+}
+
 pub(super) struct Breaker {
     name: String,
     clock: SharedClock,
@@ -57,32 +72,25 @@ pub(super) struct Breaker {
 
 struct Inner {
     of_all: Circuit,
-    /// The organisations with failed calls in the circuit of all since its last success.
-    failed: Failed,
-    /// The organisation whose probe failed last, and the time until which others come first.
-    probed: Option<Probed>,
+    /// The time until which those whose probe has failed let others come first.
+    others_first_until: i64,
+    /// Whether another organisation that may probe was refused since the last probe failed.
+    others_wait: bool,
     of_each: HashMap<OrgId, Own>,
     forgot_at: i64,
     reported: &'static str,
-}
-
-enum Failed {
-    Nobody,
-    One(OrgId),
-    Several,
-}
-
-struct Probed {
-    org: OrgId,
-    others_first_until: i64,
-    /// Whether another organisation that may probe was refused since.
-    others_wait: bool,
 }
 
 #[derive(Default)]
 struct Own {
     circuit: Circuit,
     called_at: i64,
+    /// When the provider last did what was asked.
+    answered_at: Option<i64>,
+    /// Whether a call failed in the circuit of all since its last success.
+    failed: bool,
+    /// Whether a probe failed since the circuit of all was opened.
+    probed: bool,
     /// The credentials that the provider accepted, the latest last.
     accepted: Vec<Fingerprint>,
 }
@@ -98,8 +106,8 @@ impl Breaker {
         metrics::gauge!("ava_provider_breaker_state", "breaker" => name.clone()).set(0.0);
         let inner = Inner {
             of_all: Circuit::default(),
-            failed: Failed::Nobody,
-            probed: None,
+            others_first_until: 0,
+            others_wait: false,
             of_each: HashMap::new(),
             forgot_at: clock.now_ms(),
             reported: State::CLOSED.name(),
@@ -174,16 +182,15 @@ impl Inner {
         let counts = own.accepted.contains(credential);
         let wait = self.of_all.refuses(now);
         let wait = if counts {
-            let others_first = self.probed.as_ref().is_some_and(|probed| probed.lets_others_first(org, now));
+            // Those whose calls alone still fail must not keep all others waiting.
+            let others_first = own.probed && self.others_wait && now < self.others_first_until;
             wait.or(others_first.then_some(PROBE_TAKES))
         } else {
             // Such a call takes no probe's place, and waits for none.
             wait.filter(|_| self.of_all.is_open())
         };
         if let Some(wait) = wait {
-            if counts && let Some(probed) = self.probed.as_mut().filter(|probed| probed.org != *org) {
-                probed.others_wait = true;
-            }
+            self.others_wait |= counts && !own.probed;
             return Err(wait);
         }
         if (!counts || self.of_all.is_closed())
@@ -201,11 +208,16 @@ impl Inner {
                 return;
             }
             match verdict {
-                Verdict::Up => self.failed = Failed::Nobody,
-                Verdict::Down => self.failed.add(org),
+                Verdict::Up => self.of_each.values_mut().for_each(|each| each.failed = false),
+                Verdict::Down => {
+                    if let Some(own) = self.of_each.get_mut(org) {
+                        own.failed = true;
+                    }
+                }
                 Verdict::Unknown => {}
             }
-            self.of_all.settle(of_all, verdict, matches!(self.failed, Failed::Several), now);
+            let may_open = self.is_outage(now);
+            self.of_all.settle(of_all, verdict, may_open, now);
         }
         if self.of_all.state().name() == before {
             if let Some(each) = self.of_each.get_mut(org) {
@@ -218,14 +230,21 @@ impl Inner {
             return;
         }
         // The circuit of all was opened or closed: each organisation's own begins anew with it.
-        self.of_each.values_mut().for_each(|each| each.circuit.reset());
-        self.failed = Failed::Nobody;
-        let again = i64::try_from(2 * OPEN_FOR.as_millis()).unwrap_or(i64::MAX / 2);
-        self.probed = (before == "half_open" && self.of_all.is_open()).then(|| Probed {
-            org: org.clone(),
-            others_first_until: now + again,
-            others_wait: false,
-        });
+        let probe_failed = before == "half_open" && self.of_all.is_open();
+        for (each, own) in &mut self.of_each {
+            own.circuit.reset();
+            own.failed = false;
+            own.probed = probe_failed && (own.probed || each == org);
+        }
+        self.others_first_until = now + ms(2 * OPEN_FOR);
+        self.others_wait = false;
+    }
+
+    /// Whether the failures since the last success are more than a matter of those who had them.
+    fn is_outage(&self, now: i64) -> bool {
+        let failed = self.of_each.values().filter(|own| own.failed).count();
+        let answered = |own: &Own| !own.failed && own.answered_at.is_some_and(|at| now - at < ms(ANSWERED));
+        failed >= ENOUGH || (failed >= 2 && !self.of_each.values().any(answered))
     }
 
     fn said_to_be(&self) -> State {
@@ -237,7 +256,6 @@ impl Inner {
     }
 
     fn forget(&mut self, now: i64) {
-        let ms = |duration: Duration| i64::try_from(duration.as_millis()).unwrap_or(i64::MAX / 2);
         if now - self.forgot_at >= ms(FORGET_EVERY) {
             self.forgot_at = now;
             self.of_each.retain(|_, own| now - own.called_at < ms(LATELY));
@@ -245,30 +263,14 @@ impl Inner {
     }
 }
 
-impl Probed {
-    /// An organisation whose calls alone still fail must not keep all others waiting.
-    fn lets_others_first(&self, org: &OrgId, now: i64) -> bool {
-        self.org == *org && self.others_wait && now < self.others_first_until
-    }
-}
-
 impl Own {
-    fn accept(&mut self, credential: Fingerprint) {
+    fn accept(&mut self, credential: Fingerprint, now: i64) {
+        self.answered_at = Some(now);
         self.accepted.retain(|before| *before != credential);
         self.accepted.push(credential);
         if self.accepted.len() > MAX_ACCEPTED {
             self.accepted.remove(0);
         }
-    }
-}
-
-impl Failed {
-    fn add(&mut self, org: &OrgId) {
-        *self = match self {
-            Failed::Nobody => Failed::One(org.clone()),
-            Failed::One(before) if before == org => return,
-            Failed::One(_) | Failed::Several => Failed::Several,
-        };
     }
 }
 
@@ -287,8 +289,9 @@ impl Permit {
     /// The provider did what was asked with this credential. A refusal is not
     /// enough: anybody gets one.
     pub fn accepted(&self) {
+        let now = self.breaker.clock.now_ms();
         if let Some(own) = self.breaker.lock().of_each.get_mut(&self.org) {
-            own.accept(self.credential);
+            own.accept(self.credential, now);
         }
     }
 

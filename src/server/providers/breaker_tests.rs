@@ -301,6 +301,7 @@ fn who_went_away_said_nothing_and_keeps_no_place() {
 fn a_call_ends_where_others_have_found_that_nobody_is_there() {
     let (breaker, clock) = breaker();
     accepted(&breaker, &[3]);
+    clock.advance(ANSWERED);
     let mut slow = permit(&breaker, 3);
     slow.saw(Verdict::Down);
     assert!(slow.goes_on());
@@ -335,6 +336,69 @@ fn lesson_76_one_that_fails_alone_does_not_keep_it_open_for_those_who_wait() {
         call(&breaker, 1, Verdict::Down);
     }
     assert_eq!((refused(&breaker, 1), refused(&breaker, 2)), (OPEN, None));
+}
+
+#[test]
+fn lesson_76_two_whose_calls_fail_are_no_outage_while_another_is_answered() {
+    let (breaker, clock) = breaker();
+    accepted(&breaker, &[1, 2, 3]);
+    clock.advance(ANSWERED - Duration::from_millis(1));
+    for nth in [1, 2, 1, 2, 1, 2] {
+        call(&breaker, nth, Verdict::Down);
+    }
+    assert_eq!([1, 2, 3, 4].map(|nth| refused(&breaker, nth)), [OPEN, OPEN, None, None]);
+    assert_eq!(reported(&breaker), "closed");
+    // The third fails as well: now nobody is answered.
+    call(&breaker, 3, Verdict::Down);
+    assert_eq!((reported(&breaker), refused(&breaker, 4)), ("open", OPEN));
+}
+
+#[test]
+fn who_was_answered_long_ago_speaks_against_no_outage() {
+    let (breaker, clock) = breaker();
+    accepted(&breaker, &[1, 2, 3]);
+    clock.advance(ANSWERED);
+    for nth in [1, 2, 1] {
+        assert_eq!(reported(&breaker), "closed");
+        call(&breaker, nth, Verdict::Down);
+    }
+    assert_eq!((reported(&breaker), refused(&breaker, 3)), ("open", OPEN));
+}
+
+#[test]
+fn so_many_that_fail_are_an_outage_whoever_was_answered_before() {
+    let (breaker, _) = breaker();
+    let orgs: Vec<u8> = (1..=ENOUGH).map(|nth| u8::try_from(nth).unwrap()).collect();
+    accepted(&breaker, &orgs);
+    accepted(&breaker, &[0]);
+    for nth in orgs {
+        assert_eq!(reported(&breaker), "closed", "{nth}");
+        call(&breaker, nth, Verdict::Down);
+    }
+    assert_eq!((reported(&breaker), refused(&breaker, 0)), ("open", OPEN));
+}
+
+#[test]
+fn lesson_76_several_that_fail_alone_take_turns_at_nobodys_cost() {
+    let (breaker, clock) = breaker();
+    accepted(&breaker, &[3]);
+    clock.advance(ANSWERED);
+    open(&breaker);
+    for nth in [1, 2] {
+        clock.advance(Duration::from_secs(30));
+        call(&breaker, nth, Verdict::Down);
+    }
+    assert_eq!(refused(&breaker, 3), OPEN);
+    clock.advance(Duration::from_secs(30));
+    for nth in [1, 2] {
+        assert_eq!(refused(&breaker, nth), Some(PROBE_TAKES), "neither takes the place of one that waits");
+    }
+    accepted(&breaker, &[3, 3]);
+    assert_eq!(reported(&breaker), "closed");
+    for nth in [1, 2, 1, 2, 1, 2] {
+        call(&breaker, nth, Verdict::Down);
+    }
+    assert_eq!([1, 2, 3].map(|nth| refused(&breaker, nth)), [OPEN, OPEN, None]);
 }
 
 #[test]
