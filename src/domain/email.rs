@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     problem::Rule,
-    text::{self, Odd, composed, is_invisible, is_nothing, is_quote, placed},
+    text::{self, Odd, composed, is_blank, is_invisible, is_nothing, is_quote, placed},
 };
 
 /// Characters that no address has outside quotes, which nobody writes.
@@ -18,15 +18,14 @@ const SCHEME: &str = "mailto:";
 pub struct Email(String);
 
 impl Email {
-    /// Reads an address. Text that a mail program puts around it, `Ana Morel <…>,` or
-    /// `mailto:…?…`, is dropped like invisible characters.
+    /// Reads an address. Text that stands around it in a mail or a page, `Ana Morel <…>,`,
+    /// `E-mail: …` or `mailto:…?…`, is dropped like invisible characters.
     pub fn parse(typed: &str) -> Result<Self, Rule> {
         let typed = composed(typed.to_owned());
         let seen: Vec<(u32, char)> = placed(&typed).filter(|(_, c)| !is_invisible(*c)).collect();
-        let mut chars = address_of(bare(&seen));
-        if let Some((scheme, address)) = chars.split_at_checked(SCHEME.len())
-            && SCHEME.chars().eq(scheme.iter().map(|(_, c)| c.to_ascii_lowercase()))
-        {
+        let mut chars = without_label(address_of(bare(&seen)));
+        if is_link(chars) {
+            let address = &chars[SCHEME.len()..];
             let end = address.iter().position(|(_, c)| *c == '?').unwrap_or(address.len());
             chars = bare(&address[..end]);
         }
@@ -35,9 +34,12 @@ impl Email {
         }
         let odd = |c: char| c.is_whitespace() || c.is_control() || ODD.contains(c);
         let domain = chars.iter().position(|(_, c)| text::folded(*c) == '@').unwrap_or(chars.len());
-        let odd_there = |c: char| c.is_ascii() && !c.is_ascii_alphanumeric() && !"-.@".contains(c);
+        let odd_there = |c: char| match c {
+            c if c.is_ascii() => !c.is_ascii_alphanumeric() && !"-.@".contains(c),
+            c => is_punctuation(c),
+        };
         let found = (0..).zip(chars).find(|(place, (_, c))| {
-            let c = text::folded(*c);
+            let c = folded(*c);
             odd(c) || (*place > domain && odd_there(c))
         });
         if let Some((_, (at, char))) = found {
@@ -72,8 +74,36 @@ fn folded(c: char) -> char {
 fn bare(chars: &[(u32, char)]) -> &[(u32, char)] {
     let around = |c: char| is_nothing(c) || is_quote(c) || "<>()[],;".contains(c);
     let start = chars.iter().take_while(|(_, c)| around(*c)).count();
-    let end = chars[start..].iter().rev().take_while(|(_, c)| around(*c) || *c == '.').count();
+    let end = chars[start..]
+        .iter()
+        .rev()
+        .take_while(|(_, c)| around(*c) || matches!(folded(*c), '.' | '…'))
+        .count();
     &chars[start..chars.len() - end]
+}
+
+/// Whether `c` is of the punctuation beyond ASCII that texts have and names of hosts do not: the middle
+/// dot is a part of Catalan words.
+fn is_punctuation(c: char) -> bool {
+    matches!(c, '\u{a1}'..='\u{a9}' | '\u{ab}'..='\u{b4}' | '\u{b6}' | '\u{bb}'..='\u{bf}')
+        || matches!(c, '\u{2010}'..='\u{205e}' | '\u{3001}'..='\u{3004}' | '\u{3008}'..='\u{3020}')
+}
+
+/// Drops the words before an address, as in `E-mail : …`; the scheme of a link is no label.
+fn without_label(chars: &[(u32, char)]) -> &[(u32, char)] {
+    let word = |c: char| c.is_alphabetic() || c == '-' || c == '.' || is_blank(c);
+    if is_link(chars) {
+        return chars;
+    }
+    match chars.iter().position(|(_, c)| text::folded(*c) == ':') {
+        Some(at) if chars[..at].iter().all(|(_, c)| word(text::folded(*c))) => bare(&chars[at + 1..]),
+        _ => chars,
+    }
+}
+
+fn is_link(chars: &[(u32, char)]) -> bool {
+    let begins = chars.get(..SCHEME.len()).unwrap_or_default();
+    SCHEME.chars().eq(begins.iter().map(|(_, c)| c.to_ascii_lowercase()))
 }
 
 /// Drops the name before an address, unless the name could be an address too.
@@ -120,6 +150,12 @@ mod tests {
             "(ana@clinic.example)",
             "ana@clinic.example.",
             "ana@clinic.example\u{fffc}",
+            "E-mail\u{a0}: ana@clinic.example",
+            "E-mail: ana@clinic.example",
+            "Courriel：ana@clinic.example",
+            "ana@clinic.example。",
+            "ana@clinic.example…",
+            "adresse e-mail : <mailto:ana@clinic.example>",
         ] {
             assert_eq!(Email::parse(pasted).map(|e| e.0), Ok("ana@clinic.example".to_owned()), "{pasted:?}");
         }
@@ -135,6 +171,10 @@ mod tests {
         assert_eq!(Email::parse("ana@clinic\u{a0}.example"), odd('\u{a0}', 11));
         assert_eq!(Email::parse("ana\u{8}@clinic.example"), odd('\u{8}', 4));
         assert_eq!(Email::parse("ana@clinic.example?subject=Hello"), odd('?', 19));
+        assert_eq!(Email::parse("ana@clinic…example"), odd('…', 11));
+        assert_eq!(Email::parse("ana@clinic.example•Paris"), odd('•', 19));
+        assert_eq!(Email::parse("ana@clinic—lyon.example"), odd('—', 11));
+        assert!(Email::parse("ana@col·legi.example").is_ok());
         assert_eq!(Email::parse("Ana <ana@clinic.example>, Bo <bo@clinic.example>"), odd(' ', 4));
     }
 

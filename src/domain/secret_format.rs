@@ -108,6 +108,12 @@ mod tests {
             "{\"secret\":\"0a1b-2c\"}",
             "API key: token: 0a1b-2c",
             "0a1b-2c\u{fffc}",
+            "Clé API : 0a1b-2c",
+            "JETON\u{a0}: «\u{a0}0a1b-2c\u{a0}»",
+            "apiKey := `0a1b-2c`;",
+            "'auth_token' => '0a1b-2c',",
+            "API key：0a1b-2c",
+            "-H \"Authorization: Bearer 0a1b-2c\"",
         ] {
             assert_eq!(key(pasted).as_deref(), Ok("0a1b-2c"), "{pasted:?}");
         }

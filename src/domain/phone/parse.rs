@@ -8,7 +8,7 @@ use std::fmt;
 
 use crate::domain::{
     problem::Rule,
-    text::{Odd, digit, is_blank, is_dash, is_invisible, is_nothing, is_quote, placed},
+    text::{Odd, digit, is_blank, is_break, is_dash, is_invisible, is_nothing, is_quote, placed},
 };
 
 /// The text is not an international phone number.
@@ -98,11 +98,12 @@ pub(super) fn signs(text: &str) -> Result<String, NotE164> {
     for (at, c) in chars.into_iter().skip(label).skip_while(|(_, c)| around(*c)) {
         let before_digits = !signs.contains(|c: char| c.is_ascii_digit() || c == '+');
         match c {
-            '(' | '[' | '\u{ff08}' | '\u{ff3b}' => signs.push('('),
-            ')' | ']' | '\u{ff09}' | '\u{ff3d}' => signs.push(')'),
+            '(' | '[' | '\u{fe59}' | '\u{ff08}' | '\u{ff3b}' => signs.push('('),
+            ')' | ']' | '\u{fe5a}' | '\u{ff09}' | '\u{ff3d}' => signs.push(')'),
             c if is_plus(c) && before_digits => signs.push('+'),
-            '.' | '/' | '_' | '\u{ff0e}' | '\u{ff0f}' | '\u{b7}' | '\u{2022}' => {}
-            c if is_dash(c) || is_blank(c) || is_invisible(c) || c == '\n' || c == '\r' => {}
+            c if is_dot_or_slash(c) || is_dash(c) || is_blank(c) || is_break(c) || is_invisible(c) => {}
+            // The key around a digit of an emoji.
+            '\u{20e3}' => {}
             c => match digit(c) {
                 Some(digit) => signs.push(digit),
                 None => return Err(NotE164::Character(Odd { char: c, at })),
@@ -114,6 +115,27 @@ pub(super) fn signs(text: &str) -> Result<String, NotE164> {
 
 fn is_plus(c: char) -> bool {
     matches!(c, '+' | '\u{ff0b}' | '\u{fe62}' | '\u{2795}')
+}
+
+/// Whether `c` is one of the dots, slashes and lines that look alike.
+fn is_dot_or_slash(c: char) -> bool {
+    matches!(
+        c,
+        '.' | '/'
+            | '_'
+            | '\u{b7}'
+            | '\u{2022}'
+            | '\u{2024}'
+            | '\u{2027}'
+            | '\u{2044}'
+            | '\u{2215}'
+            | '\u{2219}'
+            | '\u{22c5}'
+            | '\u{30fb}'
+            | '\u{ff0e}'
+            | '\u{ff0f}'
+            | '\u{ff65}'
+    )
 }
 
 /// The length of a label, as in `tel:` and `Tél. : `, or of any text without a digit before
@@ -174,6 +196,12 @@ mod tests {
             "📞\u{fe0f}(+33) 1 84 88 00 12",
             "+33_1_84_88_00_12",
             "+33 1\n84 88 00 12",
+            "+33 1\u{2028}84 88\u{85}00 12",
+            "+33∙1∙84∙88∙00∙12",
+            "＋３３・１・８４・８８・００・１２",
+            "➕3️⃣3️⃣1️⃣8️⃣4️⃣8️⃣8️⃣0️⃣0️⃣1️⃣2️⃣",
+            "callto:0033184880012",
+            "+33 ﹙0﹚1⁄84⁄88⁄00⁄12",
         ] {
             assert_eq!(read(text).as_deref(), Ok(PARIS), "{text:?}");
         }

@@ -86,6 +86,8 @@ pub enum Rule {
     CallingCode,
     /// The name of a server, or its address.
     HostName,
+    /// A character that no server's name has.
+    HostCharacter(Odd),
     /// The service of this voice has closed.
     VoiceGone,
     /// Three digits.

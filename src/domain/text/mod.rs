@@ -106,18 +106,20 @@ fn around_a_key(c: char) -> bool {
     is_nothing(c) || is_quote(c) || "<>()[]{},;".contains(c)
 }
 
-/// The length of the name before a key, as in `VAPI_API_KEY=…`, `"token": "…"` and
-/// `Authorization: Bearer …`.
+/// The length of the name before a key, as in `VAPI_API_KEY=…`, `"token": "…"`,
+/// `Clé API : …` and `Authorization: Bearer …`.
 fn name_of_a_key(key: &[(u32, char)]) -> usize {
     let word = |(_, c): &&(u32, char)| c.is_alphanumeric() || "_-".contains(*c) || around_a_key(*c);
-    let words: String = key.iter().take_while(word).map(|(_, c)| c.to_ascii_lowercase()).collect();
-    let length = words.chars().count();
-    let means_a_key = ["key", "token", "sid", "secret", "auth"].iter().any(|name| words.contains(name));
-    let assigns = key.get(length).is_some_and(|(_, c)| matches!(*c, ':' | '='));
+    let length = key.iter().take_while(word).count();
+    let words: String = key[..length].iter().flat_map(|(_, c)| c.to_lowercase()).collect();
+    let names = ["key", "token", "sid", "secret", "auth", "clé", "jeton"];
+    let means_a_key = names.iter().any(|name| words.contains(name));
+    let assigns = |(_, c): &&(u32, char)| matches!(folded(*c), ':' | '=');
+    let signs = key.iter().skip(length).take_while(assigns).count();
     // A key may itself end with a sign.
     let has_value = key.iter().skip(length).any(|(_, c)| c.is_alphanumeric());
-    if means_a_key && assigns && has_value {
-        return length + 1;
+    if means_a_key && signs > 0 && has_value {
+        return length + signs;
     }
     let bearer = "bearer";
     let is_bearer = words.strip_prefix(bearer).is_some_and(|rest| rest.starts_with(is_blank));

@@ -95,9 +95,11 @@ fn chosen(services: &Services, form: &WebhookForm) -> Result<Chosen, Problem> {
     }
 }
 
-/// Reads an address as it is asked: without what a server is not sent.
+/// Reads an address as it is asked: without the quotes and brackets around it in a text, and without
+/// what a server is not sent.
 fn read_url(services: &Services, typed: &str) -> Result<String, Rule> {
-    let typed = one_line(typed, MAX_URL)?;
+    let around = |c: char| text::is_nothing(c) || text::is_quote(c) || matches!(c, '<' | '>');
+    let typed = one_line(typed.trim_matches(around), MAX_URL)?;
     let mut url = Url::parse(&typed).map_err(|_| Rule::WebhookUrl)?;
     url.set_fragment(None);
     services.providers.receivers.takes(&url)?;

@@ -297,7 +297,7 @@ async fn a_form_says_what_is_wrong_with_each_field(app: TestApp) {
     let both = refused("", &[]).await;
     assert_eq!((both.field, both.also), (Some(Field::Url), vec![(Field::Events, Rule::NoEvent)]));
 
-    let hook = made(&cx, " https://Example.com/hook#part ", MADE).await;
+    let hook = made(&cx, " “https://Example.com/hook#part” ", MADE).await;
     let there = view(&cx, &hook.id).await;
     assert_eq!((there.url.as_str(), there.version), ("https://example.com/hook", 0));
     let twice = refused("https://example.com/hook", MADE).await;

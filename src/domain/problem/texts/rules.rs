@@ -132,6 +132,10 @@ pub(super) fn sentence(rule: Rule, locale: Locale) -> String {
         Rule::HostName =>
             "Only the server’s name, such as smtp.example.com. The port has a field of its own.",
             "Seulement le nom du serveur, comme smtp.exemple.fr. Le port a son propre champ.";
+        Rule::HostCharacter(odd) =>
+            "{}, which no server’s name has: smtp.example.com.",
+            "{}, que le nom d’aucun serveur ne contient\u{a0}: smtp.exemple.fr.",
+            place_of(odd, locale);
         Rule::WebhookUrl =>
             "The whole address of your program, such as https://example.com/ava, without a name or password in it.",
             "L’adresse entière de votre programme, qui commence par https, sans nom ni mot de passe.";

@@ -58,6 +58,7 @@ const RULES: [Rule; 58] = [
     Rule::UnknownChoice,
     Rule::TextCharacter(ODD),
     Rule::HostName,
+    Rule::HostCharacter(ODD),
     Rule::WebhookUrl,
     Rule::InternalUrl,
     Rule::OtherWebhooksUrl,

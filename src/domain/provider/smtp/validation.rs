@@ -14,9 +14,14 @@ const MAX_USER: u32 = 254;
 const MAX_PASSWORD: u32 = 512;
 const MAX_NAME: u32 = 80;
 
-/// A server's name or address, without what may stand around it in a URL.
+/// A server's name or address, without what may stand around it in a text or a URL.
 pub(super) fn host(typed: &str) -> Result<String, Rule> {
-    let typed = text::code(typed).to_lowercase();
+    let around = |c: char| text::is_nothing(c) || text::is_quote(c) || "<>(),;".contains(c);
+    let odd = text::placed(typed).find(|(_, c)| {
+        let c = text::folded(*c);
+        !around(c) && !c.is_ascii_alphanumeric() && !"-_./:[]".contains(c)
+    });
+    let typed = text::code(typed).trim_matches(around).to_lowercase();
     let bare = ["smtps://", "smtp://", "https://", "http://"]
         .iter()
         .find_map(|scheme| typed.strip_prefix(scheme))
@@ -38,7 +43,11 @@ pub(super) fn host(typed: &str) -> Result<String, Rule> {
     // resolvers read differently.
     let counted = bare.rsplit('.').next().is_some_and(|last| last.bytes().all(|byte| byte.is_ascii_digit()));
     let hexadecimal = bare.rsplit('.').next().is_some_and(|last| last.starts_with("0x"));
-    if named && !counted && !hexadecimal { Ok(bare.to_owned()) } else { Err(Rule::HostName) }
+    match odd {
+        _ if named && !counted && !hexadecimal => Ok(bare.to_owned()),
+        Some((at, char)) => Err(Rule::HostCharacter(Odd { char, at })),
+        None => Err(Rule::HostName),
+    }
 }
 
 /// Empty, or a port.
@@ -98,21 +107,22 @@ mod tests {
             "\u{200b}smtp.clinic.example\r\n",
             "smtps://smtp.clinic.example/",
             "https://smtp.clinic.example",
+            "“smtp.clinic.example”",
+            "<smtp.clinic.example>;",
+            "ｓｍｔｐ．clinic．example",
         ] {
             assert_eq!(host(pasted).as_deref(), Ok("smtp.clinic.example"), "{pasted:?}");
         }
         assert_eq!(host("[2001:DB8::25]").as_deref(), Ok("2001:db8::25"));
         assert_eq!(host("192.0.2.25").as_deref(), Ok("192.0.2.25"));
         assert_eq!(host("  "), Err(Rule::Required));
-        for bad in [
-            "smtp.clinic.example:465",
-            "ana@clinic.example",
-            "a b",
-            "-a.example",
-            "a..example",
-            "münchen.example",
-        ] {
+        for bad in ["smtp.clinic.example:465", "a b", "-a.example", "a..example"] {
             assert_eq!(host(bad), Err(Rule::HostName), "{bad}");
+        }
+        for (bad, char, at) in
+            [("ana@clinic.example", '@', 4), ("smtp.clіnic.example", 'і', 8), ("münchen.example", 'ü', 2)]
+        {
+            assert_eq!(host(bad), Err(Rule::HostCharacter(Odd { char, at })), "{bad}");
         }
     }
 
