@@ -24,10 +24,13 @@ pub const PRESET: &str = "gpt-4.1-mini";
 const MAX_NAME: usize = 60;
 
 /// Whether a temperature can be chosen for the model. OpenAI's models that reason before
-/// they answer (GPT-5, the o series) refuse any but their own, which is 1.
+/// they answer (GPT-5, the o series, whatever the newest of the chat is) refuse any but
+/// their own, which is 1; so does what was trained further from one of them, `ft:gpt-5:…`.
 pub fn takes_temperature(name: &str) -> bool {
+    let name = name.strip_prefix("ft:").unwrap_or(name);
     let numbered = |rest: &str| rest.starts_with(|first: char| first.is_ascii_digit());
-    !name.starts_with("gpt-5") && !name.strip_prefix('o').is_some_and(numbered)
+    let reasons = ["gpt-5", "chat-latest", "codex-"].iter().any(|series| name.starts_with(series));
+    !reasons && !name.strip_prefix('o').is_some_and(numbered)
 }
 
 pub fn preset() -> String {
@@ -64,10 +67,33 @@ mod tests {
 
     #[test]
     fn a_model_that_reasons_has_a_temperature_of_its_own() {
-        for name in ["gpt-5", "gpt-5.4", "gpt-5.4-mini", "gpt-5.4-nano:eastus2", "o1-mini", "o3", "o4-mini"] {
+        for name in [
+            "gpt-5",
+            "gpt-5.4",
+            "gpt-5.4-mini",
+            "gpt-5.4-nano:eastus2",
+            "gpt-5.6-sol",
+            "o1-mini",
+            "o3",
+            "o4-mini",
+            "chat-latest",
+            "codex-mini-latest",
+            "ft:gpt-5-mini:clinic::0a1b",
+            "ft:o4-mini-2025-04-16:clinic::0a1b",
+        ] {
             assert!(!takes_temperature(name), "{name}");
         }
-        for name in ["gpt-4.1", "gpt-4o", "gpt-4o-mini", "gpt-3.5-turbo", "opus", "o", ""] {
+        for name in [
+            "gpt-4.1",
+            "gpt-4o",
+            "gpt-4o-mini",
+            "gpt-3.5-turbo",
+            "chatgpt-4o-latest",
+            "ft:gpt-4.1-mini:clinic::0a1b",
+            "opus",
+            "o",
+            "",
+        ] {
             assert!(takes_temperature(name), "{name}");
         }
     }

@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_unknown_and_never_this_machine() {
-        let unreadable: [&[u8]; 14] = [
+        let unreadable: [&[u8]; 20] = [
             b"",
             b" ",
             b"nonsense",
@@ -183,6 +183,12 @@ mod tests {
             b"\"203.0.113.9",
             b"\xff\xfe203.0.113.9",
             "２０３.0.113.9".as_bytes(),
+            b"for=203.0.113.9",
+            b"fe80::1%eth0",
+            b"203.0.113.9/32",
+            b"2130706433",
+            b"127.1",
+            b"203.0.113.9 127.0.0.1",
         ];
         for entry in unreadable {
             assert_eq!(client(&[entry], 1), "unknown", "{entry:?}");

@@ -44,9 +44,11 @@ fn refuse_bad(shape: &str, body: &Object) -> Result<(), Answer> {
 fn temperature(body: &Object) -> Option<String> {
     let model = body.get("model")?;
     let name = model["model"].as_str().filter(|_| model["provider"] == "openai")?;
-    let series = name.strip_prefix('o').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let base = name.split(':').find(|part| *part != "ft")?;
+    let series = base.strip_prefix('o').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let reasons = series || base.starts_with("gpt-5") || base == "chat-latest" || base.starts_with("codex-");
     let given = model["temperature"].as_f64()?;
-    let refused = (series || name.starts_with("gpt-5")) && (given - 1.0).abs() > f64::EPSILON;
+    let refused = reasons && (given - 1.0).abs() > f64::EPSILON;
     refused.then(|| {
         format!(
             "model.temperature does not support {given} with this model. Only the default (1) value is supported."
@@ -102,6 +104,8 @@ mod tests {
         for (body, expected) in [
             (model("gpt-5.4-mini", 0.7), 400),
             (model("o3", 0.0), 400),
+            (model("chat-latest", 0.7), 400),
+            (model("ft:gpt-5-mini:clinic::0a1b", 0.2), 400),
             (model("gpt-5.4-mini", 1.0), 201),
             (model("gpt-4o", 0.7), 201),
             (voice("stella", "aura-2"), 400),
