@@ -119,7 +119,8 @@ fn reached_by(url: Option<&str>, vapi: &str) -> Stranger {
     match parsed.host_str() {
         // A greeting, which Twilio's console sets on a number that it sells.
         Some("demo.twilio.com") => nobody(),
-        Some("webhooks.twilio.com") => match flow(&parsed) {
+        // Each of Twilio's regions has a host of its own: `webhooks.dublin.ie1.twilio.com`.
+        Some(host) if host.starts_with("webhooks.") && host.ends_with(".twilio.com") => match flow(&parsed) {
             Some(sid) => Stranger::of(AnswererKind::Flow, Some(sid.clone()), &sid),
             None => Stranger::at(AnswererKind::Webhook, url),
         },
@@ -194,6 +195,16 @@ mod tests {
         let flow = "https://webhooks.twilio.com/v1/Accounts/AC0/Flows/FW0";
         assert_eq!(kind(flow), AnswererKind::Flow);
         assert_eq!(former(flow).name.as_deref(), Some("FW0"));
+        let in_ireland = "https://webhooks.dublin.ie1.twilio.com/v1/Accounts/AC0/Flows/FW0?edge=dublin";
+        assert_eq!(kind(in_ireland), AnswererKind::Flow);
+        for no_flow in [
+            "https://webhooks.twilio.com.evil.example/v1/Accounts/AC0/Flows/FW0",
+            "https://handler.twilio.com/twiml/EH0",
+            "https://webhooks.twilio.com/v1/Accounts/AC0/Flows",
+            "https://clinic-1234.twil.io/Flows/FW0",
+        ] {
+            assert_eq!(kind(no_flow), AnswererKind::Webhook, "{no_flow}");
+        }
         assert_eq!(kind("https://webhooks.twilio.com/v1/other"), AnswererKind::Webhook);
         assert_eq!(kind("https://demo.twilio.com/welcome/voice/"), AnswererKind::Nobody);
         for vapis in ["https://api.vapi.ai", "HTTPS://API.Vapi.AI", " https://api.vapi.ai:443"] {
