@@ -126,7 +126,9 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn text(&self, name: &str) -> Option<String> {
-        (self.get)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())
+        let value = (self.get)(name)?;
+        let value = unquoted(value.trim()).trim();
+        (!value.is_empty()).then(|| value.to_owned())
     }
 
     fn parsed<T>(&mut self, name: &str, default: T, what: &str, parse: impl Fn(&str) -> Option<T>) -> T {
@@ -150,6 +152,12 @@ impl Reader<'_> {
         }
         url
     }
+}
+
+/// The value without the quotes around it: Docker passes on those of an env file.
+fn unquoted(value: &str) -> &str {
+    let within = |quote: char| value.strip_prefix(quote)?.strip_suffix(quote);
+    ['"', '\''].into_iter().find_map(within).unwrap_or(value)
 }
 
 fn is_loopback(url: &Url) -> bool {
@@ -519,6 +527,24 @@ mod tests {
         for url in ["sqlite://data/ava.db", "sqlite:ava.db", "postgres://ava@localhost/ava"] {
             assert!(read(&[("DATABASE_URL", url)]).is_ok(), "{url}");
         }
+    }
+
+    #[test]
+    fn quotes_around_a_value_are_none_of_it() {
+        let config = read(&[
+            ("AVA_ENV", "\"production\""),
+            ("AVA_PUBLIC_URL", " 'https://ava.example.com' "),
+            ("AVA_MASTER_KEY", "\"x\""),
+            ("DATABASE_URL", "\"postgres://ava@localhost/ava\""),
+            ("AVA_WORKERS", "\" 8 \""),
+            ("AVA_METRICS_TOKEN", "'"),
+        ])
+        .unwrap();
+        assert_eq!(config.environment, Environment::Production);
+        assert_eq!((config.database_url.as_str(), config.workers), ("postgres://ava@localhost/ava", 8));
+        assert_eq!(config.metrics_token.as_deref().map(String::as_str), Some("'"));
+        let nothing = read(&[("DATABASE_URL", "\"\"")]).unwrap();
+        assert_eq!(nothing.database_url, "sqlite://data/ava.db");
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! Reaching the database: how PostgreSQL is connected to, and what to do when
 //! a database cannot be reached.
 
-use std::{error::Error, fmt, fs::File, io, str::FromStr};
+use std::{error::Error, fmt, fs, io, str::FromStr};
 
 use rustls::{CertificateError, Error as TlsError};
 use sqlx::{Executor, PgConnection, migrate::MigrateError, postgres::PgConnectOptions};
 use url::{ParseError, Url};
+use zeroize::Zeroizing;
 
 use super::{Db, on};
 
@@ -33,8 +34,8 @@ fn tls_is_as_meant(url: &str) -> Result<(), sqlx::Error> {
         let said = match &*name {
             "sslmode" | "ssl-mode" => None,
             "sslrootcert" | "ssl-root-cert" | "ssl-ca" | "sslcert" | "ssl-cert" | "sslkey" | "ssl-key" => {
-                let opened = File::open(&*path).err();
-                opened.map(|error| format!("{name} names {path}, which cannot be read: {error}"))
+                let what = if name.ends_with("key") { "key" } else { "certificate" };
+                unreadable(&path, what).map(|why| format!("{name} names {path}, which {why}"))
             }
             unknown if unknown.to_ascii_lowercase().starts_with("ssl") => {
                 Some(format!("{unknown} is no setting of TLS: sslmode, sslrootcert, sslcert and sslkey are"))
@@ -47,6 +48,22 @@ fn tls_is_as_meant(url: &str) -> Result<(), sqlx::Error> {
     }
     Ok(())
 }
+
+/// Why the driver would read nothing out of the file. It reads PEM, and takes a file without any for
+/// an empty one.
+fn unreadable(path: &str, what: &str) -> Option<String> {
+    match fs::read(path).map(Zeroizing::new) {
+        Err(error) => Some(format!("cannot be read: {error}")),
+        Ok(held) if held.windows(BEGINS.len()).any(|window| window == BEGINS) => None,
+        Ok(_) => Some(format!(
+            "has no {what} in the form of PEM (-----BEGIN …): convert one in the form of DER with \
+             `openssl {} -inform der -in {path}`",
+            if what == "key" { "pkey" } else { "x509" }
+        )),
+    }
+}
+
+const BEGINS: &[u8] = b"-----BEGIN ";
 
 /// Whether row-level security does not bind the role that AVA connects as.
 pub async fn bypasses_policies(db: &Db) -> Result<bool, sqlx::Error> {
@@ -227,6 +244,26 @@ mod tests {
         let url = "postgres://ava@localhost/ava?sslmode=verify-ca&sslrootcert=/nowhere/ca.pem";
         let error = said(options(url).err().unwrap());
         assert!(error.contains("sslrootcert") && error.contains("/nowhere/ca.pem"), "{error}");
+    }
+
+    #[test]
+    fn a_certificate_that_the_driver_would_not_find_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("ca.cer");
+        let url = |setting: &str, path: &std::path::Path| {
+            options(&format!("postgres://ava@localhost/ava?sslmode=verify-ca&{setting}={}", path.display()))
+        };
+        for held in [&b""[..], b"\x30\x82\x03\x0d", b"-----BEGIN"] {
+            fs::write(&file, held).unwrap();
+            let error = said(url("sslrootcert", &file).err().unwrap());
+            assert!(error.contains("no certificate") && error.contains("openssl x509"), "{error}");
+            let error = said(url("sslkey", &file).err().unwrap());
+            assert!(error.contains("no key") && error.contains("openssl pkey"), "{error}");
+        }
+        let error = said(url("sslrootcert", folder.path()).err().unwrap());
+        assert!(error.contains("cannot be read"), "{error}");
+        fs::write(&file, "Issuer: us\n-----BEGIN CERTIFICATE-----\n").unwrap();
+        assert!(url("sslrootcert", &file).is_ok());
     }
 
     #[test]
