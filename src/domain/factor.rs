@@ -69,7 +69,7 @@ pub struct FactorsView {
     pub totp: TotpState,
     pub codes_left: u32,
     /// Codes that were made in this session, until the person has put them by.
-    pub fresh_codes: Vec<String>,
+    pub fresh_codes: Vec<SecretText>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -39,14 +39,15 @@ impl fmt::Debug for SecretText {
 mod tests {
     use crate::domain::{
         auth_forms::{LoginForm, SignUpForm},
+        factor::{FactorsView, TotpStanding},
         provider::{openai::OpenaiForm, smtp::SmtpForm, twilio::TwilioForm, vapi::VapiForm},
     };
 
     #[test]
-    fn lesson_10_no_form_prints_the_secret_that_was_typed_into_it() {
+    fn lesson_10_no_form_prints_the_secret_that_was_typed_into_it_and_no_view_the_one_it_shows() {
         let typed = || "correct horse".into();
         let (sid, email) = ("AC0123".to_owned(), "ana@clinic.example".to_owned());
-        let forms: [(&str, &dyn std::fmt::Debug); 6] = [
+        let forms: [(&str, &dyn std::fmt::Debug); 7] = [
             ("ana@clinic", &LoginForm { email: email.clone(), password: typed(), ..LoginForm::default() }),
             ("ana@clinic", &SignUpForm { email, password: typed(), ..SignUpForm::default() }),
             (
@@ -62,6 +63,17 @@ mod tests {
                     auth_token: typed(),
                     api_key_secret: typed(),
                     ..TwilioForm::default()
+                },
+            ),
+            (
+                "codes_left: 10",
+                &FactorsView {
+                    now: 0,
+                    has_passkeys: false,
+                    passkeys: Vec::new(),
+                    totp: TotpStanding::Off,
+                    codes_left: 10,
+                    fresh_codes: vec![typed()],
                 },
             ),
         ];

@@ -10,6 +10,7 @@ use crate::domain::{
     ids::{OrgId, UserId},
     passkey::Ceremony,
     problem::{Problem, ProblemKind},
+    secret_text::SecretText,
     support::VisitId,
 };
 
@@ -57,8 +58,8 @@ pub struct Away {
     pub state: String,
     /// Comes back inside the ID token.
     pub nonce: String,
-    /// The verifier of the proof key (RFC 7636); it never leaves the server before the code comes back.
-    pub verifier: String,
+    /// Of the proof key (RFC 7636); it never leaves the server before the code comes back.
+    pub verifier: SecretText,
     /// The page that they go on to.
     pub next: String,
     /// The person who links their account; `None` for somebody who signs in.

@@ -196,7 +196,7 @@ fn recovery_codes(view: &FactorsView, actions: Actions, cx: PageCx) -> AnyView {
         let codes: Vec<AnyView> = view
             .fresh_codes
             .iter()
-            .map(|code| view! { <li><code>{code.clone()}</code></li> }.into_any())
+            .map(|code| view! { <li><code>{(**code).to_owned()}</code></li> }.into_any())
             .collect();
         view! {
             <Notice tone=Tone::Warn text=t.fresh_codes/>

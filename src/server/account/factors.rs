@@ -10,6 +10,7 @@ use crate::{
         factor::{FactorsView, FirstCodeForm, MINUTES, TotpState},
         ids::UserId,
         problem::{Field, Problem, ProblemKind, Rule},
+        secret_text::SecretText,
     },
     server::{
         audit::Action,
@@ -161,10 +162,10 @@ pub(super) async fn keep(
     sessions::keep_codes(session, FreshCodes { master_id, sealed: hex(&sealed), made_at }).await
 }
 
-async fn fresh_codes(cx: &Cx, session: &Session, now: i64) -> Result<Vec<String>, Problem> {
+async fn fresh_codes(cx: &Cx, session: &Session, now: i64) -> Result<Vec<SecretText>, Problem> {
     let kept = sessions::fresh_codes(session).await?.filter(|codes| now - codes.made_at < SHOWN);
     let Some(FreshCodes { master_id, sealed, .. }) = kept else { return Ok(Vec::new()) };
     let sealed = OfMaster { master_id, sealed: unhex(&sealed).unwrap_or_default() };
     let text = cx.services.keyring.open_apart(place(&cx.user), &sealed)?;
-    Ok(String::from_utf8_lossy(&text).split(' ').map(str::to_owned).collect())
+    Ok(String::from_utf8_lossy(&text).split(' ').map(SecretText::from).collect())
 }

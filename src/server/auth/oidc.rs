@@ -145,7 +145,7 @@ async fn send_away(visitor: &Visitor, user: Option<UserId>, next: &str) -> Resul
     let away = Away {
         state: hex(&services.random.bytes::<32>()),
         nonce: hex(&services.random.bytes::<32>()),
-        verifier: BASE64_URL_SAFE_NO_PAD.encode(services.random.bytes::<32>()),
+        verifier: BASE64_URL_SAFE_NO_PAD.encode(services.random.bytes::<32>()).into(),
         next: next.to_owned(),
         user,
         expires_at: services.clock.now_ms() + LASTS,

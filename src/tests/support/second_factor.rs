@@ -48,7 +48,8 @@ pub async fn set_up(app: &TestApp, browser: &Browser) -> App {
     let code = begun.code(app);
     let confirmed = browser.rpc("account/confirm_totp", &[("form[code]", &code)]).await;
     assert_eq!(confirmed.status, 200, "{}", confirmed.body);
-    let recovery_codes = factors(browser).await.fresh_codes;
+    let fresh = factors(browser).await.fresh_codes;
+    let recovery_codes = fresh.iter().map(|code| (**code).to_owned()).collect();
     app.clock.advance(std::time::Duration::from_secs(30));
     App { recovery_codes, ..begun }
 }

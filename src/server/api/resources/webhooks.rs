@@ -86,7 +86,7 @@ async fn create(
     let made = service::create(&cx, &webhook.into()).await?;
     let webhook = one(&cx, &made.id).await?;
     let version = webhook.version;
-    let body = WebhookWithSecret { webhook, secret: made.secret.expose().to_owned() };
+    let body = WebhookWithSecret { webhook, secret: made.secret.expose().into() };
     Ok(ShownOnce(Created::new(format!("/api/webhooks/{}", made.id), body).tagged(version)))
 }
 
@@ -154,7 +154,7 @@ async fn rotate(
     let cx = caller.cx(Scope::WebhooksWrite, ManageKeys.proved()).await?;
     let secret = service::rotate(&cx, &id).await?;
     let webhook = one(&cx, &id).await?;
-    Ok(ShownOnce(Json(WebhookWithSecret { webhook, secret: secret.expose().to_owned() })))
+    Ok(ShownOnce(Json(WebhookWithSecret { webhook, secret: secret.expose().into() })))
 }
 
 /// Send a test, also to a webhook that is paused.

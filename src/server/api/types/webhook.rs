@@ -7,6 +7,7 @@ use super::Time;
 use crate::domain::{
     codes::codes,
     moment::iso_millis,
+    secret_text::SecretText,
     webhook::{
         AttemptView, DeliveriesQuery, DeliveryFault, DeliveryFilter, DeliveryId, DeliveryPage, DeliveryState,
         DeliveryView, EventKind, Paused, PausedBy, ReplayForm, Replayed, WebhookEventId, WebhookForm,
@@ -60,8 +61,8 @@ pub struct WebhookWithSecret {
     #[serde(flatten)]
     pub webhook: Webhook,
     /// What its program verifies signatures with, as Standard Webhooks writes it.
-    #[schema(example = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")]
-    pub secret: String,
+    #[schema(value_type = String, example = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")]
+    pub secret: SecretText,
 }
 
 /// An address, and what is sent to it.
