@@ -72,7 +72,7 @@ pub async fn ask(cx: &Cx, visitor: &Visitor, form: &EmailForm, locale: Locale) -
 pub async fn confirm(visitor: &Visitor, form: &UseLinkForm) -> Result<Confirmed, Problem> {
     visitor.must_be_private()?;
     let services = &visitor.services;
-    services.limits.use_link(visitor.address)?;
+    services.limits.use_link(visitor.address, visitor.known().await?.as_ref())?;
     let mut tx = services.db.read_installation().await?;
     let link = links::find(services, &mut tx, &form.link).await?.ok_or(ProblemKind::LinkOver)?;
     let other = link.purpose.other_of_email().ok_or(ProblemKind::LinkOver)?;

@@ -46,7 +46,7 @@ pub async fn ask(visitor: &Visitor, form: &AskLinkForm, locale: Locale) -> Resul
 pub async fn join(visitor: Visitor, form: &JoinForm) -> Result<Option<Cookie>, Problem> {
     visitor.must_be_private()?;
     let services = &visitor.services;
-    services.limits.use_link(visitor.address)?;
+    services.limits.use_link(visitor.address, visitor.known().await?.as_ref())?;
     let mut tx = services.db.read_installation().await?;
     let link = links::find(services, &mut tx, &form.link).await?;
     drop(tx);
@@ -81,7 +81,7 @@ fn makes_an_account(services: &Services, link: &Link) -> bool {
 pub async fn found(visitor: Visitor, form: &FoundForm) -> Result<Option<Cookie>, Problem> {
     visitor.must_be_private()?;
     let services = &visitor.services;
-    services.limits.use_link(visitor.address)?;
+    services.limits.use_link(visitor.address, visitor.known().await?.as_ref())?;
     let mut tx = services.db.read_installation().await?;
     let link = links::find(services, &mut tx, &form.link).await?;
     drop(tx);

@@ -5,12 +5,13 @@ use sha2::{Digest, Sha256};
 
 use super::Sessions;
 use crate::{
-    domain::ids::UserId,
+    domain::{ids::UserId, problem::Problem},
     server::{
         config::Config,
         cx::Services,
         db::{execute, on},
         request::{
+            client_address::ClientAddress,
             cookies::{self, Cookie},
             known_browser::KnownBrowser,
         },
@@ -67,6 +68,37 @@ pub async fn find(
         .await
     })?;
     Ok(user.map(|(user,)| KnownBrowser { token_hash, user }))
+}
+
+/// Finds the browser, whoever has signed in with it before: for what comes before anybody says whose
+/// account they mean.
+pub async fn of_anybody(
+    services: &Services,
+    token: Option<&Token>,
+) -> Result<Option<KnownBrowser>, sqlx::Error> {
+    let Some(token) = token else { return Ok(None) };
+    let token_hash = token.hash();
+    let mut tx = services.db.read_installation().await?;
+    let user: Option<(String,)> = on!(tx, |c| {
+        sqlx::query_as("SELECT user_id FROM known_browsers WHERE token_hash = $1 ORDER BY user_id LIMIT 1")
+            .bind(&token_hash)
+            .fetch_optional(c)
+            .await
+    })?;
+    Ok(user.map(|(user,)| KnownBrowser { token_hash, user }))
+}
+
+/// Limits the sessions of visitors, each of which is a row.
+///
+/// # Errors
+/// Fails with `TooManyAttempts`.
+pub async fn may_begin_a_session(
+    services: &Services,
+    address: ClientAddress,
+    token: Option<&Token>,
+) -> Result<(), Problem> {
+    let known = of_anybody(services, token).await?;
+    services.limits.visitor_session(address, known.as_ref())
 }
 
 /// Remembers the browser, and returns the token for its cookie. For somebody who signs in

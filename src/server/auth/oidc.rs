@@ -139,9 +139,7 @@ async fn send_away(visitor: &Visitor, user: Option<UserId>, next: &str) -> Resul
     // Whether there is a session is known once it was read. One that is made by this is a row, as that
     // of a refused form is.
     sessions::newest_away(&visitor.session).await?;
-    if visitor.session.id().is_none() {
-        services.limits.visitor_session(visitor.address)?;
-    }
+    visitor.may_begin_a_session().await?;
     let away = Away {
         state: hex(&services.random.bytes::<32>()),
         nonce: hex(&services.random.bytes::<32>()),
@@ -160,7 +158,7 @@ async fn send_away(visitor: &Visitor, user: Option<UserId>, next: &str) -> Resul
 /// the provider cannot be asked.
 pub async fn address(visitor: &Visitor) -> Result<Url, Problem> {
     let services = &visitor.services;
-    services.limits.from_oidc(visitor.address)?;
+    services.limits.from_oidc(visitor.address, visitor.known().await?.as_ref())?;
     let away = sessions::newest_away(&visitor.session).await?.ok_or(ProblemKind::Oidc(Oidc::NotTheirs))?;
     in_time(services, &away)?;
     let asking = Asking { state: &away.state, nonce: &away.nonce, verifier: &away.verifier };
@@ -183,7 +181,7 @@ fn in_time(services: &Services, away: &Away) -> Result<(), Problem> {
 pub async fn finish(visitor: Visitor, returned: Returned) -> Result<Finished, Problem> {
     visitor.must_be_private()?;
     let services = &visitor.services;
-    services.limits.from_oidc(visitor.address)?;
+    services.limits.from_oidc(visitor.address, visitor.known().await?.as_ref())?;
     let away = sessions::take_away(&visitor.session, &returned.state).await?;
     let away = away.ok_or(ProblemKind::Oidc(Oidc::NotTheirs))?;
     in_time(services, &away)?;

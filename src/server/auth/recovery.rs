@@ -67,7 +67,7 @@ pub(super) async fn with_new_password(
 ) -> Result<(), Problem> {
     visitor.must_be_private()?;
     let services = &visitor.services;
-    services.limits.use_link(visitor.address)?;
+    services.limits.use_link(visitor.address, visitor.known().await?.as_ref())?;
     let mut tx = services.db.read_installation().await?;
     let link = links::find(services, &mut tx, &form.link).await?.filter(|link| link.purpose == purpose);
     let link = link.ok_or(ProblemKind::LinkOver)?;

@@ -50,6 +50,19 @@ impl Visitor {
         if self.over_plain_http { Err(ProblemKind::PlainHttp.into()) } else { Ok(()) }
     }
 
+    /// The browser, where somebody has signed in with it before.
+    pub async fn known(&self) -> Result<Option<KnownBrowser>, sqlx::Error> {
+        known_browsers::of_anybody(&self.services, self.browser.as_ref()).await
+    }
+
+    /// Limits the sessions of those who have none yet.
+    pub async fn may_begin_a_session(&self) -> Result<(), Problem> {
+        if self.session.id().is_some() {
+            return Ok(());
+        }
+        known_browsers::may_begin_a_session(&self.services, self.address, self.browser.as_ref()).await
+    }
+
     /// The hashed id of the session; empty where it was never stored.
     pub fn hashed_session(&self) -> String {
         hashed(&self.session)

@@ -55,7 +55,7 @@ pub async fn to_provider(
         Ok(html) => {
             ([(header::CONTENT_SECURITY_POLICY, security_headers::STILL)], Html(html)).into_response()
         }
-        Err(problem) => back(&visitor.services, &visitor.session, address, problem).await,
+        Err(problem) => back(&visitor, problem).await,
     }
 }
 
@@ -90,7 +90,7 @@ pub async fn from_provider(
             let flash = Flash { notice: Some(Notice::IdentityLinked), ..Flash::default() };
             to(&session, ACCOUNT, flash).await
         }
-        Err(problem) => back(&services, &session, address, problem).await,
+        Err(problem) => back(&visitor_of(services, session, address, &headers), problem).await,
     }
 }
 
@@ -104,11 +104,10 @@ fn give_back(slot: Option<Extension<Slot>>) {
 /// Leads to the page that says why: that of the account for whoever is signed in, else that of
 /// signing in. What it says would make a session for a visitor who has none: over the limit of those,
 /// there is the problem alone.
-async fn back(services: &Services, session: &Session, address: ClientAddress, problem: Problem) -> Response {
+async fn back(visitor: &Visitor, problem: Problem) -> Response {
+    let session = &visitor.session;
     let viewer = sessions::viewer(session).await;
-    if session.id().is_none()
-        && let Err(limit) = services.limits.visitor_session(address)
-    {
+    if let Err(limit) = visitor.may_begin_a_session().await {
         return refused(limit);
     }
     let (page, form) = match viewer {

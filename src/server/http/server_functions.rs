@@ -20,7 +20,13 @@ use crate::{
         problem::{Problem, ProblemKind},
         team::ORG_INPUT,
     },
-    server::{cx::Services, forms, request::client_address::ClientAddress, sessions},
+    server::{
+        auth::known_browsers::{self, Token},
+        cx::Services,
+        forms,
+        request::client_address::ClientAddress,
+        sessions,
+    },
 };
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -37,8 +43,9 @@ pub async fn tidy(
     if let Some(refusal) = of_another_build(request.headers(), &assets.build) {
         return refusal;
     }
+    let browser = Token::of(&services, request.headers());
     let response = answered(&session, request, next).await;
-    match within_limit(&services, address, &session).await {
+    match within_limit(&services, address, &session, browser.as_ref()).await {
         Ok(()) => response,
         Err(problem) => refused(problem),
     }
@@ -57,13 +64,18 @@ fn of_another_build(headers: &HeaderMap, own: &str) -> Option<Response> {
 
 /// An answer left for the next page makes a session for a visitor who has none. Over the
 /// limit the answer is taken out again before the session is stored.
-async fn within_limit(services: &Services, address: ClientAddress, session: &Session) -> Result<(), Problem> {
+async fn within_limit(
+    services: &Services,
+    address: ClientAddress,
+    session: &Session,
+    browser: Option<&Token>,
+) -> Result<(), Problem> {
     // The session is there already, of a signed-in person or of a visitor.
     if session.id().is_some() {
         return Ok(());
     }
     let Some(flash) = sessions::take_flash(session).await? else { return Ok(()) };
-    match services.limits.visitor_session(address) {
+    match known_browsers::may_begin_a_session(services, address, browser).await {
         Ok(()) => sessions::leave_flash(session, &flash).await,
         Err(limit) if flash.problem.is_some() => Err(limit),
         // The request was carried out all the same; only its notice is lost.

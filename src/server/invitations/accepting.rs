@@ -146,7 +146,7 @@ fn makes_account(services: &Services, invitation: &Invitation) -> bool {
 pub async fn accept(visitor: Visitor, form: &AcceptForm) -> Result<Option<Cookie>, Problem> {
     visitor.must_be_private()?;
     let services = &visitor.services;
-    services.limits.use_link(visitor.address)?;
+    services.limits.use_link(visitor.address, visitor.known().await?.as_ref())?;
     let mut tx = services.db.read_installation().await?;
     let opened = opened(services, &mut tx, &form.link).await?;
     if let Some(opened) = &opened
@@ -192,7 +192,7 @@ pub async fn accept(visitor: Visitor, form: &AcceptForm) -> Result<Option<Cookie
 pub async fn join_anew(visitor: Visitor, form: &InvitedForm) -> Result<Option<Cookie>, Problem> {
     visitor.must_be_private()?;
     let services = &visitor.services;
-    services.limits.use_link(visitor.address)?;
+    services.limits.use_link(visitor.address, visitor.known().await?.as_ref())?;
     let mut tx = services.db.read_installation().await?;
     let opened = opened(services, &mut tx, &form.link).await?;
     drop(tx);
@@ -272,7 +272,7 @@ async fn join(
 pub async fn ask(visitor: &Visitor, form: &UseLinkForm, locale: Locale) -> Result<(), Problem> {
     visitor.must_be_private()?;
     let services = &visitor.services;
-    services.limits.use_link(visitor.address)?;
+    services.limits.use_link(visitor.address, visitor.known().await?.as_ref())?;
     let mut tx = services.db.read_installation().await?;
     let opened = opened(services, &mut tx, &form.link).await?;
     drop(tx);

@@ -121,6 +121,33 @@ impl ByAccount {
     }
 }
 
+/// Limits on what comes before anybody says whose account they mean. A browser in which somebody has
+/// signed in before is counted with that person, and not with its network: whoever has it has all
+/// browsers of the person in one.
+struct ByVisitor {
+    network: ByNetwork,
+    person: Keyed<String>,
+}
+
+impl ByVisitor {
+    /// A person has as much as a host.
+    fn new(burst: u32, every: Duration, clock: &Ticks) -> Self {
+        Self { network: ByNetwork::new(burst, every, clock), person: Keyed::new(burst, every, clock) }
+    }
+
+    fn check(&self, address: ClientAddress, known: Option<&KnownBrowser>) -> Result<(), Problem> {
+        match known {
+            Some(browser) => self.person.check(&browser.user),
+            None => self.network.check(address),
+        }
+    }
+
+    fn sweep(&self) {
+        self.network.sweep();
+        self.person.sweep();
+    }
+}
+
 pub struct Limits {
     log_in: ByAccount,
     /// By session: a stolen one may not guess the password for ever, nor keep the others from it.
@@ -131,11 +158,11 @@ pub struct Limits {
     second_step_by_person: Keyed<String>,
     second_step_by_browser: Keyed<KnownBrowser>,
     sign_up: ByNetwork,
-    from_oidc: ByNetwork,
-    passkey: ByNetwork,
+    from_oidc: ByVisitor,
+    passkey: ByVisitor,
     link: ByAccount,
-    use_link: ByNetwork,
-    visitor_session: ByNetwork,
+    use_link: ByVisitor,
+    visitor_session: ByVisitor,
     /// Counts all networks together, so that many of them fill no disk.
     visitor_sessions: Keyed<()>,
     page_failure: ByNetwork,
@@ -161,9 +188,9 @@ impl Limits {
             second_step_by_browser: Keyed::new(10, seconds(60), &clock),
             sign_up: ByNetwork::new(20, seconds(60), &clock),
             // As many as sign in by a password: for each, the provider is asked.
-            from_oidc: ByNetwork::new(30, seconds(2), &clock),
+            from_oidc: ByVisitor::new(30, seconds(2), &clock),
             // A challenge and its answer for each sign-in.
-            passkey: ByNetwork::new(60, seconds(1), &clock),
+            passkey: ByVisitor::new(60, seconds(1), &clock),
             // Each is a mail in somebody's mailbox.
             link: ByAccount {
                 network: ByNetwork::new(10, seconds(60), &clock),
@@ -172,10 +199,10 @@ impl Limits {
                 everywhere: Keyed::new(10, seconds(600), &clock),
                 browser: Keyed::new(3, seconds(300), &clock),
             },
-            use_link: ByNetwork::new(20, seconds(10), &clock),
+            use_link: ByVisitor::new(20, seconds(10), &clock),
             // A browser that keeps its cookie needs one session, however often its forms
             // are refused.
-            visitor_session: ByNetwork::new(60, seconds(5), &clock),
+            visitor_session: ByVisitor::new(60, seconds(5), &clock),
             // Each session ends within half an hour.
             visitor_sessions: Keyed::new(10_000, Duration::from_millis(200), &clock),
             page_failure: ByNetwork::new(10, seconds(6), &clock),
@@ -219,14 +246,15 @@ impl Limits {
         self.sign_up.check(address)
     }
 
-    /// Limits answers of the OpenID provider: each has it asked.
-    pub fn from_oidc(&self, address: ClientAddress) -> Result<(), Problem> {
-        self.from_oidc.check(address)
+    /// Limits answers of the OpenID provider: each has it asked. `known` is the browser, where
+    /// somebody has signed in with it before; so it is below.
+    pub fn from_oidc(&self, address: ClientAddress, known: Option<&KnownBrowser>) -> Result<(), Problem> {
+        self.from_oidc.check(address, known)
     }
 
     /// Limits challenges for authenticators, and what comes back for a sign-in.
-    pub fn passkey(&self, address: ClientAddress) -> Result<(), Problem> {
-        self.passkey.check(address)
+    pub fn passkey(&self, address: ClientAddress, known: Option<&KnownBrowser>) -> Result<(), Problem> {
+        self.passkey.check(address, known)
     }
 
     /// Limits mails with links, as signing in is limited: `known` is the browser, where it has
@@ -241,15 +269,20 @@ impl Limits {
     }
 
     /// Limits uses of links: each may have a password hashed.
-    pub fn use_link(&self, address: ClientAddress) -> Result<(), Problem> {
-        self.use_link.check(address)
+    pub fn use_link(&self, address: ClientAddress, known: Option<&KnownBrowser>) -> Result<(), Problem> {
+        self.use_link.check(address, known)
     }
 
     /// Limits new sessions of people not signed in: each is a row that costs nothing to
     /// ask for.
-    pub fn visitor_session(&self, address: ClientAddress) -> Result<(), Problem> {
-        self.visitor_session.check(address)?;
-        self.visitor_sessions.check(&())
+    pub fn visitor_session(
+        &self,
+        address: ClientAddress,
+        known: Option<&KnownBrowser>,
+    ) -> Result<(), Problem> {
+        self.visitor_session.check(address, known)?;
+        // A person's own few fill no disk.
+        if known.is_some() { Ok(()) } else { self.visitor_sessions.check(&()) }
     }
 
     /// Limits the lines in the log that browsers ask for.
@@ -260,17 +293,10 @@ impl Limits {
     /// Drops keys that have recovered, so that the maps do not grow.
     pub fn sweep(&self) {
         [&self.log_in, &self.link].into_iter().for_each(ByAccount::sweep);
-        [
-            &self.second_step,
-            &self.sign_up,
-            &self.from_oidc,
-            &self.passkey,
-            &self.use_link,
-            &self.visitor_session,
-            &self.page_failure,
-        ]
-        .into_iter()
-        .for_each(ByNetwork::sweep);
+        [&self.second_step, &self.sign_up, &self.page_failure].into_iter().for_each(ByNetwork::sweep);
+        [&self.from_oidc, &self.passkey, &self.use_link, &self.visitor_session]
+            .into_iter()
+            .for_each(ByVisitor::sweep);
         self.second_step_by_person.sweep();
         self.second_step_by_browser.sweep();
         self.proof.sweep();
@@ -346,6 +372,27 @@ mod tests {
     }
 
     #[test]
+    fn lesson_77_no_way_in_is_closed_to_a_known_browser_by_those_at_its_address() {
+        let (limits, _) = limits();
+        let office = at("192.0.2.1");
+        let known = KnownBrowser::made_up("ana");
+        let second = KnownBrowser { token_hash: "phone".to_owned(), ..known.clone() };
+        type Way = fn(&Limits, ClientAddress, Option<&KnownBrowser>) -> Result<(), Problem>;
+        let ways: [(Way, usize); 4] = [
+            (Limits::passkey, 60),
+            (Limits::from_oidc, 30),
+            (Limits::use_link, 20),
+            (Limits::visitor_session, 60),
+        ];
+        for (way, most) in ways {
+            assert_eq!(passing(|| way(&limits, office, None)), most);
+            assert_eq!(passing(|| way(&limits, office, Some(&known))), most, "as much as a host");
+            assert!(way(&limits, at("203.0.113.5"), Some(&second)).is_err(), "whatever the browser");
+            way(&limits, office, Some(&KnownBrowser::made_up("ben"))).unwrap();
+        }
+    }
+
+    #[test]
     fn a_browser_that_is_known_may_not_guess_for_ever() {
         let (limits, _) = limits();
         let known = KnownBrowser::made_up("stolen");
@@ -405,10 +452,12 @@ mod tests {
         let nth = std::cell::Cell::new(0_u32);
         let from_anywhere = || {
             nth.set(nth.get() + 1);
-            limits.visitor_session(IpAddr::V4((0x0100_0000 + nth.get() * 256).into()).into())
+            limits.visitor_session(IpAddr::V4((0x0100_0000 + nth.get() * 256).into()).into(), None)
         };
         let passed = (0..12_000).filter(|_| from_anywhere().is_ok()).count();
         assert_eq!(passed, 10_000);
+        let known = KnownBrowser::made_up("ana’s laptop");
+        limits.visitor_session(at("192.0.2.1"), Some(&known)).expect("a browser of somebody's");
         clock.advance(Duration::from_secs(1));
         assert_eq!((0..100).filter(|_| from_anywhere().is_ok()).count(), 5);
     }

@@ -101,6 +101,19 @@ async fn one_that_verifies_its_person_signs_in_alone(app: TestApp) {
     assert!(factors(&laptop).await.passkeys[0].refused_at.is_none());
 }
 
+async fn lesson_77_those_at_its_address_keep_no_known_browser_from_its_passkey(app: TestApp) {
+    let server = app.serve().await;
+    let (laptop, mut key, _) = somebody(&server).await;
+    assert_eq!(laptop.rpc("log_out", &[]).await.status, 200);
+    let mut flood = 0;
+    while asks(&server.visitor(), "sign_in").await.status != 429 {
+        flood += 1;
+        assert!(flood < 500, "no limit");
+    }
+    assert_eq!(enters(&laptop, &mut key).await.status, 200);
+    assert_eq!(asks(&server.visitor(), "sign_in").await.status, 429);
+}
+
 async fn what_is_signed_for_another_site_proves_nothing(app: TestApp) {
     let server = app.serve().await;
     let (_, mut key, _) = somebody(&server).await;
@@ -390,6 +403,7 @@ async fn a_page_says_in_both_languages_what_passkeys_need() {
 
 both_engines! {
     one_that_verifies_its_person_signs_in_alone,
+    lesson_77_those_at_its_address_keep_no_known_browser_from_its_passkey,
     what_is_signed_for_another_site_proves_nothing,
     a_challenge_is_good_once_in_its_session_in_time_and_for_what_it_was_made,
     alone_it_has_to_verify_its_person_and_beside_the_password_not,

@@ -59,7 +59,7 @@ pub async fn options(visitor: &Visitor, ceremony: Ceremony) -> Result<Value, Pro
     visitor.must_be_private()?;
     let services = &visitor.services;
     let site = site(services)?;
-    services.limits.passkey(visitor.address)?;
+    services.limits.passkey(visitor.address, visitor.known().await?.as_ref())?;
     let viewer = sessions::viewer(&visitor.session).await?;
     let user = match ceremony {
         Ceremony::SignIn => None,
@@ -67,9 +67,7 @@ pub async fn options(visitor: &Visitor, ceremony: Ceremony) -> Result<Value, Pro
         Ceremony::Proof | Ceremony::Register => Some(viewer.clone().ok_or(ProblemKind::SignedOut)?.user),
     };
     // One that is made by this is a row, as that of a refused form is.
-    if visitor.session.id().is_none() {
-        services.limits.visitor_session(visitor.address)?;
-    }
+    visitor.may_begin_a_session().await?;
     let theirs = match &user {
         Some(user) => {
             let mut tx = services.db.read_installation().await?;
@@ -234,7 +232,7 @@ pub async fn enter(visitor: Visitor, form: &PasskeyForm) -> Result<Entered, Prob
     visitor.must_be_private()?;
     let services = visitor.services.clone();
     let site = site(&services)?;
-    services.limits.passkey(visitor.address)?;
+    services.limits.passkey(visitor.address, visitor.known().await?.as_ref())?;
     let challenge = challenge(&services, &visitor.session, Ceremony::SignIn).await?;
     let given = Assertion::read(&form.given)?;
     let mut tx = services.db.read_installation().await?;
