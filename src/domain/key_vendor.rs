@@ -4,8 +4,9 @@
 use super::codes::codes;
 
 codes! {
-    /// A vendor other than OpenAI whose keys have a shape of their own.
+    /// A vendor whose keys have a shape of their own.
     pub enum KeyVendor {
+        OpenAi = "openai",
         Anthropic = "anthropic",
         OpenRouter = "openrouter",
         Vapi = "vapi",
@@ -24,6 +25,7 @@ codes! {
 impl KeyVendor {
     pub const fn name(self) -> &'static str {
         match self {
+            KeyVendor::OpenAi => "OpenAI",
             KeyVendor::Anthropic => "Anthropic",
             KeyVendor::OpenRouter => "OpenRouter",
             KeyVendor::Vapi => "Vapi",
@@ -39,7 +41,7 @@ impl KeyVendor {
         }
     }
 
-    /// `None` for a shape that none of them has alone.
+    /// A vendor other than OpenAI; `None` for a shape that none of them has alone.
     pub fn of(key: &str) -> Option<Self> {
         const STARTS: [(&str, KeyVendor); 16] = [
             ("sk-ant-", KeyVendor::Anthropic),
@@ -64,6 +66,15 @@ impl KeyVendor {
             .map(|(_, vendor)| vendor)
             .or_else(|| is_uuid(key).then_some(KeyVendor::Vapi))
             .or_else(|| is_twilios(key).then_some(KeyVendor::Twilio))
+    }
+
+    /// The vendor where its keys alone have the shape. 32 hexadecimal digits are of many, and `sk_`
+    /// begins what several call a secret key.
+    pub fn certain(key: &str) -> Option<Self> {
+        match Self::of(key) {
+            None => key.starts_with("sk-").then_some(Self::OpenAi),
+            vendor => vendor.filter(|_| !is_hex(key, 32) && !key.starts_with("sk_")),
+        }
     }
 }
 
@@ -105,8 +116,19 @@ mod tests {
         ] {
             assert_eq!(KeyVendor::of(key), Some(vendor), "{key}");
         }
-        for key in ["sk-proj-abc", "sk-abc", "sk-svcacct-abc", "abc", ""] {
-            assert_eq!(KeyVendor::of(key), None, "{key}");
+        for key in ["sk-proj-abc", "sk-abc", "sk-svcacct-abc"] {
+            assert_eq!(
+                (KeyVendor::of(key), KeyVendor::certain(key)),
+                (None, Some(KeyVendor::OpenAi)),
+                "{key}"
+            );
         }
+        for key in ["abc", ""] {
+            assert_eq!((KeyVendor::of(key), KeyVendor::certain(key)), (None, None), "{key}");
+        }
+        for key in [&*hex, "sk_0a1b", "sk_live_0a1b"] {
+            assert_eq!(KeyVendor::certain(key), None, "{key}");
+        }
+        assert_eq!(KeyVendor::certain(&format!("AC{sid}")), Some(KeyVendor::Twilio));
     }
 }

@@ -16,6 +16,25 @@ pub fn key(text: &str) -> Result<String, Rule> {
     Ok(text::key(text, MAX)?.into_iter().map(|(_, c)| c).collect())
 }
 
+/// A key of Vapi's.
+pub fn vapi_key(text: &str) -> Result<String, Rule> {
+    key_of(KeyVendor::Vapi, text)
+}
+
+/// An Auth Token, or the secret of an API key, of Twilio's.
+pub fn twilio_secret(text: &str) -> Result<String, Rule> {
+    key_of(KeyVendor::Twilio, text)
+}
+
+/// A key that is plainly another vendor's is told before it is sent to this one.
+fn key_of(vendor: KeyVendor, text: &str) -> Result<String, Rule> {
+    let key = key(text)?;
+    match KeyVendor::certain(&key) {
+        Some(other) if other != vendor => Err(Rule::KeyOf(other)),
+        _ => Ok(key),
+    }
+}
+
 /// `sk-` and letters, digits, `-` and `_`, of any length (OpenAI documents none, and several are
 /// seen). An admin key manages an organisation, and has no model answer.
 pub fn openai_key(text: &str) -> Result<String, Rule> {
@@ -169,6 +188,27 @@ mod tests {
         assert_eq!(openai_key(" "), Err(Rule::Required));
         let odd = Odd { char: '.', at: 6 };
         assert_eq!(openai_key("sk-ab.c"), Err(Rule::KeyCharacter(odd)));
+    }
+
+    #[test]
+    fn lesson_85_a_key_of_another_vendor_is_told_before_it_is_sent() {
+        let (uuid, sid) = ("7b1f0c2e-7a54-4d0e-9c3d-1f2e3d4c0001", format!("AC{}", "0a1b2c3d".repeat(4)));
+        for (pasted, vendor) in [
+            ("sk-proj-0A_b-9", KeyVendor::OpenAi),
+            ("OPENAI_API_KEY=\"sk-0a1b2c\"", KeyVendor::OpenAi),
+            ("sk-ant-api03-0a1b", KeyVendor::Anthropic),
+            ("GOCSPX-0a1b", KeyVendor::Google),
+            ("ghp_0a1b", KeyVendor::GitHub),
+        ] {
+            assert_eq!(vapi_key(pasted), Err(Rule::KeyOf(vendor)), "{pasted}");
+            assert_eq!(twilio_secret(pasted), Err(Rule::KeyOf(vendor)), "{pasted}");
+        }
+        assert_eq!(vapi_key(uuid).as_deref(), Ok(uuid));
+        assert_eq!(twilio_secret(uuid), Err(Rule::KeyOf(KeyVendor::Vapi)));
+        assert_eq!(vapi_key(&sid), Err(Rule::KeyOf(KeyVendor::Twilio)));
+        for any in ["0a1b2c3d".repeat(4), "sk_live_0a1b".to_owned(), "pk_live_0a1b".to_owned()] {
+            assert_eq!((vapi_key(&any), twilio_secret(&any)), (Ok(any.clone()), Ok(any.clone())), "{any}");
+        }
     }
 
     #[test]

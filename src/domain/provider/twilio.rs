@@ -48,9 +48,9 @@ pub const ACCOUNT_SID: FieldSpec =
 pub const API_KEY_SID: FieldSpec =
     FieldSpec::new(TwilioForm::api_key_sid(), FieldKind::text(secret_format::api_key_sid));
 pub const API_KEY_SECRET: FieldSpec =
-    FieldSpec::new(TwilioForm::api_key_secret(), FieldKind::secret(secret_format::key));
+    FieldSpec::new(TwilioForm::api_key_secret(), FieldKind::secret(secret_format::twilio_secret));
 pub const AUTH_TOKEN: FieldSpec =
-    FieldSpec::new(TwilioForm::auth_token(), FieldKind::secret(secret_format::key));
+    FieldSpec::new(TwilioForm::auth_token(), FieldKind::secret(secret_format::twilio_secret));
 /// The box is ticked for a new account: Vapi then holds less, at no price, since where
 /// Twilio refuses it gets the token as it would have anyway. A stored choice changes only
 /// by a person's own hand.

@@ -34,7 +34,7 @@ pub static SPEC: ProviderSpec = ProviderSpec {
 };
 
 /// The private key.
-pub const KEY: FieldSpec = FieldSpec::new(VapiForm::key(), FieldKind::secret(secret_format::key));
+pub const KEY: FieldSpec = FieldSpec::new(VapiForm::key(), FieldKind::secret(secret_format::vapi_key));
 pub const REGION: FieldSpec =
     FieldSpec::new(VapiForm::region(), FieldKind::Choice(&[VapiRegion::Us.code(), VapiRegion::Eu.code()]));
 
