@@ -4,6 +4,7 @@ use std::{num::NonZero, thread, time::Duration};
 
 use ava::{
     domain::{
+        address::Address,
         ids::AgentId,
         integrations::{AccountQuery, ImportForm},
         locale::Locale,
@@ -214,6 +215,20 @@ async fn a_key_or_a_list_too_many_is_not_asked_of_the_provider(app: TestApp) {
     assert_eq!(list().await.unwrap().problem, None);
 }
 
+async fn a_price_beyond_the_quota_is_not_asked_of_twilio(app: TestApp) {
+    let cx = owner(&app).await;
+    allow(&app, cx.org.as_str(), Quota::Searches, 4).await;
+    let number = Address::read("/dashboard/numbers/buy/confirm?number=14155550142&country=US&kind=local");
+    let look = || numbers::managed::purchase_preview(&cx, &number);
+    look().await.unwrap();
+    let before = app.sandbox.last_seq().await;
+    assert!(before > 0, "Twilio was asked");
+    let refused = look().await.unwrap();
+    assert_eq!(refused.price, None);
+    assert_eq!(refused.problem.map(|problem| problem.kind), Some(ProblemKind::OverQuota(Quota::Searches, 4)));
+    assert!(app.sandbox.calls_after(before).await.is_empty());
+}
+
 async fn lesson_76_the_operator_decides_how_much_one_organisation_may(app: TestApp) {
     let (cx, other) = (owner(&app).await, owner(&app).await);
     let decide = async |org: &str, own| quotas::decide(&app.services, org, Quota::Agents, own).await.unwrap();
@@ -234,6 +249,7 @@ async fn lesson_76_the_operator_decides_how_much_one_organisation_may(app: TestA
 }
 
 both_engines!(
+    a_price_beyond_the_quota_is_not_asked_of_twilio,
     lesson_76_the_operator_decides_how_much_one_organisation_may,
     lesson_76_no_organisation_has_more_agents_than_it_may_however_fast_it_asks,
     lesson_76_no_organisation_has_more_numbers_than_it_may,

@@ -25,7 +25,10 @@ pub async fn find(cx: &Cx, query: FindQuery) -> Result<FindView, Problem> {
                 area: &query.area,
                 digits: &query.digits,
             };
-            for_sale(cx, &wanted).await
+            match quotas::spend(cx, Quota::Searches).await {
+                Ok(()) => for_sale(cx, &wanted).await,
+                Err(problem) => Err(problem),
+            }
         }
     };
     let (numbers, problem) = match found {
@@ -35,11 +38,10 @@ pub async fn find(cx: &Cx, query: FindQuery) -> Result<FindView, Problem> {
     Ok(FindView { now: cx.services.clock.now_ms(), state, query, numbers, problem })
 }
 
-/// The numbers that Twilio offers. Only this is asked with the operator's own key on behalf of an
-/// org, since the answer is the same for all.
+/// The numbers that Twilio offers. This and the prices alone are asked with the operator's own key on
+/// behalf of an org, since the answers are the same for all; each request spends one search on them.
 pub(super) async fn for_sale(cx: &Cx, wanted: &Wanted<'_>) -> Result<Vec<AvailableNumber>, Problem> {
     let platform = cx.services.config.platform.as_ref().ok_or(Problem::from(Managed::Off))?;
-    quotas::spend(cx, Quota::Searches).await?;
     let offered = cx.services.providers.twilio.for_sale(&cx.call(), &platform.account, wanted).await;
     offered.map_err(|problem| match problem.kind {
         ProblemKind::GoneAt(_) => {

@@ -58,9 +58,10 @@ pub async fn preview(cx: &Cx, id: &Address) -> Result<BuyView, Problem> {
     let (offer, price) = match state {
         ManagedState::Off => (Err(Managed::Off.into()), None),
         ManagedState::NotAllowed => (Err(Managed::NotAllowed.into()), None),
-        ManagedState::On { .. } => {
-            futures::join!(offer(cx, &number, &country, kind), price(cx, &country, kind))
-        }
+        ManagedState::On { .. } => match quotas::spend(cx, Quota::Searches).await {
+            Ok(()) => futures::join!(offer(cx, &number, &country, kind), price(cx, &country, kind)),
+            Err(problem) => (Err(problem), None),
+        },
     };
     let (number, problem) = match offer {
         Ok(number) => (Some(number), None),
