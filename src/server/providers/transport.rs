@@ -118,11 +118,7 @@ impl From<reqwest::Error> for Fault {
             Fault::Tls(distrust)
         } else if error.is_connect() {
             // A failed name look-up does not tell its cause: opening a file shows it.
-            if File::open("/dev/null").is_err_and(|error| lacks(&error)) {
-                Fault::Ours
-            } else {
-                Fault::Connect
-            }
+            if has_run_out() { Fault::Ours } else { Fault::Connect }
         } else if error.is_timeout() {
             Fault::Timeout
         } else {
@@ -146,8 +142,13 @@ fn distrust(error: &reqwest::Error) -> Option<Distrust> {
     io_errors(error).find_map(distrust::tls_error).map(Distrust::from)
 }
 
+/// Whether descriptors have run out by now.
+pub(super) fn has_run_out() -> bool {
+    File::open("/dev/null").is_err_and(|error| lacks(&error))
+}
+
 /// Whether descriptors, of this process or of the machine, memory, or ports have run out.
-fn lacks(error: &io::Error) -> bool {
+pub(super) fn lacks(error: &io::Error) -> bool {
     /// The numbers on Linux and the BSDs; the library names neither.
     const ENFILE: i32 = 23;
     const EMFILE: i32 = 24;

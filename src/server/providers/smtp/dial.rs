@@ -16,8 +16,11 @@ use super::{
     wire::{Lines, Wire},
 };
 use crate::{
-    domain::{problem::Mail, provider::smtp::SmtpSecurity},
-    server::providers::internal_address::is_internal,
+    domain::{
+        problem::{Mail, ProblemKind},
+        provider::smtp::SmtpSecurity,
+    },
+    server::providers::{internal_address::is_internal, transport::has_run_out},
 };
 
 /// Addresses of one server that are tried.
@@ -56,6 +59,8 @@ impl SmtpClient {
         let Parts { directory, limits, settings, .. } = &*self.0;
         let found = match timeout(limits.connect, directory.find(&mailbox.host, mailbox.port)).await {
             Ok(Ok(found)) => found,
+            // A failed look-up does not tell its cause.
+            Ok(Err(_)) if has_run_out() => return Err(Fault::Refused(ProblemKind::Internal.into())),
             Ok(Err(_)) => return Err(Mail::UnknownHost.into()),
             Err(_) => return Err(Fault::Silent),
         };

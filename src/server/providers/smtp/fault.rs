@@ -8,8 +8,13 @@ use super::{
     SignIn,
     refusal::{self, Stage},
 };
-use crate::domain::problem::{Mail, Problem, ProblemKind};
-use crate::domain::provider::smtp::PROVIDER;
+use crate::{
+    domain::{
+        problem::{Mail, Problem, ProblemKind},
+        provider::smtp::PROVIDER,
+    },
+    server::providers::transport::lacks,
+};
 
 #[derive(Debug)]
 pub(super) enum Fault {
@@ -34,6 +39,7 @@ impl Fault {
             Self::Answered(stage, reply) => refusal::problem(stage, &reply, sign_in),
             Self::Silent => Mail::Silent.into(),
             Self::Garbage => Mail::NoMailServer.into(),
+            Self::Broken(error) if lacks(&error) => ProblemKind::Internal.into(),
             Self::Broken(error) if error.kind() == io::ErrorKind::ConnectionRefused => Mail::Closed.into(),
             Self::Broken(_) => Mail::Silent.into(),
         }
@@ -44,6 +50,7 @@ impl Fault {
         match self {
             Self::Refused(problem) => problem,
             Self::Answered(stage, reply) => refusal::problem(stage, &reply, sign_in),
+            Self::Broken(error) if lacks(&error) => ProblemKind::Internal.into(),
             Self::Silent | Self::Broken(_) | Self::Garbage => ProblemKind::ProviderFailed(PROVIDER).into(),
         }
     }
@@ -62,5 +69,23 @@ impl Fault {
 impl From<Mail> for Fault {
     fn from(mail: Mail) -> Self {
         Self::Refused(mail.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lesson_76_what_has_run_out_here_is_no_failure_of_a_mail_server() {
+        let broken = |code| Fault::Broken(io::Error::from_raw_os_error(code));
+        let (enfile, emfile, enomem, refused, reset) = (23, 24, 12, 111, 104);
+        for ours in [enfile, emfile, enomem] {
+            let kinds = [broken(ours).before_greeting(None).kind, broken(ours).after_greeting(None).kind];
+            assert_eq!(kinds, [ProblemKind::Internal, ProblemKind::Internal], "{ours}");
+        }
+        assert_eq!(broken(refused).before_greeting(None), Mail::Closed.into());
+        assert_eq!(broken(reset).before_greeting(None), Mail::Silent.into());
+        assert_eq!(broken(reset).after_greeting(None).kind, ProblemKind::ProviderFailed(PROVIDER));
     }
 }
