@@ -20,7 +20,7 @@ use super::{
     phone::E164,
     problem::{Problem, Rule},
     query,
-    text::{code, is_dash},
+    text::{code, is_break, is_dash},
     view::Asked,
     zone::{Zone, ZoneName},
 };
@@ -229,9 +229,9 @@ impl AgentBooking {
 
 /// Reads the hours of a day: `9:00–12:30, 14-18`; nothing is closed.
 pub fn read_spans(typed: &str) -> Result<Vec<Span>, Rule> {
-    let typed = code(typed);
+    let lines: Vec<String> = typed.split(is_break).map(code).collect();
     let mut spans: Vec<Span> = Vec::new();
-    for part in typed.split([',', ';']).map(str::trim).filter(|part| !part.is_empty()) {
+    for part in lines.join(",").split([',', ';']).map(str::trim).filter(|part| !part.is_empty()) {
         let (from, to) = part.split_once(is_dash).ok_or(Rule::OpeningHours)?;
         let span = Span { from: time(from)?, to: time(to)? };
         let after_the_last = spans.last().is_none_or(|last| last.to < span.from);
@@ -267,7 +267,7 @@ pub fn write_spans(spans: &[Span]) -> String {
 pub fn read_closed(typed: &str) -> Result<Vec<ClosedDays>, Rule> {
     let day = |text: &str| moment::day_number(text.trim()).ok_or(Rule::ClosedDays);
     let mut days = Vec::new();
-    for line in typed.lines().map(code).filter(|line| !line.is_empty()) {
+    for line in typed.split(is_break).map(code).filter(|line| !line.is_empty()) {
         let both = line.get(..10).zip(line.get(10..)).ok_or(Rule::ClosedDays)?;
         let rest = both.1.trim().trim_start_matches(|c| is_dash(c) || c == '/' || c == ' ').trim();
         let from = day(both.0)?;
@@ -672,6 +672,9 @@ mod tests {
             ("9:00 – 12:30, 14h-18h30", "9:00–12:30, 14:00–18:30"),
             ("9h–12h30, 14h–18h", "9:00–12:30, 14:00–18:00"),
             ("0:00—24:00;", "0:00–24:00"),
+            ("9:00-12:30\r\n14-18", "9:00–12:30, 14:00–18:00"),
+            ("９：００\u{2011}１２：３０，14h\u{a0}–\u{202f}18h\u{2028}", "9:00–12:30, 14:00–18:00"),
+            ("\u{202d}9-12\u{202c}\u{b}14-18", "9:00–12:00, 14:00–18:00"),
         ] {
             assert_eq!(spans(typed).as_deref(), Ok(read), "{typed}");
             assert_eq!(spans(read).as_deref(), Ok(read));
@@ -692,6 +695,10 @@ mod tests {
         let read = read_closed(typed).unwrap();
         assert_eq!(write_closed(&read), "2026-12-25\n2026-12-31 – 2027-01-02\n2027-05-01 – 2027-05-03");
         assert_eq!(read_closed(&write_closed(&read)), Ok(read));
+        for separator in ["\r", "\u{b}", "\u{85}", "\u{2028}"] {
+            let read = read_closed(&format!("2026-12-25{separator}2027-01-01\u{200b}")).unwrap();
+            assert_eq!(write_closed(&read), "2026-12-25\n2027-01-01", "{separator:?}");
+        }
         for wrong in ["Christmas", "25/12/2026", "2026-02-30", "2026-12-25 – 2026-12-24", "2026-12-25 x"] {
             assert_eq!(read_closed(wrong), Err(Rule::ClosedDays), "{wrong}");
         }

@@ -71,10 +71,11 @@ pub fn spellings(number: &E164) -> [String; 2] {
     [key, other]
 }
 
-/// Reads tags, with commas between them: each once, in their order.
+/// Reads tags, with commas or line ends between them: each once, in their order.
 pub fn read_tags(typed: &str) -> Result<Vec<String>, Rule> {
     let mut tags: Vec<String> = Vec::new();
-    for part in typed.split([',', ';', '\n']).filter(|part| !text::is_empty(part)) {
+    let between = |c: char| matches!(text::folded(c), ',' | ';') || text::is_break(c);
+    for part in typed.split(between).filter(|part| !text::is_empty(part)) {
         let tag = one_line(part, MAX_TAG)?;
         if !tags.contains(&tag) {
             tags.push(tag);
@@ -230,6 +231,8 @@ mod tests {
         let read = |typed: &str| read_tags(typed);
         assert_eq!(read(" vip, new patient ,, vip"), Ok(vec!["vip".to_owned(), "new patient".to_owned()]));
         assert_eq!(read(""), Ok(Vec::new()));
+        let pasted = read("vip\u{2028}new\u{a0}patient，\u{200b}vip\rold;\u{feff}");
+        assert_eq!(pasted, Ok(["vip", "new patient", "old"].map(str::to_owned).to_vec()));
         assert_eq!(read(&"x".repeat(31)), Err(Rule::TooLong(MAX_TAG)));
         let many: Vec<String> = (0..=MAX_TAGS).map(|nth| nth.to_string()).collect();
         assert_eq!(read(&many.join(",")), Err(Rule::TooManyTags));
