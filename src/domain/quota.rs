@@ -61,6 +61,8 @@ codes! {
         Invitations = "invitations",
         /// Mails with invitations.
         InvitationMails = "invitation_mails",
+        /// Mails with notifications that go through the installation's mailbox.
+        AlertMails = "alert_mails",
         /// Tokens for programs that are not revoked, of people and of the organisation.
         ApiTokens = "api_tokens",
         /// Addresses to which events are sent.
@@ -441,6 +443,21 @@ impl Quota {
                          {again}",
                         "L’organisation a envoyé aujourd’hui autant d’invitations par e-mail qu’elle le \
                          peut\u{a0}: {most}. {again}"
+                    )
+                },
+            },
+            Quota::AlertMails => Row {
+                setting: "AVA_ALERT_MAILS_PER_ORG",
+                default: 1000,
+                least: 1,
+                measure: Measure::ADay,
+                sentence: |most, again, locale| {
+                    say!(
+                        locale,
+                        "This installation has sent as many notifications of the organisation by mail today \
+                         as it may: {most}. {again}",
+                        "Cette installation a envoyé aujourd’hui autant de notifications de l’organisation \
+                         par e-mail qu’elle le peut\u{a0}: {most}. {again}"
                     )
                 },
             },

@@ -103,6 +103,7 @@ texts! {
             Quota::ApiTokens => "tokens for programs", "jetons pour programmes";
             Quota::Invitations => "open invitations", "invitations en attente";
             Quota::InvitationMails => "invitations by mail a day", "invitations par e-mail et par jour";
+            Quota::AlertMails => "notifications by mail a day", "notifications par e-mail et par jour";
             Quota::Webhooks => "webhooks", "webhooks";
             Quota::WebhookSends => "tests and replays of webhooks a minute", "essais et renvois de webhooks par minute";
             Quota::Monitoring => "monitoring requests a minute", "requêtes de surveillance par minute";

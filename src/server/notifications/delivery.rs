@@ -17,6 +17,7 @@ use crate::{
         notification::NotificationView,
         problem::{Mail, Problem, ProblemKind},
         provider::smtp,
+        quota::Quota,
         zone::Zone,
     },
     server::{
@@ -26,7 +27,7 @@ use crate::{
         db::Writer,
         mail::{self, CLAIM, Letter, MailState, Recipient, Template, Via},
         providers::CallCx,
-        zones,
+        quotas, zones,
     },
 };
 
@@ -90,16 +91,17 @@ async fn send_one(services: &Services, org: &OrgId) -> Result<Option<bool>, Prob
     });
     if claimed.notifications.is_empty() {
         claimed.notifications = whole;
-        let mut tx = services.db.write(SentMails, org).await?;
-        mails::mailed(&mut tx, &claimed, MailState::None, now).await?;
-        tx.commit().await?;
-        return Ok(Some(false));
+        return told_in_the_app_alone(services, org, &claimed, now).await;
     }
     // A mailbox that does not work tells nobody of itself; a digest that speaks of it waits.
     let of_itself = |of: &NotificationView| of.about.provider() == Some(smtp::PROVIDER);
     let own = own.filter(|_| claimed.is_digest || !claimed.notifications.iter().any(of_itself));
     let works = own.as_ref().is_some_and(|own| own.status == CredentialStatus::Connected);
     let via = if works { Via::OrgElseInstallation } else { Via::Installation };
+    if !works && !takes_one_of_today(services, org).await? {
+        claimed.notifications = whole;
+        return told_in_the_app_alone(services, org, &claimed, now).await;
+    }
     let result = send(services, org, &claimed, via).await;
     claimed.notifications = whole;
     let (state, at) = match &result {
@@ -111,6 +113,31 @@ async fn send_one(services: &Services, org: &OrgId) -> Result<Option<bool>, Prob
     tx.commit().await?;
     metrics::counter!("ava_alert_mails_total", "state" => state.code()).increment(1);
     Ok(Some(result.is_ok()))
+}
+
+/// Whether the installation's mailbox may send another mail of the organisation today.
+async fn takes_one_of_today(services: &Services, org: &OrgId) -> Result<bool, Problem> {
+    let mut tx = services.db.write(SentMails, org).await?;
+    match quotas::take_today(services, &mut tx, Quota::AlertMails).await {
+        Ok(()) => {
+            tx.commit().await?;
+            Ok(true)
+        }
+        Err(problem) if matches!(problem.kind, ProblemKind::OverQuota(..)) => Ok(false),
+        Err(problem) => Err(problem),
+    }
+}
+
+async fn told_in_the_app_alone(
+    services: &Services,
+    org: &OrgId,
+    claimed: &Claimed,
+    now: i64,
+) -> Result<Option<bool>, Problem> {
+    let mut tx = services.db.write(SentMails, org).await?;
+    mails::mailed(&mut tx, claimed, MailState::None, now).await?;
+    tx.commit().await?;
+    Ok(Some(false))
 }
 
 async fn send(services: &Services, org: &OrgId, claimed: &Claimed, via: Via) -> Result<(), Problem> {

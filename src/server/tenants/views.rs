@@ -160,6 +160,7 @@ const fn counted(quota: Quota) -> Option<&'static str> {
         | Quota::Organisations
         | Quota::Passkeys
         | Quota::InvitationMails
+        | Quota::AlertMails
         | Quota::WebhookSends => None,
     }
 }

@@ -7,10 +7,11 @@ use ava::{
         credential::Account,
         problem::{Problem, ProblemKind},
         provider::Provider,
+        quota::Quota,
         role::Role,
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
-    server::{cx::Cx, integrations::service::save, notifications::delivery::send_due},
+    server::{cx::Cx, integrations::service::save, notifications::delivery::send_due, quotas},
 };
 
 use super::{DEGRADED, DOWN, UP, listed, much_later, turns};
@@ -113,6 +114,38 @@ async fn what_is_wrong_with_supplied_numbers_leads_to_them() {
     assert_eq!(sends(&app).await, 1);
     let mail = app.sandbox.snapshot().await.mails.remove(0);
     assert!(mail.text.contains("/dashboard/numbers?of="), "{}", mail.text);
+}
+
+/// Whatever an organisation has happen, and however many people it has.
+#[tokio::test]
+async fn the_installations_mailbox_sends_only_so_many_of_an_organisation_in_a_day() {
+    for database in ENGINES {
+        let app = TestApp::with_mailbox(database).await;
+        let (cx, other) = (owner(&app).await, owner(&app).await);
+        quotas::decide(&app.services, cx.org.as_str(), Quota::AlertMails, Some(2)).await.unwrap();
+        for provider in [VAPI, Provider::Twilio, Provider::Openai] {
+            goes_down(&app, &cx, provider).await;
+        }
+        assert_eq!(
+            (sends(&app).await, states(&app).await),
+            (2, ["none", "sent", "sent"].map(str::to_owned).to_vec())
+        );
+        assert_eq!(listed(&cx).await.len(), 3);
+        goes_down(&app, &other, VAPI).await;
+        assert_eq!(sends(&app).await, 1, "another's are its own");
+        app.clock.advance(Duration::from_secs(24 * 3600));
+        goes_down(&app, &cx, Provider::GoogleCalendar).await;
+        assert_eq!(sends(&app).await, 1, "the next day");
+        // Its own mailbox is no matter of the installation's.
+        save(&cx, &smtp_form()).await.unwrap();
+        app.execute("UPDATE daily_uses SET used = 9", &[]).await;
+        much_later(&app);
+        turns(&app, &cx, VAPI, UP, None).await;
+        much_later(&app);
+        goes_down(&app, &cx, VAPI).await;
+        sends(&app).await;
+        assert_eq!(inbox(&app).await[0].0, OWN);
+    }
 }
 
 #[tokio::test]
