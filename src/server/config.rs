@@ -11,7 +11,7 @@ mod platform;
 mod quotas;
 mod smtp;
 
-use std::{cell::RefCell, fmt, net::SocketAddr, path::PathBuf, time::Duration};
+use std::{cell::RefCell, fmt, fs, net::SocketAddr, path::PathBuf, time::Duration};
 
 use url::{Host, Url};
 use zeroize::Zeroizing;
@@ -138,6 +138,21 @@ impl Reader<'_> {
                 self.mistakes.push(format!("{name} must be {what}"));
                 default
             }),
+        }
+    }
+
+    /// What is in the file that a setting names. One that cannot be read is named whole: a relative path
+    /// leads elsewhere from another folder.
+    fn file(&mut self, name: &str) -> Option<Zeroizing<Vec<u8>>> {
+        let path = self.text(name)?;
+        match fs::read(&path) {
+            Ok(held) => Some(Zeroizing::new(held)),
+            Err(error) => {
+                let path = std::path::absolute(&path).unwrap_or_else(|_| path.into());
+                let path = path.display();
+                self.mistakes.push(format!("{name} names {path}, which cannot be read: {error}"));
+                None
+            }
         }
     }
 

@@ -1,7 +1,5 @@
 //! The installation's client at an OpenID provider, by which people sign in.
 
-use std::fs;
-
 use url::Url;
 
 use super::{Reader, is_loopback};
@@ -24,6 +22,8 @@ pub(super) fn read(reader: &mut Reader<'_>, public: Option<&Url>) -> Option<Oidc
     let (issuer, id, secret) = match (issuer, id, secret) {
         (None, None, None) if name.is_none() => return None,
         (Some(issuer), Some(id), Some(secret)) => (issuer, id, secret),
+        // What is wrong with the file was told.
+        (Some(_), Some(_), None) if reader.text(SECRET_FILE).is_some() => return None,
         _ => {
             reader.mistakes.push(format!(
                 "{ISSUER}, {ID} and {SECRET} (or {SECRET_FILE}) belong together: give all, or none"
@@ -57,12 +57,11 @@ fn secret(reader: &mut Reader<'_>) -> Option<String> {
     if let Some(secret) = reader.text(SECRET) {
         return Some(secret);
     }
-    let path = reader.text(SECRET_FILE)?;
-    let read = fs::read_to_string(&path).map(|text| text.trim().to_owned());
-    match read {
-        Ok(secret) if !secret.is_empty() => Some(secret),
+    let held = reader.file(SECRET_FILE)?;
+    match std::str::from_utf8(&held).map(str::trim) {
+        Ok(secret) if !secret.is_empty() => Some(secret.to_owned()),
         _ => {
-            reader.mistakes.push(format!("{SECRET_FILE} must name a file that can be read and is not empty"));
+            reader.mistakes.push(format!("{SECRET_FILE} must name a file of text that is not empty"));
             None
         }
     }
@@ -115,6 +114,16 @@ mod tests {
         fs::write(&path, "from a file\n").unwrap();
         let app = client(&[AT, WHO, (SECRET_FILE, path.to_str().unwrap())]).unwrap().unwrap();
         assert_eq!(app.secret.expose(), "from a file");
-        assert!(client(&[AT, WHO, (SECRET_FILE, "/none")]).is_err_and(|said| said.contains(SECRET_FILE)));
+        fs::write(&path, " \n").unwrap();
+        for (named, why) in [("/none", "cannot be read"), (path.to_str().unwrap(), "not empty")] {
+            let said = client(&[AT, WHO, (SECRET_FILE, named)]).err().unwrap();
+            assert!(said.contains(SECRET_FILE) && said.contains(why), "{said}");
+            assert!(!said.contains("belong together"), "one mistake is told once: {said}");
+        }
+        let said = client(&[AT, WHO, (SECRET_FILE, "none")]).err().unwrap();
+        assert!(
+            said.contains(&std::env::current_dir().unwrap().join("none").display().to_string()),
+            "{said}"
+        );
     }
 }

@@ -32,12 +32,14 @@ pub(super) fn read(reader: &mut Reader<'_>, public_url: Option<&Url>) -> SmtpSet
 }
 
 fn issuers(reader: &mut Reader<'_>) -> Vec<CertificateDer<'static>> {
-    let Some(path) = reader.text(CA_FILE) else { return Vec::new() };
-    let read = CertificateDer::pem_file_iter(&path).and_then(Iterator::collect::<Result<Vec<_>, _>>);
-    match read {
+    let Some(held) = reader.file(CA_FILE) else { return Vec::new() };
+    match CertificateDer::pem_slice_iter(&held).collect::<Result<Vec<_>, _>>() {
         Ok(issuers) if !issuers.is_empty() => issuers,
         _ => {
-            reader.mistakes.push(format!("{CA_FILE} must name a file of certificates in PEM"));
+            reader.mistakes.push(format!(
+                "{CA_FILE} must name a file of certificates in PEM: `openssl x509 -inform der` converts one \
+                 in DER"
+            ));
             Vec::new()
         }
     }
