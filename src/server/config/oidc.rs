@@ -5,7 +5,10 @@ use url::Url;
 use super::{Reader, is_loopback};
 use crate::{
     app::paths::FROM_OIDC,
-    domain::{account::MAX_ORG_NAME, text::one_line},
+    domain::{
+        account::MAX_ORG_NAME,
+        text::{is_nothing, one_line},
+    },
     server::{providers::OidcApp, vault::secret::Secret},
 };
 
@@ -58,7 +61,7 @@ fn secret(reader: &mut Reader<'_>) -> Option<String> {
         return Some(secret);
     }
     let held = reader.file(SECRET_FILE)?;
-    match std::str::from_utf8(&held).map(str::trim) {
+    match std::str::from_utf8(&held).map(|held| held.trim_matches(is_nothing)) {
         Ok(secret) if !secret.is_empty() => Some(secret.to_owned()),
         _ => {
             reader.mistakes.push(format!("{SECRET_FILE} must name a file of text that is not empty"));
@@ -111,7 +114,7 @@ mod tests {
     fn the_secret_may_be_in_a_file() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("secret");
-        fs::write(&path, "from a file\n").unwrap();
+        fs::write(&path, "\u{feff}from a file\r\n").unwrap();
         let app = client(&[AT, WHO, (SECRET_FILE, path.to_str().unwrap())]).unwrap().unwrap();
         assert_eq!(app.secret.expose(), "from a file");
         fs::write(&path, " \n").unwrap();
