@@ -28,11 +28,12 @@ fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
 fn scheme_of(headers: &HeaderMap) -> Scheme {
     let origin = text(headers, &header::ORIGIN).and_then(|origin| origin.split_once("://"));
     let proxy = text(headers, &FORWARDED_PROTO).and_then(|all| all.rsplit(',').next()).map(str::trim);
-    match origin.map(|(scheme, _)| scheme).or(proxy) {
-        Some("http") => Scheme::Http,
-        Some("https") => Scheme::Https,
-        // Browsers send this header to secure origins only.
-        _ if headers.contains_key(FETCH_SITE) => Scheme::Https,
+    // Browsers send this header to secure origins only. The nearest proxy knows of its own connection
+    // alone: one before it may have spoken TLS with the browser.
+    let fetched = headers.contains_key(FETCH_SITE).then_some("https");
+    match origin.map(|(scheme, _)| scheme).or(fetched).or(proxy) {
+        Some(scheme) if scheme.eq_ignore_ascii_case("http") => Scheme::Http,
+        Some(scheme) if scheme.eq_ignore_ascii_case("https") => Scheme::Https,
         _ => Scheme::Unknown,
     }
 }
@@ -92,6 +93,7 @@ mod tests {
             headers(&[HOST]),
             headers(&[HOST, FORWARDED, ("x-forwarded-proto", "http")]),
             headers(&[HOST, FORWARDED, ("x-forwarded-proto", "https, http")]),
+            headers(&[HOST, FORWARDED, ("x-forwarded-proto", "HTTP")]),
             headers(&[HOST, FORWARDED, ("origin", "http://ava.example.com")]),
         ] {
             assert_eq!(instead(&config, &plain).as_deref(), Some("https://ava.example.com"), "{plain:?}");
@@ -100,6 +102,8 @@ mod tests {
             headers(&[HOST, FORWARDED]),
             headers(&[("host", "AVA.example.com:443"), FORWARDED]),
             headers(&[HOST, FORWARDED, ("x-forwarded-proto", "https")]),
+            headers(&[HOST, FORWARDED, ("x-forwarded-proto", "HTTPS")]),
+            headers(&[HOST, FORWARDED, ("x-forwarded-proto", "http"), ("sec-fetch-site", "cross-site")]),
             headers(&[("host", "127.0.0.1:3000"), ("sec-fetch-site", "none")]),
             headers(&[("host", "127.0.0.1:3000"), ("origin", "https://ava.example.com")]),
         ] {
@@ -113,6 +117,10 @@ mod tests {
         assert!(came_over_http(&config, &headers(&[("origin", "http://192.168.1.5:3000")])));
         assert!(!came_over_http(&config, &headers(&[("host", "192.168.1.5:3000")])), "a program, perhaps");
         assert!(!came_over_http(&config, &headers(&[("origin", "null")])));
+        // An OpenID provider leads back without an origin, here past a proxy that hears plain http from
+        // the one before it.
+        let back = [HOST, FORWARDED, ("x-forwarded-proto", "http"), ("sec-fetch-site", "cross-site")];
+        assert!(!came_over_http(&config, &headers(&back)));
     }
 
     #[test]
