@@ -47,7 +47,7 @@ impl AtVapi {
     /// The entry of Twilio's number: another carrier's entry of the same number says nothing of the
     /// calls that Twilio sends.
     fn of(&self, e164: &E164) -> Option<&VapiNumber> {
-        let same = self.numbers.iter().filter(|there| there.number.as_deref() == Some(e164.as_str()));
+        let same = self.numbers.iter().filter(|there| there.e164().as_ref() == Some(e164));
         same.min_by_key(|there| there.twilio_account_sid.is_none())
     }
 }

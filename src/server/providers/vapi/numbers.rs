@@ -33,7 +33,7 @@ impl VapiClient {
         number: &E164,
         account_sid: Option<&str>,
     ) -> Result<Option<VapiNumber>, Problem> {
-        let wanted = |entry: &VapiNumber| entry.number.as_deref() == Some(number.as_str());
+        let wanted = |entry: &VapiNumber| entry.e164().as_ref() == Some(number);
         let of_account = |entry: &VapiNumber| {
             account_sid.is_none_or(|sid| entry.twilio_account_sid.as_deref() == Some(sid))
         };

@@ -24,6 +24,22 @@ use crate::{
 const AGENT: &str = "01912345-0000-7000-8000-000000000001";
 const UUID: &str = "5a1f3c2e-0000-4000-8000-00000000000a";
 
+#[test]
+fn a_number_is_the_same_however_vapi_writes_it() {
+    let there = |number: Value| {
+        let there: VapiNumber = serde_json::from_value(json!({ "id": "n", "number": number })).unwrap();
+        there.e164()
+    };
+    for same in
+        ["+14155550142", "+1 415 555 0142", "+1 (415) 555-0142", " +14155550142\n", "tel:+14155550142"]
+    {
+        assert_eq!(there(same.into()), Some(number()), "{same:?}");
+    }
+    for none in [json!("14155550142"), json!("sip:clinic@sip.vapi.ai"), json!(""), json!(null), json!(7)] {
+        assert_eq!(there(none.clone()), None, "{none}");
+    }
+}
+
 fn agent() -> AgentId {
     AGENT.parse().unwrap()
 }

@@ -82,6 +82,11 @@ fn rings<'de, D: Deserializer<'de>>(hooks: D) -> Result<bool, D::Error> {
 }
 
 impl VapiNumber {
+    /// The number, however Vapi writes it: as somebody once typed it there.
+    pub fn e164(&self) -> Option<E164> {
+        E164::parse(self.number.as_deref()?).ok()
+    }
+
     /// The server that Vapi asks who answers, where nobody is set to.
     pub fn server_url(&self) -> Option<&str> {
         self.server.as_ref()?.url.as_deref()

@@ -76,9 +76,7 @@ impl Both<'_> {
         let mut found: Vec<Found> = Vec::new();
         let Some(own) = self.account(NumberSource::Byo) else { return Ok(found) };
         for there in &self.at_vapi {
-            let Some(e164) = there.number.as_deref().and_then(|text| E164::parse(text).ok()) else {
-                continue;
-            };
+            let Some(e164) = there.e164() else { continue };
             let of_account = there.twilio_account_sid.as_deref() == Some(own.auth.account_sid.as_str());
             let owned = own.numbers.iter().find(|owned| of_account && owned.e164 == e164);
             let Some(owned) = owned else { continue };
@@ -213,7 +211,7 @@ impl Both<'_> {
 
     /// The name of what has the number at Vapi, where the object that AVA knew is gone.
     fn instead(&self, e164: &E164) -> Option<String> {
-        let of_number = |there: &&VapiNumber| there.number.as_deref() == Some(e164.as_str());
+        let of_number = |there: &&VapiNumber| there.e164().as_ref() == Some(e164);
         let there = self.at_vapi.iter().find(of_number)?;
         Some(there.name.clone().unwrap_or_else(|| there.id.clone()))
     }
