@@ -15,7 +15,7 @@ use crate::domain::{
 
 const ODD: Odd = Odd { char: 'x', at: 9 };
 
-const RULES: [Rule; 58] = [
+const RULES: [Rule; 59] = [
     Rule::NoScope,
     Rule::Networks,
     Rule::NoMember,
