@@ -144,7 +144,7 @@ pub async fn change_password(cx: &Cx, visitor: &Visitor, form: &PasswordForm) ->
     let person = repo::find_person(&mut tx, &cx.user).await?.ok_or(ProblemKind::SignedOut)?;
     drop(tx);
     let viewer = sessions::viewer(&visitor.session).await?.ok_or(ProblemKind::SignedOut)?;
-    let applicant = Applicant::of(None, visitor.address);
+    let applicant = Applicant::of(visitor.known().await?.as_ref(), visitor.address);
     let about = [&*person.email, &*person.name, &*viewer.org_name];
     let mut field_errors = FieldErrors::default();
     let present = field_errors.value(Field::PresentPassword, proof::is_there(&form.present));

@@ -26,7 +26,7 @@ pub async fn of_password(cx: &Cx, visitor: &Visitor, person: &Person, typed: &st
     }
     let services = &cx.services;
     services.limits.proof(&visitor.hashed_session())?;
-    let applicant = Applicant::of(None, visitor.address);
+    let applicant = Applicant::of(visitor.known().await?.as_ref(), visitor.address);
     if services.passwords.verify(typed, Some(&person.password_hash), applicant).await? {
         return Ok(());
     }

@@ -67,7 +67,8 @@ pub(super) async fn with_new_password(
 ) -> Result<(), Problem> {
     visitor.must_be_private()?;
     let services = &visitor.services;
-    services.limits.use_link(visitor.address, visitor.known().await?.as_ref())?;
+    let known = visitor.known().await?;
+    services.limits.use_link(visitor.address, known.as_ref())?;
     let mut tx = services.db.read_installation().await?;
     let link = links::find(services, &mut tx, &form.link).await?.filter(|link| link.purpose == purpose);
     let link = link.ok_or(ProblemKind::LinkOver)?;
@@ -78,7 +79,7 @@ pub(super) async fn with_new_password(
     }
     let org = repo::first_org(&mut tx, &bound.user).await?;
     drop(tx);
-    let applicant = Applicant::of(None, visitor.address);
+    let applicant = Applicant::of(known.as_ref(), visitor.address);
     let about = [link.email.as_str(), &*bound.name];
     let accepted = services.passwords.accepts(&form.password, &about, applicant.clone()).await?;
     accepted.map_err(|rule| Problem::invalid(Field::Password, rule))?;

@@ -1,7 +1,7 @@
 //! Turns at hashing passwords, as many at once as there are cores.
 //!
 //! Known browsers and other clients wait in two lanes, which are served by turns; in a
-//! lane, each browser or network has a turn in each round. A flood out of one network
+//! lane, each person or network has a turn in each round. A flood out of one network
 //! waits for itself, and however many networks flood, a browser that signed in before is
 //! next but one.
 
@@ -17,14 +17,15 @@ use crate::server::request::{
     known_browser::KnownBrowser,
 };
 
-/// The most that wait at once: of one browser or network, and in each lane.
+/// The most that wait at once: of one person or network, and in each lane.
 const MAX_OF_ONE: usize = 8;
 const MAX: usize = 256;
 
-/// The browser or network that asks for a turn.
+/// The person or network that asks for a turn.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Applicant {
-    Known(KnownBrowser),
+    /// By their id. All browsers of somebody ask as one: whoever has an account may sign in with many.
+    Known(String),
     From(Network),
 }
 
@@ -32,7 +33,7 @@ impl Applicant {
     pub fn of(known: Option<&KnownBrowser>, address: ClientAddress) -> Self {
         // Networks are the widest blocks: the holder of one asks as one.
         let [_, _, widest] = address.networks();
-        known.map_or(Self::From(widest), |browser| Self::Known(browser.clone()))
+        known.map_or(Self::From(widest), |browser| Self::Known(browser.user.clone()))
     }
 }
 
@@ -187,7 +188,7 @@ mod tests {
     }
 
     fn known(name: &str) -> Applicant {
-        Applicant::Known(KnownBrowser::made_up(name))
+        Applicant::of(Some(&KnownBrowser::made_up(name)), ClientAddress::Unknown)
     }
 
     /// Several that wait, to tell which of them has a turn that is passed on.
@@ -279,6 +280,18 @@ mod tests {
         queue.join("ben", known("ben")).await.unwrap();
         let order = queue.all(turn).await;
         assert_eq!(order[..4], ["ana", "flood", "ben", "flood"]);
+    }
+
+    #[tokio::test]
+    async fn lesson_77_one_person_with_many_browsers_waits_as_one() {
+        let (mut queue, turn) = busy().await;
+        for nth in 0..50 {
+            let browser = KnownBrowser { token_hash: format!("{nth}"), user: "eve".to_owned() };
+            let joined = queue.join("eve", Applicant::of(Some(&browser), ClientAddress::Unknown)).await;
+            assert_eq!(joined.is_ok(), nth < MAX_OF_ONE, "{nth}");
+        }
+        queue.join("ana", known("ana")).await.unwrap();
+        assert_eq!(queue.all(turn).await[..3], ["eve", "ana", "eve"]);
     }
 
     #[tokio::test]
