@@ -24,7 +24,7 @@ impl AgentForm {
         if let Some(Ok(found)) = self.searched() {
             found.code()
         } else if self.voice == CUSTOM {
-            format!("{}:{}", self.voice_provider, text::search(&self.voice_id, MAX_VOICE_ID))
+            format!("{}:{}", self.voice_provider, self.typed_id())
         } else {
             self.voice.clone()
         }
@@ -58,6 +58,42 @@ impl AgentForm {
         if provider.is_gone() {
             return Err(Rule::VoiceGone);
         }
-        Ok(Voice { provider, id: one_line(&self.voice_id, MAX_VOICE_ID)? })
+        Ok(Voice { provider, id: one_line(&self.typed_id(), MAX_VOICE_ID)? })
+    }
+
+    /// The typed id as machines know it: a service that does not know an id says so in a call only.
+    fn typed_id(&self) -> String {
+        let around = |c: char| text::is_quote(c) || text::is_blank(c) || ",;".contains(c);
+        text::code(&self.voice_id).trim_matches(around).to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lesson_84_the_id_of_a_voice_is_read_as_it_looks() {
+        let typed = |provider: &str, id: &str| AgentForm {
+            voice: CUSTOM.to_owned(),
+            voice_provider: provider.to_owned(),
+            voice_id: id.to_owned(),
+            ..AgentForm::default()
+        };
+        let uuid = "a0e99841-438c-4a64-b679-ae501e7d6091";
+        for pasted in [
+            uuid.to_owned(),
+            format!("“{uuid}”,"),
+            format!("\u{feff}{uuid}\r\n"),
+            uuid.replace('-', "\u{2011}"),
+            uuid.replace('-', "–"),
+            format!("«\u{a0}{uuid}\u{a0}»"),
+        ] {
+            let form = typed("cartesia", &pasted);
+            assert_eq!(form.parse_voice().map(|voice| voice.id).as_deref(), Ok(uuid), "{pasted:?}");
+            assert_eq!(form.voice_code(), format!("cartesia:{uuid}"), "{pasted:?}");
+        }
+        assert_eq!(typed("cartesia", "“”\u{200b}").parse_voice(), Err(Rule::Required));
+        assert_eq!(typed("cartesia", &"a".repeat(101)).parse_voice(), Err(Rule::TooLong(MAX_VOICE_ID)));
     }
 }
