@@ -11,7 +11,7 @@
 //!
 //! The circuit of all counts the calls with a credential that the provider has accepted
 //! from the organisation before. Anybody may sign up twice and type keys at which a
-//! provider's edge fails; nobody makes it fail at will for a key that it takes. Other
+//! provider's edge fails; few make it fail at will for a key that it takes. Other
 //! calls neither open nor close it, nor are they its probes, but they wait while it is
 //! open. After a restart no credential is accepted yet: each organisation's own circuit
 //! spares the provider until it has answered, and so has told whose calls count.
@@ -25,7 +25,7 @@
 //! failures.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -39,8 +39,8 @@ use crate::{domain::ids::OrgId, server::clock::SharedClock};
 const LATELY: Duration = Duration::from_secs(2 * 3600);
 /// How long an answer speaks against an outage.
 const ANSWERED: Duration = Duration::from_secs(5 * 60);
-/// Organisations whose calls fail are an outage when they are so many, whoever was answered before
-/// and has not called since.
+/// Organisations whose calls fail are an outage when they are so many, each with a credential of its
+/// own, whoever was answered before and has not called since.
 const ENOUGH: usize = 10;
 const FORGET_EVERY: Duration = Duration::from_secs(60);
 /// The most credentials kept of an organisation. It calls one base URL with fewer: its
@@ -87,8 +87,8 @@ struct Own {
     called_at: i64,
     /// When the provider last did what was asked.
     answered_at: Option<i64>,
-    /// Whether a call failed in the circuit of all since its last success.
-    failed: bool,
+    /// The credential with which a call failed in the circuit of all since its last success.
+    failed: Option<Fingerprint>,
     /// Whether a probe failed since the circuit of all was opened.
     probed: bool,
     /// The credentials that the provider accepted, the latest last.
@@ -201,22 +201,30 @@ impl Inner {
         Ok((counts.then(|| self.of_all.begin()), own.circuit.begin()))
     }
 
-    fn settle(&mut self, org: &OrgId, of_all: Option<u64>, own: u64, verdict: Verdict, now: i64) {
+    fn settle(
+        &mut self,
+        org: &OrgId,
+        credential: &Fingerprint,
+        of_all: Option<u64>,
+        own: u64,
+        verdict: Verdict,
+        now: i64,
+    ) {
         let before = self.of_all.state().name();
         if let Some(of_all) = of_all {
             if !self.of_all.is_at(of_all) {
                 return;
             }
             match verdict {
-                Verdict::Up => self.of_each.values_mut().for_each(|each| each.failed = false),
+                Verdict::Up => self.of_each.values_mut().for_each(|each| each.failed = None),
                 Verdict::Down => {
                     if let Some(own) = self.of_each.get_mut(org) {
-                        own.failed = true;
+                        own.failed = Some(*credential);
                     }
                 }
                 Verdict::Unknown => {}
             }
-            let may_open = self.is_outage(now);
+            let may_open = verdict == Verdict::Down && self.is_outage(now);
             self.of_all.settle(of_all, verdict, may_open, now);
         }
         if self.of_all.state().name() == before {
@@ -233,7 +241,7 @@ impl Inner {
         let probe_failed = before == "half_open" && self.of_all.is_open();
         for (each, own) in &mut self.of_each {
             own.circuit.reset();
-            own.failed = false;
+            own.failed = None;
             own.probed = probe_failed && (own.probed || each == org);
         }
         self.others_first_until = now + ms(2 * OPEN_FOR);
@@ -242,9 +250,11 @@ impl Inner {
 
     /// Whether the failures since the last success are more than a matter of those who had them.
     fn is_outage(&self, now: i64) -> bool {
-        let failed = self.of_each.values().filter(|own| own.failed).count();
-        let answered = |own: &Own| !own.failed && own.answered_at.is_some_and(|at| now - at < ms(ANSWERED));
-        failed >= ENOUGH || (failed >= 2 && !self.of_each.values().any(answered))
+        let failed: Vec<Fingerprint> = self.of_each.values().filter_map(|own| own.failed).collect();
+        let accounts = failed.iter().collect::<HashSet<_>>().len();
+        let answered =
+            |own: &Own| own.failed.is_none() && own.answered_at.is_some_and(|at| now - at < ms(ANSWERED));
+        accounts >= ENOUGH || (failed.len() >= 2 && !self.of_each.values().any(answered))
     }
 
     fn said_to_be(&self) -> State {
@@ -330,7 +340,7 @@ impl Permit {
         self.over = true;
         let now = self.breaker.clock.now_ms();
         let mut inner = self.breaker.lock();
-        inner.settle(&self.org, self.of_all, self.own, self.said, now);
+        inner.settle(&self.org, &self.credential, self.of_all, self.own, self.said, now);
         self.breaker.report(&mut inner);
     }
 }

@@ -379,6 +379,21 @@ fn so_many_that_fail_are_an_outage_whoever_was_answered_before() {
 }
 
 #[test]
+fn lesson_76_one_account_in_many_organisations_is_one() {
+    let (breaker, _) = breaker();
+    accepted(&breaker, &[0]);
+    let shared = [0xee; 32];
+    for nth in 1..=30 {
+        permit_with(&breaker, nth, shared).accepted();
+        call_with(&breaker, nth, shared, Verdict::Up);
+    }
+    for nth in 1..=30 {
+        call_with(&breaker, nth, shared, Verdict::Down);
+    }
+    assert_eq!((reported(&breaker), refused(&breaker, 0)), ("closed", None));
+}
+
+#[test]
 fn lesson_76_several_that_fail_alone_take_turns_at_nobodys_cost() {
     let (breaker, clock) = breaker();
     accepted(&breaker, &[3]);
