@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use super::refusal;
 use crate::{
+    app::paths::LINK,
     domain::text::{is_break, is_invisible},
     server::{cx::Services, request::client_address::ClientAddress},
 };
@@ -71,15 +72,38 @@ pub async fn page_failure(
     StatusCode::NO_CONTENT.into_response()
 }
 
-/// The text on one line, without invisible characters, and not longer than a line should be.
+/// The text on one line, without invisible characters and without the tokens of one-time links, and not
+/// longer than a line should be.
 fn legible(text: &str) -> String {
+    let text = without_tokens(text);
     let seen = text.chars().take(MAX_LOGGED).filter(|c| !is_invisible(*c));
     seen.map(|c| if c.is_control() || is_break(c) { ' ' } else { c }).collect()
+}
+
+/// Whoever reads the log could use the link of a page that died.
+fn without_tokens(text: &str) -> String {
+    let link = LINK.trim_end_matches("{id}");
+    let mut parts = text.split(link);
+    let mut safe = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let rest = part.trim_start_matches(|c: char| c.is_alphanumeric() || "-_%".contains(c));
+        safe.extend([link, "…", rest]);
+    }
+    safe
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lesson_10_the_token_of_a_link_is_in_no_log() {
+        assert_eq!(legible("/link/Zm9v-YmFy_1"), "/link/…");
+        let message = "TypeError: https://ava.example.com/link/Zm9v?x=1 is odd, /link/YmFy too";
+        assert_eq!(legible(message), "TypeError: https://ava.example.com/link/…?x=1 is odd, /link/… too");
+        assert_eq!(legible("/link/"), "/link/…");
+        assert_eq!(legible("/dashboard/agents/0190a5e2"), "/dashboard/agents/0190a5e2");
+    }
 
     #[test]
     fn what_a_browser_says_stays_on_its_line() {
