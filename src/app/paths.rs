@@ -117,6 +117,7 @@ pub fn remedy_href(call_path: &CallPath, broken: Break) -> String {
         (Remedy::Connect(provider) | Remedy::Replace(provider), _) => provider_href(provider),
         (Remedy::Agent, Some((agent, _))) => agent_href(agent),
         (Remedy::WayIn, _) => provider_href(vapi::PROVIDER),
+        (Remedy::Calendar, _) => provider_href(google_calendar::PROVIDER),
         (Remedy::Agent, None) | (Remedy::Number, _) => number_href(&call_path.id),
     }
 }

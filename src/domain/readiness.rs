@@ -14,7 +14,7 @@ use super::{
     number::{NumberSource, NumberState},
     openai_key_at_vapi::HandOver,
     phone::E164,
-    provider::{Provider, openai, twilio, vapi},
+    provider::{Provider, google_calendar, openai, smtp, twilio, vapi},
     way_in::Heard,
 };
 
@@ -36,6 +36,17 @@ codes! {
         ModelAndVoice = "model_and_voice",
         /// What happens in the call comes here, where the assistant's tools are.
         Events = "events",
+        /// What an agent books is entered into the calendar that its times are looked up in.
+        Calendar = "calendar",
+        /// Customers hear of it by mail.
+        Mail = "mail",
+    }
+}
+
+impl CallLink {
+    /// Whether a call is answered without it.
+    pub const fn is_beside(self) -> bool {
+        matches!(self, Self::Events | Self::Calendar | Self::Mail)
     }
 }
 
@@ -51,6 +62,8 @@ pub enum Remedy {
     Agent,
     /// The card of the way in for events.
     WayIn,
+    /// The page on which the calendar for appointments is chosen.
+    Calendar,
 }
 
 /// The facts behind the code of a [`Break`].
@@ -92,6 +105,13 @@ codes! {
         ModelKeyBroken = "model_key_broken" => at(CallLink::ModelAndVoice, Remedy::Replace(openai::PROVIDER)),
         /// An event that AVA sent to its own address did not come back here.
         NoWayIn = "no_way_in" => at(CallLink::Events, Remedy::WayIn),
+        /// Google does not honour the consent to the calendar.
+        CalendarBroken = "calendar_broken" => at(CallLink::Calendar, Remedy::Replace(google_calendar::PROVIDER)),
+        /// The chosen calendar is not in the account any more.
+        CalendarGone = "calendar_gone" => at(CallLink::Calendar, Remedy::Calendar),
+        /// Customers are to have mails, and no mailbox sends any.
+        MailboxNotConnected = "mailbox_not_connected" => at(CallLink::Mail, Remedy::Connect(smtp::PROVIDER)),
+        MailboxBroken = "mailbox_broken" => at(CallLink::Mail, Remedy::Replace(smtp::PROVIDER)),
     }
 }
 
@@ -107,6 +127,11 @@ impl Break {
     /// Whether the number has not been brought so far that it answers, which whoever has it knows.
     pub const fn is_unfinished(self) -> bool {
         matches!(self, Self::NotSeenAtTwilio | Self::NotAtVapi | Self::NoAgent)
+    }
+
+    /// Whether people are told that the number is silent. Of a calendar and of a mailbox its own card tells.
+    pub const fn silences(self) -> bool {
+        !self.is_unfinished() && !matches!(self.link(), CallLink::Calendar | CallLink::Mail)
     }
 }
 
@@ -135,6 +160,37 @@ impl Key {
         let former = Self { status: CredentialStatus::Unverified, ..self };
         if at_vapi.is_given() { Some(self) } else { at_vapi.leaves_traces().then_some(former) }
     }
+
+    /// How a link stands that takes this key, and is `broken` where its provider refuses it. A provider that
+    /// does not answer AVA says nothing of it.
+    const fn link(self, broken: Break) -> LinkState {
+        match self.status {
+            CredentialStatus::Connected => LinkState::Holds,
+            CredentialStatus::Unverified | CredentialStatus::Degraded => LinkState::Unknown,
+            CredentialStatus::Refused | CredentialStatus::Unreadable => LinkState::Broken(broken),
+        }
+    }
+}
+
+/// By what customers hear of an appointment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CustomerMails {
+    /// They get no mails.
+    #[default]
+    Off,
+    /// They are to get some, and no mailbox is connected.
+    NoMailbox,
+    Through(Key),
+}
+
+/// What an agent takes beside the call through which something can be booked; of any other, nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BookingNeeds {
+    /// The consent to the calendar at Google, where one is connected.
+    pub calendar: Option<Key>,
+    /// The chosen calendar is not in the account any more.
+    pub calendar_gone: bool,
+    pub mails: CustomerMails,
 }
 
 /// What AVA knows of one number.
@@ -162,6 +218,7 @@ pub struct Facts {
     /// What is known of the way by which events come here; `None` where no assistant was ever given
     /// one, so that calls are read in Vapi's list.
     pub way_in: Option<Heard>,
+    pub needs: BookingNeeds,
 }
 
 impl Facts {
@@ -178,6 +235,11 @@ impl Facts {
                 | CallLink::Assistant
                 | CallLink::ModelAndVoice => self.looked_at,
                 CallLink::Events => self.way_in.and_then(|heard| heard.known_at()),
+                CallLink::Calendar => self.needs.calendar.and_then(|key| key.checked_at),
+                CallLink::Mail => match self.needs.mails {
+                    CustomerMails::Through(key) => key.checked_at,
+                    CustomerMails::Off | CustomerMails::NoMailbox => None,
+                },
             };
             let state = if broken { LinkState::Beyond } else { self.state(link) };
             broken |= matches!(state, LinkState::Broken(_));
@@ -202,12 +264,8 @@ impl Facts {
             (CallLink::AtTwilio, NumberState::Requested, _) => Broken(Break::NotSeenAtTwilio),
             (CallLink::Urls, _, Some(FindingKind::WebhooksChanged)) => Broken(Break::CallsElsewhere),
             (CallLink::Urls, _, Some(FindingKind::OtherRegion)) => Broken(Break::OtherRegion),
-            (CallLink::VapiKey, ..) => match self.vapi.map(|key| key.status) {
-                Some(CredentialStatus::Connected) => Holds,
-                Some(CredentialStatus::Unverified | CredentialStatus::Degraded) => Unknown,
-                Some(CredentialStatus::Refused | CredentialStatus::Unreadable) => {
-                    Broken(Break::VapiKeyBroken)
-                }
+            (CallLink::VapiKey, ..) => match self.vapi {
+                Some(key) => key.link(Break::VapiKeyBroken),
                 None => Broken(Break::VapiNotConnected),
             },
             (CallLink::AtVapi, _, Some(FindingKind::GoneAtVapi)) => Broken(Break::GoneAtVapi),
@@ -242,6 +300,18 @@ impl Facts {
                 None | Some(Some(true)) => Holds,
                 Some(None) => Unknown,
                 Some(Some(false)) => Broken(Break::NoWayIn),
+            },
+            (CallLink::Calendar, ..) => {
+                match self.needs.calendar.map(|key| key.link(Break::CalendarBroken)) {
+                    Some(Holds) if self.needs.calendar_gone => Broken(Break::CalendarGone),
+                    Some(state) => state,
+                    None => Holds,
+                }
+            }
+            (CallLink::Mail, ..) => match self.needs.mails {
+                CustomerMails::Off => Holds,
+                CustomerMails::NoMailbox => Broken(Break::MailboxNotConnected),
+                CustomerMails::Through(key) => key.link(Break::MailboxBroken),
             },
             // A number that is being taken back is answered by nobody in particular; the pages
             // of such numbers say so, and no call path is made of them.
@@ -282,10 +352,9 @@ impl CallPath {
     }
 
     /// Whether that is known of each link that a call gets to: nothing speaks against one that is not
-    /// known. A call is answered whether or not what happens in it comes here.
+    /// known. A call is answered whether or not what happens in it comes here, and goes on from here.
     pub fn is_certain(&self) -> bool {
-        let is_known =
-            |(link, step): (CallLink, Step)| link == CallLink::Events || step.state != LinkState::Unknown;
+        let is_known = |(link, step): (CallLink, Step)| link.is_beside() || step.state != LinkState::Unknown;
         self.links().all(is_known) || !self.answers()
     }
 
@@ -349,7 +418,25 @@ mod tests {
             voice_gone: false,
             looked_at: Some(2),
             way_in: Some(Heard { last_event_at: Some(3), check: None }),
+            needs: BookingNeeds {
+                calendar: key_at(CredentialStatus::Connected, 4),
+                calendar_gone: false,
+                mails: through(CredentialStatus::Connected),
+            },
         }
+    }
+
+    fn key_at(status: CredentialStatus, time: i64) -> Option<Key> {
+        Some(Key { status, checked_at: Some(time) })
+    }
+
+    fn through(status: CredentialStatus) -> CustomerMails {
+        CustomerMails::Through(Key { status, checked_at: Some(5) })
+    }
+
+    fn booking(calendar: CredentialStatus, calendar_gone: bool, mails: CustomerMails) -> Facts {
+        let calendar = key_at(calendar, 4);
+        Facts { needs: BookingNeeds { calendar, calendar_gone, mails }, ..whole() }
     }
 
     fn first(facts: &Facts) -> Option<Break> {
@@ -366,6 +453,9 @@ mod tests {
     fn broken() -> Vec<(Break, Facts)> {
         let refused = key(CredentialStatus::Refused);
         let closed = Some(Heard { last_event_at: None, check: Some((WayIn::NotReached, 4)) });
+        let mails = through(CredentialStatus::Connected);
+        let calendar = |status| booking(status, false, mails);
+        let mailbox = |mails| booking(CredentialStatus::Connected, false, mails);
         vec![
             (Break::TwilioNotConnected, Facts { twilio: None, ..whole() }),
             (Break::TwilioKeyBroken, Facts { twilio: refused, ..whole() }),
@@ -392,6 +482,12 @@ mod tests {
             (Break::VoiceGone, Facts { voice_gone: true, ..whole() }),
             (Break::NoWayIn, Facts { way_in: closed, ..whole() }),
             (Break::NoModel, Facts { agent: Some(SyncState::Conflict), no_model: true, ..whole() }),
+            (Break::CalendarBroken, calendar(CredentialStatus::Refused)),
+            (Break::CalendarBroken, calendar(CredentialStatus::Unreadable)),
+            (Break::CalendarGone, booking(CredentialStatus::Connected, true, mails)),
+            (Break::MailboxNotConnected, mailbox(CustomerMails::NoMailbox)),
+            (Break::MailboxBroken, mailbox(through(CredentialStatus::Refused))),
+            (Break::MailboxBroken, mailbox(through(CredentialStatus::Unreadable))),
         ]
     }
 
@@ -443,7 +539,21 @@ mod tests {
     fn a_whole_chain_has_the_time_of_what_is_known() {
         let call_path = whole().call_path();
         assert!(call_path.iter().all(|step| step.state == LinkState::Holds));
-        assert_eq!(call_path.map(|step| step.at), [1, 2, 2, 1, 2, 2, 2, 3].map(Some));
+        assert_eq!(call_path.map(|step| step.at), [1, 2, 2, 1, 2, 2, 2, 3, 4, 5].map(Some));
+        let books_nothing = Facts { needs: BookingNeeds::default(), ..whole() }.call_path();
+        for (link, step) in CallLink::ALL.into_iter().zip(books_nothing) {
+            assert_eq!(step.state, LinkState::Holds);
+            assert_eq!(step.at.is_none(), matches!(link, CallLink::Calendar | CallLink::Mail));
+        }
+    }
+
+    #[test]
+    fn nobody_is_told_that_a_number_is_silent_for_what_is_booked_through_it() {
+        for broken in Break::ALL {
+            let is_of_a_booking = matches!(broken.link(), CallLink::Calendar | CallLink::Mail);
+            assert_eq!(broken.silences(), !is_of_a_booking && !broken.is_unfinished(), "{broken:?}");
+            assert!(!is_of_a_booking || broken.link().is_beside(), "{broken:?}");
+        }
     }
 
     #[test]
@@ -460,6 +570,8 @@ mod tests {
             Facts { agent: Some(SyncState::Conflict), ..whole() },
             Facts { source: NumberSource::Managed, twilio: unverified, ..whole() },
             Facts { way_in: Some(Heard::default()), ..whole() },
+            booking(CredentialStatus::Degraded, true, through(CredentialStatus::Connected)),
+            booking(CredentialStatus::Connected, false, through(CredentialStatus::Unverified)),
         ] {
             assert_eq!(first(&facts), None, "{facts:?}");
             assert!(facts.call_path().iter().any(|step| step.state == LinkState::Unknown), "{facts:?}");

@@ -71,8 +71,20 @@ pub struct Offer {
 }
 
 impl Offer {
+    pub const fn new(
+        settings: Option<BookingSettings>,
+        services: Vec<ServiceId>,
+        own: Vec<(AgentId, AgentBooking)>,
+    ) -> Self {
+        Self { settings, services, own }
+    }
+
     pub async fn read(tx: &mut OrgTx) -> Result<Self, sqlx::Error> {
         let settings = settings(tx).await?;
+        // Nothing can be booked before somebody has said when.
+        if settings.is_none() {
+            return Ok(Self::new(None, Vec::new(), Vec::new()));
+        }
         let services: Vec<(String,)> = on!(tx, |c, org| {
             sqlx::query_as("SELECT id FROM appointment_services WHERE org_id = $1")
                 .bind(org.as_str())
@@ -107,6 +119,11 @@ impl Offer {
             Some((_, own)) => self.has(own),
             None => self.has(&AgentBooking::default()),
         }
+    }
+
+    /// Whether customers hear of their appointments by mail.
+    pub fn mails(&self) -> bool {
+        self.settings.as_ref().is_some_and(|settings| settings.mails.is_some())
     }
 
     fn has(&self, own: &AgentBooking) -> bool {

@@ -12,7 +12,7 @@ use crate::{
         ui::{icon::Icon, notice::NextStep},
     },
     domain::{
-        provider::vapi,
+        provider::{google_calendar, vapi},
         readiness::{Break, CallLink, CallPath, LinkState, Remedy},
         role::Permission,
     },
@@ -44,7 +44,18 @@ pub fn links(call_path: &CallPath, cx: PageCx) -> AnyView {
 /// Says what a number does whose call path is broken there.
 pub fn cut_at(broken: Break, number: &str, cx: PageCx) -> String {
     let t = ReadinessTexts::spoken(cx.locale);
-    if broken.link() == CallLink::Events { (t.is_deaf)(number) } else { (t.is_cut)(number) }
+    match broken.link() {
+        CallLink::Events => (t.is_deaf)(number),
+        CallLink::Calendar => (t.without_calendar)(number),
+        CallLink::Mail => (t.without_mails)(number),
+        CallLink::TwilioKey
+        | CallLink::AtTwilio
+        | CallLink::Urls
+        | CallLink::VapiKey
+        | CallLink::AtVapi
+        | CallLink::Assistant
+        | CallLink::ModelAndVoice => (t.is_cut)(number),
+    }
 }
 
 /// The page on which a broken link is made whole; `None` for those who may not.
@@ -60,6 +71,10 @@ pub fn remedy(call_path: &CallPath, broken: Break, cx: PageCx) -> Option<NextSte
         Remedy::Replace(provider) => (IntegrationsTexts::spoken(cx.locale).reconnect)(provider.name()),
         Remedy::WayIn if !cx.offers(Permission::ManageIntegrations, vapi::PROVIDER) => return None,
         Remedy::WayIn => t.to_way_in.to_owned(),
+        Remedy::Calendar if !cx.offers(Permission::ManageIntegrations, google_calendar::PROVIDER) => {
+            return None;
+        }
+        Remedy::Calendar => t.to_calendar.to_owned(),
         Remedy::Agent if call_path.agent.is_some() => t.to_agent.to_owned(),
         Remedy::Agent | Remedy::Number => t.to_number.to_owned(),
     };

@@ -9,10 +9,10 @@ texts! {
     pub struct ReadinessTexts {
         title = "Readiness", "Disponibilité";
         lead =
-            "Can each number answer a call now? AVA follows the call from Twilio to the voice, by what it \
-             last saw there.",
+            "Can each number answer a call now? AVA follows the call from Twilio to the voice, and on to the \
+             calendar and the mails of an agent that books, by what it last saw there.",
             "Chaque numéro peut-il répondre à un appel maintenant\u{a0}? AVA suit l’appel de Twilio à la voix, \
-             d’après ce qu’AVA y a vu en dernier.";
+             puis jusqu’à l’agenda et aux e-mails d’un agent qui réserve, d’après ce qu’AVA y a vu en dernier.";
         loading = "Loading what each number needs", "Chargement de l’état des numéros";
         empty = "No number yet", "Aucun numéro pour l’instant";
         empty_text =
@@ -29,6 +29,12 @@ texts! {
         is_deaf(number: &str) =
             "{number} answers, and nothing of it comes here",
             "Le {number} répond, mais rien n’arrive ici";
+        without_calendar(number: &str) =
+            "{number} answers, and books without the calendar",
+            "Le {number} répond, mais réserve sans l’agenda";
+        without_mails(number: &str) =
+            "{number} answers, and customers get no mail",
+            "Le {number} répond, mais les clients ne reçoivent pas d’e-mail";
         link(link: CallLink) -> &'static str => match link {
             CallLink::TwilioKey => "Key at Twilio", "Clé chez Twilio";
             CallLink::AtTwilio => "Number at Twilio", "Numéro chez Twilio";
@@ -38,6 +44,8 @@ texts! {
             CallLink::Assistant => "Assistant", "Assistant";
             CallLink::ModelAndVoice => "Model and voice", "Modèle et voix";
             CallLink::Events => "Events come here", "Événements reçus";
+            CallLink::Calendar => "Calendar", "Agenda";
+            CallLink::Mail => "Mails to customers", "E-mails aux clients";
         };
         state(state: LinkState) -> &'static str => match state {
             LinkState::Holds => "in order", "en ordre";
@@ -112,8 +120,28 @@ texts! {
                  cannot book. Check the way in on Vapi’s page.",
                 "Un événement qu’AVA a envoyé à sa propre adresse n’est pas revenu\u{a0}: les appels se voient en \
                  retard, et l’agent ne peut rien réserver. Vérifiez l’arrivée sur la page de Vapi.";
+            Break::CalendarBroken =>
+                "AVA has no access to the calendar any more: the agent may book times that are taken there. Connect \
+                 it again.",
+                "AVA n’a plus accès à l’agenda\u{a0}: l’agent peut réserver des horaires qui y sont pris. \
+                 Connectez-le à nouveau.";
+            Break::CalendarGone =>
+                "The calendar for appointments is no longer in its account: the agent may book times that are \
+                 taken. Choose another one.",
+                "L’agenda des rendez-vous n’est plus dans son compte\u{a0}: l’agent peut réserver des horaires \
+                 déjà pris. Choisissez-en un autre.";
+            Break::MailboxNotConnected =>
+                "Customers are to have a mail of what the agent books, and no mailbox is connected: the mails wait.",
+                "Les clients doivent recevoir un e-mail de ce que l’agent réserve, mais aucune messagerie n’est \
+                 connectée\u{a0}: les e-mails attendent.";
+            Break::MailboxBroken =>
+                "The mailbox through which customers have a mail of what the agent books does not work: the mails \
+                 wait. Its page says why.",
+                "La messagerie par laquelle les clients reçoivent un e-mail de ce que l’agent réserve ne \
+                 fonctionne pas\u{a0}: les e-mails attendent. Sa page dit pourquoi.";
         };
         to_way_in = "Check the way in", "Vérifier l’arrivée";
+        to_calendar = "Choose the calendar", "Choisir l’agenda";
         to_number = "Open the number", "Ouvrir le numéro";
         to_agent = "Open the agent", "Ouvrir l’agent";
 

@@ -87,6 +87,11 @@ impl GoogleCalendarConfig {
         }
     }
 
+    /// Whether the calendar that was chosen is not among the account's any more.
+    pub fn is_calendar_gone(&self) -> bool {
+        self.calendar.is_some() && !self.calendars.is_empty() && self.chosen().is_none()
+    }
+
     /// Whether the consent lasts as long as one to an app that is in testing.
     pub fn is_in_testing(&self) -> bool {
         self.ends_at.is_some_and(|at| is_about(at.saturating_sub(self.granted_at), TESTING_MS))

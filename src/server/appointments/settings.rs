@@ -89,7 +89,8 @@ pub(super) async fn saved(mut tx: Unit, before: Vec<Books>) -> Result<(), Proble
             agents::service::mirror(&mut tx, &after.0).await?;
         }
     }
-    tx.publish(&[Topic::Appointments]);
+    // What an agent books with is a link of its numbers' calls.
+    tx.publish(&[Topic::Appointments, Topic::Numbers]);
     Ok(tx.commit().await?)
 }
 

@@ -6,8 +6,10 @@ use std::collections::HashMap;
 use crate::{
     domain::{
         agent::SyncState,
+        appointment::{AgentBooking, BookingSettings, ServiceId},
         credential::{CredentialStatus, CredentialView},
         drift::FindingKind,
+        feature::Off,
         health::Checks,
         ids::AgentId,
         integrations::{AgentChoice, Card, CleanupLine, GoogleSetup, IntegrationsView, Link, Readiness},
@@ -16,19 +18,20 @@ use crate::{
         operation::{About, OperationKind, OperationState, OperationView, Subject},
         phone::E164,
         problem::Problem,
-        provider::{Provider, openai, twilio, vapi},
+        provider::{Provider, google_calendar, openai, smtp, twilio, vapi},
         quota::Quota,
         readiness::{CallPath, Facts, Key},
         way_in::Heard,
     },
     server::{
+        bookable::Offer,
         config::google::redirect,
         cx::Services,
         db::{OrgTx, on, sql, stored},
         health::history::{self, days_of},
         integrations::connectors::{self, Dependents},
         numbers::{
-            call_path::{self, gone_voice},
+            call_path::{self, Bookings, gone_voice},
             findings::first_in_a_call,
             managed::{orders::on_the_bill, state_of},
         },
@@ -86,6 +89,16 @@ UNION ALL
 SELECT 'hook', '', h.way_in, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, h.last_event_at, h.way_in_at, NULL, NULL
 FROM hooks AS h
 WHERE h.org_id = $1 AND h.made_at = (SELECT MAX(n.made_at) FROM hooks AS n WHERE n.org_id = $1)
+UNION ALL
+SELECT 'booking', b.org_id, b.settings, (SELECT g.features_off FROM orgs AS g WHERE g.id = b.org_id),
+  NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM booking_settings AS b WHERE b.org_id = $1
+UNION ALL
+SELECT 'service', s.id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM appointment_services AS s WHERE s.org_id = $1
+UNION ALL
+SELECT 'own_booking', w.agent_id, w.own, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
+FROM agent_bookings AS w WHERE w.org_id = $1
 UNION ALL
 SELECT 'agent', id, name, sync_state, CASE WHEN sync_state = 'conflict' THEN remote_spec END,
   vapi_assistant_id, ",
@@ -157,6 +170,10 @@ struct Parts {
     /// When the numbers were last compared with both providers.
     compared_at: Option<i64>,
     way_in: Option<Heard>,
+    /// What can be booked, and what is off for this org alone.
+    booking: Option<(BookingSettings, Off)>,
+    services: Vec<ServiceId>,
+    own_bookings: Vec<(AgentId, AgentBooking)>,
     agents: Vec<(i64, AgentChoice)>,
     syncs: HashMap<AgentId, AtVapi>,
     numbers: Vec<(i64, NumberView)>,
@@ -269,6 +286,18 @@ impl Parts {
                 self.compared_at = row.p;
             }
             "hook" => self.way_in = Some(heard_of(&row.id, row.m, row.a.as_deref(), row.n)?),
+            "booking" => {
+                let off = stored("orgs", &row.id).code("features_off", &text(&row.b), Off::read)?;
+                let settings = stored("booking_settings", &row.id).json("settings", &text(&row.a))?;
+                self.booking = Some((settings, off));
+            }
+            "service" => {
+                self.services.push(stored("appointment_services", &row.id).parse("id", &row.id)?);
+            }
+            "own_booking" => {
+                let read = stored("agent_bookings", &row.id);
+                self.own_bookings.push((read.parse("agent_id", &row.id)?, read.json("own", &text(&row.a))?));
+            }
             "clean_up" => self.cleanups.push(cleanup(row)?),
             _ => {
                 let step = StepRow {
@@ -365,14 +394,21 @@ pub async fn read(services: &Services, tx: &mut OrgTx) -> Result<IntegrationsVie
         card
     });
     let done = done(&cards, &agents, &numbers);
+    let connected = |provider: Provider| {
+        let credential = cards.iter().find(|card| card.provider == provider)?.credential.as_ref()?;
+        let key = Key { status: credential.status, checked_at: credential.checks.last };
+        Some((key, &credential.config))
+    };
+    let key = |provider: Provider| connected(provider).map(|(key, _)| key);
+    let bookings = parts.booking.map(|(settings, own_off)| {
+        let offer = Offer::new(Some(settings), parts.services, parts.own_bookings);
+        let off = services.config.disabled.or(own_off);
+        Bookings::new(offer, connected(google_calendar::PROVIDER), key(smtp::PROVIDER), off)
+    });
     let call_path = |number: &NumberView| {
-        let key = |provider: Provider| {
-            let credential = cards.iter().find(|card| card.provider == provider)?.credential.as_ref()?;
-            Some(Key { status: credential.status, checked_at: credential.checks.last })
-        };
-        let openai = cards.iter().find(|card| card.provider == openai::PROVIDER);
-        let hand_over = openai.and_then(|card| card.credential.as_ref()?.config.hand_over());
-        let agent = number.agent.as_ref().and_then(|(id, _)| parts.syncs.get(id).copied());
+        let hand_over = connected(openai::PROVIDER).and_then(|(_, config)| config.hand_over());
+        let agent_id = number.agent.as_ref().map(|(id, _)| id);
+        let agent = agent_id.and_then(|id| parts.syncs.get(id).copied());
         let facts = Facts {
             source: number.source,
             state: number.state,
@@ -389,6 +425,7 @@ pub async fn read(services: &Services, tx: &mut OrgTx) -> Result<IntegrationsVie
             voice_gone: agent.is_some_and(|agent| agent.voice_gone),
             looked_at: number.proved_at.max(parts.compared_at),
             way_in: parts.way_in,
+            needs: bookings.as_ref().map(|of| of.needs(agent_id)).unwrap_or_default(),
         };
         let NumberView { id, e164, agent, .. } = number.clone();
         CallPath { id, e164, agent, steps: facts.call_path() }

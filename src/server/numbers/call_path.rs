@@ -6,14 +6,21 @@ use crate::{
         agent::{AgentForm, AgentSpec, SyncState},
         credential::CredentialStatus,
         drift::FindingKind,
-        ids::NumberId,
+        feature::Off,
+        ids::{AgentId, NumberId},
         number::{NumberDetails, NumberSource, NumberState},
         phone::E164,
-        provider::{Provider, PublicConfig, openai, twilio, vapi},
-        readiness::{CallPath, Facts, Key},
+        provider::{
+            OfProvider as _, Provider, PublicConfig,
+            google_calendar::{self, GoogleCalendarConfig},
+            openai, smtp, twilio, vapi,
+        },
+        readiness::{BookingNeeds, CallPath, CustomerMails, Facts, Key},
         way_in::Heard,
     },
     server::{
+        bookable::Offer,
+        cx::{Services, own_off},
         db::{OrgTx, Stored, on, sql, stored},
         list::NEWEST,
         vapi_hooks,
@@ -62,7 +69,39 @@ const SQL: &str = sql!(
      ORDER BY n.id LIMIT $4"
 );
 
-/// The keys on which numbers hang, and the way by which their events come.
+/// What the agents of an organisation book with.
+pub struct Bookings {
+    offer: Offer,
+    /// The needs of each agent that books.
+    needs: BookingNeeds,
+}
+
+impl Bookings {
+    /// `google` and `mailbox` are as they are connected, which counts for nothing where they are `off`.
+    pub fn new(offer: Offer, google: Option<(Key, &PublicConfig)>, mailbox: Option<Key>, off: Off) -> Self {
+        let google = google.filter(|_| !off.has(google_calendar::PROVIDER));
+        let config = google.and_then(|(_, config)| GoogleCalendarConfig::of(config));
+        let mails = match mailbox {
+            _ if off.has(smtp::PROVIDER) || !offer.mails() => CustomerMails::Off,
+            None => CustomerMails::NoMailbox,
+            Some(key) => CustomerMails::Through(key),
+        };
+        let needs = BookingNeeds {
+            calendar: google.map(|(key, _)| key),
+            calendar_gone: config.is_some_and(GoogleCalendarConfig::is_calendar_gone),
+            mails,
+        };
+        Self { offer, needs }
+    }
+
+    /// The needs of the agent that is to answer.
+    pub fn needs(&self, agent: Option<&AgentId>) -> BookingNeeds {
+        let books = agent.is_some_and(|agent| self.offer.books(agent));
+        if books { self.needs } else { BookingNeeds::default() }
+    }
+}
+
+/// The keys on which numbers hang, the way by which their events come, and what is booked with.
 struct Keys {
     vapi: Option<Key>,
     /// The key with which Vapi asks the model.
@@ -70,9 +109,11 @@ struct Keys {
     own: Option<Key>,
     managed: Option<Key>,
     way_in: Option<Heard>,
+    /// `None` where nothing can be booked.
+    bookings: Option<Bookings>,
 }
 
-async fn keys(tx: &mut OrgTx) -> Result<Keys, sqlx::Error> {
+async fn keys(services: &Services, tx: &mut OrgTx) -> Result<Keys, sqlx::Error> {
     let rows: Vec<(String, String, bool, String, Option<i64>, String)> = on!(tx, |c, org| {
         sqlx::query_as(
             "SELECT id, provider, is_managed, status, checked_at, public_config
@@ -83,7 +124,8 @@ async fn keys(tx: &mut OrgTx) -> Result<Keys, sqlx::Error> {
         .await
     })?;
     let way_in = vapi_hooks::standing(tx).await?.map(|standing| standing.heard);
-    let mut keys = Keys { vapi: None, model: None, own: None, managed: None, way_in };
+    let mut keys = Keys { vapi: None, model: None, own: None, managed: None, way_in, bookings: None };
+    let (mut google, mut mailbox) = (None, None);
     for (id, provider, is_managed, status, checked_at, config) in rows {
         let row = stored("org_credentials", &id);
         let key = Some(Key { status: row.code("status", &status, CredentialStatus::from_code)?, checked_at });
@@ -95,17 +137,33 @@ async fn keys(tx: &mut OrgTx) -> Result<Keys, sqlx::Error> {
         } else if provider == openai::PROVIDER {
             let config: PublicConfig = row.json("public_config", &config)?;
             keys.model = key.zip(config.hand_over()).and_then(|(key, at_vapi)| key.of_models(at_vapi));
+        } else if provider == google_calendar::PROVIDER {
+            let config: PublicConfig = row.json("public_config", &config)?;
+            google = key.map(|key| (key, config));
+        } else if provider == smtp::PROVIDER {
+            mailbox = key;
         }
+    }
+    let offer = Offer::read(tx).await?;
+    if offer.is_bookable() {
+        let google = google.as_ref().map(|(key, config)| (*key, config));
+        let off = services.config.disabled.or(own_off(tx).await?);
+        keys.bookings = Some(Bookings::new(offer, google, mailbox, off));
     }
     Ok(keys)
 }
 
 /// The call paths of the numbers in use whose ids are from `first` to `last`, oldest first.
-async fn between(tx: &mut OrgTx, first: &str, last: &str, limit: i64) -> Result<Vec<CallPath>, sqlx::Error> {
+async fn between(
+    services: &Services,
+    tx: &mut OrgTx,
+    (first, last): (&str, &str),
+    limit: i64,
+) -> Result<Vec<CallPath>, sqlx::Error> {
     let rows: Vec<Row> = on!(tx, |c, org| {
         sqlx::query_as(SQL).bind(org.as_str()).bind(first).bind(last).bind(limit).fetch_all(c).await
     })?;
-    let keys = keys(tx).await?;
+    let keys = keys(services, tx).await?;
     let compared_at = findings::compared_at(tx).await?;
     rows.into_iter().map(|row| row.call_path(&keys, compared_at)).collect()
 }
@@ -113,7 +171,7 @@ async fn between(tx: &mut OrgTx, first: &str, last: &str, limit: i64) -> Result<
 impl Row {
     fn call_path(self, keys: &Keys, compared_at: Option<i64>) -> Result<CallPath, sqlx::Error> {
         let row = stored("phone_numbers", &self.id);
-        let agent = row.parse_some("agent_id", self.agent_id.as_deref())?;
+        let agent: Option<AgentId> = row.parse_some("agent_id", self.agent_id.as_deref())?;
         let of_agent = stored("agents", self.agent_id.as_deref().unwrap_or_default());
         let source = row.code("source", &self.source, NumberSource::from_code)?;
         let facts = Facts {
@@ -137,6 +195,7 @@ impl Row {
             voice_gone: has_gone_voice(of_agent, self.gone_voice.as_deref())?,
             looked_at: self.proved_at.max(compared_at),
             way_in: keys.way_in,
+            needs: keys.bookings.as_ref().map(|of| of.needs(agent.as_ref())).unwrap_or_default(),
         };
         Ok(CallPath {
             id: row.parse("id", &self.id)?,
@@ -160,18 +219,26 @@ pub fn has_gone_voice(agent: Stored<'_>, spec: Option<&str>) -> Result<bool, sql
 }
 
 /// The call path of one number; `None` for one that is not in use.
-pub async fn one(tx: &mut OrgTx, id: &NumberId) -> Result<Option<CallPath>, sqlx::Error> {
-    Ok(between(tx, id.as_str(), id.as_str(), 1).await?.pop())
+pub async fn one(
+    services: &Services,
+    tx: &mut OrgTx,
+    id: &NumberId,
+) -> Result<Option<CallPath>, sqlx::Error> {
+    Ok(between(services, tx, (id.as_str(), id.as_str()), 1).await?.pop())
 }
 
 /// Notes the first broken link of each of these numbers, which are in the order of their ids.
-pub async fn note(tx: &mut OrgTx, numbers: &mut [NumberDetails]) -> Result<(), sqlx::Error> {
+pub async fn note(
+    services: &Services,
+    tx: &mut OrgTx,
+    numbers: &mut [NumberDetails],
+) -> Result<(), sqlx::Error> {
     let (Some(one), Some(other)) = (numbers.first(), numbers.last()) else { return Ok(()) };
     let (one, other) = (one.number.id.to_string(), other.number.id.to_string());
     let (mut first, last) = if one < other { (one, other) } else { (other, one) };
     // A list may leave out numbers that lie between.
     loop {
-        let call_paths = between(tx, &first, &last, BATCH).await?;
+        let call_paths = between(services, tx, (&first, &last), BATCH).await?;
         for details in &mut *numbers {
             if let Some(call_path) = call_paths.iter().find(|call_path| call_path.id == details.number.id) {
                 details.broken = call_path.broken();
@@ -188,12 +255,13 @@ pub async fn note(tx: &mut OrgTx, numbers: &mut [NumberDetails]) -> Result<(), s
 
 /// A page of the call paths, after the number `after`.
 pub async fn page(
+    services: &Services,
     tx: &mut OrgTx,
     after: Option<&NumberId>,
     limit: i64,
 ) -> Result<Vec<CallPath>, sqlx::Error> {
     let first = after.map(self::after).unwrap_or_default();
-    between(tx, &first, NEWEST, limit).await
+    between(services, tx, (&first, NEWEST), limit).await
 }
 
 /// A text that sorts after this id and before the next one.
@@ -236,6 +304,7 @@ mod tests {
                 voice_gone: false,
                 looked_at: None,
                 way_in: None,
+                needs: BookingNeeds::default(),
             };
             let broken = facts.call_path().iter().position(|step| matches!(step.state, LinkState::Broken(_)));
             if let Some(link) = broken {

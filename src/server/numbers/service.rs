@@ -233,7 +233,7 @@ async fn numbers_in(
     let numbers = views::page(tx, query, PAGE.limit()).await?;
     let (mut numbers, next) = PAGE.cut(numbers, |number| number.number.id.clone());
     numbers.iter_mut().for_each(|number| as_may_be_seen(cx, number));
-    call_path::note(tx, &mut numbers).await?;
+    call_path::note(&cx.services, tx, &mut numbers).await?;
     Ok((numbers, next))
 }
 
@@ -280,7 +280,7 @@ pub async fn get(cx: &Cx, id: NumberId) -> Result<NumberPage, Problem> {
     Ok(NumberPage {
         now: cx.services.clock.now_ms(),
         number,
-        call_path: call_path::one(&mut tx, &id).await?,
+        call_path: call_path::one(&cx.services, &mut tx, &id).await?,
         operation,
         agents: agents::repo::choices(&mut tx).await?,
         findings: findings::of_number(&mut tx, &id).await?,

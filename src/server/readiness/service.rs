@@ -30,7 +30,7 @@ const ALL: PageSize = PageSize(1000);
 
 pub async fn page(cx: &Cx, query: &ReadinessQuery) -> Result<ReadinessView, Problem> {
     let mut tx = cx.read().await?;
-    let call_paths = call_path::page(&mut tx, query.after.as_ref(), PAGE.limit()).await?;
+    let call_paths = call_path::page(&cx.services, &mut tx, query.after.as_ref(), PAGE.limit()).await?;
     let (call_paths, next) = PAGE.cut(call_paths, |call_path| call_path.id.clone());
     let connected = credentials::connected(&mut tx).await?;
     let at_twilio = connected.has(Account::TWILIO) || connected.has(Account::MANAGED);
@@ -47,7 +47,7 @@ pub async fn page(cx: &Cx, query: &ReadinessQuery) -> Result<ReadinessView, Prob
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Readiness)]
 pub struct Report {
-    /// Whether all numbers of `numbers` can answer.
+    /// Whether all numbers of `numbers` can answer, and their agents do what they are to.
     pub ready: bool,
     /// Whether that is known, and not merely that nothing speaks against it.
     pub certain: bool,
@@ -124,7 +124,7 @@ impl NumberReport {
 /// Reads the report in the caller's transaction; an organisation without numbers is ready.
 pub async fn report(services: &Services, tx: &mut OrgTx) -> Result<Report, sqlx::Error> {
     let (call_paths, more) =
-        ALL.cut(call_path::page(tx, None, ALL.limit()).await?, |call_path| call_path.id.clone());
+        ALL.cut(call_path::page(services, tx, None, ALL.limit()).await?, |call_path| call_path.id.clone());
     let base = &services.config.public_url;
     let numbers: Vec<NumberReport> =
         call_paths.into_iter().map(|call_path| NumberReport::new(call_path, base)).collect();

@@ -23,7 +23,7 @@ use crate::{
         ids::{NumberId, OrgId},
         notification::{About, NotificationKind},
         problem::Problem,
-        readiness::CallPath,
+        readiness::{Break, CallPath},
         topic::Topic,
     },
     server::{
@@ -241,14 +241,14 @@ async fn look(
         return Ok(Seen::default());
     }
     let (call_paths, _) =
-        NUMBERS.cut(call_path::page(&mut tx, None, NUMBERS.limit()).await?, |path| path.id.clone());
+        NUMBERS.cut(call_path::page(services, &mut tx, None, NUMBERS.limit()).await?, |path| path.id.clone());
     let has_lasted = |news: &News<'_>| suspected.is_some_and(|numbers| numbers.contains(news.number()));
     let (news, waits): (Vec<News<'_>>, Vec<News<'_>>) = standing::news(&mut tx, &call_paths)
         .await?
         .into_iter()
         .partition(|news| !news.has_to_last() || has_lasted(news));
     let open = incident_repo::incident(&mut tx, SUBJECT).await?;
-    let is_silent = |path: &&CallPath| path.broken().is_some_and(|broken| !broken.is_unfinished());
+    let is_silent = |path: &&CallPath| path.broken().is_some_and(Break::silences);
     let silent: Vec<&CallPath> = call_paths.iter().filter(is_silent).collect();
     let times = u32::try_from(silent.len()).unwrap_or(u32::MAX);
     let about = |path: &CallPath| About::Numbers { first: path.id.clone(), number: path.e164.clone() };

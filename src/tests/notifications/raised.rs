@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use ava::{
     domain::{
-        appointment::MoveForm,
+        appointment::{BookingSettingsForm, MoveForm},
         contact::ContactId,
         invitation::InviteForm,
         locale::Locale,
@@ -14,7 +14,7 @@ use ava::{
         topic::Topic,
     },
     server::{
-        appointments::service as appointments,
+        appointments::{service as appointments, settings},
         cx::Cx,
         events::Event,
         invitations::{
@@ -32,7 +32,7 @@ use serde_json::json;
 
 use super::{DOWN, listed, many, much_later, turns};
 use crate::{
-    appointments::{book_form, free, open},
+    appointments::{book_form, free, hours, open},
     calls::{applied, assistant, call, event, sent},
     support::{
         app::{TestApp, Tests},
@@ -225,6 +225,24 @@ async fn one_node_at_a_time_watches_numbers(app: TestApp) {
     assert_eq!(told(&cx).await, [NotificationKind::NumbersSilent]);
 }
 
+/// Callers of an agent that books are answered, whether or not its customers have mails.
+async fn a_number_whose_customers_get_no_mails_is_not_silent(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    open(&cx).await;
+    let mails = "en".to_owned();
+    settings::save(&cx, &BookingSettingsForm { mails, ..hours("UTC", "9-17") }).await.unwrap();
+    app.settle().await;
+    let mut watch = Watch::new(&app.services, "first", WATCH);
+    for _ in 0..3 {
+        assert_eq!(watch.round().await.unwrap(), 0);
+        app.clock.advance(Duration::from_secs(60));
+    }
+    assert_eq!(told(&cx).await, []);
+    // Programs are told of every link that breaks, by its name.
+    let sql = "SELECT told_standing FROM phone_numbers WHERE org_id = $1";
+    assert_eq!(app.text(sql, &[cx.org.as_str()]).await, "mailbox_not_connected");
+}
+
 async fn an_invitation_is_told_in_the_organisation_of_the_invited(app: TestApp) {
     let (cx, ana) = (owner(&app).await, owner(&app).await);
     let email = app.text("SELECT email FROM users WHERE id = $1", &[ana.user.as_str()]).await;
@@ -323,6 +341,7 @@ both_engines!(
     an_operation_that_needs_somebody_is_told_of_once,
     numbers_that_cannot_answer_are_one_and_no_moment_is_told,
     one_node_at_a_time_watches_numbers,
+    a_number_whose_customers_get_no_mails_is_not_silent,
     an_invitation_is_told_in_the_organisation_of_the_invited,
     who_may_not_see_it_any_more_does_not,
     ninety_days_are_kept_and_what_lasts,

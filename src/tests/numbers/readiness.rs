@@ -4,18 +4,21 @@ use std::time::Duration;
 
 use ava::{
     domain::{
-        integrations::Readiness,
+        appointment::{AgentServicesForm, BookingSettingsForm},
+        integrations::{Checked, Readiness},
         number::NumberState,
         problem::ProblemKind,
-        provider::Provider,
+        provider::{Provider, google_calendar::CalendarForm},
         readiness::{Break, ReadinessView, Remedy},
         sandbox::{FaultKind, SandboxProvider},
     },
     server::{
+        appointments,
         cx::Cx,
         features,
         integrations::{
             self,
+            connectors::google_calendar,
             service::{check, save},
         },
         numbers, readiness,
@@ -24,15 +27,20 @@ use ava::{
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{
-    app::{Database, TestApp},
-    both_engines,
-    browser::Browser,
-    faults::lasting,
-    people::{
-        agent, connect_vapi, import, openai_form, openai_form_for_vapi, overview, owner, prepared, ready,
+use crate::{
+    appointments::{hours, open},
+    support::{
+        accounts::connect_to,
+        app::{Database, TestApp},
+        both_engines,
+        browser::Browser,
+        faults::lasting,
+        google,
+        people::{
+            agent, connect_vapi, import, openai_form, openai_form_for_vapi, overview, owner, prepared, ready,
+        },
+        sandbox::{ELSEWHERE_URL, NUMBER, OPENAI_KEY, SECOND_NUMBER, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
     },
-    sandbox::{ELSEWHERE_URL, NUMBER, OPENAI_KEY, SECOND_NUMBER, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
 };
 
 async fn page(cx: &Cx) -> ReadinessView {
@@ -114,6 +122,63 @@ async fn a_voice_whose_service_has_closed_breaks_its_link(app: TestApp) {
     assert_eq!(named(&app, &cx).await, Some(Break::VoiceGone));
     app.execute("UPDATE agents SET spec = REPLACE(spec, $1, $2)", &[gone, speaks]).await;
     assert_eq!(named(&app, &cx).await, None);
+}
+
+/// The calendar that an agent looks into is a link of its calls, once something can be booked through it.
+async fn the_calendar_is_a_link_of_an_agent_that_books(app: TestApp) {
+    let (cx, id, _) = ready(&app).await;
+    assert_eq!(google::connect(&cx, google::ACCOUNT).await, Ok(Checked::Accepted));
+    app.sandbox.remove_access(google::ACCOUNT).await;
+    check(&cx, Provider::GoogleCalendar).await.unwrap_err();
+    assert_eq!(named(&app, &cx).await, None, "the agent does not use it");
+    open(&cx).await;
+    app.settle().await;
+    assert_eq!(named(&app, &cx).await, Some(Break::CalendarBroken));
+    let none = AgentServicesForm { own: true, ..AgentServicesForm::default() };
+    appointments::agents::save_services(&cx, &id, &none).await.unwrap();
+    app.settle().await;
+    assert_eq!(named(&app, &cx).await, None, "nothing can be booked through it");
+    let all = AgentServicesForm::default();
+    appointments::agents::save_services(&cx, &id, &all).await.unwrap();
+    app.settle().await;
+    assert_eq!(named(&app, &cx).await, Some(Break::CalendarBroken));
+    features::decide(&app.services, cx.org.as_str(), &[Provider::GoogleCalendar.into()], &[]).await.unwrap();
+    assert_eq!(named(&app, &cx).await, None, "what is off is not used");
+    features::decide(&app.services, cx.org.as_str(), &[], &[Provider::GoogleCalendar.into()]).await.unwrap();
+    assert_eq!(google::connect(&cx, google::ACCOUNT).await, Ok(Checked::Accepted));
+    app.settle().await;
+    assert_eq!(named(&app, &cx).await, None);
+    // The calendar that is chosen is deleted at Google, which the next check finds.
+    let team = google::stored(&cx).await.calendars.into_iter().find(|calendar| !calendar.primary).unwrap();
+    google_calendar::choose(&cx, &CalendarForm { calendar: team.id.clone() }).await.unwrap();
+    assert_eq!(named(&app, &cx).await, None);
+    let gone = "UPDATE org_credentials SET public_config = REPLACE(public_config, $1, $2)
+                WHERE provider = 'google_calendar'";
+    let chosen = |id: &str| format!("\"calendar\":\"{id}\"");
+    let [there, elsewhere] = [chosen(&team.id), chosen("gone@group.calendar.google.com")];
+    assert_eq!(app.execute(gone, &[&there, &elsewhere]).await, 1);
+    assert_eq!(named(&app, &cx).await, Some(Break::CalendarGone));
+    google_calendar::choose(&cx, &CalendarForm { calendar: team.id }).await.unwrap();
+    assert_eq!(named(&app, &cx).await, None);
+}
+
+/// The mailbox is one where customers are to have mails of what is booked.
+async fn the_mailbox_is_a_link_where_customers_are_mailed(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    open(&cx).await;
+    app.settle().await;
+    assert_eq!(named(&app, &cx).await, None, "they get no mails");
+    let mails = "en".to_owned();
+    let form = BookingSettingsForm { mails, ..hours("Europe/Paris", "9-12") };
+    appointments::settings::save(&cx, &form).await.unwrap();
+    assert_eq!(named(&app, &cx).await, Some(Break::MailboxNotConnected));
+    assert_eq!(connect_to(&cx, Provider::Smtp).await, Ok(Checked::Accepted));
+    assert_eq!(named(&app, &cx).await, None);
+    app.sandbox.inject(&lasting(SandboxProvider::Smtp, FaultKind::Unauthorized)).await;
+    check(&cx, Provider::Smtp).await.unwrap_err();
+    assert_eq!(named(&app, &cx).await, Some(Break::MailboxBroken));
+    features::decide(&app.services, cx.org.as_str(), &[Provider::Smtp.into()], &[]).await.unwrap();
+    assert_eq!(named(&app, &cx).await, None, "what is off is not used");
 }
 
 async fn compared(app: &TestApp, cx: &Cx) {
@@ -336,6 +401,8 @@ async fn only_who_may_end_the_address_is_shown_it() {
 }
 
 both_engines!(
+    the_calendar_is_a_link_of_an_agent_that_books,
+    the_mailbox_is_a_link_where_customers_are_mailed,
     a_voice_whose_service_has_closed_breaks_its_link,
     what_breaks_at_a_provider_is_named_and_gone_once_it_is_mended,
     what_is_gone_at_a_provider_is_named,

@@ -28,7 +28,7 @@ pub struct Number {
     pub number: E164,
     pub source: NumberSource,
     pub state: NumberState,
-    /// Whether a call is answered: it was proved, and no link of its chain is known to be broken.
+    /// Whether a call is answered: it was proved, and no link that it needs is known to be broken.
     pub answers: bool,
     /// The first link that is broken.
     pub broken: Option<Break>,
@@ -323,7 +323,8 @@ impl From<&RemovalParams> for ReleaseForm {
 
 impl From<NumberDetails> for Number {
     fn from(details: NumberDetails) -> Self {
-        let answers = details.number.answers() && details.broken.is_none();
+        let is_cut = details.broken.is_some_and(|broken| !broken.link().is_beside());
+        let answers = details.number.answers() && !is_cut;
         let NumberDetails { number, calls_go_to, broken, .. } = details;
         let (agent, agent_name) = number.agent.unzip();
         Self {
