@@ -8,8 +8,15 @@ use super::twilio_account::Account;
 use super::twilio_api::{Outcome, error};
 use super::wire::{Answer, Incoming};
 
-/// A number that Twilio's test credentials know: where the account may not call.
-const NO_PERMISSION: &str = "+15005550003";
+/// The codes by which Twilio refuses to ring a number. One that ends in a code is refused by it.
+const REFUSED: [(u32, &str); 6] = [
+    (21211, "Invalid 'To' Phone Number"),
+    (21214, "'To' phone number cannot be reached"),
+    (21215, "Account not authorized to call this number."),
+    (21216, "Call blocked by Twilio blocklist"),
+    (21217, "Phone number does not appear to be valid"),
+    (21219, "'To' phone number not verified"),
+];
 
 pub(super) struct Spoken {
     pub(super) at_ms: i64,
@@ -30,8 +37,8 @@ pub(super) fn make(account: &mut Account, call: &Incoming, now: i64) -> Outcome 
     if !account.numbers.iter().any(|number| number.phone_number == from) {
         return Err(bad(21210, "Source phone number provided is not yet verified for your account."));
     }
-    if to == NO_PERMISSION {
-        return Err(bad(21215, "Account not authorized to call this number."));
+    if let Some((code, message)) = REFUSED.iter().find(|(code, _)| to.ends_with(&code.to_string())) {
+        return Err(bad(*code, message));
     }
     let twiml = field("Twiml").ok_or_else(|| bad(21205, "Url parameter is required."))?;
     let sid = format!("CA{}", derive::hex32(&["made", &account.sid, &account.spoken.len().to_string()]));

@@ -49,6 +49,20 @@ async fn read(app: &TestApp) -> String {
     spoken[0].words.chars().filter(char::is_ascii_digit).collect()
 }
 
+/// The carrier's refusal stands on the number, with what can be done about it, and nothing is kept of it.
+async fn lesson_40_a_number_that_twilio_does_not_ring_says_why(app: TestApp) {
+    let (cx, agent, _) = ready(&app).await;
+    for code in ["21211", "21214", "21215", "21216", "21217", "21219"] {
+        let refused =
+            phones::ask(&cx, &agent, &phone(&format!("+336123{code}")), Locale::En).await.unwrap_err();
+        assert_eq!(refused, Problem::invalid(Field::Number, Rule::RefusedByCarrier), "{code}");
+        let told = refused.sentence(Locale::En);
+        assert!(told.contains("geographic permissions") && told.contains("trial account"), "{told}");
+        assert_eq!(shown(&cx, &agent).await.state, PhoneState::Unknown, "{code}");
+    }
+    assert!(app.sandbox.snapshot().await.spoken.is_empty());
+}
+
 async fn a_phone_is_confirmed_by_the_code_that_is_read_to_it(app: TestApp) {
     let (cx, agent, _) = ready(&app).await;
     let before = shown(&cx, &agent).await;
@@ -208,6 +222,7 @@ async fn without_a_number_at_vapi_nobody_is_rung(app: TestApp) {
 }
 
 both_engines!(
+    lesson_40_a_number_that_twilio_does_not_ring_says_why,
     a_phone_is_confirmed_by_the_code_that_is_read_to_it,
     a_code_counts_for_ten_minutes_and_for_five_attempts,
     no_number_is_rung_that_costs_more_or_is_none,

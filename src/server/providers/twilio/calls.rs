@@ -1,9 +1,13 @@
 //! Calls that read a sentence, twice. What they say is in the request alone: Twilio needs no address of
 //! AVA's for it, and nobody hears it but whoever answers.
 
+use reqwest::Method;
 use serde::Deserialize;
 
-use super::client::{TwilioAuth, TwilioClient};
+use super::{
+    client::{TwilioAuth, TwilioClient},
+    refusal,
+};
 use crate::{
     domain::{
         escape::escape_html,
@@ -11,7 +15,7 @@ use crate::{
         phone::E164,
         problem::Problem,
     },
-    server::providers::call::CallCx,
+    server::providers::call::{CallCx, Safety},
 };
 
 const LIST: &str = "/2010-04-01/Accounts/{AccountSid}/Calls.json";
@@ -44,8 +48,12 @@ impl TwilioClient {
             ("Twiml", words.as_str()),
             ("Timeout", RINGS),
         ];
-        let _: Made = ask.create(LIST, ask.url(LIST, &[])?, &form).await?;
-        Ok(())
+        let request = ask.request(Method::POST, ask.url(LIST, &[])?).form(&form);
+        let reply = ask.reply(LIST, request, Safety::Once).await?;
+        if !reply.status.is_success() {
+            return Err(ask.problem(refusal::call(ask.at(), &reply, auth)));
+        }
+        reply.json::<Made>().map(drop).ok_or_else(|| ask.garbled())
     }
 }
 
