@@ -4,7 +4,7 @@
 use std::time::{Duration, SystemTime};
 
 use lettre::{
-    Address, Message,
+    Message,
     message::{
         Attachment, Mailbox, MultiPart, SinglePart,
         header::{ContentType, Header, HeaderName, HeaderValue},
@@ -14,10 +14,13 @@ use lettre::{
 use url::Url;
 
 use super::{Event, Letter, Recipient, letter::Part};
-use crate::domain::{
-    escape::escape_html,
-    locale::{Locale, pick},
-    problem::{Problem, ProblemKind},
+use crate::{
+    domain::{
+        escape::escape_html,
+        locale::{Locale, pick},
+        problem::{Mail, Problem, ProblemKind},
+    },
+    server::providers::smtp,
 };
 
 /// The sender that stands on a mail.
@@ -72,7 +75,8 @@ pub(super) fn written(
     now_ms: i64,
     id: &str,
 ) -> Result<Message, Problem> {
-    let from = mailbox(&sender.name, &sender.address)?;
+    let from = mailbox(&sender.name, &sender.address).ok_or(Mail::Sender)?;
+    let recipient = mailbox(&to.name, &to.address).ok_or(Mail::Recipient)?;
     let domain = from.email.domain().to_owned();
     let now = Duration::from_millis(u64::try_from(now_ms).unwrap_or_default());
     let mut parts = MultiPart::alternative()
@@ -88,7 +92,7 @@ pub(super) fn written(
     };
     let written = builder
         .from(from)
-        .to(mailbox(&to.name, &to.address)?)
+        .to(recipient)
         .subject(one_line(&letter.subject))
         .date(SystemTime::UNIX_EPOCH + now)
         .message_id(Some(format!("<{id}@{domain}>")))
@@ -107,10 +111,9 @@ fn with_event(parts: MultiPart, event: &Event, written: &str, id: &str) -> Resul
     Ok(mixed.multipart(parts).singlepart(file))
 }
 
-fn mailbox(name: &str, address: &str) -> Result<Mailbox, Problem> {
-    let address: Address = address.parse().map_err(|_| ProblemKind::Internal)?;
+fn mailbox(name: &str, address: &str) -> Option<Mailbox> {
     let name = one_line(name);
-    Ok(Mailbox::new(Some(name).filter(|name| !name.is_empty()), address))
+    Some(Mailbox::new(Some(name).filter(|name| !name.is_empty()), smtp::address(address)?))
 }
 
 /// Makes one line of what people typed: whatever would end a header becomes a blank.

@@ -114,6 +114,25 @@ async fn lesson_57_each_cause_of_a_mail_server_is_told_from_the_others() {
     canary::assert_logs_clean();
 }
 
+/// No server of the sandbox takes addresses beyond ASCII; a domain has a name in DNS all the same.
+#[tokio::test]
+async fn an_address_beyond_ascii_is_sent_as_far_as_servers_take_it() {
+    let app = hasty(Database::Sqlite).await;
+    let cx = owner(&app).await;
+    let from = |address: &str| SmtpForm { from_address: address.to_owned(), ..smtp_form() };
+    for refused in ["rené@clinic.example", "a..b@clinic.example"] {
+        let problem = save(&cx, &from(refused)).await.unwrap_err();
+        let on_sender = (ProblemKind::Mail(Mail::Sender), Some(Field::FromAddress));
+        assert_eq!((problem.kind, problem.field), on_sender, "{refused}");
+    }
+    assert_eq!(save(&cx, &from("info@müller.example")).await, Ok(Checked::Accepted));
+    app.clock.advance(std::time::Duration::from_secs(60));
+    test_mail::send(&cx, Locale::En).await.unwrap();
+    let mail = app.sandbox.snapshot().await.mails.remove(0);
+    assert_eq!(mail.from, "info@xn--mller-kva.example");
+    assert!(app.sandbox.mails().await[0].is_ascii());
+}
+
 #[tokio::test]
 async fn no_host_in_a_network_around_ava_is_reached_by_its_address() {
     let app = hasty(Database::Sqlite).await;

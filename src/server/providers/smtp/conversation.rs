@@ -116,12 +116,12 @@ impl Conversation {
     }
 
     pub async fn sender(&mut self, envelope: &Envelope) -> Result<(), Fault> {
-        let mut addresses = envelope.from().into_iter().chain(envelope.to());
-        let beyond_ascii = addresses.any(|address| !AsRef::<str>::as_ref(address).is_ascii());
+        let beyond_ascii = |address: &Address| !AsRef::<str>::as_ref(address).is_ascii();
+        let of_sender = envelope.from().is_some_and(beyond_ascii);
         let mut parameters = Vec::new();
-        if beyond_ascii {
+        if of_sender || envelope.to().iter().any(beyond_ascii) {
             if self.offered("SMTPUTF8").is_none() {
-                return Err(Mail::Recipient.into());
+                return Err(if of_sender { Mail::Sender.into() } else { Mail::Recipient.into() });
             }
             parameters.push(MailParameter::SmtpUtfEight);
         }

@@ -27,10 +27,11 @@ use std::{
 use conversation::Conversation;
 use directory::{Directory, Simulated, System};
 use fault::Fault;
-use lettre::{address::Envelope, transport::smtp::response::Response};
+use lettre::{Address, address::Envelope, transport::smtp::response::Response};
 pub use settings::{Installation, SmtpSettings};
 use tls::Trust;
 use tokio::time::sleep;
+use url::Host;
 
 use super::sandbox_control::SandboxControl;
 use crate::{
@@ -170,7 +171,9 @@ impl SmtpClient {
     /// Signs in and asks to send as `sender`, without sending. What a server says only once a
     /// mail is there is not known then.
     pub async fn check(&self, mailbox: &Mailbox, sender: &str) -> Result<(), Problem> {
-        let envelope = envelope(sender, sender)?;
+        let sender = address(sender).ok_or(Mail::Sender)?;
+        let envelope =
+            Envelope::new(Some(sender.clone()), vec![sender]).map_err(|_| ProblemKind::Internal)?;
         self.converse(mailbox, async |conversation| {
             conversation.sender(&envelope).await?;
             conversation.forget().await;
@@ -236,7 +239,12 @@ impl SmtpClient {
     }
 }
 
-fn envelope(from: &str, to: &str) -> Result<Envelope, Problem> {
-    let address = |text: &str| text.parse().map_err(|_| ProblemKind::Internal);
-    Envelope::new(Some(address(from)?), vec![address(to)?]).map_err(|_| ProblemKind::Internal.into())
+/// An address as mail servers take it: with the name that DNS has of a domain beyond ASCII. `None` for one
+/// that no server takes, such as with two dots in a row.
+pub fn address(text: &str) -> Option<Address> {
+    let (local, domain) = text.rsplit_once('@')?;
+    match Host::parse(domain) {
+        Ok(Host::Domain(ascii)) if !domain.is_ascii() => Address::new(local, ascii).ok(),
+        _ => text.parse().ok(),
+    }
 }

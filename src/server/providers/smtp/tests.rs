@@ -21,7 +21,7 @@ use tokio::{
 use tokio_rustls::TlsAcceptor;
 
 use super::{
-    Limits, Mailbox, SignIn, SmtpClient, SmtpSettings,
+    Limits, Mailbox, SignIn, SmtpClient, SmtpSettings, address,
     directory::{Directory, Found},
 };
 use crate::{
@@ -104,6 +104,21 @@ async fn serve(mut tcp: TcpStream, greeting: &str, answers: Vec<String>) -> Stri
     // What is still said is heard to its end.
     let _ = tcp.read_to_end(&mut heard).await;
     String::from_utf8_lossy(&heard).into_owned()
+}
+
+#[test]
+fn an_address_has_the_name_that_dns_has_of_its_domain() {
+    let written = |text: &str| address(text).map(|address| address.to_string());
+    for (typed, sent) in [
+        ("info@müller.example", "info@xn--mller-kva.example"),
+        ("ana@clinic.example", "ana@clinic.example"),
+        ("rené@clinic.example", "rené@clinic.example"),
+    ] {
+        assert_eq!(written(typed).as_deref(), Some(sent));
+    }
+    for none in ["a..b@clinic.example", ".a@clinic.example", "@clinic.example", "nobody", ""] {
+        assert_eq!(written(none), None, "{none}");
+    }
 }
 
 #[tokio::test]
