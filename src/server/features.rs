@@ -5,6 +5,7 @@ use super::{
     audit::{Action, Actor},
     cx::{Author, Services, Unit, own_off},
     db::execute,
+    notifications::incidents,
     quotas,
 };
 use crate::domain::{
@@ -43,6 +44,8 @@ pub async fn decide_for(
     let now = off.iter().fold(before, |now, feature| now.with(*feature));
     let now = on.iter().fold(now, |now, feature| now.without(*feature));
     execute!(tx, "UPDATE orgs SET features_off = $1 WHERE id = $2", |org| (now.codes(), org.as_str()))?;
+    let (disabled, at) = (services.config.disabled, tx.now());
+    incidents::turned(&mut tx, disabled.or(before), disabled.or(now), at).await?;
     tx.publish(&Topic::ALL);
     tx.commit().await?;
     Ok(now)

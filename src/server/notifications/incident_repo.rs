@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{
+        credential::{Account, CredentialStatus},
         notification::{About, FLAPS, NotificationId, NotificationKind},
         problem::Problem,
     },
@@ -56,6 +57,29 @@ pub async fn take_up(tx: &mut OrgTx, subject: &str, at: i64) -> Result<Option<In
                  WHERE org_id = $1 AND notification_id = $2 AND mail = 'none' AND mail_at IS NOT NULL";
     execute!(tx, mails, |org| (org.as_str(), id))?;
     Ok(Some(found))
+}
+
+/// How the stored key of an account stands: its id, its status, and what is wrong with it.
+pub async fn standing(
+    tx: &mut OrgTx,
+    account: Account,
+) -> Result<Option<(String, CredentialStatus, Option<Problem>)>, sqlx::Error> {
+    let row: Option<(String, String, Option<String>)> = on!(tx, |c, org| {
+        sqlx::query_as(
+            "SELECT id, status, status_problem FROM org_credentials
+             WHERE org_id = $1 AND provider = $2 AND is_managed = $3",
+        )
+        .bind(org.as_str())
+        .bind(account.provider.code())
+        .bind(account.is_managed())
+        .fetch_optional(c)
+        .await
+    })?;
+    let Some((id, status, problem)) = row else { return Ok(None) };
+    let read = stored("org_credentials", &id);
+    let status = read.code("status", &status, CredentialStatus::from_code)?;
+    let problem = read.json_some("status_problem", problem.as_deref())?;
+    Ok(Some((id, status, problem)))
 }
 
 /// Whether a notification is about exactly this.

@@ -11,9 +11,11 @@ use super::{
 use crate::{
     domain::{
         credential::{Account, CredentialStatus},
+        feature::Off,
         health::Severity,
         notification::{About, NotificationKind, Weight},
         problem::Problem,
+        provider::Provider,
         topic::Topic,
     },
     server::{
@@ -72,6 +74,29 @@ pub async fn changed(tx: &mut OrgTx, transition: &Transition) -> Result<(), sqlx
         None => Now::Over(recovers.then(|| (recovery(account), &about))),
     };
     stands(tx, about.subject(), credential.as_str(), now, at).await
+}
+
+/// Ends the incidents of what is off now and was not before, without a word, and begins those of what is on
+/// again and does not work.
+///
+/// # Errors
+/// Fails as the database does.
+pub async fn turned(tx: &mut OrgTx, before: Off, off: Off, at: i64) -> Result<(), sqlx::Error> {
+    for account in Provider::ALL.map(Account::own).into_iter().chain([Account::MANAGED]) {
+        let (about, feature) = (About::from(account), account.feature());
+        match (before.has(feature), off.has(feature)) {
+            (false, true) => stands(tx, about.subject(), account.code(), Now::Over(None), at).await?,
+            (true, false) => {
+                let standing = incident_repo::standing(tx, account).await?;
+                let Some((credential, status, problem)) = standing else { continue };
+                let Some(kind) = incident(account, status) else { continue };
+                let lasts = Lasts { kind, about: &about, problem: problem.as_ref(), times: 1 };
+                stands(tx, about.subject(), &credential, Now::Lasts(lasts), at).await?;
+            }
+            (true, true) | (false, false) => {}
+        }
+    }
+    Ok(())
 }
 
 /// The present state of an incident that lasts.

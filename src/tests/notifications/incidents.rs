@@ -139,6 +139,34 @@ async fn of_what_is_turned_off_nobody_is_told(app: TestApp) {
     assert_eq!(listed(&cx).await.len(), 2);
 }
 
+/// Whether or not its key changes meanwhile.
+async fn what_is_turned_off_has_no_incident_until_it_is_on_again(app: TestApp) {
+    let cx = owner(&app).await;
+    let decide = async |off: &[Feature], on: &[Feature]| {
+        app.clock.advance(Duration::from_secs(1));
+        features::decide(&app.services, cx.org.as_str(), off, on).await.unwrap();
+    };
+    connect_vapi(&cx).await;
+    app.clock.advance(Duration::from_secs(1));
+    app.sandbox.inject(&NewFault::next_call(SandboxProvider::Vapi, FaultKind::Unauthorized)).await;
+    check(&cx, VAPI).await.unwrap_err();
+    decide(&[VAPI.into()], &[]).await;
+    let over = listed(&cx).await;
+    assert_eq!(kinds(&over), [NotificationKind::CardBroken], "its end is not told of");
+    assert!(over[0].ended_at.is_some());
+    assert_eq!(app.count("notifications_people WHERE mail = 'due'", &[]).await, 0);
+    much_later(&app);
+    decide(&[Provider::Openai.into()], &[VAPI.into()]).await;
+    let again = listed(&cx).await;
+    assert_eq!(kinds(&again), [NotificationKind::CardBroken; 2]);
+    assert_eq!(
+        (again[0].ended_at, again[0].problem.as_ref().map(|problem| problem.kind)),
+        (None, over[0].problem.as_ref().map(|problem| problem.kind))
+    );
+    decide(&[], &[Provider::Openai.into(), VAPI.into()]).await;
+    assert_eq!(listed(&cx).await, again, "nothing is told twice");
+}
+
 async fn everybody_of_the_org_is_told_and_its_admins_by_mail(app: TestApp) {
     let cx = owner(&app).await;
     let viewer = colleague(&app, &cx, Role::Viewer).await;
@@ -193,6 +221,7 @@ both_engines!(
     incidents_of_two_services_are_two,
     the_account_of_supplied_numbers_has_an_incident_of_its_own,
     of_what_is_turned_off_nobody_is_told,
+    what_is_turned_off_has_no_incident_until_it_is_on_again,
     everybody_of_the_org_is_told_and_its_admins_by_mail,
     an_org_keeps_so_many_and_every_incident_that_lasts,
 );
