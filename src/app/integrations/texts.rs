@@ -31,8 +31,8 @@ texts! {
             "Your {provider} key no longer works",
             "Votre clé {provider} ne fonctionne plus";
         broken_text =
-            "Until it is replaced, AVA can change nothing there.",
-            "Tant qu’elle n’est pas remplacée, AVA ne peut rien y modifier.";
+            "Its card says why. Until it works again, AVA can change nothing there.",
+            "Sa carte dit pourquoi. Tant qu’elle ne fonctionne pas, AVA ne peut rien y modifier.";
         unreached(provider: &str) =
             "{provider} could not be reached yet",
             "{provider} n’a pas encore pu être joint";

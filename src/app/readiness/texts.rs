@@ -58,8 +58,8 @@ texts! {
                 "Twilio is not connected, so nobody sends its calls to Vapi.",
                 "Twilio n’est pas connecté\u{a0}: personne n’envoie ses appels vers Vapi.";
             Break::TwilioKeyBroken =>
-                "The stored key of the Twilio account no longer works. Replace it.",
-                "La clé enregistrée du compte Twilio ne fonctionne plus. Remplacez-la.";
+                "The stored key of the Twilio account does not work. Its page says why.",
+                "La clé enregistrée du compte Twilio ne fonctionne pas. Sa page dit pourquoi.";
             Break::ManagedKeyBroken =>
                 "The account in which the number is supplied cannot be used now. Ask whoever runs this \
                  installation.",
@@ -81,8 +81,8 @@ texts! {
                 "Vapi is not connected, so no assistant can answer.",
                 "Vapi n’est pas connecté\u{a0}: aucun assistant ne peut répondre.";
             Break::VapiKeyBroken =>
-                "The stored key of Vapi no longer works. Replace it.",
-                "La clé Vapi enregistrée ne fonctionne plus. Remplacez-la.";
+                "The stored key of Vapi does not work. Its page says why.",
+                "La clé Vapi enregistrée ne fonctionne pas. Sa page dit pourquoi.";
             Break::NotAtVapi =>
                 "The number is not at Vapi yet. Its page says how far it is.",
                 "Le numéro n’est pas encore chez Vapi. Sa page indique où il en est.";
@@ -113,8 +113,8 @@ texts! {
                 "Vapi did not take what the agent is to say and to speak with. Its page says why.",
                 "Vapi n’a pas accepté ce que l’agent doit dire, ni sa voix. Sa page dit pourquoi.";
             Break::ModelKeyBroken =>
-                "Vapi asks the model with your OpenAI key, which no longer works. Replace it.",
-                "Vapi interroge le modèle avec votre clé OpenAI, qui ne fonctionne plus. Remplacez-la.";
+                "Vapi asks the model with your OpenAI key, which does not work. Its page says why.",
+                "Vapi interroge le modèle avec votre clé OpenAI, qui ne fonctionne pas. Sa page dit pourquoi.";
             Break::NoWayIn =>
                 "An event that AVA sent to its own address did not come back: calls are seen late, and the agent \
                  cannot book. Check the way in on Vapi’s page.",
