@@ -60,8 +60,8 @@ texts! {
             EventKind::Test => "Test", "Essai";
         };
         event_hint(kind: EventKind) -> &'static str => match kind {
-            EventKind::NumberReady => "It can answer calls.", "Il peut répondre aux appels.";
-            EventKind::NumberBroken => "It cannot answer calls any more.", "Il ne peut plus répondre aux appels.";
+            EventKind::NumberReady => "No link of its calls is broken.", "Aucun maillon de ses appels n’est rompu.";
+            EventKind::NumberBroken => "A link of its calls is broken.", "Un maillon de ses appels est rompu.";
             EventKind::CredentialChanged =>
                 "A provider refuses it, or takes it again.",
                 "Un fournisseur la refuse, ou l’accepte de nouveau.";

@@ -32,6 +32,8 @@ pub enum About {
     Numbers {
         first: NumberId,
         number: E164,
+        /// Whether they answer, and nothing of their calls comes here.
+        answers: bool,
     },
     Operation {
         id: OperationId,

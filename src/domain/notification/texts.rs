@@ -56,8 +56,14 @@ impl NotificationView {
             | About::Calls { .. }
             | About::Member { .. } => {}
         }
-        let who = self.name(locale);
+        let (who, answers) = (self.name(locale), self.answers());
         say!(locale, match kind {
+            NotificationKind::NumbersSilent if answers && times > 1 =>
+                "Nothing of {times} numbers comes here",
+                "Rien n’arrive ici de {times} numéros";
+            NotificationKind::NumbersSilent if answers =>
+                "{who} answers, and nothing of it comes here",
+                "{who} répond, mais rien n’arrive ici";
             NotificationKind::NumbersSilent if times > 1 =>
                 "{times} numbers cannot answer",
                 "{times} numéros ne peuvent pas répondre";
@@ -108,6 +114,12 @@ impl NotificationView {
         let end = self.due_at.map(|at| format!("{} ({})", day(at, locale, zone), zone.said(at)));
         let end = end.unwrap_or_default();
         match self.kind {
+            NotificationKind::NumbersSilent if self.answers() => say!(
+                locale,
+                "Calls show late, and your agent cannot book. See which link is broken, and mend it.",
+                "Les appels se voient en retard, et votre agent ne peut rien réserver. Voyez quel maillon est \
+                 rompu et réparez-le."
+            ),
             NotificationKind::NumbersSilent => say!(
                 locale,
                 "Callers do not get through to your assistant there. See which link is broken, and mend it.",
@@ -217,6 +229,11 @@ impl NotificationView {
         }
     }
 
+    /// Whether it is of numbers that answer all the same.
+    const fn answers(&self) -> bool {
+        matches!(self.about, About::Numbers { answers: true, .. })
+    }
+
     fn appointment_text(&self, locale: Locale, zone: &Zone) -> String {
         let About::Appointment { starts_at, .. } = &self.about else { return String::new() };
         let (date, time) = (day(*starts_at, locale, zone), hour(*starts_at, zone));
@@ -322,7 +339,9 @@ mod tests {
         match kind {
             NotificationKind::NumbersSilent | NotificationKind::NumbersAnswer => {
                 let number = E164::parse("+14155550142").unwrap();
-                vec![About::Numbers { first: ID.parse().unwrap(), number }]
+                let of =
+                    |answers| About::Numbers { first: ID.parse().unwrap(), number: number.clone(), answers };
+                [false, true].map(of).to_vec()
             }
             NotificationKind::SupplyBroken | NotificationKind::SupplyRecovered => {
                 vec![Account::MANAGED.into()]

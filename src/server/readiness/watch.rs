@@ -251,7 +251,13 @@ async fn look(
     let is_silent = |path: &&CallPath| path.broken().is_some_and(Break::silences);
     let silent: Vec<&CallPath> = call_paths.iter().filter(is_silent).collect();
     let times = u32::try_from(silent.len()).unwrap_or(u32::MAX);
-    let about = |path: &CallPath| About::Numbers { first: path.id.clone(), number: path.e164.clone() };
+    let is_answered = |path: &&CallPath| path.broken().is_some_and(|broken| broken.link().is_beside());
+    let all_answer = silent.iter().all(is_answered);
+    let about = |path: &CallPath| About::Numbers {
+        first: path.id.clone(),
+        number: path.e164.clone(),
+        answers: all_answer,
+    };
     let first = silent.first().copied().map(about);
     let answers = call_paths.first().map(about);
     // As many may be silent as were told, and another one among them.

@@ -225,6 +225,22 @@ async fn one_node_at_a_time_watches_numbers(app: TestApp) {
     assert_eq!(told(&cx).await, [NotificationKind::NumbersSilent]);
 }
 
+/// A number of whose calls nothing comes here answers all the same, until something else breaks.
+async fn a_number_that_answers_is_not_said_to_be_silent(app: TestApp) {
+    let (cx, ..) = ready(&app).await;
+    app.execute("UPDATE hooks SET way_in = 'not_reached', way_in_at = 1, last_event_at = NULL", &[]).await;
+    let mut watch = Watch::new(&app.services, "first", WATCH);
+    assert_eq!((watch.round().await.unwrap(), watch.round().await.unwrap()), (0, 1));
+    assert_eq!(told(&cx).await, [NotificationKind::NumbersSilent]);
+    let title = async || listed(&cx).await[0].title(Locale::En);
+    assert!(title().await.ends_with("answers, and nothing of it comes here"), "{}", title().await);
+    app.execute("UPDATE org_credentials SET status = 'refused' WHERE provider = 'vapi'", &[]).await;
+    app.services.db.hub().publish(Event { org: cx.org.clone(), topic: Topic::Integrations });
+    assert_eq!(watch.round().await.unwrap(), 1);
+    assert_eq!(told(&cx).await, [NotificationKind::NumbersSilent], "it is the same incident");
+    assert!(title().await.ends_with("cannot answer"), "{}", title().await);
+}
+
 /// Callers of an agent that books are answered, whether or not its customers have mails.
 async fn a_number_whose_customers_get_no_mails_is_not_silent(app: TestApp) {
     let (cx, ..) = ready(&app).await;
@@ -342,6 +358,7 @@ both_engines!(
     numbers_that_cannot_answer_are_one_and_no_moment_is_told,
     one_node_at_a_time_watches_numbers,
     a_number_whose_customers_get_no_mails_is_not_silent,
+    a_number_that_answers_is_not_said_to_be_silent,
     an_invitation_is_told_in_the_organisation_of_the_invited,
     who_may_not_see_it_any_more_does_not,
     ninety_days_are_kept_and_what_lasts,

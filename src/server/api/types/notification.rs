@@ -107,7 +107,8 @@ mod tests {
     fn what_a_notification_is_about_has_a_noun_and_an_id() {
         let first: NumberId = "0190a5e2-7c1b-7def-8123-0123456789ab".parse().unwrap();
         let number = E164::parse("+14155550142").unwrap();
-        let subject = NotificationSubject::from(&About::Numbers { first: first.clone(), number });
+        let about = About::Numbers { first: first.clone(), number, answers: false };
+        let subject = NotificationSubject::from(&about);
         assert_eq!((subject.kind.as_str(), subject.id.as_str()), ("numbers", first.as_str()));
     }
 }
