@@ -144,6 +144,8 @@ pub enum LinkState {
     Broken(Break),
     /// It comes after a broken link, so no call gets to it.
     Beyond,
+    /// The agent that is to answer takes nothing of it.
+    Unused,
 }
 
 /// A key, as it was when its provider was last asked.
@@ -241,14 +243,18 @@ impl Facts {
                     CustomerMails::Off | CustomerMails::NoMailbox => None,
                 },
             };
-            let state = if broken { LinkState::Beyond } else { self.state(link) };
+            let state = match self.state(link) {
+                LinkState::Unused => LinkState::Unused,
+                _ if broken => LinkState::Beyond,
+                state => state,
+            };
             broken |= matches!(state, LinkState::Broken(_));
             Step { state, at: at.filter(|_| state != LinkState::Beyond) }
         })
     }
 
     fn state(&self, link: CallLink) -> LinkState {
-        use LinkState::{Broken, Holds, Unknown};
+        use LinkState::{Broken, Holds, Unknown, Unused};
         match (link, self.state, self.drift) {
             (CallLink::TwilioKey, ..) => match (self.twilio.map(|key| key.status), self.source) {
                 (Some(CredentialStatus::Connected), _) => Holds,
@@ -305,11 +311,11 @@ impl Facts {
                 match self.needs.calendar.map(|key| key.link(Break::CalendarBroken)) {
                     Some(Holds) if self.needs.calendar_gone => Broken(Break::CalendarGone),
                     Some(state) => state,
-                    None => Holds,
+                    None => Unused,
                 }
             }
             (CallLink::Mail, ..) => match self.needs.mails {
-                CustomerMails::Off => Holds,
+                CustomerMails::Off => Unused,
                 CustomerMails::NoMailbox => Broken(Break::MailboxNotConnected),
                 CustomerMails::Through(key) => key.link(Break::MailboxBroken),
             },
@@ -342,7 +348,7 @@ impl CallPath {
     pub fn broken(&self) -> Option<Break> {
         self.steps.iter().find_map(|step| match step.state {
             LinkState::Broken(broken) => Some(broken),
-            LinkState::Holds | LinkState::Unknown | LinkState::Beyond => None,
+            LinkState::Holds | LinkState::Unknown | LinkState::Beyond | LinkState::Unused => None,
         })
     }
 
@@ -540,10 +546,15 @@ mod tests {
         let call_path = whole().call_path();
         assert!(call_path.iter().all(|step| step.state == LinkState::Holds));
         assert_eq!(call_path.map(|step| step.at), [1, 2, 2, 1, 2, 2, 2, 3, 4, 5].map(Some));
-        let books_nothing = Facts { needs: BookingNeeds::default(), ..whole() }.call_path();
-        for (link, step) in CallLink::ALL.into_iter().zip(books_nothing) {
-            assert_eq!(step.state, LinkState::Holds);
-            assert_eq!(step.at.is_none(), matches!(link, CallLink::Calendar | CallLink::Mail));
+        let books_nothing = Facts { needs: BookingNeeds::default(), ..whole() };
+        for facts in [Facts { vapi: None, ..books_nothing.clone() }, books_nothing] {
+            for (link, step) in CallLink::ALL.into_iter().zip(facts.call_path()) {
+                let is_unused = matches!(link, CallLink::Calendar | CallLink::Mail);
+                assert_eq!(
+                    (step.state == LinkState::Unused, step.at),
+                    (is_unused, step.at.filter(|_| !is_unused))
+                );
+            }
         }
     }
 

@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-/// The links in the order of a call, each with its state; its time is shown on hover.
+/// The links that are used, in the order of a call, each with its state; its time is shown on hover.
 pub fn links(call_path: &CallPath, cx: PageCx) -> AnyView {
     let t = ReadinessTexts::spoken(cx.locale);
     let item = |(link, step): (_, crate::domain::readiness::Step)| {
@@ -26,7 +26,7 @@ pub fn links(call_path: &CallPath, cx: PageCx) -> AnyView {
             LinkState::Holds => ("ok", Icon::Check),
             LinkState::Unknown => ("off", Icon::Clock),
             LinkState::Broken(_) => ("bad", Icon::Error),
-            LinkState::Beyond => ("off", Icon::Skip),
+            LinkState::Beyond | LinkState::Unused => ("off", Icon::Skip),
         };
         let title = step.at.map(|at| cx.moment(at).exact);
         view! {
@@ -37,7 +37,8 @@ pub fn links(call_path: &CallPath, cx: PageCx) -> AnyView {
         }
         .into_any()
     };
-    let items: Vec<AnyView> = call_path.links().map(item).collect();
+    let used = call_path.links().filter(|(_, step)| step.state != LinkState::Unused);
+    let items: Vec<AnyView> = used.map(item).collect();
     view! { <ol class="call-path" aria-label=t.chain>{items}</ol> }.into_any()
 }
 

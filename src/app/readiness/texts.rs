@@ -52,6 +52,7 @@ texts! {
             LinkState::Unknown => "not known yet", "pas encore connu";
             LinkState::Broken(_) => "broken", "rompu";
             LinkState::Beyond => "not reached", "pas atteint";
+            LinkState::Unused => "not used", "pas utilisé";
         };
         says(broken: Break) -> &'static str => match broken {
             Break::TwilioNotConnected =>

@@ -81,7 +81,7 @@ pub struct NumberReport {
 #[schema(as = LinkReadiness)]
 pub struct LinkReport {
     pub link: CallLink,
-    /// `holds`, `unknown`, `broken`, or `not_reached`, after one that is broken.
+    /// `holds`, `unknown`, `broken`, `not_reached`, after one that is broken, or `not_used`.
     #[schema(value_type = String)]
     pub state: &'static str,
     /// The time of what is known.
@@ -104,6 +104,7 @@ impl NumberReport {
                 LinkState::Unknown => "unknown",
                 LinkState::Broken(_) => "broken",
                 LinkState::Beyond => "not_reached",
+                LinkState::Unused => "not_used",
             },
             known_at: step.at.map(iso),
         });
