@@ -37,7 +37,8 @@ use crate::{
         faults::lasting,
         google,
         people::{
-            agent, connect_vapi, import, openai_form, openai_form_for_vapi, overview, owner, prepared, ready,
+            PASSWORD, agent, connect_vapi, import, openai_form, openai_form_for_vapi, overview, owner,
+            prepared, ready,
         },
         sandbox::{ELSEWHERE_URL, NUMBER, OPENAI_KEY, SECOND_NUMBER, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
     },
@@ -308,6 +309,37 @@ async fn nobody_sees_the_numbers_of_another_org(app: TestApp) {
     let stranger = owner(&app).await;
     connect_vapi(&stranger).await;
     assert!(page(&stranger).await.call_paths.is_empty());
+}
+
+/// With the page on which it is mended; the list has room for the reason alone.
+#[tokio::test]
+async fn what_an_agent_lacks_to_book_is_said_on_every_page_of_its_number() {
+    let app = TestApp::on(Database::Sqlite).await;
+    let (cx, ..) = ready(&app).await;
+    open(&cx).await;
+    let mails = "en".to_owned();
+    let form = BookingSettingsForm { mails, ..hours("Europe/Paris", "9-12") };
+    appointments::settings::save(&cx, &form).await.unwrap();
+    app.settle().await;
+    let server = app.serve().await;
+    let browser = server.visitor();
+    let email = app.text("SELECT email FROM users", &[]).await;
+    let answer = browser.rpc("log_in", &[("form[email]", &email), ("form[password]", PASSWORD)]).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let number = format!("/dashboard/numbers/{}", page(&cx).await.call_paths[0].id);
+    for path in ["/dashboard/readiness", "/dashboard/integrations", number.as_str(), "/dashboard/numbers"] {
+        let shown = browser.page(path).await;
+        assert_eq!(shown.status, 200, "{path}");
+        let says = "Customers are to have a mail of what the agent books, and no mailbox is connected";
+        assert!(shown.body.contains(says), "{path}: {}", shown.body);
+        let leads_on = shown.body.contains("href=\"/dashboard/integrations/smtp\"");
+        assert!(leads_on || path == "/dashboard/numbers", "{path}");
+    }
+    let list = browser.page("/dashboard/readiness").await.body;
+    assert!(
+        list.contains("answers, and customers get no mail") && list.contains("Mails to customers"),
+        "{list}"
+    );
 }
 
 /// Asks as a program does, without a session.
