@@ -157,15 +157,18 @@ pub async fn upsert(tx: &mut OrgTx, new: &NewCredential<'_>) -> Result<(), sqlx:
         tx,
         "INSERT INTO org_credentials (id, org_id, provider, is_managed, public_config, sealed_secret, key_id,
            fingerprint, last4, status, status_problem, verified_at, version, saved_by, created_at, updated_at,
-           checked_host)
-         VALUES ($1, $2, $3, $14, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $13, $13, $15)
+           checked_host, secret_since)
+         VALUES ($1, $2, $3, $14, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $13, $13, $15, $13)
          ON CONFLICT (org_id, provider, is_managed) DO UPDATE SET
            public_config = excluded.public_config, sealed_secret = excluded.sealed_secret,
            key_id = excluded.key_id, fingerprint = excluded.fingerprint, last4 = excluded.last4,
            status = excluded.status, status_problem = excluded.status_problem,
            verified_at = excluded.verified_at, version = org_credentials.version + 1,
            saved_by = excluded.saved_by, updated_at = excluded.updated_at,
-           checked_host = excluded.checked_host",
+           checked_host = excluded.checked_host,
+           secret_since = CASE WHEN org_credentials.fingerprint = excluded.fingerprint
+             THEN COALESCE(org_credentials.secret_since, org_credentials.updated_at)
+             ELSE excluded.secret_since END",
         |org| (
             new.id.as_str(),
             org.as_str(),

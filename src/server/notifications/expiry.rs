@@ -34,7 +34,16 @@ struct Held {
     org: OrgId,
     id: CredentialId,
     config: PublicConfig,
-    saved_at: i64,
+    since: Since,
+}
+
+/// From when the parts of a credential are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Since {
+    /// When it was saved last, as each consent is.
+    pub saved: i64,
+    /// When its secret came. Whoever changes something else leaves the key as old as it is.
+    pub secret: i64,
 }
 
 /// Something that runs out.
@@ -42,19 +51,20 @@ struct Held {
 pub struct Expiry {
     pub of: Ending,
     pub at: i64,
-    /// How long it lasted from when it was stored, in milliseconds.
+    /// How long it lasted from when it came, in milliseconds.
     lasts: i64,
 }
 
 /// Returns each thing of a credential that runs out. `key_days` is the age that keys may have; `None` for any.
-pub fn of(config: &PublicConfig, saved_at: i64, key_days: Option<u32>) -> Vec<Expiry> {
-    let lasts_until = |of, at: i64| Expiry { of, at, lasts: at.saturating_sub(saved_at) };
-    let told = config.expires_at().map(|at| lasts_until(Ending::Consent, at));
+pub fn of(config: &PublicConfig, since: Since, key_days: Option<u32>) -> Vec<Expiry> {
+    let lasts_until = |of, since: i64, at: i64| Expiry { of, at, lasts: at.saturating_sub(since) };
+    let told = config.expires_at().map(|at| lasts_until(Ending::Consent, since.saved, at));
     // Where a person signs in, there is no key to be made anew.
     let is_key = !config.provider().spec().fields.is_empty();
     let old = key_days
         .filter(|_| is_key)
-        .map(|days| lasts_until(Ending::KeyAge, saved_at.saturating_add(i64::from(days) * DAY)));
+        .map(|days| since.secret.saturating_add(i64::from(days) * DAY))
+        .map(|at| lasts_until(Ending::KeyAge, since.secret, at));
     told.into_iter().chain(old).collect()
 }
 
@@ -68,9 +78,9 @@ impl Expiry {
 
 /// Reads each thing of an org's credentials that runs out, the next first.
 pub async fn calendar(tx: &mut OrgTx, key_days: Option<u32>) -> Result<Vec<ExpiryView>, sqlx::Error> {
-    let rows: Vec<(String, String, i64)> = on!(tx, |c, org| {
+    let rows: Vec<(String, String, i64, i64)> = on!(tx, |c, org| {
         sqlx::query_as(
-            "SELECT id, public_config, updated_at FROM org_credentials
+            "SELECT id, public_config, updated_at, COALESCE(secret_since, updated_at) FROM org_credentials
              WHERE org_id = $1 AND is_managed = FALSE",
         )
         .bind(org.as_str())
@@ -78,10 +88,10 @@ pub async fn calendar(tx: &mut OrgTx, key_days: Option<u32>) -> Result<Vec<Expir
         .await
     })?;
     let mut calendar = Vec::new();
-    for (id, config, saved_at) in rows {
+    for (id, config, saved, secret) in rows {
         let config: PublicConfig = stored("org_credentials", &id).json("public_config", &config)?;
         let provider = config.provider();
-        let ends = of(&config, saved_at, key_days).into_iter();
+        let ends = of(&config, Since { saved, secret }, key_days).into_iter();
         calendar.extend(ends.map(|Expiry { of, at, .. }| ExpiryView { of, provider, at }));
     }
     calendar.sort_by_key(|end| (end.at, end.provider));
@@ -118,7 +128,7 @@ async fn warn_of(
 ) -> Result<usize, Problem> {
     let held = row.read()?;
     let mut told = 0;
-    for expiry in of(&held.config, held.saved_at, key_days) {
+    for expiry in of(&held.config, held.since, key_days) {
         if let Some(days) = expiry.reached(now)
             && tell(services, &held, expiry, days, now).await?
         {
@@ -134,6 +144,7 @@ struct HeldRow {
     org_id: String,
     public_config: String,
     updated_at: i64,
+    secret_since: i64,
 }
 
 impl HeldRow {
@@ -143,7 +154,7 @@ impl HeldRow {
             org: row.parse("org_id", &self.org_id)?,
             id: row.parse("id", &self.id)?,
             config: row.json("public_config", &self.public_config)?,
-            saved_at: self.updated_at,
+            since: Since { saved: self.updated_at, secret: self.secret_since },
         })
     }
 }
@@ -151,7 +162,9 @@ impl HeldRow {
 /// Says `NOT is_managed`, since SQLite takes `is_managed = FALSE` for a reason to read all that an
 /// index has of it, and to sort them, for each batch.
 const BATCH_AFTER: &str = concat!(
-    "SELECT c.id, c.org_id, c.public_config, c.updated_at FROM org_credentials AS c
+    "SELECT c.id, c.org_id, c.public_config, c.updated_at,
+       COALESCE(c.secret_since, c.updated_at) AS secret_since
+     FROM org_credentials AS c
      WHERE c.id > $1 AND NOT c.is_managed AND ",
     is_at_work!("c.org_id"),
     " ORDER BY c.id LIMIT $2"
@@ -238,8 +251,9 @@ mod tests {
     fn a_key_runs_out_where_keys_have_an_age() {
         let config: PublicConfig =
             serde_json::from_str(r#"{"vapi":{"region":"us","vapi_org":null}}"#).unwrap();
-        assert!(of(&config, 0, None).is_empty());
+        let since = Since { saved: 9 * DAY, secret: DAY };
+        assert!(of(&config, since, None).is_empty());
         let old = Expiry { of: Ending::KeyAge, at: 366 * DAY, lasts: 365 * DAY };
-        assert_eq!(of(&config, DAY, Some(365)), [old]);
+        assert_eq!(of(&config, since, Some(365)), [old]);
     }
 }

@@ -7,14 +7,18 @@ use ava::{
         notification::{Ending, NotificationKind, NotificationsQuery},
         provider::Provider,
     },
-    server::notifications::{KEPT, expiry::warn, service},
+    server::{
+        integrations::service::save,
+        notifications::{KEPT, expiry::warn, service},
+    },
 };
 
 use super::{DOWN, UP, listed, many, turns};
 use crate::support::{
     app::{Database, TestApp},
     both_engines, google,
-    people::{connect_vapi, owner},
+    people::{connect_vapi, owner, vapi_form},
+    sandbox::VAPI_KEY,
 };
 
 const DAY: u64 = 24 * 3600;
@@ -38,8 +42,18 @@ async fn a_key_that_gets_old_is_told_of_twice(app: TestApp) {
     assert_eq!(told.len(), 2);
     assert!(told.iter().all(|one| one.kind == NotificationKind::KeyOld && one.due_at == told[0].due_at));
 
+    let due = async || {
+        let calendar = service::list(&cx, &NotificationsQuery::default()).await.unwrap().expiries;
+        calendar.iter().find(|end| end.of == Ending::KeyAge).map(|end| end.at)
+    };
+    let before = due().await;
     connect_vapi(&cx).await;
+    assert_eq!(due().await, before, "a key that is entered again is as old as it was");
+    // Of the same organisation, and not of the same key.
+    let another = format!("{}beef", &VAPI_KEY[..VAPI_KEY.len() - 4]);
+    save(&cx, &vapi_form(&another)).await.unwrap();
     assert_eq!(warn(&app.services).await.unwrap(), 0, "a key that was replaced is young");
+    assert_eq!(due().await, before.map(|at| at + 362 * 86_400_000));
 }
 
 /// Google ends the consent to an app in testing after a week: two weeks ahead is no time to tell of it.
