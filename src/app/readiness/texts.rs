@@ -133,12 +133,12 @@ texts! {
                  déjà pris. Choisissez-en un autre.";
             Break::MailboxNotConnected =>
                 "Customers are to have a mail of what the agent books, and no mailbox is connected: the mails wait.",
-                "Les clients doivent recevoir un e-mail de ce que l’agent réserve, mais aucune messagerie n’est \
+                "Les clients doivent recevoir un e-mail de ce que l’agent réserve, mais aucune boîte n’est \
                  connectée\u{a0}: les e-mails attendent.";
             Break::MailboxBroken =>
                 "The mailbox through which customers have a mail of what the agent books does not work: the mails \
                  wait. Its page says why.",
-                "La messagerie par laquelle les clients reçoivent un e-mail de ce que l’agent réserve ne \
+                "La boîte par laquelle les clients reçoivent un e-mail de ce que l’agent réserve ne \
                  fonctionne pas\u{a0}: les e-mails attendent. Sa page dit pourquoi.";
         };
         to_way_in = "Check the way in", "Vérifier l’arrivée";

@@ -59,8 +59,8 @@ impl NotificationView {
         let (who, answers) = (self.name(locale), self.answers());
         say!(locale, match kind {
             NotificationKind::NumbersSilent if answers && times > 1 =>
-                "Nothing of {times} numbers comes here",
-                "Rien n’arrive ici de {times} numéros";
+                "Nothing comes here of calls to {times} numbers",
+                "Rien n’arrive ici des appels à {times} numéros";
             NotificationKind::NumbersSilent if answers =>
                 "{who} answers, and nothing of it comes here",
                 "{who} répond, mais rien n’arrive ici";
