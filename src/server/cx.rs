@@ -21,7 +21,7 @@ use super::{
         decryptor::{IntegrationDecryptor, Opened, Purpose},
     },
     db::{Db, OrgTx, ReadOnly, on, stored},
-    health::Health,
+    health::{self, Health},
     idempotency::Once,
     limits::{AtOnce, Limits, Rates, Refusals, Slot, Waits, Windows},
     passwords::Passwords,
@@ -76,6 +76,23 @@ pub struct Parts {
 impl Services {
     pub fn new(parts: Parts) -> Self {
         Self(Arc::new(parts))
+    }
+
+    /// Returns what a use of an org's key came to, outside of operations. Where it failed, the key is checked
+    /// soon, if the problem tells of it or of its provider.
+    ///
+    /// # Errors
+    /// Fails as the use did, and as the database does.
+    pub async fn after_use<T>(
+        &self,
+        org: &OrgId,
+        account: Account,
+        used: Result<T, Problem>,
+    ) -> Result<T, Problem> {
+        if let Err(problem) = &used {
+            health::suspect_in_passing(&self.db, org, account, problem, self.clock.now_ms()).await?;
+        }
+        used
     }
 }
 

@@ -124,7 +124,8 @@ pub async fn read(services: &Services, org: &OrgId) -> Result<(), Problem> {
     let opened = opened.ok_or(ProblemKind::NotConnected(Account::VAPI.provider))??;
     let auth = VapiAuth::of(&opened.credential.config, &opened.secret)?;
     let call = CallCx::current(&services.random, org.clone());
-    let calls = services.providers.vapi.calls_changed_since(&call, &auth, known_to - OVERLAP).await?;
+    let calls = services.providers.vapi.calls_changed_since(&call, &auth, known_to - OVERLAP).await;
+    let calls = services.after_use(org, Account::VAPI, calls).await?;
     // Oldest first, as events come.
     for listed in calls.iter().rev() {
         let Some(said) = Said::by_list(listed) else { continue };

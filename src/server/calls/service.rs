@@ -3,7 +3,8 @@
 use super::{account, erasures, events, repo, views};
 use crate::{
     domain::{
-        call::{CallCursor, CallEventId, CallId, CallPage, CallsQuery, CallsView, EndedGroup},
+        call::{CallEventId, CallId, CallPage, CallPlace, CallsQuery, CallsView, EndedGroup},
+        credential::Account,
         problem::{Problem, ProblemKind},
         role::Permission,
         topic::Topic,
@@ -79,5 +80,6 @@ pub async fn recording(cx: &Cx, id: &CallId, part: Option<&str>) -> Result<Recor
     }
     drop(tx);
     let auth = cx.vapi(Purpose::PlayRecording).await?;
-    cx.services.providers.vapi.recording(&cx.call(), &auth, &call, part).await
+    let opened = cx.services.providers.vapi.recording(&cx.call(), &auth, &call, part).await;
+    cx.services.after_use(&cx.org, Account::VAPI, opened).await
 }

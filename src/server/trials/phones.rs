@@ -166,7 +166,8 @@ async fn read_code(
         "Votre code pour AVA est\u{a0}: {spelt}. Si vous ne l’avez pas demandé, raccrochez\u{a0}: rien ne suit."
     );
     let call = ToSay { from, to, words: &words, locale };
-    cx.services.providers.twilio.say(&cx.call(), &auth, &call).await
+    let said = cx.services.providers.twilio.say(&cx.call(), &auth, &call).await;
+    cx.services.after_use(&cx.org, account, said).await
 }
 
 /// Whether the phone may have rung although the answer was no.
@@ -253,7 +254,8 @@ pub async fn ring(cx: &Cx, id: &AgentId) -> Result<CallId, Problem> {
 async fn rung(cx: &Cx, assistant: &str, number: &str, to: &E164) -> Result<serde_json::Value, Problem> {
     let auth = cx.vapi(Purpose::TryAgent).await?;
     let call = ToRing { assistant, number, to, most_seconds: MAX_CALL_MINUTES * 60 };
-    cx.services.providers.vapi.ring(&cx.call(), &auth, &call).await
+    let rung = cx.services.providers.vapi.ring(&cx.call(), &auth, &call).await;
+    cx.services.after_use(&cx.org, Account::VAPI, rung).await
 }
 
 #[cfg(test)]

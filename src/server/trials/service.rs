@@ -105,7 +105,8 @@ pub async fn say(cx: &Cx, id: &AgentId, form: &TrialForm) -> Result<(), Problem>
 async fn ask(cx: &Cx, trial: &Trial, said: &str) -> Result<Chat, Problem> {
     let auth = cx.vapi(Purpose::TryAgent).await?;
     let vapi = &cx.services.providers.vapi;
-    vapi.chat(&cx.call(), &auth, &trial.assistant, trial.chat.as_deref(), said).await
+    let answered = vapi.chat(&cx.call(), &auth, &trial.assistant, trial.chat.as_deref(), said).await;
+    cx.services.after_use(&cx.org, Account::VAPI, answered).await
 }
 
 fn continued(before: Trial, said: String, chat: &Chat) -> Trial {

@@ -29,7 +29,7 @@ use super::{CALLER, applied, assistant, call, event, hook, page, sent};
 use crate::support::{
     app::{Database, TestApp},
     both_engines,
-    people::{colleague, latest, owner, ready, vapi_form},
+    people::{card_of, colleague, latest, owner, ready, vapi_form},
     sandbox::{NUMBER, OTHER_VAPI_KEY, VAPI_KEY},
 };
 
@@ -255,6 +255,11 @@ async fn a_recording_of_a_former_account_is_told_to_be_there(app: TestApp) {
         app.settle().await;
         service::get(&cx, made.call.id.clone()).await.unwrap()
     };
+    app.clock.advance(Duration::from_secs(70));
+    app.sandbox.inject(&NewFault::next_call(SandboxProvider::Vapi, FaultKind::Unauthorized)).await;
+    assert_eq!(played().await, Err(ProblemKind::KeyRefused(Provider::Vapi)));
+    let checks = card_of(&cx, Provider::Vapi).await.credential.unwrap().checks;
+    assert_eq!(checks.next, app.now(), "the key is looked at soon");
     let page = switched(OTHER_VAPI_KEY).await;
     assert!(page.recorded && page.elsewhere);
     assert_eq!(played().await, Err(ProblemKind::NotFound));

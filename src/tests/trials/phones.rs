@@ -15,17 +15,18 @@ use ava::{
         trial::{PhoneCodeForm, PhoneForm, PhoneState, PhoneView},
     },
     server::{
-        calls,
+        calls::{self, backfill},
         cx::Cx,
         trials::{phones, service},
     },
 };
 
-use super::confirmed;
+use super::{confirmed, said};
 use crate::support::{
     app::TestApp,
     both_engines,
-    people::{colleague, owner, prepared, ready},
+    faults::lasting,
+    people::{card_of, colleague, owner, prepared, ready},
     sandbox::NUMBER,
 };
 
@@ -221,7 +222,30 @@ async fn without_a_number_at_vapi_nobody_is_rung(app: TestApp) {
     assert_eq!(refused.kind, ProblemKind::Stale);
 }
 
+/// Whatever it was used for, outside of operations.
+async fn a_key_whose_use_fails_is_checked_soon(app: TestApp) {
+    let (cx, agent, _) = ready(&app).await;
+    confirmed(&app, &cx, &agent, PHONE).await;
+    let next = async |provider| card_of(&cx, provider).await.credential.unwrap().checks.next;
+    for (nth, at) in [SandboxProvider::Vapi; 3].into_iter().chain([SandboxProvider::Twilio]).enumerate() {
+        app.clock.advance(Duration::from_secs(70));
+        app.sandbox.inject(&lasting(at, FaultKind::Unauthorized)).await;
+        assert!(next(at.provider()).await > app.now(), "{nth}");
+        let used = match nth {
+            0 => service::say(&cx, &agent, &said("Are you open?")).await,
+            1 => phones::ring(&cx, &agent).await.map(drop),
+            2 => backfill::read(&app.services, &cx.org).await,
+            _ => phones::ask(&cx, &agent, &phone("+33 6 12 34 56 79"), Locale::En).await,
+        };
+        assert_eq!(used.unwrap_err().kind, ProblemKind::KeyRefused(at.provider()), "{nth}");
+        assert_eq!(next(at.provider()).await, app.now(), "{nth}");
+        app.sandbox.clear().await;
+        app.check_keys().await;
+    }
+}
+
 both_engines!(
+    a_key_whose_use_fails_is_checked_soon,
     lesson_40_a_number_that_twilio_does_not_ring_says_why,
     a_phone_is_confirmed_by_the_code_that_is_read_to_it,
     a_code_counts_for_ten_minutes_and_for_five_attempts,
