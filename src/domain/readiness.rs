@@ -100,6 +100,8 @@ codes! {
         NoModel = "no_model" => at(CallLink::ModelAndVoice, Remedy::Agent),
         /// The service of the voice has closed.
         VoiceGone = "voice_gone" => at(CallLink::ModelAndVoice, Remedy::Agent),
+        /// The agent's last call ended since its voice was not to be had.
+        VoiceLost = "voice_lost" => at(CallLink::ModelAndVoice, Remedy::Agent),
         NotSent = "agent_not_sent" => at(CallLink::ModelAndVoice, Remedy::Agent),
         /// Vapi asks the model with a key of the org's own, which does not work.
         ModelKeyBroken = "model_key_broken" => at(CallLink::ModelAndVoice, Remedy::Replace(openai::PROVIDER)),
@@ -213,8 +215,8 @@ pub struct Facts {
     pub has_assistant: bool,
     /// Its assistant was found without a model.
     pub no_model: bool,
-    /// The agent's voice is of a service that has closed.
-    pub voice_gone: bool,
+    /// Why the agent's voice does not speak: its service has closed, or its last call ended for it.
+    pub voice: Option<Break>,
     /// When both providers were last asked about the number.
     pub looked_at: Option<i64>,
     /// What is known of the way by which events come here; `None` where no assistant was ever given
@@ -291,16 +293,17 @@ impl Facts {
                     Holds
                 }
             },
-            (CallLink::ModelAndVoice, ..) => match (self.model.map(|key| key.status), self.agent) {
-                (_, Some(SyncState::Failed)) if !self.has_assistant => Broken(Break::NotSent),
-                (_, Some(SyncState::Conflict)) if self.no_model => Broken(Break::NoModel),
-                _ if self.voice_gone => Broken(Break::VoiceGone),
-                (Some(CredentialStatus::Refused), _) => Broken(Break::ModelKeyBroken),
+            (CallLink::ModelAndVoice, ..) => match (self.model.map(|key| key.status), self.agent, self.voice)
+            {
+                (_, Some(SyncState::Failed), _) if !self.has_assistant => Broken(Break::NotSent),
+                (_, Some(SyncState::Conflict), _) if self.no_model => Broken(Break::NoModel),
+                (.., Some(broken)) => Broken(broken),
+                (Some(CredentialStatus::Refused), ..) => Broken(Break::ModelKeyBroken),
                 // Vapi has an earlier text of the agent, or somebody else's: it answers.
-                (Some(CredentialStatus::Unverified | CredentialStatus::Degraded), _)
-                | (_, Some(SyncState::Pending | SyncState::Failed | SyncState::Conflict)) => Unknown,
+                (Some(CredentialStatus::Unverified | CredentialStatus::Degraded), ..)
+                | (_, Some(SyncState::Pending | SyncState::Failed | SyncState::Conflict), _) => Unknown,
                 // The copy of a key that Vapi has works, whether or not ours opens.
-                (Some(CredentialStatus::Connected | CredentialStatus::Unreadable) | None, _) => Holds,
+                (Some(CredentialStatus::Connected | CredentialStatus::Unreadable) | None, ..) => Holds,
             },
             (CallLink::Events, ..) => match self.way_in.map(|heard| heard.is_open()) {
                 None | Some(Some(true)) => Holds,
@@ -421,7 +424,7 @@ mod tests {
             agent: Some(SyncState::Synced),
             has_assistant: true,
             no_model: false,
-            voice_gone: false,
+            voice: None,
             looked_at: Some(2),
             way_in: Some(Heard { last_event_at: Some(3), check: None }),
             needs: BookingNeeds {
@@ -485,7 +488,8 @@ mod tests {
             (Break::AssistantGone, Facts { agent: Some(SyncState::Gone), ..whole() }),
             (Break::ModelKeyBroken, Facts { model: refused, ..whole() }),
             (Break::NotSent, Facts { agent: Some(SyncState::Failed), has_assistant: false, ..whole() }),
-            (Break::VoiceGone, Facts { voice_gone: true, ..whole() }),
+            (Break::VoiceGone, Facts { voice: Some(Break::VoiceGone), ..whole() }),
+            (Break::VoiceLost, Facts { voice: Some(Break::VoiceLost), ..whole() }),
             (Break::NoWayIn, Facts { way_in: closed, ..whole() }),
             (Break::NoModel, Facts { agent: Some(SyncState::Conflict), no_model: true, ..whole() }),
             (Break::CalendarBroken, calendar(CredentialStatus::Refused)),

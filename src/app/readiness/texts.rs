@@ -110,6 +110,11 @@ texts! {
                 "The service of its agent’s voice has closed: callers hear nothing. Choose another voice.",
                 "Le service de la voix de son agent a fermé\u{a0}: les appelants n’entendent rien. Choisissez une \
                  autre voix.";
+            Break::VoiceLost =>
+                "Its last call ended, since the voice of its agent was not to be had. Choose another voice, or see \
+                 to it at the service that it is of.",
+                "Son dernier appel s’est arrêté faute de la voix de son agent. Choisissez une autre voix, ou voyez \
+                 ce qu’il en est auprès de son service.";
             Break::NotSent =>
                 "Vapi did not take what the agent is to say and to speak with. Its page says why.",
                 "Vapi n’a pas accepté ce que l’agent doit dire, ni sa voix. Sa page dit pourquoi.";

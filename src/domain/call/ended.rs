@@ -100,9 +100,31 @@ const BEGINS: &[(&str, EndedGroup)] = {
     ]
 };
 
+/// Parts of the codes that say of the agent's voice that it is not to be had: another call goes no better.
+const LOST_VOICE: &[&str] = &[
+    "voice-not-found",
+    "voice-disabled-by-owner",
+    "voice-not-fine-tuned",
+    "voice-not-allowed-for-free-users",
+    "professional-voices-only",
+    "invalid-voice",
+    "missing-samples-for-voice-clone",
+    "using-instant-voice-clone",
+    "blocked-voice",
+    "valid-voice-manifest-uri",
+];
+
+/// Whether a call ended, by Vapi's code, since the agent's voice is not to be had.
+pub fn is_lost_voice(code: &str) -> bool {
+    LOST_VOICE.iter().any(|part| code.contains(part))
+}
+
 impl EndedGroup {
     /// Reads Vapi's code; one that is new to AVA is [`Other`](Self::Other).
     pub fn of(code: &str) -> Self {
+        if is_lost_voice(code) {
+            return Self::SetUp;
+        }
         let exact = EXACT.iter().find(|(known, _)| *known == code);
         let found = exact.or_else(|| BEGINS.iter().find(|(begin, _)| code.starts_with(begin)));
         match found {
@@ -158,6 +180,11 @@ mod tests {
             ("call.in-progress.error-providerfault-outbound-sip-408-request-timeout", Service),
             ("pipeline-error-openai-429-exceeded-quota", Service),
             ("pipeline-no-available-llm-model", Service),
+            ("pipeline-error-eleven-labs-voice-not-found", SetUp),
+            ("call.in-progress.error-vapifault-eleven-labs-voice-disabled-by-owner", SetUp),
+            ("call.in-progress.error-vapifault-playht-invalid-voice", SetUp),
+            ("call.in-progress.error-vapifault-eleven-labs-voice-failed", Vapi),
+            ("pipeline-error-cartesia-voice-failed", Service),
             ("phone-call-provider-closed-websocket", Line),
             ("twilio-failed-to-connect-call", Line),
             ("twilio-reported-customer-misdialed", NotReached),

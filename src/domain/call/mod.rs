@@ -9,7 +9,7 @@ mod transcript;
 
 use serde::{Deserialize, Serialize};
 
-pub use ended::EndedGroup;
+pub use ended::{EndedGroup, is_lost_voice};
 pub use figures::{DayFigures, Figures, FiguresView, Grouped, Outcomes, OutcomesOf, Span};
 pub use query::{CallCursor, CallsQuery};
 pub use retention::{CallPart, DeletedCall, MAX_DAYS, Retention, RetentionForm, RetentionView};

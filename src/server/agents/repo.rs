@@ -98,6 +98,25 @@ pub async fn update(
     Ok(changed == 1)
 }
 
+/// Notes that an agent could not speak with its voice in a call that began then, unless it has another one since,
+/// or more is known. Returns whether that is new.
+pub async fn lose_voice(tx: &mut OrgTx, id: &AgentId, begun_at: i64) -> Result<bool, sqlx::Error> {
+    let Some(agent) = find(tx, id).await? else { return Ok(false) };
+    let sql = "UPDATE agents SET lost_voice = $1, lost_voice_at = $2
+               WHERE org_id = $3 AND id = $4 AND updated_at <= $2 AND COALESCE(lost_voice_at, 0) < $2";
+    let voice = agent.spec.voice.code();
+    let changed = execute!(tx, sql, |org| (&voice, begun_at, org.as_str(), id.as_str()))?;
+    Ok(changed > 0)
+}
+
+/// Notes that an agent spoke in a call that began then. Returns whether that is new.
+pub async fn keep_voice(tx: &mut OrgTx, id: &AgentId, begun_at: i64) -> Result<bool, sqlx::Error> {
+    let sql = "UPDATE agents SET lost_voice = NULL, lost_voice_at = $1
+               WHERE org_id = $2 AND id = $3 AND lost_voice IS NOT NULL AND lost_voice_at < $1";
+    let changed = execute!(tx, sql, |org| (begun_at, org.as_str(), id.as_str()))?;
+    Ok(changed > 0)
+}
+
 /// Indexes the names for the search that were stored before there was one. Returns the same
 /// transaction.
 pub async fn index_names(mut tx: Tx) -> Result<Tx, sqlx::Error> {

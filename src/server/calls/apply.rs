@@ -11,14 +11,14 @@ use super::{
 };
 use crate::{
     domain::{
-        call::{CallId, CallOutcome, CallPart, CallState, Direction, EndedGroup, Line},
+        call::{CallId, CallOutcome, CallPart, CallState, Direction, EndedGroup, Line, is_lost_voice},
         moment::iso,
         notification::{About, NotificationKind},
         topic::Topic,
         webhook::EventKind,
     },
     server::{
-        contacts,
+        agents, contacts,
         cx::Services,
         db::OrgTx,
         notifications::{self, Raised},
@@ -55,7 +55,8 @@ pub async fn apply(
         if let Some(contact) = after.contact.as_ref().filter(|_| after.state == CallState::Ended) {
             contacts::repo::score_is_due(tx, contact).await?;
         }
-        notify(tx, &after, now).await?;
+        told(tx, &after, now).await?;
+        note_voice(tx, &after).await?;
         let had_ended = before.is_some_and(|before| before.state == CallState::Ended);
         if after.state == CallState::Ended && !had_ended && is_news(&after, now) {
             ended(tx, &after, now).await?;
@@ -63,6 +64,22 @@ pub async fn apply(
         tx.publish(&[Topic::Calls]);
     }
     Ok(Some(after.id))
+}
+
+/// Notes what a call shows of its agent's voice, which no provider lists.
+async fn note_voice(tx: &mut OrgTx, call: &Call) -> Result<(), sqlx::Error> {
+    let Some((agent, _)) = &call.agent else { return Ok(()) };
+    let changed = match (call.outcome, call.ended_reason.as_deref()) {
+        (Some(_), Some(reason)) if is_lost_voice(reason) => {
+            agents::repo::lose_voice(tx, agent, call.begun_at).await?
+        }
+        (Some(CallOutcome::Answered), _) => agents::repo::keep_voice(tx, agent, call.begun_at).await?,
+        _ => false,
+    };
+    if changed {
+        tx.publish(&[Topic::Agents]);
+    }
+    Ok(())
 }
 
 /// A call that ended longer ago is no news, as when the calls of a week are read at once.

@@ -20,7 +20,7 @@ use crate::{
         problem::Problem,
         provider::{Provider, google_calendar, openai, smtp, twilio, vapi},
         quota::Quota,
-        readiness::{CallPath, Facts, Key},
+        readiness::{Break, CallPath, Facts, Key},
         way_in::Heard,
     },
     server::{
@@ -102,8 +102,8 @@ FROM agent_bookings AS w WHERE w.org_id = $1
 UNION ALL
 SELECT 'agent', id, name, sync_state, CASE WHEN sync_state = 'conflict' THEN remote_spec END,
   vapi_assistant_id, ",
-    gone_voice!("spec"),
-    ", NULL,
+    gone_voice!("spec", "lost_voice"),
+    ", lost_voice,
   NULL, NULL, NULL, created_at, NULL, NULL, NULL
 FROM agents WHERE org_id = $1
 UNION ALL
@@ -158,7 +158,7 @@ struct AtVapi {
     sync: SyncState,
     has_assistant: bool,
     no_model: bool,
-    voice_gone: bool,
+    voice: Option<Break>,
 }
 
 #[derive(Default)]
@@ -225,8 +225,8 @@ impl Parts {
                     synced: sync == SyncState::Synced,
                 };
                 let no_model = call_path::has_no_model(read, row.c.as_deref())?;
-                let voice_gone = call_path::has_gone_voice(read, row.e.as_deref())?;
-                let at_vapi = AtVapi { sync, has_assistant: row.d.is_some(), no_model, voice_gone };
+                let voice = call_path::lost_voice(read, row.e.as_deref(), row.f.as_deref())?;
+                let at_vapi = AtVapi { sync, has_assistant: row.d.is_some(), no_model, voice };
                 self.syncs.insert(choice.id.clone(), at_vapi);
                 self.agents.push((row.m.unwrap_or_default(), choice));
             }
@@ -422,7 +422,7 @@ pub async fn read(services: &Services, tx: &mut OrgTx) -> Result<IntegrationsVie
             agent: agent.map(|agent| agent.sync),
             has_assistant: agent.is_some_and(|agent| agent.has_assistant),
             no_model: agent.is_some_and(|agent| agent.no_model),
-            voice_gone: agent.is_some_and(|agent| agent.voice_gone),
+            voice: agent.and_then(|agent| agent.voice),
             looked_at: number.proved_at.max(parts.compared_at),
             way_in: parts.way_in,
             needs: bookings.as_ref().map(|of| of.needs(agent_id)).unwrap_or_default(),

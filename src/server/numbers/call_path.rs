@@ -15,7 +15,7 @@ use crate::{
             google_calendar::{self, GoogleCalendarConfig},
             openai, smtp, twilio, vapi,
         },
-        readiness::{BookingNeeds, CallPath, CustomerMails, Facts, Key},
+        readiness::{BookingNeeds, Break, CallPath, CustomerMails, Facts, Key},
         way_in::Heard,
     },
     server::{
@@ -39,18 +39,19 @@ struct Row {
     sync_state: Option<String>,
     theirs: Option<String>,
     assistant: Option<String>,
-    gone_voice: Option<String>,
+    voice: Option<String>,
+    lost_voice: Option<String>,
     drift: Option<String>,
 }
 
 /// Numbers that are read in one go.
 const BATCH: i64 = 1000;
 
-/// The spec of an agent that may have a voice of a service that has closed, else nothing, so that no
-/// other spec is read.
+/// The spec of an agent that may have a voice of a service that has closed, or one that a call has lost, else
+/// nothing, so that no other spec is read.
 macro_rules! gone_voice {
-    ($spec:literal) => {
-        concat!("CASE WHEN ", $spec, " LIKE '%\"playht\"%' THEN ", $spec, " END")
+    ($spec:literal, $lost:literal) => {
+        concat!("CASE WHEN ", $spec, " LIKE '%\"playht\"%' OR ", $lost, " IS NOT NULL THEN ", $spec, " END")
     };
 }
 
@@ -60,8 +61,8 @@ const SQL: &str = sql!(
     "SELECT n.id, n.e164, n.source, n.state, n.proved_at, a.id AS agent_id, a.name AS agent_name,
        a.sync_state, CASE WHEN a.sync_state = 'conflict' THEN a.remote_spec END AS theirs,
        a.vapi_assistant_id AS assistant, ",
-    gone_voice!("a.spec"),
-    " AS gone_voice, ",
+    gone_voice!("a.spec", "a.lost_voice"),
+    " AS voice, a.lost_voice, ",
     first_in_a_call!(),
     " AS drift
      FROM phone_numbers AS n LEFT JOIN agents AS a ON a.id = COALESCE(n.agent_id, n.wanted_agent)
@@ -192,7 +193,7 @@ impl Row {
             agent: of_agent.code_some("sync_state", self.sync_state.as_deref(), SyncState::from_code)?,
             has_assistant: self.assistant.is_some(),
             no_model: has_no_model(of_agent, self.theirs.as_deref())?,
-            voice_gone: has_gone_voice(of_agent, self.gone_voice.as_deref())?,
+            voice: lost_voice(of_agent, self.voice.as_deref(), self.lost_voice.as_deref())?,
             looked_at: self.proved_at.max(compared_at),
             way_in: keys.way_in,
             needs: keys.bookings.as_ref().map(|of| of.needs(agent.as_ref())).unwrap_or_default(),
@@ -212,10 +213,19 @@ pub fn has_no_model(agent: Stored<'_>, theirs: Option<&str>) -> Result<bool, sql
     Ok(theirs.is_some_and(|theirs| theirs.model.is_empty()))
 }
 
-/// Whether the voice of the agent's spec is of a service that has closed.
-pub fn has_gone_voice(agent: Stored<'_>, spec: Option<&str>) -> Result<bool, sqlx::Error> {
+/// Why the voice of the agent's spec does not speak; `lost` is the one that a call has lost.
+pub fn lost_voice(
+    agent: Stored<'_>,
+    spec: Option<&str>,
+    lost: Option<&str>,
+) -> Result<Option<Break>, sqlx::Error> {
     let spec: Option<AgentSpec> = agent.json_some("spec", spec)?;
-    Ok(spec.is_some_and(|spec| spec.voice.provider.is_gone()))
+    Ok(spec.and_then(|spec| {
+        if spec.voice_is_gone() {
+            return Some(Break::VoiceGone);
+        }
+        (lost == Some(spec.voice.code().as_str())).then_some(Break::VoiceLost)
+    }))
 }
 
 /// The call path of one number; `None` for one that is not in use.
@@ -279,7 +289,7 @@ mod tests {
 
     #[test]
     fn the_spec_is_read_of_every_service_that_has_closed() {
-        let sql = gone_voice!("spec");
+        let sql = gone_voice!("spec", "lost_voice");
         for provider in VoiceProvider::ALL {
             assert_eq!(sql.contains(&format!("\"{}\"", provider.code())), provider.is_gone(), "{provider:?}");
         }
@@ -301,7 +311,7 @@ mod tests {
                 agent: Some(SyncState::Synced),
                 has_assistant: true,
                 no_model: false,
-                voice_gone: false,
+                voice: None,
                 looked_at: None,
                 way_in: None,
                 needs: BookingNeeds::default(),

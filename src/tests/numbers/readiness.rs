@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use ava::{
     domain::{
+        agent::AgentForm,
         appointment::{AgentServicesForm, BookingSettingsForm},
+        call::{Delivery, SimulatedCall, Speaker},
         integrations::{Checked, Readiness},
         number::NumberState,
         problem::ProblemKind,
@@ -13,7 +15,8 @@ use ava::{
         sandbox::{FaultKind, SandboxProvider},
     },
     server::{
-        appointments,
+        agents, appointments,
+        calls::backfill,
         cx::Cx,
         features,
         integrations::{
@@ -180,6 +183,39 @@ async fn the_mailbox_is_a_link_where_customers_are_mailed(app: TestApp) {
     assert_eq!(named(&app, &cx).await, Some(Break::MailboxBroken));
     features::decide(&app.services, cx.org.as_str(), &[Provider::Smtp.into()], &[]).await.unwrap();
     assert_eq!(named(&app, &cx).await, None, "what is off is not used");
+}
+
+/// No provider lists voices: a call tells that one is not to be had, until another one goes well.
+async fn a_voice_that_a_call_has_lost_breaks_its_link(app: TestApp) {
+    let (cx, id, _) = ready(&app).await;
+    let rings = async |reason: &str| {
+        app.clock.advance(Duration::from_secs(300));
+        let rung = SimulatedCall {
+            number: NUMBER.to_owned(),
+            caller: Some("+33612345678".to_owned()),
+            script: vec![(Speaker::Agent, "Good morning".to_owned()), (Speaker::Caller, "Hello".to_owned())],
+            seconds: 60,
+            ended_reason: reason.to_owned(),
+            delivery: Delivery::Never,
+            live: false,
+            base: None,
+        };
+        app.sandbox.ring(&rung).await;
+        backfill::read(&app.services, &cx.org).await.unwrap();
+        named(&app, &cx).await
+    };
+    const LOST: &str = "pipeline-error-eleven-labs-voice-not-found";
+    assert_eq!(rings("customer-ended-call").await, None);
+    assert_eq!(rings("pipeline-error-eleven-labs-voice-failed").await, None, "it may speak in the next call");
+    assert_eq!(rings(LOST).await, Some(Break::VoiceLost));
+    assert_eq!(rings("customer-busy").await, Some(Break::VoiceLost), "nobody spoke");
+    assert_eq!(rings("customer-ended-call").await, None);
+    assert_eq!(rings(LOST).await, Some(Break::VoiceLost));
+    let view = agent(&cx, &id).await;
+    let another = AgentForm { voice: "vapi:Clara".to_owned(), ..AgentForm::from(&view.spec) };
+    agents::service::update(&cx, id, &another, view.version).await.unwrap();
+    app.settle().await;
+    assert_eq!(named(&app, &cx).await, None, "another voice");
 }
 
 async fn compared(app: &TestApp, cx: &Cx) {
@@ -433,6 +469,7 @@ async fn only_who_may_end_the_address_is_shown_it() {
 }
 
 both_engines!(
+    a_voice_that_a_call_has_lost_breaks_its_link,
     the_calendar_is_a_link_of_an_agent_that_books,
     the_mailbox_is_a_link_where_customers_are_mailed,
     a_voice_whose_service_has_closed_breaks_its_link,
