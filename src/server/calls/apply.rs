@@ -56,7 +56,10 @@ pub async fn apply(
             contacts::repo::score_is_due(tx, contact).await?;
         }
         told(tx, &after, now).await?;
-        note_voice(tx, &after).await?;
+        let end = |call: &Call| (call.outcome, call.ended_reason.clone());
+        if before.as_ref().map(end) != Some(end(&after)) {
+            note_voice(tx, &after).await?;
+        }
         let had_ended = before.is_some_and(|before| before.state == CallState::Ended);
         if after.state == CallState::Ended && !had_ended && is_news(&after, now) {
             ended(tx, &after, now).await?;
