@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::AgentsTexts;
+use super::sync_status::no_voice;
 use crate::{
     app::{
         address::use_address,
@@ -137,7 +137,7 @@ fn search(query: &AgentsQuery, cx: PageCx) -> AnyView {
 pub(super) fn pill(agent: &AgentView, cx: PageCx) -> AnyView {
     let t = AgentsTexts::spoken(cx.locale);
     let (tone, label) = match agent.sync {
-        _ if agent.spec.voice_is_gone() => (Tone::Warn, t.voice_gone),
+        _ if agent.spec.voice_is_gone() || agent.voice_lost => (Tone::Warn, t.voice_gone),
         SyncState::Pending if agent.problem.is_some() => (Tone::Warn, t.changes.not_in_step),
         SyncState::Pending => (Tone::Busy, (t.sync)(agent.sync)),
         SyncState::Synced => (Tone::Ok, (t.sync)(agent.sync)),
@@ -168,15 +168,13 @@ fn card(agent: &AgentView, cx: PageCx) -> AnyView {
     let greeting = (!agent.spec.greeting.is_empty())
         .then(|| view! { <p class="quote">{agent.spec.greeting.clone()}</p> }.into_any());
     let facts = facts(agent, cx);
-    let why = match (agent.sync, &agent.problem) {
-        _ if agent.spec.voice_is_gone() => Some((t.voice_gone_text)(agent.spec.voice.provider.name())),
-        (SyncState::Conflict | SyncState::Gone, _) => {
-            Some((AgentsTexts::spoken(cx.locale).sync_text)(agent.sync).to_owned())
-        }
+    let why = || match (agent.sync, &agent.problem) {
+        (SyncState::Conflict | SyncState::Gone, _) => Some((t.sync_text)(agent.sync).to_owned()),
         // The notice above the list says this once for all agents.
         (_, Some(problem)) if problem.kind == ProblemKind::NotConnected(vapi::PROVIDER) => None,
         (_, problem) => problem.as_ref().map(|problem| problem.sentence(cx.locale)),
     };
+    let why = no_voice(agent, cx).or_else(why);
     let why = why.map(|why| view! { <p class="hint">{why}</p> }.into_any());
     view! {
         <li class="card agent">

@@ -71,12 +71,19 @@ fn decides(agent: &AgentView) -> bool {
     matches!(agent.sync, SyncState::Conflict | SyncState::Gone)
 }
 
-/// Warns that callers hear nothing because the service of the voice has closed.
+/// Says why callers hear nothing: the service of the voice has closed, or a call was lost for it.
+pub(super) fn no_voice(agent: &AgentView, cx: PageCx) -> Option<String> {
+    let (t, service) = (&cx.t.agents, agent.spec.voice.provider.name());
+    if agent.spec.voice_is_gone() {
+        return Some((t.voice_gone_text)(service));
+    }
+    agent.voice_lost.then(|| (t.voice_lost_text)(service))
+}
+
+/// Warns that callers hear nothing.
 pub(super) fn without_voice(agent: &AgentView, cx: PageCx) -> Option<AnyView> {
-    let t = AgentsTexts::spoken(cx.locale);
-    let gone = agent.spec.voice_is_gone();
-    let text = (t.voice_gone_text)(agent.spec.voice.provider.name());
-    gone.then(|| view! { <Notice tone=Tone::Warn title=t.voice_gone text=text/> }.into_any())
+    let (title, text) = (cx.t.agents.voice_gone, no_voice(agent, cx)?);
+    Some(view! { <Notice tone=Tone::Warn title=title text=text/> }.into_any())
 }
 
 /// Says that the calls of the assistant are not told to AVA, with the way out.

@@ -137,6 +137,11 @@ texts! {
              nothing.",
             "{service} a fermé, et la voix de cet agent avec lui. Choisissez une autre voix, sinon les \
              appelants n’entendent rien.";
+        voice_lost_text(service: &str) =
+            "The last call ended, since this voice was not to be had at {service}. Choose another voice, or see \
+             to it there.",
+            "Le dernier appel s’est arrêté, car cette voix n’était pas disponible chez {service}. Choisissez \
+             une autre voix, ou voyez ce qu’il en est là-bas.";
         catalogue_of(day: &str) =
             "Voices and models as Vapi had them on {day}.",
             "Voix et modèles tels que Vapi les proposait le {day}.";

@@ -39,6 +39,8 @@ codes! {
 pub struct AgentView {
     pub id: AgentId,
     pub spec: AgentSpec,
+    /// The last call ended since the voice was not to be had.
+    pub voice_lost: bool,
     pub sync: SyncState,
     pub vapi_assistant_id: Option<String>,
     pub hook: Option<HookState>,

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        agent::{AgentView, AgentsQuery, HookState, SyncState},
+        agent::{AgentSpec, AgentView, AgentsQuery, HookState, SyncState},
         ids::AgentId,
         phone::E164,
         problem::{Problem, ProblemKind},
@@ -19,6 +19,7 @@ use crate::{
 struct Row {
     id: String,
     spec: String,
+    lost_voice: Option<String>,
     version: i64,
     sync_state: String,
     vapi_assistant_id: Option<String>,
@@ -35,7 +36,7 @@ struct Row {
 macro_rules! select {
     ($($which:expr),+) => {
         sql!(
-            "SELECT a.id, a.spec, a.version, a.sync_state, a.vapi_assistant_id, a.hook_state, a.updated_at,
+            "SELECT a.id, a.spec, a.lost_voice, a.version, a.sync_state, a.vapi_assistant_id, a.hook_state, a.updated_at,
                (SELECT u.name FROM users AS u WHERE u.id = COALESCE(a.updated_by, a.created_by)) AS changed_by,
                o.id AS operation,
                (SELECT s.problem FROM operation_steps AS s
@@ -75,10 +76,12 @@ impl Row {
             SyncState::Gone => stuck.or(Some(ProblemKind::GoneAt(vapi::PROVIDER).into())),
             SyncState::Pending | SyncState::Failed => stuck,
         };
+        let spec: AgentSpec = row.json("spec", &self.spec)?;
         Ok(AgentView {
             numbers: of_this.filter_map(|(_, e164)| Some(E164::parse(e164).ok()?.pretty())).collect(),
             id: row.parse("id", &self.id)?,
-            spec: row.json("spec", &self.spec)?,
+            voice_lost: self.lost_voice.is_some_and(|lost| lost == spec.voice.code()),
+            spec,
             sync,
             hook: row.code_some("hook_state", self.hook_state.as_deref(), HookState::from_code)?,
             vapi_assistant_id: self.vapi_assistant_id,

@@ -212,10 +212,12 @@ async fn a_voice_that_a_call_has_lost_breaks_its_link(app: TestApp) {
     assert_eq!(rings("customer-ended-call").await, None);
     assert_eq!(rings(LOST).await, Some(Break::VoiceLost));
     let view = agent(&cx, &id).await;
+    assert!(view.voice_lost, "the page of the agent says so");
     let another = AgentForm { voice: "vapi:Clara".to_owned(), ..AgentForm::from(&view.spec) };
-    agents::service::update(&cx, id, &another, view.version).await.unwrap();
+    agents::service::update(&cx, id.clone(), &another, view.version).await.unwrap();
     app.settle().await;
     assert_eq!(named(&app, &cx).await, None, "another voice");
+    assert!(!agent(&cx, &id).await.voice_lost);
 }
 
 async fn compared(app: &TestApp, cx: &Cx) {

@@ -156,6 +156,8 @@ impl From<AgentView> for Agent {
         let AgentView {
             id,
             spec,
+            // The readiness of its numbers says so.
+            voice_lost: _,
             sync,
             vapi_assistant_id,
             hook,
