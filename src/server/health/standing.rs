@@ -21,8 +21,11 @@ pub struct Count {
     pub credentials: i64,
 }
 
-const COUNTS: &str = "SELECT provider, is_managed, status, status_cause, COUNT(*) FROM org_credentials
-  GROUP BY provider, is_managed, status, status_cause ORDER BY provider, is_managed, status, status_cause";
+/// Counts that are kept with each change of a credential.
+const COUNTS: &str =
+    "SELECT provider, is_managed, status, NULLIF(cause, ''), CAST(SUM(credentials) AS BIGINT)
+  FROM credential_counts GROUP BY provider, is_managed, status, cause HAVING SUM(credentials) > 0
+  ORDER BY provider, is_managed, status, cause";
 
 /// Counts the organisations' credentials by account, status and cause.
 pub async fn counts(db: &Db) -> Result<Vec<Count>, sqlx::Error> {
@@ -170,10 +173,7 @@ mod tests {
     #[tokio::test]
     async fn the_operators_view_is_read_from_indexes() {
         let plan = explain::of(COUNTS).await;
-        assert!(
-            plan.iter().any(|line| line.contains("COVERING INDEX org_credentials_standing")),
-            "{plan:#?}"
-        );
+        assert!(plan.iter().all(|line| !line.contains("org_credentials")), "{plan:#?}");
         let plan = explain::of(LINES).await;
         let by = "((org_id,provider,is_managed)>(?,?,?))";
         assert!(plan.iter().any(|line| line.contains(by)), "{plan:#?}");

@@ -35,11 +35,13 @@ const OF_THE_INSTALLATION: [&str; 7] = [
 ];
 
 /// Tables that no org owns a part of, and why nothing of one is in them.
-const OF_NO_ORG: [(&str, &str); 5] = [
+const OF_NO_ORG: [(&str, &str); 7] = [
     ("installation", "which master key the database was set up with, and the key of the audit log"),
     ("nodes", "which processes serve the installation"),
     ("turns", "which of them does a work that one does at a time"),
     ("_sqlx_migrations", "which migrations have run"),
+    ("credential_counts", "how many credentials of all orgs stand alike, and nothing of whose"),
+    ("tenant_sums", "the sums of the figures of all orgs, and nothing of whose"),
     ("managed_days", "how many numbers all orgs ordered on a day, and nothing of whom"),
 ];
 

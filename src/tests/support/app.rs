@@ -293,10 +293,13 @@ impl TestApp {
         Ok(changed)
     }
 
-    /// Drops the triggers, as the owner of the database can.
+    /// Drops the triggers that keep the audit log, as the owner of the database can.
     pub async fn drop_triggers(&self) {
         let all = match self.database {
-            Database::Sqlite => "SELECT 'DROP TRIGGER ' || name FROM sqlite_master WHERE type = 'trigger'",
+            Database::Sqlite => {
+                "SELECT 'DROP TRIGGER ' || name FROM sqlite_master
+                 WHERE type = 'trigger' AND name LIKE 'audit%'"
+            }
             Database::Postgres => {
                 "SELECT DISTINCT 'DROP TRIGGER ' || trigger_name || ' ON ' || event_object_table
                  FROM information_schema.triggers WHERE trigger_name LIKE 'audit%'"

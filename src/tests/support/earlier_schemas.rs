@@ -26,6 +26,35 @@ pub async fn keys_were_held(app: &TestApp) {
     has_not_run(app, 20).await;
 }
 
+/// The schema before credentials, and the figures of tenants, were counted with each change.
+async fn counts_were_not_kept(app: &TestApp) {
+    for (table, triggers) in [
+        (
+            "org_credentials",
+            ["org_credentials_counted", "org_credentials_counted_anew", "org_credentials_not_counted"],
+        ),
+        ("tenants", ["tenants_summed", "tenants_summed_anew", "tenants_not_summed"]),
+    ] {
+        for trigger in triggers {
+            let sql = match app.database {
+                Database::Sqlite => format!("DROP TRIGGER {trigger}"),
+                // There, one trigger is for rows that come and for those that go.
+                Database::Postgres => format!("DROP TRIGGER IF EXISTS {trigger} ON {table}"),
+            };
+            app.execute(&sql, &[]).await;
+        }
+    }
+    if app.database == Database::Postgres {
+        for function in ["credentials_are_counted", "count_credentials", "tenants_are_summed"] {
+            app.execute(&format!("DROP FUNCTION {function}"), &[]).await;
+        }
+    }
+    for table in ["credential_counts", "tenant_sums"] {
+        app.execute(&format!("DROP TABLE {table}"), &[]).await;
+    }
+    has_not_run(app, 226).await;
+}
+
 /// The schema before a right that a use lacked was kept.
 async fn rights_were_not_kept(app: &TestApp) {
     app.execute("ALTER TABLE org_credentials DROP COLUMN refused_in_use", &[]).await;
@@ -34,6 +63,7 @@ async fn rights_were_not_kept(app: &TestApp) {
 
 /// The schema before stored keys were checked by themselves.
 pub async fn keys_were_not_checked(app: &TestApp) {
+    counts_were_not_kept(app).await;
     rights_were_not_kept(app).await;
     notifications_were_of_services(app).await;
     for dropped in [

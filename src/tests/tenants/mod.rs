@@ -1,5 +1,6 @@
 //! The tenants of an installation, as platform admins see and change them.
 
+mod kept_counts;
 mod list;
 mod log;
 mod nodes;
