@@ -1,6 +1,6 @@
 //! A program that speaks to the API with a token.
 
-use ava::domain::api_token::Scope;
+use ava::domain::{api_token::Scope, role::Role};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use reqwest::{
     Client, Method, RequestBuilder,
@@ -25,8 +25,19 @@ pub struct Program {
 impl Program {
     /// A program with a fresh personal token of somebody in an organisation.
     pub async fn of(app: &TestApp, server: &Server, org: &str, user: &str, scopes: &[Scope]) -> Self {
-        let token = token(app, org, user, scopes).await;
-        Self { base: format!("http://{}", server.addr), client: client(), token }
+        Self::with(server, &token(app, org, user, None, scopes).await)
+    }
+
+    /// A program with a fresh token of an organisation's, in a role, for which somebody answers.
+    pub async fn of_service(
+        app: &TestApp,
+        server: &Server,
+        org: &str,
+        user: &str,
+        role: Role,
+        scopes: &[Scope],
+    ) -> Self {
+        Self::with(server, &token(app, org, user, Some(role), scopes).await)
     }
 
     /// A program with a token of the only owner's that has every scope.
@@ -71,8 +82,8 @@ impl Program {
     }
 }
 
-/// Makes a token, which must show nowhere.
-async fn token(app: &TestApp, org: &str, user: &str, scopes: &[Scope]) -> String {
+/// Makes a token, which must show nowhere; one with a role is an organisation's.
+async fn token(app: &TestApp, org: &str, user: &str, role: Option<Role>, scopes: &[Scope]) -> String {
     // AVA may make and show the same token in another test, whose randomness is the same: this one is hashed.
     let random = Sha256::digest(format!("program {}", app.services.random.uuid()));
     let body = format!("ava_{}", BASE64_URL_SAFE_NO_PAD.encode(random));
@@ -81,10 +92,10 @@ async fn token(app: &TestApp, org: &str, user: &str, scopes: &[Scope]) -> String
     let scopes: Vec<&str> = scopes.iter().map(|scope| scope.code()).collect();
     let (now, year) = (app.now(), 365 * 24 * 3_600_000);
     app.execute(
-        "INSERT INTO api_tokens (id, org_id, user_id, kind, name, hash, begins, scopes, networks, made_at,
+        "INSERT INTO api_tokens (id, org_id, user_id, kind, name, hash, begins, scopes, role, networks, made_at,
                                  expires_at)
-         VALUES ($1, $2, $3, 'personal', 'Program', $4, 'ava_xxxxx', $5, '', CAST($6 AS BIGINT),
-                 CAST($7 AS BIGINT))",
+         VALUES ($1, $2, $3, CASE WHEN $8 = '' THEN 'personal' ELSE 'service' END, 'Program', $4, 'ava_xxxxx',
+                 $5, NULLIF($8, ''), '', CAST($6 AS BIGINT), CAST($7 AS BIGINT))",
         &[
             &app.services.random.uuid(),
             org,
@@ -93,6 +104,7 @@ async fn token(app: &TestApp, org: &str, user: &str, scopes: &[Scope]) -> String
             &scopes.join(" "),
             &now.to_string(),
             &(now + year).to_string(),
+            role.map_or("", Role::code),
         ],
     )
     .await;

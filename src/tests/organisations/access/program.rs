@@ -1,6 +1,6 @@
 //! Every operation of the API, as the document has them: without a token, with one that lacks the scope,
-//! in each role, of a suspended organisation, and with the ids of somebody else's. An operation that is
-//! added is among them by itself.
+//! in each role of a person and of a token, of a suspended organisation, and with the ids of somebody
+//! else's. An operation that is added is among them by itself.
 
 use std::collections::BTreeSet;
 
@@ -344,6 +344,12 @@ impl Stage {
         Self { app, server, victim, owner, user, hooked, _planted: planted, document, operations }
     }
 
+    /// A program with a token of the organisation's, in a role, which has every scope that there is for it.
+    async fn service(&self, role: Role) -> Program {
+        let scopes: Vec<Scope> = Scope::ALL.into_iter().filter(|scope| !scope.is_of_platform()).collect();
+        Program::of_service(&self.app, &self.server, &self.victim.org, &self.user, role, &scopes).await
+    }
+
     async fn ask(&self, program: &Program, operation: &Operation) -> Answer {
         let (path, body) = request(&self.document, operation, &self.victim, &self.hooked);
         program.ask(operation.method.clone(), &path, body.as_ref()).await
@@ -442,30 +448,50 @@ async fn lesson_47_a_token_does_what_its_scopes_say_and_nothing_else() {
     }
 }
 
+/// Every operation, by a program that may what a role may: allowed or refused as the table says. What is the
+/// platform's is answered with that status.
+async fn may_what_a_role_may(stage: &Stage, program: &Program, role: Role, of_platform: u16, who: &str) {
+    for operation in &stage.operations {
+        let of = format!("{} by {who}", operation.id);
+        let answer = stage.ask(program, operation).await;
+        let code = code(operation, &answer);
+        match permission(operation) {
+            None => assert_eq!(answer.status, of_platform, "{of}: {}", answer.body),
+            Some(permission) if role.may(permission) => {
+                let refused = ["forbidden", "signed_out", "scope_missing", "proof_needed", "token_unknown"];
+                assert!(!refused.contains(&code.as_str()), "{of}: {}", answer.body);
+            }
+            Some(_) => assert_eq!((answer.status, code.as_str()), (403, "forbidden"), "{of}"),
+        }
+    }
+    let denied = "audit_log WHERE org_id = $1 AND action = 'denied'";
+    let times = stage.app.count(denied, &[&stage.victim.org]).await;
+    let may_all = stage.operations.iter().filter_map(permission).all(|permission| role.may(permission));
+    assert_eq!(times > 0, !may_all, "what is denied is written down: {who}");
+}
+
+const BECOME_IT: &str = "UPDATE memberships SET role = $1 WHERE user_id = $2";
+
 #[tokio::test]
 async fn lesson_47_a_token_may_what_its_person_may_in_each_role() {
     for role in Role::ALL {
         let stage = Stage::on(Database::Sqlite).await;
-        let become_it = "UPDATE memberships SET role = $1 WHERE user_id = $2";
-        stage.app.execute(become_it, &[role.code(), &stage.user]).await;
-        let denied = "audit_log WHERE org_id = $1 AND action = 'denied'";
-        for operation in &stage.operations {
-            let of = format!("{} as {}", operation.id, role.code());
-            let answer = stage.ask(&stage.owner, operation).await;
-            let code = code(operation, &answer);
-            match permission(operation) {
-                None => assert_eq!(answer.status, 404, "{of}: {}", answer.body),
-                Some(permission) if role.may(permission) => {
-                    let refused =
-                        ["forbidden", "signed_out", "scope_missing", "proof_needed", "token_unknown"];
-                    assert!(!refused.contains(&code.as_str()), "{of}: {}", answer.body);
-                }
-                Some(_) => assert_eq!((answer.status, code.as_str()), (403, "forbidden"), "{of}"),
-            }
-        }
-        let times = stage.app.count(denied, &[&stage.victim.org]).await;
-        let may_all = stage.operations.iter().filter_map(permission).all(|permission| role.may(permission));
-        assert_eq!(times > 0, !may_all, "what is denied is written down: {}", role.code());
+        stage.app.execute(BECOME_IT, &[role.code(), &stage.user]).await;
+        may_what_a_role_may(&stage, &stage.owner, role, 404, role.code()).await;
+    }
+}
+
+/// A token of the organisation's may what its role may, and no more than whoever answers for it.
+#[tokio::test]
+async fn lesson_47_a_service_token_may_what_its_role_and_its_person_may() {
+    let below = Role::ALL.into_iter().filter(|role| *role != Role::Owner);
+    let of_each_role = Role::ALL.into_iter().map(|role| (role, Role::Owner));
+    for (role, person) in of_each_role.chain(below.map(|person| (Role::Owner, person))) {
+        let stage = Stage::on(Database::Sqlite).await;
+        let program = stage.service(role).await;
+        stage.app.execute(BECOME_IT, &[person.code(), &stage.user]).await;
+        let who = format!("a token of the role {}, of somebody who is {}", role.code(), person.code());
+        may_what_a_role_may(&stage, &program, role.min(person), 403, &who).await;
     }
 }
 
@@ -473,10 +499,13 @@ async fn lesson_47_a_token_may_what_its_person_may_in_each_role() {
 async fn lesson_47_of_a_suspended_organisation_programs_have_nothing() {
     let stage = Stage::on(Database::Sqlite).await;
     lifecycle::suspend_named(&stage.app.services, &stage.victim.org, "Unpaid").await.unwrap().unwrap();
+    let service = stage.service(Role::Owner).await;
     let before = stage.belongings().await;
     for operation in stage.operations.iter().filter(|operation| !is_platforms(operation)) {
-        let answer = stage.ask(&stage.owner, operation).await;
-        assert_eq!(code(operation, &answer), "suspended", "{}: {}", operation.id, answer.body);
+        for program in [&stage.owner, &service] {
+            let answer = stage.ask(program, operation).await;
+            assert_eq!(code(operation, &answer), "suspended", "{}: {}", operation.id, answer.body);
+        }
     }
     assert_eq!(stage.belongings().await, before);
 }
