@@ -258,6 +258,18 @@ pub struct Setting {
     /// The variable that sets it.
     pub variable: String,
     pub value: SettingValue,
+    pub source: SettingSource,
+}
+
+/// Where the value of a setting comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SettingSource {
+    /// Nobody has set it.
+    Default,
+    /// The environment in which the process was started.
+    Environment,
+    /// `.env`.
+    File,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -179,11 +179,14 @@ const STACK: usize = 8 << 20;
 /// Carries out what works on this installation. Its settings alone are read from `.env`: commands over the
 /// API run in any folder, whose `.env` could name a server, and the file with the token to send there.
 pub fn operate(command: Here) -> ExitCode {
-    if let Err(error) = config::read_dotenv() {
-        eprintln!("ava: {error}");
-        return ExitCode::FAILURE;
-    }
-    let config = match Config::from_env() {
+    let file = match config::read_dotenv() {
+        Ok(file) => file,
+        Err(error) => {
+            eprintln!("ava: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let config = match Config::from_env(&file) {
         Ok(config) => config,
         Err(errors) => {
             eprint!("ava: {errors}");

@@ -11,7 +11,14 @@ mod platform;
 mod quotas;
 mod smtp;
 
-use std::{cell::RefCell, fmt, fs, net::SocketAddr, path::PathBuf, time::Duration};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    net::SocketAddr,
+    path::PathBuf,
+    time::Duration,
+};
 
 use url::{Host, Url};
 use zeroize::Zeroizing;
@@ -30,6 +37,7 @@ use crate::domain::{
     locale::Locale,
     provider::Provider,
     quota::{self, Quota},
+    tenant::SettingSource,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,6 +81,8 @@ pub struct Config {
     pub log: String,
     pub log_format: LogFormat,
     pub metrics_token: Option<Zeroizing<String>>,
+    /// The settings that were given, and where; all others are as they are by default.
+    pub given: BTreeMap<String, SettingSource>,
     /// Warnings about variables that look like settings and are none.
     pub misspelt: Vec<String>,
 }
@@ -110,25 +120,38 @@ impl From<dotenvy::Error> for Unread {
     }
 }
 
+/// The names of the settings that `.env` has and the process's environment had not.
+#[derive(Debug, Default)]
+pub struct FromFile(BTreeSet<String>);
+
 /// Adds the settings in `.env` to the process's environment, which takes precedence. A
 /// missing file is no mistake; one that cannot be read is.
-pub fn read_dotenv() -> Result<(), Unread> {
-    match dotenvy::dotenv() {
-        Err(error) if !error.not_found() => Err(error.into()),
-        _ => Ok(()),
-    }
+///
+/// # Errors
+/// Fails for a file that cannot be read.
+pub fn read_dotenv() -> Result<FromFile, Unread> {
+    let pairs = match dotenvy::dotenv_iter() {
+        Ok(pairs) => pairs,
+        Err(error) if error.not_found() => return Ok(FromFile::default()),
+        Err(error) => return Err(error.into()),
+    };
+    let names: BTreeSet<String> = pairs.map(|pair| pair.map(|(name, _)| name)).collect::<Result<_, _>>()?;
+    let added = names.into_iter().filter(|name| std::env::var_os(name).is_none()).collect();
+    dotenvy::dotenv()?;
+    Ok(FromFile(added))
 }
 
 struct Reader<'a> {
     get: &'a dyn Fn(&str) -> Option<String>,
+    given: RefCell<BTreeSet<String>>,
     mistakes: Vec<String>,
 }
 
 impl Reader<'_> {
     fn text(&self, name: &str) -> Option<String> {
-        let value = (self.get)(name)?;
-        let value = unquoted(value.trim()).trim();
-        (!value.is_empty()).then(|| value.to_owned())
+        let text = (self.get)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())?;
+        self.given.borrow_mut().insert(name.to_owned());
+        Some(text)
     }
 
     fn parsed<T>(&mut self, name: &str, default: T, what: &str, parse: impl Fn(&str) -> Option<T>) -> T {
@@ -205,30 +228,39 @@ fn yes_or_no(text: &str) -> Option<bool> {
 }
 
 impl Config {
-    /// Reads the process's environment, to which [`read_dotenv`] adds `.env`.
-    pub fn from_env() -> Result<Self, ConfigErrors> {
+    /// Reads the process's environment, to which [`read_dotenv`] has added `.env`.
+    pub fn from_env(file: &FromFile) -> Result<Self, ConfigErrors> {
         let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
-        Self::among(names, &|name| std::env::var(name).ok())
+        Self::among(names, file, &|name| std::env::var(name).ok())
     }
 
-    /// Reads the settings, and warns of those of the `names` that look like a setting and
-    /// are none.
+    /// Reads the settings, notes which of them the file has, and warns of those of the `names` that look
+    /// like a setting and are none.
     fn among(
         names: impl Iterator<Item = String>,
+        file: &FromFile,
         get: &dyn Fn(&str) -> Option<String>,
     ) -> Result<Self, ConfigErrors> {
         let asked = RefCell::new(Vec::new());
-        let config = Self::read(&|name: &str| {
+        let mut config = Self::read(&|name: &str| {
             asked.borrow_mut().push(name.to_owned());
             get(name)
         })?;
         let settings = asked.into_inner();
-        let misspelt = names.filter_map(|name| misspelt::warning(&name, &settings)).collect();
-        Ok(Self { misspelt, ..config })
+        config.misspelt = names.filter_map(|name| misspelt::warning(&name, &settings)).collect();
+        for (_, source) in config.given.iter_mut().filter(|(name, _)| file.0.contains(*name)) {
+            *source = SettingSource::File;
+        }
+        Ok(config)
+    }
+
+    /// Where a setting comes from.
+    pub fn source_of(&self, name: &str) -> SettingSource {
+        self.given.get(name).copied().unwrap_or(SettingSource::Default)
     }
 
     pub fn read(get: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigErrors> {
-        let mut reader = Reader { get, mistakes: Vec::new() };
+        let mut reader = Reader { get, given: RefCell::default(), mistakes: Vec::new() };
         let environment =
             reader.parsed("AVA_ENV", Environment::Development, "`development` or `production`", |text| {
                 match text {
@@ -377,6 +409,7 @@ impl Config {
             return Err(ConfigErrors(reader.mistakes));
         };
         let total = Duration::from_millis(timeout);
+        let given = reader.given.into_inner();
         Ok(Self {
             addr,
             environment,
@@ -411,6 +444,7 @@ impl Config {
             log,
             log_format,
             metrics_token,
+            given: given.into_iter().map(|name| (name, SettingSource::Environment)).collect(),
             misspelt: Vec::new(),
         })
     }
@@ -577,6 +611,21 @@ mod tests {
         let error = Unread::from(dotenvy::Error::LineParse("AVA_MASTER_KEY=correct horse".to_owned(), 22));
         let said = error.to_string();
         assert!(said.contains(".env") && said.contains("quotes") && !said.contains("correct"), "{said}");
+    }
+
+    #[test]
+    fn it_is_known_where_a_setting_comes_from() {
+        let vars = [("AVA_WORKERS", "7"), ("AVA_ENV", "development"), ("AVA_LOG", " ")];
+        let get = |name: &str| vars.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned());
+        let file = FromFile(["AVA_WORKERS".to_owned(), "PATH".to_owned()].into());
+        let config = Config::among(vars.iter().map(|(name, _)| (*name).to_owned()), &file, &get).unwrap();
+        let from = |name: &str| config.source_of(name);
+        assert_eq!(from("AVA_WORKERS"), SettingSource::File);
+        assert_eq!(from("AVA_ENV"), SettingSource::Environment);
+        // What is empty is not set.
+        for name in ["AVA_LOG", "AVA_ADDR", "PATH"] {
+            assert_eq!(from(name), SettingSource::Default, "{name}");
+        }
     }
 
     #[test]

@@ -25,7 +25,7 @@ use crate::{
     },
     domain::{
         feature::Feature,
-        tenant::{KeyCount, NodeView, PlatformView, Setting, SettingValue, StuckOperation},
+        tenant::{KeyCount, NodeView, PlatformView, Setting, SettingSource, SettingValue, StuckOperation},
     },
 };
 
@@ -145,13 +145,25 @@ fn settings(platform: &PlatformView, cx: PageCx) -> AnyView {
     let facts: Vec<AnyView> = platform
         .settings
         .iter()
-        .map(|Setting { variable, value }| {
+        .map(|Setting { variable, value, source }| {
             let value = match value {
                 SettingValue::Text(text) => text.clone(),
                 SettingValue::Given(true) => t.given.to_owned(),
                 SettingValue::Given(false) => t.not_given.to_owned(),
             };
-            view! { <Fact term=variable.clone()>{value}</Fact> }.into_any()
+            let source = match source {
+                SettingSource::Default => t.by_default,
+                SettingSource::Environment => t.in_environment,
+                SettingSource::File => t.in_file,
+            };
+            view! {
+                <Fact term=variable.clone()>
+                    {value}
+                    " "
+                    <span class="hint">{source}</span>
+                </Fact>
+            }
+            .into_any()
         })
         .collect();
     let version = platform.version.clone();

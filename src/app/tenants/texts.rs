@@ -223,10 +223,13 @@ texts! {
         retried = "Trying again.", "Nouvel essai en cours.";
         configuration = "Configuration", "Configuration";
         configuration_lead =
-            "What is set, by the variable that sets it. A secret is only said to be there.",
-            "Ce qui est réglé, par variable. D’un secret, seule la présence est dite.";
+            "What is set, by the variable that sets it, and where. A secret is only said to be there.",
+            "Ce qui est réglé, par variable, et où. D’un secret, seule la présence est dite.";
         given = "set", "défini";
         not_given = "not set", "non défini";
+        by_default = "by default", "par défaut";
+        in_environment = "in the environment", "dans l’environnement";
+        in_file = "in .env", "dans .env";
         nodes = "Processes that serve this installation", "Processus qui servent cette installation";
         no_nodes = "None has been seen for ten minutes.", "Aucun n’a été vu depuis dix minutes.";
         build = "build", "compilation";

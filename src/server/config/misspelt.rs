@@ -34,14 +34,17 @@ mod tests {
     use super::*;
     use crate::{
         domain::provider::Provider,
-        server::{config::Config, providers},
+        server::{
+            config::{Config, FromFile},
+            providers,
+        },
     };
 
     fn warnings(vars: &[(&str, &str)]) -> Vec<String> {
         let get =
             |name: &str| vars.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned());
         let names = vars.iter().map(|(name, _)| (*name).to_owned());
-        Config::among(names, &get).unwrap().warnings()
+        Config::among(names, &FromFile::default(), &get).unwrap().warnings()
     }
 
     fn settings() -> Vec<String> {

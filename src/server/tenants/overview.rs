@@ -95,18 +95,17 @@ async fn with_their_steps(
     Ok(Few { rows, more: more.is_some() })
 }
 
-/// What is configured, by the variables that configure it; of secrets, and of addresses that may have
-/// one in them, only whether there are any.
+/// What is configured, by the variables that configure it, and where each was set; of secrets, and of
+/// addresses that may have one in them, only whether there are any.
 fn settings(services: &Services) -> Vec<Setting> {
     let config: &Config = &services.config;
-    let text = |variable: &str, value: String| Setting {
+    let setting = |variable: &str, value| Setting {
         variable: variable.to_owned(),
-        value: SettingValue::Text(value),
+        value,
+        source: config.source_of(variable),
     };
-    let given = |variable: &str, given: bool| Setting {
-        variable: variable.to_owned(),
-        value: SettingValue::Given(given),
-    };
+    let text = |variable: &str, value: String| setting(variable, SettingValue::Text(value));
+    let given = |variable: &str, given: bool| setting(variable, SettingValue::Given(given));
     let environment = match config.environment {
         Environment::Production => "production",
         Environment::Development => "development",
@@ -129,6 +128,15 @@ fn settings(services: &Services) -> Vec<Setting> {
         given("AVA_METRICS_TOKEN", config.metrics_token.is_some()),
     ];
     settings.extend(Quota::ALL.map(|quota| text(quota.row().setting, config.quotas.of(quota).to_string())));
+    // Whatever else was set, by its name alone.
+    let named = |variable: &str| settings.iter().any(|setting| setting.variable == variable);
+    let others: Vec<Setting> = config
+        .given
+        .keys()
+        .filter(|variable| !named(variable))
+        .map(|variable| given(variable, true))
+        .collect();
+    settings.extend(others);
     settings
 }
 

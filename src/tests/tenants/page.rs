@@ -11,7 +11,7 @@ use ava::{
         problem::{Field, ProblemKind},
         provider::Provider,
         quota::Quota,
-        tenant::{LimitForm, TenantAuditQuery},
+        tenant::{LimitForm, SettingSource, SettingValue, TenantAuditQuery},
     },
     server::{
         agents, audit, audit_log,
@@ -136,7 +136,15 @@ async fn the_overview_says_what_fails_and_where(app: TestApp) {
     assert_eq!(view.stuck.rows[0].tenant, tenant.org);
     let sent = serde_json::to_string(&view).unwrap();
     canary::assert_clean("the overview", &sent);
-    assert!(sent.contains("AVA_SIGN_UP") && sent.contains("AVA_AGENTS_PER_ORG"));
+    let setting = |variable: &str| {
+        let found = view.settings.iter().find(|setting| setting.variable == variable);
+        found.map(|setting| (setting.value.clone(), setting.source))
+    };
+    let sign_up = SettingValue::Text("open".to_owned());
+    assert_eq!(setting("AVA_SIGN_UP"), Some((sign_up, SettingSource::Default)));
+    // What has no line of its own is said to be set.
+    assert_eq!(setting("AVA_MASTER_KEY_FILE"), Some((SettingValue::Given(true), SettingSource::Environment)));
+    assert!(setting("AVA_AGENTS_PER_ORG").is_some() && setting("AVA_SMTP_CA_FILE").is_none());
 }
 
 async fn one_that_is_not_there_is_not_found(app: TestApp) {
