@@ -121,6 +121,7 @@ pub async fn set_limit(cx: &PlatformCx, id: &OrgId, form: &LimitForm) -> Result<
     };
     let inside = cx.act(id, Action::TenantChanged).await?;
     quotas::decide_for(&cx.services, id, inside.person(), quota, own).await?;
+    list_at_once(cx, id).await;
     Ok(())
 }
 
@@ -255,5 +256,6 @@ pub async fn revoke(cx: &PlatformCx, id: &OrgId, invitation: &InvitationId) -> R
 pub async fn retry(cx: &PlatformCx, id: &OrgId, operation: OperationId) -> Result<(), Problem> {
     let inside = cx.act(id, Action::TenantChanged).await?;
     operations::service::retry(&inside, operation).await?;
+    list_at_once(cx, id).await;
     Ok(())
 }

@@ -8,12 +8,14 @@ use ava::{
         deletion::DeletionForm,
         ids::OrgId,
         locale::Locale,
+        provider::Provider,
         quota::Quota,
         suspension::SuspensionForm,
-        tenant::{TenantForm, TenantHealth, TenantState, TenantsQuery, TenantsView},
+        tenant::{LimitForm, TenantForm, TenantHealth, TenantState, TenantsQuery, TenantsView},
     },
     server::{
         cx::{Cx, PlatformCx},
+        integrations::disconnect::disconnect,
         quotas,
         tenants::service,
     },
@@ -23,7 +25,7 @@ use super::{admin, rename, summarised};
 use crate::support::{
     app::TestApp,
     both_engines,
-    people::{connect_vapi, make_agent, owner},
+    people::{connect_vapi, make_agent, owner, ready},
 };
 
 async fn list(cx: &PlatformCx, query: &str) -> TenantsView {
@@ -65,6 +67,32 @@ async fn what_a_platform_admin_does_is_listed_at_once(app: TestApp) {
     service::keep(&cx, &tenant).await.unwrap();
     listed(TenantState::Active).await;
     assert_eq!(summarised(&app).await, 1, "that of the admin alone is not written down yet");
+    assert!(names(&cx, "search=lakes&limits=near").await.is_empty());
+    app.execute(
+        "INSERT INTO memberships (org_id, user_id, role, created_at)
+         SELECT $1, user_id, 'viewer', 0 FROM memberships WHERE org_id <> $1",
+        &[tenant.as_str()],
+    )
+    .await;
+    let limit = LimitForm { quota: Quota::Members.code().to_owned(), most: "1".to_owned() };
+    service::set_limit(&cx, &tenant, &limit).await.unwrap();
+    assert_eq!(names(&cx, "search=lakes&limits=near").await, ["Lakeside Clinic"]);
+}
+
+async fn an_operation_that_is_tried_again_is_not_listed_as_stuck(app: TestApp) {
+    let (tenant, ..) = ready(&app).await;
+    let cleanup = disconnect(&tenant, Provider::Twilio).await.unwrap();
+    let cx = admin(&app, &owner(&app).await).await;
+    let sql = "UPDATE operations SET state = 'needs_attention' WHERE id = $1";
+    app.execute(sql, &[cleanup.as_str()]).await;
+    summarised(&app).await;
+    let stuck = async || {
+        let listed = list(&cx, &format!("search={}", tenant.org)).await.tenants;
+        listed.iter().map(|line| line.stuck).collect::<Vec<_>>()
+    };
+    assert_eq!(stuck().await, [1]);
+    service::retry(&cx, &tenant.org, cleanup).await.unwrap();
+    assert_eq!(stuck().await, [0]);
 }
 
 async fn it_is_searched_by_words_of_the_name_an_owners_e_mail_and_the_id(app: TestApp) {
@@ -187,6 +215,7 @@ async fn every_order_has_each_tenant_once_over_its_pages(app: TestApp) {
 
 both_engines! {
     what_a_platform_admin_does_is_listed_at_once,
+    an_operation_that_is_tried_again_is_not_listed_as_stuck,
     it_is_searched_by_words_of_the_name_an_owners_e_mail_and_the_id,
     it_is_narrowed_by_health_limits_and_activity,
     every_order_has_each_tenant_once_over_its_pages,
