@@ -6,6 +6,7 @@ mod cases;
 mod factor_needed;
 mod features;
 mod own_account;
+mod platform;
 mod program;
 mod roles;
 mod suspended;
