@@ -59,6 +59,11 @@ async fn an_account_has_another_address_once_both_have_said_so() {
             assert_eq!(asks(&laptop, "New@Clinic.example", PASSWORD).await, Ok(()));
             let first_link = token(&app, first).await.unwrap();
             let second_link = token(&app, first.other_of_email().unwrap()).await.unwrap();
+            for link in [&first_link, &second_link] {
+                let page = server.visitor().scan(&format!("/link/{link}")).await;
+                assert!(page.body.contains("action=\"/rpc/links/confirm_email\""), "{}", page.body);
+            }
+            assert_eq!(emails(&app).await, [ana.email.as_str()]);
             assert_eq!(confirms(&server, &first_link).await, Ok(()));
             assert_eq!(emails(&app).await, [ana.email.as_str()], "one word is not enough");
             assert_eq!(confirms(&server, &first_link).await, Err(ProblemKind::LinkOver), "said twice");

@@ -23,7 +23,6 @@ use ava::{
     },
 };
 use futures::future::join_all;
-use reqwest::Method;
 use serde_json::Value;
 
 use crate::support::{
@@ -119,10 +118,7 @@ async fn lesson_48_an_invited_person_arrives_with_the_account_that_the_link_make
     // The scanner of a mail server follows every link, before and after.
     let scanner = server.visitor();
     for _ in 0..2 {
-        let head = scanner.send("HEAD", scanner.request(Method::HEAD, &path)).await;
-        assert_eq!(head.status, 200);
-        let page = scanner.page(&path).await;
-        assert!(page.status == 200 && page.body.contains("action=\"/rpc/links/join_invited\""));
+        assert!(scanner.scan(&path).await.body.contains("action=\"/rpc/links/join_invited\""));
     }
     assert_eq!(app.count("users WHERE email = $1", &[ANA]).await, 0);
     assert!(scanner.session().is_none());

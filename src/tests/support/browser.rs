@@ -186,6 +186,14 @@ impl Browser {
         self.send(path, self.request(Method::GET, path).header(ACCEPT, "text/html")).await
     }
 
+    /// A page, as the scanner of a mail server comes to it: by each method that only reads.
+    pub async fn scan(&self, path: &str) -> Answer {
+        let head = self.send("HEAD", self.request(Method::HEAD, path)).await;
+        let page = self.page(path).await;
+        assert_eq!((head.status, page.status), (200, 200), "{path}");
+        page
+    }
+
     /// A page, after its redirects.
     pub async fn follow(&self, path: &str) -> Answer {
         let mut answer = self.page(path).await;
