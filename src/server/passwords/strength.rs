@@ -1,6 +1,7 @@
 //! How hard a password is to guess, as zxcvbn estimates it: by lists of common passwords, names
 //! and words, by keyboards, dates, sequences and repetitions, and by what the person is called.
 
+use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 use zxcvbn::{Score, zxcvbn};
 
@@ -32,7 +33,8 @@ const LONGEST: usize = 100;
 
 /// `about` is what anybody may know of the person: e-mail, name, organisation.
 pub(super) fn is_hard_to_guess(password: &str, about: &[String]) -> bool {
-    let about = about.iter().flat_map(|text| words(text));
+    let password = plain(password);
+    let about = about.iter().flat_map(|text| words(&plain(text)));
     let mut known: Vec<String> = about.chain(COMMON.map(str::to_owned)).collect();
     // The longest first, of which others may be parts.
     known.sort_by_key(|word| std::cmp::Reverse(word.len()));
@@ -40,8 +42,15 @@ pub(super) fn is_hard_to_guess(password: &str, about: &[String]) -> bool {
     // Three words in a row count as many guesses, even where each of them is known.
     let folded = Zeroizing::new(password.to_lowercase());
     let rest = known.iter().fold(folded.clone(), |rest, word| Zeroizing::new(rest.replace(word, "")));
-    zxcvbn(password, &known).score() >= MIN_SCORE
-        && (rest == folded || zxcvbn(rest.trim(), &[]).score() >= REST)
+    zxcvbn(&password, &known).score() >= LEAST && (rest == folded || zxcvbn(rest.trim(), &[]).score() >= REST)
+}
+
+/// The text without the accents of its letters: many leave them out, also of their own names.
+fn plain(text: &str) -> Zeroizing<String> {
+    // Grown in place, parts of it would stay behind; no text becomes more than thrice as long.
+    let mut plain = Zeroizing::new(String::with_capacity(text.len() * 3));
+    plain.extend(text.nfd().filter(|c| !matches!(c, '\u{300}'..='\u{36f}')).nfc());
+    plain
 }
 
 /// The whole text, the text without its gaps, what stands before each gap, and each word.
@@ -103,6 +112,19 @@ mod tests {
             "Morel, Ana (Lakeside)",
         ] {
             assert!(!hard(password), "{password}");
+        }
+    }
+
+    #[test]
+    fn an_accent_more_or_less_hides_no_name() {
+        let of_person = |name: &str| [name.to_owned(), "Clinique du Château".to_owned()];
+        for name in ["Hélène Dupré", "Helene Dupre"] {
+            for password in
+                ["helenedupre26", "Hélène.Dupré", "dupre-helene!", "HÉLÈNE DUPRÉ", "cliniqueduchateau"]
+            {
+                assert!(!is_hard_to_guess(password, &of_person(name)), "{password} of {name}");
+            }
+            assert!(is_hard_to_guess("tournesol brique marée", &of_person(name)));
         }
     }
 
