@@ -142,10 +142,11 @@ pub async fn change_password(cx: &Cx, visitor: &Visitor, form: &PasswordForm) ->
     let services = &cx.services;
     let mut tx = services.db.read_installation().await?;
     let person = repo::find_person(&mut tx, &cx.user).await?.ok_or(ProblemKind::SignedOut)?;
+    let orgs = repo::org_names(&mut tx, &cx.user).await?;
     drop(tx);
-    let viewer = sessions::viewer(&visitor.session).await?.ok_or(ProblemKind::SignedOut)?;
-    let applicant = Applicant::of(visitor.known().await?.as_ref(), visitor.address);
-    let about = [&*person.email, &*person.name, &*viewer.org_name];
+    let applicant = Applicant::of(None, visitor.address);
+    let own = [&*person.email, &*person.name].into_iter();
+    let about: Vec<&str> = own.chain(orgs.iter().map(String::as_str)).collect();
     let mut field_errors = FieldErrors::default();
     let present = field_errors.value(Field::PresentPassword, proof::is_there(&form.present));
     let accepted = services.passwords.accepts(&form.password, &about, applicant.clone()).await?;

@@ -78,9 +78,11 @@ pub(super) async fn with_new_password(
         return Err(ProblemKind::DemoAccount.into());
     }
     let org = repo::first_org(&mut tx, &bound.user).await?;
+    let orgs = repo::org_names(&mut tx, &bound.user).await?;
     drop(tx);
-    let applicant = Applicant::of(known.as_ref(), visitor.address);
-    let about = [link.email.as_str(), &*bound.name];
+    let applicant = Applicant::of(None, visitor.address);
+    let person = [link.email.as_str(), &*bound.name].into_iter();
+    let about: Vec<&str> = person.chain(orgs.iter().map(String::as_str)).collect();
     let accepted = services.passwords.accepts(&form.password, &about, applicant.clone()).await?;
     accepted.map_err(|rule| Problem::invalid(Field::Password, rule))?;
     let hash = services.passwords.hash(&form.password, applicant).await?;

@@ -102,6 +102,23 @@ pub async fn find_person(tx: &mut Tx, user: &UserId) -> Result<Option<Person>, s
     })
 }
 
+/// The most organisations by whose names a password is judged.
+const NAMES: i64 = 20;
+
+/// The names of a person's organisations.
+pub async fn org_names(tx: &mut Tx, user: &UserId) -> Result<Vec<String>, sqlx::Error> {
+    on!(tx, |c| {
+        sqlx::query_scalar(
+            "SELECT o.name FROM memberships AS m JOIN orgs AS o ON o.id = m.org_id
+             WHERE m.user_id = $1 ORDER BY m.org_id LIMIT $2",
+        )
+        .bind(user.as_str())
+        .bind(NAMES)
+        .fetch_all(c)
+        .await
+    })
+}
+
 /// Stores another password in the place of the one of that version, and ends every session of
 /// the person. Returns whether it was still of that version.
 pub async fn change_password(

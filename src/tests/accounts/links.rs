@@ -9,7 +9,7 @@ use ava::{
         email::Email,
         link::Purpose,
         locale::Locale,
-        problem::ProblemKind,
+        problem::{ProblemKind, Rule},
         sandbox::{FaultKind, NewFault, SandboxProvider},
     },
     server::{auth::joining, links},
@@ -107,6 +107,15 @@ async fn a_forgotten_password_is_replaced_by_a_link_that_only_its_button_uses_up
             (refused.status, refused.header("location")),
             (302, &*path),
             "a typing mistake uses nothing"
+        );
+        let named = "UPDATE orgs SET name = 'Xylokarp Bvzqten' WHERE name = $1";
+        assert_eq!(app.execute(named, &[&ana.org_name]).await, 1);
+        let fields = [("form[link]", token(&path)), ("form[password]", "xylokarpbvzqten")];
+        let own = scanner.rpc("links/reset_password", &fields).await.problem();
+        assert_eq!(
+            own.kind,
+            ProblemKind::Invalid(Rule::GuessablePassword),
+            "made of her organisation's name"
         );
         assert_eq!(reset(&server, &path).await, Ok(()));
         assert!(!is_signed_in(&laptop).await, "every session has ended");
