@@ -1,6 +1,6 @@
 //! What takes a proof of the last minutes: asked for, given, and the form that goes on.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
 use ava::{
     domain::{email::Email, problem::ProblemKind},
@@ -23,6 +23,7 @@ use crate::support::{
     people::{PASSWORD, sign_up_form},
     sandbox::VAPI_KEY,
     second_factor::{is_signed_in, set_up},
+    source,
 };
 
 const NEW: &str = "canary lantern sailor";
@@ -212,15 +213,26 @@ async fn what_is_revoked_while_the_proof_is_looked_at_stays_revoked(app: TestApp
     assert_eq!(app.count("sessions", &[]).await, 0);
 }
 
+/// The server functions that ask for a proof, as their source says.
+fn asking() -> BTreeSet<String> {
+    let source = source::below("src/app");
+    let functions = source.split("#[server(prefix").skip(1);
+    let asks =
+        |function: &&str| function.contains(".proved()") || function.contains("handle_platform_proved(");
+    let endpoint = |function: &str| function.split('"').nth(3).unwrap().to_owned();
+    functions.filter(asks).map(endpoint).collect()
+}
+
 #[tokio::test]
 async fn nothing_that_needs_a_proof_is_done_without_one() {
     let app = TestApp::on(Database::Sqlite).await;
     let server = app.serve().await;
     let browser = server.owner().await;
     browser.connect_vapi(VAPI_KEY).await;
+    app.execute("UPDATE users SET platform_admin = TRUE", &[]).await;
     app.clock.advance(LATER);
     let id = app.services.random.uuid();
-    for (endpoint, fields) in [
+    let cases = [
         ("integrations/disconnect", vec![("provider", "vapi")]),
         ("integrations/rotate-token", vec![]),
         ("numbers/buy", vec![]),
@@ -240,11 +252,24 @@ async fn nothing_that_needs_a_proof_is_done_without_one() {
         ("account/make_codes", vec![]),
         ("account/add_passkey", vec![]),
         ("account/remove_passkey", vec![("passkey", &*id)]),
+        ("account/make_token", vec![]),
         ("team/demand_factor", vec![("form[demand]", "true")]),
-    ] {
-        let answer = browser.rpc(endpoint, &fields).await;
+        ("team/make_token", vec![]),
+        ("team/pass_on_token", vec![]),
+        ("team/delete", vec![]),
+        ("team/keep", vec![]),
+        ("webhooks/make", vec![]),
+        ("webhooks/change", vec![("id", &*id), ("version", "1")]),
+        ("webhooks/rotate", vec![("id", &*id)]),
+        ("webhooks/delete", vec![("id", &*id)]),
+        ("tenants/delete", vec![("tenant", &*id)]),
+        ("tenants/force", vec![("tenant", &*id)]),
+    ];
+    for (endpoint, fields) in &cases {
+        let answer = browser.rpc(endpoint, fields).await;
         assert_eq!(answer.problem().kind, ProblemKind::ProofNeeded, "{endpoint}");
     }
+    assert_eq!(asking(), cases.iter().map(|(endpoint, _)| (*endpoint).to_owned()).collect());
     assert_eq!(browser.rpc("integrations/check", &[("provider", "vapi")]).await.status, 200);
 }
 

@@ -23,6 +23,7 @@ pub mod program;
 pub mod sandbox;
 pub mod second_factor;
 pub mod seed;
+pub mod source;
 pub mod traces;
 
 /// Makes a test on each engine out of every function named.

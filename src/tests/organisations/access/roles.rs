@@ -1,7 +1,7 @@
 //! Calls as a stranger, as a viewer, and as nobody. A server function or a page that is
 //! added without a case fails.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::collections::BTreeSet;
 
 use ava::{
     app::routes,
@@ -31,7 +31,7 @@ use crate::support::{
     made_up,
     people::sign_up_form,
     sandbox::{NUMBER, TWILIO_SID, TWILIO_TOKEN, VAPI_KEY},
-    second_factor,
+    second_factor, source,
 };
 
 /// Tables that the victim may have nothing in, and that no list shows.
@@ -275,25 +275,13 @@ pub(super) async fn belongings(app: &TestApp, org: &str) -> Vec<String> {
     all
 }
 
-fn sources(folder: &Path, found: &mut String) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            sources(&path, found);
-        } else if path.extension().is_some_and(|end| end == "rs") {
-            found.push_str(&fs::read_to_string(&path).unwrap());
-        }
-    }
-}
-
 fn between(text: &str, before: &str, after: char) -> BTreeSet<String> {
     text.split(before).skip(1).filter_map(|rest| Some(rest.split_once(after)?.0.to_owned())).collect()
 }
 
 #[test]
 fn every_server_function_has_a_case() {
-    let mut source = String::new();
-    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/app"), &mut source);
+    let source = source::below("src/app");
     let there = between(&source, "endpoint = \"", '"');
     let (reads, others): (BTreeSet<String>, BTreeSet<String>) =
         cases().iter().map(|case| case.endpoint.to_owned()).partition(|name| name.starts_with("read/"));
