@@ -108,6 +108,17 @@ list_query! {
     }
 }
 
+list_query! {
+    /// `before=…`: a page of the operations that need attention.
+    pub struct PlatformQuery {
+        narrowed by {}
+        paged by {
+            /// The last page's `next_stuck`.
+            from before: OperationId,
+        }
+    }
+}
+
 /// A tenant in the list, as its figures were written down last.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TenantLine {
@@ -302,7 +313,9 @@ pub struct PlatformView {
     pub managed: i64,
     /// The keys that do not work come first.
     pub keys: Vec<KeyCount>,
-    pub stuck: Few<StuckOperation>,
+    /// A page of the operations that need a person, of whichever tenant, the newest first.
+    pub stuck: Vec<StuckOperation>,
+    pub next_stuck: Option<OperationId>,
     /// The features that are off for every tenant.
     pub off: Off,
     pub settings: Vec<Setting>,

@@ -103,7 +103,7 @@ async fn answer(page: Page, id: &str) -> Result<View, Problem> {
         Page::Account => {
             account::service::view(reader.member()?, &current_user::visitor().await?).await?.into()
         }
-        Page::Platform => tenants::overview::read(reader.admin()?).await?.into(),
+        Page::Platform => tenants::overview::read(reader.admin()?, &asked(id)?).await?.into(),
         Page::Tenants => tenants::service::list(reader.admin()?, &asked(id)?).await?.into(),
         Page::Tenant => tenants::service::tenant(reader.admin()?, asked(id)?).await?.into(),
         Page::TenantAudit => tenants::service::audit(reader.admin()?, &asked(id)?).await?.into(),

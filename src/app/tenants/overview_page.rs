@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    TenantsTexts,
+    OVERVIEW, TenantsTexts,
     api::RETRY_FORM,
     features,
     page::{listed, status, stuck},
@@ -11,10 +11,12 @@ use super::{
 };
 use crate::{
     app::{
+        address::use_address,
         form_state::{FormState, FormStates as _, form_states},
-        i18n::{CommonTexts, Spoken},
+        i18n::Spoken,
+        list::List,
         page_cx::{PageCx, failed, shortened, skeleton},
-        read::{the_only, use_view},
+        read::use_view,
         ui::{
             card::Card,
             data_list::{DataList, Fact},
@@ -25,7 +27,10 @@ use crate::{
     },
     domain::{
         feature::Feature,
-        tenant::{KeyCount, NodeView, PlatformView, Setting, SettingSource, SettingValue, StuckOperation},
+        tenant::{
+            KeyCount, NodeView, PlatformQuery, PlatformView, Setting, SettingSource, SettingValue,
+            StuckOperation,
+        },
     },
 };
 
@@ -40,28 +45,31 @@ pub fn OverviewPage() -> impl IntoView {
     let cx = PageCx::here();
     let t = TenantsTexts::spoken(cx.locale);
     let actions = Actions::new(cx);
-    let platform = use_view::<PlatformView>(the_only(), &[], actions.answers());
+    let address = use_address();
+    let asked = Signal::derive(move || Some(address.with(PlatformQuery::read).to_string()));
+    let platform = use_view::<PlatformView>(asked, &[], actions.answers());
     view! {
         <PageTitle text=(CommonTexts::spoken(cx.locale).title)(t.overview)/>
         <Page>
             <PageHead title=t.overview lead=t.overview_lead/>
             {platform.shown(skeleton(t.overview_loading), failed, move |platform| {
-                whole(platform, actions, cx.at(platform.now))
+                let query = address.with_untracked(PlatformQuery::read);
+                whole(platform, &query, actions, cx.at(platform.now))
             })}
         </Page>
     }
     .into_any()
 }
 
-fn whole(platform: &PlatformView, actions: Actions, cx: PageCx) -> AnyView {
+fn whole(platform: &PlatformView, query: &PlatformQuery, actions: Actions, cx: PageCx) -> AnyView {
     let t = TenantsTexts::spoken(cx.locale);
-    let stuck = listed(
-        &platform.stuck.rows,
-        platform.stuck.more,
-        t.nothing_stuck,
-        |stuck| stuck_row(stuck, actions.retry, cx),
-        cx,
-    );
+    let list = List { path: OVERVIEW, title: t.stuck_of_all, first: t.first, next: t.next };
+    let on_first = query.before.is_none();
+    let none = if on_first { t.nothing_stuck } else { t.no_more_stuck };
+    let stuck = listed(&platform.stuck, false, none, |stuck| stuck_row(stuck, actions.retry, cx), cx);
+    let first = (!on_first).then(|| query.from(None).to_string());
+    let next = platform.next_stuck.as_ref().map(|next| query.from(Some(next)).to_string());
+    let pages = list.pages(first, next);
     let keys = listed(&platform.keys, false, t.no_keys_at_all, |keys| key_row(keys, cx), cx);
     let figures = figures(platform, cx);
     let nodes = listed(&platform.nodes.rows, platform.nodes.more, t.no_nodes, |node| node_row(node, cx), cx);
@@ -69,7 +77,10 @@ fn whole(platform: &PlatformView, actions: Actions, cx: PageCx) -> AnyView {
     view! {
         <div class="stack">
             {actions.refusals()}
-            <Card title=t.stuck_of_all>{stuck}</Card>
+            <Card title=t.stuck_of_all>
+                {stuck}
+                {pages}
+            </Card>
             <Card title=t.keys_of_all>{keys}</Card>
             <Card title=t.figures>{figures}</Card>
             <Card title=t.nodes>{nodes}</Card>

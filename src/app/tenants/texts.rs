@@ -218,6 +218,7 @@ texts! {
             if count < 2 { format!("{count} clé") } else { format!("{count} clés") };
         stuck_of_all = "Operations that need attention", "Opérations qui demandent une intervention";
         nothing_stuck = "No operation waits for a person.", "Aucune opération n’attend quelqu’un.";
+        no_more_stuck = "No others wait for a person.", "Aucune autre n’attend quelqu’un.";
         retry = "Try again", "Réessayer";
         retry_spoken(what: &str) = "Try again: {what}", "Réessayer\u{a0}: {what}";
         retried = "Trying again.", "Nouvel essai en cours.";

@@ -8,7 +8,7 @@ use crate::{
     domain::{
         audit::AuditQuery,
         ids::OrgId,
-        tenant::{TenantAuditQuery, TenantHealth, TenantSort, TenantsQuery},
+        tenant::{PlatformQuery, TenantAuditQuery, TenantHealth, TenantSort, TenantsQuery},
     },
     server::{
         application::{self, Error},
@@ -53,7 +53,7 @@ pub async fn pages(config: Config, orgs: i64, entries: i64) -> Result<(), Error>
     asked("tenants found by all names", async |_| list(&searched("clinic".to_owned())).await).await?;
     asked("one tenant", async |_| service::tenant(&cx, half.clone()).await.map(drop)).await?;
     asked("the log of one tenant", async |_| service::audit(&cx, &log).await.map(drop)).await?;
-    asked("the overview", async |_| overview::read(&cx).await.map(drop)).await?;
+    asked("the overview", async |_| overview::read(&cx, &PlatformQuery::default()).await.map(drop)).await?;
     services.db.close().await;
     Ok(())
 }

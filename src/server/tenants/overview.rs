@@ -7,13 +7,14 @@ use crate::{
         ids::{OperationId, OrgId},
         problem::Problem,
         quota::Quota,
-        tenant::{Few, KeyCount, PlatformView, Setting, SettingValue, StuckOperation},
+        tenant::{Few, KeyCount, PlatformQuery, PlatformView, Setting, SettingValue, StuckOperation},
     },
     server::{
         config::{Config, Environment},
         cx::{PlatformCx, Services},
         db::{Tx, on, stored},
         health::standing::{self, Count},
+        list::NEWEST,
         nodes,
         operations::views,
     },
@@ -26,14 +27,15 @@ const FIGURES: &str = "SELECT CAST(COALESCE(SUM(tenants), 0) AS BIGINT),
   FROM tenant_sums";
 
 const STUCK: &str = "SELECT p.id, p.org_id, o.name FROM operations AS p JOIN orgs AS o ON o.id = p.org_id
-  WHERE p.state = 'needs_attention' ORDER BY p.id DESC LIMIT $1";
+  WHERE p.state = 'needs_attention' AND p.id < $1 ORDER BY p.id DESC LIMIT $2";
 
-pub async fn read(cx: &PlatformCx) -> Result<PlatformView, Problem> {
+pub async fn read(cx: &PlatformCx, query: &PlatformQuery) -> Result<PlatformView, Problem> {
     let services = &cx.services;
     let mut tx = cx.read().await?;
     let (tenants, near_limits, people, numbers, managed): (i64, i64, i64, i64, i64) =
         on!(tx, |c| sqlx::query_as(FIGURES).fetch_one(c).await)?;
-    let stuck = stuck(&mut tx).await?;
+    let stuck = stuck(&mut tx, query).await?;
+    let (stuck, next_stuck) = FEW.cut(stuck, |(id, ..)| id.clone());
     let nodes = nodes::list(&mut tx, services.clock.now_ms(), FEW.limit()).await?;
     let (nodes, more_nodes) = FEW.cut(nodes, |_| ());
     drop(tx);
@@ -46,6 +48,7 @@ pub async fn read(cx: &PlatformCx) -> Result<PlatformView, Problem> {
         managed,
         keys: keys(services).await?,
         stuck: with_their_steps(services, stuck).await?,
+        next_stuck,
         off: services.config.disabled,
         settings: settings(services),
         nodes: Few { rows: nodes, more: more_nodes.is_some() },
@@ -70,10 +73,11 @@ async fn keys(services: &Services) -> Result<Vec<KeyCount>, sqlx::Error> {
     Ok(keys)
 }
 
-/// The newest operations that need a person, of whichever tenant: their ids, and the tenants.
-async fn stuck(tx: &mut Tx) -> Result<Vec<(OperationId, OrgId, String)>, sqlx::Error> {
+/// A page of the operations that need a person, of whichever tenant: their ids, and the tenants.
+async fn stuck(tx: &mut Tx, query: &PlatformQuery) -> Result<Vec<(OperationId, OrgId, String)>, sqlx::Error> {
+    let before = query.before.as_ref().map_or(NEWEST, OperationId::as_str);
     let rows: Vec<(String, String, String)> =
-        on!(tx, |c| sqlx::query_as(STUCK).bind(FEW.limit()).fetch_all(c).await)?;
+        on!(tx, |c| sqlx::query_as(STUCK).bind(before).bind(FEW.limit()).fetch_all(c).await)?;
     let read = |(id, org, name): (String, String, String)| {
         let row = stored("operations", &id);
         Ok((row.parse("id", &id)?, row.parse("org_id", &org)?, name))
@@ -85,14 +89,13 @@ async fn stuck(tx: &mut Tx) -> Result<Vec<(OperationId, OrgId, String)>, sqlx::E
 async fn with_their_steps(
     services: &Services,
     stuck: Vec<(OperationId, OrgId, String)>,
-) -> Result<Few<StuckOperation>, sqlx::Error> {
-    let (stuck, more) = FEW.cut(stuck, |_| ());
+) -> Result<Vec<StuckOperation>, sqlx::Error> {
     let mut rows = Vec::with_capacity(stuck.len());
     for (id, tenant, tenant_name) in stuck {
         let operation = views::one(&mut *services.db.read(&tenant).await?, &id).await?;
         rows.extend(operation.map(|operation| StuckOperation { tenant, tenant_name, operation }));
     }
-    Ok(Few { rows, more: more.is_some() })
+    Ok(rows)
 }
 
 /// What is configured, by the variables that configure it, and where each was set; of secrets, and of

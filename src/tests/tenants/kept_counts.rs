@@ -1,7 +1,7 @@
 //! The counts that the overview of the platform shows: kept with each change, and always those of the rows.
 
 use ava::{
-    domain::{credential::CredentialStatus, provider::Provider},
+    domain::{credential::CredentialStatus, provider::Provider, tenant::PlatformQuery},
     server::{integrations::disconnect::disconnect, tenants::overview},
 };
 use sqlx::{Postgres, Transaction};
@@ -42,7 +42,7 @@ async fn whatever_changes_they_are_those_of_the_rows(app: TestApp) {
     are_those_of_the_rows(&app, "keys were saved").await;
     let platform = admin(&app, &second).await;
     let working = async || {
-        let keys = overview::read(&platform).await.unwrap().keys;
+        let keys = overview::read(&platform, &PlatformQuery::default()).await.unwrap().keys;
         let found = keys
             .into_iter()
             .find(|key| (key.provider, key.status) == (Provider::Vapi, CredentialStatus::Connected));
@@ -77,7 +77,7 @@ async fn whatever_changes_they_are_those_of_the_rows(app: TestApp) {
     ] {
         assert_eq!(app.execute(sql, &[second.org.as_str()]).await, 1, "{after}");
         are_those_of_the_rows(&app, after).await;
-        let shown = overview::read(&platform).await.unwrap();
+        let shown = overview::read(&platform, &PlatformQuery::default()).await.unwrap();
         let text = format!(
             "{} {} {} {} {}",
             shown.tenants, shown.near_limits, shown.people, shown.numbers, shown.managed

@@ -2,9 +2,12 @@
 
 use std::time::Duration;
 
-use ava::server::{
-    nodes::{self, Node},
-    tenants::{Round, overview},
+use ava::{
+    domain::tenant::PlatformQuery,
+    server::{
+        nodes::{self, Node},
+        tenants::{Round, overview},
+    },
 };
 
 use super::{admin, rename};
@@ -42,7 +45,7 @@ async fn one_process_at_a_time_writes_the_figures_down(app: TestApp) {
 
 async fn the_overview_shows_the_processes_that_are_there(app: TestApp) {
     let cx = admin(&app, &owner(&app).await).await;
-    let shown = async || overview::read(&cx).await.unwrap().nodes.rows;
+    let shown = async || overview::read(&cx, &PlatformQuery::default()).await.unwrap().nodes.rows;
     assert!(shown().await.is_empty());
     let first = Node::new(&app.services, "build-one".to_owned());
     nodes::note(&app.services, &first).await.unwrap();

@@ -11,7 +11,7 @@ use ava::{
         problem::{Field, ProblemKind},
         provider::Provider,
         quota::Quota,
-        tenant::{LimitForm, SettingSource, SettingValue, TenantAuditQuery},
+        tenant::{LimitForm, PlatformQuery, SettingSource, SettingValue, TenantAuditQuery},
     },
     server::{
         agents, audit, audit_log,
@@ -127,13 +127,13 @@ async fn the_overview_says_what_fails_and_where(app: TestApp) {
     app.execute("UPDATE operations SET state = 'needs_attention' WHERE kind = 'import_number'", &[]).await;
     let cx = admin(&app, &owner(&app).await).await;
     summarised(&app).await;
-    let view = overview::read(&cx).await.unwrap();
+    let view = overview::read(&cx, &PlatformQuery::default()).await.unwrap();
     assert_eq!((view.tenants, view.people, view.numbers, view.managed), (2, 2, 1, 0));
     let worst = &view.keys[0];
     assert_eq!((worst.provider, worst.status), (Provider::Twilio, CredentialStatus::Refused));
     assert_eq!((worst.cause, worst.count), (Some(Cause::BadKey), 1));
-    assert_eq!(view.stuck.rows.len(), 1);
-    assert_eq!(view.stuck.rows[0].tenant, tenant.org);
+    assert_eq!(view.stuck.len(), 1);
+    assert_eq!((&view.stuck[0].tenant, &view.next_stuck), (&tenant.org, &None));
     let sent = serde_json::to_string(&view).unwrap();
     canary::assert_clean("the overview", &sent);
     let setting = |variable: &str| {
@@ -145,6 +145,33 @@ async fn the_overview_says_what_fails_and_where(app: TestApp) {
     // What has no line of its own is said to be set.
     assert_eq!(setting("AVA_MASTER_KEY_FILE"), Some((SettingValue::Given(true), SettingSource::Environment)));
     assert!(setting("AVA_AGENTS_PER_ORG").is_some() && setting("AVA_SMTP_CA_FILE").is_none());
+}
+
+async fn what_needs_attention_is_read_to_its_end(app: TestApp) {
+    let (tenant, ..) = ready(&app).await;
+    let cx = admin(&app, &owner(&app).await).await;
+    let mut ids: Vec<String> = (0..60).map(|_| app.services.random.uuid()).collect();
+    for id in &ids {
+        app.execute(
+            "INSERT INTO operations (id, org_id, kind, number_id, state, attempts, next_attempt_at, retry_until,
+               correlation_id, created_by, created_at, updated_at)
+             SELECT $1, org_id, 'import_number', id, 'needs_attention', 1, 0, 0, $1, $2, 0, 0
+             FROM phone_numbers WHERE org_id = $3",
+            &[id, tenant.user.as_str(), tenant.org.as_str()],
+        )
+        .await;
+    }
+    ids.sort_by(|one, other| other.cmp(one));
+    let (mut read, mut query) = (Vec::new(), PlatformQuery::default());
+    loop {
+        let view = overview::read(&cx, &query).await.unwrap();
+        read.extend(view.stuck.iter().map(|stuck| stuck.operation.id.to_string()));
+        match view.next_stuck {
+            Some(next) => query = query.from(Some(&next)),
+            None => break,
+        }
+    }
+    assert_eq!(read, ids);
 }
 
 async fn one_that_is_not_there_is_not_found(app: TestApp) {
@@ -211,6 +238,7 @@ both_engines! {
     that_it_was_looked_at_is_written_down,
     what_is_decided_holds_at_once_and_stands_in_both_logs,
     the_overview_says_what_fails_and_where,
+    what_needs_attention_is_read_to_its_end,
     one_that_is_not_there_is_not_found,
     a_page_is_there_for_platform_admins_alone,
 }
