@@ -5,8 +5,8 @@ use leptos::server_fn::ServerFn;
 
 use super::{
     account::api::{
-        ADD_PASSKEY, AddPasskey, CHANGE_EMAIL, CHOOSE_ZONE, ChangeEmail, ChooseZone, RENAME_PASSKEY,
-        RenamePasskey,
+        ADD_PASSKEY, AddPasskey, CHANGE_EMAIL, CHANGE_NAME, CHOOSE_ZONE, ChangeEmail, ChangeName, ChooseZone,
+        RENAME_PASSKEY, RenamePasskey,
     },
     agents::api::{CONFLICT_FORM, CreateAgent, DecideConflict, EDIT_FORM, NEW_FORM, UpdateAgent, VERSION},
     appointments::api::{
@@ -53,7 +53,7 @@ use super::{
     },
 };
 use crate::domain::{
-    account::{EmailForm, ZoneForm},
+    account::{EmailForm, NameForm, ZoneForm},
     agent::{AgentForm, ConflictForm},
     api_token::{PassOnForm, TokenForm},
     appointment::{AgentHoursForm, AgentServicesForm, BookForm, BookingSettingsForm, MoveForm, ServiceForm},
@@ -103,6 +103,7 @@ const FORMS: &[Typed] = &[
     typed::<LoginForm>(LogIn::PATH, LOG_IN),
     typed::<AskLinkForm>(AskReset::PATH, ASK_RESET),
     typed::<EmailForm>(ChangeEmail::PATH, CHANGE_EMAIL),
+    typed::<NameForm>(ChangeName::PATH, CHANGE_NAME),
     typed::<ZoneForm>(ChooseZone::PATH, CHOOSE_ZONE),
     typed::<NotificationSettingsForm>(SaveNotificationSettings::PATH, NOTIFICATIONS_FORM),
     typed::<NewPasskeyForm>(AddPasskey::PATH, ADD_PASSKEY),

@@ -39,6 +39,13 @@ form! {
 }
 
 form! {
+    /// The form that gives the person another name.
+    pub struct NameForm {
+        pub name: String at Name,
+    }
+}
+
+form! {
     /// The form that chooses the person's time zone.
     pub struct ZoneForm {
         pub zone: String at TimeZone,

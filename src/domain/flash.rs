@@ -61,6 +61,7 @@ pub enum Notice {
     DeviceRevoked,
     DevicesRevoked,
     PasswordChanged,
+    NameChanged,
     ZoneChosen,
     IdentityLinked,
     IdentityUnlinked,

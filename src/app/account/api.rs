@@ -3,7 +3,7 @@
 use leptos::{prelude::*, server_fn::codec::Postcard};
 
 use crate::domain::{
-    account::{DeviceId, EmailForm, IdentityForm, PasswordForm, ZoneForm},
+    account::{DeviceId, EmailForm, IdentityForm, NameForm, PasswordForm, ZoneForm},
     answer::Answer,
     factor::FirstCodeForm,
     locale::Locale,
@@ -33,6 +33,7 @@ use crate::{
 /// The names under which a refused form comes back.
 pub const REVOKE_DEVICE: &str = "revoke_device";
 pub const REVOKE_OTHERS: &str = "revoke_others";
+pub const CHANGE_NAME: &str = "change_name";
 pub const CHOOSE_ZONE: &str = "choose_zone";
 pub const CHANGE_PASSWORD: &str = "change_password";
 pub const CHANGE_EMAIL: &str = "change_email";
@@ -51,6 +52,15 @@ pub async fn set_locale(locale: Locale) -> Result<Answer, Problem> {
     handle_open(Flash::EVERY_PAGE, (), async |visitor, ()| {
         let language = service::set_locale(&visitor, locale).await?;
         Ok(Accepted::here(None).with(language))
+    })
+    .await
+}
+
+#[server(prefix = "/rpc", endpoint = "account/change_name", output = Postcard)]
+pub async fn change_name(#[server(default)] form: NameForm) -> Result<Answer, Problem> {
+    handle(CHANGE_NAME, Own, form, async |cx, form| {
+        service::change_name(cx, form).await?;
+        Ok(Accepted::on_to(ACCOUNT, Notice::NameChanged))
     })
     .await
 }

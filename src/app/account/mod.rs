@@ -7,6 +7,7 @@ mod factor_texts;
 mod factors;
 mod identity;
 mod methods;
+mod name;
 mod page;
 mod passkeys;
 mod password;

@@ -3,7 +3,7 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
-    AccountTexts, devices::Devices, email::EmailAddress, identity::Identity, methods::Methods,
+    devices::Devices, email::EmailAddress, identity::Identity, methods::Methods, name::Name,
     password::Password, zone::TimeZone,
 };
 use crate::{
@@ -97,15 +97,17 @@ fn Panels(view: AccountView) -> impl IntoView {
 fn You(viewer: Viewer) -> impl IntoView {
     let (texts, common) = (AccountTexts::spoken(use_locale()), CommonTexts::spoken(use_locale()));
     let Viewer { name, email, org_name, role, .. } = viewer;
+    let shown = name.clone();
     view! {
         <section class="card panel">
             <h2>{texts.you}</h2>
             <DataList>
-                <Fact term=texts.name>{name}</Fact>
-                <Fact term=texts.email>{email}</Fact>
-                <Fact term=texts.org>{org_name}</Fact>
-                <Fact term=texts.role>{(common.role)(role)}</Fact>
+                <Fact term=texts.account.name>{shown}</Fact>
+                <Fact term=texts.account.email>{email}</Fact>
+                <Fact term=texts.account.org>{org_name}</Fact>
+                <Fact term=texts.account.role>{(texts.common.role)(role)}</Fact>
             </DataList>
+            <Name name=name/>
             <footer>
                 <form class="panel-form" method="post" action=LogOut::PATH>
                     <Button label=common.sign_out icon=Icon::Logout/>

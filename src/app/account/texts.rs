@@ -10,6 +10,7 @@ texts! {
             "Vous, votre langue, votre fuseau horaire, vos moyens de connexion et vos appareils.";
         you = "You", "Vous";
         name = "Name", "Nom";
+        change_name = "Change name", "Changer de nom";
         email = "E-mail", "E-mail";
         org = "Organisation", "Organisation";
         role = "Role", "Rôle";

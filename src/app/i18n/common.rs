@@ -70,6 +70,7 @@ texts! {
         notice(notice: Notice) -> &'static str => match notice {
             Notice::SignedOut => "You are signed out.", "Votre session est terminée.";
             Notice::ZoneChosen => "All times are in your zone now.", "Toutes les heures sont désormais dans votre fuseau.";
+            Notice::NameChanged => "Your name is changed.", "Votre nom est changé.";
             Notice::DeviceRevoked => "That device is signed out.", "Cet appareil est déconnecté.";
             Notice::DevicesRevoked =>
                 "All your other devices are signed out.",

@@ -90,6 +90,7 @@ codes! {
         DeviceRevoked = "device_revoked" => of(People, Nothing),
         OtherDevicesRevoked = "other_devices_revoked" => of(People, Person),
         PasswordChanged = "password_changed" => of(People, Person),
+        NameChanged = "name_changed" => of(People, Person),
         /// A signed-in person was asked for the password again, and gave another one.
         PasswordRefused = "password_refused" => refused(People, Person),
         /// By a link, without the present one.

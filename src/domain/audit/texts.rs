@@ -27,6 +27,7 @@ words! {
         DeviceRevoked: "Device signed out", "Appareil déconnecté";
         OtherDevicesRevoked: "Other sessions ended", "Autres sessions terminées";
         PasswordChanged: "Password changed", "Mot de passe changé";
+        NameChanged: "Name changed", "Nom changé";
         PasswordRefused: "Password refused", "Mot de passe refusé";
         PasswordReset: "Password chosen by a link", "Mot de passe choisi par un lien";
         IdentityLinked: "Other sign-in connected", "Autre connexion reliée";

@@ -3,14 +3,17 @@
 use super::{device_name::device_name, methods, place::place};
 use crate::{
     domain::{
-        account::{AccountView, Device, DeviceId, PasswordForm, ZoneForm},
+        account::{AccountView, Device, DeviceId, MAX_PERSON_NAME, NameForm, PasswordForm, ZoneForm},
+        demo::is_demo,
         ids::UserId,
         locale::Locale,
         problem::{Field, FieldErrors, Problem, ProblemKind, Rule},
+        text::one_line,
+        topic::Topic,
         zone::ZoneName,
     },
     server::{
-        audit::Action,
+        audit::{Action, Change, ChangedField, Part},
         auth::{proof, repo, service::Visitor},
         cx::{Cx, Services},
         db::{Writer, execute, on},
@@ -80,6 +83,25 @@ pub async fn set_locale(visitor: &Visitor, locale: Locale) -> Result<Option<Cook
         tx.commit().await?;
     }
     Ok(Cookie::of_locale(&services.config, locale))
+}
+
+/// Gives the person another name, under which their organisations see what they have done, too.
+///
+/// # Errors
+/// Fails on the field, and with `DemoAccount` for the account that is everybody's.
+pub async fn change_name(cx: &Cx, form: &NameForm) -> Result<(), Problem> {
+    let name = one_line(&form.name, MAX_PERSON_NAME).map_err(|rule| Problem::invalid(Field::Name, rule))?;
+    let mut tx = cx.begin_everywhere().await?;
+    let person = repo::find_person(&mut tx, &cx.user).await?.ok_or(ProblemKind::SignedOut)?;
+    if is_demo(&person.email) {
+        return Err(ProblemKind::DemoAccount.into());
+    }
+    execute!(tx, "UPDATE users SET name = $1 WHERE id = $2", &name, cx.user.as_str())?;
+    let change = Change::of(ChangedField::Part(Part::Name), Some(&person.name), Some(&name));
+    let changes: Vec<Change> = change.into_iter().collect();
+    let mut tx = tx.recorded_with(Action::NameChanged, cx.user.as_str(), &changes).await?;
+    tx.publish(&[Topic::Team]);
+    Ok(tx.commit().await?)
 }
 
 /// Keeps the zone that the person has chosen.

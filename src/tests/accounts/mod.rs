@@ -1,7 +1,8 @@
-//! Signing up and in, passwords, one-time links, sessions, and time zones.
+//! Signing up and in, names, passwords, one-time links, sessions, and time zones.
 
 mod email_change;
 mod links;
+mod names;
 mod oidc;
 mod passkeys;
 mod passwords;

@@ -156,16 +156,19 @@ async fn all_other_devices_are_signed_out_at_once(app: TestApp) {
 }
 
 /// Its password is published, and by its e-mail it is kept out where there is no stub mode.
-async fn the_demo_account_keeps_its_password_and_its_email(app: TestApp) {
+async fn the_demo_account_keeps_its_password_its_email_and_its_name(app: TestApp) {
     ava::server::demo::seed(&app.services).await.unwrap();
     let server = app.serve().await;
     let demo = server.visitor();
     let sign_in = [("form[email]", DEMO_EMAIL), ("form[password]", DEMO_PASSWORD)];
     assert_eq!(demo.rpc("log_in", &sign_in).await.status, 200);
     let change_email = [("form[email]", "mine@clinic.example"), ("form[present]", DEMO_PASSWORD)];
-    for (endpoint, fields) in
-        [("account/change_password", &change(DEMO_PASSWORD, NEW)), ("account/change_email", &change_email)]
-    {
+    let cases: [(&str, &[(&str, &str)]); 3] = [
+        ("account/change_password", &change(DEMO_PASSWORD, NEW)),
+        ("account/change_email", &change_email),
+        ("account/change_name", &[("form[name]", "Mine")]),
+    ];
+    for (endpoint, fields) in cases {
         let refused = demo.rpc(endpoint, fields).await.problem().kind;
         assert_eq!(refused, ProblemKind::DemoAccount, "{endpoint}");
     }
@@ -198,5 +201,5 @@ both_engines!(
     a_session_of_the_former_password_is_nobodys,
     whoever_has_only_the_session_does_not_change_the_password,
     all_other_devices_are_signed_out_at_once,
-    the_demo_account_keeps_its_password_and_its_email,
+    the_demo_account_keeps_its_password_its_email_and_its_name,
 );

@@ -9,10 +9,11 @@ use crate::support::{
 };
 
 /// The server functions that a viewer may still call.
-const OF_ONESELF: [&str; 7] = [
+const OF_ONESELF: [&str; 8] = [
     "set_locale",
     "log_out",
     "revoke_device",
+    "account/change_name",
     "account/choose_zone",
     "account/revoke_others",
     "account/change_email",

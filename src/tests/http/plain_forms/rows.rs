@@ -826,6 +826,12 @@ fn by_an_owner() -> Vec<Row> {
             &["Counted as done by hand. AVA has forgotten the key."],
         ),
         row(
+            "account/change_name",
+            |_| "/dashboard/account".into(),
+            |_| vec![("form[name]", "Ana Morel-Dupré".into())],
+            &["Your name is changed.", "value=\"Ana Morel-Dupré\""],
+        ),
+        row(
             "account/choose_zone",
             |_| "/dashboard/account".into(),
             |_| vec![("form[zone]", "Europe/Nowhere".into())],

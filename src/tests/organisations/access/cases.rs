@@ -241,6 +241,7 @@ fn named() -> Vec<Case> {
         case("set_locale", Open, OwnThings, |_| vec![("locale", "fr".into())]),
         case("read/NotificationSettings", Own, OwnThings, nothing),
         case("notifications/save_settings", Own, OwnThings, |_| vec![("form[digest_at]", "08:00".into())]),
+        case("account/change_name", Own, OwnThings, |_| vec![("form[name]", "Renamed Person".into())]),
         case("account/choose_zone", Own, OwnThings, |_| vec![("form[zone]", "Asia/Tokyo".into())]),
         case("account/revoke_others", Own, OwnThings, nothing),
         case("account/link_identity", Own, OwnThings, nothing),
