@@ -78,7 +78,13 @@ async fn lesson_47_who_acts_for_an_organisation_has_what_the_table_leaves_them()
         }
 
         for (route, path, _) in pages(&victim) {
-            let status = admin.page(&path).await.status;
+            let shown = admin.page(&path).await;
+            let status = shown.status;
+            let is_inside = ["/dashboard", "/admin", "/sandbox"].iter().any(|root| route.starts_with(root));
+            if is_inside && status != 302 {
+                let banner = shown.body.contains("/rpc/tenants/end_visit");
+                assert!(banner, "{of}: {route} says for whom, and has the way out");
+            }
             let of_page = |part: &&Page| routes::reads(&Address::read(&path), **part);
             let may = |part: &Page| match part.audience() {
                 Audience::Everybody => true,
