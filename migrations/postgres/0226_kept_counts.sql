@@ -33,22 +33,29 @@ $$ BEGIN
   END IF;
 END $$;
 
+-- Once for each statement, however many rows that has.
 CREATE FUNCTION credentials_are_counted() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN
-  IF TG_OP <> 'INSERT' THEN
-    PERFORM count_credentials(OLD.provider, OLD.is_managed, OLD.status, OLD.status_cause, -1);
-  END IF;
-  IF TG_OP <> 'DELETE' THEN
-    PERFORM count_credentials(NEW.provider, NEW.is_managed, NEW.status, NEW.status_cause, 1);
+  IF TG_OP = 'INSERT' THEN
+    PERFORM count_credentials(provider, is_managed, status, status_cause, COUNT(*)) FROM added
+    GROUP BY provider, is_managed, status, status_cause;
+  ELSIF TG_OP = 'DELETE' THEN
+    PERFORM count_credentials(provider, is_managed, status, status_cause, -COUNT(*)) FROM gone
+    GROUP BY provider, is_managed, status, status_cause;
+  ELSE
+    PERFORM count_credentials(provider, is_managed, status, status_cause, SUM(more)::bigint) FROM (
+      SELECT provider, is_managed, status, status_cause, 1 AS more FROM added
+      UNION ALL SELECT provider, is_managed, status, status_cause, -1 FROM gone) AS changed
+    GROUP BY provider, is_managed, status, status_cause HAVING SUM(more) <> 0;
   END IF;
   RETURN NULL;
 END $$;
-CREATE TRIGGER org_credentials_counted AFTER INSERT OR DELETE ON org_credentials
-  FOR EACH ROW EXECUTE FUNCTION credentials_are_counted();
+CREATE TRIGGER org_credentials_counted AFTER INSERT ON org_credentials
+  REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION credentials_are_counted();
 CREATE TRIGGER org_credentials_counted_anew AFTER UPDATE ON org_credentials
-  FOR EACH ROW WHEN ((OLD.provider, OLD.is_managed, OLD.status, OLD.status_cause)
-    IS DISTINCT FROM (NEW.provider, NEW.is_managed, NEW.status, NEW.status_cause))
-  EXECUTE FUNCTION credentials_are_counted();
+  REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION credentials_are_counted();
+CREATE TRIGGER org_credentials_not_counted AFTER DELETE ON org_credentials
+  REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION credentials_are_counted();
 
 CREATE TABLE tenant_sums (
   id          BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -70,23 +77,21 @@ $$ DECLARE
   more tenant_sums%ROWTYPE;
 BEGIN
   more.tenants = 0; more.near_limits = 0; more.people = 0; more.numbers = 0; more.managed = 0;
-  IF TG_OP <> 'INSERT' THEN
-    IF OLD.state <> 'deleted' THEN
-      more.tenants = -1;
-      more.near_limits = -OLD.near_limits::int;
-      more.people = -OLD.people;
-      more.numbers = -OLD.numbers;
-      more.managed = -OLD.managed;
-    END IF;
-  END IF;
   IF TG_OP <> 'DELETE' THEN
-    IF NEW.state <> 'deleted' THEN
-      more.tenants = more.tenants + 1;
-      more.near_limits = more.near_limits + NEW.near_limits::int;
-      more.people = more.people + NEW.people;
-      more.numbers = more.numbers + NEW.numbers;
-      more.managed = more.managed + NEW.managed;
-    END IF;
+    SELECT COUNT(*), COUNT(CASE WHEN near_limits THEN 1 END), COALESCE(SUM(people), 0),
+      COALESCE(SUM(numbers), 0), COALESCE(SUM(managed), 0)
+    INTO more.tenants, more.near_limits, more.people, more.numbers, more.managed
+    FROM added WHERE state <> 'deleted';
+  END IF;
+  IF TG_OP <> 'INSERT' THEN
+    SELECT more.tenants - COUNT(*), more.near_limits - COUNT(CASE WHEN near_limits THEN 1 END),
+      more.people - COALESCE(SUM(people), 0), more.numbers - COALESCE(SUM(numbers), 0),
+      more.managed - COALESCE(SUM(managed), 0)
+    INTO more.tenants, more.near_limits, more.people, more.numbers, more.managed
+    FROM gone WHERE state <> 'deleted';
+  END IF;
+  IF (more.tenants, more.near_limits, more.people, more.numbers, more.managed) = (0, 0, 0, 0, 0) THEN
+    RETURN NULL;
   END IF;
   UPDATE tenant_sums SET tenants = tenants + more.tenants, near_limits = near_limits + more.near_limits,
     people = people + more.people, numbers = numbers + more.numbers, managed = managed + more.managed
@@ -97,9 +102,9 @@ BEGIN
   END IF;
   RETURN NULL;
 END $$;
-CREATE TRIGGER tenants_summed AFTER INSERT OR DELETE ON tenants
-  FOR EACH ROW EXECUTE FUNCTION tenants_are_summed();
+CREATE TRIGGER tenants_summed AFTER INSERT ON tenants
+  REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION tenants_are_summed();
 CREATE TRIGGER tenants_summed_anew AFTER UPDATE ON tenants
-  FOR EACH ROW WHEN ((OLD.state, OLD.near_limits, OLD.people, OLD.numbers, OLD.managed)
-    IS DISTINCT FROM (NEW.state, NEW.near_limits, NEW.people, NEW.numbers, NEW.managed))
-  EXECUTE FUNCTION tenants_are_summed();
+  REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION tenants_are_summed();
+CREATE TRIGGER tenants_not_summed AFTER DELETE ON tenants
+  REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION tenants_are_summed();

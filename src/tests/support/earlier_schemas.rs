@@ -38,8 +38,7 @@ async fn counts_were_not_kept(app: &TestApp) {
         for trigger in triggers {
             let sql = match app.database {
                 Database::Sqlite => format!("DROP TRIGGER {trigger}"),
-                // There, one trigger is for rows that come and for those that go.
-                Database::Postgres => format!("DROP TRIGGER IF EXISTS {trigger} ON {table}"),
+                Database::Postgres => format!("DROP TRIGGER {trigger} ON {table}"),
             };
             app.execute(&sql, &[]).await;
         }
