@@ -186,6 +186,22 @@ async fn lesson_48_who_has_an_account_signs_in_and_accepts(app: TestApp) {
     assert_eq!(accept(&stranger, &path).await.problem().kind, ProblemKind::LinkOver);
 }
 
+/// Neither the answer nor what it took to make it: the address is looked up when the mail is sent.
+async fn inviting_does_not_tell_who_has_an_account(app: TestApp) {
+    let server = app.serve().await;
+    let ((_, keeper), (known, _)) = (somebody(&server).await, somebody(&server).await);
+    let said = async |email: &str| {
+        let answer = keeper.rpc("team/invite", &invite_fields(email, Role::Member, Channel::Mail)).await;
+        let row = "SELECT purpose || locale || COALESCE(user_id, '-') FROM one_time_links WHERE email = $1";
+        let listed: InvitationsView = keeper.ask("read/Invitations", &[]).await;
+        let line = listed.invitations.iter().find(|line| line.email == email).unwrap();
+        let line = (line.role, line.by.clone(), line.standing);
+        let body = answer.body.replace(email, "somebody");
+        (answer.status, body, app.texts(row, &[email]).await, line)
+    };
+    assert_eq!(said(&known).await, said(ANA).await);
+}
+
 /// Nothing is guessed: the page says both addresses, and the form names whom it showed.
 async fn who_is_signed_in_under_another_address_is_asked(app: TestApp) {
     let server = app.serve().await;
@@ -492,6 +508,7 @@ async fn who_is_in_no_organisation_accepts_in_place_of_founding_one(app: TestApp
 both_engines!(
     lesson_48_an_invited_person_arrives_with_the_account_that_the_link_makes,
     lesson_48_who_has_an_account_signs_in_and_accepts,
+    inviting_does_not_tell_who_has_an_account,
     who_is_signed_in_under_another_address_is_asked,
     a_link_that_was_passed_on_proves_nothing,
     a_mail_that_was_asked_for_late_is_good_for_as_long_as_it_says,
