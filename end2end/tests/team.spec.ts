@@ -26,44 +26,70 @@ test('lesson 48: another organisation, and back to the same page', { tag: '@no-j
   await expect(page.locator('.sidebar a.boxed')).toContainText(account.organisation);
 });
 
-test('lesson 48: two people in one organisation, by a link that one passes on', { tag: '@no-js' }, async ({
-  page,
-  elsewhere,
-  go,
-  ready,
-  comes,
-  account,
-  axe,
-}) => {
-  const ben = newAccount();
-  await go(TEAM);
-  await follow(page.locator('main').getByRole('link', { name: 'Invite somebody' }), INVITATIONS);
-  await ready();
-  await field(page, 'email').fill(ben.email);
-  await field(page, 'channel').selectOption('link');
-  await page.getByRole('button', { name: 'Invite', exact: true }).click();
-  await expect(page.getByText('The invitation is made.')).toBeVisible();
-  await ready();
-  const { pathname } = new URL(await page.locator('code.address').innerText());
-  expect(pathname).toContain('/link/');
-  await axe('an invitation, and its link this once');
+const WORDS = {
+  en: {
+    inviteSomebody: 'Invite somebody',
+    invite: 'Invite',
+    made: 'The invitation is made.',
+    signIn: 'Sign in',
+    accept: 'Accept the invitation',
+    none: 'No open invitations',
+  },
+  fr: {
+    inviteSomebody: 'Inviter quelqu’un',
+    invite: 'Inviter',
+    made: 'L’invitation est créée.',
+    signIn: 'Se connecter',
+    accept: 'Accepter l’invitation',
+    none: 'Aucune invitation en attente',
+  },
+};
 
-  await go(pathname, elsewhere);
-  await expect(elsewhere.locator('main').getByText(ben.email).first()).toBeVisible();
-  await expect(elsewhere.getByRole('link', { name: 'Sign in', exact: true })).toBeVisible();
-  await axe('an invitation that proves no address', elsewhere);
-  await go('/signup', elsewhere);
-  await signUp(elsewhere, ben);
-  await elsewhere.waitForURL(`**${INTEGRATIONS}`);
-  await go(pathname, elsewhere);
-  await axe('an invitation for whoever is signed in', elsewhere);
-  await follow(elsewhere.getByRole('button', { name: 'Accept the invitation' }), INTEGRATIONS);
-  await expect(elsewhere.locator('.sidebar a.boxed')).toContainText(account.organisation);
+for (const lang of ['en', 'fr'] as const) {
+  test.describe(lang, () => {
+    test.use({ locale: lang === 'fr' ? 'fr-FR' : 'en-US' });
 
-  await comes(page.getByRole('heading', { name: 'No open invitations' }));
-  await go(TEAM);
-  await expect(page.locator('main').getByText(ben.email).first()).toBeVisible();
-});
+    test('lesson 48: two people in one organisation, by a link that one passes on', { tag: '@no-js' }, async ({
+      page,
+      elsewhere,
+      go,
+      ready,
+      comes,
+      account,
+      axe,
+    }) => {
+      const t = WORDS[lang];
+      const ben = newAccount();
+      await go(TEAM);
+      await follow(page.locator('main').getByRole('link', { name: t.inviteSomebody }), INVITATIONS);
+      await ready();
+      await field(page, 'email').fill(ben.email);
+      await field(page, 'channel').selectOption('link');
+      await page.getByRole('button', { name: t.invite, exact: true }).click();
+      await expect(page.getByText(t.made)).toBeVisible();
+      await ready();
+      const { pathname } = new URL(await page.locator('code.address').innerText());
+      expect(pathname).toContain('/link/');
+      await axe('an invitation, and its link this once');
+
+      await go(pathname, elsewhere);
+      await expect(elsewhere.locator('main').getByText(ben.email).first()).toBeVisible();
+      await expect(elsewhere.getByRole('link', { name: t.signIn, exact: true })).toBeVisible();
+      await axe('an invitation that proves no address', elsewhere);
+      await go('/signup', elsewhere);
+      await signUp(elsewhere, ben);
+      await elsewhere.waitForURL(`**${INTEGRATIONS}`);
+      await go(pathname, elsewhere);
+      await axe('an invitation for whoever is signed in', elsewhere);
+      await follow(elsewhere.getByRole('button', { name: t.accept }), INTEGRATIONS);
+      await expect(elsewhere.locator('.sidebar a.boxed')).toContainText(account.organisation);
+
+      await comes(page.getByRole('heading', { name: t.none }));
+      await go(TEAM);
+      await expect(page.locator('main').getByText(ben.email).first()).toBeVisible();
+    });
+  });
+}
 
 test('the team, one of it, and what each role may do', { tag: ['@no-js', '@phone'] }, async ({
   page,
