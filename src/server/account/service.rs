@@ -96,6 +96,10 @@ pub async fn change_name(cx: &Cx, form: &NameForm) -> Result<(), Problem> {
     if is_demo(&person.email) {
         return Err(ProblemKind::DemoAccount.into());
     }
+    // The second click of a double click.
+    if person.name == name {
+        return Ok(());
+    }
     execute!(tx, "UPDATE users SET name = $1 WHERE id = $2", &name, cx.user.as_str())?;
     let change = Change::of(ChangedField::Part(Part::Name), Some(&person.name), Some(&name));
     let changes: Vec<Change> = change.into_iter().collect();
