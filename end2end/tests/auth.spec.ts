@@ -177,6 +177,16 @@ test('every device is listed, and another one can be signed out', { tag: '@no-js
   await expect(page.locator('main').getByText(account.email)).toBeVisible();
 });
 
+test('a person has another name', { tag: '@no-js' }, async ({ page, go, ready, account: _, axe }) => {
+  await go(ACCOUNT);
+  await field(page, 'name').fill('Ana Morel-Dupré');
+  await page.getByRole('button', { name: 'Change name' }).click();
+  await expect(page.getByText('Your name is changed.')).toBeVisible();
+  await ready();
+  await expect(field(page, 'name')).toHaveValue('Ana Morel-Dupré');
+  await axe('another name');
+});
+
 test('a new password ends what is signed in elsewhere, and this page goes on', { tag: '@no-js' }, async ({
   page,
   go,
