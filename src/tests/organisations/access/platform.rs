@@ -47,9 +47,9 @@ async fn lesson_47_a_platform_admin_has_what_is_the_platforms_and_nothing_else_o
     let admin = platform_admin(&app, &server).await;
     for (route, path, status) in pages(&victim) {
         let answer = admin.page(&path).await;
-        let expected = if route.starts_with("/admin") { 200 } else { status };
-        assert_eq!(answer.status, expected, "{route}");
-        assert!(!answer.body.contains("Victim instructions"), "{route}");
+        let is_of_platform = route.starts_with("/admin");
+        assert_eq!(answer.status, if is_of_platform { 200 } else { status }, "{route}");
+        assert!(is_of_platform || !answer.body.contains("Victim instructions"), "{route}");
     }
     // Whoever has begun to act for the organisation has the platform no more until that ends.
     let (visits, others): (Vec<_>, Vec<_>) =
