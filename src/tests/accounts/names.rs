@@ -34,7 +34,7 @@ async fn a_person_has_another_name_wherever_they_are_named(app: TestApp) {
 
     let long = "x".repeat(MAX_PERSON_NAME as usize + 1);
     for (name, rule) in
-        [("", Rule::Required), (" \u{ad} ", Rule::Required), (&long, Rule::TooLong(MAX_PERSON_NAME))]
+        [("", Rule::Required), (" \u{ad} ", Rule::Required), (long.as_str(), Rule::TooLong(MAX_PERSON_NAME))]
     {
         let problem = ana.rpc(ENDPOINT, &[("form[name]", name)]).await.problem();
         assert_eq!(

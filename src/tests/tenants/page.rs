@@ -161,7 +161,8 @@ async fn what_needs_attention_is_read_to_its_end(app: TestApp) {
         )
         .await;
     }
-    ids.sort_by(|one, other| other.cmp(one));
+    ids.sort();
+    ids.reverse();
     let (mut read, mut query) = (Vec::new(), PlatformQuery::default());
     loop {
         let view = overview::read(&cx, &query).await.unwrap();
