@@ -63,9 +63,14 @@ pub fn code(text: &str) -> String {
     read(&folded, Lines::One).text
 }
 
-/// Reads a whole number from `least` to `most`.
+/// Reads a whole number from `least` to `most`. Its digits may stand in groups of three: `5 000`.
 pub fn whole_number(text: &str, least: u32, most: u32) -> Result<u32, Rule> {
-    let number = code(text).parse().ok().filter(|number| (least..=most).contains(number));
+    let text = code(text);
+    let mut groups = text.split(' ');
+    let is_grouped =
+        groups.next().is_some_and(|first| first.len() <= 3) && groups.all(|group| group.len() == 3);
+    let digits = if is_grouped { text.replace(' ', "") } else { text };
+    let number = digits.parse().ok().filter(|number| (least..=most).contains(number));
     number.ok_or(Rule::WholeNumber(least, most))
 }
 

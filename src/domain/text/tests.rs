@@ -95,6 +95,17 @@ fn lesson_84_a_code_is_read_in_ascii() {
     assert_eq!(code("०१४२"), "0142");
 }
 
+#[test]
+fn lesson_84_a_number_is_read_as_people_write_it() {
+    for typed in ["5000", " 5000\u{200b}", "５０００", "5 000", "5\u{202f}000", "5\u{a0}000"] {
+        assert_eq!(whole_number(typed, 1, 10_000), Ok(5000), "{typed:?}");
+    }
+    assert_eq!(whole_number("1 000 000", 0, 1_000_000), Ok(1_000_000));
+    for odd in ["", "many", "5,000", "5 00", "50 00", "5000 000", "5 000 0", "-5", "5.0", "10 001"] {
+        assert_eq!(whole_number(odd, 1, 10_000), Err(Rule::WholeNumber(1, 10_000)), "{odd:?}");
+    }
+}
+
 proptest! {
     #[test]
     fn lesson_84_reading_twice_changes_nothing(text in any::<String>()) {

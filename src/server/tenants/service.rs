@@ -17,6 +17,7 @@ use crate::{
             Few, LimitForm, PlatformLogView, TenantAuditQuery, TenantAuditView, TenantForm, TenantView,
             TenantsQuery, TenantsView,
         },
+        text,
     },
     server::{
         audit_log,
@@ -112,12 +113,11 @@ pub async fn set_limit(cx: &PlatformCx, id: &OrgId, form: &LimitForm) -> Result<
     let quota = Quota::from_code(&form.quota);
     let quota = quota.ok_or_else(|| Problem::invalid(Field::Limit, Rule::UnknownChoice))?;
     let (least, most) = (quota.row().least, quota::MAX);
-    let own = match form.most.trim() {
-        "" => None,
-        typed => {
-            let own = typed.parse().ok().filter(|own| (least..=most).contains(own));
-            Some(own.ok_or_else(|| Problem::invalid(Field::Most, Rule::WholeNumber(least, most)))?)
-        }
+    let own = if text::is_empty(&form.most) {
+        None
+    } else {
+        let own = text::whole_number(&form.most, least, most);
+        Some(own.map_err(|rule| Problem::invalid(Field::Most, rule))?)
     };
     let inside = cx.act(id, Action::TenantChanged).await?;
     quotas::decide_for(&cx.services, id, inside.person(), quota, own).await?;

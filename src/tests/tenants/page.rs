@@ -99,7 +99,7 @@ async fn what_is_decided_holds_at_once_and_stands_in_both_logs(app: TestApp) {
     make_agent(&tenant).await;
     let another = agents::service::create(&tenant, &agent_form("Desk")).await;
     assert_eq!(another.unwrap_err().kind, ProblemKind::OverQuota(Quota::Agents, 1));
-    set("agents", "").await.unwrap();
+    set("agents", "\u{200b}").await.unwrap();
     agents::service::create(&tenant, &agent_form("Desk")).await.unwrap();
 
     service::turn(&cx, &tenant.org, "vapi", true).await.unwrap();
@@ -115,6 +115,11 @@ async fn what_is_decided_holds_at_once_and_stands_in_both_logs(app: TestApp) {
     let expected =
         [Action::BuyingDenied, Action::FeaturesDecided, Action::QuotaDecided, Action::QuotaDecided];
     assert_eq!(by_platform, expected);
+
+    set("agents", "5\u{202f}000").await.unwrap();
+    let view = service::tenant(&cx, tenant.org.clone()).await.unwrap();
+    let agents = view.usage.iter().find(|usage| usage.quota == Quota::Agents).unwrap();
+    assert_eq!((agents.most, agents.own), (5000, true));
 }
 
 async fn the_overview_says_what_fails_and_where(app: TestApp) {
