@@ -11,7 +11,7 @@ use super::{
     feature::Off,
     form::form,
     health::Cause,
-    ids::{NumberId, OrgId, UserId},
+    ids::{NumberId, OperationId, OrgId, UserId},
     invitation::InvitationView,
     list::{choices, filters, list_query},
     number::{NumberSource, NumberState},
