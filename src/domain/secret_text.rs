@@ -39,7 +39,7 @@ impl fmt::Debug for SecretText {
 mod tests {
     use crate::domain::{
         auth_forms::{LoginForm, SignUpForm},
-        factor::{FactorsView, TotpStanding},
+        factor::{FactorsView, TotpState},
         provider::{openai::OpenaiForm, smtp::SmtpForm, twilio::TwilioForm, vapi::VapiForm},
     };
 
@@ -71,7 +71,7 @@ mod tests {
                     now: 0,
                     has_passkeys: false,
                     passkeys: Vec::new(),
-                    totp: TotpStanding::Off,
+                    totp: TotpState::Off,
                     codes_left: 10,
                     fresh_codes: vec![typed()],
                 },

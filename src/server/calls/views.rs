@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// Appointments that the page of a call shows.
-const MOST_BOOKED: i64 = 20;
+const MAX_BOOKED: i64 = 20;
 /// Events that the page of a call shows, those of no call that the list does, and the characters of
 /// each.
 const EVENTS: i64 = 200;
@@ -404,7 +404,7 @@ const BOOKED: &str = "SELECT id, service, starts_at FROM appointments
 /// What was booked in a call, the first that begins first.
 pub async fn booked(tx: &mut OrgTx, call: &CallId) -> Result<Vec<BookedInCall>, sqlx::Error> {
     let rows: Vec<(String, String, i64)> = on!(tx, |c, org| {
-        sqlx::query_as(BOOKED).bind(org.as_str()).bind(call.as_str()).bind(MOST_BOOKED).fetch_all(c).await
+        sqlx::query_as(BOOKED).bind(org.as_str()).bind(call.as_str()).bind(MAX_BOOKED).fetch_all(c).await
     })?;
     let read = |(id, service, starts_at): (String, String, i64)| {
         Ok(BookedInCall { id: stored("appointments", &id).parse("id", &id)?, service, starts_at })

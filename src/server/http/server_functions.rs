@@ -24,7 +24,7 @@ use crate::{
         auth::known_browsers::{self, Token},
         cx::Services,
         forms,
-        request::client_address::ClientAddress,
+        request::{client_address::ClientAddress, cookies},
         sessions,
     },
 };
@@ -43,7 +43,7 @@ pub async fn tidy(
     if let Some(refusal) = of_another_build(request.headers(), &assets.build) {
         return refusal;
     }
-    let browser = Token::of(&services, request.headers());
+    let browser = cookies::read(request.headers(), cookies::browser(&services.config)).and_then(Token::of);
     let response = answered(&session, request, next).await;
     match within_limit(&services, address, &session, browser.as_ref()).await {
         Ok(()) => response,

@@ -200,7 +200,7 @@ async fn whoever_was_merged_is_found_as_the_one_they_were_merged_into(app: TestA
     // What is changed of theirs counts from then on.
     service::change(&cx, &roy, &form("A. Roy", "+33 1 84 88 00 14", "")).await.unwrap();
     assert_eq!((found(&cx, "880014").await, found(&cx, "vip").await), (vec!["Ana Morel".to_owned()], vec![]));
-    service::separate(&cx, &roy).await.unwrap();
+    merge::separate(&cx, &roy).await.unwrap();
     assert_eq!(
         (found(&cx, "roy").await, found(&cx, "morel").await),
         (vec!["A. Roy".to_owned()], vec!["Ana Morel".to_owned()])
@@ -224,16 +224,16 @@ async fn a_merge_below_somebody_who_is_erased_is_taken_back(app: TestApp) {
     merge(&cx, cleo, ana.as_str()).await.unwrap();
     erase(&cx, ben).await.unwrap();
     assert_eq!(app.count("search_terms WHERE term = 'ben'", &[]).await, 0);
-    service::separate(&cx, ana).await.unwrap();
+    merge::separate(&cx, ana).await.unwrap();
     let ben = &service::add(&cx, &form("Ben", "", "")).await.unwrap();
     merge(&cx, ben, ana.as_str()).await.unwrap();
     merge(&cx, cleo, ben.as_str()).await.unwrap();
     erase(&cx, ben).await.unwrap();
     merge(&cx, dan, cleo.as_str()).await.unwrap();
-    service::separate(&cx, cleo).await.unwrap();
+    merge::separate(&cx, cleo).await.unwrap();
     let below = async |id: &ContactId| page(&cx, id.clone()).await.unwrap().merged.len();
     assert_eq!((below(dan).await, below(cleo).await), (0, 1));
-    service::separate(&cx, ana).await.unwrap();
+    merge::separate(&cx, ana).await.unwrap();
     assert_eq!(below(cleo).await, 0);
 }
 
