@@ -72,7 +72,7 @@ pub(super) fn unauthorised(account: &str, key: &str, changes: bool, lists: bool)
     }
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Faults {
     injected: Vec<Fault>,
     last_id: u64,

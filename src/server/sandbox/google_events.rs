@@ -20,12 +20,13 @@ pub(super) const ZONE: &str = "Europe/Paris";
 const SERIES: usize = 500;
 
 /// An event with the count of changes at its last one.
+#[derive(Clone)]
 struct Kept {
     body: Map<String, Value>,
     changed: u64,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Events {
     /// The events by calendar and id.
     kept: BTreeMap<(String, String), Kept>,

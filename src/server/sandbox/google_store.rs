@@ -21,6 +21,7 @@ pub(super) struct Consent {
     pub(super) ends_at: Option<i64>,
 }
 
+#[derive(Clone)]
 pub(super) struct Code {
     pub(super) consent: Consent,
     pub(super) redirect: String,
@@ -28,12 +29,13 @@ pub(super) struct Code {
     pub(super) made_at: i64,
 }
 
+#[derive(Clone)]
 pub(super) struct Access {
     pub(super) consent: Consent,
     pub(super) ends_at: i64,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Google {
     made: u64,
     pub(super) codes: BTreeMap<String, Code>,

@@ -27,6 +27,13 @@ struct Held {
     release: oneshot::Sender<()>,
 }
 
+impl Clone for Journal {
+    /// A client that waits for a held call waits for this journal: the copy holds none.
+    fn clone(&self) -> Self {
+        Self { calls: self.calls.clone(), last_seq: self.last_seq, held: Vec::new() }
+    }
+}
+
 impl Journal {
     pub(super) fn open(
         &mut self,

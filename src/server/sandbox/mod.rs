@@ -55,7 +55,7 @@ mod vapi_shape;
 mod vapi_store;
 mod wire;
 
-pub use server::{Addresses, SandboxServer};
+pub use server::{Addresses, Memento, SandboxServer};
 pub use twilio_keys::KEY_SECRET;
 pub use twilio_tokens::RENEWED_TOKEN;
 #[cfg(test)]

@@ -20,6 +20,17 @@ impl Probe {
         let clock = AtomicI64::new(1_795_246_560_000);
         let now = move || clock.fetch_add(10, Ordering::Relaxed);
         let server = SandboxServer::start(SocketAddr::from(([127, 0, 0, 1], 0)), now).await.expect("started");
+        Self::of(server)
+    }
+
+    /// Other simulators, which begin with what these hold.
+    pub(super) async fn copied(&self) -> Self {
+        let at = SocketAddr::from(([127, 0, 0, 1], 0));
+        let memento = self.server.memento();
+        Self::of(SandboxServer::start_with(memento, at, || 1_795_250_000_000).await.expect("started"))
+    }
+
+    fn of(server: SandboxServer) -> Self {
         #[expect(clippy::disallowed_methods, reason = "a client of the tests, not of the server")]
         let client = reqwest::Client::builder().no_proxy().tls_certs_only([]).build().expect("client");
         Self { server, client }

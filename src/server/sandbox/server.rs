@@ -17,7 +17,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::DropGuard;
 
 use super::smtp::MailListeners;
-use super::state::Shared;
+use super::state::{Shared, State};
 use super::wire::drop_connection;
 use super::{control, control_edit, control_google, control_make, gate, receiver};
 
@@ -39,9 +39,14 @@ impl From<SocketAddr> for Addresses {
     }
 }
 
+/// Everything that simulators held at a moment: others of this process begin with it.
+#[derive(Clone)]
+pub struct Memento(State);
+
 /// The simulators, reachable until this is shut down or dropped.
 pub struct SandboxServer {
     addr: SocketAddr,
+    shared: Arc<Shared>,
     stop: DropGuard,
     serving: JoinHandle<()>,
 }
@@ -53,18 +58,42 @@ impl SandboxServer {
         at: impl Into<Addresses>,
         now: impl Fn() -> i64 + Send + Sync + 'static,
     ) -> io::Result<Self> {
-        let at = at.into();
+        let afresh = State::new(now());
+        Self::serve(at.into(), now, afresh).await
+    }
+
+    /// Like [`start`](Self::start), with everything that others held. Its times must not be later
+    /// than those that `now` gives.
+    pub async fn start_with(
+        memento: Memento,
+        at: impl Into<Addresses>,
+        now: impl Fn() -> i64 + Send + Sync + 'static,
+    ) -> io::Result<Self> {
+        Self::serve(at.into(), now, memento.0).await
+    }
+
+    /// A copy of everything: accounts, objects, faults and calls, but for calls that are held.
+    #[must_use]
+    pub fn memento(&self) -> Memento {
+        Memento(self.shared.lock().clone())
+    }
+
+    async fn serve(
+        at: Addresses,
+        now: impl Fn() -> i64 + Send + Sync + 'static,
+        state: State,
+    ) -> io::Result<Self> {
         let listener = TcpListener::bind(at.http).await?;
         let addr = listener.local_addr()?;
         // Only the first listener tells whether other simulators run at this address.
         let mail = MailListeners::bind(at.smtp)
             .await
             .map_err(|error| io::Error::other(format!("mail at {}: {error}", at.smtp)))?;
-        let shared = Arc::new(Shared::new(now, mail.servers.clone()));
+        let shared = Arc::new(Shared::new(now, mail.servers.clone(), state));
         mail.serve(&shared);
         let stopping = shared.stopping.clone();
         let stop = stopping.clone().drop_guard();
-        let router = router(shared);
+        let router = router(Arc::clone(&shared));
         let serving = tokio::spawn(async move {
             let served = axum::serve(listener, router)
                 .with_graceful_shutdown(async move { stopping.cancelled().await })
@@ -73,7 +102,7 @@ impl SandboxServer {
                 tracing::error!(%error, "the sandbox stopped");
             }
         });
-        Ok(Self { addr, stop, serving })
+        Ok(Self { addr, shared, stop, serving })
     }
 
     #[must_use]
@@ -138,5 +167,35 @@ async fn until_stopped(Ctx(shared): Ctx<Arc<Shared>>, request: Request, next: Ne
     tokio::select! {
         response = next.run(request) => response,
         () = shared.stopping.cancelled() => drop_connection(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::probe::Probe;
+    use crate::domain::sandbox::{FaultKind, NewFault, SandboxProvider};
+
+    const KEY: &str = "bb1f0c2e-7a54-4d0e-9c3d-1f2e3d4c7f31";
+
+    #[tokio::test]
+    async fn simulators_begin_with_what_others_held_and_go_their_own_way() {
+        let probe = Probe::start().await;
+        probe.post("/vapi/assistant", KEY, json!({ "name": "Reception" })).await;
+        probe.inject(&NewFault::next_call(SandboxProvider::Vapi, FaultKind::Unavailable)).await;
+        let other = probe.copied().await;
+        probe.stop().await;
+        assert_eq!(other.get("/vapi/assistant", Some(KEY)).await.0, 503, "the fault is there");
+        assert_eq!(other.assistants(KEY).await, 1);
+        let (_, calls) = other.get("/control/calls", None).await;
+        let seqs: Vec<u64> =
+            calls.as_array().into_iter().flatten().filter_map(|call| call["seq"].as_u64()).collect();
+        assert_eq!(seqs, [1, 2, 3], "the calls are counted on");
+        let third = other.copied().await;
+        other.post("/vapi/assistant", KEY, json!({ "name": "Evening" })).await;
+        assert_eq!((other.assistants(KEY).await, third.assistants(KEY).await), (2, 1));
+        other.stop().await;
+        third.stop().await;
     }
 }

@@ -26,9 +26,11 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    pub(super) fn new(now: impl Fn() -> i64 + Send + Sync + 'static, mail_servers: MailServers) -> Self {
-        let state =
-            State { world: World::new(now()), faults: Faults::default(), journal: Journal::default() };
+    pub(super) fn new(
+        now: impl Fn() -> i64 + Send + Sync + 'static,
+        mail_servers: MailServers,
+        state: State,
+    ) -> Self {
         Self {
             now: Box::new(now),
             mail_servers,
@@ -48,6 +50,7 @@ impl Shared {
     }
 }
 
+#[derive(Clone)]
 pub(super) struct State {
     pub(super) world: World,
     pub(super) faults: Faults,
@@ -55,6 +58,10 @@ pub(super) struct State {
 }
 
 impl State {
+    pub(super) fn new(now: i64) -> Self {
+        Self { world: World::new(now), faults: Faults::default(), journal: Journal::default() }
+    }
+
     pub(super) fn reset(&mut self, now: i64) {
         let stamps = std::mem::take(&mut self.world.stamps);
         self.world = World { stamps, ..World::new(now) };
@@ -64,6 +71,7 @@ impl State {
 }
 
 /// The objects that exist at the providers.
+#[derive(Clone)]
 pub(super) struct World {
     pub(super) stamps: Stamps,
     pub(super) us: VapiRegion,
@@ -92,7 +100,7 @@ impl World {
 }
 
 /// Times of creation that strictly increase, whatever the clock does.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Stamps {
     last_ms: i64,
 }

@@ -12,13 +12,14 @@ use super::twilio_keys::ApiKey;
 use super::twilio_number::Number;
 use super::twilio_purchase::Address;
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Twilio {
     pub(super) accounts: BTreeMap<String, Account>,
     /// Account and number of each purchase, which is billed whatever became of the number.
     pub(super) charges: Vec<(String, String)>,
 }
 
+#[derive(Clone)]
 pub(super) struct Account {
     pub(super) sid: String,
     pub(super) token: String,

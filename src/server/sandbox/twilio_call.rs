@@ -18,6 +18,7 @@ const REFUSED: [(u32, &str); 6] = [
     (21219, "'To' phone number not verified"),
 ];
 
+#[derive(Clone)]
 pub(super) struct Spoken {
     pub(super) at_ms: i64,
     pub(super) from: String,

@@ -16,6 +16,7 @@ const DEFAULT_PAGE_SIZE: usize = 50;
 const MAX_PAGE_SIZE: usize = 1000;
 const LONGEST_NAME: usize = 64;
 
+#[derive(Clone)]
 pub(super) struct ApiKey {
     pub(super) sid: String,
     secret: String,

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::derive;
 
+#[derive(Clone)]
 pub(super) struct Number {
     pub(super) sid: String,
     pub(super) account_sid: String,

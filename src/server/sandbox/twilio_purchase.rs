@@ -18,6 +18,7 @@ const TAKEN: &str = "+15005550000";
 const INVALID: &str = "+15005550001";
 const ALWAYS: &str = "+15005550006";
 
+#[derive(Clone)]
 pub(super) struct Address {
     pub(super) sid: String,
     pub(super) friendly_name: String,

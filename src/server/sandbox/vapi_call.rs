@@ -25,6 +25,7 @@ const MAX_WAIT: Duration = Duration::from_secs(20);
 const MAX_PAUSE: Duration = Duration::from_secs(20);
 
 /// Events to be sent, and where to.
+#[derive(Clone)]
 pub(super) struct Ringing {
     pub(super) id: String,
     server: Option<Server>,
@@ -35,6 +36,7 @@ pub(super) struct Ringing {
     pause: Duration,
 }
 
+#[derive(Clone)]
 struct Server {
     url: Url,
     headers: Vec<(String, String)>,

@@ -36,12 +36,13 @@ impl Region {
     }
 }
 
+#[derive(Clone)]
 pub(super) struct VapiRegion {
     pub(super) region: Region,
     pub(super) orgs: BTreeMap<String, Org>,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Org {
     pub(super) keys: BTreeSet<String>,
     /// Oldest first.

@@ -11,7 +11,7 @@ use crate::domain::sandbox::MailRow;
 const KEPT: usize = 100;
 const SHOWN: usize = 2000;
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(in crate::server::sandbox) struct Inbox {
     /// Newest first: as they are shown, and whole.
     mails: VecDeque<(MailRow, String)>,
