@@ -28,12 +28,12 @@ use serde_json::{Value, json};
 
 use super::{book_form, free, marks, offered, open};
 use crate::support::{
-    app::{Database, TestApp},
+    app::TestApp,
     both_engines,
     calls::Target,
     faults::{
         lasting,
-        trouble::{Disturbed, TIMEOUT_MS, Trouble, relieve, tables},
+        trouble::{Disturbed, Run, Trouble, relieve, tables},
     },
     google::{ACCOUNT, connect},
     people::{card_of, latest, owner},
@@ -465,19 +465,7 @@ enum Way {
 }
 
 impl Way {
-    /// The times, and the appointment that is moved or cancelled.
-    async fn prepared(self, app: &TestApp) -> (Cx, ServiceId, Vec<i64>, Option<AppointmentId>) {
-        let (cx, service) = in_step(app).await;
-        let slots = free(&cx, &service).await;
-        let there = match self {
-            Way::Book => None,
-            Way::Move | Way::Cancel => Some(book(&cx, &service, slots[0]).await),
-        };
-        app.settle().await;
-        (cx, service, slots, there)
-    }
-
-    async fn gone(self, cx: &Cx, service: &ServiceId, slots: &[i64], there: Option<&AppointmentId>) {
+    async fn gone(self, cx: &Cx, Begun { service, slots, there }: &Begun) {
         match (self, there) {
             (Way::Move, Some(id)) => move_to(cx, id, slots[4]).await,
             (Way::Cancel, Some(id)) => service::cancel(cx, id).await.unwrap(),
@@ -488,21 +476,38 @@ impl Way {
     }
 }
 
+#[derive(Clone)]
+struct Begun {
+    service: ServiceId,
+    slots: Vec<i64>,
+    /// The appointment that is moved or cancelled.
+    there: Option<AppointmentId>,
+}
+
 impl Disturbed for Way {
-    async fn calls(self, database: Database) -> BTreeSet<Target> {
-        let app = TestApp::on(database).await;
-        let (cx, service, slots, there) = self.prepared(&app).await;
+    type Begun = Begun;
+
+    async fn begin(self, app: &TestApp) -> (Cx, Begun) {
+        let (cx, service) = in_step(app).await;
+        let slots = free(&cx, &service).await;
+        let there = match self {
+            Way::Book => None,
+            Way::Move | Way::Cancel => Some(book(&cx, &service, slots[0]).await),
+        };
+        app.settle().await;
+        (cx, Begun { service, slots, there })
+    }
+
+    async fn calls(self, Run { app, cx, begun }: Run<Begun>) -> BTreeSet<Target> {
         let since = app.sandbox.last_seq().await;
-        self.gone(&cx, &service, &slots, there.as_ref()).await;
+        self.gone(&cx, &begun).await;
         app.settle().await;
         Target::all(&app.sandbox.calls_after(since).await)
     }
 
-    async fn meets(self, database: Database, target: &Target, trouble: Trouble, case: &str) {
-        let app = TestApp::with_timeout(database, TIMEOUT_MS).await;
-        let (cx, service, slots, there) = self.prepared(&app).await;
+    async fn meets(self, Run { app, cx, begun }: Run<Begun>, target: &Target, trouble: Trouble, case: &str) {
         app.sandbox.inject(&trouble.at(target)).await;
-        self.gone(&cx, &service, &slots, there.as_ref()).await;
+        self.gone(&cx, &begun).await;
         app.run_due().await;
         relieve(&app).await;
         if card_of(&cx, PROVIDER).await.credential.unwrap().status != CredentialStatus::Connected {
@@ -513,7 +518,7 @@ impl Disturbed for Way {
         calendars::enqueue_due(&app.services).await.unwrap();
         app.settle().await;
         let there: Vec<i64> = events(&app, ACCOUNT).await.iter().map(starts).collect();
-        let expected = if self == Way::Cancel { vec![] } else { vec![slots[4]] };
+        let expected = if self == Way::Cancel { vec![] } else { vec![begun.slots[4]] };
         assert_eq!(there, expected, "{case}");
         assert_eq!(app.count("booking_events WHERE due", &[]).await, 0, "{case}");
     }

@@ -20,10 +20,10 @@ use serde_json::json;
 
 use super::retention::{called, keep, swept};
 use crate::support::{
-    app::{Database, TestApp},
+    app::TestApp,
     calls::Target,
     canary,
-    faults::trouble::{Disturbed, TIMEOUT_MS, Trouble, assert_says_why, relieve, tables},
+    faults::trouble::{Disturbed, Run, Trouble, assert_says_why, relieve, tables},
     people::{latest, ready, to_the_end},
     sandbox::VAPI_KEY,
 };
@@ -34,30 +34,29 @@ enum Erasing {
     OfOneCall,
 }
 
-/// An organisation of whose only call a part is erased, and whose deletion at Vapi is enqueued.
-async fn erased(app: &TestApp) -> (Cx, u64) {
-    let (cx, ..) = ready(app).await;
-    called(app, &cx).await;
-    keep(&cx, "1", "", "").await;
-    app.clock.advance(Duration::from_secs(24 * 3600));
-    assert_eq!(swept(app).await, 1);
-    let since = app.sandbox.last_seq().await;
-    assert_eq!(erasures::enqueue_due(&app.services).await.unwrap(), 1);
-    (cx, since)
-}
-
 impl Disturbed for Erasing {
-    async fn calls(self, database: Database) -> BTreeSet<Target> {
-        let app = TestApp::on(database).await;
-        let (cx, since) = erased(&app).await;
+    /// The last call before the erasing.
+    type Begun = u64;
+
+    /// An organisation of whose only call a part is erased, and whose deletion at Vapi is enqueued.
+    async fn begin(self, app: &TestApp) -> (Cx, u64) {
+        let (cx, ..) = ready(app).await;
+        called(app, &cx).await;
+        keep(&cx, "1", "", "").await;
+        app.clock.advance(Duration::from_secs(24 * 3600));
+        assert_eq!(swept(app).await, 1);
+        let since = app.sandbox.last_seq().await;
+        assert_eq!(erasures::enqueue_due(&app.services).await.unwrap(), 1);
+        (cx, since)
+    }
+
+    async fn calls(self, Run { app, cx, begun: since }: Run<u64>) -> BTreeSet<Target> {
         app.settle().await;
         assert_eq!(latest(&cx, OperationKind::EraseCalls).await.state, OperationState::Done);
         Target::all(&app.sandbox.calls_after(since).await)
     }
 
-    async fn meets(self, database: Database, target: &Target, trouble: Trouble, case: &str) {
-        let app = TestApp::with_timeout(database, TIMEOUT_MS).await;
-        let (cx, _) = erased(&app).await;
+    async fn meets(self, Run { app, cx, .. }: Run<u64>, target: &Target, trouble: Trouble, case: &str) {
         app.sandbox.inject(&trouble.at(target)).await;
         app.run_due().await;
         let view = latest(&cx, OperationKind::EraseCalls).await;

@@ -9,8 +9,8 @@ use ava::{
         provider::Provider,
     },
     server::{
-        agents::operations::rotate_hook::rotate, integrations::service::check, operations::service::retry,
-        vapi_hooks::of_token,
+        agents::operations::rotate_hook::rotate, cx::Cx, integrations::service::check,
+        operations::service::retry, vapi_hooks::of_token,
     },
 };
 use reqwest::Method;
@@ -18,10 +18,10 @@ use serde_json::json;
 
 use super::target as address;
 use crate::support::{
-    app::{Database, TestApp},
+    app::TestApp,
     calls::Target,
     canary,
-    faults::trouble::{Disturbed, TIMEOUT_MS, Trouble, assert_says_why, relieve, tables},
+    faults::trouble::{Disturbed, Run, Trouble, assert_says_why, relieve, tables},
     people::{ready, to_the_end},
     sandbox::VAPI_KEY,
 };
@@ -33,9 +33,14 @@ enum Rotation {
 }
 
 impl Disturbed for Rotation {
-    async fn calls(self, database: Database) -> BTreeSet<Target> {
-        let app = TestApp::on(database).await;
-        let (cx, ..) = ready(&app).await;
+    type Begun = ();
+
+    async fn begin(self, app: &TestApp) -> (Cx, ()) {
+        let (cx, ..) = ready(app).await;
+        (cx, ())
+    }
+
+    async fn calls(self, Run { app, cx, .. }: Run<()>) -> BTreeSet<Target> {
         let since = app.sandbox.last_seq().await;
         let operation = rotate(&cx).await.unwrap();
         app.settle().await;
@@ -43,9 +48,7 @@ impl Disturbed for Rotation {
         Target::all(&app.sandbox.calls_after(since).await)
     }
 
-    async fn meets(self, database: Database, target: &Target, trouble: Trouble, case: &str) {
-        let app = TestApp::with_timeout(database, TIMEOUT_MS).await;
-        let (cx, ..) = ready(&app).await;
+    async fn meets(self, Run { app, cx, .. }: Run<()>, target: &Target, trouble: Trouble, case: &str) {
         let former = address(&cx).await.url;
         let token = |url: &str| url[url.rfind('/').unwrap() + 1..].to_owned();
         app.sandbox.inject(&trouble.at(target)).await;

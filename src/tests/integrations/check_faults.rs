@@ -15,10 +15,10 @@ use ava::{
 };
 
 use crate::support::{
-    app::{Database, TestApp},
+    app::TestApp,
     calls::Target,
     canary,
-    faults::trouble::{Disturbed, TIMEOUT_MS, Trouble, relieve, tables},
+    faults::trouble::{Disturbed, Run, TIMEOUT_MS, Trouble, relieve, tables},
     people::{by_api_key, openai_form, overview, owner, smtp_form, twilio_form, vapi_form},
     sandbox::{OPENAI_KEY, TWILIO_TOKEN, VAPI_KEY},
 };
@@ -56,14 +56,6 @@ impl Save {
         }
     }
 
-    /// A conversation has more turns than a call, and the time limit is for all of them.
-    const fn timeout_ms(self) -> u64 {
-        match self {
-            Save::Smtp => 3 * TIMEOUT_MS,
-            _ => TIMEOUT_MS,
-        }
-    }
-
     async fn status(self, cx: &Cx) -> Option<CredentialStatus> {
         let view = overview(cx).await;
         view.card(self.provider()).credential.as_ref().map(|credential| credential.status)
@@ -71,16 +63,26 @@ impl Save {
 }
 
 impl Disturbed for Save {
-    async fn calls(self, database: Database) -> BTreeSet<Target> {
-        let app = TestApp::on(database).await;
-        let cx = owner(&app).await;
+    type Begun = ();
+
+    async fn begin(self, app: &TestApp) -> (Cx, ()) {
+        (owner(app).await, ())
+    }
+
+    /// A conversation has more turns than a call, and the time limit is for all of them.
+    fn timeout_ms(self) -> u64 {
+        match self {
+            Save::Smtp => 3 * TIMEOUT_MS,
+            _ => TIMEOUT_MS,
+        }
+    }
+
+    async fn calls(self, Run { app, cx, .. }: Run<()>) -> BTreeSet<Target> {
         assert_eq!(self.done(&cx).await, Ok(Checked::Accepted));
         Target::all(&app.sandbox.calls().await)
     }
 
-    async fn meets(self, database: Database, target: &Target, trouble: Trouble, case: &str) {
-        let app = TestApp::with_timeout(database, self.timeout_ms()).await;
-        let cx = owner(&app).await;
+    async fn meets(self, Run { app, cx, .. }: Run<()>, target: &Target, trouble: Trouble, case: &str) {
         app.sandbox.inject(&trouble.at(target)).await;
         let saved = self.done(&cx).await;
         let status = self.status(&cx).await;

@@ -23,7 +23,7 @@ use ava::{
 use crate::support::{
     app::{Database, TestApp},
     calls::Target,
-    faults::trouble::{Disturbed, TIMEOUT_MS, Trouble, assert_says_why, relieve, tables, troubles},
+    faults::trouble::{self, Disturbed, Trouble, assert_says_why, relieve, tables, troubles},
     google,
     people::{
         self, agent_form, connect_twilio, connect_vapi, import, latest, openai_form_for_vapi,
@@ -51,72 +51,14 @@ enum Leave {
     SwitchVapi,
 }
 
-struct Run {
-    app: TestApp,
-    cx: Cx,
+#[derive(Clone)]
+struct Begun {
     agent: AgentId,
     operation: OperationId,
     since: u64,
 }
 
-impl Leave {
-    /// Begins the clean-up in an org with two numbers that answer, each with an agent of its own.
-    async fn start(self, database: Database) -> Run {
-        let app = TestApp::with_timeout(database, TIMEOUT_MS).await;
-        let (cx, agent) = prepared(&app).await;
-        if self == Leave::TwilioWithKey {
-            service::save(&cx, &twilio_form_with_key()).await.unwrap();
-        }
-        import(&cx, NUMBER).await;
-        app.settle().await;
-        let evening = agents::create(&cx, &agent_form("Evening")).await.unwrap();
-        app.settle().await;
-        import(&cx, SECOND_NUMBER).await;
-        app.settle().await;
-        let mut ids = overview(&cx).await.numbers.into_iter().map(|number| number.id);
-        let (first, second) = (ids.next().unwrap(), ids.next().unwrap());
-        numbers::assign(&cx, second, evening).await.unwrap();
-        app.settle().await;
-        let operation = match self {
-            Leave::Twilio | Leave::TwilioWithKey => disconnect(&cx, Provider::Twilio).await.unwrap(),
-            Leave::Vapi => disconnect(&cx, Provider::Vapi).await.unwrap(),
-            Leave::Openai => {
-                service::save(&cx, &openai_form_for_vapi(OPENAI_KEY)).await.unwrap();
-                app.settle().await;
-                disconnect(&cx, Provider::Openai).await.unwrap()
-            }
-            Leave::Google => {
-                google::connect(&cx, google::ACCOUNT).await.unwrap();
-                disconnect(&cx, Provider::GoogleCalendar).await.unwrap()
-            }
-            Leave::Number => numbers::remove(&cx, first).await.unwrap(),
-            Leave::Unassign => numbers::unassign(&cx, first).await.unwrap(),
-            Leave::Agent => answering_agents::delete(&cx, agent.clone()).await.unwrap(),
-            Leave::SwitchTwilio => {
-                let form = TwilioForm { switch: true, ..other_twilio_form() };
-                service::save(&cx, &form).await.unwrap();
-                latest(&cx, OperationKind::Disconnect).await.id
-            }
-            Leave::SwitchVapi => {
-                let form = VapiForm { switch: true, ..vapi_form(OTHER_VAPI_KEY) };
-                service::save(&cx, &form).await.unwrap();
-                latest(&cx, OperationKind::Disconnect).await.id
-            }
-        };
-        let since = app.sandbox.last_seq().await;
-        Run { app, cx, agent, operation, since }
-    }
-
-    /// The variant that leaves the same and brings nothing. A switch also brings something,
-    /// by calls that are none of its clean-up's.
-    const fn alone(self) -> Self {
-        match self {
-            Leave::SwitchTwilio => Leave::Twilio,
-            Leave::SwitchVapi => Leave::Vapi,
-            other => other,
-        }
-    }
-}
+type Run = trouble::Run<Begun>;
 
 impl Run {
     async fn view(&self) -> OperationView {
@@ -220,22 +162,77 @@ impl Run {
 }
 
 impl Disturbed for Leave {
-    async fn calls(self, database: Database) -> BTreeSet<Target> {
-        let alone = self.alone();
-        let run = alone.start(database).await;
+    type Begun = Begun;
+
+    /// Begins the clean-up in an org with two numbers that answer, each with an agent of its own.
+    async fn begin(self, app: &TestApp) -> (Cx, Begun) {
+        let (cx, agent) = prepared(app).await;
+        if self == Leave::TwilioWithKey {
+            service::save(&cx, &twilio_form_with_key()).await.unwrap();
+        }
+        import(&cx, NUMBER).await;
+        app.settle().await;
+        let evening = agents::create(&cx, &agent_form("Evening")).await.unwrap();
+        app.settle().await;
+        import(&cx, SECOND_NUMBER).await;
+        app.settle().await;
+        let mut ids = overview(&cx).await.numbers.into_iter().map(|number| number.id);
+        let (first, second) = (ids.next().unwrap(), ids.next().unwrap());
+        numbers::assign(&cx, second, evening).await.unwrap();
+        app.settle().await;
+        let operation = match self {
+            Leave::Twilio | Leave::TwilioWithKey => disconnect(&cx, Provider::Twilio).await.unwrap(),
+            Leave::Vapi => disconnect(&cx, Provider::Vapi).await.unwrap(),
+            Leave::Openai => {
+                service::save(&cx, &openai_form_for_vapi(OPENAI_KEY)).await.unwrap();
+                app.settle().await;
+                disconnect(&cx, Provider::Openai).await.unwrap()
+            }
+            Leave::Google => {
+                google::connect(&cx, google::ACCOUNT).await.unwrap();
+                disconnect(&cx, Provider::GoogleCalendar).await.unwrap()
+            }
+            Leave::Number => numbers::remove(&cx, first).await.unwrap(),
+            Leave::Unassign => numbers::unassign(&cx, first).await.unwrap(),
+            Leave::Agent => answering_agents::delete(&cx, agent.clone()).await.unwrap(),
+            Leave::SwitchTwilio => {
+                let form = TwilioForm { switch: true, ..other_twilio_form() };
+                service::save(&cx, &form).await.unwrap();
+                latest(&cx, OperationKind::Disconnect).await.id
+            }
+            Leave::SwitchVapi => {
+                let form = VapiForm { switch: true, ..vapi_form(OTHER_VAPI_KEY) };
+                service::save(&cx, &form).await.unwrap();
+                latest(&cx, OperationKind::Disconnect).await.id
+            }
+        };
+        let since = app.sandbox.last_seq().await;
+        (cx, Begun { agent, operation, since })
+    }
+
+    /// The variant that leaves the same and brings nothing. A switch also brings something,
+    /// by calls that are none of its clean-up's.
+    fn alone(self) -> Option<Self> {
+        match self {
+            Leave::SwitchTwilio => Some(Leave::Twilio),
+            Leave::SwitchVapi => Some(Leave::Vapi),
+            _ => None,
+        }
+    }
+
+    async fn calls(self, run: Run) -> BTreeSet<Target> {
         run.to_the_end("undisturbed").await;
-        run.assert_left(alone, "undisturbed").await;
+        run.assert_left(self, "undisturbed").await;
         Target::all(&run.app.sandbox.calls_after(run.since).await)
     }
 
     /// A switch meets lasting trouble alone, which passes everything that short trouble passes.
     fn troubles(self, database: Database, target: &Target) -> Vec<Trouble> {
         let all = troubles(database, target).into_iter();
-        all.filter(|trouble| trouble.lasting || self == self.alone()).collect()
+        all.filter(|trouble| trouble.lasting || self.alone().is_none()).collect()
     }
 
-    async fn meets(self, database: Database, target: &Target, trouble: Trouble, case: &str) {
-        let run = self.start(database).await;
+    async fn meets(self, run: Run, target: &Target, trouble: Trouble, case: &str) {
         // A switch also signs in with another key, which the fault must spare.
         let scope = (target.provider == SandboxProvider::Vapi).then(|| VAPI_KEY.into());
         run.app.sandbox.inject(&NewFault { scope, ..trouble.at(target) }).await;

@@ -18,9 +18,9 @@ use ava::{
 
 use super::rotating::{assert_no_second, opens};
 use crate::support::{
-    app::{Database, TestApp},
+    app::TestApp,
     calls::Target,
-    faults::trouble::{Disturbed, TIMEOUT_MS, Trouble, assert_says_why, relieve, tables},
+    faults::trouble::{Disturbed, Run, Trouble, assert_says_why, relieve, tables},
     people::ready,
     sandbox::{NUMBER, TWILIO_TOKEN},
     traces::assert_forgotten,
@@ -58,9 +58,14 @@ async fn over(app: &TestApp, cx: &Cx, id: &OperationId, case: &str) -> Operation
 }
 
 impl Disturbed for Rotation {
-    async fn calls(self, database: Database) -> BTreeSet<Target> {
-        let app = TestApp::on(database).await;
-        let (cx, ..) = ready(&app).await;
+    type Begun = ();
+
+    async fn begin(self, app: &TestApp) -> (Cx, ()) {
+        let (cx, ..) = ready(app).await;
+        (cx, ())
+    }
+
+    async fn calls(self, Run { app, cx, .. }: Run<()>) -> BTreeSet<Target> {
         let since = app.sandbox.last_seq().await;
         let operation = rotate(&cx).await.unwrap();
         let view = over(&app, &cx, &operation, "undisturbed").await;
@@ -68,9 +73,7 @@ impl Disturbed for Rotation {
         Target::all(&app.sandbox.calls_after(since).await)
     }
 
-    async fn meets(self, database: Database, target: &Target, trouble: Trouble, case: &str) {
-        let app = TestApp::with_timeout(database, TIMEOUT_MS).await;
-        let (cx, ..) = ready(&app).await;
+    async fn meets(self, Run { app, cx, .. }: Run<()>, target: &Target, trouble: Trouble, case: &str) {
         app.sandbox.inject(&trouble.at(target)).await;
         let operation = rotate(&cx).await.unwrap();
         app.run_due().await;

@@ -16,7 +16,7 @@ use serde_json::json;
 use crate::support::{
     app::Database,
     calls::Target,
-    faults::{journey::Journey, lasting},
+    faults::{journey::Journey, lasting, trouble::Disturbed},
     people::{overview, twilio_form, vapi_form},
     sandbox::{NUMBER, Sandbox, VAPI_KEY},
 };

@@ -26,6 +26,7 @@ use ava::{
         operation_registry::OPERATIONS,
         operations::{engine::Engine, service},
         random::Random,
+        sandbox::Memento,
     },
 };
 use sqlx::AssertSqlSafe;
@@ -33,7 +34,7 @@ use tempfile::TempDir;
 
 use super::{
     canary,
-    database::Fresh,
+    database::{self, Fresh},
     sandbox::{PLATFORM_SID, PLATFORM_TOKEN, Sandbox},
 };
 
@@ -65,6 +66,37 @@ pub struct TestApp {
     fresh: Fresh,
 }
 
+/// What an ended server leaves to others, which go on from there.
+pub struct Saved {
+    file: Vec<u8>,
+    memento: Memento,
+    now: i64,
+    settings: Settings,
+}
+
+/// What a server has around it from its start.
+struct Around {
+    clock: Arc<ManualClock>,
+    sandbox: Sandbox,
+    seed: u64,
+}
+
+impl Around {
+    async fn fresh() -> Self {
+        let clock = ManualClock::at(START);
+        let sandbox = Sandbox::start(clock.clone()).await;
+        Self { clock, sandbox, seed: 7 }
+    }
+
+    /// A millisecond has passed, so that the ids that are made now come after those that were made
+    /// before; and the randomness is another, so that none is made twice.
+    async fn restored(saved: &Saved) -> Self {
+        let clock = ManualClock::at(saved.now + 1);
+        let sandbox = Sandbox::copied(saved.memento.clone(), clock.clone()).await;
+        Self { clock, sandbox, seed: 8 }
+    }
+}
+
 /// Variables of the environment that a test sets.
 pub type Settings = Vec<(&'static str, String)>;
 
@@ -81,7 +113,28 @@ impl TestApp {
     pub async fn with(database: Database, settings: Settings) -> Self {
         let folder = folder();
         let fresh = Fresh::on(database, folder.path()).await;
-        Self::of(database, fresh, folder, settings).await
+        Self::of(database, fresh, folder, settings, Around::fresh().await).await
+    }
+
+    /// Ends the server, and saves what it leaves, with the operations that are queued. Only a
+    /// database of SQLite's is a file.
+    pub async fn save(self) -> Saved {
+        assert_eq!(self.database, Database::Sqlite);
+        self.services.db.close().await;
+        Saved {
+            file: database::closed(self.folder.path()),
+            memento: self.sandbox.memento(),
+            now: self.now(),
+            settings: self.settings,
+        }
+    }
+
+    /// A server that goes on from there, as after a restart: its caches are empty.
+    pub async fn restored(saved: &Saved) -> Self {
+        let folder = folder();
+        let fresh = Fresh::copy(&saved.file, folder.path());
+        let around = Around::restored(saved).await;
+        Self::of(Database::Sqlite, fresh, folder, saved.settings.clone(), around).await
     }
 
     /// The settings of an installation that has a mailbox of its own.
@@ -100,18 +153,22 @@ impl TestApp {
 
     /// A server on a database that is made already.
     pub async fn at(database: Database, url: String) -> Self {
-        Self::of(database, Fresh::At(url), folder(), Vec::new()).await
+        Self::of(database, Fresh::At(url), folder(), Vec::new(), Around::fresh().await).await
     }
 
-    async fn of(database: Database, fresh: Fresh, folder: TempDir, settings: Settings) -> Self {
+    async fn of(
+        database: Database,
+        fresh: Fresh,
+        folder: TempDir,
+        settings: Settings,
+        Around { clock, sandbox, seed }: Around,
+    ) -> Self {
         canary::listen();
         let url = fresh.url();
         write_key(&folder.path().join("master.key"), MASTER_KEY);
         site(&folder.path().join("site"));
-        let clock = ManualClock::at(START);
-        let sandbox = Sandbox::start(clock.clone()).await;
         let config = config(&url, folder.path(), sandbox.addr(), &settings);
-        let random = Random::seeded(7, clock.clone());
+        let random = Random::seeded(seed, clock.clone());
         let services = application::services(config, clock.clone(), random).await.unwrap();
         let engine = Engine::new(services.clone(), &OPERATIONS);
         Self { services, engine, clock, sandbox, database, url, settings, folder, fresh }

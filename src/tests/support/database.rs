@@ -31,10 +31,9 @@ impl Fresh {
                 let migrated = SQLITE.get_or_init(|| async {
                     let folder = tempfile::tempdir().unwrap();
                     migrate(&url(folder.path())).await;
-                    fs::read(file(folder.path())).unwrap()
+                    closed(folder.path())
                 });
-                fs::write(file(folder), migrated.await).unwrap();
-                Self::At(url(folder))
+                Self::copy(migrated.await, folder)
             }
             Database::Postgres => {
                 let migrated = POSTGRES.get_or_init(|| async {
@@ -44,6 +43,12 @@ impl Fresh {
                 Self::Lent(Lent::of(MIGRATED).await)
             }
         }
+    }
+
+    /// A copy of a file that was [`closed`].
+    pub fn copy(closed: &[u8], folder: &Path) -> Self {
+        fs::write(file(folder), closed).unwrap();
+        Self::At(url(folder))
     }
 
     pub fn url(&self) -> String {
@@ -59,6 +64,14 @@ impl Fresh {
             lent.has_another_schema();
         }
     }
+}
+
+/// The file of SQLite's in the folder, which nobody has open any more: who closed it last has
+/// written into it what was in its log.
+pub fn closed(folder: &Path) -> Vec<u8> {
+    let log = folder.join("ava.db-wal").metadata();
+    assert!(!log.is_ok_and(|log| log.len() > 0), "the database is still open");
+    fs::read(file(folder)).unwrap()
 }
 
 fn file(folder: &Path) -> std::path::PathBuf {

@@ -12,7 +12,7 @@ use ava::{
     },
     server::{
         clock::{Clock, ManualClock},
-        sandbox::{KEY_SECRET, RENEWED_TOKEN, SandboxServer},
+        sandbox::{KEY_SECRET, Memento, RENEWED_TOKEN, SandboxServer},
     },
 };
 use reqwest::{Client, Method, RequestBuilder};
@@ -102,6 +102,17 @@ impl Sandbox {
         sandbox.account(OTHER_TWILIO_SID, OTHER_TWILIO_TOKEN, json!([own(OTHER_NUMBER)])).await;
         sandbox.account(PLATFORM_SID, PLATFORM_TOKEN, json!([])).await;
         sandbox
+    }
+
+    /// The providers of another test of this process, as they were.
+    pub async fn copied(memento: Memento, clock: Arc<ManualClock>) -> Self {
+        let any = SocketAddr::from(([127, 0, 0, 1], 0));
+        let server = SandboxServer::start_with(memento, any, move || clock.now_ms()).await.unwrap();
+        Self { server, client: client() }
+    }
+
+    pub fn memento(&self) -> Memento {
+        self.server.memento()
     }
 
     pub fn addr(&self) -> SocketAddr {

@@ -3,14 +3,17 @@
 
 use std::collections::BTreeSet;
 
-use ava::{domain::locale::Locale, server::trials::service};
+use ava::{
+    domain::{ids::AgentId, locale::Locale},
+    server::{cx::Cx, trials::service},
+};
 
 use super::{lines, said};
 use crate::support::{
-    app::{Database, TestApp},
+    app::TestApp,
     calls::Target,
     canary,
-    faults::trouble::{Disturbed, TIMEOUT_MS, Trouble, relieve, tables},
+    faults::trouble::{Disturbed, Run, Trouble, relieve, tables},
     people::prepared,
 };
 
@@ -21,19 +24,27 @@ enum Turn {
 }
 
 impl Disturbed for Turn {
-    async fn calls(self, database: Database) -> BTreeSet<Target> {
-        let app = TestApp::on(database).await;
-        let (cx, agent) = prepared(&app).await;
+    type Begun = AgentId;
+
+    async fn begin(self, app: &TestApp) -> (Cx, AgentId) {
+        let (cx, agent) = prepared(app).await;
         service::say(&cx, &agent, &said("First")).await.unwrap();
+        (cx, agent)
+    }
+
+    async fn calls(self, Run { app, cx, begun: agent }: Run<AgentId>) -> BTreeSet<Target> {
         let since = app.sandbox.last_seq().await;
         service::say(&cx, &agent, &said("Second")).await.unwrap();
         Target::all(&app.sandbox.calls_after(since).await)
     }
 
-    async fn meets(self, database: Database, target: &Target, trouble: Trouble, case: &str) {
-        let app = TestApp::with_timeout(database, TIMEOUT_MS).await;
-        let (cx, agent) = prepared(&app).await;
-        service::say(&cx, &agent, &said("First")).await.unwrap();
+    async fn meets(
+        self,
+        Run { app, cx, begun: agent }: Run<AgentId>,
+        target: &Target,
+        trouble: Trouble,
+        case: &str,
+    ) {
         let before = service::page(&cx, agent.clone()).await.unwrap();
         app.sandbox.inject(&trouble.at(target)).await;
         let outcome = service::say(&cx, &agent, &said("Second")).await;

@@ -4,16 +4,16 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use ava::{
-    domain::{locale::Locale, problem::ProblemKind, trial::PhoneForm},
-    server::trials::phones,
+    domain::{ids::AgentId, locale::Locale, problem::ProblemKind, trial::PhoneForm},
+    server::{cx::Cx, trials::phones},
 };
 
 use super::confirmed;
 use crate::support::{
-    app::{Database, TestApp},
+    app::TestApp,
     calls::Target,
     canary,
-    faults::trouble::{Disturbed, TIMEOUT_MS, Trouble, relieve, tables},
+    faults::trouble::{Disturbed, Run, Trouble, relieve, tables},
     people::ready,
 };
 
@@ -39,13 +39,18 @@ async fn rung(app: &TestApp, of: Rings) -> usize {
 }
 
 impl Disturbed for Rings {
-    async fn calls(self, database: Database) -> BTreeSet<Target> {
-        let app = TestApp::on(database).await;
-        let (cx, agent, _) = ready(&app).await;
-        let form = PhoneForm { number: PHONE.to_owned() };
+    type Begun = AgentId;
+
+    async fn begin(self, app: &TestApp) -> (Cx, AgentId) {
+        let (cx, agent, _) = ready(app).await;
         if self == Rings::Agent {
-            confirmed(&app, &cx, &agent, PHONE).await;
+            confirmed(app, &cx, &agent, PHONE).await;
         }
+        (cx, agent)
+    }
+
+    async fn calls(self, Run { app, cx, begun: agent }: Run<AgentId>) -> BTreeSet<Target> {
+        let form = PhoneForm { number: PHONE.to_owned() };
         let since = app.sandbox.last_seq().await;
         match self {
             Rings::Code => phones::ask(&cx, &agent, &form, Locale::En).await.unwrap(),
@@ -54,13 +59,14 @@ impl Disturbed for Rings {
         Target::all(&app.sandbox.calls_after(since).await)
     }
 
-    async fn meets(self, database: Database, target: &Target, trouble: Trouble, case: &str) {
-        let app = TestApp::with_timeout(database, TIMEOUT_MS).await;
-        let (cx, agent, _) = ready(&app).await;
+    async fn meets(
+        self,
+        Run { app, cx, begun: agent }: Run<AgentId>,
+        target: &Target,
+        trouble: Trouble,
+        case: &str,
+    ) {
         let form = PhoneForm { number: PHONE.to_owned() };
-        if self == Rings::Agent {
-            confirmed(&app, &cx, &agent, PHONE).await;
-        }
         app.sandbox.inject(&trouble.at(target)).await;
         let act = async || match self {
             Rings::Code => phones::ask(&cx, &agent, &form, Locale::En).await,

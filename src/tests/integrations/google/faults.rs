@@ -13,9 +13,9 @@ use ava::{
 };
 
 use crate::support::{
-    app::{Database, TestApp},
+    app::TestApp,
     calls::Target,
-    faults::trouble::{Disturbed, TIMEOUT_MS, Trouble, relieve, tables},
+    faults::trouble::{Disturbed, Run, Trouble, relieve, tables},
     google::{ACCOUNT, TOKENS, connect},
     people::{card_of, owner},
 };
@@ -36,15 +36,6 @@ async fn status(cx: &Cx) -> Option<CredentialStatus> {
 }
 
 impl Way {
-    async fn prepared(self, app: &TestApp) -> Cx {
-        let cx = owner(app).await;
-        if self != Way::Connect {
-            assert_eq!(connect(&cx, ACCOUNT).await, Ok(Checked::Accepted));
-            app.clock.advance(2 * HOUR);
-        }
-        cx
-    }
-
     async fn gone(self, cx: &Cx) -> Result<(), Problem> {
         match self {
             Way::Connect | Way::Replace => connect(cx, ACCOUNT).await.map(drop),
@@ -66,9 +57,18 @@ impl Way {
 }
 
 impl Disturbed for Way {
-    async fn calls(self, database: Database) -> BTreeSet<Target> {
-        let app = TestApp::on(database).await;
-        let cx = self.prepared(&app).await;
+    type Begun = ();
+
+    async fn begin(self, app: &TestApp) -> (Cx, ()) {
+        let cx = owner(app).await;
+        if self != Way::Connect {
+            assert_eq!(connect(&cx, ACCOUNT).await, Ok(Checked::Accepted));
+            app.clock.advance(2 * HOUR);
+        }
+        (cx, ())
+    }
+
+    async fn calls(self, Run { app, cx, .. }: Run<()>) -> BTreeSet<Target> {
         let since = app.sandbox.last_seq().await;
         self.gone(&cx).await.unwrap();
         let calls = app.sandbox.calls_after(since).await;
@@ -76,9 +76,7 @@ impl Disturbed for Way {
         Target::all(calls.iter().filter(|call| !call.path.starts_with("/o/")))
     }
 
-    async fn meets(self, database: Database, target: &Target, trouble: Trouble, case: &str) {
-        let app = TestApp::with_timeout(database, TIMEOUT_MS).await;
-        let cx = self.prepared(&app).await;
+    async fn meets(self, Run { app, cx, .. }: Run<()>, target: &Target, trouble: Trouble, case: &str) {
         let before = status(&cx).await;
         app.sandbox.inject(&trouble.at(target)).await;
         let gone = self.gone(&cx).await;

@@ -20,10 +20,10 @@ use ava::{
 };
 
 use crate::support::{
-    app::{Database, TestApp},
+    app::TestApp,
     calls::Target,
     canary,
-    faults::trouble::{Disturbed, TIMEOUT_MS, Trouble, relieve, tables},
+    faults::trouble::{self, Disturbed, Trouble, relieve, tables},
     people::{connect_twilio, connect_vapi, import, ready, to_the_end},
     sandbox::{ELSEWHERE_URL, NUMBER, SECOND_NUMBER, VAPI_KEY},
 };
@@ -36,36 +36,16 @@ enum Second {
     GoneAtTwilio,
 }
 
-struct Run {
-    app: TestApp,
-    cx: Cx,
+#[derive(Clone)]
+struct Begun {
     operation: OperationId,
     since: u64,
     before: Vec<Finding>,
 }
 
-impl Second {
-    async fn start(self, database: Database) -> Run {
-        let app = TestApp::with_timeout(database, TIMEOUT_MS).await;
-        let (cx, _, _) = ready(&app).await;
-        import(&cx, SECOND_NUMBER).await;
-        app.settle().await;
-        app.sandbox.set_at_twilio(NUMBER, "voice_url", ELSEWHERE_URL).await;
-        compare(&cx).await.unwrap();
-        app.settle().await;
-        let before = findings(&cx).await;
-        assert_eq!(before.len(), 1, "{before:?}");
-        let theirs = app.sandbox.assistant_by_hand(VAPI_KEY, "Old desk").await;
-        app.sandbox.bind_at_vapi(NUMBER, &theirs).await;
-        match self {
-            Second::GoneAtVapi => app.sandbox.delete_at_vapi(SECOND_NUMBER).await,
-            Second::GoneAtTwilio => app.sandbox.delete_at_twilio(SECOND_NUMBER).await,
-        }
-        let since = app.sandbox.last_seq().await;
-        let operation = compare(&cx).await.unwrap();
-        Run { app, cx, operation, since, before }
-    }
+type Run = trouble::Run<Begun>;
 
+impl Second {
     const fn kind(self) -> FindingKind {
         match self {
             Second::GoneAtVapi => FindingKind::GoneAtVapi,
@@ -147,8 +127,29 @@ impl Run {
 }
 
 impl Disturbed for Second {
-    async fn calls(self, database: Database) -> BTreeSet<Target> {
-        let run = self.start(database).await;
+    type Begun = Begun;
+
+    async fn begin(self, app: &TestApp) -> (Cx, Begun) {
+        let (cx, _, _) = ready(app).await;
+        import(&cx, SECOND_NUMBER).await;
+        app.settle().await;
+        app.sandbox.set_at_twilio(NUMBER, "voice_url", ELSEWHERE_URL).await;
+        compare(&cx).await.unwrap();
+        app.settle().await;
+        let before = findings(&cx).await;
+        assert_eq!(before.len(), 1, "{before:?}");
+        let theirs = app.sandbox.assistant_by_hand(VAPI_KEY, "Old desk").await;
+        app.sandbox.bind_at_vapi(NUMBER, &theirs).await;
+        match self {
+            Second::GoneAtVapi => app.sandbox.delete_at_vapi(SECOND_NUMBER).await,
+            Second::GoneAtTwilio => app.sandbox.delete_at_twilio(SECOND_NUMBER).await,
+        }
+        let since = app.sandbox.last_seq().await;
+        let operation = compare(&cx).await.unwrap();
+        (cx, Begun { operation, since, before })
+    }
+
+    async fn calls(self, run: Run) -> BTreeSet<Target> {
         run.to_the_end("undisturbed").await;
         run.assert_found(self, "undisturbed").await;
         let calls = run.app.sandbox.calls_after(run.since).await;
@@ -157,8 +158,7 @@ impl Disturbed for Second {
         targets
     }
 
-    async fn meets(self, database: Database, target: &Target, trouble: Trouble, case: &str) {
-        let run = self.start(database).await;
+    async fn meets(self, run: Run, target: &Target, trouble: Trouble, case: &str) {
         run.app.sandbox.inject(&trouble.at(target)).await;
         run.app.run_due().await;
         run.assert_stands_well(trouble, target, case).await;

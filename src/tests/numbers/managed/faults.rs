@@ -21,10 +21,10 @@ use ava::{
 };
 
 use crate::support::{
-    app::{Database, TestApp},
+    app::TestApp,
     calls::Target,
     canary,
-    faults::trouble::{Disturbed, TIMEOUT_MS, Trouble, assert_says_why, relieve, tables},
+    faults::trouble::{self, Disturbed, Trouble, assert_says_why, relieve, tables},
     managed::{
         as_a_former_version_left_it, assert_billed_is_shown, assert_platform_key_stays_home, billed, bought,
         buy_form, for_sale, plant_tokens, release, secured, subaccounts, the_number, without_twilio,
@@ -50,9 +50,8 @@ enum Journey {
     Renew,
 }
 
-struct Run {
-    app: TestApp,
-    cx: Cx,
+#[derive(Clone)]
+struct Begun {
     numbers: Vec<AvailableNumber>,
     operation: OperationId,
     since: u64,
@@ -61,6 +60,8 @@ struct Run {
     token: String,
 }
 
+type Run = trouble::Run<Begun>;
+
 async fn order(cx: &Cx, number: &AvailableNumber) -> OperationId {
     let mut form = buy_form(number);
     form.customer_name = "Lakeside Clinic".to_owned();
@@ -68,53 +69,6 @@ async fn order(cx: &Cx, number: &AvailableNumber) -> OperationId {
     form.city = "Paris".to_owned();
     form.postal_code = "75001".to_owned();
     numbers::managed::buy(cx, &form).await.unwrap()
-}
-
-impl Journey {
-    async fn start(self, database: Database) -> Run {
-        let app = TestApp::with_timeout(database, TIMEOUT_MS).await;
-        let cx = without_twilio(&app).await;
-        let numbers = match self {
-            Journey::Buy | Journey::Release => for_sale(&cx, "country=FR&kind=local").await,
-            _ => for_sale(&cx, "country=US&kind=local").await,
-        };
-        let count = if self == Journey::ReleaseAll { 2 } else { 1 };
-        let numbers: Vec<_> = numbers.into_iter().take(count).collect();
-        let mut owned = Vec::new();
-        if self == Journey::Release {
-            order(&cx, &numbers[0]).await;
-            app.settle().await;
-            owned.push(the_number(&cx, numbers[0].e164.as_str()).await.unwrap());
-        } else if self != Journey::Buy {
-            for _ in 0..count {
-                owned.push(bought(&app, &cx, 0).await);
-            }
-        }
-        let mut numbers = numbers;
-        if self == Journey::BuyAgain {
-            release(&cx, &owned.remove(0)).await;
-            app.settle().await;
-            numbers = for_sale(&cx, "country=FR&kind=local").await;
-            numbers.truncate(1);
-        }
-        let token = app.sandbox.subaccount_tokens().await.pop().unwrap_or_default();
-        if self == Journey::Renew {
-            as_a_former_version_left_it(&app, &cx, numbers[0].e164.as_str()).await;
-        }
-        let paid_before = app.sandbox.snapshot().await.purchases.len();
-        let since = app.sandbox.last_seq().await;
-        let operation = match self {
-            Journey::Renew => secured(&app, &cx).await,
-            Journey::Buy | Journey::BuyAgain => order(&cx, &numbers[0]).await,
-            Journey::Release => release(&cx, &owned[0]).await,
-            Journey::ReleaseAll => {
-                let form = ava::domain::managed::SwitchForm { to: "byo".to_owned(), agree: true };
-                switch::switch(&cx, &form).await.unwrap().1
-            }
-            Journey::LeaveVapi => disconnect(&cx, Provider::Vapi).await.unwrap(),
-        };
-        Run { app, cx, numbers, operation, since, paid_before, token }
-    }
 }
 
 impl Run {
@@ -247,16 +201,60 @@ impl Run {
 }
 
 impl Disturbed for Journey {
-    async fn calls(self, database: Database) -> BTreeSet<Target> {
-        let run = self.start(database).await;
+    type Begun = Begun;
+
+    async fn begin(self, app: &TestApp) -> (Cx, Begun) {
+        let cx = without_twilio(app).await;
+        let numbers = match self {
+            Journey::Buy | Journey::Release => for_sale(&cx, "country=FR&kind=local").await,
+            _ => for_sale(&cx, "country=US&kind=local").await,
+        };
+        let count = if self == Journey::ReleaseAll { 2 } else { 1 };
+        let numbers: Vec<_> = numbers.into_iter().take(count).collect();
+        let mut owned = Vec::new();
+        if self == Journey::Release {
+            order(&cx, &numbers[0]).await;
+            app.settle().await;
+            owned.push(the_number(&cx, numbers[0].e164.as_str()).await.unwrap());
+        } else if self != Journey::Buy {
+            for _ in 0..count {
+                owned.push(bought(app, &cx, 0).await);
+            }
+        }
+        let mut numbers = numbers;
+        if self == Journey::BuyAgain {
+            release(&cx, &owned.remove(0)).await;
+            app.settle().await;
+            numbers = for_sale(&cx, "country=FR&kind=local").await;
+            numbers.truncate(1);
+        }
+        let token = app.sandbox.subaccount_tokens().await.pop().unwrap_or_default();
+        if self == Journey::Renew {
+            as_a_former_version_left_it(app, &cx, numbers[0].e164.as_str()).await;
+        }
+        let paid_before = app.sandbox.snapshot().await.purchases.len();
+        let since = app.sandbox.last_seq().await;
+        let operation = match self {
+            Journey::Renew => secured(app, &cx).await,
+            Journey::Buy | Journey::BuyAgain => order(&cx, &numbers[0]).await,
+            Journey::Release => release(&cx, &owned[0]).await,
+            Journey::ReleaseAll => {
+                let form = ava::domain::managed::SwitchForm { to: "byo".to_owned(), agree: true };
+                switch::switch(&cx, &form).await.unwrap().1
+            }
+            Journey::LeaveVapi => disconnect(&cx, Provider::Vapi).await.unwrap(),
+        };
+        (cx, Begun { numbers, operation, since, paid_before, token })
+    }
+
+    async fn calls(self, run: Run) -> BTreeSet<Target> {
         run.to_the_end("undisturbed").await;
         let calls = run.app.sandbox.calls_after(run.since).await;
         run.assert_ended_right(self, "undisturbed").await;
         Target::all(&calls)
     }
 
-    async fn meets(self, database: Database, target: &Target, trouble: Trouble, case: &str) {
-        let run = self.start(database).await;
+    async fn meets(self, run: Run, target: &Target, trouble: Trouble, case: &str) {
         run.app.sandbox.inject(&trouble.at(target)).await;
         run.app.run_due().await;
         run.assert_tells_well(trouble, case).await;

@@ -3,23 +3,30 @@
 
 use std::collections::BTreeSet;
 
-use ava::domain::{operation::WaitingFor, sandbox::FaultKind};
+use ava::{
+    domain::{operation::WaitingFor, sandbox::FaultKind},
+    server::cx::Cx,
+};
 
 use super::{
-    journey::Journey,
-    trouble::{Disturbed, Trouble, relieve},
+    journey::{Begun, Journey},
+    trouble::{Disturbed, Run, Trouble, relieve},
 };
-use crate::support::{app::Database, calls::Target, canary, people::take_over};
+use crate::support::{app::TestApp, calls::Target, canary, people::take_over};
 
 impl Disturbed for Journey {
-    async fn calls(self, database: Database) -> BTreeSet<Target> {
-        let run = self.start(database).await;
+    type Begun = Begun;
+
+    async fn begin(self, app: &TestApp) -> (Cx, Begun) {
+        self.prepared(app).await
+    }
+
+    async fn calls(self, run: Run<Begun>) -> BTreeSet<Target> {
         run.to_the_end().await;
         Target::all(&run.app.sandbox.calls_after(run.since).await)
     }
 
-    async fn meets(self, database: Database, target: &Target, trouble: Trouble, case: &str) {
-        let run = self.start(database).await;
+    async fn meets(self, run: Run<Begun>, target: &Target, trouble: Trouble, case: &str) {
         run.app.sandbox.inject(&trouble.at(target)).await;
         run.app.run_due().await;
         if run.view().await.waiting_for.is_some_and(WaitingFor::asks_to_take) {

@@ -1,6 +1,6 @@
 //! A journey through an operation, and how it must end.
 
-use std::sync::Mutex;
+use std::cell::RefCell;
 
 use ava::{
     domain::{
@@ -18,9 +18,9 @@ use ava::{
     server::{agents, cx::Cx, integrations::service::save, numbers::drift::compare, operations::service},
 };
 
-use super::trouble::{TIMEOUT_MS, Trouble, assert_says_why};
+use super::trouble::{Run, Trouble, assert_says_why};
 use crate::support::{
-    app::{Database, TestApp},
+    app::TestApp,
     canary,
     people::{
         self, agent, agent_form, by_api_key, connect_vapi, import, import_with_messages, latest, make_agent,
@@ -67,27 +67,26 @@ pub enum Journey {
     HandOverAnother,
 }
 
-pub struct Run {
-    pub app: TestApp,
-    pub cx: Cx,
+#[derive(Clone)]
+pub struct Begun {
     pub agent: AgentId,
-    operation: Mutex<OperationId>,
+    operation: RefCell<OperationId>,
     twilio: TwilioForm,
     /// The last call before the journey's own.
     pub since: u64,
 }
 
 impl Journey {
-    pub async fn start(self, database: Database) -> Run {
-        let app = TestApp::with_timeout(database, TIMEOUT_MS).await;
+    /// Prepares the journey, and enqueues its operation.
+    pub(super) async fn prepared(self, app: &TestApp) -> (Cx, Begun) {
         let (cx, agent) = match self {
             Journey::Mirror => {
-                let cx = owner(&app).await;
+                let cx = owner(app).await;
                 connect_vapi(&cx).await;
                 let agent = make_agent(&cx).await;
                 (cx, agent)
             }
-            _ => prepared(&app).await,
+            _ => prepared(app).await,
         };
         match self {
             Journey::Adopt => {
@@ -147,14 +146,14 @@ impl Journey {
             _ => twilio_form(),
         };
         let since = app.sandbox.last_seq().await;
-        Run { app, cx, agent, operation: Mutex::new(operation), twilio, since }
+        (cx, Begun { agent, operation: RefCell::new(operation), twilio, since })
     }
 }
 
-impl Run {
+impl Run<Begun> {
     /// The operation that a person looks at: the newest, where one was tried again.
     pub fn operation(&self) -> OperationId {
-        self.operation.lock().unwrap().clone()
+        self.operation.borrow().clone()
     }
 
     pub async fn view(&self) -> OperationView {
@@ -175,7 +174,7 @@ impl Run {
                 }
                 (OperationState::Failed, _) if view.can_retry => {
                     let again = service::retry(&self.cx, view.id.clone()).await.unwrap();
-                    *self.operation.lock().unwrap() = again;
+                    *self.operation.borrow_mut() = again;
                 }
                 other => panic!("stuck: {other:?} {:?}", view.steps),
             }

@@ -1,17 +1,20 @@
 //! Trouble at a provider, how long it lasts, and the tables of it: every call of a
 //! journey × every fault.
 
-use std::{collections::BTreeSet, fmt::Debug, io::Write};
+use std::{collections::BTreeSet, fmt::Debug, io::Write, ops::Deref};
 
-use ava::domain::{
-    locale::Locale,
-    operation::OperationView,
-    sandbox::{FaultKind, NewFault},
+use ava::{
+    domain::{
+        locale::Locale,
+        operation::OperationView,
+        sandbox::{FaultKind, NewFault},
+    },
+    server::cx::Cx,
 };
 
 use super::LASTING;
 use crate::support::{
-    app::{Database, TestApp},
+    app::{Database, Saved, TestApp},
     calls::Target,
     canary,
 };
@@ -67,28 +70,104 @@ impl Trouble {
     }
 }
 
+/// A journey up to the call that it begins with, on a server of its own.
+pub struct Run<B> {
+    pub app: TestApp,
+    pub cx: Cx,
+    pub begun: B,
+}
+
+impl<B> Deref for Run<B> {
+    type Target = B;
+
+    fn deref(&self) -> &B {
+        &self.begun
+    }
+}
+
 /// A journey that can be disturbed at each of its calls.
 pub trait Disturbed: Copy + Debug {
+    /// What a run knows of its set-up: ids that it made, and what it read.
+    type Begun: Clone;
+
+    /// Prepares everything up to the journey's first call, with the person who makes it.
+    async fn begin(self, app: &TestApp) -> (Cx, Self::Begun);
+
     /// The journey's calls, in a run without trouble.
-    async fn calls(self, database: Database) -> BTreeSet<Target>;
+    async fn calls(self, run: Run<Self::Begun>) -> BTreeSet<Target>;
 
     /// The journey meets trouble at that call, tells its state well, and ends right once the
     /// trouble is over.
-    async fn meets(self, database: Database, target: &Target, trouble: Trouble, case: &str);
+    async fn meets(self, run: Run<Self::Begun>, target: &Target, trouble: Trouble, case: &str);
+
+    /// Time after which a hanging provider is given up, in milliseconds.
+    fn timeout_ms(self) -> u64 {
+        TIMEOUT_MS
+    }
+
+    /// The journey whose calls meet trouble, where they are fewer than those of this one.
+    fn alone(self) -> Option<Self> {
+        None
+    }
 
     fn troubles(self, database: Database, target: &Target) -> Vec<Trouble> {
         troubles(database, target)
     }
+
+    async fn start(self, database: Database) -> Run<Self::Begun> {
+        let app = TestApp::with_timeout(database, self.timeout_ms()).await;
+        let (cx, begun) = self.begin(&app).await;
+        Run { app, cx, begun }
+    }
 }
 
-pub async fn table(journey: impl Disturbed, database: Database, least: usize) {
-    let targets = Box::pin(journey.calls(database)).await;
+/// The set-up of a journey's runs. On SQLite there is one, which each run goes on from. A
+/// database of PostgreSQL's is no file to be copied, and its few runs have one each.
+struct World<J: Disturbed> {
+    journey: J,
+    database: Database,
+    saved: Option<(Saved, Cx, J::Begun)>,
+}
+
+impl<J: Disturbed> World<J> {
+    async fn of(journey: J, database: Database) -> Self {
+        let saved = match database {
+            Database::Sqlite => {
+                let Run { app, cx, begun } = journey.start(database).await;
+                Some((app.save().await, cx, begun))
+            }
+            Database::Postgres => None,
+        };
+        Self { journey, database, saved }
+    }
+
+    async fn run(&self) -> Run<J::Begun> {
+        let Some((saved, cx, begun)) = &self.saved else { return self.journey.start(self.database).await };
+        let app = TestApp::restored(saved).await;
+        let cx = Cx { services: app.services.clone(), ..cx.clone() };
+        Run { app, cx, begun: begun.clone() }
+    }
+}
+
+pub async fn table<J: Disturbed>(journey: J, database: Database, least: usize) {
+    let world = Box::pin(World::of(journey, database)).await;
+    let targets = match journey.alone() {
+        Some(alone) => {
+            let run = Box::pin(alone.start(database)).await;
+            Box::pin(alone.calls(run)).await
+        }
+        None => {
+            let run = Box::pin(world.run()).await;
+            Box::pin(journey.calls(run)).await
+        }
+    };
     assert!(targets.len() >= least, "{targets:#?}");
     let mut cases = 0;
     for target in &targets {
         for trouble in journey.troubles(database, target) {
             let case = format!("{journey:?} {database:?} {target:?} {trouble:?}");
-            Box::pin(journey.meets(database, target, trouble, &case)).await;
+            let run = Box::pin(world.run()).await;
+            Box::pin(journey.meets(run, target, trouble, &case)).await;
             cases += 1;
         }
     }
