@@ -19,7 +19,8 @@ use tokio_util::sync::DropGuard;
 use super::smtp::MailListeners;
 use super::state::{Shared, State};
 use super::wire::drop_connection;
-use super::{control, control_edit, control_google, control_make, gate, receiver};
+use super::{control, control_edit, control_google, control_make, gate, receiver, snapshot};
+use crate::domain::sandbox::Snapshot;
 
 /// How long connections may take to end by themselves once told.
 const STOPPING_TIME: Duration = Duration::from_secs(2);
@@ -76,6 +77,12 @@ impl SandboxServer {
     #[must_use]
     pub fn memento(&self) -> Memento {
         Memento(self.shared.lock().clone())
+    }
+
+    /// What the control interface shows, for programs of this process.
+    #[must_use]
+    pub fn snapshot(&self) -> Snapshot {
+        snapshot::take(&self.shared.lock())
     }
 
     async fn serve(

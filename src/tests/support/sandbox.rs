@@ -171,8 +171,12 @@ impl Sandbox {
         let _: Value = self.control("wait?held=1").await;
     }
 
+    /// What the simulators hold. It is asked for a value at a time, and often: as JSON it would be
+    /// written and read in full for each.
     pub async fn snapshot(&self) -> Snapshot {
-        self.control("snapshot").await
+        // Others have their turn, as while a request is answered.
+        tokio::task::yield_now().await;
+        self.server.snapshot()
     }
 
     /// All calls so far, oldest first.
