@@ -30,7 +30,7 @@ use crate::support::{
         other_twilio_form, overview, prepared, to_the_end, twilio_form_with_key, vapi_form,
     },
     sandbox::{NUMBER, OPENAI_KEY, OTHER_VAPI_KEY, SECOND_NUMBER, Sandbox, VAPI_KEY},
-    traces::{assert_cleaned_up, assert_forgotten},
+    traces::{assert_forgotten, assert_own_again},
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,7 +136,7 @@ impl Run {
                 assert_eq!((assistants, orgs.len()), (2, 1), "{case}: {:?}", snapshot.assistants);
             }
             Leave::Twilio | Leave::TwilioWithKey | Leave::Vapi | Leave::SwitchTwilio => {
-                assert_cleaned_up(&self.app, &[NUMBER, SECOND_NUMBER], case).await;
+                assert_own_again(sandbox, &[NUMBER, SECOND_NUMBER], case).await;
                 assert_eq!(assistants, if leave == Leave::Vapi { 0 } else { 2 }, "{case}");
             }
             Leave::Openai => {
@@ -148,7 +148,7 @@ impl Run {
                 assert_eq!(assistants, 2, "{case}: what else there is stays");
             }
             Leave::Number => {
-                assert_cleaned_up(&self.app, &[NUMBER], case).await;
+                assert_own_again(sandbox, &[NUMBER], case).await;
                 assert!(sandbox.at_vapi(SECOND_NUMBER).await[0].assistant_name.is_some(), "{case}");
             }
             Leave::Unassign | Leave::Agent => {
@@ -157,6 +157,7 @@ impl Run {
                 assert_eq!(assistants, if leave == Leave::Agent { 1 } else { 2 }, "{case}");
             }
         }
+        assert_eq!(self.app.count("phone_numbers WHERE state = 'releasing'", &[]).await, 0, "{case}");
         assert_forgotten(&self.app, case).await;
     }
 }
