@@ -50,3 +50,13 @@ pub(super) fn http() -> io::Result<ClientConfig> {
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(HTTP.get_or_init(|| config).clone())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clients_of_http_offer_its_second_version_first() {
+        assert_eq!(http().unwrap().alpn_protocols, [b"h2".to_vec(), b"http/1.1".to_vec()]);
+    }
+}
