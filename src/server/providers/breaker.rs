@@ -77,6 +77,9 @@ struct Inner {
     /// Whether another organisation that may probe was refused since the last probe failed.
     others_wait: bool,
     of_each: HashMap<OrgId, Own>,
+    /// Whose calls failed in the circuit of all since its last success, each with the credential of the last:
+    /// a success clears it, and looks at nobody else.
+    failed: HashMap<OrgId, Fingerprint>,
     forgot_at: i64,
     reported: &'static str,
 }
@@ -87,8 +90,6 @@ struct Own {
     called_at: i64,
     /// When the provider last did what was asked.
     answered_at: Option<i64>,
-    /// The credential with which a call failed in the circuit of all since its last success.
-    failed: Option<Fingerprint>,
     /// Whether a probe failed since the circuit of all was opened.
     probed: bool,
     /// The credentials that the provider accepted, the latest last.
@@ -109,6 +110,7 @@ impl Breaker {
             others_first_until: 0,
             others_wait: false,
             of_each: HashMap::new(),
+            failed: HashMap::new(),
             forgot_at: clock.now_ms(),
             reported: State::CLOSED.name(),
         };
@@ -216,11 +218,9 @@ impl Inner {
                 return;
             }
             match verdict {
-                Verdict::Up => self.of_each.values_mut().for_each(|each| each.failed = None),
+                Verdict::Up => self.failed.clear(),
                 Verdict::Down => {
-                    if let Some(own) = self.of_each.get_mut(org) {
-                        own.failed = Some(*credential);
-                    }
+                    self.failed.insert(org.clone(), *credential);
                 }
                 Verdict::Unknown => {}
             }
@@ -241,20 +241,20 @@ impl Inner {
         let probe_failed = before == "half_open" && self.of_all.is_open();
         for (each, own) in &mut self.of_each {
             own.circuit.reset();
-            own.failed = None;
             own.probed = probe_failed && (own.probed || each == org);
         }
+        self.failed.clear();
         self.others_first_until = now + ms(2 * OPEN_FOR);
         self.others_wait = false;
     }
 
     /// Whether the failures since the last success are more than a matter of those who had them.
     fn is_outage(&self, now: i64) -> bool {
-        let failed: Vec<Fingerprint> = self.of_each.values().filter_map(|own| own.failed).collect();
-        let accounts = failed.iter().collect::<HashSet<_>>().len();
-        let answered =
-            |own: &Own| own.failed.is_none() && own.answered_at.is_some_and(|at| now - at < ms(ANSWERED));
-        accounts >= ENOUGH || (failed.len() >= 2 && !self.of_each.values().any(answered))
+        let accounts = self.failed.values().collect::<HashSet<_>>().len();
+        let answered = |(org, own): (&OrgId, &Own)| {
+            own.answered_at.is_some_and(|at| now - at < ms(ANSWERED)) && !self.failed.contains_key(org)
+        };
+        accounts >= ENOUGH || (self.failed.len() >= 2 && !self.of_each.iter().any(answered))
     }
 
     fn said_to_be(&self) -> State {
@@ -269,6 +269,7 @@ impl Inner {
         if now - self.forgot_at >= ms(FORGET_EVERY) {
             self.forgot_at = now;
             self.of_each.retain(|_, own| now - own.called_at < ms(LATELY));
+            self.failed.retain(|org, _| self.of_each.contains_key(org));
         }
     }
 }
