@@ -1,4 +1,4 @@
-//! Sending mail: through an organisation’s own mailbox, else through the installation’s.
+//! Sending mail: through an organisation’s own mailbox, or through the installation’s.
 //!
 //! A mail is a [`Template`]: a type with what it is about, which says itself in both
 //! languages. [`send`] opens the mailbox, writes the mail as text and as HTML, and goes all
@@ -13,7 +13,7 @@
 //!             .leads_to(pick!(locale, "Open AVA", "Ouvrir AVA"), self.link.clone())
 //!     }
 //! }
-//! mail::send(&services, &call, &by, Via::OrgElseInstallation, &recipient, &card).await
+//! mail::send(&services, &call, &by, Via::Org, &recipient, &card).await
 //! ```
 //!
 //! What people typed may stand in every text: it is escaped in the HTML, and becomes one line
@@ -55,32 +55,13 @@ use crate::domain::{
     },
 };
 
-/// Names the mailboxes that a mail may go through, in their order.
+/// Names the mailbox that a mail goes through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Via {
     /// The organisation’s own, and no other. Where the operator has turned SMTP off, it has none.
     Org,
-    /// The organisation’s own, else the installation’s: also where the own one did not take the
-    /// mail, unless it may have.
-    OrgElseInstallation,
-    /// The installation’s, for what the organisation’s own cannot be trusted with.
+    /// The installation’s, for what the organisation’s own cannot be trusted with, or did not take.
     Installation,
-}
-
-#[derive(Clone, Copy)]
-enum Of {
-    Org,
-    Installation,
-}
-
-impl Via {
-    const fn mailboxes(self) -> &'static [Of] {
-        match self {
-            Self::Org => &[Of::Org],
-            Self::OrgElseInstallation => &[Of::Org, Of::Installation],
-            Self::Installation => &[Of::Installation],
-        }
-    }
 }
 
 /// Whether the server may have taken a mail that ended in this problem: it is not sent again.
@@ -103,20 +84,24 @@ pub async fn send(
     to: &Recipient,
     template: &(dyn Template + Sync),
 ) -> Result<Taken, Problem> {
-    let letter = template.letter(to.locale);
-    let mut last = Problem::from(Mail::NoSender);
-    for of in via.mailboxes() {
-        match send_through(services, call, by, *of, to, &letter).await {
-            Err(problem) if !may_have_been_taken(&problem) => {
-                // That there is no other mailbox says less than why the first did not take it.
-                if problem.kind != ProblemKind::Mail(Mail::NoSender) {
-                    last = problem;
-                }
-            }
-            sent => return sent,
+    let (mailbox, sender, row) = match via {
+        Via::Org => {
+            let (mailbox, sender, row) = own(services, call, by).await?;
+            (mailbox, sender, Some(row))
         }
+        Via::Installation => {
+            let (mailbox, sender) = installation(services)?;
+            (mailbox, sender, None)
+        }
+    };
+    let now = services.clock.now_ms();
+    let sent = write_and_send(services, &mailbox, &sender, to, &template.letter(to.locale)).await;
+    if let Some(row) = row {
+        note(services, &call.org, &row, &sent, now).await?;
     }
-    Err(last)
+    let taken = sent.map_err(|unsent| unsent.problem)?;
+    tracing::info!(org.id = %call.org, code = taken.code, enhanced = taken.enhanced, "a mail was sent");
+    Ok(taken)
 }
 
 /// Sends a mail of the installation, which is for no organisation, through its own mailbox.
@@ -132,34 +117,6 @@ pub async fn send_from_installation(
     let sent = write_and_send(services, &mailbox, &sender, to, &template.letter(to.locale)).await;
     let taken = sent.map_err(|unsent| unsent.problem)?;
     tracing::info!(code = taken.code, enhanced = taken.enhanced, "a mail of the installation was sent");
-    Ok(taken)
-}
-
-async fn send_through(
-    services: &Services,
-    call: &CallCx,
-    by: &(impl Author + Clone),
-    of: Of,
-    to: &Recipient,
-    letter: &Letter,
-) -> Result<Taken, Problem> {
-    let (mailbox, sender, row) = match of {
-        Of::Org => {
-            let (mailbox, sender, row) = own(services, call, by).await?;
-            (mailbox, sender, Some(row))
-        }
-        Of::Installation => {
-            let (mailbox, sender) = installation(services)?;
-            (mailbox, sender, None)
-        }
-    };
-    let now = services.clock.now_ms();
-    let sent = write_and_send(services, &mailbox, &sender, to, letter).await;
-    if let Some(row) = row {
-        note(services, &call.org, &row, &sent, now).await?;
-    }
-    let taken = sent.map_err(|unsent| unsent.problem)?;
-    tracing::info!(org.id = %call.org, code = taken.code, enhanced = taken.enhanced, "a mail was sent");
     Ok(taken)
 }
 

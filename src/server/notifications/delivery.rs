@@ -97,12 +97,15 @@ async fn send_one(services: &Services, org: &OrgId) -> Result<Option<bool>, Prob
     let of_itself = |of: &NotificationView| of.about.provider() == Some(smtp::PROVIDER);
     let own = own.filter(|_| claimed.is_digest || !claimed.notifications.iter().any(of_itself));
     let works = own.as_ref().is_some_and(|own| own.status == CredentialStatus::Connected);
-    let via = if works { Via::OrgElseInstallation } else { Via::Installation };
     if !works && !takes_one_of_today(services, org).await? {
         claimed.notifications = whole;
         return told_in_the_app_alone(services, org, &claimed, now).await;
     }
-    let result = send(services, org, &claimed, via).await;
+    let result = if works {
+        send_by_own(services, org, &claimed).await?
+    } else {
+        send(services, org, &claimed, Via::Installation).await
+    };
     claimed.notifications = whole;
     let (state, at) = match &result {
         Ok(()) => (MailState::Sent, now),
@@ -113,6 +116,27 @@ async fn send_one(services: &Services, org: &OrgId) -> Result<Option<bool>, Prob
     tx.commit().await?;
     metrics::counter!("ava_alert_mails_total", "state" => state.code()).increment(1);
     Ok(Some(result.is_ok()))
+}
+
+/// Sends through the organisation's own mailbox. What that did not take, the installation's sends as one
+/// of today's, while there are any: an own mailbox that takes nothing would be a way around their number.
+async fn send_by_own(
+    services: &Services,
+    org: &OrgId,
+    claimed: &Claimed,
+) -> Result<Result<(), Problem>, Problem> {
+    let refused = match send(services, org, claimed, Via::Org).await {
+        Err(problem) if !mail::may_have_been_taken(&problem) => problem,
+        sent => return Ok(sent),
+    };
+    if !takes_one_of_today(services, org).await? {
+        return Ok(Err(refused));
+    }
+    Ok(match send(services, org, claimed, Via::Installation).await {
+        // That there is no other mailbox says less than why the first did not take it.
+        Err(other) if other.kind == ProblemKind::Mail(Mail::NoSender) => Err(refused),
+        sent => sent,
+    })
 }
 
 /// Whether the installation's mailbox may send another mail of the organisation today.

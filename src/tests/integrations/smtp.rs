@@ -392,10 +392,9 @@ async fn an_organisation_without_a_mailbox_sends_through_the_installations() {
         mail::send(&cx.services, &cx.call(), &cx.actor(), via, &typed_by_people(), &Typed(evil)).await
     };
     assert_eq!(send(Via::Org).await.unwrap_err().kind, ProblemKind::Mail(Mail::NoSender));
-    assert_eq!(send(Via::OrgElseInstallation).await.unwrap().code, 250);
     assert_eq!(send(Via::Installation).await.unwrap().code, 250);
     save(&cx, &smtp_form()).await.unwrap();
-    assert_eq!(send(Via::OrgElseInstallation).await.unwrap().code, 250);
+    assert_eq!(send(Via::Org).await.unwrap().code, 250);
     let mails = app.sandbox.snapshot().await.mails;
     let ways: Vec<_> = mails.iter().take(2).map(|mail| (mail.from.as_str(), mail.to.as_str())).collect();
     assert_eq!(
@@ -406,7 +405,7 @@ async fn an_organisation_without_a_mailbox_sends_through_the_installations() {
     let smtp = Feature::Provider(Provider::Smtp);
     features::decide(&app.services, cx.org.as_str(), &[smtp], &[]).await.unwrap();
     assert_eq!(send(Via::Org).await.unwrap_err().kind, ProblemKind::Mail(Mail::NoSender), "it is off");
-    assert_eq!(send(Via::OrgElseInstallation).await.unwrap().code, 250);
+    assert_eq!(send(Via::Installation).await.unwrap().code, 250);
     assert_eq!(app.sandbox.snapshot().await.mails[0].from, "ava@clinic.example");
     canary::assert_logs_clean();
 }

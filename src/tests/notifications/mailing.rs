@@ -148,6 +148,24 @@ async fn the_installations_mailbox_sends_only_so_many_of_an_organisation_in_a_da
     }
 }
 
+/// Nor does a mailbox of its own that takes nothing lead around that.
+#[tokio::test]
+async fn what_its_own_mailbox_refuses_counts_for_the_installations() {
+    let app = TestApp::with_mailbox(Database::Sqlite).await;
+    let cx = owner(&app).await;
+    quotas::decide(&app.services, cx.org.as_str(), Quota::AlertMails, Some(1)).await.unwrap();
+    let greylist =
+        ava::domain::provider::smtp::SmtpForm { user: "greylist@sandbox.example".to_owned(), ..smtp_form() };
+    save(&cx, &greylist).await.unwrap();
+    goes_down(&app, &cx, VAPI).await;
+    assert_eq!(sends(&app).await, 1);
+    assert_eq!(inbox(&app).await[0].0, INSTALLATIONS);
+    app.execute("UPDATE org_credentials SET status = 'connected' WHERE provider = 'smtp'", &[]).await;
+    goes_down(&app, &cx, Provider::Twilio).await;
+    assert_eq!((sends(&app).await, inbox(&app).await.len()), (0, 1));
+    assert_eq!(states(&app).await, ["due", "sent"], "its own takes it later");
+}
+
 #[tokio::test]
 async fn without_a_mailbox_it_is_told_in_the_app_alone() {
     let app = TestApp::on(Database::Sqlite).await;
