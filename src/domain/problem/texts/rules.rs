@@ -56,7 +56,7 @@ pub(super) fn sentence(rule: Rule, locale: Locale) -> String {
             place_of(odd, locale);
         Rule::KeyOf(vendor) =>
             "This is a key of {}. Look for the one that is asked for here.",
-            "C’est une clé de {}. Cherchez celle qui est demandée ici.",
+            "Cette clé est celle d’un autre service, {}. Cherchez celle qui est demandée ici.",
             vendor.name();
         Rule::OpenaiKey =>
             "An OpenAI key starts with sk-. Copy it again, whole.",
