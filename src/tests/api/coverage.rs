@@ -130,7 +130,7 @@ const BY_PROGRAMS: &[(&str, &[&str])] = &[
     ("read/Appointment", &["get_appointment"]),
     ("read/Slots", &["list_slots"]),
     ("read/BookingSettings", &["get_hours", "list_services"]),
-    ("read/AgentBooking", &["get_agent_offer"]),
+    ("read/AgentBooking", &["get_agent_offer", "list_agent_offers"]),
     ("read/Service", &["get_service"]),
     ("read/Contacts", &["list_contacts"]),
     ("read/Contact", &["get_contact", "contact_timeline", "export_contact"]),
