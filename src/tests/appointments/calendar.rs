@@ -198,7 +198,8 @@ async fn what_is_moved_or_deleted_there_is_here(app: TestApp) {
     reads(&app).await;
     let now = page(&cx, &ana).await;
     assert_eq!((now.appointment.starts_at, now.calendar), (slots[8], Some(InCalendar::Elsewhere(slots[4]))));
-    assert_eq!(marks(&cx).await, [(ana.clone(), AppointmentMark::Elsewhere)]);
+    let both = [(ben.clone(), AppointmentMark::Clashes), (ana.clone(), AppointmentMark::Elsewhere)];
+    assert_eq!(marks(&cx).await, both);
     move_to(&cx, &ana, slots[0]).await;
     app.settle().await;
     assert_eq!(page(&cx, &ana).await.calendar, Some(InCalendar::There));

@@ -249,7 +249,7 @@ impl Applies {
         if event.is_due || appointment.view.state == AppointmentState::Cancelled {
             return Ok(());
         }
-        self.lasts_longer(tx, appointment.view.starts_at, appointment.lasts, there).await?;
+        self.takes(tx, appointment.view.starts_at, appointment.lasts, there).await?;
         match there.span {
             _ if is_known => Ok(()),
             _ if there.is_deleted => self.deleted(tx, settings, appointment, event).await,
@@ -260,20 +260,22 @@ impl Applies {
         }
     }
 
-    /// Takes the time by which somebody made an event longer there than its appointment is.
-    async fn lasts_longer(
+    /// Takes the time that an event has there and its appointment has not: that by which somebody made it
+    /// longer, or all of another one.
+    async fn takes(
         &self,
         tx: &mut OrgTx,
         starts_at: i64,
         lasts: Lasts,
         there: &There,
     ) -> Result<(), sqlx::Error> {
-        let ends = lasts.ends(starts_at);
-        match there.span {
-            Some((start, to)) if start == starts_at && to > ends && there.is_busy => {
-                calendars::repo::put_busy(tx, &there.id, ends, to).await
-            }
-            _ => calendars::repo::delete_busy(tx, &there.id).await,
+        let beyond = |(from, to): (i64, i64)| {
+            let from = if from == starts_at { lasts.ends(starts_at) } else { from };
+            (from < to && there.is_busy).then_some((from, to))
+        };
+        match there.span.and_then(beyond) {
+            Some((from, to)) => calendars::repo::put_busy(tx, &there.id, from, to).await,
+            None => calendars::repo::delete_busy(tx, &there.id).await,
         }
     }
 
@@ -310,7 +312,7 @@ impl Applies {
             return Err(ProblemKind::Stale.into());
         }
         self.told(tx, NotificationKind::AppointmentMoved, settings, &view).await?;
-        self.lasts_longer(tx, start, lasts, there).await?;
+        self.takes(tx, start, lasts, there).await?;
         self.stands(tx, event, there, None).await
     }
 
