@@ -19,7 +19,7 @@ use ava::{
 use reqwest::{Method, header::CONTENT_TYPE};
 use serde_json::{Value, json};
 
-use super::{code, done, is_nobodys, program_of, refusal, replaced};
+use super::{code, done, ended, is_nobodys, program_of, refusal, replaced};
 use crate::{
     appointments::{book_form, free, hours, open},
     calls::{applied, assistant, call, event, sent},
@@ -31,6 +31,17 @@ use crate::{
         sandbox::{ELSEWHERE_URL, NUMBER, VAPI_KEY},
     },
 };
+
+/// Asks until something has come about, which the server does by itself.
+async fn comes(what: &str, is_there: impl AsyncFn() -> bool) {
+    for _ in 0..1200 {
+        if is_there().await {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("it never came: {what}");
+}
 
 async fn a_change_at_vapi_is_seen_and_decided(app: TestApp) {
     let (cx, id) = prepared(&app).await;
@@ -87,8 +98,10 @@ async fn a_deleted_assistant_is_made_again_on_demand(app: TestApp) {
     done(&program, Method::POST, &format!("{path}/remake"), Value::Null).await;
     let refused = program.ask(Method::POST, &format!("{path}/remake"), None).await;
     assert_eq!(refused.status, 409, "once: {}", refused.body);
-    app.settle().await;
-    assert_eq!(done(&program, Method::GET, &path, Value::Null).await["sync"], "synced");
+    comes("the other assistant", async || {
+        done(&program, Method::GET, &path, Value::Null).await["sync"] == "synced"
+    })
+    .await;
 }
 
 async fn an_agent_is_tried_in_writing(app: TestApp) {
@@ -200,9 +213,12 @@ async fn what_is_kept_of_calls_is_chosen_and_counted(app: TestApp) {
     is_nobodys(&stranger, &[(Method::POST, replay.clone(), Value::Null)]).await;
     app.execute("DELETE FROM calls", &[]).await;
     done(&program, Method::POST, &replay, Value::Null).await;
-    assert_eq!(applied(&app).await, 1);
-    let again = done(&program, Method::GET, "/api/calls", Value::Null).await;
-    assert_eq!(again["items"][0]["caller"], "+14155550199", "{again}");
+    comes("the call", async || {
+        applied(&app).await;
+        let again = done(&program, Method::GET, "/api/calls", Value::Null).await;
+        again["items"][0]["caller"] == "+14155550199"
+    })
+    .await;
 
     let way = done(&program, Method::GET, "/api/integrations/vapi/events", Value::Null).await;
     assert_eq!(way["assistants"], 1, "{way}");
@@ -240,7 +256,11 @@ async fn a_customer_is_mailed_again(app: TestApp) {
     let program = program_of(&app, &server, &cx).await;
     let path = format!("/api/appointments/{id}/mail");
     done(&program, Method::POST, &path, Value::Null).await;
-    assert_eq!(send_due(&app.services).await.unwrap(), 1);
+    comes("the second mail", async || {
+        send_due(&app.services).await.unwrap();
+        app.sandbox.mails().await.len() == 2
+    })
+    .await;
     let stranger = program_of(&app, &server, &owner(&app).await).await;
     is_nobodys(&stranger, &[(Method::POST, path, Value::Null)]).await;
 }
@@ -268,8 +288,8 @@ async fn what_is_done_about_a_difference_is_an_operation(app: TestApp) {
     let program = program_of(&app, &server, &cx).await;
     let differing = async || {
         app.sandbox.set_at_twilio(NUMBER, "voice_url", ELSEWHERE_URL).await;
-        drift::compare(&cx).await.unwrap();
-        app.settle().await;
+        let compared = drift::compare(&cx).await.unwrap();
+        assert_eq!(ended(&program, &json!({ "id": compared })).await["state"], "done");
         let listed = done(&program, Method::GET, "/api/numbers/differences", Value::Null).await;
         format!("/api/numbers/differences/{}", listed["items"][0]["id"].as_str().unwrap())
     };
@@ -281,7 +301,7 @@ async fn what_is_done_about_a_difference_is_an_operation(app: TestApp) {
     let operation: Value = begun.json();
     assert_eq!((begun.status, &operation["kind"]), (202, &json!("import_number")), "{operation}");
     assert_eq!(begun.header("location"), format!("/api/operations/{}", operation["id"].as_str().unwrap()));
-    app.settle().await;
+    assert_eq!(ended(&program, &operation).await["state"], "done");
     let listed = done(&program, Method::GET, "/api/numbers/differences", Value::Null).await;
     assert_eq!(listed["items"], json!([]));
     let left = program.ask(Method::POST, &differing().await, Some(&json!({ "action": "forget" }))).await;
