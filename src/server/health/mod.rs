@@ -286,9 +286,7 @@ pub async fn suspect(
     problem: &Problem,
     now: i64,
 ) -> Result<(), sqlx::Error> {
-    // A provider that wants fewer requests gets no further one for it.
-    let tells = problem.kind.cause().is_some_and(|cause| cause != Cause::RateLimit);
-    if !tells {
+    if !is_suspicious(problem) {
         return Ok(());
     }
     execute!(
@@ -302,7 +300,14 @@ pub async fn suspect(
     .map(drop)
 }
 
-/// Like [`suspect`], in a transaction of its own: for a page that only reads.
+/// Whether a problem tells of the key or of its provider. A provider that wants fewer requests gets no further
+/// one for it.
+fn is_suspicious(problem: &Problem) -> bool {
+    problem.kind.cause().is_some_and(|cause| cause != Cause::RateLimit)
+}
+
+/// Like [`suspect`], in a transaction of its own: for a page that only reads. What tells nothing begins none, such
+/// as a recording that is gone, for each part that a player asks for.
 ///
 /// # Errors
 /// Fails as the database does.
@@ -313,6 +318,9 @@ pub async fn suspect_in_passing(
     problem: &Problem,
     now: i64,
 ) -> Result<(), sqlx::Error> {
+    if !is_suspicious(problem) {
+        return Ok(());
+    }
     let mut tx = db.write(HealthSchedule, org).await?;
     suspect(&mut tx, account, problem, now).await?;
     tx.commit().await
