@@ -13,8 +13,8 @@ texts! {
         made(when: &str) = "made {when}", "créée {when}";
         secret = "Secret", "Secret";
         secret_text =
-            "comes with each event in X-Vapi-Secret. It is shown nowhere, and each address has its own.",
-            "accompagne chaque événement dans X-Vapi-Secret. Il n’est affiché nulle part, et chaque adresse a le sien.";
+            "Each event brings it in X-Vapi-Secret. It is shown nowhere, and each address has its own.",
+            "Chaque événement l’apporte dans X-Vapi-Secret. Il n’est affiché nulle part, et chaque adresse a le sien.";
         none_yet =
             "There is none yet: it is made together with your first agent at Vapi.",
             "Il n’y en a pas encore\u{a0}: elle est créée avec votre premier agent chez Vapi.";
