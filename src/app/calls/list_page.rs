@@ -94,7 +94,9 @@ fn whole(view: &CallsView, query: &CallsQuery, org: Option<&OrgId>, actions: Act
     };
     let first = query.before.is_some().then(|| query.from(None).to_string());
     let next = view.next.as_ref().map(|next| query.from(Some(next)).to_string());
-    let may = cx.may(Permission::ExportContacts) && !view.calls.is_empty();
+    // A search that found none so far may find some further on, and the file goes there.
+    let has_some = !view.calls.is_empty() || next.is_some();
+    let may = cx.may(Permission::ExportContacts) && has_some;
     let file = org.filter(|_| may).map(|org| {
         let href = calls_export_href(org, &query.from(None));
         view! { <div class="actions"><a href=href download="" class="button">{t.as_csv}</a></div> }.into_any()
