@@ -15,10 +15,6 @@ CREATE TABLE credential_counts (
 );
 CREATE INDEX credential_counts_alike ON credential_counts (provider, is_managed, status, cause);
 
-INSERT INTO credential_counts (provider, is_managed, status, cause, credentials)
-SELECT provider, is_managed, status, COALESCE(status_cause, ''), COUNT(*) FROM org_credentials
-GROUP BY provider, is_managed, status, COALESCE(status_cause, '');
-
 CREATE FUNCTION count_credentials(of_provider TEXT, managed BOOLEAN, of_status TEXT, of_cause TEXT, more BIGINT)
 RETURNS void LANGUAGE plpgsql AS
 $$ BEGIN
@@ -56,6 +52,10 @@ CREATE TRIGGER org_credentials_counted_anew AFTER UPDATE ON org_credentials
   REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION credentials_are_counted();
 CREATE TRIGGER org_credentials_not_counted AFTER DELETE ON org_credentials
   REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION credentials_are_counted();
+-- Triggers lock their table until the commit: what nodes of the former version write meanwhile is counted once.
+INSERT INTO credential_counts (provider, is_managed, status, cause, credentials)
+SELECT provider, is_managed, status, COALESCE(status_cause, ''), COUNT(*) FROM org_credentials
+GROUP BY provider, is_managed, status, COALESCE(status_cause, '');
 
 CREATE TABLE tenant_sums (
   id          BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -65,11 +65,6 @@ CREATE TABLE tenant_sums (
   numbers     BIGINT NOT NULL,
   managed     BIGINT NOT NULL
 );
-
-INSERT INTO tenant_sums (tenants, near_limits, people, numbers, managed)
-SELECT COUNT(*), COUNT(CASE WHEN near_limits THEN 1 END), COALESCE(SUM(people), 0),
-  COALESCE(SUM(numbers), 0), COALESCE(SUM(managed), 0)
-FROM tenants WHERE state <> 'deleted';
 
 -- What is deleted counts for nothing, before and after.
 CREATE FUNCTION tenants_are_summed() RETURNS trigger LANGUAGE plpgsql AS
@@ -108,3 +103,7 @@ CREATE TRIGGER tenants_summed_anew AFTER UPDATE ON tenants
   REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION tenants_are_summed();
 CREATE TRIGGER tenants_not_summed AFTER DELETE ON tenants
   REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION tenants_are_summed();
+INSERT INTO tenant_sums (tenants, near_limits, people, numbers, managed)
+SELECT COUNT(*), COUNT(CASE WHEN near_limits THEN 1 END), COALESCE(SUM(people), 0),
+  COALESCE(SUM(numbers), 0), COALESCE(SUM(managed), 0)
+FROM tenants WHERE state <> 'deleted';
