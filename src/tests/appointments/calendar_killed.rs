@@ -45,6 +45,11 @@ async fn ends(run: &Killed, id: &str, calendar: Option<InCalendar>, case: &str) 
         events.iter().filter(of).map(|event| event["start"]["dateTime"].clone()).collect();
     let expected = if calendar.is_some() { vec![iso(page.appointment.starts_at)] } else { Vec::new() };
     assert_eq!(starts, expected, "{case}: {events:#?}");
+    // One that is still at its end would take what is booked next along, without the calls that are held.
+    let open = "operations WHERE kind = 'sync_calendar' AND state IN ('queued', 'running')";
+    while run.count(open).await > 0 {
+        tokio::task::yield_now().await;
+    }
     run.assert_log_clean();
 }
 
@@ -76,7 +81,10 @@ async fn lesson_19_an_appointment_killed_on_its_way_into_the_calendar_is_there_o
     comes(&run, &book(&run).await, "the first").await;
     let since = run.sandbox.last_seq().await;
     comes(&run, &book(&run).await, "undisturbed").await;
-    let targets: BTreeSet<Target> = Target::all(&run.sandbox.calls_after(since).await);
+    // A check of a key, or the list of calls at Vapi, comes meanwhile, and not with each booking.
+    let mut calls = run.sandbox.calls_after(since).await;
+    calls.retain(|call| call.provider == SandboxProvider::Google && call.path.contains("/events"));
+    let targets: BTreeSet<Target> = Target::all(&calls);
     assert!(targets.len() >= 2, "{targets:#?}");
     let mut cases = 0;
     for target in &targets {
