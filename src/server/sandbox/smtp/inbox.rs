@@ -9,7 +9,7 @@ use crate::domain::sandbox::MailRow;
 
 /// Mails that are kept, and characters of the text of each.
 const KEPT: usize = 100;
-const SHOWN: usize = 2000;
+const SHOWN: usize = 20_000;
 
 #[derive(Clone, Default)]
 pub(in crate::server::sandbox) struct Inbox {
