@@ -38,6 +38,7 @@ use crate::{
         managed::{SwitchForm, SwitchView},
         number::NumberSource,
         removal::AffectedNumber,
+        role::Permission,
         topic::Topic,
     },
 };
@@ -73,6 +74,13 @@ fn whole(view: &SwitchView, send: FormAction, state: FormState, cx: PageCx) -> A
     let closed = words::closed(view.state, cx).filter(|_| view.to == NumberSource::Managed);
     let content = match closed {
         Some(closed) => closed,
+        // The own account is disconnected for managed numbers.
+        None if view.leaves_something()
+            && view.to == NumberSource::Managed
+            && !cx.may(Permission::ManageKeys) =>
+        {
+            cx.look_only()
+        }
         None if view.leaves_something() => first(view, send, state, cx),
         None => then(view, cx),
     };

@@ -158,6 +158,12 @@ async fn lesson_47_who_acts_for_an_organisation_takes_no_account_of_its_own_away
     let (admin, _) = acting(&app, &server, &victim).await;
     let to_managed = [("form[to]", " managed"), ("form[agree]", "true")];
     let begun = async || app.count("operations WHERE kind = 'disconnect'", &[]).await;
+    let is_offered = async |browser: &Browser| {
+        let page = browser.page("/dashboard/integrations/twilio/switch?to=managed").await;
+        assert_eq!(page.status, 200);
+        page.body.contains("action=\"/rpc/numbers/switch\"")
+    };
+    assert_eq!((is_offered(&admin).await, is_offered(&keeper).await), (false, true));
     let refused = admin.rpc("numbers/switch", &to_managed).await.problem();
     assert_eq!((refused.kind, begun().await), (ProblemKind::NotForSupport, 0));
     let done = keeper.rpc("numbers/switch", &to_managed).await;

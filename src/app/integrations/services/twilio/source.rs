@@ -65,7 +65,8 @@ pub(super) fn card(view: &IntegrationsView, cx: PageCx) -> Option<AnyView> {
     let link = |href: String, label| view! { <ButtonLink href=href label=label/> }.into_any();
     let buy = (manages && view.managed.is_on() && mode != Mode::Own)
         .then(|| link(BUY_NUMBER.to_owned(), ManagedTexts::spoken(cx.locale).buy));
-    let to_managed = (manages && view.managed.is_on() && to_managed)
+    // The own account is disconnected for them.
+    let to_managed = (manages && cx.may(Permission::ManageKeys) && view.managed.is_on() && to_managed)
         .then(|| link(switch_href(NumberSource::Managed), t.to_managed));
     let to_own = (manages && to_own).then(|| link(switch_href(NumberSource::Byo), t.to_own));
     Some(
