@@ -176,7 +176,7 @@ impl Key {
     }
 }
 
-/// By what customers hear of an appointment.
+/// The way in which customers hear of an appointment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CustomerMails {
     /// They get no mails.

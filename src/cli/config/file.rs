@@ -162,7 +162,7 @@ pub struct Offer {
     /// Names.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub services: Option<Own<Vec<String>>>,
-    /// As a whole: a day that is missing is closed.
+    /// The hours count as a whole: a day that is missing is closed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hours: Option<Own<Week>>,
 }

@@ -150,7 +150,7 @@ mod tests {
         assert_eq!((event.kind.as_str(), event.vapi_call_id.as_deref()), ("status-update", Some("c-1")));
     }
 
-    /// Of the names in Vapi's document, wherever somebody puts them.
+    /// The names are those of Vapi's document, wherever somebody puts them.
     #[test]
     fn every_name_of_a_key_is_one() {
         for name in [

@@ -63,7 +63,7 @@ pub async fn save(cx: &Cx, form: &RetentionForm) -> Result<(), Problem> {
 /// The same, where `expects` finds what was chosen before as it should be.
 ///
 /// # Errors
-/// As [`save`], and as `expects` does.
+/// Fails as [`save`] and `expects` do.
 pub async fn save_if(
     cx: &Cx,
     form: &RetentionForm,

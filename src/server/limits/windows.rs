@@ -33,7 +33,7 @@ const KEPT_BYTES: u32 = 256_000_000;
 /// A node takes one part in so many of what is left.
 const PARTS: u32 = 16;
 
-/// Counts what nodes have taken of the windows: nobody's deed.
+/// Counts what nodes have taken of the windows, which is no action of a person.
 struct TakenShares;
 
 impl Writer for TakenShares {}

@@ -37,7 +37,7 @@ struct Held {
     since: Since,
 }
 
-/// From when the parts of a credential are.
+/// The times from which the parts of a credential count, in epoch milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Since {
     /// When it was saved last, as each consent is.

@@ -24,7 +24,7 @@ const MAX: usize = 256;
 /// The person or network that asks for a turn.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Applicant {
-    /// By their id. All browsers of somebody ask as one: whoever has an account may sign in with many.
+    /// The person of this id. All browsers of somebody ask as one: whoever has an account may sign in with many.
     Known(String),
     From(Network),
 }

@@ -29,7 +29,7 @@ pub(super) fn system() -> io::Result<ClientConfig> {
     client(SYSTEM.clone())
 }
 
-/// As [`system`], but trusting `added` too; where `added` has some, the system needs none.
+/// The same as [`system`], but `added` is trusted too; where `added` has some, the system needs none.
 pub(super) fn system_and(added: &[CertificateDer<'static>]) -> io::Result<ClientConfig> {
     let mut issuers = SYSTEM.clone();
     issuers.add_parsable_certificates(added.iter().cloned());

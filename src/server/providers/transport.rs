@@ -204,7 +204,9 @@ impl Transport {
     }
 
     /// A client by itself, which keeps no connection: each request looks its host up by `names`.
-    #[expect(clippy::disallowed_methods, reason = "the client of servers that tenants name")]
+    ///
+    /// # Errors
+    /// Fails as [`Transport::new`] does.
     pub fn apart<R: Resolve + 'static>(connect_timeout: Duration, names: Arc<R>) -> io::Result<Client> {
         Client::builder()
             .tls_backend_preconfigured(trust::http()?)

@@ -62,11 +62,11 @@ async fn while_developing_nobody_is_counted() {
     }
 }
 
-const MOST: usize = 100;
+const MAX_REQUESTS: usize = 100;
 
 /// How many requests an organisation still has on those nodes, which are asked in turn and at once.
 async fn granted(nodes: &[&Services], org: &OrgId) -> usize {
-    let asked = (0..2 * MOST).map(|nth| {
+    let asked = (0..2 * MAX_REQUESTS).map(|nth| {
         let node = nodes[nth % nodes.len()];
         node.api_requests.take(&node.db, org, 1)
     });
@@ -74,7 +74,7 @@ async fn granted(nodes: &[&Services], org: &OrgId) -> usize {
 }
 
 async fn two_nodes() -> (TestApp, Services) {
-    let app = TestApp::with(Database::Postgres, vec![("AVA_API_REQUESTS", MOST.to_string())]).await;
+    let app = TestApp::with(Database::Postgres, vec![("AVA_API_REQUESTS", MAX_REQUESTS.to_string())]).await;
     let other = app.another_node(8).await;
     (app, other)
 }
@@ -84,11 +84,11 @@ async fn all_nodes_together_give_an_organisation_its_requests_once() {
     let (app, other) = two_nodes().await;
     let (ours, theirs) = (owner(&app).await.org, owner(&app).await.org);
     let nodes = [&app.services, &other];
-    assert_eq!(granted(&nodes, &ours).await, MOST);
+    assert_eq!(granted(&nodes, &ours).await, MAX_REQUESTS);
     assert_eq!(granted(&nodes, &ours).await, 0, "on neither node");
-    assert_eq!(granted(&nodes, &theirs).await, MOST, "not their doing");
+    assert_eq!(granted(&nodes, &theirs).await, MAX_REQUESTS, "not their doing");
     app.clock.advance(Duration::from_secs(u64::from(WINDOW_SECS)));
-    assert_eq!(granted(&nodes, &ours).await, MOST, "another window");
+    assert_eq!(granted(&nodes, &ours).await, MAX_REQUESTS, "another window");
 }
 
 #[tokio::test]
@@ -96,10 +96,10 @@ async fn a_node_that_has_taken_a_share_keeps_few_from_the_others() {
     let (app, other) = two_nodes().await;
     let org = owner(&app).await.org;
     let first = other.api_requests.take(&other.db, &org, 1).await.unwrap().unwrap();
-    assert_eq!(usize::try_from(first.left).unwrap(), MOST - 1);
+    assert_eq!(usize::try_from(first.left).unwrap(), MAX_REQUESTS - 1);
     let here = granted(&[&app.services], &org).await;
-    assert!((MOST - MOST / 16..MOST).contains(&here), "{here}");
-    assert_eq!(here + granted(&[&other], &org).await, MOST - 1);
+    assert!((MAX_REQUESTS - MAX_REQUESTS / 16..MAX_REQUESTS).contains(&here), "{here}");
+    assert_eq!(here + granted(&[&other], &org).await, MAX_REQUESTS - 1);
 }
 
 #[tokio::test]
@@ -107,10 +107,10 @@ async fn lesson_81_a_database_that_takes_no_write_refuses_no_program() {
     let (app, other) = two_nodes().await;
     let org = owner(&app).await.org;
     app.execute("ALTER TABLE api_windows RENAME TO api_windows_elsewhere", &[]).await;
-    assert_eq!(granted(&[&app.services], &org).await, MOST, "counted by this node");
+    assert_eq!(granted(&[&app.services], &org).await, MAX_REQUESTS, "counted by this node");
     app.execute("ALTER TABLE api_windows_elsewhere RENAME TO api_windows", &[]).await;
     assert_eq!(granted(&[&app.services], &org).await, 0, "until the window ends");
-    assert_eq!(granted(&[&other], &org).await, MOST);
+    assert_eq!(granted(&[&other], &org).await, MAX_REQUESTS);
     app.clock.advance(Duration::from_secs(u64::from(WINDOW_SECS)));
-    assert_eq!(granted(&[&app.services, &other], &org).await, MOST, "together again");
+    assert_eq!(granted(&[&app.services, &other], &org).await, MAX_REQUESTS, "together again");
 }

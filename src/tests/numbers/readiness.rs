@@ -349,7 +349,7 @@ async fn nobody_sees_the_numbers_of_another_org(app: TestApp) {
     assert!(page(&stranger).await.call_paths.is_empty());
 }
 
-/// With the page on which it is mended; the list has room for the reason alone.
+/// The page of a number leads to where it is mended; the list has room for the reason alone.
 #[tokio::test]
 async fn what_an_agent_lacks_to_book_is_said_on_every_page_of_its_number() {
     let app = TestApp::on(Database::Sqlite).await;
