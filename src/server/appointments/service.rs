@@ -117,9 +117,10 @@ async fn clashing(
     let from = to_come.iter().map(|there| there.starts_at).min();
     let to = to_come.iter().map(|there| there.ends_at).max();
     let Some((from, to)) = from.zip(to) else { return Ok(Vec::new()) };
-    let busy = calendars::repo::busy(tx, from, to, None).await?;
+    let busy = calendars::repo::busy(tx, from, to).await?;
     let clashes = |there: &&AppointmentView| {
-        busy.iter().any(|(from, to)| *from < there.ends_at && *to > there.starts_at)
+        let own = calendars::event_id(&there.id);
+        busy.iter().any(|(event, from, to)| *event != own && *from < there.ends_at && *to > there.starts_at)
     };
     Ok(to_come.into_iter().filter(clashes).map(|there| there.id.clone()).collect())
 }
@@ -241,8 +242,10 @@ async fn taken(
     let begins = |day| zones::start_of_day(&settings.zone, day);
     let (from, to) = (begins(first).saturating_sub(REACH), begins(last + 1).saturating_add(REACH));
     let mut taken = repo::taken(tx, from, to, but).await?;
-    let busy = calendars::repo::busy(tx, from, to, but).await?;
-    taken.extend(busy.into_iter().map(|(from, to)| Taken { from, to }));
+    let own = but.map(calendars::event_id);
+    let busy = calendars::repo::busy(tx, from, to).await?.into_iter();
+    let others = busy.filter(|(event, ..)| own.as_ref() != Some(event));
+    taken.extend(others.map(|(_, from, to)| Taken { from, to }));
     Ok(taken)
 }
 

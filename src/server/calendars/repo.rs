@@ -94,21 +94,13 @@ pub async fn delete_busy(tx: &mut OrgTx, event: &str) -> Result<(), sqlx::Error>
     execute!(tx, sql, |org| (org.as_str(), event)).map(drop)
 }
 
-const BUSY: &str = "SELECT b.starts_at, b.ends_at FROM calendar_busy AS b
-  WHERE b.org_id = $1 AND b.ends_at > $2 AND b.starts_at < $3 AND b.event_id <> $4";
+const BUSY: &str = "SELECT b.event_id, b.starts_at, b.ends_at FROM calendar_busy AS b
+  WHERE b.org_id = $1 AND b.ends_at > $2 AND b.starts_at < $3";
 
-/// The times that are taken in the calendar alone between both times, which they may reach beyond; but for
-/// that by which the event of one appointment is longer there.
-pub async fn busy(
-    tx: &mut OrgTx,
-    from: i64,
-    to: i64,
-    but: Option<&AppointmentId>,
-) -> Result<Vec<(i64, i64)>, sqlx::Error> {
-    let but = but.map(super::event_id).unwrap_or_default();
-    on!(tx, |c, org| {
-        sqlx::query_as(BUSY).bind(org.as_str()).bind(from).bind(to).bind(&but).fetch_all(c).await
-    })
+/// The times that are taken in the calendar alone between both times, which they may reach beyond, each with
+/// its event: that of an appointment takes what it has there and the appointment has not.
+pub async fn busy(tx: &mut OrgTx, from: i64, to: i64) -> Result<Vec<(String, i64, i64)>, sqlx::Error> {
+    on!(tx, |c, org| { sqlx::query_as(BUSY).bind(org.as_str()).bind(from).bind(to).fetch_all(c).await })
 }
 
 /// The event of an appointment.

@@ -220,6 +220,20 @@ async fn what_is_moved_or_deleted_there_is_here(app: TestApp) {
     assert_eq!(page(&cx, &ana).await.appointment.state, AppointmentState::Cancelled);
 }
 
+/// Moved there by less than it lasts, to a time that another appointment has.
+async fn what_overlaps_its_former_time_there_clashes_with_the_others_alone(app: TestApp) {
+    let (cx, service) = in_step(&app).await;
+    let slots = free(&cx, &service).await;
+    let ana = book(&cx, &service, slots[0]).await;
+    let ben = book(&cx, &service, slots[2]).await;
+    app.settle().await;
+    app.sandbox.google_change(ACCOUNT, &calendars::event_id(&ana), at(slots[1])).await;
+    reads(&app).await;
+    assert_eq!(page(&cx, &ana).await.calendar, Some(InCalendar::Elsewhere(slots[1])));
+    assert!(!page(&cx, &ana).await.clashes && page(&cx, &ben).await.clashes);
+    assert_eq!(marks(&cx).await, [(ben, AppointmentMark::Clashes), (ana, AppointmentMark::Elsewhere)]);
+}
+
 /// Whoever needs longer for somebody makes the event longer.
 async fn what_is_made_longer_there_takes_its_time_here(app: TestApp) {
     let (cx, service) = in_step(&app).await;
@@ -448,6 +462,7 @@ both_engines!(
     a_reading_that_a_disconnecting_stopped_is_not_kept,
     times_that_others_take_in_the_calendar_are_not_offered,
     what_is_moved_or_deleted_there_is_here,
+    what_overlaps_its_former_time_there_clashes_with_the_others_alone,
     what_is_made_longer_there_takes_its_time_here,
     what_both_sides_change_keeps_the_time_from_here_and_the_rest_from_there,
     bookings_are_held_while_google_is_away_and_caught_up_once,
