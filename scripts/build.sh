@@ -7,11 +7,10 @@ need_npm "$tools"
 need_wasm_bindgen
 mkdir -p dist
 # Beside each other: linking keeps one core busy and no more, and each has a folder that
-# cargo locks for itself. Where one fails, the others have no use.
+# cargo locks for itself. Where one fails, the other has no use.
 trap 'kill $(jobs -p) 2>/dev/null || :' EXIT
 builds=()
-build_areas en & builds+=($!)
-build_areas fr & builds+=($!)
+build_browser & builds+=($!)
 cargo build --locked --release --features ssr --bin ava & builds+=($!)
 for build in "${builds[@]}"; do
   wait "$build"

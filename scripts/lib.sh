@@ -118,6 +118,18 @@ need_chromium() {
 # Those of src/domain/area.rs; a server whose site lacks one does not start.
 areas=(start providers agents numbers calls appointments operations webhooks people admin)
 
+# build_browser: the browser's half of a release in each language. What others have written is compiled
+# for the first of them: the second begins with a copy.
+build_browser() {
+  local en=$target/site/build-en fr=$target/site/build-fr
+  build_areas en
+  if [[ ! -d $fr ]]; then
+    cp -a "$en" "$fr.next"
+    mv "$fr.next" "$fr"
+  fi
+  build_areas fr
+}
+
 # build_areas LOCALE: the release's bundles in a language, one for each area of the site,
 # compiled as one in a folder of their own, which cargo locks, and linked apart.
 build_areas() {
