@@ -73,6 +73,8 @@ programs() {
 # test waits; but not beside their compilers, which want as much memory as it does.
 all() {
   need_rust
+  # What the next build could begin with costs the first one more than it gives.
+  [[ -d $target/debug ]] || export CARGO_INCREMENTAL=0
   other_lints
   local log release
   log=$(mktemp)
