@@ -14,7 +14,7 @@ mod smtp;
 use std::{
     cell::RefCell,
     collections::{BTreeMap, BTreeSet},
-    fmt,
+    fmt, fs,
     net::SocketAddr,
     path::PathBuf,
     time::Duration,
@@ -149,9 +149,13 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn text(&self, name: &str) -> Option<String> {
-        let text = (self.get)(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty())?;
+        let value = (self.get)(name)?;
+        let value = unquoted(value.trim()).trim();
+        if value.is_empty() {
+            return None;
+        }
         self.given.borrow_mut().insert(name.to_owned());
-        Some(text)
+        Some(value.to_owned())
     }
 
     fn parsed<T>(&mut self, name: &str, default: T, what: &str, parse: impl Fn(&str) -> Option<T>) -> T {

@@ -58,7 +58,7 @@ pub struct Away {
     pub state: String,
     /// Comes back inside the ID token.
     pub nonce: String,
-    /// Of the proof key (RFC 7636); it never leaves the server before the code comes back.
+    /// The verifier of the proof key (RFC 7636); it never leaves the server before the code comes back.
     pub verifier: SecretText,
     /// The page that they go on to.
     pub next: String,

@@ -3,13 +3,16 @@
 
 use leptos::{prelude::*, server_fn::ServerFn};
 
-use super::api::{CHANGE_NAME, ChangeName};
+use super::{
+    AccountTexts,
+    api::{CHANGE_NAME, ChangeName},
+};
 use crate::{
     app::{
         errors::ProblemNotice,
         form_action::{FormAction, OfThisOrg},
         form_state::FormState,
-        i18n::t,
+        i18n::{Spoken, use_locale},
         ui::{button::Button, field::TextField},
     },
     domain::account::NameForm,
@@ -17,7 +20,7 @@ use crate::{
 
 #[component]
 pub fn Name(name: String) -> impl IntoView {
-    let texts = &t().account;
+    let texts = AccountTexts::spoken(use_locale());
     let state = FormState::new(CHANGE_NAME, FormAction::default());
     let name = state.bind(NameForm::name(), &name);
     view! {

@@ -3,7 +3,7 @@
 use leptos::{prelude::*, server_fn::ServerFn};
 
 use super::{
-    devices::Devices, email::EmailAddress, identity::Identity, methods::Methods, name::Name,
+    AccountTexts, devices::Devices, email::EmailAddress, identity::Identity, methods::Methods, name::Name,
     password::Password, zone::TimeZone,
 };
 use crate::{
@@ -102,10 +102,10 @@ fn You(viewer: Viewer) -> impl IntoView {
         <section class="card panel">
             <h2>{texts.you}</h2>
             <DataList>
-                <Fact term=texts.account.name>{shown}</Fact>
-                <Fact term=texts.account.email>{email}</Fact>
-                <Fact term=texts.account.org>{org_name}</Fact>
-                <Fact term=texts.account.role>{(texts.common.role)(role)}</Fact>
+                <Fact term=texts.name>{shown}</Fact>
+                <Fact term=texts.email>{email}</Fact>
+                <Fact term=texts.org>{org_name}</Fact>
+                <Fact term=texts.role>{(common.role)(role)}</Fact>
             </DataList>
             <Name name=name/>
             <footer>

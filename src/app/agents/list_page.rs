@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::sync_status::no_voice;
+use super::{AgentsTexts, sync_status::no_voice};
 use crate::{
     app::{
         address::use_address,

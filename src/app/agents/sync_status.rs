@@ -73,7 +73,7 @@ fn decides(agent: &AgentView) -> bool {
 
 /// Says why callers hear nothing: the service of the voice has closed, or a call was lost for it.
 pub(super) fn no_voice(agent: &AgentView, cx: PageCx) -> Option<String> {
-    let (t, service) = (&cx.t.agents, agent.spec.voice.provider.name());
+    let (t, service) = (AgentsTexts::spoken(cx.locale), agent.spec.voice.provider.name());
     if agent.spec.voice_is_gone() {
         return Some((t.voice_gone_text)(service));
     }
@@ -82,7 +82,7 @@ pub(super) fn no_voice(agent: &AgentView, cx: PageCx) -> Option<String> {
 
 /// Warns that callers hear nothing.
 pub(super) fn without_voice(agent: &AgentView, cx: PageCx) -> Option<AnyView> {
-    let (title, text) = (cx.t.agents.voice_gone, no_voice(agent, cx)?);
+    let (title, text) = (AgentsTexts::spoken(cx.locale).voice_gone, no_voice(agent, cx)?);
     Some(view! { <Notice tone=Tone::Warn title=title text=text/> }.into_any())
 }
 

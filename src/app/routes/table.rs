@@ -296,7 +296,7 @@ pub(super) const TABLE: &[Route] = {
         page(paths::OPERATIONS, Operations, SignedIn, &[Page::Operations], |_| {
             view! { <OperationsPage/> }.into_any()
         })
-        .in_navigation(Icon::List, false, |locale| texts(locale).common.operations),
+        .in_navigation(Icon::List, false, |locale| CommonTexts::spoken(locale).operations),
         page(paths::NOTIFICATIONS, Operations, SignedIn, &[Page::Notifications], |_| {
             view! { <NotificationsPage/> }.into_any()
         }),

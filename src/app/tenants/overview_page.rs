@@ -13,7 +13,7 @@ use crate::{
     app::{
         address::use_address,
         form_state::{FormState, FormStates as _, form_states},
-        i18n::Spoken,
+        i18n::{CommonTexts, Spoken},
         list::List,
         page_cx::{PageCx, failed, shortened, skeleton},
         read::use_view,

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::{
     file::{Agent, Entry, Hours, Number, Offer, Service, Webhook, fields},
     kind::Kind,
-    plan::{Deed, Step},
+    plan::{Step, StepAction},
     there::{Names, There, again, all, path},
 };
 use crate::cli::{
@@ -83,7 +83,7 @@ impl<'a> Applying<'a> {
     /// Has an agent offer what a step says, which has two addresses.
     async fn offer(&self, step: &Step) -> Result<(), Failure> {
         // The agent may have been made just now.
-        let made = self.names.id(Kind::Agent, &step.key).filter(|_| step.deed == Deed::Make);
+        let made = self.names.id(Kind::Agent, &step.key).filter(|_| step.action == StepAction::Make);
         let agent = made.unwrap_or(&step.id);
         let answer = self.client.get(&["agents", agent, "offer"]).await?;
         let whole = |offer: &Map<String, Value>| {
@@ -131,7 +131,7 @@ impl<'a> Applying<'a> {
     /// Keeps what later steps need of an answer.
     fn took(&mut self, step: &Step, answer: &Answer) {
         let text = |name: &str| answer.body.get(name).and_then(Value::as_str).map(str::to_owned);
-        if step.deed == Deed::Make
+        if step.action == StepAction::Make
             && let Some(id) = text("id")
         {
             self.names.add(step.kind, &id, &step.key);
@@ -144,7 +144,7 @@ impl<'a> Applying<'a> {
 
 /// The refusal of a step whose thing is another one than when the plan was made.
 fn other(step: &Step) -> Failure {
-    let done = if step.deed == Deed::Make { "made" } else { "changed" };
+    let done = if step.action == StepAction::Make { "made" } else { "changed" };
     Failure::Unusable(format!("{step}: it was {done} since the plan was made. Plan again."))
 }
 

@@ -41,10 +41,10 @@ pub struct File {
     /// Keyed by name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub agents: Option<BTreeMap<String, Agent>>,
-    /// By the name of the agent.
+    /// Keyed by the name of the agent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offers: Option<BTreeMap<String, Offer>>,
-    /// By E.164.
+    /// Keyed by E.164.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub numbers: Option<BTreeMap<String, Number>>,
     /// Keyed by URL.

@@ -158,7 +158,7 @@ impl Drawn {
             [] => {
                 let after = wanted.clone().kept(key, None).map_err(refused)?;
                 Ok((!after.is_nothing()).then(|| Step {
-                    deed: Deed::Make,
+                    action: StepAction::Make,
                     kind: E::KIND,
                     key: key.to_owned(),
                     id: String::new(),
@@ -217,10 +217,10 @@ impl Drawn {
     /// What is wrong where something of the file names another thing; two of one name are so only where a step
     /// would have to choose.
     fn missing<E: Entry>(&self, of: Kind, key: &str, there: &[Thing<E>], name: &str) -> Option<String> {
-        let is = |step: &&Step, deed| (step.kind, step.deed) == (E::KIND, deed) && step.key == name;
-        let is_removed = self.removals.iter().any(|step| is(&step, Deed::Remove));
+        let is = |step: &&Step, action| (step.kind, step.action) == (E::KIND, action) && step.key == name;
+        let is_removed = self.removals.iter().any(|step| is(&step, StepAction::Remove));
         let kept = there.iter().filter(|thing| thing.key == name && !is_removed).count();
-        let known = kept + self.steps.iter().filter(|step| is(step, Deed::Make)).count();
+        let known = kept + self.steps.iter().filter(|step| is(step, StepAction::Make)).count();
         match known {
             0 => Some(format!("{of} {key:?}: there is no {} {name:?}.", E::KIND)),
             1 => None,

@@ -170,7 +170,7 @@ pub async fn change_password(cx: &Cx, visitor: &Visitor, form: &PasswordForm) ->
     let person = repo::find_person(&mut tx, &cx.user).await?.ok_or(ProblemKind::SignedOut)?;
     let orgs = repo::org_names(&mut tx, &cx.user).await?;
     drop(tx);
-    let applicant = Applicant::of(None, visitor.address);
+    let applicant = Applicant::of(visitor.known().await?.as_ref(), visitor.address);
     let own = [&*person.email, &*person.name].into_iter();
     let about: Vec<&str> = own.chain(orgs.iter().map(String::as_str)).collect();
     let mut field_errors = FieldErrors::default();

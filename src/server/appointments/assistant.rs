@@ -300,7 +300,7 @@ async fn time(
     };
     let but = but.map(|moved| &moved.id);
     let found = service::on_days(tx, &today.settings, lasts, Some(day), now, but).await?;
-    let free = || told(today, day, &found.slots, found.next_day);
+    let free = || free_times(today, day, &found.slots, found.next_day);
     let typed = asked.text("time");
     let Some(time) = clock_time(typed) else {
         return match typed {

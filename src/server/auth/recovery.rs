@@ -80,7 +80,7 @@ pub(super) async fn with_new_password(
     let org = repo::first_org(&mut tx, &bound.user).await?;
     let orgs = repo::org_names(&mut tx, &bound.user).await?;
     drop(tx);
-    let applicant = Applicant::of(None, visitor.address);
+    let applicant = Applicant::of(known.as_ref(), visitor.address);
     let person = [link.email.as_str(), &*bound.name].into_iter();
     let about: Vec<&str> = person.chain(orgs.iter().map(String::as_str)).collect();
     let accepted = services.passwords.accepts(&form.password, &about, applicant.clone()).await?;

@@ -55,7 +55,7 @@ pub async fn apply(
         if let Some(contact) = after.contact.as_ref().filter(|_| after.state == CallState::Ended) {
             contacts::repo::score_is_due(tx, contact).await?;
         }
-        told(tx, &after, now).await?;
+        notify(tx, &after, now).await?;
         let end = |call: &Call| (call.outcome, call.ended_reason.clone());
         if before.as_ref().map(end) != Some(end(&after)) {
             note_voice(tx, &after).await?;

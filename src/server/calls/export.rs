@@ -69,7 +69,7 @@ impl Rest {
             views::with_costs(&mut tx, &self.query, &self.cx.zone, PIECE).await?;
         drop(tx);
         self.is_over = looked_to.is_none() && i64::try_from(calls.len()).is_ok_and(|count| count < PIECE);
-        let last = || calls.last().map(|(last, _)| CallPlace::new(last.begun_at, last.id.clone()));
+        let last = || calls.last().map(|(last, _)| CallCursor::new(last.begun_at, last.id.clone()));
         if let Some(place) = looked_to.or_else(last) {
             self.query.before = Some(place);
         }

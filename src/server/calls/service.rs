@@ -3,7 +3,7 @@
 use super::{account, erasures, events, repo, views};
 use crate::{
     domain::{
-        call::{CallEventId, CallId, CallPage, CallPlace, CallsQuery, CallsView, EndedGroup},
+        call::{CallCursor, CallEventId, CallId, CallPage, CallsQuery, CallsView, EndedGroup},
         credential::Account,
         problem::{Problem, ProblemKind},
         role::Permission,
@@ -20,7 +20,7 @@ const PAGE: PageSize = PageSize(25);
 pub async fn list(cx: &Cx, query: &CallsQuery) -> Result<CallsView, Problem> {
     let mut tx = cx.read().await?;
     let views::Found { calls, looked_to } = views::page(&mut tx, query, &cx.zone, PAGE.limit()).await?;
-    let (calls, next) = PAGE.cut(calls, |call| CallPlace::new(call.begun_at, call.id.clone()));
+    let (calls, next) = PAGE.cut(calls, |call| CallCursor::new(call.begun_at, call.id.clone()));
     let may = cx.may(Permission::ManageIntegrations);
     let strays = if may { views::strays(&mut tx).await? } else { Vec::new() };
     let kept = if may { Some(views::kept(&cx.services, &mut tx).await?) } else { None };

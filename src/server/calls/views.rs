@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         call::{
-            BookedInCall, CallEventId, CallEventView, CallId, CallOutcome, CallPlace, CallState, CallView,
+            BookedInCall, CallCursor, CallEventId, CallEventView, CallId, CallOutcome, CallState, CallView,
             CallsQuery, Direction, KeptEvents,
         },
         contact::ContactId,
@@ -277,7 +277,7 @@ async fn of_contacts(tx: &mut OrgTx, contacts: &[String]) -> Result<Option<Vec<S
 }
 
 /// The place of the last call to be looked through from a place on, where there are as many.
-async fn last_of_many(tx: &mut OrgTx, at: i64, id: &str) -> Result<Option<CallPlace>, sqlx::Error> {
+async fn last_of_many(tx: &mut OrgTx, at: i64, id: &str) -> Result<Option<CallCursor>, sqlx::Error> {
     let last: Option<(i64, String)> = on!(tx, |c, org| {
         sqlx::query_as(LAST_OF_MANY)
             .bind(org.as_str())
@@ -287,7 +287,7 @@ async fn last_of_many(tx: &mut OrgTx, at: i64, id: &str) -> Result<Option<CallPl
             .fetch_optional(c)
             .await
     })?;
-    last.map(|(at, id)| Ok(CallPlace::new(at, stored("calls", &id).parse("id", &id)?))).transpose()
+    last.map(|(at, id)| Ok(CallCursor::new(at, stored("calls", &id).parse("id", &id)?))).transpose()
 }
 
 /// Calls, the newest first.
@@ -295,7 +295,7 @@ pub struct Found<C> {
     pub calls: Vec<C>,
     /// The place from which a search goes on that has looked through very many calls and found fewer than a page
     /// has.
-    pub looked_to: Option<CallPlace>,
+    pub looked_to: Option<CallCursor>,
 }
 
 impl<C> Found<C> {

@@ -123,7 +123,7 @@ impl Windows {
     ///
     /// # Errors
     /// Fails with how the organisation stands.
-    pub async fn take(&self, db: &Db, org: &OrgId, uses: u32) -> Result<Option<Standing>, Standing> {
+    pub async fn take(&self, db: &Db, org: &OrgId, uses: u32) -> Result<Option<RateLimit>, RateLimit> {
         let Some(most) = self.most else { return Ok(None) };
         let window = self.window(org);
         // Those of one organisation wait for each other: a share is fetched for all of them.
@@ -138,8 +138,8 @@ impl Windows {
         }
         let ends_in =
             u32::try_from((window.ends_at - now).unsigned_abs().div_ceil(1000)).unwrap_or(self.secs);
-        let standing = Standing { most, left: window.here.saturating_add(window.left), ends_in };
-        if taken { Ok(Some(standing)) } else { Err(standing) }
+        let limit = RateLimit { most, left: window.here.saturating_add(window.left), ends_in };
+        if taken { Ok(Some(limit)) } else { Err(limit) }
     }
 
     fn window(&self, org: &OrgId) -> Arc<AsyncMutex<Window>> {
@@ -245,7 +245,7 @@ mod tests {
         clock.advance(Duration::from_millis(100_500));
         assert_eq!([left(&org).await, left(&org).await], [Ok(1), Ok(0)]);
         let over = windows.take(&db, &org, 1).await.unwrap_err();
-        assert_eq!(over, Standing { most: 3, left: 0, ends_in: 800 });
+        assert_eq!(over, RateLimit { most: 3, left: 0, ends_in: 800 });
         let problem = over.over();
         assert_eq!((problem.http_status(), problem.retry_after_secs), (429, Some(800)));
         assert_eq!(left(&other).await, Ok(2), "not their doing");

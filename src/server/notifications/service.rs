@@ -60,7 +60,7 @@ pub async fn read(cx: &Cx, id: &NotificationId) -> Result<(), Problem> {
     if !repo::read(&mut tx, &cx.user, id, now).await? {
         return Err(ProblemKind::NotFound.into());
     }
-    told(cx, tx).await
+    commit_read(cx, tx).await
 }
 
 /// Marks as read what the person was shown: what came since stays unread.
@@ -68,10 +68,10 @@ pub async fn read_all(cx: &Cx, newest: &NotificationId) -> Result<(), Problem> {
     let mut tx = cx.services.db.write(ReadMarks, &cx.org).await?;
     let now = cx.services.clock.now_ms();
     repo::read_all(&mut tx, &cx.user, newest, now).await?;
-    told(cx, tx).await
+    commit_read(cx, tx).await
 }
 
-async fn told(cx: &Cx, mut tx: OrgTx) -> Result<(), Problem> {
+async fn commit_read(cx: &Cx, mut tx: OrgTx) -> Result<(), Problem> {
     tx.publish(&[Topic::Notifications]);
     Ok(cx.commit(tx).await?)
 }

@@ -42,7 +42,8 @@ pub(super) fn is_hard_to_guess(password: &str, about: &[String]) -> bool {
     // Three words in a row count as many guesses, even where each of them is known.
     let folded = Zeroizing::new(password.to_lowercase());
     let rest = known.iter().fold(folded.clone(), |rest, word| Zeroizing::new(rest.replace(word, "")));
-    zxcvbn(&password, &known).score() >= LEAST && (rest == folded || zxcvbn(rest.trim(), &[]).score() >= REST)
+    zxcvbn(&password, &known).score() >= MIN_SCORE
+        && (rest == folded || zxcvbn(rest.trim(), &[]).score() >= REST)
 }
 
 /// The text without the accents of its letters: many leave them out, also of their own names.

@@ -26,7 +26,6 @@ pub mod rights;
 pub mod sandbox_control;
 pub mod smtp;
 mod transport;
-mod trust;
 pub mod twilio;
 pub mod vapi;
 pub mod webhook_client;

@@ -18,7 +18,6 @@ use super::{
     internal_address::is_internal,
     issuers,
     lenient::without_lone_surrogates,
-    trust,
 };
 
 /// The most bytes of an answer: a long call has all that was said in it several times, as its event.
@@ -186,21 +185,12 @@ impl Reply {
 }
 
 impl Transport {
-    #[expect(clippy::disallowed_methods, reason = "the one HTTP client of the server")]
+    /// # Errors
+    /// Fails where the system trusts no issuer of certificates.
     pub fn new(connect_timeout: Duration) -> io::Result<Self> {
-        let tls = trust::http()?;
-        let builder = || {
-            Client::builder()
-                .tls_backend_preconfigured(tls.clone())
-                .user_agent(USER_AGENT)
-                .connect_timeout(connect_timeout)
-                .tcp_keepalive(Duration::from_secs(60))
-                .redirect(reqwest::redirect::Policy::none())
-                // `retry.rs` alone decides about retries.
-                .retry(reqwest::retry::never())
-        };
-        let public = builder().dns_resolver(Arc::new(PublicNames)).build().map_err(io::Error::other)?;
-        Ok(Self { client: builder().build().map_err(io::Error::other)?, public })
+        let builder = || Ok::<_, io::Error>(builder(connect_timeout)?.tcp_keepalive(Duration::from_secs(60)));
+        let public = builder()?.dns_resolver(Arc::new(PublicNames)).build().map_err(io::Error::other)?;
+        Ok(Self { client: builder()?.build().map_err(io::Error::other)?, public })
     }
 
     /// A client by itself, which keeps no connection: each request looks its host up by `names`.
@@ -208,12 +198,7 @@ impl Transport {
     /// # Errors
     /// Fails as [`Transport::new`] does.
     pub fn apart<R: Resolve + 'static>(connect_timeout: Duration, names: Arc<R>) -> io::Result<Client> {
-        Client::builder()
-            .tls_backend_preconfigured(trust::http()?)
-            .user_agent(USER_AGENT)
-            .connect_timeout(connect_timeout)
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
+        builder(connect_timeout)?
             .pool_max_idle_per_host(0)
             .no_proxy()
             .dns_resolver(names)

@@ -264,7 +264,7 @@ async fn lesson_76_whoever_else_sends_from_an_address_costs_no_event_that_comes_
         socket.write_all(format!("{head}{body}").as_bytes()).await.unwrap();
         let mut answer = Vec::new();
         while !answer.ends_with(b"\r\n\r\n") {
-            answer.push(tokio::time::timeout(PATIENCE, socket.read_u8()).await.expect("an answer").unwrap());
+            answer.push(tokio::time::timeout(MAX_WAIT, socket.read_u8()).await.expect("an answer").unwrap());
         }
         assert_eq!(status(&String::from_utf8_lossy(&answer)), "204");
     };

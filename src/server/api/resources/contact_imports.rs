@@ -5,7 +5,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     domain::{
         api_token::Scope,
-        contact::{ContactImportId, ContactImportQuery, RowPlace},
+        contact::{ContactImportId, ContactImportQuery, RowCursor},
         problem::Problem,
         role::Permission::ManageAppointments,
     },
@@ -29,7 +29,7 @@ async fn import(
     params: ContactImportParams,
 ) -> Result<Json<ContactImport>, Problem> {
     let ContactImportParams { show, after } = params;
-    let (show, after) = (show.unwrap_or_default(), after.map(RowPlace::new));
+    let (show, after) = (show.unwrap_or_default(), after.map(RowCursor::new));
     let query = ContactImportQuery { list: Some(id), show, after };
     Ok(Json(service::view(cx, &query).await?.preview.into()))
 }

@@ -21,9 +21,7 @@ use crate::{
             Accepted, ApiProblem, Caller, Json, Page, Path, Problems, Wait,
             types::{
                 Credentials, Integration, Operation,
-                integration::{
-                    ChooseCalendar, CredentialsForm, EventAddress, IntegrationChange, TestMail, WayInCheck,
-                },
+                integration::{ChooseCalendar, EventAddress, IntegrationChange, TestMail, WayInCheck},
             },
         },
         cx::{Cx, Services},

@@ -4,11 +4,17 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{Date, Time};
-use crate::domain::{
-    appointment::AppointmentId,
-    call::{
-        CallEventId, CallEventView, CallId, CallOutcome, CallPage, CallPart, CallPlace, CallState, CallView,
-        Direction, EndedGroup, Line, Speaker,
+use crate::{
+    domain::{
+        appointment::AppointmentId,
+        call::{
+            CallCursor, CallEventId, CallEventView, CallId, CallOutcome, CallPage, CallPart, CallState,
+            CallView, DayFigures, Direction, EndedGroup, Figures, FiguresView, Grouped, Line, Outcomes,
+            OutcomesOf, Retention, RetentionForm, RetentionView, Span, Speaker,
+        },
+        contact::ContactId,
+        ids::{AgentId, NumberId, OperationId},
+        phone::E164,
     },
     server::api::version_of,
 };

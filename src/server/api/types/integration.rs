@@ -6,22 +6,25 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Time;
-use crate::domain::{
-    credential::CredentialStatus,
-    health::{Cause, ChangeView},
-    ids::OperationId,
-    integrations::Card,
-    problem::Problem,
-    provider::{
-        OfProvider as _, Provider, PublicConfig,
-        google_calendar::{Calendar, CalendarForm, GoogleCalendarConfig},
-        openai::{self, OpenaiForm},
-        smtp::{self, SmtpForm, SmtpSecurity},
-        twilio::{self, TwilioAuth, TwilioForm},
-        vapi::{self, VapiForm, VapiRegion},
+use crate::{
+    domain::{
+        credential::CredentialStatus,
+        health::{Cause, ChangeView},
+        ids::OperationId,
+        integrations::{Card, Checked},
+        problem::Problem,
+        provider::{
+            OfProvider as _, Provider, PublicConfig,
+            google_calendar::{Calendar, CalendarForm, GoogleCalendarConfig},
+            openai::{self, OpenaiForm},
+            smtp::{self, SmtpForm, SmtpSecurity},
+            twilio::{self, TwilioAuth, TwilioForm},
+            vapi::{self, VapiForm, VapiRegion},
+        },
+        secret_text::SecretText,
+        way_in::{WayIn, WayInView},
     },
-    secret_text::SecretText,
-    way_in::{WayIn, WayInView},
+    server::{cx::Cx, integrations::service},
 };
 
 /// A service, and how the credential for it stands.

@@ -14,7 +14,7 @@ use crate::{
     domain::problem::{Mail, Problem},
     server::providers::{
         distrust::{self, Distrust},
-        trust::{system, trusting},
+        issuers,
     },
 };
 
@@ -34,12 +34,12 @@ impl Trust {
     /// `simulator` is the only issuer where a simulator answers.
     async fn config(&self, simulator: Option<&CertificateDer<'static>>) -> io::Result<Arc<ClientConfig>> {
         if let Some(issuer) = simulator {
-            return trusting([issuer.clone()]).map(Arc::new);
+            return issuers::only(vec![issuer.clone()]).map(Arc::new);
         }
         let system = self.system.get_or_try_init(async || {
             let added = self.added.clone();
-            let read = tokio::task::spawn_blocking(move || trusting(system().chain(added)).map(Arc::new));
-            read.await.map_err(io::Error::other)?
+            let read = tokio::task::spawn_blocking(move || issuers::system_and(&added));
+            read.await.map_err(io::Error::other)?.map(Arc::new)
         });
         system.await.cloned()
     }

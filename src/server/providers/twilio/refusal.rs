@@ -107,7 +107,7 @@ pub(super) fn call(at: Provider, reply: &Reply, auth: &TwilioAuth) -> Problem {
 
 /// What the tables know of a refusal, whatever was asked: no row of a purchase or a call passes by itself.
 pub(super) fn known(reply: &Reply) -> Option<ProblemKind> {
-    let (_, code) = told(reply);
+    let (_, code) = code_of(reply);
     refusals::known(PROVIDER, reply, &[PURCHASE, CALL, ANY], &code, "")
 }
 
@@ -170,7 +170,7 @@ mod tests {
     fn refused((status, code, message, asked): Said, auth: &TwilioAuth) -> Problem {
         let more = format!("https://www.twilio.com/docs/errors/{code}");
         let body = json!({ "code": code, "message": message, "more_info": more, "status": status });
-        let reply = Reply::told(status, &body.to_string());
+        let reply = Reply::with(status, &body.to_string());
         match asked {
             Any => problem(TWILIO, &reply, auth),
             Purchase => purchase(TWILIO, &reply, auth),

@@ -244,7 +244,11 @@ fn permission(operation: &Operation) -> Option<Permission> {
         // A provider is asked with a key of the organisation's, or for what costs.
         ("list_account_numbers" | "search_available_numbers" | "get_event_address", _) => ManageIntegrations,
         // Only who may book is shown what can be booked, and only who invites whom others invited.
-        ("list_slots" | "get_agent_offer" | "list_agent_offers", _) => ManageAppointments,
+        ("list_slots" | "get_agent_offer" | "list_agent_offers" | "get_contact_import", _) => {
+            ManageAppointments
+        }
+        // What is at Vapi, or costs there, is for who sees to the agents.
+        ("get_agent_conflict" | "get_trial", _) => ManageAgents,
         ("list_invitations", _) => ManageTeam,
         ("rename_organisation", _) => ManageOrg,
         // What is erased does not come back.

@@ -311,7 +311,7 @@ impl Applies {
         if !repo::set_time(tx, &view.id, lasts, start, self.now).await? {
             return Err(ProblemKind::Stale.into());
         }
-        self.told(tx, NotificationKind::AppointmentMoved, settings, &view).await?;
+        self.notify(tx, NotificationKind::AppointmentMoved, settings, &view).await?;
         self.takes(tx, start, lasts, there).await?;
         self.stands(tx, event, there, None).await
     }
