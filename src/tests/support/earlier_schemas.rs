@@ -54,6 +54,16 @@ async fn counts_were_not_kept(app: &TestApp) {
     has_not_run(app, 226).await;
 }
 
+/// The schema before the age of a secret was kept, and the voice that an agent lost.
+async fn ages_of_secrets_were_not_kept(app: &TestApp) {
+    for (table, column) in
+        [("org_credentials", "secret_since"), ("agents", "lost_voice"), ("agents", "lost_voice_at")]
+    {
+        app.execute(&format!("ALTER TABLE {table} DROP COLUMN {column}"), &[]).await;
+    }
+    has_not_run(app, 225).await;
+}
+
 /// The schema before a right that a use lacked was kept.
 async fn rights_were_not_kept(app: &TestApp) {
     app.execute("ALTER TABLE org_credentials DROP COLUMN refused_in_use", &[]).await;
@@ -63,6 +73,7 @@ async fn rights_were_not_kept(app: &TestApp) {
 /// The schema before stored keys were checked by themselves.
 pub async fn keys_were_not_checked(app: &TestApp) {
     counts_were_not_kept(app).await;
+    ages_of_secrets_were_not_kept(app).await;
     rights_were_not_kept(app).await;
     notifications_were_of_services(app).await;
     for dropped in [
