@@ -103,7 +103,7 @@ const COLLEAGUES: [&str; 2] = [
     ),
 ];
 
-/// Organisations whose entries are written in one transaction.
+/// Organisations whose rows are added by one statement, and whose entries in one transaction.
 const IN_ONE_GO: i64 = 1_000;
 
 pub(super) use of_each;
@@ -124,8 +124,10 @@ pub async fn fill(config: Config, orgs: i64) -> Result<(), Error> {
     let mut tx = services.db.write_installation(MadeUpRows).await?;
     let (held,): (i64,) = on!(tx, |c| { sqlx::query_as("SELECT COUNT(*) FROM orgs").fetch_one(c).await })?;
     if held < orgs {
-        for sql in ROWS {
-            execute!(tx, sql, held + 1, orgs, now)?;
+        for (first, last) in shares(held + 1, orgs) {
+            for sql in ROWS {
+                execute!(tx, sql, first, last, now)?;
+            }
         }
         // No SQL statement can sign an entry. An org that signs up has one at once.
         let added: Vec<(String,)> =
@@ -143,6 +145,12 @@ pub async fn fill(config: Config, orgs: i64) -> Result<(), Error> {
     Ok(())
 }
 
+/// The first and the last of so many organisations at a time as a statement can add within its limit of time.
+fn shares(first: i64, last: i64) -> impl Iterator<Item = (i64, i64)> {
+    let starts = std::iter::successors(Some(first), |start| Some(start + IN_ONE_GO));
+    starts.take_while(move |start| *start <= last).map(move |start| (start, last.min(start + IN_ONE_GO - 1)))
+}
+
 /// The id of the organisation of that number, and of its owner.
 pub(super) fn id(nth: i64) -> String {
     format!("00000000-0000-7000-8000-{nth:012}")
@@ -156,8 +164,10 @@ pub(super) async fn add_people_and_entries(
 ) -> Result<(), Error> {
     let now = services.clock.now_ms();
     let mut tx = services.db.write_installation(MadeUpRows).await?;
-    for sql in COLLEAGUES {
-        execute!(tx, sql, 1_i64, orgs, now)?;
+    for (first, last) in shares(1, orgs) {
+        for sql in COLLEAGUES {
+            execute!(tx, sql, first, last, now)?;
+        }
     }
     for nth in 1..=orgs {
         let org = id(nth);
