@@ -7,6 +7,13 @@ export const browser = await chromium.launch({
   args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
 });
 
+/** The longest that a measurement may take, in milliseconds: one that hangs tells nothing. */
+const LIMIT = 300_000;
+setTimeout(() => {
+  console.error(`the measurement is not over after ${LIMIT / 1000} s`);
+  process.exit(1);
+}, LIMIT).unref();
+
 /** A fresh profile, signed in to the AVA at `url`. */
 export async function profile(url) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });

@@ -120,7 +120,7 @@ fn hours(page: &AgentBookingView, state: FormState, cx: PageCx) -> AnyView {
     let (id, own, settings) = (page.agent.id.to_string(), &page.agent.own, &page.settings);
     let selected = state.typed(AgentHoursForm::own().name, &own.hours.is_some().to_string());
     let choice = choice(
-        (t.hours, input_name(AgentHoursForm::own().name)),
+        (t.which_hours, input_name(AgentHoursForm::own().name)),
         ((t.organisations_hours, t.organisations_hours_hint), (t.own_hours, t.own_hours_hint)),
         selected,
     );
@@ -158,7 +158,7 @@ fn services(page: &AgentBookingView, state: FormState, cx: PageCx) -> AnyView {
     let (id, own) = (page.agent.id.to_string(), &page.agent.own);
     let selected = state.typed(AgentServicesForm::own().name, &own.services.is_some().to_string());
     let choice = choice(
-        (t.services, input_name(AgentServicesForm::own().name)),
+        (t.which_services, input_name(AgentServicesForm::own().name)),
         ((t.all_services, t.all_services_hint), (t.chosen_services, t.chosen_services_hint)),
         selected,
     );

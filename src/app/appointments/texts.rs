@@ -10,7 +10,7 @@ use crate::{
 texts! {
     pub struct AppointmentTexts {
         title = "Appointments", "Rendez-vous";
-        lead(zone: &str) = "Times are those of {zone}.", "Les heures sont celles de {zone}.";
+        lead(zone: &str) = "Times are those of {zone}.", "Heures du fuseau {zone}.";
         loading = "Loading the appointments", "Chargement des rendez-vous";
         book = "Book an appointment", "Prendre un rendez-vous";
         settings = "Services and opening hours", "Prestations et horaires";
@@ -175,6 +175,8 @@ texts! {
         agent_booking = "Hours and services", "Horaires et prestations";
         organisations_hours = "Hours of the organisation", "Horaires de l’organisation";
         organisations_hours_hint = "They follow what is changed there.", "Ils suivent ce qui y est modifié.";
+        which_hours = "Which hours count", "Horaires qui comptent";
+        which_services = "What it offers", "Ce qu’il propose";
         own_hours = "Hours of its own", "Ses propres horaires";
         own_hours_hint =
             "Its own week and closed days alone count, in the same time zone.",

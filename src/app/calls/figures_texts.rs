@@ -12,7 +12,7 @@ texts! {
             "How many calls there were, those that an agent made among them, and how they ended. Days begin at \
              midnight in {zone}.",
             "Combien d’appels il y a eu, y compris ceux qu’un agent a passés, et comment ils se sont terminés. Les \
-             jours commencent à minuit, heure de {zone}.";
+             jours commencent à minuit, dans le fuseau {zone}.";
         loading = "Counting calls", "Décompte des appels";
         spans = "Days", "Jours";
         span(span: Span) -> &'static str => match span {

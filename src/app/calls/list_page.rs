@@ -201,7 +201,7 @@ pub fn row(call: &CallView, cx: PageCx) -> AnyView {
             </div>
             <p>{call.summary.clone()}</p>
             {pill(call, cx)}
-            <div class="hint"><Time at=cx.moment(call.begun_at)/>" "{length(call, cx)}</div>
+            <div class="hint"><Time at=cx.moment(call.begun_at)/>{length(call, cx).map(|length| format!(" · {length}"))}</div>
         </li>
     }
     .into_any()

@@ -119,7 +119,7 @@ texts! {
         recording_elsewhere =
             "It is in another Vapi account, which was connected when the call was made. Listen to it there.",
             "Il est dans un autre compte Vapi, connecté au moment de l’appel. Écoutez-le là-bas.";
-        recording_file = "As a file", "En fichier";
+        recording_file = "Download", "Télécharger";
         no_recording = "Vapi made no recording.", "Vapi n’a pas fait d’enregistrement.";
         recording_erased =
             "It was kept for as long as your organisation keeps recordings, and erased.",

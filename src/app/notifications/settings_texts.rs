@@ -58,7 +58,7 @@ texts! {
         quiet_from = "From", "De";
         quiet_until = "Until", "Jusqu’à";
         none = "None", "Aucune";
-        zone(zone: &str) = "By the clocks of {zone}, the zone of your account.", "À l’heure de {zone}, le fuseau de votre compte.";
+        zone(zone: &str) = "By the clocks of {zone}, the zone of your account.", "À l’heure du fuseau {zone}, celui de votre compte.";
         urgent_passes = "What is urgent comes all the same", "Ce qui est urgent passe quand même";
         urgent_passes_hint = "Numbers that cannot answer.", "Les numéros qui ne peuvent pas répondre.";
         digest = "Daily e-mail", "E-mail du jour";

@@ -174,8 +174,8 @@ texts! {
             count => "and {count} more", "et {count} autres";
         };
         demand_lead =
-            "They are led to set one up by the next thing that they do here, and go on after that.",
-            "Dès leur prochaine action ici, elles seront invitées à en configurer un, puis pourront continuer.";
+            "Once you ask for it, the next thing that they do here leads them to set one up, and they go on after that.",
+            "Une fois demandé, leur prochaine action ici les mènera à en configurer un, puis elles pourront continuer.";
         demand = "Ask everybody for a second factor", "Demander à chacun un second facteur";
         demand_no_more = "Ask for it no more", "Ne plus le demander";
         org = "Organisation", "Organisation";

@@ -28,7 +28,7 @@ const ENTRIES: &str = "
     CASE WHEN l.actor = $1 THEN (SELECT k.name FROM api_tokens AS k WHERE k.id = l.on_behalf_of) END AS token,
     CASE WHEN l.about = 'people' AND m.user_id IS NOT NULL AND substr(l.subject, 1, 36) <> $2 THEN
       (SELECT u.name FROM users AS u WHERE u.id = substr(l.subject, 1, 36)) END AS person,
-    CASE WHEN l.about = 'agents' AND m.user_id IS NOT NULL THEN
+    CASE WHEN l.about IN ('agents', 'appointments') AND m.user_id IS NOT NULL THEN
       (SELECT a.name FROM agents AS a WHERE a.org_id = l.org_id AND a.id = l.subject) END AS agent,
     CASE WHEN l.about = 'numbers' AND m.user_id IS NOT NULL THEN
       (SELECT MAX(n.id) FROM phone_numbers AS n WHERE n.org_id = l.org_id AND n.e164 = l.subject) END

@@ -56,7 +56,7 @@ macro_rules! entries {
             of_platform!(),
             ")) AS token, CASE WHEN l.about = 'people' THEN ",
             name_of!("substr(l.subject, 1, 36)"),
-            " END AS person, CASE WHEN l.about = 'agents' THEN
+            " END AS person, CASE WHEN l.about IN ('agents', 'appointments') THEN
                  (SELECT a.name FROM agents AS a WHERE a.org_id = $1 AND a.id = l.subject) END AS agent,
                CASE WHEN l.about = 'numbers' THEN
                  (SELECT MAX(n.id) FROM phone_numbers AS n WHERE n.org_id = $1 AND n.e164 = l.subject) END
