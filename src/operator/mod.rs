@@ -23,7 +23,7 @@ use clap::{
     builder::{PossibleValuesParser, TypedValueParser},
 };
 
-/// What needs the settings of this installation.
+/// The commands that need the settings of this installation.
 #[derive(Subcommand)]
 pub enum Here {
     /// Serve the application (the default).

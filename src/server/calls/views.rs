@@ -401,7 +401,7 @@ pub async fn one(tx: &mut OrgTx, id: &CallId) -> Result<Option<CallView>, sqlx::
 const BOOKED: &str = "SELECT id, service, starts_at FROM appointments
   WHERE org_id = $1 AND call_id = $2 ORDER BY +starts_at, id LIMIT $3";
 
-/// What was booked in a call, the first that begins first.
+/// Reads the appointments that were booked in a call, ordered by their beginning.
 pub async fn booked(tx: &mut OrgTx, call: &CallId) -> Result<Vec<BookedInCall>, sqlx::Error> {
     let rows: Vec<(String, String, i64)> = on!(tx, |c, org| {
         sqlx::query_as(BOOKED).bind(org.as_str()).bind(call.as_str()).bind(MAX_BOOKED).fetch_all(c).await

@@ -29,7 +29,7 @@ struct Known {
     named: usize,
 }
 
-/// Whom a connection is counted with: the address that it comes from, or the name that it has proved since.
+/// Connections are counted together by the network that they come from, or by the name that they have proved since.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Party {
     Host(Network),

@@ -70,7 +70,7 @@ const SQL: &str = sql!(
      ORDER BY n.id LIMIT $4"
 );
 
-/// What the agents of an organisation book with.
+/// The calendar, the mails and the hours that the agents of an organisation book with.
 pub struct Bookings {
     offer: Offer,
     /// The needs of each agent that books.

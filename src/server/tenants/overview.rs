@@ -98,8 +98,8 @@ async fn with_their_steps(
     Ok(rows)
 }
 
-/// What is configured, by the variables that configure it, and where each was set; of secrets, and of
-/// addresses that may have one in them, only whether there are any.
+/// Lists the settings by their variables, with where each was set. Of secrets, and of addresses that may have
+/// one in them, it says only whether there are any.
 fn settings(services: &Services) -> Vec<Setting> {
     let config: &Config = &services.config;
     let setting = |variable: &str, value| Setting {

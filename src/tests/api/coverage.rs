@@ -137,7 +137,7 @@ const BY_PROGRAMS: &[(&str, &[&str])] = &[
     ("read/ContactImport", &["get_contact_import"]),
 ];
 
-/// What the table of `docs/API.md` names, each with why.
+/// Reads the forms that the table of `docs/API.md` names, each with its reason.
 fn by_people() -> BTreeMap<&'static str, &'static str> {
     let (_, section) = include_str!("../../../docs/API.md").split_once(HEADING).unwrap();
     let lines = section.lines().skip(1).take_while(|line| !line.starts_with("## "));

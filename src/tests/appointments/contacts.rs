@@ -212,7 +212,7 @@ async fn whoever_was_merged_is_found_as_the_one_they_were_merged_into(app: TestA
     assert_eq!(app.count("search_terms WHERE term = 'roy'", &[]).await, 0);
 }
 
-/// Who stood between two others in a merge leaves them as they were merged.
+/// Erasing a contact that others are merged through leaves those merged as they were.
 async fn a_merge_below_somebody_who_is_erased_is_taken_back(app: TestApp) {
     let cx = owner(&app).await;
     let mut ids = Vec::new();

@@ -239,7 +239,7 @@ async fn lesson_65_every_type_in_every_shape_is_stored_and_answered(app: TestApp
     assert!(page(&cx).await.events.len() > TYPES.len());
 }
 
-/// What is known of the only call, but for what AVA itself calls it.
+/// Reads all that is stored of the only call, with an id that is the same in every test.
 async fn known(cx: &Cx) -> (CallView, Vec<Line>, Option<i64>, bool) {
     let mut page = page(cx).await;
     page.call.id = "0190a5e2-7c1b-7def-8123-0123456789ab".parse().unwrap();

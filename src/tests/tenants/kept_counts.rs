@@ -13,7 +13,7 @@ use crate::support::{
     people::{connect_vapi, owner, prepared},
 };
 
-/// What is kept, and what is counted now, as one text each.
+/// Two queries that must agree: one reads the counts that are kept, the other counts.
 const OF_CREDENTIALS: [&str; 2] = [
     "SELECT provider || ' ' || is_managed || ' ' || status || ' ' || cause || ' ' || SUM(credentials)
      FROM credential_counts GROUP BY provider, is_managed, status, cause HAVING SUM(credentials) <> 0 ORDER BY 1",

@@ -105,7 +105,7 @@ pub(super) fn call(at: Provider, reply: &Reply, auth: &TwilioAuth) -> Problem {
     read(at, reply, auth, &[CALL, ANY])
 }
 
-/// What the tables know of a refusal, whatever was asked: no row of a purchase or a call passes by itself.
+/// Looks a refusal up in all tables, whatever was asked: no row of a purchase or a call passes by itself.
 pub(super) fn known(reply: &Reply) -> Option<ProblemKind> {
     let (_, code) = code_of(reply);
     refusals::known(PROVIDER, reply, &[PURCHASE, CALL, ANY], &code, "")
