@@ -47,6 +47,7 @@ pub mod mail;
 pub mod mcp;
 pub mod nodes;
 pub mod notifications;
+pub mod number_states;
 pub mod numbers;
 pub mod operation_registry;
 pub mod operations;

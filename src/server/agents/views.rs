@@ -11,6 +11,7 @@ use crate::{
     server::{
         db::{OrgTx, on, sql, stored},
         list::search::{Prefix, found_by},
+        number_states::is_in_use,
         operations::{codes::NO_STATUS, states::is_stuck},
     },
 };
@@ -137,11 +138,12 @@ pub async fn one(tx: &mut OrgTx, id: &AgentId) -> Result<Option<AgentView>, sqlx
 /// Each agent's id with a number that the agent answers.
 async fn answered(tx: &mut OrgTx) -> Result<Vec<(String, String)>, sqlx::Error> {
     on!(tx, |c, org| {
-        sqlx::query_as(
+        sqlx::query_as(concat!(
             "SELECT agent_id, e164 FROM phone_numbers
-             WHERE org_id = $1 AND agent_id IS NOT NULL AND state NOT IN ('releasing', 'released')
-             ORDER BY created_at, id",
-        )
+             WHERE org_id = $1 AND agent_id IS NOT NULL AND ",
+            is_in_use!(),
+            " ORDER BY created_at, id"
+        ))
         .bind(org.as_str())
         .fetch_all(c)
         .await

@@ -21,6 +21,7 @@ use crate::{
             NEWEST,
             search::{self, Prefix, Searched, has_term},
         },
+        number_states::is_in_use,
         quotas, zones,
     },
 };
@@ -415,10 +416,11 @@ pub async fn booked(tx: &mut OrgTx, call: &CallId) -> Result<Vec<BookedInCall>, 
 /// The org's numbers to choose from, those of the past left out.
 pub async fn numbers(tx: &mut OrgTx) -> Result<Vec<(NumberId, E164)>, sqlx::Error> {
     let rows: Vec<(String, String)> = on!(tx, |c, org| {
-        sqlx::query_as(
-            "SELECT id, e164 FROM phone_numbers WHERE org_id = $1 AND state NOT IN ('releasing', 'released')
-             ORDER BY e164, id",
-        )
+        sqlx::query_as(concat!(
+            "SELECT id, e164 FROM phone_numbers WHERE org_id = $1 AND ",
+            is_in_use!(),
+            " ORDER BY e164, id"
+        ))
         .bind(org.as_str())
         .fetch_all(c)
         .await

@@ -30,6 +30,7 @@ use crate::{
         db::{OrgTx, on, sql, stored},
         health::history::{self, days_of},
         integrations::connectors::{self, Dependents},
+        number_states::is_in_use,
         numbers::{
             call_path::{self, Bookings, gone_voice},
             findings::first_in_a_call,
@@ -116,14 +117,14 @@ SELECT 'number', n.id, n.e164, n.state, a.id, a.name,
 FROM phone_numbers AS n LEFT JOIN agents AS a ON a.id = COALESCE(n.agent_id, n.wanted_agent)
 LEFT JOIN operations AS o ON o.id = (SELECT MAX(i.id) FROM operations AS i
   WHERE i.org_id = n.org_id AND i.number_id = n.id AND i.kind NOT IN ", NO_STATUS, ")
-WHERE n.org_id = $1 AND n.state NOT IN ('releasing', 'released')
+WHERE n.org_id = $1 AND ", is_in_use!(n), "
 UNION ALL
 SELECT o.kind, o.id, o.state, o.waiting_for, o.outcome, o.note, o.correlation_id, n.e164, a.name, o.number_id, o.answerer,
   o.next_attempt_at, o.created_at, o.finished_at, o.retry_until
 FROM operations AS o
 JOIN phone_numbers AS n ON n.org_id = o.org_id AND n.id = o.number_id
 LEFT JOIN agents AS a ON a.id = COALESCE(n.wanted_agent, n.agent_id)
-WHERE o.org_id = $1 AND n.state NOT IN ('releasing', 'released') AND o.id = (SELECT MAX(i.id)
+WHERE o.org_id = $1 AND ", is_in_use!(n), " AND o.id = (SELECT MAX(i.id)
   FROM operations AS i WHERE i.org_id = $1 AND i.kind IN ", BRINGS_NUMBER, ")
 UNION ALL
 SELECT 'step', s.operation_id, s.kind, s.state, s.receipt, s.problem, NULL, NULL, NULL, NULL, NULL,

@@ -23,6 +23,7 @@ use crate::{
         cx::{Services, own_off},
         db::{OrgTx, Stored, on, sql, stored},
         list::NEWEST,
+        number_states::is_in_use,
         vapi_hooks,
     },
 };
@@ -66,8 +67,9 @@ const SQL: &str = sql!(
     first_in_a_call!(),
     " AS drift
      FROM phone_numbers AS n LEFT JOIN agents AS a ON a.id = COALESCE(n.agent_id, n.wanted_agent)
-     WHERE n.org_id = $1 AND n.id >= $2 AND n.id <= $3 AND n.state NOT IN ('releasing', 'released')
-     ORDER BY n.id LIMIT $4"
+     WHERE n.org_id = $1 AND n.id >= $2 AND n.id <= $3 AND ",
+    is_in_use!(n),
+    " ORDER BY n.id LIMIT $4"
 );
 
 /// The calendar, the mails and the hours that the agents of an organisation book with.

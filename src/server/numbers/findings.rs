@@ -14,6 +14,7 @@ use crate::{
     },
     server::{
         db::{OrgTx, execute, on, sql, stored},
+        number_states::is_in_use,
         operations::{
             codes::{NOT_AWAITED, STEPS_NOT_AWAITED},
             states::{is_left, is_unfinished},
@@ -337,8 +338,9 @@ pub async fn comparable(tx: &mut OrgTx) -> Result<HashMap<NumberId, Basis>, sqlx
         sqlx::query_as(sql!(
             "SELECT n.id, n.updated_at, a.vapi_assistant_id FROM phone_numbers AS n
              LEFT JOIN agents AS a ON a.org_id = n.org_id AND a.id = n.agent_id
-             WHERE n.org_id = $1 AND n.state NOT IN ('releasing', 'released')
-               AND n.twilio_sid IS NOT NULL
+             WHERE n.org_id = $1 AND ",
+            is_in_use!(n),
+            " AND n.twilio_sid IS NOT NULL
                AND NOT EXISTS (SELECT 1 FROM operations AS o WHERE o.org_id = n.org_id AND o.number_id = n.id
                  AND ",
             is_unfinished!(o),

@@ -16,6 +16,7 @@ use crate::{
         cx::Services,
         db::{OrgTx, execute, on, stored, to_json_some},
         list::search::{self, Searched},
+        number_states::is_in_use,
     },
 };
 
@@ -94,19 +95,19 @@ impl Row {
 }
 
 macro_rules! select {
-    ($condition:literal) => {
+    ($($condition:expr),+) => {
         concat!(
             "SELECT id, e164, source, state, twilio_sid, vapi_phone_id, agent_id, wanted_agent, sms_enabled, before_image,
                vapi_secret, vapi_token
              FROM phone_numbers WHERE org_id = $1 AND ",
-            $condition
+            $($condition),+
         )
     };
 }
 
 /// A number that is in use.
 pub async fn find(tx: &mut OrgTx, id: &NumberId) -> Result<Option<Number>, sqlx::Error> {
-    find_by(tx, id.as_str(), select!("id = $2 AND state NOT IN ('releasing', 'released')")).await
+    find_by(tx, id.as_str(), select!("id = $2 AND ", is_in_use!())).await
 }
 
 /// A number that is being taken back; a managed number may leave Vapi only, and stays in use.
@@ -117,7 +118,7 @@ pub async fn find_leaving(tx: &mut OrgTx, id: &NumberId) -> Result<Option<Number
 
 /// The row in use with that phone number.
 pub async fn find_e164(tx: &mut OrgTx, e164: &E164) -> Result<Option<Number>, sqlx::Error> {
-    find_by(tx, e164.as_str(), select!("e164 = $2 AND state NOT IN ('releasing', 'released')")).await
+    find_by(tx, e164.as_str(), select!("e164 = $2 AND ", is_in_use!())).await
 }
 
 async fn find_by(tx: &mut OrgTx, key: &str, sql: &'static str) -> Result<Option<Number>, sqlx::Error> {
@@ -133,12 +134,11 @@ pub async fn count(tx: &mut OrgTx) -> Result<u32, sqlx::Error> {
 }
 
 /// Uses the words of the index `phone_numbers_org_once`, which holds no history.
-const COUNT: &str =
-    "SELECT COUNT(*) FROM phone_numbers WHERE org_id = $1 AND state NOT IN ('releasing', 'released')";
+const COUNT: &str = concat!("SELECT COUNT(*) FROM phone_numbers WHERE org_id = $1 AND ", is_in_use!());
 
 /// All numbers in use, oldest first.
 pub async fn in_use(tx: &mut OrgTx) -> Result<Vec<Number>, sqlx::Error> {
-    list(tx, select!("state NOT IN ('releasing', 'released') ORDER BY created_at, id")).await
+    list(tx, select!(is_in_use!(), " ORDER BY created_at, id")).await
 }
 
 /// All numbers in use or being taken back, oldest first.
@@ -173,17 +173,19 @@ pub struct Wanted<'a> {
 /// choices. A number that answers stays `ready` while it is looked at again.
 pub async fn want(tx: &mut OrgTx, wanted: &Wanted<'_>, now: i64) -> Result<Known, sqlx::Error> {
     let row: (String, String, Option<String>, String, Option<String>) = on!(tx, |c, org| {
-        sqlx::query_as(
+        sqlx::query_as(concat!(
             "INSERT INTO phone_numbers (id, org_id, e164, source, state, wanted_agent, sms_enabled, created_at, updated_at)
              VALUES ($1, $2, $3, 'byo', 'requested', $4, $5, $6, $6)
-             ON CONFLICT (org_id, e164) WHERE state NOT IN ('releasing', 'released') DO UPDATE SET
+             ON CONFLICT (org_id, e164) WHERE ",
+            is_in_use!(),
+            " DO UPDATE SET
                wanted_agent = COALESCE(excluded.wanted_agent, phone_numbers.wanted_agent),
                sms_enabled = excluded.sms_enabled,
                state = CASE phone_numbers.state WHEN 'failed' THEN 'requested' WHEN 'unassigned' THEN 'importing'
                  ELSE phone_numbers.state END,
                updated_at = excluded.updated_at
-             RETURNING id, state, agent_id, source, twilio_sid",
-        )
+             RETURNING id, state, agent_id, source, twilio_sid"
+        ))
         .bind(wanted.id.as_str())
         .bind(org.as_str())
         .bind(wanted.e164.as_str())
@@ -218,9 +220,12 @@ pub async fn claim(
     let before = to_json_some(before)?;
     execute!(
         tx,
-        "UPDATE phone_numbers SET twilio_sid = $1, before_image = COALESCE($2, before_image),
+        concat!(
+            "UPDATE phone_numbers SET twilio_sid = $1, before_image = COALESCE($2, before_image),
            state = CASE WHEN state = 'ready' THEN state ELSE 'importing' END, updated_at = $3
-         WHERE org_id = $4 AND id = $5 AND state NOT IN ('releasing', 'released')",
+         WHERE org_id = $4 AND id = $5 AND ",
+            is_in_use!()
+        ),
         |org| (twilio_sid, &before, now, org.as_str(), id.as_str())
     )
     .map(drop)
@@ -263,8 +268,11 @@ pub async fn reimport(
 ) -> Result<bool, sqlx::Error> {
     execute!(
         tx,
-        "UPDATE phone_numbers SET vapi_phone_id = $1, updated_at = $2
-         WHERE org_id = $3 AND id = $4 AND vapi_phone_id = $5 AND state NOT IN ('releasing', 'released')",
+        concat!(
+            "UPDATE phone_numbers SET vapi_phone_id = $1, updated_at = $2
+         WHERE org_id = $3 AND id = $4 AND vapi_phone_id = $5 AND ",
+            is_in_use!()
+        ),
         |org| (vapi_phone_id, now, org.as_str(), id.as_str(), known)
     )
     .map(|changed| changed == 1)
@@ -289,8 +297,11 @@ pub async fn found_at_vapi(
 ) -> Result<(), sqlx::Error> {
     execute!(
         tx,
-        "UPDATE phone_numbers SET vapi_phone_id = $1, updated_at = $2
-         WHERE org_id = $3 AND id = $4 AND vapi_phone_id IS NULL AND state NOT IN ('releasing', 'released')",
+        concat!(
+            "UPDATE phone_numbers SET vapi_phone_id = $1, updated_at = $2
+         WHERE org_id = $3 AND id = $4 AND vapi_phone_id IS NULL AND ",
+            is_in_use!()
+        ),
         |org| (vapi_phone_id, now, org.as_str(), id.as_str())
     )
     .map(drop)
@@ -320,8 +331,11 @@ pub async fn still_proved(tx: &mut OrgTx, id: &NumberId, now: i64) -> Result<(),
 
 /// Records that the number's messages are not for Vapi.
 pub async fn keep_messages(tx: &mut OrgTx, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
-    let sql = "UPDATE phone_numbers SET sms_enabled = FALSE, updated_at = $1
-             WHERE org_id = $2 AND id = $3 AND state NOT IN ('releasing', 'released')";
+    let sql = concat!(
+        "UPDATE phone_numbers SET sms_enabled = FALSE, updated_at = $1
+             WHERE org_id = $2 AND id = $3 AND ",
+        is_in_use!()
+    );
     execute!(tx, sql, |org| (now, org.as_str(), id.as_str())).map(drop)
 }
 
@@ -333,20 +347,21 @@ pub async fn unprove(tx: &mut OrgTx, id: &NumberId, now: i64) -> Result<(), sqlx
 }
 
 pub async fn fail(tx: &mut OrgTx, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
-    let sql = "UPDATE phone_numbers SET state = 'failed', proved_at = NULL, updated_at = $1
-             WHERE org_id = $2 AND id = $3 AND state NOT IN ('releasing', 'released')";
+    let sql = concat!(
+        "UPDATE phone_numbers SET state = 'failed', proved_at = NULL, updated_at = $1
+             WHERE org_id = $2 AND id = $3 AND ",
+        is_in_use!()
+    );
     execute!(tx, sql, |org| (now, org.as_str(), id.as_str())).map(drop)
 }
 
 /// The numbers of the org that AVA knows, for marking them in a list.
 pub async fn e164s(tx: &mut OrgTx) -> Result<Vec<String>, sqlx::Error> {
     let rows: Vec<(String,)> = on!(tx, |c, org| {
-        sqlx::query_as(
-            "SELECT e164 FROM phone_numbers WHERE org_id = $1 AND state NOT IN ('releasing', 'released')",
-        )
-        .bind(org.as_str())
-        .fetch_all(c)
-        .await
+        sqlx::query_as(concat!("SELECT e164 FROM phone_numbers WHERE org_id = $1 AND ", is_in_use!()))
+            .bind(org.as_str())
+            .fetch_all(c)
+            .await
     })?;
     Ok(rows.into_iter().map(|(e164,)| e164).collect())
 }
@@ -362,11 +377,14 @@ pub async fn revive(tx: &mut OrgTx, id: &NumberId, now: i64) -> Result<(), sqlx:
 /// providers, or is released already where there is nothing to take back. Of a managed number
 /// nothing but an attempt to buy it may be known.
 pub async fn release(tx: &mut OrgTx, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
-    let sql = "UPDATE phone_numbers SET
+    let sql = concat!(
+        "UPDATE phone_numbers SET
                state = CASE WHEN twilio_sid IS NULL AND source = 'byo' THEN 'released' ELSE 'releasing' END,
                released_at = CASE WHEN twilio_sid IS NULL AND source = 'byo' THEN $1 ELSE NULL END,
                agent_id = NULL, wanted_agent = NULL, proved_at = NULL, updated_at = $1
-             WHERE org_id = $2 AND id = $3 AND state NOT IN ('releasing', 'released')";
+             WHERE org_id = $2 AND id = $3 AND ",
+        is_in_use!()
+    );
     execute!(tx, sql, |org| (now, org.as_str(), id.as_str()))?;
     findings::settle(tx, id).await
 }
@@ -456,11 +474,14 @@ async fn elsewhere(
 /// Takes the number from its agent, and from an agent that was to answer it. A number that was not
 /// yet seen to be this org's own has failed.
 pub async fn unassign(tx: &mut OrgTx, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
-    let sql = "UPDATE phone_numbers SET agent_id = NULL,
+    let sql = concat!(
+        "UPDATE phone_numbers SET agent_id = NULL,
                state = CASE WHEN state IN ('importing', 'ready', 'unassigned') THEN 'unassigned' ELSE 'failed' END,
                wanted_agent = NULL,
                proved_at = NULL, updated_at = $1
-             WHERE org_id = $2 AND id = $3 AND state NOT IN ('releasing', 'released')";
+             WHERE org_id = $2 AND id = $3 AND ",
+        is_in_use!()
+    );
     execute!(tx, sql, |org| (now, org.as_str(), id.as_str()))?;
     findings::settle(tx, id).await
 }

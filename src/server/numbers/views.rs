@@ -17,6 +17,7 @@ use crate::{
             NEWEST,
             search::{Prefix, found_by},
         },
+        number_states::{is_in_use, is_past},
         numbers::{
             answering,
             findings::{counts, first_in_a_call},
@@ -149,8 +150,9 @@ macro_rules! select {
                 WHERE f.org_id = n.org_id AND f.number_id = n.id AND f.kind = 'messages_changed') AS messages_led_to
              FROM phone_numbers AS n
              LEFT JOIN agents AS a ON a.id = COALESCE(n.agent_id, n.wanted_agent)
-             LEFT JOIN operations AS o ON o.id = CASE WHEN n.state IN ('releasing', 'released')
-               THEN (SELECT MAX(s.operation_id) FROM operation_steps AS s
+             LEFT JOIN operations AS o ON o.id = CASE WHEN ",
+            is_past!(n),
+            " THEN (SELECT MAX(s.operation_id) FROM operation_steps AS s
                      WHERE s.org_id = n.org_id AND s.about = n.e164
                        AND ",
             takes_number_out!(s),
@@ -175,7 +177,7 @@ pub async fn one(tx: &mut OrgTx, id: &NumberId) -> Result<Option<NumberDetails>,
 
 /// All numbers in use, oldest first.
 pub async fn in_use(tx: &mut OrgTx) -> Result<Vec<NumberDetails>, sqlx::Error> {
-    const SQL: &str = select!("n.state NOT IN ('releasing', 'released') ORDER BY n.id");
+    const SQL: &str = select!(is_in_use!(n), " ORDER BY n.id");
     let rows: Vec<Row> = on!(tx, |c, org| sqlx::query_as(SQL).bind(org.as_str()).fetch_all(c).await)?;
     rows.into_iter().map(Row::view).collect()
 }
@@ -201,9 +203,11 @@ pub async fn page(
                OR (n.state = 'ready' AND EXISTS (SELECT 1 FROM number_findings AS f WHERE ",
         counts!(),
         "))
-             WHEN 'released' THEN n.state IN ('releasing', 'released')
-             ELSE n.state NOT IN ('releasing', 'released')
-           END
+             WHEN 'released' THEN ",
+        is_past!(n),
+        " ELSE ",
+        is_in_use!(n),
+        " END
          ORDER BY n.id DESC LIMIT $6"
     );
     let agent = query.agent.as_ref().map_or("", |id| id.as_str());

@@ -12,7 +12,10 @@ use crate::{
         },
         phone::E164,
     },
-    server::db::{OrgTx, on, stored, stored_step},
+    server::{
+        db::{OrgTx, on, stored, stored_step},
+        number_states::is_past,
+    },
 };
 
 /// An operation with the names of its subject.
@@ -136,7 +139,9 @@ macro_rules! select {
             "SELECT o.id, o.kind, o.state, o.waiting_for, o.outcome, o.note, o.takeover_of, o.answerer,
                o.next_attempt_at, o.retry_until, o.created_at, o.finished_at, o.correlation_id, o.label,
                o.stopping, n.e164,
-               COALESCE(n.state IN ('unassigned', 'releasing', 'released'), TRUE) AS nothing_to_bring,
+               COALESCE(n.state = 'unassigned' OR ",
+            is_past!(n),
+            ", TRUE) AS nothing_to_bring,
                COALESCE(a.name, b.name) AS agent, ",
             subject_columns!(o),
             "

@@ -9,6 +9,7 @@ use crate::{
     server::{
         cx::{PLATFORM, Services},
         db::{Db, ReadOnly, Tx, Writer, codes_where, execute, on, sql},
+        number_states::is_in_use,
     },
 };
 
@@ -47,7 +48,7 @@ macro_rules! now {
        (SELECT COUNT(*) FROM memberships AS m WHERE m.org_id = o.id) AS people,
        (SELECT COUNT(*) FROM agents AS a WHERE a.org_id = o.id) AS agents,
        (SELECT COUNT(*) FROM phone_numbers AS n
-         WHERE n.org_id = o.id AND n.state NOT IN ('releasing', 'released')) AS numbers,
+         WHERE n.org_id = o.id AND ", is_in_use!(n), ") AS numbers,
        (SELECT COUNT(*) FROM phone_numbers AS n
          WHERE n.org_id = o.id AND n.source = 'managed' AND n.state <> 'released' AND NOT EXISTS
            (SELECT 1 FROM number_orders AS r WHERE r.number_id = n.id AND r.org_id = o.id AND r.released)) AS managed,

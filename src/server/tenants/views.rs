@@ -18,6 +18,7 @@ use crate::{
     server::{
         cx::Services,
         db::{OrgTx, on, sql, stored},
+        number_states::is_in_use,
         numbers::managed::orders::on_the_bill,
         operations::{states::is_unfinished, views},
     },
@@ -126,9 +127,9 @@ fn few<Row, T>(rows: Vec<Row>, read: impl Fn(Row) -> Result<T, sqlx::Error>) -> 
 const fn counted(quota: Quota) -> Option<&'static str> {
     match quota {
         Quota::Agents => Some("SELECT COUNT(*) FROM agents WHERE org_id = $1"),
-        Quota::Numbers => Some(
-            "SELECT COUNT(*) FROM phone_numbers WHERE org_id = $1 AND state NOT IN ('releasing', 'released')",
-        ),
+        Quota::Numbers => {
+            Some(concat!("SELECT COUNT(*) FROM phone_numbers WHERE org_id = $1 AND ", is_in_use!()))
+        }
         Quota::Operations => {
             Some(sql!("SELECT COUNT(*) FROM operations AS o WHERE o.org_id = $1 AND ", is_unfinished!(o)))
         }

@@ -20,6 +20,7 @@ use crate::{
         cx::{Cx, Services},
         db::{OrgTx, Writer, on, stored},
         list::PageSize,
+        number_states::is_in_use,
         quotas,
     },
 };
@@ -58,10 +59,11 @@ pub async fn bring(cx: &Cx, file: &[u8]) -> Result<ContactImportId, Problem> {
 /// The country of the organisation's first number.
 async fn own_country(tx: &mut OrgTx) -> Result<Option<CallingCode>, sqlx::Error> {
     let row: Option<(String, String)> = on!(tx, |c, org| {
-        sqlx::query_as(
-            "SELECT id, e164 FROM phone_numbers WHERE org_id = $1 AND state NOT IN ('releasing', 'released')
-             ORDER BY id LIMIT 1",
-        )
+        sqlx::query_as(concat!(
+            "SELECT id, e164 FROM phone_numbers WHERE org_id = $1 AND ",
+            is_in_use!(),
+            " ORDER BY id LIMIT 1"
+        ))
         .bind(org.as_str())
         .fetch_optional(c)
         .await

@@ -4,6 +4,7 @@ use crate::{
     domain::ids::CredentialId,
     server::{
         db::{OrgTx, on},
+        number_states::is_in_use,
         operations::states::is_unfinished,
     },
 };
@@ -21,7 +22,9 @@ const UNANSWERED: &str = concat!(
         WHERE a.org_id = s.org_id AND a.id = o.agent_id AND a.vapi_assistant_id IS NULL)
       OR EXISTS (SELECT 1 FROM phone_numbers AS n
         WHERE n.org_id = s.org_id AND n.id = o.number_id AND n.vapi_phone_id IS NULL
-          AND n.state NOT IN ('releasing', 'released')))))"
+          AND ",
+    is_in_use!(n),
+    "))))"
 );
 
 /// Whether something may have been made with that credential that is not known here yet.

@@ -11,6 +11,7 @@ use crate::{
     server::{
         db::{OrgTx, execute, on, sql, stored, to_json_some},
         list::search::{self, Searched},
+        number_states::is_in_use,
         operations::states::is_open,
     },
 };
@@ -161,17 +162,22 @@ pub async fn set_unsure(tx: &mut OrgTx, id: &NumberId) -> Result<(), sqlx::Error
 pub async fn forget(tx: &mut OrgTx, id: &NumberId) -> Result<(), sqlx::Error> {
     execute!(
         tx,
-        "UPDATE managed_days SET ordered = ordered - 1 WHERE ordered > 0 AND day =
+        concat!(
+            "UPDATE managed_days SET ordered = ordered - 1 WHERE ordered > 0 AND day =
            (SELECT created_at / 86400000 FROM phone_numbers
-            WHERE org_id = $1 AND id = $2 AND source = 'managed' AND twilio_sid IS NULL
-              AND state NOT IN ('releasing', 'released'))",
+            WHERE org_id = $1 AND id = $2 AND source = 'managed' AND twilio_sid IS NULL AND ",
+            is_in_use!(),
+            ")"
+        ),
         |org| (org.as_str(), id.as_str())
     )?;
     execute!(
         tx,
-        "DELETE FROM phone_numbers
-         WHERE org_id = $1 AND id = $2 AND source = 'managed' AND twilio_sid IS NULL
-           AND state NOT IN ('releasing', 'released')",
+        concat!(
+            "DELETE FROM phone_numbers
+         WHERE org_id = $1 AND id = $2 AND source = 'managed' AND twilio_sid IS NULL AND ",
+            is_in_use!()
+        ),
         |org| (org.as_str(), id.as_str())
     )
     .map(drop)
@@ -194,9 +200,12 @@ pub async fn forget_released(tx: &mut OrgTx, id: &NumberId) -> Result<(), sqlx::
 pub async fn park(tx: &mut OrgTx, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
     execute!(
         tx,
-        "UPDATE phone_numbers SET state = 'unassigned', agent_id = NULL, wanted_agent = NULL,
+        concat!(
+            "UPDATE phone_numbers SET state = 'unassigned', agent_id = NULL, wanted_agent = NULL,
            proved_at = NULL, updated_at = $1
-         WHERE org_id = $2 AND id = $3 AND source = 'managed' AND state NOT IN ('releasing', 'released')",
+         WHERE org_id = $2 AND id = $3 AND source = 'managed' AND ",
+            is_in_use!()
+        ),
         |org| (now, org.as_str(), id.as_str())
     )
     .map(drop)
@@ -206,8 +215,11 @@ pub async fn park(tx: &mut OrgTx, id: &NumberId, now: i64) -> Result<(), sqlx::E
 pub async fn out_of_vapi(tx: &mut OrgTx, id: &NumberId, now: i64) -> Result<(), sqlx::Error> {
     execute!(
         tx,
-        "UPDATE phone_numbers SET vapi_phone_id = NULL, updated_at = $1
-         WHERE org_id = $2 AND id = $3 AND source = 'managed' AND state NOT IN ('releasing', 'released')",
+        concat!(
+            "UPDATE phone_numbers SET vapi_phone_id = NULL, updated_at = $1
+         WHERE org_id = $2 AND id = $3 AND source = 'managed' AND ",
+            is_in_use!()
+        ),
         |org| (now, org.as_str(), id.as_str())
     )
     .map(drop)

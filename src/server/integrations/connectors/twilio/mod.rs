@@ -28,6 +28,7 @@ use crate::{
         credentials::{self, Credential, decryptor::Opened},
         cx::{Cx, Unit},
         db::{OrgTx, ReadOnly, on},
+        number_states::is_in_use,
         numbers::{
             findings, leftovers,
             operations::{carry_secret, vapi_key::is_gone},
@@ -44,8 +45,11 @@ use crate::{
 
 pub(super) struct Twilio;
 
-const DEPENDENTS: &str = "SELECT COUNT(*) FROM phone_numbers WHERE org_id = $1 AND source = 'byo'
-  AND twilio_sid IS NOT NULL AND state NOT IN ('releasing', 'released')";
+const DEPENDENTS: &str = concat!(
+    "SELECT COUNT(*) FROM phone_numbers WHERE org_id = $1 AND source = 'byo'
+  AND twilio_sid IS NOT NULL AND ",
+    is_in_use!()
+);
 
 #[async_trait]
 impl Connector for Twilio {

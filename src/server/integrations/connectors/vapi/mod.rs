@@ -24,6 +24,7 @@ use crate::{
         cx::{Cx, Unit},
         db::{OrgTx, ReadOnly, on},
         integrations::operations::hand_over,
+        number_states::is_in_use,
         numbers::{
             findings, leftovers,
             managed::orders,
@@ -40,10 +41,13 @@ use crate::{
 
 pub(super) struct Vapi;
 
-const DEPENDENTS: &str =
+const DEPENDENTS: &str = concat!(
     "SELECT (SELECT COUNT(*) FROM agents WHERE org_id = $1 AND vapi_assistant_id IS NOT NULL)
   + (SELECT COUNT(*) FROM phone_numbers WHERE org_id = $1 AND vapi_phone_id IS NOT NULL
-     AND state NOT IN ('releasing', 'released'))";
+     AND ",
+    is_in_use!(),
+    ")"
+);
 
 #[async_trait]
 impl Connector for Vapi {
