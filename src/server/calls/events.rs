@@ -20,7 +20,7 @@ use crate::{
     },
     server::{
         cx::Services,
-        db::{OrgTx, Tx, Writer, execute, on, stored, to_json},
+        db::{OrgTx, Tx, Writer, execute, on, stored, texts_in, to_json},
         suspension::is_at_work,
         vapi_hooks::{self, Hook},
     },
@@ -216,13 +216,17 @@ async fn oldest(tx: &mut OrgTx, now: i64, limit: i64) -> Result<Vec<Due>, sqlx::
 
 /// `||` keeps SQLite from reading all events of the organisation, here and below.
 macro_rules! payloads {
-    ($ids:literal) => {
-        concat!("SELECT id, payload FROM call_events WHERE org_id || '' = $1 AND id IN (SELECT ", $ids, ")")
+    ($engine:ident) => {
+        concat!(
+            "SELECT id, payload FROM call_events WHERE org_id || '' = $1 AND id IN (",
+            texts_in!($engine, "$2"),
+            ")"
+        )
     };
 }
 
-const PAYLOADS_SQLITE: &str = payloads!("value FROM json_each($2)");
-const PAYLOADS_POSTGRES: &str = payloads!("json_array_elements_text(CAST($2 AS JSON))");
+const PAYLOADS_SQLITE: &str = payloads!(sqlite);
+const PAYLOADS_POSTGRES: &str = payloads!(postgres);
 
 /// The payloads of events, by their ids.
 async fn payloads(tx: &mut OrgTx, of: &[Due]) -> Result<HashMap<String, String>, sqlx::Error> {
@@ -315,18 +319,18 @@ pub(super) async fn note(
 }
 
 macro_rules! are_done {
-    ($ids:literal) => {
+    ($engine:ident) => {
         concat!(
             "UPDATE call_events SET done_at = $1, call_id = $2
-             WHERE org_id || '' = $3 AND id IN (SELECT ",
-            $ids,
+             WHERE org_id || '' = $3 AND id IN (",
+            texts_in!($engine, "$4"),
             ")"
         )
     };
 }
 
-const ARE_DONE_SQLITE: &str = are_done!("value FROM json_each($4)");
-const ARE_DONE_POSTGRES: &str = are_done!("json_array_elements_text(CAST($4 AS JSON))");
+const ARE_DONE_SQLITE: &str = are_done!(sqlite);
+const ARE_DONE_POSTGRES: &str = are_done!(postgres);
 
 /// Notes that events are done, and of which call they tell.
 async fn are_done(

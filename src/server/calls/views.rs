@@ -16,7 +16,7 @@ use crate::{
         calls::usage,
         contacts::repo::{self as contacts, with_merged},
         cx::Services,
-        db::{OrgTx, on, sql, stored, to_json},
+        db::{OrgTx, on, sql, stored, texts_in, to_json},
         list::{
             NEWEST,
             search::{self, Prefix, Searched, has_term},
@@ -144,11 +144,11 @@ const PAGE: &str = select!(
 
 /// The same, of some calls alone. What is put before the columns keeps SQLite from reading all calls for them.
 macro_rules! among {
-    ($ids:literal) => {
+    ($engine:ident) => {
         select!(
             "c.org_id || ''",
-            "c.id IN (SELECT ",
-            $ids,
+            "c.id IN (",
+            texts_in!($engine, "$24"),
             ") AND +c.begun_at BETWEEN $4 AND $2 AND (+c.begun_at < $2 OR c.id < $3)
                AND (+c.begun_at > $4 OR c.id >= $23) AND ",
             NARROWED,
@@ -159,8 +159,8 @@ macro_rules! among {
     };
 }
 
-const AMONG_SQLITE: &str = among!("value FROM json_each($24)");
-const AMONG_POSTGRES: &str = among!("json_array_elements_text(CAST($24 AS JSON))");
+const AMONG_SQLITE: &str = among!(sqlite);
+const AMONG_POSTGRES: &str = among!(postgres);
 
 /// The place of the last of so many calls.
 const LAST_OF_MANY: &str = "SELECT c.begun_at, c.id FROM calls AS c
@@ -169,20 +169,19 @@ const LAST_OF_MANY: &str = "SELECT c.begun_at, c.id FROM calls AS c
 
 /// The calls of some contacts, and of those that were merged into them.
 macro_rules! of_contacts {
-    ($ids:literal) => {
+    ($engine:ident) => {
         concat!(
-            "SELECT c.id FROM calls AS c WHERE c.org_id = $1 AND c.contact_id IN (
-               SELECT ",
-            $ids,
-            " UNION SELECT q.id FROM contacts AS q WHERE q.org_id = $1 AND q.merged_into IN (SELECT ",
-            $ids,
+            "SELECT c.id FROM calls AS c WHERE c.org_id = $1 AND c.contact_id IN (",
+            texts_in!($engine, "$2"),
+            " UNION SELECT q.id FROM contacts AS q WHERE q.org_id = $1 AND q.merged_into IN (",
+            texts_in!($engine, "$2"),
             ")) LIMIT $3"
         )
     };
 }
 
-const OF_CONTACTS_SQLITE: &str = of_contacts!("value FROM json_each($2)");
-const OF_CONTACTS_POSTGRES: &str = of_contacts!("json_array_elements_text(CAST($2 AS JSON))");
+const OF_CONTACTS_SQLITE: &str = of_contacts!(sqlite);
+const OF_CONTACTS_POSTGRES: &str = of_contacts!(postgres);
 
 /// The calls of a contact and of those that were merged into it, before a place. The signs keep SQLite
 /// from reading all calls in the order of their times: those of a contact are few.

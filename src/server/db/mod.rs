@@ -25,7 +25,7 @@ pub use file::may_be_opened;
 pub use file_lock::{FileLock, FileLockError};
 pub use migrate::migration_versions;
 pub use reach::{Unreachable, bypasses_policies};
-pub(in crate::server) use sql::{codes_where, sql};
+pub(in crate::server) use sql::{codes_where, sql, texts_in};
 pub use tx::{Conn, OrgTx, ReadOnly, Tx};
 pub use writer::Writer;
 

@@ -37,7 +37,18 @@ macro_rules! codes_where {
     }};
 }
 
-pub(crate) use {codes_where, sql};
+/// The SQL query for the texts of a list that is bound as JSON, as each engine reads one:
+/// `texts_in!(sqlite, "$2")` and `texts_in!(postgres, "$2")`.
+macro_rules! texts_in {
+    (sqlite, $list:literal) => {
+        concat!("SELECT value FROM json_each(", $list, ")")
+    };
+    (postgres, $list:literal) => {
+        concat!("SELECT json_array_elements_text(CAST(", $list, " AS JSON))")
+    };
+}
+
+pub(crate) use {codes_where, sql, texts_in};
 
 /// The length of all parts together, in bytes.
 pub const fn length(parts: &[&str]) -> usize {

@@ -12,7 +12,7 @@ use crate::{
         provider::Provider,
     },
     server::{
-        db::{Tx, execute, on, stored, to_json},
+        db::{Tx, execute, on, stored, texts_in, to_json},
         suspension::is_at_work,
     },
 };
@@ -63,13 +63,13 @@ impl Waiting {
 }
 
 macro_rules! waiting {
-    ($names:literal, $lock:literal) => {
+    ($engine:ident, $lock:literal) => {
         concat!(
             "SELECT c.id, c.org_id, c.is_managed, c.checked_host, c.checked_at FROM org_credentials AS c
              WHERE c.provider = $1 AND c.next_check_at <= $2
                AND (c.check_until IS NULL OR c.check_until <= $2)
-               AND c.checked_host NOT IN (SELECT ",
-            $names,
+               AND c.checked_host NOT IN (",
+            texts_in!($engine, "$3"),
             ") AND ",
             is_at_work!("c.org_id"),
             " ORDER BY c.next_check_at LIMIT $4",
@@ -78,10 +78,9 @@ macro_rules! waiting {
     };
 }
 
-const WAITING_SQLITE: &str = waiting!("value FROM json_each($3)", "");
+const WAITING_SQLITE: &str = waiting!(sqlite, "");
 /// Steps over the claims of other nodes instead of waiting for them.
-const WAITING_POSTGRES: &str =
-    waiting!("json_array_elements_text(CAST($3 AS JSON))", " FOR UPDATE OF c SKIP LOCKED");
+const WAITING_POSTGRES: &str = waiting!(postgres, " FOR UPDATE OF c SKIP LOCKED");
 
 /// Up to `most` credentials of a provider that wait, those that are due longest, but for those that
 /// are checked at one of the `full` hosts. An organisation has one credential of its own there and
@@ -148,12 +147,12 @@ pub(super) async fn count(tx: &mut Tx, provider: Provider, now: i64) -> Result<i
 }
 
 macro_rules! any {
-    ($names:literal) => {
+    ($engine:ident) => {
         concat!(
             "SELECT c.id FROM org_credentials AS c WHERE c.provider = $1 AND c.next_check_at <= $2
                AND (c.check_until IS NULL OR c.check_until <= $2)
-               AND c.checked_host NOT IN (SELECT ",
-            $names,
+               AND c.checked_host NOT IN (",
+            texts_in!($engine, "$3"),
             ") AND ",
             is_at_work!("c.org_id"),
             " LIMIT 1"
@@ -161,8 +160,8 @@ macro_rules! any {
     };
 }
 
-const ANY_SQLITE: &str = any!("value FROM json_each($3)");
-const ANY_POSTGRES: &str = any!("json_array_elements_text(CAST($3 AS JSON))");
+const ANY_SQLITE: &str = any!(sqlite);
+const ANY_POSTGRES: &str = any!(postgres);
 const COUNT: &str = concat!(
     "SELECT COUNT(*) FROM org_credentials AS c WHERE c.provider = $1
        AND c.next_check_at <= $2 AND (c.check_until IS NULL OR c.check_until <= $2) AND ",
