@@ -53,7 +53,7 @@ pub async fn change_webhook(
     // A page that is drawn anew must not pass for one of a newer version.
     let form = (form, Parameter { name: VERSION, value: version.to_string() });
     handle(CHANGE_FORM, ManageKeys.proved(), form, async |cx, (form, _)| {
-        service::update(cx, &id, form, Some(version)).await?;
+        service::update(cx, &id, form, version).await?;
         Ok(Accepted::on_to(webhook_href(&id), Notice::WebhookSaved))
     })
     .await
@@ -62,7 +62,7 @@ pub async fn change_webhook(
 #[server(prefix = "/rpc", endpoint = "webhooks/delete", output = Postcard)]
 pub async fn delete_webhook(id: WebhookId) -> Result<Answer, Problem> {
     handle(DELETE_FORM, ManageKeys.proved(), (), async |cx, ()| {
-        service::delete(cx, &id, None).await?;
+        service::delete(cx, &id).await?;
         Ok(Accepted::on_to(WEBHOOKS, Notice::WebhookDeleted))
     })
     .await

@@ -349,6 +349,14 @@ pub enum Field {
     Until,
 }
 
+/// Holds a write to the version that its form was drawn from.
+///
+/// # Errors
+/// Fails with `Stale` where another one is there.
+pub fn same_version(drawn_from: i64, there: i64) -> Result<(), Problem> {
+    if drawn_from == there { Ok(()) } else { Err(ProblemKind::Stale.into()) }
+}
+
 impl Problem {
     pub fn new(kind: ProblemKind) -> Self {
         Self {

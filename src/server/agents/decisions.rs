@@ -5,7 +5,7 @@ use crate::{
     domain::{
         agent::{AgentForm, ConflictForm, ConflictView, Facet, differences},
         ids::AgentId,
-        problem::{Problem, ProblemKind},
+        problem::{Problem, ProblemKind, same_version},
     },
     server::{
         audit::{Action, Change},
@@ -33,8 +33,23 @@ pub async fn decide(
     choice: &ConflictForm,
     expected_version: i64,
 ) -> Result<(), Problem> {
+    decide_if(cx, id, choice, |version| same_version(expected_version, version)).await
+}
+
+/// Does the same for an agent that is of the version that whoever asks has seen: `seen` looks at it in the
+/// transaction that decides.
+///
+/// # Errors
+/// Fails as `seen` does, with `NotFound`, or with `Stale` where there is nothing to decide.
+pub async fn decide_if(
+    cx: &Cx,
+    id: AgentId,
+    choice: &ConflictForm,
+    seen: impl FnOnce(i64) -> Result<(), Problem> + Send,
+) -> Result<(), Problem> {
     let mut tx = cx.begin().await?;
     let agent = repo::find(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
+    seen(agent.version)?;
     let theirs = sync::theirs(&mut tx, &id).await?.ok_or(ProblemKind::Stale)?;
     let before = AgentForm::from(&agent.spec);
     let mut merged = before.clone();
@@ -45,7 +60,7 @@ pub async fn decide(
     let changes = Change::between(&before, &AgentForm::from(&spec));
     let mut tx = tx.recorded_with(Action::ConflictDecided, id.as_str(), &changes).await?;
     let now = tx.now();
-    if !sync::decided(&mut tx, &id, &spec, expected_version, &cx.user, now).await? {
+    if !sync::decided(&mut tx, &id, &spec, agent.version, &cx.user, now).await? {
         return Err(ProblemKind::Stale.into());
     }
     mirror(&mut tx, &id).await?;

@@ -10,7 +10,7 @@ use crate::{
         credential::Account,
         ids::{AgentId, OperationId},
         operation::{OperationKind, SubjectId},
-        problem::{Problem, ProblemKind},
+        problem::{Problem, ProblemKind, same_version},
         quota::Quota,
         topic::Topic,
     },
@@ -92,11 +92,7 @@ async fn make(
 
 /// Fails as stale when somebody saved in between.
 pub async fn update(cx: &Cx, id: AgentId, form: &AgentForm, expected_version: i64) -> Result<(), Problem> {
-    let seen = |version: i64| {
-        let is_seen = version == expected_version;
-        is_seen.then_some(()).ok_or_else(|| Problem::from(ProblemKind::Stale))
-    };
-    update_if(cx, id, form, seen).await
+    update_if(cx, id, form, |version| same_version(expected_version, version)).await
 }
 
 /// Saves an agent that is of the version that whoever asks has seen: `seen` looks at it in the transaction

@@ -53,7 +53,7 @@ impl IfMatch {
     ///
     /// # Errors
     /// Fails with `OtherVersion` for a tag that no version has.
-    pub fn version(&self) -> Result<Option<i64>, Problem> {
+    fn version(&self) -> Result<Option<i64>, Problem> {
         let Some(tag) = self.0.as_deref().map(str::trim).filter(|tag| *tag != "*") else { return Ok(None) };
         let inside = tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"'));
         let version = inside.and_then(|digits| digits.parse().ok());

@@ -12,7 +12,7 @@ use crate::{
     domain::{
         ids::OrgId,
         moment,
-        problem::{Field, FieldErrors, Problem, ProblemKind, Rule},
+        problem::{Field, FieldErrors, Problem, ProblemKind, Rule, same_version},
         quota::Quota,
         text::{self, one_line},
         topic::Topic,
@@ -74,13 +74,9 @@ async fn there(services: &Services, tx: &mut OrgTx, id: &WebhookId) -> Result<We
     found.ok_or_else(|| ProblemKind::NotFound.into())
 }
 
-/// Holds a write to the version that it is made to, or with `None` to an address that is there.
-async fn hold_to(tx: &mut OrgTx, id: &WebhookId, version: Option<i64>) -> Result<(), Problem> {
-    let there = repo::version(tx, id).await?.ok_or(ProblemKind::NotFound)?;
-    if version.is_some_and(|version| version != there) {
-        return Err(ProblemKind::Stale.into());
-    }
-    Ok(())
+/// Holds a write to an address that is there, and returns its version.
+async fn hold_to(tx: &mut OrgTx, id: &WebhookId) -> Result<i64, Problem> {
+    Ok(repo::version(tx, id).await?.ok_or(ProblemKind::NotFound)?)
 }
 
 fn chosen(services: &Services, form: &WebhookForm) -> Result<Chosen, Problem> {
@@ -136,15 +132,24 @@ pub async fn create(cx: &Cx, form: &WebhookForm) -> Result<Made, Problem> {
 ///
 /// # Errors
 /// Fails as [`create`], or with `Stale` where it is not the `version` any more that the change is made to.
-pub async fn update(
+pub async fn update(cx: &Cx, id: &WebhookId, form: &WebhookForm, version: i64) -> Result<(), Problem> {
+    update_if(cx, id, form, |there| same_version(version, there)).await
+}
+
+/// Changes an address that is of the version that whoever asks has seen: `seen` looks at it in the transaction
+/// that changes it.
+///
+/// # Errors
+/// Fails as `seen` does, and as [`create`].
+pub async fn update_if(
     cx: &Cx,
     id: &WebhookId,
     form: &WebhookForm,
-    version: Option<i64>,
+    seen: impl FnOnce(i64) -> Result<(), Problem> + Send,
 ) -> Result<(), Problem> {
     let chosen = chosen(&cx.services, form)?;
     let mut tx = cx.write(Action::WebhookChanged, id.as_str()).await?;
-    hold_to(&mut tx, id, version).await?;
+    seen(hold_to(&mut tx, id).await?)?;
     if repo::is_taken(&mut tx, &chosen.url, id).await? {
         return Err(taken());
     }
@@ -155,12 +160,21 @@ pub async fn update(
 }
 
 /// Deletes an address, with its log and what is in line for it.
+pub async fn delete(cx: &Cx, id: &WebhookId) -> Result<(), Problem> {
+    delete_if(cx, id, |_| Ok(())).await
+}
+
+/// Does the same for an address that is of the version that whoever asks has seen: see [`update_if`].
 ///
 /// # Errors
-/// Fails with `Stale` where it is not the `version` any more that is meant.
-pub async fn delete(cx: &Cx, id: &WebhookId, version: Option<i64>) -> Result<(), Problem> {
+/// Fails as `seen` does.
+pub async fn delete_if(
+    cx: &Cx,
+    id: &WebhookId,
+    seen: impl FnOnce(i64) -> Result<(), Problem> + Send,
+) -> Result<(), Problem> {
     let mut tx = cx.write(Action::WebhookDeleted, id.as_str()).await?;
-    hold_to(&mut tx, id, version).await?;
+    seen(hold_to(&mut tx, id).await?)?;
     repo::delete(&mut tx, id).await?;
     tx.publish(&[Topic::Webhooks]);
     Ok(tx.commit().await?)
@@ -169,7 +183,7 @@ pub async fn delete(cx: &Cx, id: &WebhookId, version: Option<i64>) -> Result<(),
 /// Makes another secret, which is shown this once. For a day deliveries are signed with the former one as well.
 pub async fn rotate(cx: &Cx, id: &WebhookId) -> Result<Secret, Problem> {
     let mut tx = cx.write(Action::WebhookSecretMade, id.as_str()).await?;
-    hold_to(&mut tx, id, None).await?;
+    hold_to(&mut tx, id).await?;
     let secret = secrets::make(&cx.services, &mut tx, id).await?;
     tx.publish(&[Topic::Webhooks]);
     tx.commit().await?;
@@ -201,7 +215,7 @@ pub async fn fresh_secret(
 pub async fn test(cx: &Cx, id: &WebhookId) -> Result<DeliveryId, Problem> {
     quotas::spend(cx, Quota::WebhookSends).await?;
     let mut tx = cx.write(Action::WebhookTested, id.as_str()).await?;
-    hold_to(&mut tx, id, None).await?;
+    hold_to(&mut tx, id).await?;
     let now = tx.now();
     let (event, delivery): (WebhookEventId, DeliveryId) = (cx.services.random.id(), cx.services.random.id());
     let body = body(EventKind::Test, now, &Data::Test { webhook_id: id })?;
@@ -239,7 +253,7 @@ pub async fn pause(cx: &Cx, id: &WebhookId) -> Result<(), Problem> {
 /// Goes on with an address: everything that waits is sent now, in its order.
 pub async fn resume(cx: &Cx, id: &WebhookId) -> Result<(), Problem> {
     let mut tx = cx.write(Action::WebhookResumed, id.as_str()).await?;
-    hold_to(&mut tx, id, None).await?;
+    hold_to(&mut tx, id).await?;
     let now = tx.now();
     repo::resume(&mut tx, id).await?;
     outbox::wake(&mut tx, id, now).await?;
@@ -304,7 +318,7 @@ pub async fn replay_span(cx: &Cx, id: &WebhookId, form: &ReplayForm) -> Result<R
     }
     quotas::spend(cx, Quota::WebhookSends).await?;
     let mut tx = cx.write(Action::WebhookReplayed, id.as_str()).await?;
-    hold_to(&mut tx, id, None).await?;
+    hold_to(&mut tx, id).await?;
     let most = PageSize(MAX_REPLAYED);
     let span = Span { from, until, undelivered: form.undelivered };
     let mut found = outbox::in_span(&mut tx, id, &span, most.limit()).await?;

@@ -267,13 +267,13 @@ async fn what_is_paused_by_hand_waits_and_what_is_deleted_is_gone(app: TestApp) 
     contact(&cx, "Ana").await;
     assert_eq!(sent(&app).await, 0);
     assert_eq!(view(&cx, &hook.id).await.paused.map(|paused| paused.by), Some(PausedBy::Hand));
-    service::delete(&cx, &hook.id, None).await.unwrap();
+    service::delete(&cx, &hook.id).await.unwrap();
     assert_eq!(sent(&app).await, 0);
     assert!(program.heard().is_empty());
     for table in ["webhooks", "webhook_secrets", "webhook_deliveries", "webhook_attempts"] {
         assert_eq!(app.count(table, &[]).await, 0, "{table}");
     }
-    assert_eq!(service::delete(&cx, &hook.id, None).await.unwrap_err().kind, ProblemKind::NotFound);
+    assert_eq!(service::delete(&cx, &hook.id).await.unwrap_err().kind, ProblemKind::NotFound);
 }
 
 async fn a_form_says_what_is_wrong_with_each_field(app: TestApp) {
@@ -304,10 +304,10 @@ async fn a_form_says_what_is_wrong_with_each_field(app: TestApp) {
     assert_eq!(twice, Problem::invalid(Field::Url, Rule::OtherWebhooksUrl));
     let other = made(&cx, "https://other.example/", MADE).await;
     let form = WebhookForm::of("https://example.com/hook", "Desk", &[EventKind::CallEnded]);
-    let taken = service::update(&cx, &other.id, &form, None).await.unwrap_err();
+    let taken = service::update(&cx, &other.id, &form, 0).await.unwrap_err();
     assert_eq!(taken, Problem::invalid(Field::Url, Rule::OtherWebhooksUrl));
-    service::update(&cx, &hook.id, &form, Some(0)).await.unwrap();
-    let late = service::update(&cx, &hook.id, &form, Some(0)).await.unwrap_err();
+    service::update(&cx, &hook.id, &form, 0).await.unwrap();
+    let late = service::update(&cx, &hook.id, &form, 0).await.unwrap_err();
     assert_eq!(late.kind, ProblemKind::Stale);
     let list = service::list(&cx, &WebhooksQuery::default()).await.unwrap();
     let there: Vec<_> = list.webhooks.iter().map(|hook| (hook.url.as_str(), &*hook.events)).collect();
@@ -327,7 +327,7 @@ async fn an_organisation_has_no_more_webhooks_than_it_may() {
     let refused = service::create(&cx, &form).await.unwrap_err();
     assert_eq!(refused.kind, ProblemKind::OverQuota(Quota::Webhooks, 1));
     service::create(&other, &form).await.unwrap();
-    service::delete(&cx, &hook.id, None).await.unwrap();
+    service::delete(&cx, &hook.id).await.unwrap();
     service::create(&cx, &form).await.unwrap();
 }
 

@@ -172,9 +172,8 @@ async fn decide(
     Json(body): Json<DecideConflictBody>,
 ) -> Result<Tagged<Agent>, ApiProblem> {
     let cx = caller.cx(Scope::AgentsWrite, Permission::ManageAgents.of(vapi::PROVIDER)).await?;
-    let before = agent(&cx, id.clone()).await?;
-    if_match.expects(before.version)?;
-    decisions::decide(&cx, id.clone(), &body.into(), before.version).await?;
+    let choice = body.into();
+    decisions::decide_if(&cx, id.clone(), &choice, |version| if_match.expects(version)).await?;
     let agent = agent(&cx, id).await?;
     Ok(Tagged(agent.version, agent))
 }

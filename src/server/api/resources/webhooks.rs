@@ -6,7 +6,6 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     domain::{
         api_token::Scope,
-        problem::{Problem, ProblemKind, Program},
         role::Permission::ManageKeys,
         webhook::{DeliveryId, WebhookId},
     },
@@ -40,11 +39,6 @@ pub fn routes() -> OpenApiRouter<Services> {
 
 async fn one(cx: &Cx, id: &WebhookId) -> Result<Webhook, ApiProblem> {
     Ok(service::get(cx, id).await?.into())
-}
-
-/// Tells programs of another version as `If-Match` does, where a form would be told that it is stale.
-fn changed_meanwhile(problem: Problem) -> Problem {
-    if problem.kind == ProblemKind::Stale { Program::OtherVersion.into() } else { problem }
 }
 
 /// 202: a delivery that is in line, and where to read what becomes of it.
@@ -117,7 +111,7 @@ async fn update(
     Json(webhook): Json<WriteWebhook>,
 ) -> Result<Tagged<Webhook>, ApiProblem> {
     let cx = caller.cx(Scope::WebhooksWrite, ManageKeys.proved()).await?;
-    service::update(&cx, &id, &webhook.into(), if_match.version()?).await.map_err(changed_meanwhile)?;
+    service::update_if(&cx, &id, &webhook.into(), |version| if_match.expects(version)).await?;
     let webhook = one(&cx, &id).await?;
     Ok(Tagged(webhook.version, webhook))
 }
@@ -136,7 +130,7 @@ async fn delete(
     if_match: IfMatch,
 ) -> Result<NoContent, ApiProblem> {
     let cx = caller.cx(Scope::WebhooksWrite, ManageKeys.proved()).await?;
-    service::delete(&cx, &id, if_match.version()?).await.map_err(changed_meanwhile)?;
+    service::delete_if(&cx, &id, |version| if_match.expects(version)).await?;
     Ok(NoContent)
 }
 
