@@ -241,13 +241,13 @@ impl Wanted {
     /// were found.
     async fn few(&self, tx: &mut OrgTx) -> Result<Option<Vec<String>>, sqlx::Error> {
         let mut calls = Vec::new();
-        for number in &self.dialled {
+        for number in distinct(&self.dialled) {
             let Some(found) = search::few(tx, Searched::Calls, number, FEW).await? else { return Ok(None) };
             calls.extend(found);
         }
         // Each has all words: those with a rare one are enough.
-        let mut with_word = None;
-        for word in &self.words {
+        let mut with_word = Some(Vec::new());
+        for word in distinct(&self.words) {
             with_word = search::few(tx, Searched::Calls, word, FEW).await?;
             if with_word.is_some() {
                 break;
@@ -263,6 +263,14 @@ impl Wanted {
         }
         Ok(Some(calls))
     }
+}
+
+/// Each term that is searched for once: where there are fewer than a statement takes, the others repeat one or
+/// are none.
+fn distinct(terms: &[Prefix]) -> impl Iterator<Item = &Prefix> {
+    let each = terms.iter().enumerate();
+    each.filter(move |(nth, term)| term.from != NO_TERM && !terms[..*nth].contains(*term))
+        .map(|(_, term)| term)
 }
 
 /// The calls of these contacts; `None` where they are many.

@@ -118,6 +118,7 @@ fn folded(text: &str) -> String {
 }
 
 /// The terms that begin with a search: from `from` on, and before `to`.
+#[derive(PartialEq, Eq)]
 pub struct Prefix {
     pub from: String,
     pub to: String,
