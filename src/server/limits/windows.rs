@@ -20,7 +20,7 @@ use crate::{
     },
     server::{
         clock::SharedClock,
-        db::{Db, Writer, on},
+        db::{Db, Writer, on, sql},
     },
 };
 
@@ -38,30 +38,24 @@ struct TakenShares;
 
 impl Writer for TakenShares {}
 
-macro_rules! take {
-    ($given:literal) => {
-        concat!(
-            "INSERT INTO api_windows (org_id, counted, ends_at, taken, given) VALUES ($1, $2, $3, $4, $4)
-             ON CONFLICT (org_id, counted) DO UPDATE SET
-               ends_at = CASE WHEN api_windows.ends_at <= $5 THEN excluded.ends_at ELSE api_windows.ends_at END,
-               taken = CASE WHEN api_windows.ends_at <= $5 THEN excluded.taken
-                       ELSE api_windows.taken + ",
-            $given,
-            " END,
-               given = CASE WHEN api_windows.ends_at <= $5 THEN excluded.given ELSE ",
-            $given,
-            " END
-             RETURNING ends_at, taken, given"
-        )
-    };
-}
-
-/// Takes a share of the window that is open, or the first one of another: as [`share`] computes it.
-const TAKE: &str = take!(
-    "CASE WHEN api_windows.taken >= $6 THEN 0
+/// The share of the window that is open, as [`share`] computes it.
+const SHARE: &str = "CASE WHEN api_windows.taken >= $6 THEN 0
           WHEN $6 - api_windows.taken <= $7 THEN $6 - api_windows.taken
           WHEN ($6 - api_windows.taken) / $8 <= $7 THEN $7
-          ELSE ($6 - api_windows.taken) / $8 END"
+          ELSE ($6 - api_windows.taken) / $8 END";
+
+/// Takes a share of the window that is open, or the first one of another.
+const TAKE: &str = sql!(
+    "INSERT INTO api_windows (org_id, counted, ends_at, taken, given) VALUES ($1, $2, $3, $4, $4)
+     ON CONFLICT (org_id, counted) DO UPDATE SET
+       ends_at = CASE WHEN api_windows.ends_at <= $5 THEN excluded.ends_at ELSE api_windows.ends_at END,
+       taken = CASE WHEN api_windows.ends_at <= $5 THEN excluded.taken ELSE api_windows.taken + ",
+    SHARE,
+    " END,
+       given = CASE WHEN api_windows.ends_at <= $5 THEN excluded.given ELSE ",
+    SHARE,
+    " END
+     RETURNING ends_at, taken, given"
 );
 
 /// What a node takes of what is left, where somebody asks for that many uses.
