@@ -11,7 +11,7 @@ use super::{
     list::{choices, filters, list_query},
     locale::{Locale, say},
     problem::{Problem, ProblemKind, Rule},
-    text::{self, one_line},
+    text::{one_line, or_default},
     view::Asked,
 };
 
@@ -203,7 +203,7 @@ form! {
 
 /// Reads the description of an address, which may be empty.
 pub fn read_description(typed: &str) -> Result<String, Rule> {
-    if text::is_empty(typed) { Ok(String::new()) } else { one_line(typed, MAX_DESCRIPTION) }
+    or_default(typed, |typed| one_line(typed, MAX_DESCRIPTION))
 }
 
 impl WebhookForm {

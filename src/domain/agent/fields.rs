@@ -13,7 +13,7 @@ use crate::domain::{
     form::form,
     models,
     problem::{Field, FieldErrors, Problem, Rule},
-    text::{self, many_lines, one_line},
+    text::{self, many_lines, one_line, or_default},
     voices,
 };
 
@@ -79,10 +79,6 @@ fn temperature_in(form: &AgentForm) -> String {
         Ok(temperature) => temperature.to_string(),
         Err(_) => text::plain(&form.temperature),
     }
-}
-
-fn or_default<T: Default>(text: &str, parse: fn(&str) -> Result<T, Rule>) -> Result<T, Rule> {
-    if text::is_empty(text) { Ok(T::default()) } else { parse(text) }
 }
 
 fn filled(text: &str, most: u32) -> Result<String, Rule> {

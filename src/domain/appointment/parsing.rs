@@ -8,7 +8,7 @@ use super::{
 use crate::domain::{
     locale::Locale,
     problem::{Field, FieldErrors, Problem, Rule},
-    text::{self, one_line},
+    text::{self, one_line, or_default},
     zone::ZoneName,
 };
 
@@ -40,8 +40,9 @@ impl BookingSettingsForm {
             code => Locale::from_code(code).map(Some).ok_or(Rule::UnknownChoice),
         };
         let mails = errors.value(Field::Mails, mails);
-        let typed = if text::is_empty(&self.reminder_hours) { "0" } else { &self.reminder_hours };
-        let reminder_hours = errors.value(Field::Reminder, text::whole_number(typed, 0, MAX_REMINDER));
+        let reminder_hours =
+            or_default(&self.reminder_hours, |typed| text::whole_number(typed, 0, MAX_REMINDER));
+        let reminder_hours = errors.value(Field::Reminder, reminder_hours);
         match (zone, hours, closed, lead_hours, days_ahead, mails, reminder_hours) {
             (
                 Some(zone),
@@ -64,11 +65,7 @@ impl AgentHoursForm {
     /// Fails with a [`Rule`] on each field that breaks one.
     pub fn parse(&self) -> Result<(Option<OwnHours>, Option<u32>), Problem> {
         let mut errors = FieldErrors::default();
-        let lead = if text::is_empty(&self.lead_hours) {
-            Ok(None)
-        } else {
-            text::whole_number(&self.lead_hours, 0, MAX_LEAD).map(Some)
-        };
+        let lead = text::optional(&self.lead_hours, |typed| text::whole_number(typed, 0, MAX_LEAD));
         let lead = errors.value(Field::LeadTime, lead);
         let hours = if self.own { self.own_hours(&mut errors).map(Some) } else { Some(None) };
         hours.zip(lead).ok_or_else(|| errors.problem())
@@ -90,10 +87,9 @@ impl ServiceForm {
         let name = errors.value(Field::Name, one_line(&self.name, MAX_SERVICE_NAME));
         let minutes = minutes_in_steps(&self.minutes, CELL_MINUTES, MAX_MINUTES);
         let minutes = errors.value(Field::Length, minutes);
-        let typed = if text::is_empty(&self.buffer) { "0" } else { &self.buffer };
-        let buffer = errors.value(Field::Buffer, minutes_in_steps(typed, 0, MAX_BUFFER));
-        let price =
-            if text::is_empty(&self.price) { Ok(String::new()) } else { one_line(&self.price, MAX_PRICE) };
+        let buffer = or_default(&self.buffer, |typed| minutes_in_steps(typed, 0, MAX_BUFFER));
+        let buffer = errors.value(Field::Buffer, buffer);
+        let price = or_default(&self.price, |typed| one_line(typed, MAX_PRICE));
         let price = errors.value(Field::Price, price);
         match (name, minutes, buffer, price) {
             (Some(name), Some(minutes), Some(buffer), Some(price)) => {

@@ -58,9 +58,7 @@ impl RetentionForm {
     /// Fails with `WholeNumber` on each field that is neither empty nor a number of days.
     pub fn chosen(&self) -> Result<Retention, Problem> {
         let mut errors = FieldErrors::default();
-        let days = |typed: &str| {
-            if text::is_empty(typed) { Ok(None) } else { text::whole_number(typed, 1, MAX_DAYS).map(Some) }
-        };
+        let days = |typed: &str| text::optional(typed, |typed| text::whole_number(typed, 1, MAX_DAYS));
         let recording = errors.value(Field::RecordingDays, days(&self.recording));
         let transcript = errors.value(Field::TranscriptDays, days(&self.transcript));
         let call = errors.value(Field::CallDays, days(&self.call));

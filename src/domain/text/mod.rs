@@ -24,6 +24,16 @@ pub fn is_empty(text: &str) -> bool {
     text.chars().all(is_nothing)
 }
 
+/// Reads what may be left empty.
+pub fn optional<T>(text: &str, read: impl FnOnce(&str) -> Result<T, Rule>) -> Result<Option<T>, Rule> {
+    if is_empty(text) { Ok(None) } else { read(text).map(Some) }
+}
+
+/// Reads what counts as the default where it is left empty.
+pub fn or_default<T: Default>(text: &str, read: impl FnOnce(&str) -> Result<T, Rule>) -> Result<T, Rule> {
+    optional(text, read).map(Option::unwrap_or_default)
+}
+
 /// Reads one line: a name, a town, a search. 1 to `most` characters, and each run of blanks
 /// is one space.
 pub fn one_line(text: &str, most: u32) -> Result<String, Rule> {

@@ -20,7 +20,7 @@ use crate::{
         phone::E164,
         problem::{Field, FieldErrors, Problem, ProblemKind, Rule},
         quota::Quota,
-        text::{many_lines, one_line},
+        text::{many_lines, one_line, optional},
         topic::Topic,
         webhook::EventKind,
         zone::Zone,
@@ -31,7 +31,7 @@ use crate::{
         calendars,
         contacts::{
             self,
-            service::{of_caller, of_customer, optional},
+            service::{of_caller, of_customer},
         },
         cx::{Author, Cx, Draft, Services, Unit},
         db::OrgTx,

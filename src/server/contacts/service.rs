@@ -11,7 +11,7 @@ use crate::{
         phone::E164,
         problem::{Field, FieldErrors, Problem, ProblemKind, Rule},
         quota::Quota,
-        text::{self, many_lines, one_line},
+        text::{self, many_lines, one_line, optional},
         topic::Topic,
     },
     server::{
@@ -68,11 +68,6 @@ fn typed(form: &ContactForm) -> Result<Typed, Problem> {
         }
         _ => Err(errors.problem()),
     }
-}
-
-/// Reads what may be left empty.
-pub fn optional<T>(typed: &str, read: impl FnOnce(&str) -> Result<T, Rule>) -> Result<Option<T>, Rule> {
-    if text::is_empty(typed) { Ok(None) } else { read(typed).map(Some) }
 }
 
 fn number_taken() -> Problem {

@@ -113,12 +113,8 @@ pub async fn set_limit(cx: &PlatformCx, id: &OrgId, form: &LimitForm) -> Result<
     let quota = Quota::from_code(&form.quota);
     let quota = quota.ok_or_else(|| Problem::invalid(Field::Limit, Rule::UnknownChoice))?;
     let (least, most) = (quota.row().least, quota::MAX);
-    let own = if text::is_empty(&form.most) {
-        None
-    } else {
-        let own = text::whole_number(&form.most, least, most);
-        Some(own.map_err(|rule| Problem::invalid(Field::Most, rule))?)
-    };
+    let own = text::optional(&form.most, |typed| text::whole_number(typed, least, most));
+    let own = own.map_err(|rule| Problem::invalid(Field::Most, rule))?;
     let inside = cx.act(id, Action::TenantChanged).await?;
     quotas::decide_for(&cx.services, id, inside.person(), quota, own).await?;
     list_at_once(cx, id).await;

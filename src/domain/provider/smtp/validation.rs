@@ -82,15 +82,12 @@ pub(super) fn password(typed: &str) -> Result<String, Rule> {
 
 /// Empty, or the name of the sender.
 pub(super) fn name(typed: &str) -> Result<String, Rule> {
-    if text::is_empty(typed) { Ok(String::new()) } else { text::one_line(typed, MAX_NAME) }
+    text::or_default(typed, |typed| text::one_line(typed, MAX_NAME))
 }
 
 /// Empty, or the address of the sender.
 pub(super) fn address(typed: &str) -> Result<String, Rule> {
-    if text::is_empty(typed) {
-        return Ok(String::new());
-    }
-    Email::parse(typed).map(|email| email.as_str().to_owned())
+    text::or_default(typed, |typed| Email::parse(typed).map(|email| email.as_str().to_owned()))
 }
 
 #[cfg(test)]

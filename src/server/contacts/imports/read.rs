@@ -4,15 +4,12 @@ use csv::{ReaderBuilder, StringRecord};
 use encoding_rs::{Encoding, WINDOWS_1252};
 
 use super::numbers::{CallingCode, number};
-use crate::{
-    domain::{
-        contact::{MAX_COLUMNS, MAX_NAME, MAX_NOTE, MAX_ROWS, Mapping, phone_key, read_tags},
-        email::Email,
-        phone::E164,
-        problem::{Field, Problem, Rule},
-        text::{self, many_lines, one_line},
-    },
-    server::contacts::service::optional,
+use crate::domain::{
+    contact::{MAX_COLUMNS, MAX_NAME, MAX_NOTE, MAX_ROWS, Mapping, phone_key, read_tags},
+    email::Email,
+    phone::E164,
+    problem::{Field, Problem, Rule},
+    text::{self, many_lines, one_line, optional},
 };
 
 /// Reads the bytes of a file: as its mark says, else as UTF-8, else as Windows-1252, in which each byte
