@@ -14,6 +14,11 @@ impl AgentSpec {
         self.voice.provider.is_gone()
     }
 
+    /// Whether the agent's voice is the one, by its code, that its last call ended for.
+    pub fn voice_is_lost(&self, lost: Option<&str>) -> bool {
+        lost.is_some_and(|lost| lost == self.voice.code())
+    }
+
     /// `Reception 2`, or the next name that no agent has, within Vapi's limit.
     pub fn name_of_copy(&self, taken: &[String]) -> String {
         let numbered = self.name.rsplit_once(' ').filter(|(_, end)| end.parse::<u32>().is_ok());

@@ -81,7 +81,7 @@ impl Row {
         Ok(AgentView {
             numbers: of_this.filter_map(|(_, e164)| Some(E164::parse(e164).ok()?.pretty())).collect(),
             id: row.parse("id", &self.id)?,
-            voice_lost: self.lost_voice.is_some_and(|lost| lost == spec.voice.code()),
+            voice_lost: spec.voice_is_lost(self.lost_voice.as_deref()),
             spec,
             sync,
             hook: row.code_some("hook_state", self.hook_state.as_deref(), HookState::from_code)?,

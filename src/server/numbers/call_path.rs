@@ -226,7 +226,7 @@ pub fn lost_voice(
         if spec.voice_is_gone() {
             return Some(Break::VoiceGone);
         }
-        (lost == Some(spec.voice.code().as_str())).then_some(Break::VoiceLost)
+        spec.voice_is_lost(lost).then_some(Break::VoiceLost)
     }))
 }
 
