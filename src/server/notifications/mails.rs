@@ -180,12 +180,19 @@ pub async fn claim(tx: &mut OrgTx, now: i64, until: i64) -> Result<Option<Claime
     Ok(None)
 }
 
-/// Says `IN` for the partial index, as the other statements about one person do. `+` keeps SQLite from
-/// beginning with the mails of everybody in the organisation.
-const IN_DIGEST: &str = "SELECT notification_id FROM notifications_people
-     WHERE user_id = $1 AND org_id = $2 AND mail IN ('due', 'sending') AND mail = 'due' AND in_digest
-       AND + mail_at <= $3
-     ORDER BY notification_id DESC LIMIT $4";
+/// The condition that a mail is due. It says `IN` for the partial index.
+macro_rules! is_due {
+    () => {
+        "mail IN ('due', 'sending') AND mail = 'due'"
+    };
+}
+
+/// `+` keeps SQLite from beginning with the mails of everybody in the organisation.
+const IN_DIGEST: &str = concat!(
+    "SELECT notification_id FROM notifications_people WHERE user_id = $1 AND org_id = $2 AND ",
+    is_due!(),
+    " AND in_digest AND + mail_at <= $3 ORDER BY notification_id DESC LIMIT $4"
+);
 
 /// Finds the ids of the notifications of a person's digest that is due.
 async fn digest(tx: &mut OrgTx, user: &UserId, now: i64) -> Result<Vec<String>, sqlx::Error> {
@@ -201,9 +208,11 @@ async fn digest(tx: &mut OrgTx, user: &UserId, now: i64) -> Result<Vec<String>, 
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
-const REST: &str = "SELECT COUNT(*) FROM notifications_people
-     WHERE user_id = $1 AND org_id = $2 AND mail IN ('due', 'sending') AND mail = 'due' AND in_digest
-       AND + mail_at <= $3";
+const REST: &str = concat!(
+    "SELECT COUNT(*) FROM notifications_people WHERE user_id = $1 AND org_id = $2 AND ",
+    is_due!(),
+    " AND in_digest AND + mail_at <= $3"
+);
 
 /// Counts what is due with a person's digest beside what is claimed.
 async fn count_digest(tx: &mut OrgTx, user: &UserId, now: i64) -> Result<u32, sqlx::Error> {
@@ -262,14 +271,19 @@ pub async fn mailed(tx: &mut OrgTx, claimed: &Claimed, state: MailState, at: i64
     if claimed.more == 0 || state == MailState::None {
         return Ok(());
     }
-    let rest = "UPDATE notifications_people SET mail = $1, mail_at = $2
-                WHERE org_id = $3 AND user_id = $4 AND mail IN ('due', 'sending') AND mail = 'due' AND in_digest
-                  AND mail_at <= $5";
+    let rest = concat!(
+        "UPDATE notifications_people SET mail = $1, mail_at = $2 WHERE org_id = $3 AND user_id = $4 AND ",
+        is_due!(),
+        " AND in_digest AND mail_at <= $5"
+    );
     execute!(tx, rest, |org| (state.code(), at, org.as_str(), claimed.user.as_str(), claimed.at)).map(drop)
 }
 
-const LATE: &str = "SELECT COUNT(*) FROM notifications_people
-     WHERE user_id = $1 AND org_id = $2 AND mail IN ('due', 'sending') AND mail = 'due' AND mail_attempts > 0";
+const LATE: &str = concat!(
+    "SELECT COUNT(*) FROM notifications_people WHERE user_id = $1 AND org_id = $2 AND ",
+    is_due!(),
+    " AND mail_attempts > 0"
+);
 
 /// Counts the mails to a person that could not be sent so far.
 pub async fn waiting(tx: &mut OrgTx, user: &UserId) -> Result<u32, sqlx::Error> {
@@ -280,8 +294,11 @@ pub async fn waiting(tx: &mut OrgTx, user: &UserId) -> Result<u32, sqlx::Error> 
 
 /// Has what waits for a person's digest wait for another hour of theirs, in whichever organisation.
 pub async fn move_digests(tx: &mut Tx, user: &UserId, at: i64) -> Result<(), sqlx::Error> {
-    let sql = "UPDATE notifications_people SET mail_at = $1
-               WHERE user_id = $2 AND mail IN ('due', 'sending') AND mail = 'due' AND in_digest";
+    let sql = concat!(
+        "UPDATE notifications_people SET mail_at = $1 WHERE user_id = $2 AND ",
+        is_due!(),
+        " AND in_digest"
+    );
     execute!(tx, sql, at, user.as_str()).map(drop)
 }
 
