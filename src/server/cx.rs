@@ -90,9 +90,18 @@ impl Services {
         used: Result<T, Problem>,
     ) -> Result<T, Problem> {
         if let Err(problem) = &used {
-            health::suspect_in_passing(&self.db, org, account, problem, self.clock.now_ms()).await?;
+            self.suspect(org, account, problem).await?;
         }
         used
+    }
+
+    /// Has an org's key checked soon after a use outside of operations that failed, if the problem tells of the
+    /// key or of its provider.
+    ///
+    /// # Errors
+    /// Fails as the database does.
+    pub async fn suspect(&self, org: &OrgId, account: Account, problem: &Problem) -> Result<(), sqlx::Error> {
+        health::suspect_in_passing(&self.db, org, account, problem, self.clock.now_ms()).await
     }
 }
 

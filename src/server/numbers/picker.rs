@@ -15,7 +15,6 @@ use crate::{
         agents::repo::Named,
         credentials::decryptor::{Opened, Purpose},
         cx::Cx,
-        health,
         providers::{
             twilio::TwilioNumber,
             vapi::{VapiAuth, VapiNumber},
@@ -38,8 +37,7 @@ impl AtVapi {
         let Ok(auth) = VapiAuth::of(&credential.config, &secret) else { return Ok(None) };
         let listed = cx.services.providers.vapi.glance_at_phone_numbers(&cx.call(), &auth).await;
         if let Err(problem) = &listed {
-            let (db, now) = (&cx.services.db, cx.services.clock.now_ms());
-            health::suspect_in_passing(db, &cx.org, Account::VAPI, problem, now).await?;
+            cx.services.suspect(&cx.org, Account::VAPI, problem).await?;
         }
         Ok(listed.ok().map(|numbers| Self { region: auth.region, numbers }))
     }

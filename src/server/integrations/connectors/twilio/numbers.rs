@@ -12,7 +12,6 @@ use crate::{
         agents,
         credentials::decryptor::Purpose,
         cx::Cx,
-        health,
         integrations::service,
         numbers::{
             picker::{self, AtVapi},
@@ -40,8 +39,7 @@ pub async fn account_numbers(cx: &Cx, query: AccountQuery) -> Result<AccountNumb
     let (listed, problem) = match listed {
         Ok(listed) => (listed, None),
         Err(problem) => {
-            let (db, now) = (&cx.services.db, cx.services.clock.now_ms());
-            health::suspect_in_passing(db, &cx.org, Account::TWILIO, &problem, now).await?;
+            cx.services.suspect(&cx.org, Account::TWILIO, &problem).await?;
             (Listed::default(), Some(problem))
         }
     };
