@@ -15,7 +15,11 @@ use crate::domain::{
 #[cfg(feature = "ssr")]
 use crate::{
     app::{auth::api::locale, paths::INTEGRATIONS},
-    domain::flash::{Flash, Notice},
+    domain::{
+        feature::Feature,
+        flash::{Flash, Notice},
+        problem::ProblemKind,
+    },
     server::{
         forms::{Accepted, handle_open, handle_platform, handle_platform_proved},
         support,
@@ -84,7 +88,8 @@ pub async fn set_limit(tenant: OrgId, form: LimitForm) -> Result<Answer, Problem
 #[server(prefix = "/rpc", endpoint = "tenants/feature", output = Postcard)]
 pub async fn turn_feature(tenant: OrgId, feature: String, off: bool) -> Result<Answer, Problem> {
     handle_platform(FEATURE_FORM, (), async |cx, ()| {
-        service::turn(cx, &tenant, &feature, off).await?;
+        let feature = Feature::from_code(&feature).ok_or(ProblemKind::NotFound)?;
+        service::turn(cx, &tenant, feature, off).await?;
         Ok(Accepted::here(Notice::FeatureSet))
     })
     .await

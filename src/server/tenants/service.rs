@@ -9,7 +9,7 @@ use crate::{
         ids::{OperationId, OrgId},
         invitation::{InvitationId, InvitationsQuery, ReinviteForm},
         locale::Locale,
-        problem::{Field, Managed, Problem, ProblemKind, Rule},
+        problem::{Field, Managed, Problem, Rule},
         quota::{self, Quota},
         support::VisitForm,
         suspension::SuspensionForm,
@@ -122,11 +122,8 @@ pub async fn set_limit(cx: &PlatformCx, id: &OrgId, form: &LimitForm) -> Result<
 }
 
 /// Turns a feature off for a tenant, or leaves it on.
-///
-/// # Errors
-/// Fails with `NotFound` for what is no feature.
-pub async fn turn(cx: &PlatformCx, id: &OrgId, feature: &str, off: bool) -> Result<(), Problem> {
-    let feature = [Feature::from_code(feature).ok_or(ProblemKind::NotFound)?];
+pub async fn turn(cx: &PlatformCx, id: &OrgId, feature: Feature, off: bool) -> Result<(), Problem> {
+    let feature = [feature];
     let inside = cx.act(id, Action::TenantChanged).await?;
     let (off, on): (&[Feature], &[Feature]) = if off { (&feature, &[]) } else { (&[], &feature) };
     features::decide_for(&cx.services, id, inside.person(), off, on).await?;

@@ -102,7 +102,7 @@ async fn what_is_decided_holds_at_once_and_stands_in_both_logs(app: TestApp) {
     set("agents", "\u{200b}").await.unwrap();
     agents::service::create(&tenant, &agent_form("Desk")).await.unwrap();
 
-    service::turn(&cx, &tenant.org, "vapi", true).await.unwrap();
+    service::turn(&cx, &tenant.org, Provider::Vapi.into(), true).await.unwrap();
     let view = service::tenant(&cx, tenant.org.clone()).await.unwrap();
     assert!(view.off.has(Provider::Vapi) && view.may_buy == Some(true));
     service::allow_buying(&cx, &tenant.org, false).await.unwrap();

@@ -18,9 +18,9 @@ use crate::{
             types::{
                 audit::{AuditEntry, AuditParams},
                 tenant::{
-                    BuyingBody, FeatureBody, InvitationLink, LimitBody, SuspendBody, Tenant, TenantBody,
-                    TenantDeletionBody, TenantDetails, TenantMade, TenantReinviteBody, TenantRetryBody,
-                    TenantRevokeBody, TenantsParams,
+                    BuyingBody, FeatureBody, FeatureCode, InvitationLink, LimitBody, SuspendBody, Tenant,
+                    TenantBody, TenantDeletionBody, TenantDetails, TenantMade, TenantReinviteBody,
+                    TenantRetryBody, TenantRevokeBody, TenantsParams,
                 },
             },
         },
@@ -153,10 +153,9 @@ async fn create(
 async fn set_feature(
     caller: Caller,
     Path(id): Path<OrgId>,
-    Json(body): Json<FeatureBody>,
+    Json(FeatureBody { feature: FeatureCode(feature), off }): Json<FeatureBody>,
 ) -> Result<NoContent, ApiProblem> {
     let cx = caller.platform_cx(Scope::TenantsWrite).await?;
-    let (feature, off) = body.parts();
     service::turn(&cx, &id, feature, off).await?;
     Ok(NoContent)
 }

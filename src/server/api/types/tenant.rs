@@ -1,6 +1,6 @@
 //! The organisations of the installation, for those who look after all of them.
 
-use std::{borrow::Cow, fmt};
+use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
@@ -257,13 +257,13 @@ impl From<LimitBody> for LimitForm {
 /// A feature, by its code: a provider, or `managed_numbers`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "&'static str")]
-pub struct FeatureCode(Feature);
+pub struct FeatureCode(pub Feature);
 
 impl TryFrom<String> for FeatureCode {
-    type Error = NoFeature;
+    type Error = &'static str;
 
-    fn try_from(code: String) -> Result<Self, NoFeature> {
-        Feature::from_code(&code).map(Self).ok_or(NoFeature)
+    fn try_from(code: String) -> Result<Self, Self::Error> {
+        Feature::from_code(&code).map(Self).ok_or("not a feature")
     }
 }
 
@@ -285,31 +285,12 @@ impl ToSchema for FeatureCode {
     }
 }
 
-/// The text is the code of no feature.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NoFeature;
-
-impl fmt::Display for NoFeature {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a feature")
-    }
-}
-
-impl std::error::Error for NoFeature {}
-
 /// Turns a feature of an organisation on or off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FeatureBody {
     pub feature: FeatureCode,
     pub off: bool,
-}
-
-impl FeatureBody {
-    /// The code, and whether it is to be off.
-    pub fn parts(self) -> (&'static str, bool) {
-        (self.feature.into(), self.off)
-    }
 }
 
 /// Decides whether an organisation may buy managed numbers.
