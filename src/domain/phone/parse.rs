@@ -102,7 +102,7 @@ pub(super) fn signs(text: &str) -> Result<String, NotE164> {
             ')' | ']' | '\u{fe5a}' | '\u{ff09}' | '\u{ff3d}' => signs.push(')'),
             c if is_plus(c) && before_digits => signs.push('+'),
             c if is_dot_or_slash(c) || is_dash(c) || is_blank(c) || is_break(c) || is_invisible(c) => {}
-            // The key around a digit of an emoji.
+            // An emoji of a digit has this for the key around it.
             '\u{20e3}' => {}
             c => match digit(c) {
                 Some(digit) => signs.push(digit),

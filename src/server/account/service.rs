@@ -96,7 +96,7 @@ pub async fn change_name(cx: &Cx, form: &NameForm) -> Result<(), Problem> {
     if is_demo(&person.email) {
         return Err(ProblemKind::DemoAccount.into());
     }
-    // The second click of a double click.
+    // It is the second click of a double click.
     if person.name == name {
         return Ok(());
     }

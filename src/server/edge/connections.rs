@@ -251,7 +251,7 @@ mod tests {
         let own: Vec<_> = (0..2).map(|_| admitted()).collect();
         own.iter().for_each(Slot::work);
         assert!(connections.admit(one).is_none(), "three are the address’s");
-        // From one name to another, for whom it has brought something since.
+        // It goes from one name to another, for whom it has brought something since.
         first[0].count_with("second");
         beyond.count_with("first");
         let _another = admitted();

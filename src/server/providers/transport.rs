@@ -258,7 +258,7 @@ impl Transport {
     }
 }
 
-/// What each client has.
+/// Begins a client with what each of them has.
 #[expect(clippy::disallowed_methods, reason = "the one builder of the server's clients")]
 fn builder(connect_timeout: Duration) -> io::Result<ClientBuilder> {
     let mut tls = issuers::system()?;

@@ -81,7 +81,7 @@ impl From<&AgentBody> for AgentForm {
             model: model.clone().unwrap_or_default(),
             temperature: temperature.map(|temperature| temperature.to_string()).unwrap_or_default(),
             max_duration: max_duration.map(|minutes| minutes.to_string()).unwrap_or_default(),
-            // Filled in by the voice.
+            // The voice fills these in.
             voice_search: String::new(),
             voice: String::new(),
             voice_provider: String::new(),

@@ -200,7 +200,7 @@ mod tests {
         let ana = read("Ana|Morel|01 84 88 00 12|ANA@clinic.example|vip, été");
         assert_eq!((ana.name.as_str(), ana.phone.unwrap().as_str()), ("Ana Morel", "+33184880012"));
         assert_eq!((ana.email.unwrap().as_str(), ana.tags.len()), ("ana@clinic.example", 2));
-        // As Google exports it.
+        // Google exports lists like this one.
         let ben = read(
             "Ben||01 84 88 00 12 ::: +33184880013|ben@a.example ::: b@b.example|vip ::: * friends ::: * my",
         );
