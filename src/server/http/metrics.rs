@@ -9,7 +9,10 @@ use axum::{
 use metrics_exporter_prometheus::PrometheusHandle;
 use subtle::ConstantTimeEq;
 
-use crate::server::{cx::Services, request::client_address::ClientAddress};
+use crate::server::{
+    cx::Services,
+    request::{bearer::bearer, client_address::ClientAddress},
+};
 
 /// Answers loopback clients, or those with the token where one is configured.
 pub async fn metrics(
@@ -32,10 +35,7 @@ fn may_read(token: Option<&str>, local: bool, headers: &HeaderMap) -> bool {
     match token {
         None => local,
         Some(token) => {
-            let given = headers
-                .get(header::AUTHORIZATION)
-                .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "))
-                .unwrap_or_default();
+            let given = bearer(headers).unwrap_or_default();
             given.as_bytes().ct_eq(token.as_bytes()).into()
         }
     }
