@@ -560,8 +560,6 @@ pub struct SlotsView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BookingSettingsView {
     pub settings: BookingSettings,
-    /// Whether somebody has saved them.
-    pub is_saved: bool,
     pub zones: Vec<ZoneName>,
     pub services: Vec<ServiceView>,
     pub agents: Vec<BookingAgent>,

@@ -188,9 +188,7 @@ fn form(page: &BookingSettingsView, state: FormState, cx: PageCx) -> AnyView {
     let week = week::fields(INPUTS, (&settings.hours, settings.closed.as_slice()), state, cx);
     let lead = state.bind(BookingSettingsForm::lead_hours(), &settings.lead_hours.to_string());
     let ahead = state.bind(BookingSettingsForm::days_ahead(), &settings.days_ahead.to_string());
-    // Whoever sets this up gets mails in the language of the page, unless they say otherwise.
-    let language = if page.is_saved { settings.mails } else { Some(cx.locale) };
-    let mails = state.bind(BookingSettingsForm::mails(), language.map_or("", Locale::code));
+    let mails = state.bind(BookingSettingsForm::mails(), settings.mails.map_or("", Locale::code));
     let languages = SelectOption::or_none(t.no_mails, SelectOption::languages());
     let reminder = state.bind(BookingSettingsForm::reminder_hours(), &settings.reminder_hours.to_string());
     view! {

@@ -25,10 +25,8 @@ use crate::{
 /// Shows the settings. Before there are any, the zone is that of whoever looks.
 pub async fn view(cx: &Cx) -> Result<BookingSettingsView, Problem> {
     let mut tx = cx.read().await?;
-    let settings = bookable::settings(&mut tx).await?;
     Ok(BookingSettingsView {
-        is_saved: settings.is_some(),
-        settings: settings.unwrap_or_else(|| unset(cx)),
+        settings: bookable::settings(&mut tx).await?.unwrap_or_else(|| unset(cx)),
         zones: zones::names().collect(),
         services: repo::services(&mut tx).await?,
         agents: repo::agents(&mut tx).await?,
