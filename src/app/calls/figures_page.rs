@@ -116,7 +116,7 @@ fn cost(figures: &Figures, cx: PageCx) -> String {
     if figures.outcomes.calls == figures.without_cost {
         return FiguresTexts::spoken(cx.locale).unknown.to_owned();
     }
-    (CallsTexts::spoken(cx.locale).dollars)(&dollars(figures.cost_micros))
+    (CallsTexts::spoken(cx.locale).dollars)(&dollars(figures.cost_micros, cx.locale))
 }
 
 /// The drawing, and the same as a table.

@@ -16,7 +16,9 @@ pub use page::CallPage;
 pub use retention_page::RetentionPage;
 pub use texts::CallsTexts;
 
+use crate::domain::locale::Locale;
+
 /// An amount of millionths of a US dollar, to the hundredth of a cent.
-pub fn dollars(micros: i64) -> String {
-    format!("{}.{:04}", micros / 1_000_000, micros % 1_000_000 / 100)
+pub fn dollars(micros: i64, locale: Locale) -> String {
+    locale.decimal(&format!("{}.{:04}", micros / 1_000_000, micros % 1_000_000 / 100))
 }

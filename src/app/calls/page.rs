@@ -121,7 +121,7 @@ fn facts(page: &View, cx: PageCx) -> AnyView {
         view! { <Fact term=t.ended>{why}</Fact> }.into_any()
     });
     let cost = page.cost_micros.map(|micros| {
-        let cost = (t.dollars)(&dollars(micros));
+        let cost = (t.dollars)(&dollars(micros, cx.locale));
         view! { <Fact term=t.cost>{cost}</Fact> }.into_any()
     });
     let code = page

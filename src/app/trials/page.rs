@@ -79,8 +79,9 @@ fn head(trial: &TrialView, cx: PageCx) -> AnyView {
 fn said(trial: &TrialView, cx: PageCx) -> AnyView {
     let t = TrialTexts::spoken(cx.locale);
     let asking = trial.asking.then(|| view! { <Notice tone=Tone::Off text=t.asking/> }.into_any());
-    let spent = (trial.cost_micros > 0)
-        .then(|| view! { <p class="hint">{(t.spent)(&dollars(trial.cost_micros))}</p> }.into_any());
+    let spent = (trial.cost_micros > 0).then(|| {
+        view! { <p class="hint">{(t.spent)(&dollars(trial.cost_micros, cx.locale))}</p> }.into_any()
+    });
     let lines = if trial.lines.is_empty() {
         view! { <p class="hint">{t.empty}</p> }.into_any()
     } else {
