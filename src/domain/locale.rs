@@ -66,6 +66,17 @@ impl Locale {
         pick!(self, number.to_owned(), number.replace('.', ","))
     }
 
+    /// A whole number with its thousands apart, as people of this language write it.
+    pub fn grouped(self, number: u32) -> String {
+        match number {
+            0..1000 => number.to_string(),
+            _ => {
+                let apart = pick!(self, ',', '\u{a0}');
+                format!("{}{apart}{:03}", self.grouped(number / 1000), number % 1000)
+            }
+        }
+    }
+
     /// The language's name in itself.
     pub const fn endonym(self) -> &'static str {
         match self {
@@ -110,5 +121,21 @@ mod tests {
         assert_eq!(Locale::negotiate("en;q=0.4, fr;q=0.5"), Locale::Fr);
         assert_eq!(Locale::negotiate("de, *;q=0.1"), Locale::En);
         assert_eq!(Locale::negotiate(";;q=,é"), Locale::En);
+    }
+
+    #[test]
+    fn the_thousands_of_a_number_stand_apart() {
+        for (number, english, french) in [
+            (0, "0", "0"),
+            (999, "999", "999"),
+            (1_000, "1,000", "1\u{a0}000"),
+            (300_000, "300,000", "300\u{a0}000"),
+            (4_000_020, "4,000,020", "4\u{a0}000\u{a0}020"),
+        ] {
+            assert_eq!(
+                (Locale::En.grouped(number), Locale::Fr.grouped(number)),
+                (english.into(), french.into())
+            );
+        }
     }
 }

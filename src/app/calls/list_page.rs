@@ -212,9 +212,10 @@ fn kept(events: KeptEvents, cx: PageCx) -> AnyView {
     let t = CallsTexts::spoken(cx.locale);
     let KeptEvents { events: (events, most_events), megabytes: (megabytes, most_megabytes), refused } =
         events;
-    let kept = (t.kept)(events, most_events, megabytes, most_megabytes);
+    let number = |number| cx.locale.grouped(number);
+    let kept = (t.kept)(&number(events), &number(most_events), megabytes, most_megabytes);
     let refused = refused.map(|(events, at)| {
-        let text = (t.refused)(events, &cx.relative(at));
+        let text = (t.refused)(&number(events), &cx.relative(at));
         view! { <Notice tone=Tone::Warn text=text/> }.into_any()
     });
     view! {

@@ -145,10 +145,10 @@ texts! {
         waits = "It waits to be applied.", "En attente d’application.";
         replay = "Apply again", "Appliquer de nouveau";
         replayed = "The event is applied again.", "L’événement est appliqué de nouveau.";
-        kept(events: u32, most_events: u32, megabytes: u32, most_megabytes: u32) =
+        kept(events: &str, most_events: &str, megabytes: u32, most_megabytes: u32) =
             "Events of the last 30 days are kept: {events} of {most_events}, {megabytes} of {most_megabytes} MB.",
             "Les événements des 30 derniers jours sont gardés\u{a0}: {events} sur {most_events}, {megabytes} Mo sur {most_megabytes}.";
-        refused(events: u32, when: &str) =
+        refused(events: &str, when: &str) =
             "At least {events} more events were sent than may be, the last {when}. They are not here; their calls are \
              read in Vapi’s list.",
             "Au moins {events} événements de plus ont été envoyés que permis, le dernier {when}. Ils ne sont pas \
