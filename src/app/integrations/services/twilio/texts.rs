@@ -15,10 +15,10 @@ texts! {
                     "Sans lui, il n’y a pas de numéro à appeler. AVA liste les numéros de votre compte.",
                 ),
                 lead: text!(
-                    "AVA checks the account, then brings your number to Vapi. Nothing else in the account \
-                     changes.",
-                    "AVA vérifie le compte, puis raccorde votre numéro à Vapi. Rien d’autre ne change dans \
-                     le compte.",
+                    "AVA checks the account, then brings your number to Vapi, with an API key that it makes \
+                     there for Vapi unless you untick that. Nothing else in the account changes.",
+                    "AVA vérifie le compte, puis raccorde votre numéro à Vapi, avec une clé API qu’elle y crée \
+                     pour Vapi, sauf si vous décochez cela. Rien d’autre ne change dans le compte.",
                 ),
                 what_for: text!(
                     "AVA uses the account to list your phone numbers and to point the one you choose to \
@@ -134,11 +134,11 @@ texts! {
 
         rotation = "Another Auth Token", "Un autre Auth Token";
         rotation_lead =
-            "AVA has Twilio make another token, gives it to Vapi, and only then puts it in the place of this \
-             one: no call is missed. Whatever else uses your token needs the new one, which the Twilio console \
+            "AVA has Twilio make another token, gives it to Vapi where Vapi holds this one, and only then puts \
+             it in its place: no call is missed. Whatever else uses your token needs the new one, which the Twilio console \
              shows.",
-            "AVA fait créer un autre jeton par Twilio, le donne à Vapi, puis seulement le met à la place de \
-             celui-ci\u{a0}: aucun appel n’est perdu. Tout ce qui utilise ailleurs votre jeton aura besoin du \
+            "AVA fait créer un autre jeton par Twilio, le donne à Vapi là où Vapi détient celui-ci, puis \
+             seulement le met à sa place\u{a0}: aucun appel n’est perdu. Tout ce qui utilise ailleurs votre jeton aura besoin du \
              nouveau, que montre la console Twilio.";
         rotate = "Replace the Auth Token", "Remplacer l’Auth Token";
         rotate_under_way =
