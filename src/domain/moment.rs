@@ -152,7 +152,8 @@ const fn month_name(month: i64, locale: Locale) -> &'static str {
     }
 }
 
-/// `2 min ago`, `in 30 s`, `il y a 3 j`.
+/// `2 min ago`, `in 30 s`, `il y a 3 j`. What is to come is rounded to the nearest: ninety days from now are a bit
+/// less the moment after. What has passed counts when it is whole.
 pub fn relative(at_ms: i64, now_ms: i64, locale: Locale) -> String {
     let past = at_ms <= now_ms;
     let seconds = (now_ms - at_ms).abs() / 1000;
@@ -166,6 +167,13 @@ pub fn relative(at_ms: i64, now_ms: i64, locale: Locale) -> String {
         };
         return words.to_owned();
     }
+    let half = match seconds {
+        MINUTE..HOUR if !past => MINUTE / 2,
+        HOUR..DAY if !past => HOUR / 2,
+        DAY.. if !past => DAY / 2,
+        _ => 0,
+    };
+    let seconds = seconds + half;
     let (count, unit) = match seconds {
         0..MINUTE => (seconds, "s"),
         MINUTE..HOUR => (seconds / MINUTE, "min"),
@@ -273,5 +281,15 @@ mod tests {
         assert_eq!(relative(now + 2_000, now, Locale::En), "in a moment");
         assert_eq!(relative(now + 30_000, now, Locale::Fr), "dans 30 s");
         assert_eq!(relative(now - 3 * 86_400_000, now, Locale::Fr), "il y a 3 j");
+    }
+
+    #[test]
+    fn what_is_to_come_is_rounded_to_the_nearest() {
+        let of = |seconds: i64| relative(seconds * 1000, 0, Locale::En);
+        assert_eq!([of(59), of(89), of(90)], ["in 59 s", "in 1 min", "in 2 min"]);
+        assert_eq!([of(HOUR - 1), of(90 * MINUTE)], ["in 1 h", "in 2 h"]);
+        assert_eq!([of(DAY - 1), of(36 * HOUR - 1), of(36 * HOUR)], ["in 1 day", "in 1 day", "in 2 days"]);
+        assert_eq!(of(90 * DAY - 5), "in 90 days");
+        assert_eq!(relative(0, (2 * DAY - 1) * 1000, Locale::En), "1 day ago");
     }
 }
