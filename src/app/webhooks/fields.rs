@@ -8,6 +8,7 @@ use crate::{
         errors::ProblemNotice,
         form_state::FormState,
         i18n::{CommonTexts, Spoken},
+        page_context::use_sandbox,
         page_cx::PageCx,
         ui::{
             button::{Button, Variant},
@@ -25,6 +26,7 @@ use crate::{
 pub(super) fn fields(webhook: &WebhookForm, state: FormState, send: &'static str, cx: PageCx) -> AnyView {
     let t = WebhooksTexts::spoken(cx.locale);
     let url = state.bind(WebhookForm::url(), &webhook.url);
+    let url_hint = if use_sandbox() { t.url_hint_in_the_sandbox } else { t.url_hint };
     let description = state.bind(WebhookForm::description(), &webhook.description);
     let chosen = webhook.events();
     let boxes: Vec<AnyView> = EventKind::CHOICES
@@ -40,7 +42,7 @@ pub(super) fn fields(webhook: &WebhookForm, state: FormState, send: &'static str
         <TextField
             label=t.url
             bound=url
-            hint=t.url_hint
+            hint=url_hint
             kind="url"
             autocomplete="off"
             placeholder="https://example.com/ava"

@@ -38,6 +38,12 @@ texts! {
         url_hint =
             "It begins with https:// and is reached from the internet. AVA sends POST requests there.",
             "Elle commence par https:// et se joint depuis internet. AVA y envoie des requêtes POST.";
+        /// Where the simulators stand in, and with them a program that takes webhooks.
+        url_hint_in_the_sandbox =
+            "It begins with https:// and is reached from the internet; in the sandbox, it may also begin with \
+             http:// and be on this machine. AVA sends POST requests there.",
+            "Elle commence par https:// et se joint depuis internet\u{a0}; dans le bac à sable, elle peut aussi \
+             commencer par http:// et être sur cette machine. AVA y envoie des requêtes POST.";
         description = "What it is", "De quoi il s’agit";
         description_hint =
             "A name by which you know it again, such as CRM. Without it, the name of the server stands for it.",
