@@ -71,14 +71,14 @@ fn page(document: &Value) -> String {
         html,
         "<li><a href=\"#types\">types</a></li></ul><p><a href=\"{DOCUMENT}\">OpenAPI document</a></p></nav>\
          <main id=\"content\"><h1>{title} API</h1><p>{}</p>",
-        text(&document["info"]["description"])
+        prose(&document["info"]["description"])
     );
     for tag in tags {
         let mut shown = of_tag(&operations, tag).peekable();
         if shown.peek().is_none() {
             continue;
         }
-        let (name, about) = (text(&tag["name"]), text(&tag["description"]));
+        let (name, about) = (text(&tag["name"]), prose(&tag["description"]));
         let _ = write!(html, "<section id=\"{name}\"><h2>{name}</h2><p>{about}</p>");
         shown.for_each(|operation| operation.write(document, &mut html));
         html.push_str("</section>");
@@ -131,10 +131,10 @@ impl Shown<'_> {
         let _ = write!(
             html,
             "<article id=\"{id}\"><h3><code><b class=\"{method}\">{method}</b> {path}</code></h3><p>{}</p>",
-            text(&operation["summary"])
+            prose(&operation["summary"])
         );
         if operation["description"].is_string() {
-            let _ = write!(html, "<p>{}</p>", text(&operation["description"]));
+            let _ = write!(html, "<p>{}</p>", prose(&operation["description"]));
         }
         let scopes = operation["security"][0]["token"].as_array();
         let scopes: Vec<String> =
@@ -153,7 +153,7 @@ impl Shown<'_> {
                     text(&parameter["name"]),
                     text(&parameter["in"]),
                     kind(&parameter["schema"]),
-                    text(&parameter["description"])
+                    prose(&parameter["description"])
                 );
             }
             html.push_str("</dl>");
@@ -171,7 +171,7 @@ impl Shown<'_> {
             }
             let content = &answer["content"]["application/json"]["schema"];
             let shape = if content.is_null() { "nothing".to_owned() } else { kind(content) };
-            let (status, about) = (escape_html(status), text(&answer["description"]));
+            let (status, about) = (escape_html(status), prose(&answer["description"]));
             let _ = write!(html, "<dt><code>{status}</code> <small>{shape}</small></dt><dd>{about}</dd>");
         }
         let _ = write!(
@@ -185,7 +185,7 @@ impl Shown<'_> {
 
 fn write_about(html: &mut String, schema: &Value) {
     if schema["description"].is_string() {
-        let _ = write!(html, "<p>{}</p>", text(&schema["description"]));
+        let _ = write!(html, "<p>{}</p>", prose(&schema["description"]));
     }
 }
 
@@ -208,7 +208,7 @@ fn write_shape(html: &mut String, schema: &Value) {
     for (name, field) in fields {
         let is_required = required.is_some_and(|required| required.iter().any(|of| of == name.as_str()));
         let needed = if is_required { "" } else { ", may be left out" };
-        let (name, kind, about) = (escape_html(name), kind(field), text(&field["description"]));
+        let (name, kind, about) = (escape_html(name), kind(field), prose(&field["description"]));
         let _ = write!(html, "<dt><code>{name}</code> <small>{kind}{needed}</small></dt><dd>{about}</dd>");
     }
     html.push_str("</dl>");
@@ -262,6 +262,19 @@ fn text(value: &Value) -> String {
     escape_html(plain(value))
 }
 
+/// The sentences of a value, for a page: what stands between backticks is code.
+fn prose(value: &Value) -> String {
+    let text = text(value);
+    let (mut html, mut rest) = (String::new(), text.as_str());
+    while let Some((before, after)) = rest.split_once('`')
+        && let Some((code, after)) = after.split_once('`')
+    {
+        let _ = write!(html, "{before}<code>{code}</code>");
+        rest = after;
+    }
+    html + rest
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -286,9 +299,11 @@ mod tests {
     fn what_the_document_says_is_text() {
         let document = serde_json::json!({
             "info": { "title": "<b>", "description": "a < b" }, "tags": [{ "name": "x" }],
-            "paths": { "/api/x": { "get": { "tags": ["x"], "operationId": "x", "summary": "<script>" } } },
+            "paths": { "/api/x": { "get": { "tags": ["x"], "operationId": "x", "summary": "<script>",
+                "description": "`&` and `b`, and a ` alone" } } },
         });
         let page = page(&document);
+        assert!(page.contains("<code>&amp;</code> and <code>b</code>, and a ` alone"), "{page}");
         assert!(page.contains("&lt;script&gt;") && page.contains("a &lt; b") && !page.contains("<b> API"));
     }
 }
