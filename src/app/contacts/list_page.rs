@@ -100,7 +100,9 @@ fn row(contact: &ContactView, cx: PageCx) -> AnyView {
     let t = ContactTexts::spoken(cx.locale);
     let phone = contact.phone.as_ref().map(|phone| phone.pretty());
     let email = contact.email.as_ref().map(|email| email.as_str().to_owned());
-    let reached: Vec<String> = phone.into_iter().chain(email).collect();
+    let called = contact.called();
+    let reached = phone.into_iter().chain(email).filter(|way| *way != called);
+    let reached: Vec<String> = reached.collect();
     let points = (t.of_a_hundred)(contact.score);
     let score = if contact.score >= HOT {
         let label = format!("{}, {points}", t.hot);
@@ -112,7 +114,7 @@ fn row(contact: &ContactView, cx: PageCx) -> AnyView {
     view! {
         <li>
             <div>
-                <b><a href=contact_href(&contact.id)>{contact.called()}</a></b>
+                <b><a href=contact_href(&contact.id)>{called}</a></b>
                 <p>{contact.tags.join(", ")}</p>
             </div>
             <span>{reached.join(" · ")}</span>
