@@ -197,7 +197,7 @@ texts! {
         replay = "Send again", "Renvoyer";
         replay_spoken(event: &str) = "Send again: {event}", "Renvoyer\u{a0}: {event}";
         replayed = "It is in line to be sent again.", "Il est dans la file pour être renvoyé.";
-        span = "Send again what happened in a time", "Renvoyer ce qui s’est passé dans une période";
+        span = "Send again what happened in a period", "Renvoyer ce qui s’est passé dans une période";
         span_lead =
             "For when your program lost something. It gets each event once more, with the same webhook-id as before.",
             "Si votre programme a perdu quelque chose. Il reçoit chaque événement une fois de plus, avec le même \
