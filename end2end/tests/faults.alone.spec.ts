@@ -25,7 +25,7 @@ for (const javaScriptEnabled of [true, false]) {
       await axe('an active fault');
       await main.getByRole('button', { name: 'Clear all faults' }).click();
       await expect(listed).toHaveCount(0);
-      await expect(main.getByText('None: every call is answered as it should be.')).toBeVisible();
+      await expect(main.getByText('None: every request is answered as it should be.')).toBeVisible();
     });
   });
 }
@@ -42,5 +42,5 @@ test('every kind of fault can be injected', async ({ page, go, account: _ }) => 
     await expect(main.getByText(`Vapi, EU: ${kind}, `)).toBeVisible();
   }
   await main.getByRole('button', { name: 'Clear all faults' }).click();
-  await expect(main.getByText('None: every call is answered as it should be.')).toBeVisible();
+  await expect(main.getByText('None: every request is answered as it should be.')).toBeVisible();
 });

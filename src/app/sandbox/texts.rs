@@ -122,18 +122,18 @@ texts! {
         spoken = "Words", "Paroles";
         mail_way = "From and to", "De et à";
 
-        calls = "Last calls", "Derniers appels";
+        calls = "Last requests", "Dernières requêtes";
         calls_text = "Newest first.", "Du plus récent au plus ancien.";
-        no_calls = "No call yet.", "Aucun appel pour l’instant.";
+        no_calls = "No request yet.", "Aucune requête pour l’instant.";
         at = "Time", "Heure";
-        call = "Call", "Appel";
+        call = "Request", "Requête";
         answer = "Answer", "Réponse";
         no_answer = "none", "aucune";
 
         faults = "Active faults", "Pannes en cours";
         no_faults =
-            "None: every call is answered as it should be.",
-            "Aucune\u{a0}: chaque appel reçoit la réponse attendue.";
+            "None: every request is answered as it should be.",
+            "Aucune\u{a0}: chaque requête reçoit la réponse attendue.";
         fault(provider: &str, kind: &str, calls: u32, skip: u32) -> String =
             {
                 let after = if skip > 0 { format!(", after {skip} that pass") } else { String::new() };
@@ -144,23 +144,23 @@ texts! {
                 format!("{provider}\u{a0}: {kind}, encore {calls}{after}")
             };
         held(count: u32) =
-            "Calls held back for a test: {count}.",
-            "Appels retenus pour un test\u{a0}: {count}.";
+            "Requests held back for a test: {count}.",
+            "Requêtes retenues pour un test\u{a0}: {count}.";
         clear = "Clear all faults", "Lever toutes les pannes";
         cleared = "The faults are cleared.", "Les pannes sont levées.";
         inject = "Inject a fault", "Provoquer une panne";
         inject_text =
-            "The next matching calls fail in this way, whoever makes them.",
-            "Les prochains appels concernés échouent ainsi, quel que soit leur auteur.";
+            "The next matching requests fail in this way, whoever makes them.",
+            "Les prochaines requêtes concernées échouent ainsi, quel que soit leur auteur.";
         injected = "The fault is set.", "La panne est en place.";
         field_provider = "Service", "Service";
         field_kind = "What goes wrong", "Ce qui se passe mal";
-        field_calls = "For how many calls", "Pour combien d’appels";
+        field_calls = "For how many requests", "Pour combien de requêtes";
         field_calls_hint =
             "A whole number, from 1 to 1000.",
             "Un nombre entier, de 1 à 1000.";
         field_skip = "After how many that pass", "Après combien sans panne";
-        field_skip_hint = "0 hits the very next call.", "0 touche le tout prochain appel.";
+        field_skip_hint = "0 hits the very next request.", "0 touche la toute prochaine requête.";
         field_seconds = "Seconds", "Secondes";
         field_seconds_hint =
             "How slow the answer is, or what Retry-After says.",

@@ -120,7 +120,7 @@ async fn the_sandbox_changes_what_somebody_might_change_beside_ava() {
             && shown.contains("Send its calls elsewhere")
     );
     let place = |text: &str| shown.find(text).unwrap_or_else(|| panic!("{text}: {shown}"));
-    let read_first = ["What the simulators hold", "Last calls"].map(place);
+    let read_first = ["What the simulators hold", "Last requests"].map(place);
     for done in ["inject", "call", "change-outside"] {
         let done = place(&format!("action=\"/rpc/sandbox/{done}\""));
         assert!(read_first.iter().all(|read| done < *read), "what one does comes first");
