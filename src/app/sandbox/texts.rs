@@ -210,12 +210,12 @@ texts! {
         keys = "Sandbox keys", "Clés du bac à sable";
         keys_text =
             "Type one of these instead of a real key to see how AVA deals with the answer.",
-            "Saisissez l’une d’elles à la place d’une vraie clé pour voir ce qu’AVA fait de la réponse.";
+            "Saisissez une de ces clés à la place d’une vraie pour voir ce qu’AVA fait de la réponse.";
         key = "Key", "Clé";
         effect = "What happens", "Ce qui se passe";
         works =
             "connects at once, typed into the form in this order",
-            "se connecte aussitôt, à saisir dans le formulaire dans cet ordre";
+            "connexion immédiate\u{a0}: à saisir dans le formulaire, dans cet ordre";
     }
 }
 
