@@ -4,7 +4,8 @@
 //!
 //! A command is a variant of [`commands`], its request and what is shown of the answer an arm of
 //! [`run::Run`]. What has a list in the API is a [`nouns::Noun`]. Answers stay JSON, since a server that is
-//! newer than this program says what it does not know; tests hold bodies against the API's types.
+//! newer than this program says what it does not know; a file has the fields of the API's types, and tests hold
+//! bodies against them.
 
 mod client;
 mod commands;

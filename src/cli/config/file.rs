@@ -10,21 +10,20 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use url::Url;
 
-use super::{kind::Kind, own::Own};
+use super::{fields::Fields, kind::Kind, own::Own};
 use crate::{
     cli::failure::Failure,
     domain::{
-        agent::{AgentForm, AgentSpec, SpeaksFirst},
-        appointment::{
-            AgentHoursForm, BookingSettings, BookingSettingsForm, ClosedDays, OwnHours, ServiceForm,
-            write_spans,
-        },
+        appointment::{AgentHoursForm, ServiceForm},
         locale::Locale,
         phone::E164,
         problem::{Field, FieldErrors, Problem, Rule},
         text::one_line,
         webhook::read_description,
-        zone::ZoneName,
+    },
+    server::api::types::{
+        AgentBody, HoursBody, ServiceBody,
+        hours::{AgentHoursBody, AgentWeek},
     },
 };
 
@@ -53,7 +52,7 @@ pub struct File {
 }
 
 /// The fields of something in the file, which are those of its body in the API.
-pub trait Entry: Clone + Default + Serialize + for<'de> Deserialize<'de> {
+pub trait Entry: Clone + Serialize + for<'de> Deserialize<'de> {
     const KIND: Kind;
 
     /// The key as the server writes it; `None` for what is no key.
@@ -66,7 +65,7 @@ pub trait Entry: Clone + Default + Serialize + for<'de> Deserialize<'de> {
     ///
     /// # Errors
     /// Fails with what the server would refuse, as far as that can be said here.
-    fn kept(self, key: &str, there: Option<&Self>) -> Result<Self, Problem>;
+    fn kept(self, key: &str, there: Option<&Self>) -> Result<Self, Mistakes>;
 
     /// Whether it says what is so without it, so that nothing has to be made.
     fn is_nothing(&self) -> bool {
@@ -75,41 +74,9 @@ pub trait Entry: Clone + Default + Serialize + for<'de> Deserialize<'de> {
 }
 
 /// When the organisation can be booked.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Hours {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub time_zone: Option<String>,
-    /// `9:00–12:30, 14:00–18:00`; empty where it is closed.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub monday: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tuesday: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub wednesday: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub thursday: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub friday: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub saturday: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sunday: Option<String>,
-    /// `2026-12-25`, `2026-12-24 – 2027-01-02`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub closed_days: Option<Vec<String>>,
-    /// Hours.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub lead_time: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub days_ahead: Option<u32>,
-    /// The code of a language; empty for no mails.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub mails: Option<String>,
-    /// Hours.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reminder: Option<u32>,
-}
+pub type Hours = Fields<HoursBody>;
+
+pub type Agent = Fields<AgentBody>;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -121,35 +88,6 @@ pub struct Service {
     pub buffer: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub price: Option<String>,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Agent {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub language: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub speaks_first: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub greeting: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub instructions: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub model: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub temperature: Option<f64>,
-    /// Minutes.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub max_duration: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub voice: Option<Voice>,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Voice {
-    pub provider: String,
-    pub id: String,
 }
 
 /// What can be booked through an agent, as far as it differs from the organisation's.
@@ -164,20 +102,7 @@ pub struct Offer {
     pub services: Option<Own<Vec<String>>>,
     /// The hours count as a whole: a day that is missing is closed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub hours: Option<Own<Week>>,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Week {
-    pub monday: String,
-    pub tuesday: String,
-    pub wednesday: String,
-    pub thursday: String,
-    pub friday: String,
-    pub saturday: String,
-    pub sunday: String,
-    pub closed_days: Vec<String>,
+    pub hours: Option<Own<AgentWeek>>,
 }
 
 /// The binding of a number that AVA has: importing and buying one are commands of their own.
@@ -233,131 +158,18 @@ pub fn entry<E: Entry>(fields: Map<String, Value>) -> Result<E, serde_json::Erro
     serde_json::from_value(Value::Object(fields))
 }
 
-impl Entry for Hours {
-    const KIND: Kind = Kind::Hours;
-
-    fn key(_: &str) -> Option<String> {
-        Some(String::new())
-    }
-
-    fn kept(self, _: &str, there: Option<&Self>) -> Result<Self, Problem> {
-        let default = BookingSettings::default();
-        let text = |text: Option<String>| text.unwrap_or_default();
-        let number = |number: Option<u32>, default: u32| number.unwrap_or(default).to_string();
-        let form = BookingSettingsForm {
-            zone: text(self.time_zone),
-            monday: text(self.monday),
-            tuesday: text(self.tuesday),
-            wednesday: text(self.wednesday),
-            thursday: text(self.thursday),
-            friday: text(self.friday),
-            saturday: text(self.saturday),
-            sunday: text(self.sunday),
-            closed: self.closed_days.unwrap_or_default().join("\n"),
-            lead_hours: number(self.lead_time, default.lead_hours),
-            days_ahead: number(self.days_ahead, default.days_ahead),
-            mails: text(self.mails),
-            reminder_hours: number(self.reminder, default.reminder_hours),
-        };
-        // Only the server has the names of zones, of which each has one spelling.
-        let known = there.and_then(|there| there.time_zone.clone());
-        let zone = |typed: &str| {
-            let known = known.filter(|known| known.eq_ignore_ascii_case(typed));
-            Some(ZoneName::found(known.unwrap_or_else(|| typed.to_owned())))
-        };
-        Ok(form.parse(zone)?.into())
-    }
-}
-
-impl From<BookingSettings> for Hours {
-    fn from(settings: BookingSettings) -> Self {
-        let BookingSettings { zone, hours, closed, lead_hours, days_ahead, mails, reminder_hours } = settings;
-        let [monday, tuesday, wednesday, thursday, friday, saturday, sunday] =
-            hours.each_ref().map(|spans| Some(write_spans(spans)));
-        Self {
-            time_zone: Some(zone.as_str().to_owned()),
-            monday,
-            tuesday,
-            wednesday,
-            thursday,
-            friday,
-            saturday,
-            sunday,
-            closed_days: Some(closed.iter().map(ClosedDays::to_string).collect()),
-            lead_time: Some(lead_hours),
-            days_ahead: Some(days_ahead),
-            mails: Some(mails.map(Locale::code).unwrap_or_default().to_owned()),
-            reminder: Some(reminder_hours),
-        }
-    }
-}
-
 impl Entry for Service {
     const KIND: Kind = Kind::Service;
 
-    fn kept(self, key: &str, _: Option<&Self>) -> Result<Self, Problem> {
-        let form = ServiceForm {
+    fn kept(self, key: &str, _: Option<&Self>) -> Result<Self, Mistakes> {
+        let body = ServiceBody {
             name: key.to_owned(),
-            minutes: self.length.map(|minutes| minutes.to_string()).unwrap_or_default(),
-            buffer: self.buffer.unwrap_or_default().to_string(),
+            length: self.length.unwrap_or_default(),
+            buffer: self.buffer.unwrap_or_default(),
             price: self.price.unwrap_or_default(),
         };
-        let service = form.parse()?;
+        let service = ServiceForm::from(&body).parse()?;
         Ok(Self { length: Some(service.minutes), buffer: Some(service.buffer), price: Some(service.price) })
-    }
-}
-
-impl Entry for Agent {
-    const KIND: Kind = Kind::Agent;
-
-    fn kept(self, key: &str, _: Option<&Self>) -> Result<Self, Problem> {
-        let voice = self.voice.unwrap_or_default();
-        let text = |text: Option<String>| text.unwrap_or_default();
-        let form = AgentForm {
-            name: key.to_owned(),
-            greeting: text(self.greeting),
-            speaks_first: self.speaks_first.unwrap_or_else(|| SpeaksFirst::default().code().to_owned()),
-            instructions: text(self.instructions),
-            language: text(self.language),
-            model: text(self.model),
-            temperature: text(self.temperature.map(|temperature| temperature.to_string())),
-            max_duration: text(self.max_duration.map(|minutes| minutes.to_string())),
-            // Filled in by the voice.
-            voice_search: String::new(),
-            voice: String::new(),
-            voice_provider: String::new(),
-            voice_id: String::new(),
-        };
-        Ok(Self::from(&form.with_voice(&voice.provider, &voice.id).parse()?))
-    }
-}
-
-impl From<&AgentSpec> for Agent {
-    fn from(spec: &AgentSpec) -> Self {
-        let AgentForm {
-            name: _,
-            greeting,
-            speaks_first,
-            instructions,
-            language,
-            voice_search: _,
-            voice: _,
-            voice_provider: _,
-            voice_id: _,
-            model,
-            temperature,
-            max_duration,
-        } = AgentForm::from(spec);
-        Self {
-            language: Some(language),
-            speaks_first: Some(speaks_first),
-            greeting: Some(greeting),
-            instructions: Some(instructions),
-            model: Some(model),
-            temperature: temperature.parse().ok(),
-            max_duration: max_duration.parse().ok(),
-            voice: Some(Voice { provider: spec.voice.provider.code().to_owned(), id: spec.voice.id.clone() }),
-        }
     }
 }
 
@@ -373,31 +185,18 @@ impl Offer {
 impl Entry for Offer {
     const KIND: Kind = Kind::Offer;
 
-    fn kept(self, _: &str, _: Option<&Self>) -> Result<Self, Problem> {
-        let week = self.hours.and_then(Own::own);
-        let own = week.is_some();
-        let Week { monday, tuesday, wednesday, thursday, friday, saturday, sunday, closed_days } =
-            week.unwrap_or_default();
-        let lead_time = self.lead_time.and_then(Own::own);
-        let form = AgentHoursForm {
-            own,
-            monday,
-            tuesday,
-            wednesday,
-            thursday,
-            friday,
-            saturday,
-            sunday,
-            closed: closed_days.join("\n"),
-            lead_hours: lead_time.map(|hours| hours.to_string()).unwrap_or_default(),
+    fn kept(self, _: &str, _: Option<&Self>) -> Result<Self, Mistakes> {
+        let body = AgentHoursBody {
+            hours: self.hours.and_then(Own::own),
+            lead_time: self.lead_time.and_then(Own::own),
         };
-        let (hours, lead_time) = form.parse()?;
+        let (hours, lead_time) = AgentHoursForm::from(body).parse()?;
         let services = self.services.and_then(Own::own).map(|typed| service_names(&typed)).transpose();
         let services = services.map_err(|rule| Problem::invalid(Field::Service, rule))?;
         Ok(Self {
             lead_time: Some(lead_time.into()),
             services: Some(services.into()),
-            hours: Some(hours.map(Week::from).into()),
+            hours: Some(hours.map(AgentWeek::from).into()),
         })
     }
 
@@ -414,15 +213,6 @@ fn service_names(typed: &[String]) -> Result<Vec<String>, Rule> {
     Ok(names)
 }
 
-impl From<OwnHours> for Week {
-    fn from(OwnHours { hours, closed }: OwnHours) -> Self {
-        let [monday, tuesday, wednesday, thursday, friday, saturday, sunday] =
-            hours.each_ref().map(|spans| write_spans(spans));
-        let closed_days = closed.iter().map(ClosedDays::to_string).collect();
-        Self { monday, tuesday, wednesday, thursday, friday, saturday, sunday, closed_days }
-    }
-}
-
 impl Entry for Number {
     const KIND: Kind = Kind::Number;
 
@@ -430,7 +220,7 @@ impl Entry for Number {
         Some(E164::parse(typed).ok()?.as_str().to_owned())
     }
 
-    fn kept(self, _: &str, _: Option<&Self>) -> Result<Self, Problem> {
+    fn kept(self, _: &str, _: Option<&Self>) -> Result<Self, Mistakes> {
         let agent = self.agent.map(|name| one_line(&name, u32::MAX)).transpose();
         Ok(Self { agent: agent.map_err(|rule| Problem::invalid(Field::Agent, rule))? })
     }
@@ -446,7 +236,7 @@ impl Entry for Webhook {
         Some(url.into())
     }
 
-    fn kept(self, _: &str, _: Option<&Self>) -> Result<Self, Problem> {
+    fn kept(self, _: &str, _: Option<&Self>) -> Result<Self, Mistakes> {
         let mut errors = FieldErrors::default();
         let mut events = self.events.unwrap_or_default();
         events.sort();
@@ -457,22 +247,27 @@ impl Entry for Webhook {
                 .value(Field::Description, read_description(&self.description.unwrap_or_default())),
             events: errors.value(Field::Events, events),
         };
-        if errors.is_empty() { Ok(kept) } else { Err(errors.problem()) }
+        if errors.is_empty() { Ok(kept) } else { Err(errors.problem().into()) }
     }
 }
 
-/// Writes a line for each field that a problem is about.
-pub fn said(problem: &Problem) -> Vec<String> {
-    let name = |field: Field| match serde_json::to_value(field) {
-        Ok(Value::String(name)) => format!("{name}: "),
-        _ => String::new(),
-    };
-    let first = problem.field.map(name).unwrap_or_default();
-    let first = format!("{first}{}", problem.sentence(Locale::En));
-    let others = problem.also.iter().map(|(field, rule)| {
-        format!("{}{}", name(*field), Problem::invalid(*field, *rule).sentence(Locale::En))
-    });
-    std::iter::once(first).chain(others).collect()
+/// What keeps an entry from being sent, a line for each field.
+#[derive(Debug)]
+pub struct Mistakes(pub Vec<String>);
+
+impl From<Problem> for Mistakes {
+    fn from(problem: Problem) -> Self {
+        let name = |field: Field| match serde_json::to_value(field) {
+            Ok(Value::String(name)) => format!("{name}: "),
+            _ => String::new(),
+        };
+        let first = problem.field.map(name).unwrap_or_default();
+        let first = format!("{first}{}", problem.sentence(Locale::En));
+        let others = problem.also.iter().map(|(field, rule)| {
+            format!("{}{}", name(*field), Problem::invalid(*field, *rule).sentence(Locale::En))
+        });
+        Self(std::iter::once(first).chain(others).collect())
+    }
 }
 
 #[cfg(test)]
@@ -511,20 +306,25 @@ mod tests {
 
     #[test]
     fn an_entry_is_as_the_server_keeps_it() {
-        let hours = Hours {
-            time_zone: Some("europe/paris".to_owned()),
-            monday: Some("9-17".to_owned()),
-            closed_days: Some(vec!["2026-12-24/2026-12-26".to_owned()]),
-            ..Hours::default()
-        };
-        let there = Hours { time_zone: Some("Europe/Paris".to_owned()), ..Hours::default() };
-        let kept = hours.clone().kept("", Some(&there)).unwrap();
-        assert_eq!(kept.time_zone, there.time_zone);
-        assert_eq!(kept.monday.as_deref(), Some("9:00–17:00"));
-        assert_eq!(kept.closed_days, Some(vec!["2026-12-24 – 2026-12-26".to_owned()]));
+        let hours = |fields: Value| entry::<Hours>(fields.as_object().unwrap().clone()).unwrap();
+        let given = json!({"time_zone": "europe/paris", "monday": "9-17", "mails": "",
+            "closed_days": ["2026-12-24/2026-12-26"]});
+        let there = hours(json!({"time_zone": "Europe/Paris"}));
+        let kept = hours(given.clone()).kept("", Some(&there)).unwrap();
+        let said = fields(&kept);
+        assert_eq!((kept.text("time_zone"), kept.text("mails")), (Some("Europe/Paris"), Some("")));
+        assert_eq!((kept.text("monday"), kept.text("sunday")), (Some("9:00–17:00"), Some("")));
+        assert_eq!(
+            (&said["closed_days"], &said["lead_time"]),
+            (&json!(["2026-12-24 – 2026-12-26"]), &json!(2))
+        );
         assert_eq!(kept.clone().kept("", Some(&there)).unwrap(), kept);
-        let wrong = Hours { tuesday: Some("late".to_owned()), ..hours };
-        assert_eq!(said(&wrong.kept("", None).unwrap_err()).len(), 1);
+        let mut wrong = given;
+        wrong["tuesday"] = json!("late");
+        assert_eq!(hours(wrong).kept("", None).unwrap_err().0.len(), 1);
+        let mistakes = hours(json!({"mails": "xx", "reminder": "soon"})).kept("", None).unwrap_err().0;
+        let told: Vec<&str> = mistakes.iter().filter_map(|line| Some(line.split_once(':')?.0)).collect();
+        assert_eq!(told, ["time_zone", "mails", "reminder"]);
         let webhook = Webhook {
             description: Some("Two\nlines".to_owned()),
             events: Some(vec!["call.ended".to_owned(), "call.ended".to_owned()]),
@@ -532,7 +332,7 @@ mod tests {
         let kept = webhook.kept("", None).unwrap();
         assert_eq!(kept.description.as_deref(), Some("Two lines"));
         assert_eq!(kept.events, Some(vec!["call.ended".to_owned()]));
-        let week = Week { monday: "18-22".to_owned(), ..Week::default() };
+        let week = AgentWeek { monday: "18-22".to_owned(), ..AgentWeek::default() };
         let offer = Offer {
             services: Some(Own::Own(vec!["  Cut ".to_owned(), "Colour".to_owned(), "Cut".to_owned()])),
             hours: Some(Own::Own(week)),
@@ -545,12 +345,12 @@ mod tests {
         assert_eq!((&kept.lead_time, kept.is_nothing()), (&Some(Own::Organisations), false));
         assert!(Offer::default().kept("", None).unwrap().is_nothing());
         let wrong = Offer { lead_time: Some(Own::Own(721)), ..Offer::default() };
-        assert_eq!(said(&wrong.kept("", None).unwrap_err()).len(), 1);
+        assert_eq!(wrong.kept("", None).unwrap_err().0.len(), 1);
         let key = Webhook::key("https://CRM.example/in#top");
         assert_eq!(key.as_deref(), Some("https://crm.example/in"));
-        assert_eq!(said(&Webhook::default().kept("", None).unwrap_err()).len(), 1);
+        assert_eq!(Webhook::default().kept("", None).unwrap_err().0.len(), 1);
         let service = Service { length: Some(7), buffer: Some(1), price: None };
-        let said = said(&service.kept("", None).unwrap_err());
+        let said = service.kept("", None).unwrap_err().0;
         let fields: Vec<&str> = said.iter().filter_map(|line| Some(line.split_once(':')?.0)).collect();
         assert_eq!(fields, ["name", "length", "buffer"]);
     }

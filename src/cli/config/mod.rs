@@ -2,6 +2,7 @@
 //! webhooks, as a file that stands in a repository. No secret is part of it.
 
 mod apply;
+mod fields;
 mod file;
 mod kind;
 mod own;

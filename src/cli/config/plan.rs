@@ -8,7 +8,7 @@ use std::{
 use serde_json::{Map, Value, json};
 
 use super::{
-    file::{Agent, Entry, File, Number, Offer, Service, entry, fields, said},
+    file::{Agent, Entry, File, Mistakes, Number, Offer, Service, entry, fields},
     kind::Kind,
     own::Own,
     there::{There, Thing, twice},
@@ -150,7 +150,7 @@ impl Drawn {
     /// `None` where nothing differs.
     fn step<E: Entry>(&self, key: &str, wanted: &E, there: &[Thing<E>]) -> Result<Option<Step>, Vec<String>> {
         let found: Vec<&Thing<E>> = there.iter().filter(|thing| thing.key == key).collect();
-        let refused = |problem| said(&problem);
+        let refused = |Mistakes(mistakes)| mistakes;
         match found[..] {
             [] if E::KIND == Kind::Number => {
                 Err(vec!["AVA does not have this number. Import or buy it first.".to_owned()])
