@@ -20,6 +20,7 @@ use crate::support::{
     browser::{Browser, Server},
     canary,
     people::{PASSWORD, account_fields, sign_up_form},
+    waiting::comes,
 };
 
 const ENGINES: [Database; 2] = [Database::Sqlite, Database::Postgres];
@@ -431,16 +432,11 @@ async fn nobody_takes_an_address_before_its_owner_comes() {
         // Whoever asks again for the same address learns nothing; its owner does.
         assert_eq!(eve.rpc("links/ask_sign_up", &[("form[email]", "ana@clinic.example")]).await.status, 200);
         links::delivery::send_due(&app.services).await.unwrap();
-        let told = |mails: Vec<ava::domain::sandbox::MailRow>| {
+        comes("the mail to her who has an account", async || {
+            let mails = app.sandbox.snapshot().await.mails;
             mails.iter().any(|mail| mail.subject == "You already have an account")
-        };
-        for _ in 0..200 {
-            if told(app.sandbox.snapshot().await.mails) {
-                break;
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        assert!(told(app.sandbox.snapshot().await.mails));
+        })
+        .await;
         assert!(links::open(&app.services).await.unwrap().is_empty(), "and makes no second account");
     }
 }

@@ -22,6 +22,7 @@ use crate::support::{
     passkeys::{Authenticator, Key, adds, asked, asks, enters, gives},
     people::{PASSWORD, sign_up_form},
     second_factor::{factors, half_way, is_signed_in, set_up},
+    waiting::comes,
 };
 
 const PAGE: &str = "/dashboard/account/second-factor";
@@ -50,14 +51,10 @@ async fn gives_second(browser: &Browser, given: &str) -> Answer {
 }
 
 async fn written(app: &TestApp, action: Action, times: usize) {
-    let count = async || app.count("audit_log WHERE action = $1", &[action.code()]).await;
-    for _ in 0..100 {
-        if count().await == times {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    assert_eq!(count().await, times, "{action:?}");
+    comes(&format!("{action:?}, {times} times"), async || {
+        app.count("audit_log WHERE action = $1", &[action.code()]).await == times
+    })
+    .await;
 }
 
 async fn one_that_verifies_its_person_signs_in_alone(app: TestApp) {

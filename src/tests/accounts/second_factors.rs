@@ -21,6 +21,7 @@ use crate::support::{
     browser::{Answer, Browser, Server},
     people::{PASSWORD, sign_up_form},
     second_factor::{App, begin, factors, half_way, is_signed_in, set_up},
+    waiting::comes,
 };
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -93,13 +94,10 @@ async fn a_sign_in_takes_a_code_that_is_good_for_once(app: TestApp) {
     for (action, times) in [("second_factor_added", 1), ("second_step_proved", 2), ("signed_in", 2)] {
         assert_eq!(app.count("audit_log WHERE action = $1", &[action]).await, times, "{action}");
     }
-    for _ in 0..100 {
-        if app.count("audit_log WHERE action = 'second_step_refused'", &[]).await > 4 {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    panic!("refusals are written down");
+    comes("the entries of what was refused", async || {
+        app.count("audit_log WHERE action = 'second_step_refused'", &[]).await > 4
+    })
+    .await;
 }
 
 async fn of_two_nodes_that_are_given_a_code_at_once_one_takes_it(app: TestApp) {

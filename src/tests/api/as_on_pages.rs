@@ -29,19 +29,9 @@ use crate::{
         both_engines,
         people::{agent, agent_form, colleague, owner, prepared, ready},
         sandbox::{ELSEWHERE_URL, NUMBER, VAPI_KEY},
+        waiting::comes,
     },
 };
-
-/// Asks until something has come about, which the server does by itself.
-async fn comes(what: &str, is_there: impl AsyncFn() -> bool) {
-    for _ in 0..1200 {
-        if is_there().await {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    panic!("it never came: {what}");
-}
 
 async fn a_change_at_vapi_is_seen_and_decided(app: TestApp) {
     let (cx, id) = prepared(&app).await;

@@ -28,6 +28,7 @@ use crate::support::{
     both_engines,
     people::{PASSWORD, agent_form, colleague, connect_vapi, owner, ready, vapi_form},
     sandbox::VAPI_KEY,
+    waiting::comes,
 };
 
 /// The changes of the newest entry of an action.
@@ -61,12 +62,7 @@ async fn an_entry_says_from_where_by_which_browser_and_which_request(app: TestAp
     stranger.send("log_in", request.header("accept", "application/json")).await;
     let refused =
         "SELECT user_agent FROM audit_log WHERE action = 'sign_in_refused' AND address = '127.0.0.1'";
-    for _ in 0..600 {
-        if !app.texts(refused, &[]).await.is_empty() {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
+    comes("the entry of the refusal", async || !app.texts(refused, &[]).await.is_empty()).await;
     assert_eq!(app.text(refused, &[]).await, long[..300]);
 }
 

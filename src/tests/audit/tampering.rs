@@ -18,6 +18,7 @@ use crate::support::{
     app::{Database, TestApp, Tests},
     both_engines,
     people::{account_fields, owner, sign_up_form},
+    waiting::comes,
 };
 
 async fn acted(services: &Services, cx: &Cx) {
@@ -301,12 +302,7 @@ async fn refused_sign_ins_are_in_the_log_of_whose_account_it_is(app: TestApp) {
     }
     // The entries are written beside the answer, so they may come later.
     let refused = "audit_log WHERE action = 'sign_in_refused'";
-    for _ in 0..600 {
-        if app.count(refused, &[]).await == 2 {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
+    comes("the entries of the refusals", async || app.count(refused, &[]).await == 2).await;
     let entries =
         "SELECT actor || ' ' || subject FROM audit_log WHERE action = 'sign_in_refused' ORDER BY subject";
     let user = app.text("SELECT id FROM users WHERE email = $1", &[fields[2].1]).await;

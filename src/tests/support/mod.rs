@@ -25,6 +25,7 @@ pub mod second_factor;
 pub mod seed;
 pub mod source;
 pub mod traces;
+pub mod waiting;
 
 /// Makes a test on each engine out of every function named.
 macro_rules! both_engines {
