@@ -2,6 +2,8 @@
 
 use std::{fs, path::Path};
 
+use crate::support::source;
+
 /// Files of the worked examples, which were taken back.
 const EXAMPLES: [&str; 3] = ["deepgram", "ping", "note"];
 
@@ -51,18 +53,7 @@ fn tests(text: &str) -> impl Iterator<Item = &str> {
 #[test]
 fn every_test_that_the_worked_examples_name_is_there() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut all = String::new();
-    let mut folders = vec![root.join("src")];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|end| end == "rs") {
-                all.push_str(&fs::read_to_string(path).unwrap());
-            }
-        }
-    }
+    let all = source::below("src");
     let contributing = fs::read_to_string(root.join("CONTRIBUTING.md")).unwrap();
     let integrations = fs::read_to_string(root.join("docs/INTEGRATIONS.md")).unwrap();
     let (_, adding) = integrations.split_once("## Adding a provider").unwrap();

@@ -6,6 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use crate::support::source::rust_files;
+
 /// A word, `::` or one other character, and the line that it is on.
 pub type Token = (String, usize);
 
@@ -178,23 +180,6 @@ fn from_crate(path: &[String], module: &[String]) -> Option<Vec<String>> {
     }
     let above = path[..ups].iter().filter(|word| *word == "super").count();
     (ups > 0).then(|| [&module[..module.len().saturating_sub(above)], &path[ups..]].concat())
-}
-
-/// The files below `folder` that are written in Rust.
-pub fn rust_files(folder: &Path) -> Vec<PathBuf> {
-    let mut all = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|end| end == "rs") {
-                all.push(path);
-            }
-        }
-    }
-    all
 }
 
 /// The files below `folder` with their tokens, except files of tests alone.

@@ -9,7 +9,7 @@ use ava::domain::{
     webhook::DeliveryState,
 };
 
-use super::source::rust_files;
+use crate::support::source::rust_files;
 
 /// Each list of states in a text, `… state IN ('a', 'b')`, by the codes in it.
 fn lists(text: &str) -> impl Iterator<Item = BTreeSet<&str>> {
