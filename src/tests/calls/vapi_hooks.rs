@@ -3,8 +3,14 @@
 use std::time::Duration;
 
 use ava::{
-    domain::{agent::HookState, provider::Provider},
-    server::{agents::event_address, integrations::disconnect::disconnect, numbers::drift},
+    domain::{agent::HookState, ids::AgentId, provider::Provider},
+    server::{
+        agents::{event_address, service::update},
+        cx::Cx,
+        integrations::disconnect::disconnect,
+        numbers::drift,
+        vapi_hooks::Target,
+    },
 };
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -20,6 +26,23 @@ use crate::support::{
 async fn there(app: &TestApp) -> Value {
     let path = format!("/assistant/{}", assistant(app).await);
     app.sandbox.vapi(Method::GET, &path, VAPI_KEY, json!({})).await
+}
+
+/// Saves the agent by another name, which is pushed to its assistant.
+async fn renames(app: &TestApp, cx: &Cx, id: &AgentId, name: &str) {
+    let version = agent(cx, id).await.version;
+    update(cx, id.clone(), &agent_form(name), version).await.unwrap();
+    app.settle().await;
+}
+
+/// Makes two organisations that Vapi sends events; returns their targets.
+async fn two_targets(app: &TestApp) -> [Target; 2] {
+    let (cx, ..) = ready(app).await;
+    let stranger = owner(app).await;
+    connect_vapi(&stranger).await;
+    make_agent(&stranger).await;
+    app.settle().await;
+    [target(&cx).await, target(&stranger).await]
 }
 
 async fn every_assistant_is_told_where_to_send_events(app: TestApp) {
@@ -39,16 +62,12 @@ async fn a_server_of_somebody_elses_stays(app: TestApp) {
     drift::compare(&cx).await.unwrap();
     app.settle().await;
     assert_eq!(agent(&cx, &id).await.hook, Some(HookState::Changed));
-    let version = agent(&cx, &id).await.version;
-    ava::server::agents::service::update(&cx, id.clone(), &agent_form("Desk"), version).await.unwrap();
-    app.settle().await;
+    renames(&app, &cx, &id, "Desk").await;
     assert_eq!(there(&app).await["server"], theirs["server"]);
     assert_eq!(agent(&cx, &id).await.hook, Some(HookState::Elsewhere));
 
     app.sandbox.set_assistant(&assistant(&app).await, json!({ "server": null })).await;
-    let version = agent(&cx, &id).await.version;
-    ava::server::agents::service::update(&cx, id.clone(), &agent_form("Reception"), version).await.unwrap();
-    app.settle().await;
+    renames(&app, &cx, &id, "Reception").await;
     assert_eq!(there(&app).await["server"]["url"], target(&cx).await.url);
     assert_eq!(agent(&cx, &id).await.hook, Some(HookState::Set));
 }
@@ -60,9 +79,7 @@ async fn an_address_of_a_former_name_is_ours(app: TestApp) {
     let token = &target.url[target.url.rfind('/').unwrap() + 1..];
     let named = json!({ "server": { "url": format!("https://former.example/hooks/vapi/{token}") } });
     app.sandbox.set_assistant(&assistant(&app).await, named).await;
-    let version = agent(&cx, &id).await.version;
-    ava::server::agents::service::update(&cx, id.clone(), &agent_form("Desk"), version).await.unwrap();
-    app.settle().await;
+    renames(&app, &cx, &id, "Desk").await;
     assert_eq!(there(&app).await["server"]["url"], target.url);
     assert_eq!(agent(&cx, &id).await.hook, Some(HookState::Set));
 }
@@ -93,12 +110,7 @@ async fn assistants_from_before_there_was_an_address_are_told(app: TestApp) {
 #[tokio::test]
 async fn lesson_45_only_the_address_and_its_secret_are_taken() {
     let app = TestApp::on(Database::Sqlite).await;
-    let (cx, ..) = ready(&app).await;
-    let stranger = owner(&app).await;
-    connect_vapi(&stranger).await;
-    make_agent(&stranger).await;
-    app.settle().await;
-    let (mine, theirs) = (target(&cx).await, target(&stranger).await);
+    let [mine, theirs] = two_targets(&app).await;
     let server = app.serve().await;
     let visitor = server.visitor();
     let going = call(CALL, &assistant(&app).await, "in-progress");
@@ -143,12 +155,7 @@ async fn lesson_45_only_the_address_and_its_secret_are_taken() {
 #[tokio::test]
 async fn lesson_63_what_a_proxy_changes_of_an_event_does_not_matter_and_whose_secret_it_has_does() {
     let app = TestApp::on(Database::Sqlite).await;
-    let (cx, ..) = ready(&app).await;
-    let stranger = owner(&app).await;
-    connect_vapi(&stranger).await;
-    make_agent(&stranger).await;
-    app.settle().await;
-    let (mine, theirs) = (target(&cx).await, target(&stranger).await);
+    let [mine, theirs] = two_targets(&app).await;
     let server = app.serve().await;
     let visitor = server.visitor();
     let going = call(CALL, &assistant(&app).await, "in-progress");
