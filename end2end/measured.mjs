@@ -14,6 +14,22 @@ setTimeout(() => {
   process.exit(1);
 }, LIMIT).unref();
 
+/** How long a step may take that Playwright sets no limit for, in milliseconds. */
+const STEP = 30_000;
+
+/** Returns what such a step brings; one that hangs is named, and ends the measurement. */
+export async function within(step, brings) {
+  let timer;
+  const hangs = new Promise((_, fail) => {
+    timer = setTimeout(() => fail(new Error(`${step} is not there after ${STEP / 1000} s`)), STEP);
+  });
+  try {
+    return await Promise.race([brings, hangs]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** A fresh profile, signed in to the AVA at `url`. */
 export async function profile(url) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
@@ -27,7 +43,7 @@ export async function profile(url) {
 
 /** A page, and the list of what goes wrong in it, in its console or not. */
 export async function watched(context) {
-  const page = await context.newPage();
+  const page = await within('the page', context.newPage());
   const errors = [];
   page.on('pageerror', (error) => errors.push(String(error)));
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));

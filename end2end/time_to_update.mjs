@@ -4,29 +4,31 @@
 // milliseconds: the median of nine. URL is where AVA is; `measured.mjs` says how the browser
 // is chosen. An error of a page, in its console or not, ends this with one.
 
-import { browser, hasNone, median, opened, profile, watched } from './measured.mjs';
+import { browser, hasNone, median, opened, profile, watched, within } from './measured.mjs';
 
 const [url] = process.argv.slice(2);
 const CHANGES = 9;
 
-const context = await profile(url);
-
-async function open(path) {
+async function open(context, path) {
   const opens = await watched(context);
   await opened(opens, new URL(path, url).href);
   return opens;
 }
 
+// Each change has a profile of its own, which ends as a whole: no tab is closed beside another,
+// or opened where others were.
 async function change(number) {
   const name = `Desk ${number}`;
-  const { page: shows, errors: ofShowing } = await open('/dashboard/agents');
-  await shows.evaluate((name) => {
+  const context = await within('the profile', profile(url));
+  const { page: shows, errors: ofShowing } = await open(context, '/dashboard/agents');
+  const observed = shows.evaluate((name) => {
     const see = () => {
       if (document.querySelector('main').textContent.includes(name)) globalThis.shownAt ??= Date.now();
     };
     new MutationObserver(see).observe(document.body, { subtree: true, childList: true, characterData: true });
   }, name);
-  const { page: makes, errors: ofMaking } = await open('/dashboard/agents/new');
+  await within('the observer', observed);
+  const { page: makes, errors: ofMaking } = await open(context, '/dashboard/agents/new');
   for (const [field, value] of [['name', name], ['greeting', 'Good morning.'], ['instructions', 'Be brief.']]) {
     await makes.locator(`[name="form[${field}]"]`).fill(value);
   }
@@ -35,9 +37,8 @@ async function change(number) {
   if (!(await answer).ok()) throw new Error('the agent was not made');
   const answeredAt = Date.now();
   await shows.waitForFunction(() => globalThis.shownAt);
-  const shownAt = await shows.evaluate(() => globalThis.shownAt);
-  await makes.close();
-  await shows.close();
+  const shownAt = await within('the time', shows.evaluate(() => globalThis.shownAt));
+  await within('the end of the profile', context.close());
   hasNone([...ofShowing, ...ofMaking]);
   return Math.max(0, shownAt - answeredAt);
 }
