@@ -71,6 +71,11 @@ async fn a_change_at_vapi_is_seen_and_decided(app: TestApp) {
     let refused = program.ask(Method::POST, &path, Some(&take)).await;
     assert_eq!(refused.status, 409, "decided already: {}", refused.body);
     app.settle().await;
+    let agent = format!("/api/agents/{id}");
+    comes("the version that was decided on, at Vapi", async || {
+        done(&program, Method::GET, &agent, Value::Null).await["sync"] == "synced"
+    })
+    .await;
     assert_eq!(done(&program, Method::GET, &path, Value::Null).await["differences"], json!([]));
     assert_eq!(app.count("audit_log WHERE action = 'conflict_decided'", &[]).await, 1);
 }
