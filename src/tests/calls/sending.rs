@@ -198,7 +198,7 @@ async fn many_events_of_a_call_come_to_the_same_at_once_and_one_by_one(app: Test
     assert_eq!([found("early").await, found("monday").await, found("0199").await], [1, 2, 2]);
 }
 
-/// One that cannot be applied, in the middle of a batch, and many behind it.
+/// It stands in the middle of a batch, and many are behind it.
 async fn an_event_that_cannot_be_applied_holds_up_no_other_call(app: TestApp) {
     let (cx, ..) = ready(&app).await;
     let assistant = assistant(&app).await;
@@ -333,7 +333,7 @@ async fn lesson_44_an_event_of_another_organisations_call_says_nothing_of_it(app
     assert_eq!(refused.kind, ProblemKind::NotFound);
 }
 
-/// However long its events wait: what is booked by the tool leads to the call.
+/// What is booked by the tool leads to the call, however long its events wait.
 async fn a_call_in_which_a_tool_is_asked_for_is_known(app: TestApp) {
     let (cx, ..) = ready(&app).await;
     let assistant = assistant(&app).await;

@@ -139,7 +139,7 @@ async fn of_what_is_turned_off_nobody_is_told(app: TestApp) {
     assert_eq!(listed(&cx).await.len(), 2);
 }
 
-/// Whether or not its key changes meanwhile.
+/// Its key may change meanwhile, or stay.
 async fn what_is_turned_off_has_no_incident_until_it_is_on_again(app: TestApp) {
     let cx = owner(&app).await;
     let decide = async |off: &[Feature], on: &[Feature]| {

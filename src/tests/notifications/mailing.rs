@@ -116,7 +116,7 @@ async fn what_is_wrong_with_supplied_numbers_leads_to_them() {
     assert!(mail.text.contains("/dashboard/numbers?of="), "{}", mail.text);
 }
 
-/// Whatever an organisation has happen, and however many people it has.
+/// An organisation may have as much happen as it will, and as many people.
 #[tokio::test]
 async fn the_installations_mailbox_sends_only_so_many_of_an_organisation_in_a_day() {
     for database in ENGINES {
