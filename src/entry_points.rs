@@ -44,8 +44,11 @@ entry_points! {
     hydrate_numbers: Numbers,
     hydrate_calls: Calls,
     hydrate_appointments: Appointments,
+    hydrate_contacts: Contacts,
     hydrate_operations: Operations,
+    hydrate_health: Health,
     hydrate_webhooks: Webhooks,
     hydrate_people: People,
+    hydrate_account: Account,
     hydrate_admin: Admin,
 }

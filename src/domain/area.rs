@@ -16,14 +16,20 @@ codes! {
         Numbers = "numbers",
         /// The calls.
         Calls = "calls",
-        /// The appointments and the contacts.
+        /// The appointments, and what can be booked.
         Appointments = "appointments",
-        /// The operations, the health of the keys, and the simulators.
+        /// The contacts.
+        Contacts = "contacts",
+        /// The operations, and the simulators.
         Operations = "operations",
+        /// The health of the keys, the readiness of the numbers, and the notifications of both.
+        Health = "health",
         /// The webhooks, and what was sent to them.
         Webhooks = "webhooks",
-        /// The account, the team, the organisations and the audit log.
+        /// The team and the audit log.
         People = "people",
+        /// What a person has for themselves: the account, its tokens, and their organisations.
+        Account = "account",
         /// The platform, for those who look after all its tenants.
         Admin = "admin",
     }

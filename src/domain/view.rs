@@ -300,22 +300,26 @@ views! {
     Operations: {
         Operation(OperationPage) for Read,
         Operations(OperationList) for Read,
+        Sandbox(SandboxView) for Read,
+    }
+    Health: {
         Health(HealthView) for Read,
         Notifications(NotificationsView) for Read,
         Readiness(ReadinessView) for Read,
-        Sandbox(SandboxView) for Read,
     }
-    People: {
+    Account: {
         Account(AccountView) for Own,
         Factors(FactorsView) for Own,
         PersonalTokens(PersonalTokensView) for Own,
-        ServiceTokens(ServiceTokensView) for ManageTeam,
         NotificationSettings(NotificationSettingsView) for Own,
         Activity(ActivityView) for Read,
+        Orgs(OrgsView) for Own,
+    }
+    People: {
+        ServiceTokens(ServiceTokensView) for ManageTeam,
         Team(TeamView) for Read,
         Member(MemberPage) for Read,
         Invitations(InvitationsView) for ManageTeam,
-        Orgs(OrgsView) for Own,
         Audit(AuditView) for ReadAudit,
     }
     Webhooks: {
@@ -360,6 +364,8 @@ views! {
         BookingSettings(BookingSettingsView) for Read,
         AgentBooking(AgentBookingView) for ManageAppointments,
         Service(ServiceView) for ManageAppointments,
+    }
+    Contacts: {
         Contacts(ContactsView) for Read,
         Contact(ContactPage) for Read,
         ContactImport(ContactImportView) for ManageAppointments,

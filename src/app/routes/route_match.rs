@@ -199,9 +199,10 @@ mod tests {
         for text in ["/", "/login?next=/dashboard/agents", "/dashboard/integrations"] {
             assert_eq!(of(text), Area::Start, "{text}");
         }
-        for text in
-            ["/dashboard/account", "/dashboard/account/activity", "/dashboard/team", "/dashboard/audit"]
-        {
+        for text in ["/dashboard/account", "/dashboard/account/activity"] {
+            assert_eq!(of(text), Area::Account, "{text}");
+        }
+        for text in ["/dashboard/team", "/dashboard/audit"] {
             assert_eq!(of(text), Area::People, "{text}");
         }
         for text in ["/dashboard/agents", "/dashboard/agents/", "/dashboard/agents/7/try?x=y"] {

@@ -188,7 +188,10 @@ pub(super) const fn of(area: Area) -> [Route; TABLE.len()] {
 /// use, so that a phone's bar has the first four.
 pub(super) const TABLE: &[Route] = {
     use Access::{Everybody, Oneself, PlatformAdmins, SignedIn};
-    use Area::{Admin, Agents, Appointments, Calls, Numbers, Operations, People, Providers, Start, Webhooks};
+    use Area::{
+        Account, Admin, Agents, Appointments, Calls, Contacts, Health, Numbers, Operations, People,
+        Providers, Start, Webhooks,
+    };
     &[
         page(paths::START, Start, Everybody, &[], |_| first()),
         page(paths::LOGIN, Start, Everybody, &[], |_| view! { <LoginPage/> }.into_any()),
@@ -282,25 +285,23 @@ pub(super) const TABLE: &[Route] = {
         page(appointments::APPOINTMENT, Appointments, SignedIn, &[Page::Appointment], |id| {
             view! { <AppointmentPage id=id/> }.into_any()
         }),
-        page(contacts::PATH, Appointments, SignedIn, &[Page::Contacts], |_| {
-            view! { <ContactsPage/> }.into_any()
-        })
-        .in_navigation(Icon::Book, false, |locale| ContactTexts::spoken(locale).title),
-        page(contacts::NEW, Appointments, SignedIn, &[], |_| view! { <NewContactPage/> }.into_any()),
-        page(contacts::IMPORT, Appointments, SignedIn, &[Page::ContactImport], |_| {
+        page(contacts::PATH, Contacts, SignedIn, &[Page::Contacts], |_| view! { <ContactsPage/> }.into_any())
+            .in_navigation(Icon::Book, false, |locale| ContactTexts::spoken(locale).title),
+        page(contacts::NEW, Contacts, SignedIn, &[], |_| view! { <NewContactPage/> }.into_any()),
+        page(contacts::IMPORT, Contacts, SignedIn, &[Page::ContactImport], |_| {
             view! { <ImportContactsPage/> }.into_any()
         }),
-        page(contacts::CONTACT, Appointments, SignedIn, &[Page::Contact], |id| {
+        page(contacts::CONTACT, Contacts, SignedIn, &[Page::Contact], |id| {
             view! { <ContactPage id=id/> }.into_any()
         }),
         page(paths::OPERATIONS, Operations, SignedIn, &[Page::Operations], |_| {
             view! { <OperationsPage/> }.into_any()
         })
         .in_navigation(Icon::List, false, |locale| CommonTexts::spoken(locale).operations),
-        page(paths::NOTIFICATIONS, Operations, SignedIn, &[Page::Notifications], |_| {
+        page(paths::NOTIFICATIONS, Health, SignedIn, &[Page::Notifications], |_| {
             view! { <NotificationsPage/> }.into_any()
         }),
-        page(readiness::PATH, Operations, SignedIn, &[Page::Readiness], |_| {
+        page(readiness::PATH, Health, SignedIn, &[Page::Readiness], |_| {
             view! { <ReadinessPage/> }.into_any()
         })
         .in_navigation(Icon::Pulse, false, |locale| ReadinessTexts::spoken(locale).title),
@@ -325,7 +326,7 @@ pub(super) const TABLE: &[Route] = {
         page(paths::OPERATION, Operations, SignedIn, &[Page::Operation], |id| {
             view! { <OperationPage id=id/> }.into_any()
         }),
-        page(paths::HEALTH, Operations, SignedIn, &[Page::Health], |provider| {
+        page(paths::HEALTH, Health, SignedIn, &[Page::Health], |provider| {
             view! { <HealthPage code=provider/> }.into_any()
         }),
         page(team::PATH, People, SignedIn, &[Page::Team], |_| view! { <TeamPage/> }.into_any())
@@ -338,15 +339,15 @@ pub(super) const TABLE: &[Route] = {
         }),
         page(team::ROLES, People, SignedIn, &[], |_| view! { <RolesPage/> }.into_any()),
         page(team::MEMBER, People, SignedIn, &[Page::Member], |id| view! { <MemberPage id=id/> }.into_any()),
-        page(paths::ORGS, People, Oneself, &[Page::Orgs], |_| view! { <OrgsPage/> }.into_any()),
-        page(paths::ACCOUNT, People, Oneself, &[Page::Account], |_| view! { <AccountPage/> }.into_any())
+        page(paths::ORGS, Account, Oneself, &[Page::Orgs], |_| view! { <OrgsPage/> }.into_any()),
+        page(paths::ACCOUNT, Account, Oneself, &[Page::Account], |_| view! { <AccountPage/> }.into_any())
             .in_navigation(Icon::Person, false, |locale| CommonTexts::spoken(locale).account),
-        page(paths::ACTIVITY, People, SignedIn, &[Page::Activity], |_| view! { <ActivityPage/> }.into_any()),
-        page(paths::NOTIFICATION_SETTINGS, People, Oneself, &[Page::NotificationSettings], |_| {
+        page(paths::ACTIVITY, Account, SignedIn, &[Page::Activity], |_| view! { <ActivityPage/> }.into_any()),
+        page(paths::NOTIFICATION_SETTINGS, Account, Oneself, &[Page::NotificationSettings], |_| {
             view! { <NotificationSettingsPage/> }.into_any()
         }),
-        page(paths::FACTORS, People, Oneself, &[Page::Factors], |_| view! { <FactorsPage/> }.into_any()),
-        page(tokens::PERSONAL, People, Oneself, &[Page::PersonalTokens], |_| {
+        page(paths::FACTORS, Account, Oneself, &[Page::Factors], |_| view! { <FactorsPage/> }.into_any()),
+        page(tokens::PERSONAL, Account, Oneself, &[Page::PersonalTokens], |_| {
             view! { <PersonalTokensPage/> }.into_any()
         }),
         page(paths::SANDBOX, Operations, SignedIn, &[Page::Sandbox], |_| view! { <SandboxPage/> }.into_any())
