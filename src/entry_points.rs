@@ -39,6 +39,7 @@ macro_rules! entry_points {
 
 entry_points! {
     hydrate_start: Start,
+    hydrate_integrations: Integrations,
     hydrate_providers: Providers,
     hydrate_agents: Agents,
     hydrate_numbers: Numbers,

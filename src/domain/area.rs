@@ -6,8 +6,10 @@ use super::codes::codes;
 codes! {
     /// An area; its code names its bundle (`scripts/lib.sh`) and its entry point (`src/entry_points.rs`).
     pub enum Area {
-        /// Signing in, and the cards of the integrations.
+        /// Signing in and up.
         Start = "start",
+        /// The cards of the integrations.
+        Integrations = "integrations",
         /// The page of each provider.
         Providers = "providers",
         /// The agents, and trying them.

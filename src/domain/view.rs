@@ -287,8 +287,10 @@ macro_rules! views {
 // A row for each part: its content, a second area that shows it, the permission that it takes to
 // read it, or `Everybody` or `PlatformAdmins`, and the feature that it is of, which it is not read without.
 views! {
-    Start: {
+    Integrations: {
         Integrations(IntegrationsView, Providers) for Read,
+    }
+    Start: {
         SecondStep(SecondStepView) for Everybody,
         Link(LinkView) for Everybody,
     }

@@ -196,9 +196,10 @@ mod tests {
     #[test]
     fn an_address_is_of_one_area() {
         let of = |text| area_of(&Address::read(text), ViewerKind::Person);
-        for text in ["/", "/login?next=/dashboard/agents", "/dashboard/integrations"] {
+        for text in ["/", "/login?next=/dashboard/agents"] {
             assert_eq!(of(text), Area::Start, "{text}");
         }
+        assert_eq!(of("/dashboard/integrations"), Area::Integrations);
         for text in ["/dashboard/account", "/dashboard/account/activity"] {
             assert_eq!(of(text), Area::Account, "{text}");
         }

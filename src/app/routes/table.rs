@@ -189,8 +189,8 @@ pub(super) const fn of(area: Area) -> [Route; TABLE.len()] {
 pub(super) const TABLE: &[Route] = {
     use Access::{Everybody, Oneself, PlatformAdmins, SignedIn};
     use Area::{
-        Account, Admin, Agents, Appointments, Calls, Contacts, Health, Numbers, Operations, People,
-        Providers, Start, Webhooks,
+        Account, Admin, Agents, Appointments, Calls, Contacts, Health, Integrations, Numbers, Operations,
+        People, Providers, Start, Webhooks,
     };
     &[
         page(paths::START, Start, Everybody, &[], |_| first()),
@@ -204,7 +204,7 @@ pub(super) const TABLE: &[Route] = {
             view! { <LinkPage token=token/> }.into_any()
         }),
         page(paths::DASHBOARD, Start, SignedIn, &[], |_| first()),
-        page(paths::INTEGRATIONS, Start, SignedIn, &[Page::Integrations], |_| {
+        page(paths::INTEGRATIONS, Integrations, SignedIn, &[Page::Integrations], |_| {
             view! { <IntegrationsPage/> }.into_any()
         })
         .in_navigation(Icon::Plug, false, |locale| CommonTexts::spoken(locale).integrations),
