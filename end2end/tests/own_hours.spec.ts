@@ -25,13 +25,14 @@ test('an agent has hours and services of its own', { tag: ['@no-js', '@phone'] }
   await axe('hours of an agent that are refused');
   await field(hours, 'monday').fill('18h-22h');
   await hours.getByRole('button', { name: 'Save' }).click();
-  await ready();
+  await expect(page.getByText('Saved for this agent.').first()).toBeVisible();
   await go(ownHours(agent));
   await expect(field(hours, 'monday')).toHaveValue('18:00–22:00');
 
   await services.getByRole('radio', { name: /^Some services/ }).check();
   await services.getByRole('checkbox', { name: 'Consultation' }).uncheck();
   await services.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('Saved for this agent.').first()).toBeVisible();
   await ready();
   await expect(services.getByRole('checkbox', { name: 'Consultation' })).not.toBeChecked();
   await axe('services that an agent offers');
