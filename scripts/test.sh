@@ -15,18 +15,18 @@ phase() {
 lint() {
   need_rust
   phase "Lints, server" cargo clippy --locked --features ssr --all-targets
-  other_lints
-}
-
-other_lints() {
-  phase "Format" cargo fmt --check
   phase "Lints, browser" \
     cargo clippy --locked --features hydrate --lib --target wasm32-unknown-unknown
+  text_lints
+  need_cargo_deny
+  phase "Dependencies" dependencies
+}
+
+text_lints() {
+  phase "Format" cargo fmt --check
   # What is wrong in them is a warning, which Cargo.toml denies.
   phase "Links in comments" \
     cargo doc --locked --features ssr --lib --no-deps --document-private-items
-  need_cargo_deny
-  phase "Dependencies" dependencies
 }
 
 # What deny.toml asks. Known vulnerabilities are in a database of RustSec's, which
@@ -67,31 +67,68 @@ programs() {
     cargo test --locked --features ssr --test integration programs::others -- --ignored
 }
 
-# The tests are compiled by clippy, which lints what it compiles: linting them first would
-# read the whole crate, all of its tests included, once more. The release compiles beside
-# the tests on what they leave of the processors, since many a compiler uses one and many a
-# test waits; but not beside their compilers, which want as much memory as it does.
+# Clippy lints what it compiles: the tests, and the browser's half of the release. Linting them
+# first would read the whole crate, all of its tests included, once more. What is installed
+# and the release come about on what the tests leave of the processors, since many a compiler
+# uses one and many a test waits.
 all() {
   need_rust
   # What the next build could begin with costs the first one more than it gives.
   [[ -d $target/debug ]] || export CARGO_INCREMENTAL=0
-  other_lints
-  local log release
-  log=$(mktemp)
-  RUSTC_WORKSPACE_WRAPPER=clippy-driver \
-    phase "Lints and compilation of the tests" cargo test --locked --features ssr --no-run
-  nice -n 19 scripts/build.sh >"$log" 2>&1 &
-  release=$!
-  # shellcheck disable=SC2064
-  trap "kill $release 2>/dev/null || :" EXIT
-  RUSTC_WORKSPACE_WRAPPER=clippy-driver unit
-  RUSTC_WORKSPACE_WRAPPER=clippy-driver programs
-  if ! phase "Rest of the release" wait "$release"; then
-    cat "$log"
-    die "The release does not build."
-  fi
+  trap 'kill $(jobs -p) 2>/dev/null || :' EXIT
+  behind install
+  text_lints
+  ahead install
+  phase "Dependencies" dependencies
+  LINTER=clippy-driver behind build
+  export RUSTC_WORKSPACE_WRAPPER=clippy-driver
+  phase "Lints and compilation of the tests" cargo test --locked --features ssr --no-run
+  unit
+  programs
+  ahead build
   walk
   say "── All: $SECONDS s"
+}
+
+# Everything that a phase of the tests or the release would install.
+install() {
+  need_cargo_deny
+  need_wasm_bindgen
+  need_npm "$tools"
+  need_npm "$root/end2end"
+  need_postgres
+  need_python
+  need_chromium
+}
+
+# What ends the job ends the script.
+build() {
+  exec scripts/build.sh
+}
+
+# behind JOB: begins it at the lowest priority; `ahead JOB` waits for its end.
+declare -A jobs
+behind() {
+  local log
+  log=$(mktemp)
+  {
+    renice -n 19 -p "$BASHPID"
+    "$1"
+  } >"$log" 2>&1 &
+  jobs[$1]="$! $log"
+}
+
+ahead() {
+  phase "Rest of: $1" ended "$1"
+}
+
+ended() {
+  local job log
+  read -r job log <<<"${jobs[$1]}"
+  if ! wait "$job"; then
+    cat "$log"
+    die "Failed: $1"
+  fi
 }
 
 # Against the release and nothing else: what is tested is what ships.
