@@ -23,6 +23,7 @@ use crate::support::{
     browser::{Answer, Server},
     canary, made_up,
     program::Program,
+    waiting::comes,
 };
 
 /// An operation of the document.
@@ -341,6 +342,11 @@ impl Stage {
         let tried = owner.ask(Method::POST, &format!("/api/webhooks/{endpoint}/test"), None).await;
         assert_eq!(tried.status, 202, "{}", tried.body);
         let delivery = tried.json::<Value>()["id"].as_str().unwrap().to_owned();
+        comes("the end of the test delivery", async || {
+            let state = "SELECT state FROM webhook_deliveries WHERE id = $1";
+            app.text(state, &[&delivery]).await == "failed"
+        })
+        .await;
         let document = document();
         let operations = operations(&document);
         assert!(operations.len() > 40, "{}", operations.len());
