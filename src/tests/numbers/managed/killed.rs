@@ -51,7 +51,9 @@ struct Run {
 impl Run {
     async fn start() -> Self {
         let killed = Killed::start().await;
-        killed.agent().await;
+        // What the agent asks of Vapi is none of the calls of an operation that follows.
+        let agent = killed.agent().await;
+        killed.synced(&agent).await;
         let cx = beside(&killed).await;
         Self { killed, cx }
     }
