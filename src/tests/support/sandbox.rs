@@ -168,7 +168,12 @@ impl Sandbox {
 
     /// Returns once a call is held.
     pub async fn held(&self) {
-        let _: Value = self.control("wait?held=1").await;
+        let answer = self.request(Method::GET, "/control/wait?held=1").send().await.unwrap();
+        if !answer.status().is_success() {
+            let calls = self.calls_after(self.last_seq().await.saturating_sub(20)).await;
+            let calls: Vec<_> = calls.iter().map(|call| (&call.method, &call.path, call.status)).collect();
+            panic!("no call is held: {}, after {calls:#?}", answer.status());
+        }
     }
 
     /// What the simulators hold. It is asked for a value at a time, and often: as JSON it would be
