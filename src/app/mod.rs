@@ -11,6 +11,7 @@ pub mod audit;
 pub mod auth;
 pub mod calls;
 pub mod contacts;
+mod copy;
 pub mod errors;
 pub mod form_action;
 pub mod form_state;

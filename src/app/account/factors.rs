@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     app::{
+        copy::{copies, copyable},
         errors::ProblemNotice,
         form_action::Form,
         form_state::{FormStates, form_states, refusals},
@@ -137,7 +138,7 @@ fn begun(secret: &TotpSecret, actions: Actions, cx: PageCx) -> AnyView {
                 </svg>
                 <p><a href=address rel="external">{t.open_app}</a></p>
                 <DataList boxed=true>
-                    <Fact term=t.key><code>{text}</code></Fact>
+                    <Fact term=t.key>{copyable(text)}</Fact>
                 </DataList>
                 <Form action=ConfirmTotp::PATH form_action=actions.confirm.action() class="form">
                     <ProblemNotice problem=actions.confirm.general()/>
@@ -193,6 +194,8 @@ fn on(since: i64, last_used_at: Option<i64>, actions: Actions, cx: PageCx) -> An
 fn recovery_codes(view: &FactorsView, actions: Actions, cx: PageCx) -> AnyView {
     let t = FactorTexts::spoken(cx.locale);
     let fresh = (!view.fresh_codes.is_empty()).then(|| {
+        let all: Vec<&str> = view.fresh_codes.iter().map(|code| &**code).collect();
+        let all = all.join("\n");
         let codes: Vec<AnyView> = view
             .fresh_codes
             .iter()
@@ -201,6 +204,7 @@ fn recovery_codes(view: &FactorsView, actions: Actions, cx: PageCx) -> AnyView {
         view! {
             <Notice tone=Tone::Warn text=t.fresh_codes/>
             <ul class="recovery-codes">{codes}</ul>
+            <div>{copies(all, None)}</div>
             <Form action=CodesKept::PATH form_action=actions.kept.action()>
                 <ProblemNotice problem=actions.kept.general()/>
                 <Button label=t.put_by variant=Variant::Primary pending=actions.kept.pending()/>

@@ -29,6 +29,11 @@ texts! {
         optional = "optional", "facultatif";
         show = "Show", "Afficher";
         hide = "Hide", "Masquer";
+        copy = "Copy", "Copier";
+        copied = "Copied", "Copié";
+        copy_refused =
+            "The browser did not allow it. Select the text, and copy it yourself.",
+            "Le navigateur ne l’a pas permis. Sélectionnez le texte et copiez-le vous-même.";
         ribbon_label = "Sandbox mode", "Mode bac à sable";
         /// `all` names every provider.
         ribbon(all: &str) =

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     app::{
+        copy::copyable,
         form_action::{Form, FormAction},
         form_state::form_states,
         i18n::Spoken,
@@ -44,7 +45,7 @@ pub(super) fn card(monitoring: Option<&Monitoring>, actions: Actions, cx: PageCx
         Some(Monitoring { made_at, made_by, address }) => {
             let address = address.clone().map(|address| {
                 view! {
-                    <p><code class="address">{address}</code></p>
+                    {copyable(address)}
                     <p class="hint">{t.monitoring_secret}</p>
                 }
                 .into_any()

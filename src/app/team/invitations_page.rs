@@ -9,6 +9,7 @@ use super::{
 use crate::{
     app::{
         address::use_address,
+        copy::copyable,
         errors::ProblemNotice,
         form_action::Form,
         form_state::{FormState, FormStates, form_states, input_name, refusals},
@@ -84,7 +85,7 @@ pub(in crate::app) fn made_link(cx: PageCx) -> Option<AnyView> {
     Some(
         view! {
             <Card title=t.link lead=t.link_lead>
-                <p><code class="address">{link}</code></p>
+                {copyable(link)}
             </Card>
         }
         .into_any(),

@@ -13,6 +13,7 @@ use crate::{
     app::{
         account::AccountTexts,
         address::use_address,
+        copy::copyable,
         errors::ProblemNotice,
         form_action::Form,
         form_state::{FormState, FormStates, form_states, input_name, refusals},
@@ -190,7 +191,7 @@ fn put_by(fresh: &FreshToken, kept: FormState, cx: PageCx) -> AnyView {
         <Card title=title tone=Tone::Warn>
             <div class="stack">
                 <Notice tone=Tone::Warn text=t.fresh_lead/>
-                <p><code class="address">{text}</code></p>
+                {copyable(text)}
                 <Form action=TokenKept::PATH form_action=kept.action()>
                     <Button label=t.put_by variant=Variant::Primary pending=kept.pending()/>
                 </Form>

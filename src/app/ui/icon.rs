@@ -16,6 +16,7 @@ pub enum Icon {
     Check,
     ChevronDown,
     Clock,
+    Copy,
     Dot,
     Error,
     Eye,
@@ -59,6 +60,9 @@ impl Icon {
             Self::Check => r#"<path d="M5 12.5l4.5 4.5L19 7.5"/>"#,
             Self::ChevronDown => r#"<path d="M6 9l6 6 6-6"/>"#,
             Self::Clock => r#"<circle cx="12" cy="12" r="9"/><path d="M12 7v5l3.5 2"/>"#,
+            Self::Copy => {
+                r#"<rect x="8.5" y="8.5" width="11.5" height="11.5" rx="2"/><path d="M5.5 15.5H4v-11h11V6"/>"#
+            }
             Self::Dot => r#"<circle cx="12" cy="12" r="4"/>"#,
             Self::Error => r#"<circle cx="12" cy="12" r="9"/><path d="M12 8v5M12 16.2h.01"/>"#,
             Self::Eye => {

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     app::{
         address::{use_address, use_query},
+        copy::copyable,
         errors::ProblemNotice,
         form_action::Form,
         form_state::{FormState, FormStates as _, form_states, refusals},
@@ -126,7 +127,7 @@ fn secret(id: &WebhookId, cx: PageCx) -> Option<AnyView> {
     Some(
         view! {
             <Card tone=Tone::Ok title=t.secret lead=t.secret_lead>
-                <p><code class="address">{secret}</code></p>
+                {copyable(secret)}
             </Card>
         }
         .into_any(),

@@ -7,6 +7,7 @@ use super::{CALENDAR_FORM, ConnectGoogle, texts::GoogleTexts};
 use crate::{
     app::{
         address::use_query,
+        copy::copyable,
         errors::ProblemNotice,
         form_action::{Form, FormAction, OfThisOrg},
         form_state::FormState,
@@ -78,7 +79,7 @@ pub(super) fn card(view: &IntegrationsView, form: CredentialFormState, cx: PageC
                 <ProblemNotice problem=problem/>
                 {way}
                 <DataList boxed=true>
-                    <Fact term=t.fact_redirect><code class="masked">{redirect}</code></Fact>
+                    <Fact term=t.fact_redirect>{copyable(redirect)}</Fact>
                 </DataList>
                 <p class="hint">{t.redirect_hint}</p>
             </div>
