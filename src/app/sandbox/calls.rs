@@ -1,13 +1,15 @@
-//! The calls that reached the simulators, and the keys that fail on purpose.
+//! The calls that reached the simulators, and the keys that they know.
 
 use leptos::prelude::*;
 
 use super::SandboxTexts;
 use crate::{
     app::{
+        copy::copyable_called,
         i18n::Spoken,
-        integrations::services::{SandboxKeys, sandbox_keys},
+        integrations::services::{SandboxKey, sandbox_keys},
         page_cx::PageCx,
+        paths::provider_href,
         ui::{
             card::{Card, FoldedCard},
             table::table,
@@ -15,7 +17,7 @@ use crate::{
         },
     },
     domain::{
-        provider::Provider,
+        provider::{FieldKind, Provider},
         sandbox::{Call, Snapshot},
     },
 };
@@ -54,26 +56,55 @@ fn row(call: &Call, cx: PageCx) -> AnyView {
     .into_any()
 }
 
-pub(super) fn keys(cx: PageCx) -> AnyView {
+/// The keys that connect, with which everything begins.
+pub(super) fn keys_that_connect(cx: PageCx) -> AnyView {
     let t = SandboxTexts::spoken(cx.locale);
-    let row = |provider: Provider, key: String, effect: &'static str| {
+    let row = |provider: Provider| {
+        let works = sandbox_keys(provider, cx.locale).works;
+        let is_chosen = |name: &str| {
+            let field = provider.spec().fields.iter().find(|field| field.name == name);
+            field.is_some_and(|field| matches!(field.kind, FieldKind::Choice(_) | FieldKind::Tick(_)))
+        };
+        let values: Vec<AnyView> = works
+            .iter()
+            .map(|(name, value)| match is_chosen(name) {
+                true => view! { <p class="masked">{*value}</p> }.into_any(),
+                false => copyable_called(*value, value),
+            })
+            .collect();
+        (!values.is_empty()).then(|| {
+            view! {
+                <tr>
+                    <td data-label=t.field_provider>
+                        <a href=provider_href(provider)>{provider.name()}</a>
+                    </td>
+                    <td data-label=t.key><div>{values}</div></td>
+                </tr>
+            }
+            .into_any()
+        })
+    };
+    let rows = Provider::ALL.into_iter().filter_map(row).collect();
+    let table = table(&[t.field_provider, t.key], rows);
+    view! { <Card title=t.first_keys lead=t.first_keys_text>{table}</Card> }.into_any()
+}
+
+/// The keys that fail in a known way, or do something else that is of use to few.
+pub(super) fn other_keys(cx: PageCx) -> AnyView {
+    let t = SandboxTexts::spoken(cx.locale);
+    let row = |provider: Provider, key: &'static SandboxKey| {
         view! {
             <tr>
                 <td data-label=t.field_provider>{provider.name()}</td>
-                <td data-label=t.key><span class="masked">{key}</span></td>
-                <td data-label=t.effect>{effect}</td>
+                <td data-label=t.key><span class="masked">{key.key}</span></td>
+                <td data-label=t.effect>{key.effect}</td>
             </tr>
         }
         .into_any()
     };
     let rows: Vec<AnyView> = Provider::ALL
         .into_iter()
-        .flat_map(|provider| {
-            let SandboxKeys { works, keys } = sandbox_keys(provider, cx.locale);
-            let typed: Vec<&str> = works.iter().map(|(_, value)| *value).collect();
-            let works = (!typed.is_empty()).then(|| row(provider, typed.join(" · "), t.works));
-            works.into_iter().chain(keys.iter().map(move |key| row(provider, key.key.to_owned(), key.effect)))
-        })
+        .flat_map(|provider| sandbox_keys(provider, cx.locale).keys.iter().map(move |key| row(provider, key)))
         .collect();
     view! {
         <FoldedCard summary=t.keys>

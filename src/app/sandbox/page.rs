@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     app::{
+        copy::copyable,
         form_state::FormStates as _,
         i18n::{CommonTexts, Spoken},
         page_context::use_sandbox,
@@ -57,21 +58,22 @@ pub fn SandboxPage() -> impl IntoView {
                 <a class="button" href=SANDBOX rel="external">{t.refresh}</a>
             </PageHead>
             <div class="stack">
-                {fault_form::form(fault, cx)}
+                {calls::keys_that_connect(cx)}
                 {view.shown(skeleton(t.loading), failed, move |view| {
                     view! {
-                        {fault_form::active(&view.snapshot, fault, cx)}
                         {call_form::form(&view.snapshot, call, cx)}
-                        {outside_change::form(&view.there, change, cx)}
-                        {state::section(view, cx)}
                         {mails::section(&view.snapshot, cx.at(view.now))}
                         {mails::spoken(&view.snapshot, cx.at(view.now))}
                         {receiver(view, cx)}
+                        {state::section(view, cx)}
                         {calls::section(&view.snapshot, cx.at(view.now))}
+                        {outside_change::form(&view.there, change, cx)}
+                        {fault_form::active(&view.snapshot, fault, cx)}
                     }
                     .into_any()
                 })}
-                {calls::keys(cx)}
+                {fault_form::form(fault, cx)}
+                {calls::other_keys(cx)}
                 <Card title=t.about><p>{about}</p></Card>
             </div>
         </Page>
@@ -86,7 +88,7 @@ fn receiver(view: &SandboxView, cx: PageCx) -> Option<AnyView> {
     Some(
         view! {
             <Card title=t.receiver lead=t.receiver_text>
-                <p><code class="address">{address}</code></p>
+                {copyable(address)}
             </Card>
         }
         .into_any(),

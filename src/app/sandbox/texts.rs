@@ -207,15 +207,16 @@ texts! {
             "Give this address to a webhook, and it takes everything. With /503 or /410 after it, it answers so.",
             "Donnez cette adresse à un webhook, et elle reçoit tout. Suivie de /503 ou de /410, elle répond ainsi.";
 
-        keys = "Sandbox keys", "Clés du bac à sable";
+        first_keys = "Keys to begin with", "Clés pour commencer";
+        first_keys_text =
+            "They connect at once. Open the service, and paste them into its form in this order.",
+            "Elles se connectent aussitôt. Ouvrez le service et collez-les dans son formulaire, dans cet ordre.";
+        keys = "Keys that behave in a way of their own", "Clés au comportement particulier";
         keys_text =
             "Type one of these instead of a real key to see how AVA deals with the answer.",
             "Saisissez une de ces clés à la place d’une vraie pour voir ce qu’AVA fait de la réponse.";
         key = "Key", "Clé";
         effect = "What happens", "Ce qui se passe";
-        works =
-            "connects at once, typed into the form in this order",
-            "connexion immédiate\u{a0}: à saisir dans le formulaire, dans cet ordre";
     }
 }
 
