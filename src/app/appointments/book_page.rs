@@ -134,7 +134,7 @@ fn day_form(page: &SlotsView, cx: PageCx) -> AnyView {
     let date = Bound::new(SlotsQuery::DATE, DateText::of(page.day).written());
     let pages = List { path: BOOK, title: t.book, first: t.first, next: t.next };
     let fields = view! { {what} <TextField label=t.date bound=date kind="date"/> }.into_any();
-    pages.filters("slots-filter", "filters many", fields)
+    pages.filters("slots-filter", "filters few", fields)
 }
 
 /// The choice of the hours: those of the organisation, or of an agent that has its own.
