@@ -97,12 +97,10 @@ fn Panels(view: AccountView) -> impl IntoView {
 fn You(viewer: Viewer) -> impl IntoView {
     let (texts, common) = (AccountTexts::spoken(use_locale()), CommonTexts::spoken(use_locale()));
     let Viewer { name, email, org_name, role, .. } = viewer;
-    let shown = name.clone();
     view! {
         <section class="card panel">
             <h2>{texts.you}</h2>
             <DataList>
-                <Fact term=texts.name>{shown}</Fact>
                 <Fact term=texts.email>{email}</Fact>
                 <Fact term=texts.org>{org_name}</Fact>
                 <Fact term=texts.role>{(common.role)(role)}</Fact>
