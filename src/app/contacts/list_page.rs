@@ -106,7 +106,7 @@ fn row(contact: &ContactView, cx: PageCx) -> AnyView {
     let points = (t.of_a_hundred)(contact.score);
     let score = if contact.score >= HOT {
         let label = format!("{}, {points}", t.hot);
-        view! { <Pill tone=Tone::Warn label=label/> }.into_any()
+        view! { <Pill tone=Tone::Ok label=label/> }.into_any()
     } else {
         view! { <span>{t.score}" "{points}</span> }.into_any()
     };

@@ -110,7 +110,7 @@ fn whole(page: &contact::ContactPage, actions: Actions, cx: PageCx) -> AnyView {
 /// The score, with its reasons.
 fn score(contact: &ContactView, cx: PageCx) -> AnyView {
     let t = ContactTexts::spoken(cx.locale);
-    let hot = (contact.score >= HOT).then(|| view! { <Pill tone=Tone::Warn label=t.hot/> }.into_any());
+    let hot = (contact.score >= HOT).then(|| view! { <Pill tone=Tone::Ok label=t.hot/> }.into_any());
     let reason = |reason: &Reason| {
         let sentence = (t.reason)(&reason.sentence(cx.locale), reason.why.points());
         view! { <li>{sentence}</li> }.into_any()
