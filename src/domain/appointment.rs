@@ -103,6 +103,14 @@ pub fn said_day_within(day: i64, locale: Locale) -> String {
     }
 }
 
+/// `30 November to 6 December 2026`, of the days from one to another; a year that both have is said once.
+pub fn said_days(first: i64, last: i64, locale: Locale) -> String {
+    let (from, to) = (moment::day_of_utc(first, locale), moment::day_of_utc(last, locale));
+    let year = |said: &str| said.rsplit(' ').next().map(str::to_owned);
+    let from = if year(&from) == year(&to) { moment::day_of_year(first, locale) } else { from };
+    say!(locale, "{from} to {to}", "Du {from} au {to}")
+}
+
 /// Part of a day, in minutes since midnight as clocks show them; 1440 is its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Span {

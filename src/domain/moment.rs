@@ -127,11 +127,17 @@ pub fn day(at_ms: i64, locale: Locale, zone: &Zone) -> String {
 
 /// Like [`day`], for a day of UTC that is given by its number since 1970-01-01.
 pub fn day_of_utc(day: i64, locale: Locale) -> String {
-    let (year, month, day) = civil(day);
+    let (year, ..) = civil(day);
+    format!("{} {year}", day_of_year(day, locale))
+}
+
+/// Like [`day_of_utc`], for a place that says the year.
+pub fn day_of_year(day: i64, locale: Locale) -> String {
+    let (_, month, day) = civil(day);
     let month = month_name(month, locale);
     match day {
-        1 => say!(locale, "{day} {month} {year}", "1er {month} {year}"),
-        _ => format!("{day} {month} {year}"),
+        1 => say!(locale, "{day} {month}", "1er {month}"),
+        _ => format!("{day} {month}"),
     }
 }
 

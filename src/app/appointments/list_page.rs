@@ -25,9 +25,10 @@ use crate::{
     domain::{
         appointment::{
             AppointmentState, AppointmentView, AppointmentsQuery, AppointmentsView, DateText, Layout,
-            StateFilter, said_day,
+            StateFilter, Weekday, said_day, said_days,
         },
         list::InQuery,
+        moment::day_of_year,
         role::Permission,
         topic::Topic,
         zone::Zone,
@@ -103,19 +104,35 @@ fn days(list: &AppointmentsView, query: &AppointmentsQuery, cx: PageCx) -> AnyVi
         listed_href(PATH, &query)
     };
     let step = list.to - list.from;
-    let days: Vec<AnyView> = (list.from..list.to).map(|day| of_day(list, day, cx)).collect();
+    let in_week = list.layout == Layout::Week;
+    let (class, week) = match in_week {
+        true => {
+            let days = said_days(list.from, list.to - 1, cx.locale);
+            ("agenda week", Some(view! { <h2 class="agenda-head">{days}</h2> }.into_any()))
+        }
+        false => ("agenda", None),
+    };
+    let head = |day: i64| match in_week {
+        true => {
+            let (weekday, date) = (Weekday::of(day).name(cx.locale), day_of_year(day, cx.locale));
+            view! { <h3>{weekday}" "<span>{date}</span></h3> }.into_any()
+        }
+        false => view! { <h2>{said_day(day, cx.locale)}</h2> }.into_any(),
+    };
+    let days: Vec<AnyView> = (list.from..list.to).map(|day| of_day(list, day, head(day), cx)).collect();
     view! {
         <nav class="actions" aria-label=t.date>
             <ButtonLink href=other(list.from - step) label=t.earlier/>
             <ButtonLink href=other(list.today) label=t.today/>
             <ButtonLink href=other(list.to) label=t.later/>
         </nav>
-        <div class="agenda">{days}</div>
+        {week}
+        <div class=class>{days}</div>
     }
     .into_any()
 }
 
-fn of_day(list: &AppointmentsView, day: i64, cx: PageCx) -> AnyView {
+fn of_day(list: &AppointmentsView, day: i64, head: AnyView, cx: PageCx) -> AnyView {
     let t = AppointmentTexts::spoken(cx.locale);
     let on_day = |appointment: &&AppointmentView| written::day_of(appointment.starts_at, &list.zone) == day;
     let booked: Vec<AnyView> = list
@@ -142,7 +159,7 @@ fn of_day(list: &AppointmentsView, day: i64, cx: PageCx) -> AnyView {
     };
     view! {
         <section class="card pad">
-            <h2>{said_day(day, cx.locale)}</h2>
+            {head}
             {content}
         </section>
     }

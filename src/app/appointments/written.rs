@@ -22,7 +22,7 @@ pub fn day_of(at: i64, zone: &Zone) -> i64 {
 mod tests {
     use super::*;
     use crate::domain::{
-        appointment::{said_day, said_day_within},
+        appointment::{said_day, said_day_within, said_days},
         locale::Locale,
         zone::ZoneName,
     };
@@ -38,5 +38,11 @@ mod tests {
         assert_eq!(said_day(day, Locale::Fr), "Vendredi 20 novembre 2026");
         assert_eq!(said_day_within(day, Locale::Fr), "vendredi 20 novembre 2026");
         assert_eq!(said_day_within(day, Locale::En), "Friday, 20 November 2026");
+        // Within a month, over the end of one, and over that of a year.
+        let (week, months, years) = ((day - 4, day + 2), (day + 10, day + 16), (day + 38, day + 44));
+        let said = |(first, last), locale| said_days(first, last, locale);
+        assert_eq!(said(week, Locale::En), "16 November to 22 November 2026");
+        assert_eq!(said(months, Locale::Fr), "Du 30 novembre au 6 décembre 2026");
+        assert_eq!(said(years, Locale::En), "28 December 2026 to 3 January 2027");
     }
 }
