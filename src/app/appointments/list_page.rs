@@ -27,8 +27,10 @@ use crate::{
             AppointmentState, AppointmentView, AppointmentsQuery, AppointmentsView, DateText, Layout,
             StateFilter, Weekday, said_day, said_days,
         },
+        contact::ContactView,
         list::InQuery,
         moment::day_of_year,
+        phone::E164,
         role::Permission,
         topic::Topic,
         zone::Zone,
@@ -193,22 +195,46 @@ fn marks(list: &AppointmentsView, appointment: &AppointmentView, cx: PageCx) -> 
 }
 
 fn listed(list: &AppointmentsView, appointment: &AppointmentView, cx: PageCx) -> AnyView {
-    row_with(appointment, &list.zone, marks(list, appointment, cx), cx)
+    let said = Said {
+        title: customer(appointment, cx),
+        under: Some(appointment.service.clone()),
+        reached: appointment.phone.as_ref(),
+        marks: marks(list, appointment, cx),
+    };
+    row(appointment, said, &list.zone, cx)
+}
+
+/// An appointment on the page of its contact, which says once who that is; another name or number that it
+/// was booked under is told.
+pub fn row_of(contact: &ContactView, appointment: &AppointmentView, zone: &Zone, cx: PageCx) -> AnyView {
+    let said = Said {
+        title: appointment.service.clone(),
+        under: Some(customer(appointment, cx)).filter(|name| *name != contact.called()),
+        reached: appointment.phone.as_ref().filter(|phone| contact.phone.as_ref() != Some(*phone)),
+        marks: Vec::new(),
+    };
+    row(appointment, said, zone, cx)
+}
+
+/// What a row says beside the time.
+struct Said<'a> {
+    title: String,
+    under: Option<String>,
+    reached: Option<&'a E164>,
+    marks: Vec<AnyView>,
 }
 
 /// An appointment as a row of four columns.
-pub fn row(appointment: &AppointmentView, zone: &Zone, cx: PageCx) -> AnyView {
-    row_with(appointment, zone, Vec::new(), cx)
-}
-
-fn row_with(appointment: &AppointmentView, zone: &Zone, marks: Vec<AnyView>, cx: PageCx) -> AnyView {
+fn row(appointment: &AppointmentView, said: Said<'_>, zone: &Zone, cx: PageCx) -> AnyView {
+    let Said { title, under, reached, marks } = said;
     let day = said_day(written::day_of(appointment.starts_at, zone), cx.locale);
-    let reached = appointment.phone.as_ref().map(|phone| phone.pretty());
+    let under = under.map(|under| view! { <p>{under}</p> }.into_any());
+    let reached = reached.map(E164::pretty);
     view! {
         <li>
             <div>
-                <b><a href=appointment_href(&appointment.id)>{customer(appointment, cx)}</a></b>
-                <p>{appointment.service.clone()}</p>
+                <b><a href=appointment_href(&appointment.id)>{title}</a></b>
+                {under}
                 {marks}
             </div>
             <span>{day}" "{written::span(appointment, zone)}</span>

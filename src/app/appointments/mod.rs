@@ -13,7 +13,7 @@ mod written;
 
 pub use agent_page::AgentBookingPage;
 pub use book_page::BookPage;
-pub use list_page::{AppointmentsPage, row};
+pub use list_page::{AppointmentsPage, row_of};
 pub use page::AppointmentPage;
 pub use service_page::{NewServicePage, ServicePage};
 pub use settings_page::BookingSettingsPage;

@@ -31,6 +31,7 @@ use crate::{
         call::{
             CallEventView, CallOutcome, CallState, CallView, CallsQuery, CallsView, Direction, KeptEvents,
         },
+        contact::ContactView,
         ids::OrgId,
         list::InQuery,
         role::Permission,
@@ -183,20 +184,30 @@ pub(super) fn length(call: &CallView, cx: PageCx) -> Option<String> {
     Some((CallsTexts::spoken(cx.locale).length)(seconds / 60, seconds % 60))
 }
 
-pub fn row(call: &CallView, cx: PageCx) -> AnyView {
-    let t = CallsTexts::spoken(cx.locale);
+fn row(call: &CallView, cx: PageCx) -> AnyView {
+    let direction = (CallsTexts::spoken(cx.locale).directions)(call.direction).to_owned();
     let named = call.contact.as_ref().is_some_and(|(_, name)| !name.is_empty());
-    let with = [
-        call.caller.as_ref().filter(|_| named).map(|caller| caller.pretty()),
-        Some((t.directions)(call.direction).to_owned()),
+    let caller = call.caller.as_ref().filter(|_| named).map(|caller| caller.pretty());
+    titled(who(call, cx), [caller, Some(direction)], call, cx)
+}
+
+/// A call on the page of its contact, which says once who that is; a number that is not the contact's own is told.
+pub fn row_of(contact: &ContactView, call: &CallView, cx: PageCx) -> AnyView {
+    let title = (CallsTexts::spoken(cx.locale).call)(call.direction).to_owned();
+    let other = call.caller.as_ref().filter(|caller| contact.phone.as_ref() != Some(*caller));
+    titled(title, [other.map(|caller| caller.pretty()), None], call, cx)
+}
+
+fn titled(title: String, with: [Option<String>; 2], call: &CallView, cx: PageCx) -> AnyView {
+    let ours = [
         call.agent.as_ref().map(|(name, _)| name.clone()),
         call.number.as_ref().map(|(e164, _)| e164.pretty()),
     ];
-    let with: Vec<String> = with.into_iter().flatten().collect();
+    let with: Vec<String> = with.into_iter().chain(ours).flatten().collect();
     view! {
         <li>
             <div>
-                <b><a href=call_href(&call.id)>{who(call, cx)}</a></b>
+                <b><a href=call_href(&call.id)>{title}</a></b>
                 <p>{with.join(" · ")}</p>
             </div>
             <p>{call.summary.clone()}</p>

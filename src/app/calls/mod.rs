@@ -11,7 +11,7 @@ mod retention_texts;
 mod texts;
 
 pub use figures_page::FiguresPage;
-pub use list_page::{CallsPage, row};
+pub use list_page::{CallsPage, row_of};
 pub use page::CallPage;
 pub use retention_page::RetentionPage;
 pub use texts::CallsTexts;

@@ -44,6 +44,11 @@ texts! {
             Direction::Outbound => "Outgoing", "Sortant";
             Direction::Web => "In a browser", "Dans un navigateur";
         };
+        call(direction: Direction) -> &'static str => match direction {
+            Direction::Inbound => "Incoming call", "Appel entrant";
+            Direction::Outbound => "Outgoing call", "Appel sortant";
+            Direction::Web => "Call in a browser", "Appel dans un navigateur";
+        };
         outcome = "Outcome", "Issue";
         any_outcome = "Any", "Toutes";
         outcomes(outcome: CallOutcome) -> &'static str => match outcome {

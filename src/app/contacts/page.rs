@@ -136,8 +136,8 @@ fn score(contact: &ContactView, cx: PageCx) -> AnyView {
 fn timeline(page: &contact::ContactPage, cx: PageCx) -> AnyView {
     let t = ContactTexts::spoken(cx.locale);
     let entry = |entry: &Entry| match entry {
-        Entry::Call(call) => calls::row(call, cx),
-        Entry::Appointment(booked) => appointments::row(booked, &page.zone, cx),
+        Entry::Call(call) => calls::row_of(&page.contact, call, cx),
+        Entry::Appointment(booked) => appointments::row_of(&page.contact, booked, &page.zone, cx),
     };
     let rows: Vec<AnyView> = page.entries.iter().map(entry).collect();
     let rows = if rows.is_empty() {
