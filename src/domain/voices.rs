@@ -107,6 +107,16 @@ impl Voice {
     pub fn full_name(&self) -> String {
         format!("{}, {}", capital(&self.id), self.provider.name())
     }
+
+    /// The voice's name among all of the catalogue: with its service where several have one of that name.
+    pub fn label(&self) -> String {
+        let has =
+            |provider: &VoiceProvider| provider.presets().iter().any(|id| id.eq_ignore_ascii_case(&self.id));
+        match VoiceProvider::ALL.into_iter().filter(has).count() {
+            0 | 1 => capital(&self.id),
+            _ => self.full_name(),
+        }
+    }
 }
 
 /// The whole catalogue, service by service.
@@ -168,6 +178,16 @@ mod tests {
         {
             assert_eq!(find(typed).unwrap().code(), "11labs:sarah", "{typed}");
         }
+    }
+
+    #[test]
+    fn no_two_voices_have_the_same_label() {
+        let mut labels: Vec<String> = all().iter().map(Voice::label).collect();
+        assert!(labels.contains(&"Sarah".to_owned()));
+        assert!(labels.contains(&"Emma, Azure".to_owned()) && labels.contains(&"Emma, Vapi".to_owned()));
+        labels.sort_unstable();
+        labels.dedup();
+        assert_eq!(labels.len(), all().len());
     }
 
     #[test]

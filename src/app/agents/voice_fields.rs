@@ -17,7 +17,6 @@ use crate::{
     },
     domain::{
         agent::AgentForm,
-        text::capital,
         voices::{self, Voice, VoiceProvider},
     },
 };
@@ -94,7 +93,10 @@ fn choose(event: Event) {
 fn catalogue(voice: Bound, cx: PageCx) -> AnyView {
     let t = AgentsTexts::spoken(cx.locale);
     let of = |provider: VoiceProvider| {
-        let voice = |id: &&str| SelectOption::new(format!("{}:{id}", provider.code()), capital(id));
+        let voice = |id: &&str| {
+            let voice = Voice { provider, id: (*id).to_owned() };
+            SelectOption::new(voice.code(), voice.label())
+        };
         let name = match provider.speaks_english_only() {
             true => (t.voices_in_english)(provider.name()),
             false => provider.name().to_owned(),
