@@ -292,6 +292,23 @@ pub struct WebhookView {
     pub dropped: u32,
 }
 
+impl WebhookView {
+    pub fn called(&self) -> &str {
+        called(&self.description, &self.url)
+    }
+}
+
+/// What people call an address: its description, or else its server.
+pub fn called<'a>(description: &'a str, url: &'a str) -> &'a str {
+    if description.is_empty() { host(url) } else { description }
+}
+
+/// The name of the server in an address, with its port.
+pub fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    rest.split(['/', '?', '#']).next().unwrap_or(rest)
+}
+
 list_query! {
     /// `after=…`.
     pub struct WebhooksQuery {
@@ -421,6 +438,19 @@ mod tests {
     use super::*;
 
     const ID: &str = "0190a5e2-7c1b-7def-8123-0123456789ab";
+
+    #[test]
+    fn a_webhook_without_a_description_is_called_by_its_server() {
+        for (url, name) in [
+            ("https://crm.example/ava", "crm.example"),
+            ("https://crm.example:8443?key=1", "crm.example:8443"),
+            ("https://crm.example", "crm.example"),
+            ("nonsense", "nonsense"),
+        ] {
+            assert_eq!(host(url), name);
+            assert_eq!((called("", url), called("CRM", url)), (name, "CRM"));
+        }
+    }
 
     #[test]
     fn every_kind_but_a_test_is_chosen_by_a_box_of_its_own() {

@@ -6,6 +6,7 @@ use super::AuditTexts;
 use crate::{
     app::{
         agents::facets,
+        contacts::contact_href,
         i18n::{CommonTexts, Spoken},
         numbers::NumbersTexts,
         operations::OperationsTexts,
@@ -114,6 +115,10 @@ pub(super) fn object(object: &Object, linked: bool, cx: PageCx) -> Option<AnyVie
         Object::Agent { name, .. } => match (object.agent_id(), name) {
             (Some(id), Some(name)) => link(agent_href(&id), name.clone()),
             _ => t.gone_agent.into_any(),
+        },
+        Object::Contact { name, .. } => match (object.contact_id(), name) {
+            (Some(id), Some(name)) => link(contact_href(&id), name.clone()),
+            _ => t.gone_contact.into_any(),
         },
         Object::Number { e164, id: Some(id) } => link(number_href(id), e164.unbroken()),
         Object::Number { e164, id: None } => e164.unbroken().into_any(),

@@ -61,6 +61,7 @@ texts! {
         times(times: &str) = "{times} times within an hour", "{times} fois en une heure";
         managed = "managed numbers", "numéros gérés";
         gone_agent = "an agent that is gone", "un agent disparu";
+        gone_contact = "a contact that is gone", "un contact disparu";
         see_operation = "the operation", "l’opération";
         turned_on(what: &str) = "on: {what}", "activé\u{a0}: {what}";
         turned_off(what: &str) = "off: {what}", "désactivé\u{a0}: {what}";

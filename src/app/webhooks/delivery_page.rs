@@ -5,7 +5,6 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use super::{
     WebhooksTexts,
     api::{REPLAY_FORM, ReplayDelivery},
-    name,
     page::{outcome, state_pill},
 };
 use crate::{
@@ -57,7 +56,7 @@ pub fn DeliveryPage(id: String) -> impl IntoView {
 fn whole(page: &Delivery, actions: Actions, cx: PageCx) -> AnyView {
     let t = WebhooksTexts::spoken(cx.locale);
     let delivery = &page.delivery;
-    let crumb = NextStep { href: webhook_href(&page.webhook.id), label: name(&page.webhook) };
+    let crumb = NextStep { href: webhook_href(&page.webhook.id), label: page.webhook.called().to_owned() };
     let title = (t.event)(delivery.kind);
     let replay = delivery.state.is_over().then(|| {
         let id = delivery.id.to_string();

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{NEW, WebhooksTexts, host, name, standing};
+use super::{NEW, WebhooksTexts, standing};
 use crate::{
     app::{
         address::use_address,
@@ -22,7 +22,7 @@ use crate::{
     },
     domain::{
         topic::Topic,
-        webhook::{WebhookView, WebhooksQuery, WebhooksView},
+        webhook::{WebhookView, WebhooksQuery, WebhooksView, host},
     },
 };
 
@@ -89,7 +89,7 @@ fn row(webhook: &WebhookView, cx: PageCx) -> AnyView {
     view! {
         <li>
             <div>
-                <b><a href=webhook_href(&webhook.id)>{name(webhook)}</a></b>
+                <b><a href=webhook_href(&webhook.id)>{webhook.called().to_owned()}</a></b>
                 {server}
             </div>
             <p>{events}</p>

@@ -8,7 +8,7 @@ use super::{
         PAUSE_FORM, PauseWebhook, REPLAY_FORM, RESUME_FORM, ReplayDelivery, ReplaySpan, SINCE, SPAN_FORM,
         TEST_FORM, TestWebhook,
     },
-    delivery_href, name, settings_href, standing,
+    delivery_href, settings_href, standing,
 };
 use crate::{
     app::{
@@ -91,7 +91,7 @@ fn whole(
     let t = WebhooksTexts::spoken(cx.locale);
     let webhook = &view.webhook;
     let crumb = NextStep { href: WEBHOOKS.to_owned(), label: t.title.to_owned() };
-    let (title, settings) = (name(webhook), settings_href(&webhook.id));
+    let (title, settings) = (webhook.called().to_owned(), settings_href(&webhook.id));
     let pill = standing::pill(webhook, cx);
     let Actions { test, pause, resume, replay, .. } = actions;
     view! {

@@ -6,7 +6,6 @@ use super::{
     WebhooksTexts,
     api::{CHANGE_FORM, ChangeWebhook, DELETE_FORM, DeleteWebhook, ROTATE_FORM, RotateWebhook},
     fields::fields,
-    name,
 };
 use crate::{
     app::{
@@ -54,8 +53,8 @@ pub fn WebhookSettingsPage(id: String) -> impl IntoView {
 fn whole(webhook: &WebhookView, actions: Actions, cx: PageCx) -> AnyView {
     let t = WebhooksTexts::spoken(cx.locale);
     let Actions { change, rotate, delete } = actions;
-    let crumb = NextStep { href: webhook_href(&webhook.id), label: name(webhook) };
-    let title = (t.settings_of)(&name(webhook));
+    let crumb = NextStep { href: webhook_href(&webhook.id), label: webhook.called().to_owned() };
+    let title = (t.settings_of)(webhook.called());
     let form = WebhookForm::of(&webhook.url, &webhook.description, &webhook.events);
     let fields = fields(&form, change, t.save, cx);
     let version = change.typed(VERSION, &webhook.version.to_string());

@@ -46,6 +46,8 @@ pub enum SubjectShape {
     Agent,
     /// E.164, or the id of an object at a provider.
     Number,
+    /// The id of a contact.
+    Contact,
     Operation,
     /// The code of a kind of operation, a colon, and its subject.
     Kind,
@@ -77,7 +79,7 @@ use ObjectKind::{
     Agents, Appointments, Calls, Contacts, Integrations, Log, Numbers, Operations, Organisation, People,
 };
 use SubjectShape::{
-    Account, Agent, Features, Kind, Nothing, Number, Operation, Person, Quota, Right, Tenant, Text,
+    Account, Agent, Contact, Features, Kind, Nothing, Number, Operation, Person, Quota, Right, Tenant, Text,
 };
 
 codes! {
@@ -189,7 +191,7 @@ codes! {
         /// Another address for the events of calls.
         HookRotated = "hook_rotated" => of(Integrations, Nothing),
         WayInChecked = "way_in_checked" => of(Integrations, Nothing),
-        /// The subject is the id of a webhook, as in the next ones.
+        /// The subject is what a webhook is called then, as in the next ones.
         WebhookMade = "webhook_made" => of(Integrations, Text),
         WebhookChanged = "webhook_changed" => of(Integrations, Text),
         WebhookDeleted = "webhook_deleted" => of(Integrations, Text),
@@ -198,6 +200,7 @@ codes! {
         WebhookPaused = "webhook_paused" => of(Integrations, Text),
         WebhookResumed = "webhook_resumed" => of(Integrations, Text),
         WebhookReplayed = "webhook_replayed" => of(Integrations, Text),
+        /// With the kind of the event.
         CallEventReplayed = "call_event_replayed" => of(Integrations, Text),
         CallsExported = "calls_exported" => of(Calls, Nothing),
         RetentionSaved = "retention_saved" => of(Calls, Nothing),
@@ -264,15 +267,15 @@ codes! {
         InvitationRevoked = "invitation_revoked" => of(People, Text),
         InvitationAccepted = "invitation_accepted" => of(People, Person),
         /// The subject is an id: the log stays, and knows nobody by name.
-        ContactAdded = "contact_added" => of(Contacts, Text),
-        ContactChanged = "contact_changed" => of(Contacts, Text),
-        ContactsMerged = "contacts_merged" => of(Contacts, Text),
-        ContactsSeparated = "contacts_separated" => of(Contacts, Text),
-        ContactsImported = "contacts_imported" => of(Contacts, Text),
+        ContactAdded = "contact_added" => of(Contacts, Contact),
+        ContactChanged = "contact_changed" => of(Contacts, Contact),
+        ContactsMerged = "contacts_merged" => of(Contacts, Contact),
+        ContactsSeparated = "contacts_separated" => of(Contacts, Contact),
+        ContactsImported = "contacts_imported" => of(Contacts, Nothing),
         /// The import that somebody began is done, or stopped; with how many contacts it has come to.
-        ContactsImportEnded = "contacts_import_ended" => of(Contacts, Text),
-        ContactExported = "contact_exported" => of(Contacts, Text),
-        ContactErased = "contact_erased" => of(Contacts, Text),
+        ContactsImportEnded = "contacts_import_ended" => of(Contacts, Nothing),
+        ContactExported = "contact_exported" => of(Contacts, Contact),
+        ContactErased = "contact_erased" => of(Contacts, Contact),
         LogRead = "log_read" => of(Log, Nothing),
         LogExported = "log_exported" => of(Log, Text),
     }

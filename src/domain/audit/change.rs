@@ -22,7 +22,7 @@ codes! {
         Most = "most",
         /// The role of a person, by its code.
         Role = "role",
-        /// The name of the organisation, or of a person.
+        /// The name of the organisation, of a person, or of a webhook.
         Name = "name",
         /// The reason for which the organisation is suspended, or somebody acts for it.
         Reason = "reason",

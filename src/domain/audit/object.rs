@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Action, Purpose, SubjectShape};
 use crate::domain::{
+    contact::ContactId,
     credential::Account,
     feature::Feature,
     ids::{AgentId, NumberId, OperationId, OrgId},
@@ -37,6 +38,11 @@ pub enum Object {
         e164: E164,
         id: Option<NumberId>,
     },
+    /// Without a name where it is gone, which the log itself never has.
+    Contact {
+        id: String,
+        name: Option<String>,
+    },
     Operation(OperationId),
     /// An operation that was asked for, and whose provider it is about.
     Kind(OperationKind, Option<Provider>),
@@ -60,6 +66,8 @@ pub struct Names {
     pub person: Option<String>,
     pub agent: Option<String>,
     pub number: Option<NumberId>,
+    /// The contact's name, or else its number or its address.
+    pub contact: Option<String>,
     pub tenant: Option<String>,
 }
 
@@ -85,6 +93,13 @@ impl Object {
                 Ok(e164) if e164.as_str() == subject => Object::Number { e164, id: names.number },
                 _ => said(),
             },
+            SubjectShape::Contact => Object::Contact {
+                id: subject.to_owned(),
+                name: names.contact.map(|name| match E164::parse(&name) {
+                    Ok(phone) if phone.as_str() == name => phone.unbroken(),
+                    _ => name,
+                }),
+            },
             SubjectShape::Operation => subject.parse().map_or_else(|_| said(), Object::Operation),
             SubjectShape::Kind => {
                 let (kind, of) = subject.split_once(':').unwrap_or((subject, ""));
@@ -106,7 +121,9 @@ impl Object {
     #[must_use]
     pub fn without_links(self) -> Self {
         match self {
-            Object::Agent { name: Some(name), .. } => Object::Text(name),
+            Object::Agent { name: Some(name), .. } | Object::Contact { name: Some(name), .. } => {
+                Object::Text(name)
+            }
             Object::Number { e164, .. } => Object::Number { e164, id: None },
             Object::Account { provider, .. } => Object::Text(provider.name().to_owned()),
             Object::Operation(_) => Object::Nothing,
@@ -118,6 +135,14 @@ impl Object {
     pub fn agent_id(&self) -> Option<AgentId> {
         match self {
             Object::Agent { id, name: Some(_) } => id.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// The id of the contact, likewise.
+    pub fn contact_id(&self) -> Option<ContactId> {
+        match self {
+            Object::Contact { id, name: Some(_) } => id.parse().ok(),
             _ => None,
         }
     }
@@ -193,6 +218,15 @@ mod tests {
             assert_eq!(read(Action::Denied, subject), Object::Right(Permission::ManageAgents));
         }
         assert_eq!(read(Action::QuotaDecided, "agents"), Object::Quota(Quota::Agents));
+        let contact = |called: &str| {
+            let names = Names { contact: Some(called.to_owned()), ..Names::default() };
+            Object::read(Action::ContactAdded, "c1", names)
+        };
+        let named = |name: &str| Object::Contact { id: "c1".to_owned(), name: Some(name.to_owned()) };
+        assert_eq!(contact("Ana Morel"), named("Ana Morel"));
+        let phone = E164::parse("+14155550142").unwrap();
+        assert_eq!(contact(phone.as_str()), named(&phone.unbroken()));
+        assert_eq!(read(Action::ContactsImported, "the id of a list"), Object::Nothing);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What a person did in all their organisations, and what was done about their account.
 
-use super::repo::who;
+use super::repo::{contact_called, who};
 use crate::{
     domain::{
         audit::{Action, ActivityEntry, ActivityQuery, ActivityView, Names, Object, Who, times},
@@ -21,7 +21,8 @@ const PAGE: PageSize = PageSize(25);
 /// The entries before an id, newest first: the newest of those that the person made, and of those
 /// that are about them, each found by its index. What things are called is told of organisations that
 /// the person is in; what was removed from a log is not shown, though it may still be there.
-const ENTRIES: &str = "
+const ENTRIES: &str = concat!(
+    "
   SELECT l.id, l.org_id, o.name AS org_name, l.at, l.actor, l.action, l.subject, l.address, l.user_agent,
     m.user_id IS NOT NULL AS is_member,
     (SELECT u.name FROM users AS u WHERE u.id = substr(l.actor, 6)) AS who,
@@ -32,7 +33,10 @@ const ENTRIES: &str = "
       (SELECT a.name FROM agents AS a WHERE a.org_id = l.org_id AND a.id = l.subject) END AS agent,
     CASE WHEN l.about = 'numbers' AND m.user_id IS NOT NULL THEN
       (SELECT MAX(n.id) FROM phone_numbers AS n WHERE n.org_id = l.org_id AND n.e164 = l.subject) END
-      AS number_id
+      AS number_id,
+    CASE WHEN l.about = 'contacts' AND m.user_id IS NOT NULL THEN ",
+    contact_called!("l.org_id"),
+    " END AS contact
   FROM (
     SELECT id FROM (
       SELECT a.id FROM audit_log AS a WHERE a.actor = $1 AND a.id < $3
@@ -47,7 +51,8 @@ const ENTRIES: &str = "
   JOIN orgs AS o ON o.id = l.org_id
   LEFT JOIN memberships AS m ON m.org_id = l.org_id AND m.user_id = $2
   WHERE l.id = chosen.id
-  ORDER BY l.id DESC LIMIT $4";
+  ORDER BY l.id DESC LIMIT $4"
+);
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -66,6 +71,7 @@ struct Row {
     person: Option<String>,
     agent: Option<String>,
     number_id: Option<String>,
+    contact: Option<String>,
 }
 
 impl Row {
@@ -79,7 +85,8 @@ impl Row {
         let (address, user_agent) =
             if tells_from { (self.address, self.user_agent) } else { Default::default() };
         let number = row.parse_some("subject", self.number_id.as_deref())?;
-        let names = Names { person: self.person, agent: self.agent, number, tenant: None };
+        let names =
+            Names { person: self.person, agent: self.agent, number, contact: self.contact, tenant: None };
         let object = Object::read(action, &self.subject, names);
         Ok(ActivityEntry {
             at: self.at,

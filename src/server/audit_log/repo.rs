@@ -41,6 +41,18 @@ macro_rules! name_of {
     };
 }
 
+/// What people call the contact of an entry, in an organisation.
+macro_rules! contact_called {
+    ($org:literal) => {
+        concat!(
+            "(SELECT COALESCE(NULLIF(p.name, ''), p.phone, p.email) FROM contacts AS p WHERE p.org_id = ",
+            $org,
+            " AND p.id = l.subject)"
+        )
+    };
+}
+pub(super) use contact_called;
+
 /// The entries that are before a place, newest first, as far as they are chosen. `$from` has them as
 /// `l`, and `$narrow` repeats the condition by whose index they are found.
 macro_rules! entries {
@@ -60,7 +72,9 @@ macro_rules! entries {
                  (SELECT a.name FROM agents AS a WHERE a.org_id = $1 AND a.id = l.subject) END AS agent,
                CASE WHEN l.about = 'numbers' THEN
                  (SELECT MAX(n.id) FROM phone_numbers AS n WHERE n.org_id = $1 AND n.e164 = l.subject) END
-                 AS number_id, CASE WHEN ",
+                 AS number_id, CASE WHEN l.about = 'contacts' THEN ",
+            contact_called!("$1"),
+            " END AS contact, CASE WHEN ",
             of_platform!(),
             " THEN (SELECT t.name FROM orgs AS t WHERE t.id = l.subject) END AS tenant, ",
             of_platform!(),
@@ -143,6 +157,7 @@ pub struct Row {
     person: Option<String>,
     agent: Option<String>,
     number_id: Option<String>,
+    contact: Option<String>,
     tenant: Option<String>,
     of_platform: bool,
 }
@@ -160,6 +175,7 @@ impl Row {
             person: self.person.clone(),
             agent: self.agent.clone(),
             number: row.parse_some("subject", self.number_id.as_deref())?,
+            contact: self.contact.clone(),
             tenant: self.tenant.clone(),
         };
         let changes: Option<Vec<Change>> = row.json_some("changes", self.changes.as_deref())?;

@@ -363,14 +363,18 @@ async fn put_off(services: &Services, org: &OrgId, now: i64) -> Result<(), Probl
 }
 
 /// Has an event applied once more, as a person asks: nothing changes where it was applied rightly.
-/// `false` where there is no such event.
-pub(super) async fn replay(tx: &mut OrgTx, id: &CallEventId) -> Result<bool, sqlx::Error> {
-    execute!(
-        tx,
-        "UPDATE call_events SET done_at = NULL, next_at = 0, attempts = 0 WHERE org_id = $1 AND id = $2",
-        |org| (org.as_str(), id.as_str())
-    )
-    .map(|changed| changed == 1)
+/// Returns its kind; `None` where there is no such event.
+pub(super) async fn replay(tx: &mut OrgTx, id: &CallEventId) -> Result<Option<String>, sqlx::Error> {
+    on!(tx, |c, org| {
+        sqlx::query_scalar(
+            "UPDATE call_events SET done_at = NULL, next_at = 0, attempts = 0
+             WHERE org_id = $1 AND id = $2 RETURNING kind",
+        )
+        .bind(org.as_str())
+        .bind(id.as_str())
+        .fetch_optional(c)
+        .await
+    })
 }
 
 /// Deletes events that are done and old, and those that are too old to be applied.

@@ -59,10 +59,9 @@ pub async fn get(cx: &Cx, id: CallId) -> Result<CallPage, Problem> {
 
 /// Has an event applied once more.
 pub async fn replay(cx: &Cx, id: &CallEventId) -> Result<(), Problem> {
-    let mut tx = cx.write(Action::CallEventReplayed, id.as_str()).await?;
-    if !events::replay(&mut tx, id).await? {
-        return Err(ProblemKind::NotFound.into());
-    }
+    let mut tx = cx.begin().await?;
+    let kind = events::replay(&mut tx, id).await?.ok_or(ProblemKind::NotFound)?;
+    let mut tx = tx.recorded(Action::CallEventReplayed, &kind).await?;
     tx.publish(&[Topic::Calls]);
     Ok(tx.commit().await?)
 }

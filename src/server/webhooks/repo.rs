@@ -4,7 +4,7 @@ use super::states::is_in_line;
 use crate::{
     domain::{
         ids::OrgId,
-        webhook::{DeliveryFault, EventKind, Paused, PausedBy, WebhookId, WebhookView},
+        webhook::{self, DeliveryFault, EventKind, Paused, PausedBy, WebhookId, WebhookView},
     },
     server::{
         db::{OrgTx, Tx, execute, on, stored, to_json},
@@ -196,15 +196,25 @@ pub async fn page(
     rows.into_iter().map(Row::view).collect()
 }
 
-/// The version of an address, without reading the rest of it; `None` where it is not there.
-pub async fn version(tx: &mut OrgTx, id: &WebhookId) -> Result<Option<i64>, sqlx::Error> {
-    on!(tx, |c, org| {
-        sqlx::query_scalar("SELECT version FROM webhooks WHERE org_id = $1 AND id = $2")
+/// What a change of an address is held to: the version, and what it is called in the audit log.
+pub struct Known {
+    pub version: i64,
+    pub called: String,
+}
+
+/// Reads no more of an address than that; `None` where it is not there.
+pub async fn known(tx: &mut OrgTx, id: &WebhookId) -> Result<Option<Known>, sqlx::Error> {
+    let row: Option<(i64, String, String)> = on!(tx, |c, org| {
+        sqlx::query_as("SELECT version, description, url FROM webhooks WHERE org_id = $1 AND id = $2")
             .bind(org.as_str())
             .bind(id.as_str())
             .fetch_optional(c)
             .await
-    })
+    })?;
+    Ok(row.map(|(version, description, url)| Known {
+        version,
+        called: webhook::called(&description, &url).to_owned(),
+    }))
 }
 
 pub async fn find(tx: &mut OrgTx, id: &WebhookId, now: i64) -> Result<Option<WebhookView>, sqlx::Error> {

@@ -5,7 +5,7 @@ use url::Url;
 use super::{
     outbox::{self, Former, New, Span},
     payload::{Data, body},
-    repo::{self, Chosen},
+    repo::{self, Chosen, Known},
     secrets, views,
 };
 use crate::{
@@ -19,12 +19,12 @@ use crate::{
         webhook::{
             DeliveriesQuery, DeliveriesView, DeliveryId, DeliveryPage, EventKind, MAX_REPLAYED, MAX_URL,
             PausedBy, ReplayForm, Replayed, WebhookEventId, WebhookForm, WebhookId, WebhookView,
-            WebhooksQuery, WebhooksView, read_description,
+            WebhooksQuery, WebhooksView, called, read_description,
         },
     },
     server::{
-        audit::Action,
-        cx::{Cx, Services},
+        audit::{Action, Change, ChangedField, Part},
+        cx::{Cx, Services, Unit},
         db::{OrgTx, Writer},
         list::PageSize,
         quotas,
@@ -74,9 +74,15 @@ async fn there(services: &Services, tx: &mut OrgTx, id: &WebhookId) -> Result<We
     found.ok_or_else(|| ProblemKind::NotFound.into())
 }
 
-/// Holds a write to an address that is there, and returns its version.
-async fn hold_to(tx: &mut OrgTx, id: &WebhookId) -> Result<i64, Problem> {
-    Ok(repo::version(tx, id).await?.ok_or(ProblemKind::NotFound)?)
+async fn known(tx: &mut OrgTx, id: &WebhookId) -> Result<Known, Problem> {
+    Ok(repo::known(tx, id).await?.ok_or(ProblemKind::NotFound)?)
+}
+
+/// Begins a write about an address that is there; its entry says what the address is called then.
+async fn write(cx: &Cx, action: Action, id: &WebhookId) -> Result<Unit, Problem> {
+    let mut tx = cx.begin().await?;
+    let known = known(&mut tx, id).await?;
+    Ok(tx.recorded(action, &known.called).await?)
 }
 
 fn chosen(services: &Services, form: &WebhookForm) -> Result<Chosen, Problem> {
@@ -115,7 +121,7 @@ fn taken() -> Problem {
 pub async fn create(cx: &Cx, form: &WebhookForm) -> Result<Made, Problem> {
     let chosen = chosen(&cx.services, form)?;
     let id: WebhookId = cx.services.random.id();
-    let mut tx = cx.write(Action::WebhookMade, id.as_str()).await?;
+    let mut tx = cx.write(Action::WebhookMade, called(&chosen.description, &chosen.url)).await?;
     let now = tx.now();
     if !repo::insert(&mut tx, &id, &chosen, now).await? {
         return Err(taken());
@@ -148,8 +154,13 @@ pub async fn update_if(
     seen: impl FnOnce(i64) -> Result<(), Problem> + Send,
 ) -> Result<(), Problem> {
     let chosen = chosen(&cx.services, form)?;
-    let mut tx = cx.write(Action::WebhookChanged, id.as_str()).await?;
-    seen(hold_to(&mut tx, id).await?)?;
+    let mut tx = cx.begin().await?;
+    let before = known(&mut tx, id).await?;
+    seen(before.version)?;
+    let after = called(&chosen.description, &chosen.url);
+    let renamed = Change::of(ChangedField::Part(Part::Name), Some(&before.called), Some(after));
+    let changes: Vec<Change> = renamed.into_iter().collect();
+    let mut tx = tx.recorded_with(Action::WebhookChanged, &before.called, &changes).await?;
     if repo::is_taken(&mut tx, &chosen.url, id).await? {
         return Err(taken());
     }
@@ -173,8 +184,10 @@ pub async fn delete_if(
     id: &WebhookId,
     seen: impl FnOnce(i64) -> Result<(), Problem> + Send,
 ) -> Result<(), Problem> {
-    let mut tx = cx.write(Action::WebhookDeleted, id.as_str()).await?;
-    seen(hold_to(&mut tx, id).await?)?;
+    let mut tx = cx.begin().await?;
+    let known = known(&mut tx, id).await?;
+    seen(known.version)?;
+    let mut tx = tx.recorded(Action::WebhookDeleted, &known.called).await?;
     repo::delete(&mut tx, id).await?;
     tx.publish(&[Topic::Webhooks]);
     Ok(tx.commit().await?)
@@ -182,8 +195,7 @@ pub async fn delete_if(
 
 /// Makes another secret, which is shown this once. For a day deliveries are signed with the former one as well.
 pub async fn rotate(cx: &Cx, id: &WebhookId) -> Result<Secret, Problem> {
-    let mut tx = cx.write(Action::WebhookSecretMade, id.as_str()).await?;
-    hold_to(&mut tx, id).await?;
+    let mut tx = write(cx, Action::WebhookSecretMade, id).await?;
     let secret = secrets::make(&cx.services, &mut tx, id).await?;
     tx.publish(&[Topic::Webhooks]);
     tx.commit().await?;
@@ -214,8 +226,7 @@ pub async fn fresh_secret(
 /// Fails with the quota of what is sent by hand.
 pub async fn test(cx: &Cx, id: &WebhookId) -> Result<DeliveryId, Problem> {
     quotas::spend(cx, Quota::WebhookSends).await?;
-    let mut tx = cx.write(Action::WebhookTested, id.as_str()).await?;
-    hold_to(&mut tx, id).await?;
+    let mut tx = write(cx, Action::WebhookTested, id).await?;
     let now = tx.now();
     let (event, delivery): (WebhookEventId, DeliveryId) = (cx.services.random.id(), cx.services.random.id());
     let body = body(EventKind::Test, now, &Data::Test { webhook_id: id })?;
@@ -239,10 +250,12 @@ pub async fn test(cx: &Cx, id: &WebhookId) -> Result<DeliveryId, Problem> {
 
 /// Sends nothing but tests to an address until it is resumed; what happens meanwhile waits.
 pub async fn pause(cx: &Cx, id: &WebhookId) -> Result<(), Problem> {
-    let mut tx = cx.write(Action::WebhookPaused, id.as_str()).await?;
-    if there(&cx.services, &mut tx, id).await?.paused.is_some() {
+    let mut tx = cx.begin().await?;
+    let webhook = there(&cx.services, &mut tx, id).await?;
+    if webhook.paused.is_some() {
         return Ok(());
     }
+    let mut tx = tx.recorded(Action::WebhookPaused, webhook.called()).await?;
     let now = tx.now();
     repo::pause(&mut tx, id, PausedBy::Hand, now).await?;
     outbox::plan_anew(&mut tx, id, now).await?;
@@ -252,8 +265,7 @@ pub async fn pause(cx: &Cx, id: &WebhookId) -> Result<(), Problem> {
 
 /// Goes on with an address: everything that waits is sent now, in its order.
 pub async fn resume(cx: &Cx, id: &WebhookId) -> Result<(), Problem> {
-    let mut tx = cx.write(Action::WebhookResumed, id.as_str()).await?;
-    hold_to(&mut tx, id).await?;
+    let mut tx = write(cx, Action::WebhookResumed, id).await?;
     let now = tx.now();
     repo::resume(&mut tx, id).await?;
     outbox::wake(&mut tx, id, now).await?;
@@ -293,7 +305,8 @@ pub async fn replay(cx: &Cx, id: &DeliveryId) -> Result<DeliveryId, Problem> {
     if let Some(again) = outbox::in_line(&mut tx, &webhook, &former.event).await? {
         return Ok(again);
     }
-    let mut tx = tx.recorded(Action::WebhookReplayed, webhook.as_str()).await?;
+    let known = known(&mut tx, &webhook).await?;
+    let mut tx = tx.recorded(Action::WebhookReplayed, &known.called).await?;
     let (again, now) = (cx.services.random.id(), tx.now());
     queue_again(&mut tx, &webhook, &former, &again, now).await?;
     tx.publish(&[Topic::Webhooks]);
@@ -317,8 +330,7 @@ pub async fn replay_span(cx: &Cx, id: &WebhookId, form: &ReplayForm) -> Result<R
         return Err(Problem::invalid(Field::Until, Rule::Moment));
     }
     quotas::spend(cx, Quota::WebhookSends).await?;
-    let mut tx = cx.write(Action::WebhookReplayed, id.as_str()).await?;
-    hold_to(&mut tx, id).await?;
+    let mut tx = write(cx, Action::WebhookReplayed, id).await?;
     let most = PageSize(MAX_REPLAYED);
     let span = Span { from, until, undelivered: form.undelivered };
     let mut found = outbox::in_span(&mut tx, id, &span, most.limit()).await?;

@@ -30,7 +30,8 @@ async fn it_names_the_token_and_is_read_by_pages_and_filters(app: TestApp) {
     let entry = &list["items"][0];
     assert_eq!((&entry["action"], &entry["token"]), (&json!("contact_added"), &json!("Program")), "{entry}");
     assert_eq!((&entry["by"]["kind"], &entry["by"]["id"]), (&json!("person"), &json!(cx.user)));
-    assert_eq!((&entry["outcome"], &entry["object"]["kind"]), (&json!("done"), &json!("text")));
+    assert_eq!((&entry["outcome"], &entry["object"]["kind"]), (&json!("done"), &json!("contact")));
+    assert_eq!(entry["object"]["name"], Value::Null, "the log is no way to the contacts");
     let found = async |query: &str| all_pages(&program, &format!("/api/audit?{query}"), "action").await.0;
     assert_eq!(found(&format!("about=contacts&person={}", cx.user)).await.len(), 31);
     assert_eq!(found("about=contacts&person=operator").await, Vec::<Value>::new());

@@ -5,10 +5,13 @@ use std::time::Duration;
 use ava::{
     domain::{
         address::Address,
-        audit::{Action, AuditQuery, AuditView, Object, Outcome, Who},
+        audit::{Action, AuditQuery, AuditView, Change, ChangedField, Object, Outcome, Part, Who},
+        contact::{ContactForm, ContactId},
+        phone::E164,
         role::Role,
+        webhook::{EventKind, WebhookForm},
     },
-    server::{agents, audit, audit_log::service, cx::Cx},
+    server::{agents, audit, audit_log::service, contacts, cx::Cx, personal_data::erase::erase, webhooks},
 };
 
 use crate::support::{
@@ -167,6 +170,54 @@ async fn the_page_says_everything_in_words_of_both_languages(app: TestApp) {
     assert!(nothing.body.contains("Aucune entrée ne correspond"));
 }
 
+/// What is called otherwise later, or is not there any more, was called so then.
+async fn a_webhook_is_named_as_it_was_called_then(app: TestApp) {
+    let cx = owner(&app).await;
+    let form = |description: &str| {
+        WebhookForm::of("https://crm.example/ava?key=1", description, &[EventKind::CallEnded])
+    };
+    let made = webhooks::service::create(&cx, &form("")).await.unwrap();
+    webhooks::service::update(&cx, &made.id, &form("CRM"), 0).await.unwrap();
+    webhooks::service::pause(&cx, &made.id).await.unwrap();
+    webhooks::service::delete(&cx, &made.id).await.unwrap();
+    let entries = asked(&cx, "about=integrations").await.entries;
+    let told: Vec<(Action, Object)> =
+        entries.iter().map(|entry| (entry.action, entry.object.clone())).collect();
+    let named = |action, name: &str| (action, Object::Text(name.to_owned()));
+    let expected = [
+        named(Action::WebhookDeleted, "CRM"),
+        named(Action::WebhookPaused, "CRM"),
+        named(Action::WebhookChanged, "crm.example"),
+        named(Action::WebhookMade, "crm.example"),
+    ];
+    assert_eq!(told, expected);
+    let renamed = Change::of(ChangedField::Part(Part::Name), Some("crm.example"), Some("CRM"));
+    assert_eq!(entries[2].changes, renamed.into_iter().collect::<Vec<_>>());
+}
+
+/// The log has a contact by its id alone, so that nothing of them is in it once they are erased.
+async fn a_contact_is_named_until_it_is_erased(app: TestApp) {
+    let cx = owner(&app).await;
+    let named = ContactForm { name: "Ana Morel".to_owned(), ..ContactForm::default() };
+    let reached = ContactForm { phone: "+14155550142".to_owned(), ..ContactForm::default() };
+    let [ana, other] = [
+        contacts::service::add(&cx, &named).await.unwrap(),
+        contacts::service::add(&cx, &reached).await.unwrap(),
+    ];
+    let objects = async || -> Vec<Object> {
+        asked(&cx, "about=contacts").await.entries.into_iter().map(|entry| entry.object).collect()
+    };
+    let contact = |id: &ContactId, name: Option<&str>| Object::Contact {
+        id: id.to_string(),
+        name: name.map(str::to_owned),
+    };
+    let phone = E164::parse("+14155550142").unwrap().unbroken();
+    assert_eq!(objects().await, [contact(&other, Some(&phone)), contact(&ana, Some("Ana Morel"))]);
+    erase(&cx, &ana).await.unwrap();
+    let gone = contact(&ana, None);
+    assert_eq!(objects().await, [gone.clone(), contact(&other, Some(&phone)), gone]);
+}
+
 both_engines!(
     the_newest_come_first_and_a_page_at_a_time,
     it_is_chosen_by_person_kind_outcome_and_time,
@@ -174,4 +225,6 @@ both_engines!(
     nobody_reads_the_log_of_another_org,
     reading_is_in_the_log_once_for_as_long_as_it_goes_on,
     the_page_says_everything_in_words_of_both_languages,
+    a_webhook_is_named_as_it_was_called_then,
+    a_contact_is_named_until_it_is_erased,
 );

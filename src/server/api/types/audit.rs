@@ -88,6 +88,8 @@ pub enum AuditNoun {
     Account,
     Agent,
     Number,
+    /// A contact, without its name.
+    Contact,
     Operation,
     /// A kind of operation that was asked for.
     OperationKind,
@@ -113,6 +115,8 @@ impl AuditObject {
             Object::Number { e164, id } => {
                 (AuditNoun::Number, id.map(String::from), Some(e164.as_str().to_owned()))
             }
+            // Who may read the log may not read the contacts by that alone.
+            Object::Contact { id, .. } => (AuditNoun::Contact, Some(id), None),
             Object::Operation(id) => (AuditNoun::Operation, Some(id.into()), None),
             Object::Kind(kind, _) => (AuditNoun::OperationKind, code(kind.code()), None),
             Object::Quota(quota) => (AuditNoun::Quota, code(quota.code()), None),

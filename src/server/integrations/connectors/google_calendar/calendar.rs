@@ -26,11 +26,10 @@ pub async fn choose(cx: &Cx, form: &CalendarForm) -> Result<(), Problem> {
         id if config.calendars.iter().any(|calendar| calendar.id == id) => Some(id.to_owned()),
         _ => return Err(Problem::invalid(Field::Calendar, Rule::UnknownChoice)),
     };
-    let subject = calendar.clone().unwrap_or_else(|| PRIMARY.to_owned());
     let chosen = GoogleCalendarConfig { calendar, ..config.clone() };
     let [from, to] = [config, &chosen].map(|config| config.chosen().map(|calendar| calendar.name.as_str()));
     let changes: Vec<Change> = Change::of(ChangedField::Part(Part::Calendar), from, to).into_iter().collect();
-    let mut tx = tx.recorded_with(Action::CalendarChosen, &subject, &changes).await?;
+    let mut tx = tx.recorded_with(Action::CalendarChosen, to.unwrap_or(PRIMARY), &changes).await?;
     credentials::set_config(&mut tx, &row.id, &chosen.into()).await?;
     if row.status.is_accepted() && !changes.is_empty() {
         calendars::begin(&cx.services, &mut tx).await?;
