@@ -90,7 +90,7 @@ test('lesson 46: a real authorization server takes our consent, our code and our
   for (let nth = 1; nth <= 3; nth++) {
     await expect(async () => {
       await page.getByRole('button', { name: /^Check now/ }).click();
-      await comes(page.getByText('Google Calendar accepted the key.').first());
+      await comes(page.getByText('Google Calendar accepted AVA’s access.').first());
       expect((await renewals()).renewals).toBeGreaterThanOrEqual(nth);
     }).toPass();
     await go(GOOGLE);

@@ -155,7 +155,7 @@ test('lesson 02: a provider that turns everybody away: stored, and checked again
   const clear = await sandbox.fault({ provider: 'twilio', scope: sid, kind: 'rate_limited', remaining: 1000 });
   await saveTwilio(page, go, account);
   await expect(page.locator('main').getByText('Checking…')).toBeVisible();
-  await expect(page.locator('main').getByText(/The key is stored, but Twilio could not be reached\./)).toBeVisible();
+  await expect(page.locator('main').getByText(/The credentials are stored, but Twilio could not be reached\./)).toBeVisible();
   await axe('an unverified key');
   await clear();
   await comes(connectedWord(page), 40);

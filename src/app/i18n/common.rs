@@ -136,8 +136,8 @@ texts! {
             Notice::Connected => "Checked and connected.", "Vérifié et connecté.";
             Notice::Checked => "Checked.", "Vérifié.";
             Notice::CheckedLater =>
-                "Stored, but the provider could not be reached. AVA checks the key again by itself.",
-                "Enregistré, mais le fournisseur n’a pas pu être joint. AVA vérifiera la clé de lui-même.";
+                "Stored, but the provider could not be reached. AVA checks again by itself.",
+                "Enregistré, mais le fournisseur n’a pas pu être joint. AVA vérifiera à nouveau de lui-même.";
             Notice::ProofStarted =>
                 "AVA asks Twilio and Vapi again. Reload this page to see what they say.",
                 "AVA interroge à nouveau Twilio et Vapi. Rechargez cette page pour voir leur réponse.";

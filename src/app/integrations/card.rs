@@ -135,7 +135,9 @@ pub(super) fn problem(
     let said = credential.problem.as_ref().filter(|_| credential.status != CredentialStatus::Unverified);
     let quote = said.and_then(|problem| problem.reply(cx.locale));
     let (tone, text) = match (&credential.problem, credential.status) {
-        (_, CredentialStatus::Unverified) => (Tone::Busy, (t.unverified)(provider.name())),
+        (_, CredentialStatus::Unverified) => {
+            (Tone::Busy, (t.unverified)(provider.spec().held, provider.name()))
+        }
         (Some(problem), CredentialStatus::Degraded) => (Tone::Warn, problem.cause(cx.locale)),
         (Some(problem), _) => (Tone::Bad, problem.of_stored_key(cx.locale)),
         (None, CredentialStatus::Refused) => {

@@ -58,8 +58,10 @@ fn item(view: &IntegrationsView, link: Link, current: bool, cx: PageCx) -> Check
     let (href, title) = missing(link, cx);
     let card = link.provider().map(|provider| view.card(provider));
     let connect = |title: String, todo: &'static str| match card {
-        Some(card) if card.broken() => ((t.reconnect)(card.provider.name()), t.todo_again),
-        Some(card) if card.unreached() => (title, t.todo_unreached),
+        Some(card) if card.broken() => {
+            ((t.reconnect)(card.provider.name()), (t.todo_again)(card.provider.spec().held))
+        }
+        Some(card) if card.unreached() => (title, (t.todo_unreached)(card.provider.spec().held)),
         _ => (title, todo),
     };
     let (title, todo) = match link {

@@ -80,7 +80,7 @@ pub(super) fn found(answer: Answer, cx: PageCx) -> Option<String> {
         Checked::Accepted => t.accepted,
         Checked::Later => t.later,
     };
-    Some(words(provider.name()))
+    Some(words(provider.spec().held, provider.name()))
 }
 
 /// Reads the integrations, and reads them again after `actions` and after `forms`.

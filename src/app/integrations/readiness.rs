@@ -94,13 +94,14 @@ fn stands(view: &IntegrationsView, on: Option<Provider>, cx: PageCx, prove: Form
         Readiness::Broken { provider } => said(
             "warn",
             Icon::Alert,
-            (t.broken)(provider.name()),
+            (t.broken)(provider.spec().held, provider.name()),
             t.broken_text,
             (on != Some(*provider) && cx.offers(Permission::ManageKeys, *provider))
                 .then(|| loud(provider_href(*provider), (t.reconnect)(provider.name()))),
         ),
         Readiness::Unreached { provider } => {
-            said("todo", Icon::Clock, (t.unreached)(provider.name()), t.unreached_text, None)
+            let text = (t.unreached_text)(provider.spec().held);
+            said("todo", Icon::Clock, (t.unreached)(provider.name()), text, None)
         }
         Readiness::Missing(link) => {
             let (icon, title, text) = match link {

@@ -1,7 +1,7 @@
 //! Words of the integrations page.
 
 use super::provider_texts::{self, ProviderTexts};
-use crate::app::i18n::table::texts;
+use crate::{app::i18n::table::texts, domain::provider::Held};
 
 texts! {
     pub struct IntegrationsTexts {
@@ -27,18 +27,32 @@ texts! {
             "Une étape n’a pas encore abouti. AVA réessaie de lui-même.";
         waiting(number: &str) = "{number} is waiting for you", "Le {number} vous attend";
         see_steps = "See the steps", "Voir les étapes";
-        broken(provider: &str) =
-            "Your {provider} key no longer works",
-            "Votre clé {provider} ne fonctionne plus";
+        broken(held: Held, provider: &str) => match held {
+            Held::Key => "Your {provider} key no longer works", "Votre clé {provider} ne fonctionne plus";
+            Held::Credentials =>
+                "Your {provider} credentials no longer work",
+                "Vos identifiants {provider} ne fonctionnent plus";
+            Held::Access =>
+                "AVA’s access to {provider} no longer works",
+                "L’accès d’AVA à {provider} ne fonctionne plus";
+        };
         broken_text =
-            "Its card says why. Until it works again, AVA can change nothing there.",
-            "Sa carte dit pourquoi. Tant qu’elle ne fonctionne pas, AVA ne peut rien y modifier.";
+            "The card says why. Until that is mended, AVA can change nothing there.",
+            "La carte dit pourquoi. Tant que ce n’est pas réparé, AVA ne peut rien y modifier.";
         unreached(provider: &str) =
             "{provider} could not be reached yet",
             "{provider} n’a pas encore pu être joint";
-        unreached_text =
-            "The key is stored. AVA checks again by itself.",
-            "La clé est enregistrée. AVA vérifiera à nouveau de lui-même.";
+        unreached_text(held: Held) -> &'static str => match held {
+            Held::Key =>
+                "The key is stored. AVA checks again by itself.",
+                "La clé est enregistrée. AVA vérifiera à nouveau de lui-même.";
+            Held::Credentials =>
+                "The credentials are stored. AVA checks again by itself.",
+                "Les identifiants sont enregistrés. AVA vérifiera à nouveau de lui-même.";
+            Held::Access =>
+                "The access is stored. AVA checks again by itself.",
+                "L’accès est enregistré. AVA vérifiera à nouveau de lui-même.";
+        };
         failed(number: &str) =
             "{number} could not be brought to Vapi",
             "Le {number} n’a pas pu être raccordé à Vapi";
@@ -74,8 +88,20 @@ texts! {
         todo_agent = "Who answers, and how", "Qui répond, et comment";
         todo_twilio = "Account SID and token", "Account SID et jeton";
         todo_number = "Chosen, bound, proved", "Choisi, relié, vérifié";
-        todo_again = "The stored key no longer works", "La clé enregistrée ne fonctionne plus";
-        todo_unreached = "Key stored, being checked", "Clé enregistrée, en cours de vérification";
+        todo_again(held: Held) -> &'static str => match held {
+            Held::Key => "The stored key no longer works", "La clé enregistrée ne fonctionne plus";
+            Held::Credentials =>
+                "The stored credentials no longer work",
+                "Les identifiants enregistrés ne fonctionnent plus";
+            Held::Access => "The access no longer works", "L’accès ne fonctionne plus";
+        };
+        todo_unreached(held: Held) -> &'static str => match held {
+            Held::Key => "Key stored, being checked", "Clé enregistrée, en cours de vérification";
+            Held::Credentials =>
+                "Credentials stored, being checked",
+                "Identifiants enregistrés, en cours de vérification";
+            Held::Access => "Access stored, being checked", "Accès enregistré, en cours de vérification";
+        };
         state_done = "done", "fait";
         state_next = "next", "à faire maintenant";
         state_todo = "to do", "à faire";
@@ -88,9 +114,18 @@ texts! {
         off = "Turned off", "Désactivé";
         not_answering = "Does not answer", "Ne répond pas";
         attention = "Needs attention", "Attention requise";
-        unverified(provider: &str) =
-            "The key is stored, but {provider} could not be reached. AVA checks it again by itself.",
-            "La clé est enregistrée, mais {provider} n’a pas pu être joint. AVA la vérifiera de lui-même.";
+        unverified(held: Held, provider: &str) => match held {
+            Held::Key =>
+                "The key is stored, but {provider} could not be reached. AVA checks it again by itself.",
+                "La clé est enregistrée, mais {provider} n’a pas pu être joint. AVA la vérifiera de lui-même.";
+            Held::Credentials =>
+                "The credentials are stored, but {provider} could not be reached. AVA checks them again by itself.",
+                "Les identifiants sont enregistrés, mais {provider} n’a pas pu être joint. AVA les vérifiera de \
+                 lui-même.";
+            Held::Access =>
+                "The access is stored, but {provider} could not be reached. AVA checks it again by itself.",
+                "L’accès est enregistré, mais {provider} n’a pas pu être joint. AVA le vérifiera de lui-même.";
+        };
         fact_key = "Key", "Clé";
         fact_fingerprint = "Fingerprint", "Empreinte";
         fact_saved = "Saved", "Enregistrée";
@@ -115,12 +150,28 @@ texts! {
         choose_number = "Choose a number", "Choisir un numéro";
         make_agent = "Make an agent", "Créer un agent";
 
-        accepted(provider: &str) =
-            "{provider} accepted the key. You are connected.",
-            "{provider} a accepté la clé. La connexion est établie.";
-        later(provider: &str) =
-            "Stored. {provider} could not be reached; AVA checks the key again by itself.",
-            "Enregistrée. {provider} n’a pas pu être joint\u{a0}; AVA vérifiera la clé de lui-même.";
+        accepted(held: Held, provider: &str) => match held {
+            Held::Key =>
+                "{provider} accepted the key. You are connected.",
+                "{provider} a accepté la clé. La connexion est établie.";
+            Held::Credentials =>
+                "{provider} accepted the credentials. You are connected.",
+                "{provider} a accepté les identifiants. La connexion est établie.";
+            Held::Access =>
+                "{provider} accepted AVA’s access. You are connected.",
+                "{provider} a accepté l’accès d’AVA. La connexion est établie.";
+        };
+        later(held: Held, provider: &str) => match held {
+            Held::Key =>
+                "Stored. {provider} could not be reached; AVA checks the key again by itself.",
+                "Enregistrée. {provider} n’a pas pu être joint\u{a0}; AVA vérifiera la clé de lui-même.";
+            Held::Credentials =>
+                "Stored. {provider} could not be reached; AVA checks the credentials again by itself.",
+                "Enregistrés. {provider} n’a pas pu être joint\u{a0}; AVA vérifiera les identifiants de lui-même.";
+            Held::Access =>
+                "Stored. {provider} could not be reached; AVA checks the access again by itself.",
+                "Enregistré. {provider} n’a pas pu être joint\u{a0}; AVA vérifiera l’accès de lui-même.";
+        };
         prove_started =
             "AVA asks Twilio and Vapi again. The result appears on this page.",
             "AVA interroge à nouveau Twilio et Vapi. Le résultat apparaît sur cette page.";

@@ -59,8 +59,8 @@ texts! {
                 "Twilio is not connected, so nobody sends its calls to Vapi.",
                 "Twilio n’est pas connecté\u{a0}: personne n’envoie ses appels vers Vapi.";
             Break::TwilioKeyBroken =>
-                "The stored key of the Twilio account does not work. Its page says why.",
-                "La clé enregistrée du compte Twilio ne fonctionne pas. Sa page dit pourquoi.";
+                "The stored credentials of the Twilio account do not work. Its page says why.",
+                "Les identifiants enregistrés du compte Twilio ne fonctionnent pas. Sa page dit pourquoi.";
             Break::ManagedKeyBroken =>
                 "The account in which the number is supplied cannot be used now. Ask whoever runs this \
                  installation.",

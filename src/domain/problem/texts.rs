@@ -8,7 +8,7 @@ mod tests;
 use super::{Detail, Field, Problem, ProblemKind, answerer, region};
 use crate::domain::{
     locale::{Locale, pick, say},
-    provider::Provider,
+    provider::{Held, Provider},
 };
 
 impl Problem {
@@ -28,12 +28,20 @@ impl Problem {
     /// The same of a stored key, for somebody who has not just typed it.
     pub fn of_stored_key(&self, locale: Locale) -> String {
         match self.kind {
-            ProblemKind::KeyRefused(provider) => say!(
-                locale,
-                "{} no longer accepts the stored key. Replace it.",
-                "{} n’accepte plus la clé enregistrée. Remplacez-la.",
-                provider.name()
-            ),
+            ProblemKind::KeyRefused(provider) => {
+                let (held, name) = (provider.spec().held, provider.name());
+                say!(locale, match held {
+                    Held::Key =>
+                        "{name} no longer accepts the stored key. Replace it.",
+                        "{name} n’accepte plus la clé enregistrée. Remplacez-la.";
+                    Held::Credentials =>
+                        "{name} no longer accepts the stored credentials. Replace them.",
+                        "{name} n’accepte plus les identifiants enregistrés. Remplacez-les.";
+                    Held::Access =>
+                        "{name} no longer accepts AVA’s access. Connect it again.",
+                        "{name} n’accepte plus l’accès d’AVA. Connectez-le à nouveau.";
+                })
+            }
             _ => self.sentence(locale),
         }
     }
@@ -55,6 +63,21 @@ impl Problem {
         let (_, rule) = self.also.iter().find(|(of, _)| *of == field)?;
         Some(Self::new(ProblemKind::Invalid(*rule)).sentence(locale))
     }
+}
+
+fn unreadable(provider: Provider, locale: Locale) -> String {
+    let (held, name) = (provider.spec().held, provider.name());
+    say!(locale, match held {
+        Held::Key =>
+            "The stored {name} key cannot be opened. Enter the key again.",
+            "La clé {name} enregistrée ne peut pas être ouverte. Saisissez-la à nouveau.";
+        Held::Credentials =>
+            "The stored {name} credentials cannot be opened. Enter them again.",
+            "Les identifiants {name} enregistrés ne peuvent pas être ouverts. Saisissez-les à nouveau.";
+        Held::Access =>
+            "The stored access to {name} cannot be opened. Connect it again.",
+            "L’accès enregistré à {name} ne peut pas être ouvert. Connectez-le à nouveau.";
+    })
 }
 
 fn wait(seconds: u32, locale: Locale) -> String {
@@ -319,10 +342,7 @@ fn sentence(kind: ProblemKind, detail: Option<&Detail>, wait: Option<&str>, loca
             "{0} is not connected. Connect {0} first.",
             "{0} n’est pas connecté. Connectez d’abord {0}.",
             provider.name();
-        ProblemKind::Unreadable(provider) =>
-            "The stored {} key cannot be opened. Enter the key again.",
-            "La clé {} enregistrée ne peut pas être ouverte. Saisissez-la à nouveau.",
-            provider.name();
+        ProblemKind::Unreadable(provider) => (unreadable(provider, locale));
         ProblemKind::OtherAccount(provider) =>
             "These credentials belong to another {} account than the one connected. Numbers and agents hang \
              on that one. Check the account, or agree below to switch.",

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AccountConfig, Provider, ProviderSpec, SameAccount};
+use super::{AccountConfig, Held, Provider, ProviderSpec, SameAccount};
 use crate::domain::{form::form, locale::pick, problem::Right};
 
 pub const PROVIDER: Provider = Provider::GoogleCalendar;
@@ -13,6 +13,7 @@ pub static SPEC: ProviderSpec = ProviderSpec {
     code: "google_calendar",
     name: "Google Calendar",
     fields: &[],
+    held: Held::Access,
     refused: |locale| {
         pick!(
             locale,

@@ -15,7 +15,7 @@ pub mod twilio;
 pub mod vapi;
 
 use serde::{Deserialize, Serialize};
-pub use spec::{FieldKind, FieldSpec, ProviderSpec};
+pub use spec::{FieldKind, FieldSpec, Held, ProviderSpec};
 
 use super::{
     codes::codes,

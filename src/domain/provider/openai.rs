@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccountConfig, FieldKind, FieldSpec, OfProvider as _, Provider, ProviderSpec, PublicConfig, SameAccount,
+    AccountConfig, FieldKind, FieldSpec, Held, OfProvider as _, Provider, ProviderSpec, PublicConfig,
+    SameAccount,
 };
 use crate::domain::{
     codes::codes, form::form, locale::pick, openai_key_at_vapi::HandOver, secret_format,
@@ -17,6 +18,7 @@ pub static SPEC: ProviderSpec = ProviderSpec {
     code: "openai",
     name: "OpenAI",
     fields: &[KEY, HAND_OVER],
+    held: Held::Key,
     refused: |locale| {
         pick!(
             locale,

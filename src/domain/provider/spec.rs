@@ -17,6 +17,8 @@ pub struct ProviderSpec {
     /// The fields that are typed to connect it, in the order of its form. Empty for a
     /// provider at which a person signs in.
     pub fields: &'static [FieldSpec],
+    /// What AVA holds of it, as sentences name it.
+    pub held: Held,
     /// Says that the provider refused a key that somebody has just typed.
     pub refused: fn(Locale) -> &'static str,
     /// Says that the provider does not let a key do what it is stored for.
@@ -24,6 +26,17 @@ pub struct ProviderSpec {
     /// Whether a comparison of the numbers reads this account: the hourly ones wait
     /// until its key works.
     pub is_compared: bool,
+}
+
+/// The kind of secret by which AVA signs in at a provider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Held {
+    /// A key, which is all that is needed.
+    Key,
+    /// Whose account it is, with a token, a key or a password.
+    Credentials,
+    /// A consent, which nobody types.
+    Access,
 }
 
 /// A field of a provider's form. Its words are among the provider's sentences.

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccountConfig, FieldKind, FieldSpec, OfProvider as _, Provider, ProviderSpec, PublicConfig, SameAccount,
+    AccountConfig, FieldKind, FieldSpec, Held, OfProvider as _, Provider, ProviderSpec, PublicConfig,
+    SameAccount,
 };
 use crate::domain::{
     codes::codes, form::form, locale::pick, secret_format, secret_text::SecretText, vapi_key::VapiKey,
@@ -16,6 +17,7 @@ pub static SPEC: ProviderSpec = ProviderSpec {
     code: "twilio",
     name: "Twilio",
     fields: &[AUTH, ACCOUNT_SID, API_KEY_SID, API_KEY_SECRET, AUTH_TOKEN, VAPI_KEY],
+    held: Held::Credentials,
     refused: |locale| {
         pick!(
             locale,

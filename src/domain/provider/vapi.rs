@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AccountConfig, FieldKind, FieldSpec, Provider, ProviderSpec, SameAccount};
+use super::{AccountConfig, FieldKind, FieldSpec, Held, Provider, ProviderSpec, SameAccount};
 use crate::domain::{codes::codes, form::form, locale::pick, secret_format, secret_text::SecretText};
 
 pub const PROVIDER: Provider = Provider::Vapi;
@@ -12,6 +12,7 @@ pub static SPEC: ProviderSpec = ProviderSpec {
     code: "vapi",
     name: "Vapi",
     fields: &[KEY, REGION],
+    held: Held::Key,
     refused: |locale| {
         pick!(
             locale,

@@ -6,7 +6,7 @@ mod validation;
 pub use preset::Preset;
 use serde::{Deserialize, Serialize};
 
-use super::{AccountConfig, FieldKind, FieldSpec, Provider, ProviderSpec, SameAccount};
+use super::{AccountConfig, FieldKind, FieldSpec, Held, Provider, ProviderSpec, SameAccount};
 use crate::domain::{codes::codes, form::form, locale::pick, secret_text::SecretText};
 
 pub const PROVIDER: Provider = Provider::Smtp;
@@ -16,6 +16,7 @@ pub static SPEC: ProviderSpec = ProviderSpec {
     code: "smtp",
     name: "SMTP",
     fields: &[HOST, PORT, SECURITY, USER, PASSWORD, FROM_NAME, FROM_ADDRESS],
+    held: Held::Credentials,
     refused: |locale| {
         pick!(
             locale,
