@@ -9,11 +9,13 @@ test('sign up, sign out, sign in, and back to the page that asked', { tag: ['@ph
   ready,
   somebody: account,
   axe,
+  javaScriptEnabled,
 }) => {
   await go('/signup');
   await signUp(page, account);
   await page.waitForURL(`**${INTEGRATIONS}`);
   await expect(heading(page)).toHaveText('Integrations');
+  await expect(page.getByRole('link', { name: 'Choose your time zone' })).toHaveCount(javaScriptEnabled ? 0 : 1);
   await go(ACCOUNT);
   await expect(page.locator('main').getByText(account.email)).toBeVisible();
   await expect(page.locator('main').getByText(account.organisation)).toBeVisible();
@@ -27,6 +29,18 @@ test('sign up, sign out, sign in, and back to the page that asked', { tag: ['@ph
   await ready();
   await signIn(page, account);
   await page.waitForURL('**/dashboard/integrations/twilio?choose=1');
+});
+
+test.describe('in Lima', () => {
+  test.use({ timezoneId: 'America/Lima' });
+
+  test('whoever signs up reads times in the zone of their browser', async ({ page, go, somebody }) => {
+    await go('/signup');
+    await signUp(page, somebody);
+    await page.waitForURL(`**${INTEGRATIONS}`);
+    await go(ACCOUNT);
+    await expect(field(page, 'zone')).toHaveValue('America/Lima');
+  });
 });
 
 test('a sign-in never leads to another site', async ({ page, go, account }) => {

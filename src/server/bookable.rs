@@ -6,7 +6,10 @@ use crate::{
         appointment::{AgentBooking, BookingSettings, ServiceId},
         ids::AgentId,
     },
-    server::db::{OrgTx, execute, on, stored},
+    server::{
+        cx::Cx,
+        db::{OrgTx, execute, on, stored},
+    },
 };
 
 /// The settings; `None` before somebody has saved any.
@@ -22,6 +25,16 @@ pub async fn settings(tx: &mut OrgTx) -> Result<Option<BookingSettings>, sqlx::E
     })?;
     let org = tx.org().clone();
     row.map(|(settings,)| stored("booking_settings", org.as_str()).json("settings", &settings)).transpose()
+}
+
+/// The settings that a person is shown: before somebody has saved any, those that every organisation
+/// begins with, in the zone of whoever looks.
+///
+/// # Errors
+/// Fails as the database does.
+pub async fn shown(cx: &Cx, tx: &mut OrgTx) -> Result<BookingSettings, sqlx::Error> {
+    let unset = || BookingSettings { zone: cx.zone.clone(), ..BookingSettings::default() };
+    Ok(settings(tx).await?.unwrap_or_else(unset))
 }
 
 /// Finds the hours, lead time and services that an agent has of its own.

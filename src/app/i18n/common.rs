@@ -47,6 +47,11 @@ texts! {
             "Your role can look at this, not change it. Ask an admin or the owner.",
             "Votre rôle permet de regarder ceci, pas de le modifier. Demandez à un administrateur ou au \
              propriétaire.";
+        /// Below the pages of a person whose browser runs no script, which would tell its zone.
+        in_utc =
+            "Times are in UTC: your browser has not told its time zone.",
+            "Les heures sont en UTC\u{a0}: votre navigateur n’a pas indiqué son fuseau horaire.";
+        choose_zone = "Choose your time zone", "Choisir votre fuseau horaire";
         outdated =
             "AVA was updated since you opened this page.",
             "AVA a été mis à jour depuis l’ouverture de cette page.";

@@ -12,7 +12,7 @@ use crate::{
         i18n::{CommonTexts, Spoken, use_locale},
         notifications::Bell,
         page_context::use_sandbox,
-        paths::SANDBOX,
+        paths::{ACCOUNT, SANDBOX},
         ui::{notice::NextStep, page::SkipLink, ribbon::Ribbon},
     },
     domain::{account::Viewer, provider::Provider},
@@ -35,6 +35,16 @@ pub fn Frame(viewer: Viewer, children: Children) -> impl IntoView {
         .into_any()
     });
     let acting = viewer.visit.clone().map(|visit| view! { <ActingBar visit=visit viewer=viewer.clone()/> });
+    let in_utc = viewer.zone.is_none().then(|| {
+        view! {
+            <footer class="footnote in-utc no-js">
+                {texts.in_utc}
+                " "
+                <a href=ACCOUNT>{texts.choose_zone}</a>
+            </footer>
+        }
+        .into_any()
+    });
     view! {
         <SkipLink label=texts.skip/>
         <div class=if on_the_platform() { "shell platform" } else { "shell" }>
@@ -50,6 +60,7 @@ pub fn Frame(viewer: Viewer, children: Children) -> impl IntoView {
                     <FlashNotice/>
                 </div>
                 {children()}
+                {in_utc}
             </div>
             <Bar viewer=viewer/>
         </div>

@@ -27,7 +27,7 @@ use crate::{
     },
     server::{
         audit::{Action, Actor},
-        bookable::{is_bookable, settings, through},
+        bookable::{is_bookable, settings, shown, through},
         calendars,
         contacts::{
             self,
@@ -56,7 +56,7 @@ const LOOKED_AHEAD: i64 = 31;
 pub async fn list(cx: &Cx, query: &AppointmentsQuery) -> Result<AppointmentsView, Problem> {
     let now = cx.services.clock.now_ms();
     let mut tx = cx.read().await?;
-    let settings = settings(&mut tx).await?.unwrap_or_default();
+    let settings = shown(cx, &mut tx).await?;
     let today = slots::day_of(&settings, now);
     let day = query.date.number().unwrap_or(today);
     let (from, to) = match query.layout {
@@ -90,7 +90,7 @@ fn zone(settings: &BookingSettings, now: i64) -> Zone {
 pub async fn page(cx: &Cx, id: AppointmentId) -> Result<AppointmentPage, Problem> {
     let now = cx.services.clock.now_ms();
     let mut tx = cx.read().await?;
-    let settings = settings(&mut tx).await?.unwrap_or_default();
+    let settings = shown(cx, &mut tx).await?;
     let Appointment { view: mut appointment, .. } =
         repo::find(&mut tx, &id).await?.ok_or(ProblemKind::NotFound)?;
     if let Some(call) = &appointment.call

@@ -26,16 +26,11 @@ use crate::{
 pub async fn view(cx: &Cx) -> Result<BookingSettingsView, Problem> {
     let mut tx = cx.read().await?;
     Ok(BookingSettingsView {
-        settings: bookable::settings(&mut tx).await?.unwrap_or_else(|| unset(cx)),
+        settings: bookable::shown(cx, &mut tx).await?,
         zones: zones::names().collect(),
         services: repo::services(&mut tx).await?,
         agents: repo::agents(&mut tx).await?,
     })
-}
-
-/// The settings before there are any.
-fn unset(cx: &Cx) -> BookingSettings {
-    BookingSettings { zone: cx.zone.clone(), ..BookingSettings::default() }
 }
 
 /// Saves zone, hours, bounds, and what customers are mailed. What is booked stays as it is.
@@ -58,7 +53,7 @@ pub async fn save_if(
 ) -> Result<(), Problem> {
     let settings = form.parse(zones::find)?;
     let mut tx = cx.write(Action::BookingSettingsSaved, "").await?;
-    seen(&bookable::settings(&mut tx).await?.unwrap_or_else(|| unset(cx)))?;
+    seen(&bookable::shown(cx, &mut tx).await?)?;
     let before = booking_agents(&mut tx).await?;
     repo::save_settings(&mut tx, &settings).await?;
     let now = tx.now();
@@ -95,7 +90,7 @@ pub(super) async fn saved(mut tx: Unit, before: Vec<Books>) -> Result<(), Proble
 /// Reads the settings alone, as [`view`] shows them.
 pub async fn current(cx: &Cx) -> Result<BookingSettings, Problem> {
     let mut tx = cx.read().await?;
-    Ok(bookable::settings(&mut tx).await?.unwrap_or_else(|| unset(cx)))
+    Ok(bookable::shown(cx, &mut tx).await?)
 }
 
 /// Reads the services alone.

@@ -72,11 +72,11 @@ pub async fn page_context(
         }
         Ok::<_, Problem>((viewer, flash))
     };
-    let (viewer, flash) = match read.await {
+    let (mut viewer, flash) = match read.await {
         Ok(read) => read,
         Err(problem) => return super::refusal::refused(problem),
     };
-    let zone = zone_of(&services, viewer.as_ref(), request.headers()).await;
+    let zone = zone_of(&services, viewer.as_mut(), request.headers()).await;
     let locale =
         viewer.as_ref().and_then(|viewer| viewer.locale).unwrap_or_else(|| locale_of(request.headers()));
     let at_work = viewer.as_ref().filter(|viewer| viewer.is_at_work());
@@ -123,18 +123,19 @@ pub async fn page_context(
 
 /// The zone in which a page's times are written: the person's own, else that of the browser, which
 /// becomes the person's.
-async fn zone_of(services: &Services, viewer: Option<&Viewer>, headers: &HeaderMap) -> ZoneName {
-    if let Some(own) = viewer.and_then(|viewer| viewer.zone.clone()) {
+async fn zone_of(services: &Services, viewer: Option<&mut Viewer>, headers: &HeaderMap) -> ZoneName {
+    if let Some(own) = viewer.as_ref().and_then(|viewer| viewer.zone.clone()) {
         return own;
     }
     let Some(told) = cookies::read(headers, cookies::ZONE).and_then(zones::find) else {
         return ZoneName::default();
     };
-    if let Some(viewer) = viewer
-        && let Err(problem) = service::adopt_zone(services, &viewer.user, &told).await
-    {
-        // The next page tries again.
-        tracing::warn!(problem = problem.code(), "a person's time zone could not be kept");
+    if let Some(viewer) = viewer {
+        if let Err(problem) = service::adopt_zone(services, &viewer.user, &told).await {
+            // The next page tries again.
+            tracing::warn!(problem = problem.code(), "a person's time zone could not be kept");
+        }
+        viewer.zone = Some(told.clone());
     }
     told
 }

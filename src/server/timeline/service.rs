@@ -21,7 +21,7 @@ pub async fn page(cx: &Cx, asked: ContactAsked) -> Result<ContactPage, Problem> 
     let now = cx.services.clock.now_ms();
     let mut tx = cx.read().await?;
     let contact = contacts::repo::find(&mut tx, &asked.id).await?.ok_or(ProblemKind::NotFound)?;
-    let settings = bookable::settings(&mut tx).await?.unwrap_or_default();
+    let settings = bookable::shown(cx, &mut tx).await?;
     let before = asked.before.as_ref().map_or((i64::MAX, NEWEST), |place| (place.at, place.key.as_str()));
     let calls = calls::views::of_contact(&mut tx, &asked.id, before, PAGE.limit()).await?;
     let booked = appointments::repo::of_contact(&mut tx, &asked.id, before, PAGE.limit()).await?;

@@ -6,6 +6,7 @@ use ava::{
     app::routes,
     domain::{
         audit::AuditView,
+        auth_forms::SignUpForm,
         moment::iso,
         problem::{Field, ProblemKind, Rule},
     },
@@ -15,6 +16,7 @@ use crate::support::{
     app::{Database, TestApp},
     both_engines,
     browser::{Browser, Server},
+    people::{account_fields, sign_up_form},
 };
 
 const ACCOUNT: &str = "/dashboard/account";
@@ -71,8 +73,33 @@ async fn a_person_chooses_among_the_zones(app: TestApp) {
     assert_eq!(stored(&app).await, "America/Lima");
 }
 
+/// The form of signing up comes with what the browser tells: nobody has to look for the setting.
+async fn whoever_makes_an_account_begins_in_the_zone_of_the_browser(app: TestApp) {
+    let server = app.serve().await;
+    let form = sign_up_form();
+    for (told, kept) in [("America/Lima", "America/Lima"), ("Mars/Olympus", "none"), ("", "none")] {
+        let browser = server.visitor();
+        browser.set_cookie("zone", told);
+        let form = SignUpForm { email: format!("{}-{}", told.len(), form.email), ..form.clone() };
+        assert_eq!(browser.rpc("sign_up", &account_fields(&form)).await.status, 200);
+        let page = browser.page(ACCOUNT).await.body;
+        let sql = "SELECT COALESCE(time_zone, 'none') FROM users WHERE email = $1";
+        assert_eq!(app.text(sql, &[&form.email]).await, kept, "{told}");
+        // Whoever runs no script is told that times are in UTC, and where to choose.
+        let is_told = page.contains("Times are in UTC") && page.contains("Choose your time zone");
+        assert_eq!(is_told, kept == "none", "{told}: {page}");
+        // What their organisation begins with is in the same zone.
+        let zone = if kept == "none" { "UTC" } else { kept };
+        let settings = browser.page("/dashboard/appointments/settings").await.body;
+        assert!(settings.contains(&format!("<option value=\"{zone}\" selected")), "{told}: {settings}");
+        let appointments = browser.page("/dashboard/appointments").await.body;
+        assert!(appointments.contains(&format!("Times are those of {zone}.")), "{told}: {appointments}");
+    }
+}
+
 both_engines! {
     the_browser_tells_the_zone_once,
+    whoever_makes_an_account_begins_in_the_zone_of_the_browser,
     a_person_chooses_among_the_zones,
 }
 
