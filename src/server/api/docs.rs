@@ -1,11 +1,14 @@
 //! `/api/openapi.json`, and `/api/docs`: the document as a page, which runs nothing and needs no other site.
+//!
+//! The page's own words are in the language of whoever reads it. What it takes from the document is English, as
+//! the names in it are: programs are written against one text, which the French page says and marks as such.
 
 use std::fmt::Write as _;
 
 use axum::{
     Router,
     body::Bytes,
-    http::header,
+    http::{HeaderMap, header},
     response::Redirect,
     routing::{MethodRouter, get},
 };
@@ -14,8 +17,14 @@ use utoipa::openapi::OpenApi;
 
 use super::to_json;
 use crate::{
-    domain::escape::escape_html,
-    server::{cx::Services, http::security_headers::STILL},
+    domain::{
+        escape::escape_html,
+        locale::{Locale, pick, say},
+    },
+    server::{
+        cx::Services,
+        http::{page_context::locale_of, security_headers::STILL},
+    },
 };
 
 const DOCUMENT: &str = "/api/openapi.json";
@@ -24,14 +33,17 @@ const STYLE: &str = "/api/docs.css";
 
 /// The document and its page change with the build only.
 const KEPT: &str = "public, max-age=300";
+/// The page is another for whoever reads another language.
+const KEPT_BY_ITS_READER: &str = "private, max-age=300";
 
 pub(super) fn routes(document: &OpenApi) -> Router<Services> {
     // Texts and numbers all have a form in JSON.
     let json = to_json(document).unwrap_or_default();
-    let page = page(&serde_json::from_str(&json).unwrap_or_default());
+    let document = serde_json::from_str(&json).unwrap_or_default();
+    let [en, fr] = [Locale::En, Locale::Fr].map(|locale| Bytes::from(page(&document, locale)));
     Router::new()
         .route(DOCUMENT, file("application/json", json.into()))
-        .route(PAGE, file("text/html; charset=utf-8", page.into()))
+        .route(PAGE, in_either_language(en, fr))
         .route(STYLE, file("text/css; charset=utf-8", Bytes::from_static(include_bytes!("docs.css"))))
 }
 
@@ -44,33 +56,58 @@ fn file(kind: &'static str, content: Bytes) -> MethodRouter<Services> {
     get(move || async move { (headers, content) })
 }
 
+fn in_either_language(en: Bytes, fr: Bytes) -> MethodRouter<Services> {
+    get(move |asked: HeaderMap| async move {
+        let locale = locale_of(&asked);
+        let headers = [
+            (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+            (header::CONTENT_LANGUAGE, locale.code()),
+            (header::VARY, "cookie, accept-language"),
+            (header::CACHE_CONTROL, KEPT_BY_ITS_READER),
+            (header::CONTENT_SECURITY_POLICY, STILL),
+        ];
+        (headers, pick!(locale, en, fr))
+    })
+}
+
 pub(super) async fn to_docs() -> Redirect {
     Redirect::to(PAGE)
 }
 
 /// Writes the page. Writing to a text does not fail.
-fn page(document: &Value) -> String {
+fn page(document: &Value, locale: Locale) -> String {
     let mut html = String::new();
+    let en = english(locale);
     let title = text(&document["info"]["title"]);
+    let title = say!(locale, "{title} API", "API {title}");
     let version = text(&document["info"]["version"]);
+    let (code, skip) = (locale.code(), pick!(locale, "To the content", "Aller au contenu"));
+    let nouns = pick!(locale, "Nouns", "Ressources");
     let _ = write!(
         html,
-        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
+        "<!DOCTYPE html><html lang=\"{code}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <title>{title} API</title><link rel=\"stylesheet\" href=\"{STYLE}\"></head><body>\
-         <a class=\"skip\" href=\"#content\">To the content</a>\
-         <nav aria-label=\"Nouns\"><p><strong>{title} API</strong> version {version}</p><ul>"
+         <title>{title}</title><link rel=\"stylesheet\" href=\"{STYLE}\"></head><body>\
+         <a class=\"skip\" href=\"#content\">{skip}</a>\
+         <nav aria-label=\"{nouns}\"><p><strong>{title}</strong> version {version}</p><ul>"
     );
     let tags = document["tags"].as_array().map(Vec::as_slice).unwrap_or_default();
     let operations = operations(document);
     for tag in tags.iter().filter(|tag| of_tag(&operations, tag).next().is_some()) {
         let name = text(&tag["name"]);
-        let _ = write!(html, "<li><a href=\"#{name}\">{name}</a></li>");
+        let _ = write!(html, "<li><a href=\"#{name}\"{en}>{name}</a></li>");
     }
+    let whole = pick!(locale, "OpenAPI document", "Document OpenAPI");
+    let in_english = pick!(
+        locale,
+        "",
+        "<p>Les descriptions sont en anglais, comme le document OpenAPI dont cette page est tirée. Les noms, les \
+         adresses et les codes sont les mêmes dans toutes les langues.</p>"
+    );
     let _ = write!(
         html,
-        "<li><a href=\"#types\">types</a></li></ul><p><a href=\"{DOCUMENT}\">OpenAPI document</a></p></nav>\
-         <main id=\"content\"><h1>{title} API</h1><p>{}</p>",
+        "<li><a href=\"#types\">types</a></li></ul><p><a href=\"{DOCUMENT}\">{whole}</a></p></nav>\
+         <main id=\"content\"><h1>{title}</h1>{in_english}<p{en}>{}</p>",
         prose(&document["info"]["description"])
     );
     for tag in tags {
@@ -79,21 +116,26 @@ fn page(document: &Value) -> String {
             continue;
         }
         let (name, about) = (text(&tag["name"]), prose(&tag["description"]));
-        let _ = write!(html, "<section id=\"{name}\"><h2>{name}</h2><p>{about}</p>");
-        shown.for_each(|operation| operation.write(document, &mut html));
+        let _ = write!(html, "<section id=\"{name}\"><h2{en}>{name}</h2><p{en}>{about}</p>");
+        shown.for_each(|operation| operation.write(document, locale, &mut html));
         html.push_str("</section>");
     }
     html.push_str("<section id=\"types\"><h2>types</h2>");
     let schemas = document["components"]["schemas"].as_object();
     for (name, schema) in schemas.into_iter().flatten() {
         let name = escape_html(name);
-        let _ = write!(html, "<section id=\"type-{name}\"><h3>{name}</h3>");
-        write_about(&mut html, schema);
-        write_shape(&mut html, schema);
+        let _ = write!(html, "<section id=\"type-{name}\"><h3{en}>{name}</h3>");
+        write_about(&mut html, schema, locale);
+        write_shape(&mut html, schema, locale);
         html.push_str("</section>");
     }
     html.push_str("</section></main></body></html>");
     html
+}
+
+/// Marks what is taken from the document, where the page itself is in another language.
+const fn english(locale: Locale) -> &'static str {
+    pick!(locale, "", " lang=\"en\"")
 }
 
 /// An operation of the document.
@@ -123,36 +165,38 @@ fn of_tag<'a>(operations: &'a [Shown<'a>], tag: &'a Value) -> impl Iterator<Item
 }
 
 impl Shown<'_> {
-    fn write(&self, document: &Value, html: &mut String) {
+    fn write(&self, document: &Value, locale: Locale, html: &mut String) {
         let Self { method, path, operation, .. } = self;
+        let en = english(locale);
         let id = text(&operation["operationId"]);
         let method = method.to_ascii_uppercase();
         let path = escape_html(path);
         let _ = write!(
             html,
-            "<article id=\"{id}\"><h3><code><b class=\"{method}\">{method}</b> {path}</code></h3><p>{}</p>",
+            "<article id=\"{id}\"><h3{en}><code><b class=\"{method}\">{method}</b> {path}</code></h3><p{en}>{}</p>",
             prose(&operation["summary"])
         );
         if operation["description"].is_string() {
-            let _ = write!(html, "<p>{}</p>", prose(&operation["description"]));
+            let _ = write!(html, "<p{en}>{}</p>", prose(&operation["description"]));
         }
         let scopes = operation["security"][0]["token"].as_array();
         let scopes: Vec<String> =
             scopes.into_iter().flatten().map(|scope| format!("<code>{}</code>", text(scope))).collect();
         if !scopes.is_empty() {
-            let _ = write!(html, "<p>Scope: {}</p>", scopes.join(", "));
+            let _ = write!(html, "<p>{} {}</p>", pick!(locale, "Scope:", "Droit\u{a0}:"), scopes.join(", "));
         }
         let parameters = operation["parameters"].as_array().map(Vec::as_slice).unwrap_or_default();
         if !parameters.is_empty() {
-            html.push_str("<h4>Parameters</h4><dl>");
+            let _ = write!(html, "<h4>{}</h4><dl>", pick!(locale, "Parameters", "Paramètres"));
             for parameter in parameters.iter().map(|parameter| resolved(document, parameter)) {
-                let needed = if parameter["required"] == true { ", required" } else { "" };
+                let is_needed = parameter["required"] == true;
+                let needed = if is_needed { pick!(locale, ", required", ", obligatoire") } else { "" };
                 let _ = write!(
                     html,
-                    "<dt><code>{}</code> <small>{}{needed}, {}</small></dt><dd>{}</dd>",
+                    "<dt><code>{}</code> <small>{}{needed}, {}</small></dt><dd{en}>{}</dd>",
                     text(&parameter["name"]),
-                    text(&parameter["in"]),
-                    kind(&parameter["schema"]),
+                    place(plain(&parameter["in"]), locale),
+                    kind(&parameter["schema"], locale),
                     prose(&parameter["description"])
                 );
             }
@@ -160,9 +204,9 @@ impl Shown<'_> {
         }
         let body = &operation["requestBody"]["content"]["application/json"]["schema"];
         if !body.is_null() {
-            let _ = write!(html, "<p>Body: {}</p>", kind(body));
+            let _ = write!(html, "<p>{} {}</p>", pick!(locale, "Body:", "Corps\u{a0}:"), kind(body, locale));
         }
-        html.push_str("<h4>Answers</h4><dl>");
+        let _ = write!(html, "<h4>{}</h4><dl>", pick!(locale, "Answers", "Réponses"));
         let mut problems = Vec::new();
         for (status, answer) in operation["responses"].as_object().into_iter().flatten() {
             if !status.starts_with('2') {
@@ -170,58 +214,72 @@ impl Shown<'_> {
                 continue;
             }
             let content = &answer["content"]["application/json"]["schema"];
-            let shape = if content.is_null() { "nothing".to_owned() } else { kind(content) };
+            let nothing = pick!(locale, "nothing", "rien");
+            let shape = if content.is_null() { nothing.to_owned() } else { kind(content, locale) };
             let (status, about) = (escape_html(status), prose(&answer["description"]));
-            let _ = write!(html, "<dt><code>{status}</code> <small>{shape}</small></dt><dd>{about}</dd>");
+            let _ = write!(html, "<dt><code>{status}</code> <small>{shape}</small></dt><dd{en}>{about}</dd>");
         }
         let _ = write!(
             html,
-            "<dt><small>{}</small></dt><dd>{}</dd></dl></article>",
+            "<dt><small>{}</small></dt><dd{en}>{}</dd></dl></article>",
             problems.join(", "),
             link("Problem")
         );
     }
 }
 
-fn write_about(html: &mut String, schema: &Value) {
+/// The part of a request that a parameter stands in.
+fn place(of: &str, locale: Locale) -> String {
+    match of {
+        "path" => pick!(locale, "path", "chemin").to_owned(),
+        "query" => pick!(locale, "query", "requête").to_owned(),
+        "header" => pick!(locale, "header", "en-tête").to_owned(),
+        other => escape_html(other),
+    }
+}
+
+fn write_about(html: &mut String, schema: &Value, locale: Locale) {
     if schema["description"].is_string() {
-        let _ = write!(html, "<p>{}</p>", prose(&schema["description"]));
+        let _ = write!(html, "<p{}>{}</p>", english(locale), prose(&schema["description"]));
     }
 }
 
 /// The fields of a type, or what else it is.
-fn write_shape(html: &mut String, schema: &Value) {
+fn write_shape(html: &mut String, schema: &Value, locale: Locale) {
     let Some(fields) = schema["properties"].as_object() else {
-        let _ = write!(html, "<p>{}</p>", kind(schema));
+        let _ = write!(html, "<p>{}</p>", kind(schema, locale));
         for choice in ["oneOf", "allOf", "anyOf"] {
             for one in schema[choice].as_array().into_iter().flatten() {
                 if one["properties"].is_object() {
-                    write_about(html, one);
-                    write_shape(html, one);
+                    write_about(html, one, locale);
+                    write_shape(html, one, locale);
                 }
             }
         }
         return;
     };
+    let en = english(locale);
     let required = schema["required"].as_array();
     html.push_str("<dl>");
     for (name, field) in fields {
         let is_required = required.is_some_and(|required| required.iter().any(|of| of == name.as_str()));
-        let needed = if is_required { "" } else { ", may be left out" };
-        let (name, kind, about) = (escape_html(name), kind(field), prose(&field["description"]));
-        let _ = write!(html, "<dt><code>{name}</code> <small>{kind}{needed}</small></dt><dd>{about}</dd>");
+        let needed = if is_required { "" } else { pick!(locale, ", may be left out", ", facultatif") };
+        let (name, kind, about) = (escape_html(name), kind(field, locale), prose(&field["description"]));
+        let _ =
+            write!(html, "<dt><code>{name}</code> <small>{kind}{needed}</small></dt><dd{en}>{about}</dd>");
     }
     html.push_str("</dl>");
 }
 
 /// What a schema is, in a few words.
-fn kind(schema: &Value) -> String {
+fn kind(schema: &Value, locale: Locale) -> String {
+    let or = pick!(locale, " or ", " ou ");
     if let Some(name) = schema["$ref"].as_str().and_then(|to| to.rsplit('/').next()) {
         return link(name);
     }
     for choice in ["oneOf", "allOf", "anyOf"] {
         if let Some(of) = schema[choice].as_array() {
-            return of.iter().map(kind).collect::<Vec<_>>().join(" or ");
+            return of.iter().map(|one| kind(one, locale)).collect::<Vec<_>>().join(or);
         }
     }
     if let Some(codes) = schema["enum"].as_array() {
@@ -229,16 +287,34 @@ fn kind(schema: &Value) -> String {
         return codes.join(" · ");
     }
     let named = |kind: &Value| match kind.as_str() {
-        Some("array") => format!("list of {}", self::kind(&schema["items"])),
-        Some(kind) => match schema["format"].as_str() {
-            Some(format) => format!("{} ({})", escape_html(kind), escape_html(format)),
-            None => escape_html(kind),
-        },
-        None => "anything".to_owned(),
+        Some("array") => {
+            let items = self::kind(&schema["items"], locale);
+            say!(locale, "list of {items}", "liste de {items}")
+        }
+        Some(kind) => {
+            let name = in_words(kind, locale);
+            match schema["format"].as_str() {
+                Some(format) => format!("{name} ({})", escape_html(format)),
+                None => name,
+            }
+        }
+        None => pick!(locale, "anything", "valeur quelconque").to_owned(),
     };
     match schema["type"].as_array() {
-        Some(kinds) => kinds.iter().map(named).collect::<Vec<_>>().join(" or "),
+        Some(kinds) => kinds.iter().map(named).collect::<Vec<_>>().join(or),
         None => named(&schema["type"]),
+    }
+}
+
+/// The name of a kind of JSON.
+fn in_words(kind: &str, locale: Locale) -> String {
+    match kind {
+        "string" => pick!(locale, "string", "texte").to_owned(),
+        "integer" => pick!(locale, "integer", "entier").to_owned(),
+        "number" => pick!(locale, "number", "nombre").to_owned(),
+        "boolean" => pick!(locale, "boolean", "booléen").to_owned(),
+        "object" => pick!(locale, "object", "objet").to_owned(),
+        other => escape_html(other),
     }
 }
 
@@ -282,16 +358,35 @@ mod tests {
     #[test]
     fn the_page_has_every_operation_and_type_and_runs_nothing() {
         let document = serde_json::to_value(super::super::document()).unwrap();
-        let page = page(&document);
+        for page in [Locale::En, Locale::Fr].map(|locale| page(&document, locale)) {
+            for shown in operations(&document) {
+                let id = plain(&shown.operation["operationId"]);
+                assert!(page.contains(&format!("<article id=\"{id}\">")), "{id}");
+            }
+            for name in document["components"]["schemas"].as_object().unwrap().keys() {
+                assert!(page.contains(&format!("id=\"type-{name}\"")), "{name}");
+            }
+            for none in ["<script", " src=", " style=", " onclick"] {
+                assert!(!page.contains(none), "{none}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_page_says_its_own_words_in_french_and_marks_what_is_english() {
+        let document = serde_json::to_value(super::super::document()).unwrap();
+        let [en, fr] = [Locale::En, Locale::Fr].map(|locale| page(&document, locale));
+        assert!(en.contains("<html lang=\"en\">") && !en.contains(" lang=\"en\"><code>"), "nothing to mark");
+        assert!(fr.contains("<html lang=\"fr\">") && fr.contains("Les descriptions sont en anglais"));
+        for own in
+            ["<h4>Answers</h4>", "<h4>Parameters</h4>", "<small>list of ", ", required", ", may be left out"]
+        {
+            assert!(en.contains(own) && !fr.contains(own), "{own}");
+        }
+        // Each sentence of the document stands in an element that says so.
         for shown in operations(&document) {
-            let id = plain(&shown.operation["operationId"]);
-            assert!(page.contains(&format!("<article id=\"{id}\">")), "{id}");
-        }
-        for name in document["components"]["schemas"].as_object().unwrap().keys() {
-            assert!(page.contains(&format!("id=\"type-{name}\"")), "{name}");
-        }
-        for none in ["<script", " src=", " style=", " onclick"] {
-            assert!(!page.contains(none), "{none}");
+            let summary = prose(&shown.operation["summary"]);
+            assert!(fr.contains(&format!("<p lang=\"en\">{summary}</p>")), "{summary}");
         }
     }
 
@@ -302,7 +397,7 @@ mod tests {
             "paths": { "/api/x": { "get": { "tags": ["x"], "operationId": "x", "summary": "<script>",
                 "description": "`&` and `b`, and a ` alone" } } },
         });
-        let page = page(&document);
+        let page = page(&document, Locale::En);
         assert!(page.contains("<code>&amp;</code> and <code>b</code>, and a ` alone"), "{page}");
         assert!(page.contains("&lt;script&gt;") && page.contains("a &lt; b") && !page.contains("<b> API"));
     }

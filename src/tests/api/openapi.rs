@@ -28,7 +28,12 @@ async fn the_document_and_its_page_are_for_everybody(app: TestApp) {
     assert_eq!(page.status, 200);
     let policy = page.header("content-security-policy");
     assert!(policy.contains("default-src 'none'") && !policy.contains("script"), "{policy}");
-    assert!(page.body.contains("id=\"list_numbers\""));
+    assert!(page.body.contains("id=\"list_numbers\"") && page.body.contains("<html lang=\"en\">"));
+    // Its own words follow the language of the pages.
+    visitor.set_cookie("lang", "fr");
+    let page = visitor.page("/api/docs").await;
+    assert_eq!((page.header("content-language"), page.header("vary")), ("fr", "cookie, accept-language"));
+    assert!(page.body.contains("<html lang=\"fr\">") && page.body.contains("<h4>Réponses</h4>"));
     let style = visitor.page("/api/docs.css").await;
     assert_eq!((style.status, style.header("content-type")), (200, "text/css; charset=utf-8"));
     assert_eq!(visitor.page("/api").await.header("location"), "/api/docs");
