@@ -277,7 +277,7 @@ impl Quota {
                         "As many events of calls are stored for your organisation as may be: {most}. Those of 30 \
                          days ago go by themselves. {again}",
                         "Autant d’événements d’appels que possible sont gardés pour votre organisation\u{a0}: \
-                         {most}. Après 30 jours, ils disparaissent d’eux-mêmes. {again}"
+                         {most}. Après 30\u{a0}jours, ils disparaissent d’eux-mêmes. {again}"
                     )
                 },
             },
@@ -292,7 +292,7 @@ impl Quota {
                         "The stored events of your organisation’s calls take as much room as they may: {most} MB. \
                          Those of 30 days ago go by themselves. {again}",
                         "Les événements d’appels gardés pour votre organisation occupent toute la place \
-                         possible\u{a0}: {most} Mo. Après 30 jours, ils disparaissent d’eux-mêmes. {again}"
+                         possible\u{a0}: {most}\u{a0}Mo. Après 30\u{a0}jours, ils disparaissent d’eux-mêmes. {again}"
                     )
                 },
             },
@@ -531,7 +531,7 @@ impl Quota {
                         locale,
                         "Your organisation tests or replays webhooks too often: it may do so {most} times a \
                          minute. {again}",
-                        "Votre organisation teste ou rejoue des webhooks trop souvent\u{a0}: elle peut le \
+                        "Votre organisation essaie ou renvoie des webhooks trop souvent\u{a0}: elle peut le \
                          faire {most} fois par minute. {again}"
                     )
                 },

@@ -7,7 +7,7 @@ texts! {
         not_in_step = "Not in step", "Pas à jour";
         try_it = "Try it", "Essayer";
         duplicate = "Duplicate", "Dupliquer";
-        not_heard = "AVA does not hear of its calls at once", "AVA n’est pas prévenue de ses appels";
+        not_heard = "AVA does not hear of its calls at once", "AVA n’est pas prévenu de ses appels";
         hook_elsewhere =
             "At Vapi, this assistant sends its events to a server that somebody else set, which AVA leaves there. \
              Its calls are read in Vapi’s list. To see them live, take that server out at Vapi and save the agent.",

@@ -46,7 +46,7 @@ texts! {
         as_jsonl = "Export as JSON lines", "Exporter en JSON Lines";
         kept(days: u32) =
             "Whoever runs this installation keeps entries for {days} days.",
-            "La personne qui exploite cette installation garde les entrées {days} jours.";
+            "La personne qui exploite cette installation garde les entrées {days}\u{a0}jours.";
         removed(up_to: &str, when: &str) =
             "Entries up to number {up_to} were removed {when}.",
             "Les entrées jusqu’au numéro {up_to} ont été retirées {when}.";

@@ -16,9 +16,9 @@ texts! {
         loading = "Counting calls", "Décompte des appels";
         spans = "Days", "Jours";
         span(span: Span) -> &'static str => match span {
-            Span::Week => "7 days", "7 jours";
-            Span::Month => "30 days", "30 jours";
-            Span::Quarter => "90 days", "90 jours";
+            Span::Week => "7 days", "7\u{a0}jours";
+            Span::Month => "30 days", "30\u{a0}jours";
+            Span::Quarter => "90 days", "90\u{a0}jours";
         };
         all = "Together", "En tout";
         calls = "Calls", "Appels";

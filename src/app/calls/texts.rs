@@ -135,7 +135,7 @@ texts! {
         events = "What Vapi sent", "Ce que Vapi a envoyé";
         events_lead =
             "As it came, without secrets, for whoever looks for a fault. Kept for 30 days.",
-            "Tel que reçu, sans les secrets, pour qui cherche une panne. Gardé 30 jours.";
+            "Tel que reçu, sans les secrets, pour qui cherche une panne. Gardé 30\u{a0}jours.";
         no_events =
             "No event came: the call was read in Vapi’s list.",
             "Aucun événement n’est arrivé\u{a0}: l’appel a été lu dans la liste de Vapi.";
@@ -152,7 +152,7 @@ texts! {
         replayed = "The event is applied again.", "L’événement est appliqué de nouveau.";
         kept(events: &str, most_events: &str, megabytes: u32, most_megabytes: u32) =
             "Events of the last 30 days are kept: {events} of {most_events}, {megabytes} of {most_megabytes} MB.",
-            "Les événements des 30 derniers jours sont gardés\u{a0}: {events} sur {most_events}, {megabytes} Mo sur {most_megabytes}.";
+            "Les événements des 30 derniers jours sont gardés\u{a0}: {events} sur {most_events}, {megabytes}\u{a0}Mo sur {most_megabytes}.";
         refused(events: &str, when: &str) =
             "At least {events} more events were sent than may be, the last {when}. They are not here; their calls are \
              read in Vapi’s list.",

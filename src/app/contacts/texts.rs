@@ -23,7 +23,7 @@ texts! {
              pouvez en ajouter d’autres.";
         search = "Name, number, e-mail or tag", "Nom, numéro, e-mail ou étiquette";
         no_match = "No contact matches", "Aucun contact ne correspond";
-        no_match_text = "Search for less, or look at all of them.", "Cherchez moins, ou affichez-les tous.";
+        no_match_text = "Search for less, or look at all of them.", "Essayez moins de mots, ou affichez-les tous.";
         clear = "Show all contacts", "Afficher tous les contacts";
         next = "Earlier ones", "Plus anciens";
         first = "From the beginning", "Depuis le début";

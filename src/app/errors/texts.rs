@@ -34,7 +34,7 @@ texts! {
         /// Stands beside a link that reloads: something changed that cannot be shown in place.
         page_changed =
             "Something here has changed. Reload the page to see it; what you have typed would be lost.",
-            "Quelque chose a changé ici. Rechargez la page pour le voir ; ce que vous avez saisi serait \
+            "Quelque chose a changé ici. Rechargez la page pour le voir\u{a0}; ce que vous avez saisi serait \
              perdu.";
     }
 }

@@ -19,7 +19,7 @@ texts! {
         title(provider: &str) = "{provider}: what happened", "{provider}\u{a0}: ce qui s’est passé";
         lead =
             "AVA checks each key every 15 minutes, and keeps for 90 days how it was. Days are in UTC.",
-            "AVA vérifie chaque clé toutes les 15 minutes et garde 90 jours d’historique. Les jours sont en \
+            "AVA vérifie chaque clé toutes les 15\u{a0}minutes et garde 90\u{a0}jours d’historique. Les jours sont en \
              UTC.";
         loading = "Loading what happened", "Chargement de l’historique";
         changes = "Changes", "Changements";

@@ -26,9 +26,9 @@ texts! {
                 format!("{minutes} minutes left, until {until}.")
             },
             if minutes < 2 {
-                format!("Encore {minutes} minute, jusqu’à {until}.")
+                format!("Encore {minutes}\u{a0}minute, jusqu’à {until}.")
             } else {
-                format!("Encore {minutes} minutes, jusqu’à {until}.")
+                format!("Encore {minutes}\u{a0}minutes, jusqu’à {until}.")
             };
         end = "End", "Terminer";
         end_spoken(org: &str) = "End the visit to {org}", "Terminer la visite chez {org}";

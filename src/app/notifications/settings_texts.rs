@@ -44,7 +44,7 @@ texts! {
         category_hint(category: Category) -> &'static str => match category {
             Category::Numbers => "And that they answer again", "Et quand ils répondent à nouveau";
             Category::Services => "And that they work again", "Et quand ils fonctionnent à nouveau";
-            Category::Expiries => "14 and 3 days ahead", "14 et 3 jours à l’avance";
+            Category::Expiries => "14 and 3 days ahead", "14 et 3\u{a0}jours à l’avance";
             Category::Operations => "They failed, or ask for a decision", "Elles ont échoué, ou demandent une décision";
             Category::Calls => "Several within minutes are one", "Plusieurs en quelques minutes n’en font qu’une";
             Category::Leads => "Contacts worth a call soon", "Des contacts à rappeler sans tarder";

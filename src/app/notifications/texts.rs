@@ -41,7 +41,7 @@ texts! {
         expiries = "What runs out", "Ce qui arrive à échéance";
         expiries_lead =
             "AVA says so here 14 and 3 days ahead.",
-            "AVA le signale ici 14 et 3 jours à l’avance.";
+            "AVA le signale ici 14 et 3\u{a0}jours à l’avance.";
         service = "Service", "Service";
         what = "What", "Quoi";
         when = "When", "Quand";

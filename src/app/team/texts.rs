@@ -128,8 +128,8 @@ texts! {
         support_lead =
             "Whoever runs this installation can act for your organisation for 30 minutes, and says why. Each visit \
              stands here for 90 days, and in your audit log with all that is done.",
-            "La personne qui exploite cette installation peut agir pour votre organisation pendant 30 minutes, en \
-             disant pourquoi. Chaque visite figure ici pendant 90 jours, et dans votre journal d’audit avec tout ce \
+            "La personne qui exploite cette installation peut agir pour votre organisation pendant 30\u{a0}minutes, en \
+             disant pourquoi. Chaque visite figure ici pendant 90\u{a0}jours, et dans votre journal d’audit avec tout ce \
              qui est fait.";
         support_label = "Support may", "L’assistance peut";
         support_hint =
@@ -187,7 +187,7 @@ texts! {
             "From now on nobody works in it. For 14 days an owner can take that back. Then AVA takes back what it \
              made at the providers, releases managed numbers, and deletes all data and keys of the organisation \
              for good. Accounts of people stay.",
-            "Dès maintenant, personne n’y travaille plus. Pendant 14 jours, un propriétaire peut annuler. Ensuite, \
+            "Dès maintenant, personne n’y travaille plus. Pendant 14\u{a0}jours, un propriétaire peut annuler. Ensuite, \
              AVA retire ce qu’il a créé chez les fournisseurs, libère les numéros gérés et supprime définitivement \
              toutes les données et les clés de l’organisation. Les comptes des personnes restent.";
         type_the_name(name: &str) = "Type its name: {name}", "Tapez son nom\u{a0}: {name}";
@@ -227,7 +227,7 @@ texts! {
         invite_lead =
             "They choose their own password. An invitation is good once, and for 7 days; another one for the same \
              address replaces it. It counts as long as whoever made it may invite.",
-            "La personne choisit elle-même son mot de passe. Une invitation vaut une fois, pendant 7 jours\u{a0}; \
+            "La personne choisit elle-même son mot de passe. Une invitation vaut une fois, pendant 7\u{a0}jours\u{a0}; \
              une autre pour la même adresse la remplace. Elle compte tant que son auteur a le droit d’inviter.";
         invite_now = "Invite", "Inviter";
         channel_label = "How the link goes", "Envoi du lien";

@@ -29,7 +29,7 @@ texts! {
         deletion_lead =
             "The tenant rests at once. For 14 days you or an owner can take that back. Then AVA takes back what it \
              made at the providers, and deletes all data and keys for good.",
-            "Le client est aussitôt au repos. Pendant 14 jours, vous ou un propriétaire pouvez annuler. Ensuite, AVA \
+            "Le client est aussitôt au repos. Pendant 14\u{a0}jours, vous ou un propriétaire pouvez annuler. Ensuite, AVA \
              retire ce qu’il a créé chez les fournisseurs et supprime définitivement toutes les données et les clés.";
         type_the_name(name: &str) = "Type its name: {name}", "Tapez son nom\u{a0}: {name}";
         delete_tenant = "Delete the tenant", "Supprimer le client";
@@ -77,7 +77,7 @@ texts! {
         visit_lead =
             "You see its pages as its people do, for 30 minutes. You change nothing there, unless an owner has \
              allowed more.",
-            "Vous voyez ses pages comme ses membres, pendant 30 minutes. Vous n’y changez rien, sauf si un \
+            "Vous voyez ses pages comme ses membres, pendant 30\u{a0}minutes. Vous n’y changez rien, sauf si un \
              propriétaire l’a permis.";
         visit_reason = "Reason", "Motif";
         visit_hint =
@@ -152,7 +152,7 @@ texts! {
         of_activity(activity: Activity) -> &'static str => match activity {
             Activity::Day => "In the last day", "Depuis hier";
             Activity::Month => "In the last 30 days", "Ces 30 derniers jours";
-            Activity::Quiet => "Not for 30 days", "Pas depuis 30 jours";
+            Activity::Quiet => "Not for 30 days", "Pas depuis 30\u{a0}jours";
         };
         of_sort(sort: TenantSort) -> &'static str => match sort {
             TenantSort::Name => "By name", "Par nom";

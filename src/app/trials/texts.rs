@@ -55,7 +55,7 @@ texts! {
         read_code = "Read me the code", "Me lire le code";
         code_read(number: &str, minutes: u32) =
             "The code was read to {number}. It counts for {minutes} minutes.",
-            "Le code a été lu au {number}. Il est valable {minutes} minutes.";
+            "Le code a été lu au {number}. Il est valable {minutes}\u{a0}minutes.";
         code = "Code", "Code";
         confirm = "Confirm the phone", "Confirmer le téléphone";
         confirmed = "Your phone is confirmed.", "Votre téléphone est confirmé.";
@@ -64,7 +64,7 @@ texts! {
         will_ring(number: &str, from: &str, minutes: u32) =
             "The agent rings {number} from {from} and talks for {minutes} minutes at most. Vapi and Twilio bill \
              the call as any other; its price stands on its page once it is over.",
-            "L’agent appelle le {number} depuis le {from} et parle {minutes} minutes au plus. Vapi et Twilio \
+            "L’agent appelle le {number} depuis le {from} et parle {minutes}\u{a0}minutes au plus. Vapi et Twilio \
              facturent l’appel comme tout autre\u{a0}; son prix figure sur sa page une fois terminé.";
         ring = "Call me", "M’appeler";
         calls_left(calls: u32) => match calls {

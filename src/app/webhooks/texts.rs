@@ -202,7 +202,7 @@ texts! {
             "For when your program lost something. It gets each event once more, with the same webhook-id as before.",
             "Si votre programme a perdu quelque chose. Il reçoit chaque événement une fois de plus, avec le même \
              webhook-id qu’avant.";
-        zone(zone: &str) = "Times of {zone}.", "Heures de {zone}.";
+        zone(zone: &str) = "Times of {zone}.", "Heures du fuseau {zone}.";
         from = "From", "Du";
         until = "Until", "Jusqu’au";
         until_hint = "Empty until now.", "Vide\u{a0}: jusqu’à maintenant.";

@@ -57,7 +57,7 @@ impl Reason {
             ScoreReason::AskedAppointment => "Asked for an appointment", "A demandé un rendez-vous";
             ScoreReason::LongCall =>
                 "Talked for {count} minutes in one call",
-                "A parlé {count} minutes en un appel";
+                "A parlé {count}\u{a0}minutes en un appel";
             ScoreReason::CalledLately =>
                 "Called within the last {count} days",
                 "A appelé dans les {count} derniers jours";

@@ -191,7 +191,7 @@ impl Consent {
             Consent::OverInTesting =>
                 "The consent ended after 7 days, because the app in Google’s console is in testing. Reconnect \
                  for another 7 days; whoever runs this installation can publish the app there.",
-                "L’accord a pris fin après 7 jours, car l’application est en mode test dans la console de \
+                "L’accord a pris fin après 7\u{a0}jours, car l’application est en mode test dans la console de \
                  Google. Reconnectez pour 7 autres jours\u{a0}; la personne qui exploite cette installation \
                  peut y publier l’application.";
             Consent::UsedUp =>

@@ -117,7 +117,7 @@ impl Program {
                  dans If-Match.";
             Program::TooManyRequests(most) =>
                 "Your organisation’s programs may make {most} requests in 15 minutes, and have made them. {again}",
-                "Les programmes de votre organisation peuvent faire {most} requêtes en 15 minutes, et les ont \
+                "Les programmes de votre organisation peuvent faire {most} requêtes en 15\u{a0}minutes, et les ont \
                  faites. {again}";
         })
     }

@@ -43,7 +43,7 @@ impl Template for Letter {
                 "Somebody asked for another password for your account in AVA. If it was you, open the link \
                  within 30 minutes and choose one. It ends all your sessions.",
                 "Quelqu’un a demandé un autre mot de passe pour votre compte dans AVA. Si c’était vous, ouvrez \
-                 le lien dans les 30 minutes et choisissez-en un. Toutes vos sessions prendront fin."
+                 le lien dans les 30\u{a0}minutes et choisissez-en un. Toutes vos sessions prendront fin."
             ))
             .says(pick!(
                 locale,
@@ -153,7 +153,7 @@ impl Template for Letter {
                     "{by} wants you in the organisation {org_name} in AVA, the control panel of phone \
                      assistants. Open the link within 7 days, and accept.",
                     "{by} souhaite que vous rejoigniez l’organisation {org_name} dans AVA, le tableau de bord \
-                     d’assistants téléphoniques. Ouvrez le lien dans les 7 jours et acceptez."
+                     d’assistants téléphoniques. Ouvrez le lien dans les 7\u{a0}jours et acceptez."
                 ))
                 .says(pick!(
                     locale,

@@ -22,7 +22,7 @@ texts! {
                         "testing@…",
                         text!(
                             "an app in testing: the consent ends after 7 days, and Google says so",
-                            "une application en mode test\u{a0}: l’accord prend fin après 7 jours, et Google le dit",
+                            "une application en mode test\u{a0}: l’accord prend fin après 7\u{a0}jours, et Google le dit",
                         ),
                     ),
                     SandboxKey::new(

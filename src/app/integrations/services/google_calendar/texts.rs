@@ -92,7 +92,7 @@ texts! {
             "The app in Google’s console is in testing: each consent ends after 7 days, and is then given \
              again. Whoever runs this installation can publish the app there.",
             "L’application est en mode test dans la console de Google\u{a0}: chaque accord prend fin après \
-             7 jours et doit être redonné. La personne qui exploite cette installation peut y publier \
+             7\u{a0}jours et doit être redonné. La personne qui exploite cette installation peut y publier \
              l’application.";
     }
 }

@@ -17,7 +17,7 @@ texts! {
                 lead: text!(
                     "AVA checks the account, then brings your number to Vapi, with an API key that it makes \
                      there for Vapi unless you untick that. Nothing else in the account changes.",
-                    "AVA vérifie le compte, puis raccorde votre numéro à Vapi, avec une clé API qu’elle y crée \
+                    "AVA vérifie le compte, puis raccorde votre numéro à Vapi, avec une clé API qu’il y crée \
                      pour Vapi, sauf si vous décochez cela. Rien d’autre ne change dans le compte.",
                 ),
                 what_for: text!(
