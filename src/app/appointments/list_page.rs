@@ -198,36 +198,43 @@ fn listed(list: &AppointmentsView, appointment: &AppointmentView, cx: PageCx) ->
     let said = Said {
         title: customer(appointment, cx),
         under: Some(appointment.service.clone()),
+        when: when(appointment, &list.zone, cx),
         reached: appointment.phone.as_ref(),
         marks: marks(list, appointment, cx),
     };
-    row(appointment, said, &list.zone, cx)
+    row(appointment, said, cx)
 }
 
 /// An appointment on the page of its contact, which says once who that is; another name or number that it
-/// was booked under is told.
+/// was booked under is told. The page does not say in which zone its times are: the row does.
 pub fn row_of(contact: &ContactView, appointment: &AppointmentView, zone: &Zone, cx: PageCx) -> AnyView {
     let said = Said {
         title: appointment.service.clone(),
         under: Some(customer(appointment, cx)).filter(|name| *name != contact.called()),
+        when: format!("{} {}", when(appointment, zone, cx), zone.said(appointment.starts_at)),
         reached: appointment.phone.as_ref().filter(|phone| contact.phone.as_ref() != Some(*phone)),
         marks: Vec::new(),
     };
-    row(appointment, said, zone, cx)
+    row(appointment, said, cx)
 }
 
-/// What a row says beside the time.
+/// What a row says.
 struct Said<'a> {
     title: String,
     under: Option<String>,
+    when: String,
     reached: Option<&'a E164>,
     marks: Vec<AnyView>,
 }
 
-/// An appointment as a row of four columns.
-fn row(appointment: &AppointmentView, said: Said<'_>, zone: &Zone, cx: PageCx) -> AnyView {
-    let Said { title, under, reached, marks } = said;
+fn when(appointment: &AppointmentView, zone: &Zone, cx: PageCx) -> String {
     let day = said_day(written::day_of(appointment.starts_at, zone), cx.locale);
+    format!("{day} {}", written::span(appointment, zone))
+}
+
+/// An appointment as a row of four columns.
+fn row(appointment: &AppointmentView, said: Said<'_>, cx: PageCx) -> AnyView {
+    let Said { title, under, when, reached, marks } = said;
     let under = under.map(|under| view! { <p>{under}</p> }.into_any());
     let reached = reached.map(E164::pretty);
     view! {
@@ -237,7 +244,7 @@ fn row(appointment: &AppointmentView, said: Said<'_>, zone: &Zone, cx: PageCx) -
                 {under}
                 {marks}
             </div>
-            <span>{day}" "{written::span(appointment, zone)}</span>
+            <span>{when}</span>
             <span class="hint">{reached}</span>
             {pill(appointment.state, cx)}
         </li>
