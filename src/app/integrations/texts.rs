@@ -180,3 +180,30 @@ texts! {
         provider: ProviderTexts = provider_texts::EN, provider_texts::FR;
     }
 }
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use crate::domain::provider::{Provider, google_calendar, openai, smtp, twilio, vapi};
+
+    #[test]
+    fn what_a_provider_accepted_is_named_by_its_kind() {
+        let said = |texts: &IntegrationsTexts, provider: Provider| {
+            (texts.accepted)(provider.spec().held, provider.name())
+        };
+        for (provider, en, fr) in [
+            (vapi::PROVIDER, "Vapi accepted the key.", "Vapi a accepté la clé."),
+            (openai::PROVIDER, "OpenAI accepted the key.", "OpenAI a accepté la clé."),
+            (twilio::PROVIDER, "Twilio accepted the credentials.", "Twilio a accepté les identifiants."),
+            (smtp::PROVIDER, "SMTP accepted the credentials.", "SMTP a accepté les identifiants."),
+            (
+                google_calendar::PROVIDER,
+                "Google Calendar accepted AVA’s access.",
+                "Google Calendar a accepté l’accès d’AVA.",
+            ),
+        ] {
+            assert!(said(&EN, provider).starts_with(en), "{}", said(&EN, provider));
+            assert!(said(&FR, provider).starts_with(fr), "{}", said(&FR, provider));
+        }
+    }
+}

@@ -77,10 +77,11 @@ async fn a_person_chooses_among_the_zones(app: TestApp) {
 async fn whoever_makes_an_account_begins_in_the_zone_of_the_browser(app: TestApp) {
     let server = app.serve().await;
     let form = sign_up_form();
-    for (told, kept) in [("America/Lima", "America/Lima"), ("Mars/Olympus", "none"), ("", "none")] {
+    let cases = [("America/Lima", "America/Lima"), ("Mars/Olympus", "none"), ("", "none")];
+    for (nth, (told, kept)) in cases.into_iter().enumerate() {
         let browser = server.visitor();
         browser.set_cookie("zone", told);
-        let form = SignUpForm { email: format!("{}-{}", told.len(), form.email), ..form.clone() };
+        let form = SignUpForm { email: format!("{nth}-{}", form.email), ..form.clone() };
         assert_eq!(browser.rpc("sign_up", &account_fields(&form)).await.status, 200);
         let page = browser.page(ACCOUNT).await.body;
         let sql = "SELECT COALESCE(time_zone, 'none') FROM users WHERE email = $1";
