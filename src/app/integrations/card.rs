@@ -220,7 +220,8 @@ fn actions(provider: Provider, status: CredentialStatus, cx: PageCx, check: Form
     let t = IntegrationsTexts::spoken(cx.locale);
     let works = status.severity() != Some(Severity::Down);
     let keys = cx.may(Permission::ManageKeys);
-    let renew = || go(provider, if works { services::of(provider).renew(cx) } else { t.reconnect_short }, cx);
+    let replace = services::of(provider).texts(cx.locale).replace;
+    let renew = || go(provider, if works { replace } else { t.reconnect_short }, cx);
     let action = works.then(|| services::of(provider).action(cx)).flatten();
     Some(
         view! {

@@ -185,12 +185,16 @@ fn happens(view: &DisconnectView, cx: PageCx) -> AnyView {
     };
     let at_providers: Vec<AnyView> = view.happens.iter().map(said).collect();
     let stays = services::of(view.provider).texts(cx.locale).stays;
-    let key = if leaves_traces(view) || !view.happens.is_empty() { t.key_kept } else { t.key_gone };
+    let held = view.provider.spec().held;
+    let mut gone = (t.held_gone)(held).to_owned();
+    if leaves_traces(view) || !view.happens.is_empty() {
+        gone = format!("{gone} {}", t.copy_kept);
+    }
     view! {
         <DataList>
             {at_providers}
             {fact(t.stays.to_owned(), stays.to_owned())}
-            {fact(t.key.to_owned(), key.to_owned())}
+            {fact((t.held)(held).to_owned(), gone)}
         </DataList>
     }
     .into_any()

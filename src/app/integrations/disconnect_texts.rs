@@ -1,6 +1,9 @@
 //! Words for disconnecting, removing and deleting: what goes and what stays, asked beforehand.
 
-use crate::{app::i18n::table::texts, domain::removal::Happening};
+use crate::{
+    app::i18n::table::texts,
+    domain::{provider::Held, removal::Happening},
+};
 
 texts! {
     pub struct DisconnectTexts {
@@ -82,13 +85,20 @@ texts! {
                  personne ici ne l’utilise plus. Vos agendas et leurs événements restent.";
         };
         stays = "Stays", "Reste";
-        key = "The key", "La clé";
-        key_kept =
-            "It is gone from AVA at once. A sealed copy is kept only until everything is taken back, and is \
-             then shredded.",
-            "Elle quitte AVA immédiatement. Une copie scellée n’est gardée que jusqu’à ce que tout soit \
-             défait, puis détruite.";
-        key_gone = "It is gone from AVA at once.", "Elle quitte AVA immédiatement.";
+        held(held: Held) -> &'static str => match held {
+            Held::Key => "The key", "La clé";
+            Held::Credentials => "The credentials", "Les identifiants";
+            Held::Access => "The access", "L’accès";
+        };
+        held_gone(held: Held) -> &'static str => match held {
+            Held::Key => "It is gone from AVA at once.", "Elle quitte AVA immédiatement.";
+            Held::Credentials => "They are gone from AVA at once.", "Ils quittent AVA immédiatement.";
+            Held::Access => "It ends in AVA at once.", "Il prend fin immédiatement dans AVA.";
+        };
+        /// Follows that what was held is gone.
+        copy_kept =
+            "A sealed copy is kept only until everything is taken back, and is then shredded.",
+            "Une copie scellée n’est gardée que jusqu’à ce que tout soit défait, puis détruite.";
         confirm(provider: &str) = "Disconnect {provider}", "Déconnecter {provider}";
     }
 }

@@ -146,7 +146,6 @@ texts! {
         reconnect(provider: &str) = "Reconnect {provider}", "Reconnecter {provider}";
         reconnect_short = "Reconnect", "Reconnecter";
         check_now = "Check now", "Vérifier";
-        replace_key = "Replace key", "Remplacer la clé";
         choose_number = "Choose a number", "Choisir un numéro";
         make_agent = "Make an agent", "Créer un agent";
 

@@ -109,11 +109,6 @@ pub trait Service: Send + Sync {
         IntegrationsTexts::spoken(cx.locale).fact_key
     }
 
-    /// The label that leads from the card of a working key to another one.
-    fn renew(&self, cx: PageCx) -> &'static str {
-        IntegrationsTexts::spoken(cx.locale).replace_key
-    }
-
     /// The reason why nobody can connect it on this installation, if there is one.
     fn off(&self, _view: &IntegrationsView, _w: PageCx) -> Option<String> {
         None

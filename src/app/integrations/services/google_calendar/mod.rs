@@ -105,10 +105,6 @@ impl Service for GoogleCalendar {
         GoogleTexts::spoken(cx.locale).fact_token
     }
 
-    fn renew(&self, cx: PageCx) -> &'static str {
-        GoogleTexts::spoken(cx.locale).again
-    }
-
     fn off(&self, view: &IntegrationsView, cx: PageCx) -> Option<String> {
         let off = || Problem::from(ProblemKind::Consent(Consent::Off)).sentence(cx.locale);
         (!view.google.is_on).then(off)
