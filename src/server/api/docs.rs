@@ -39,7 +39,7 @@ const KEPT_BY_ITS_READER: &str = "private, max-age=300";
 pub(super) fn routes(document: &OpenApi) -> Router<Services> {
     // Texts and numbers all have a form in JSON.
     let json = to_json(document).unwrap_or_default();
-    let document = serde_json::from_str(&json).unwrap_or_default();
+    let document: Value = serde_json::from_str(&json).unwrap_or_default();
     let [en, fr] = [Locale::En, Locale::Fr].map(|locale| Bytes::from(page(&document, locale)));
     Router::new()
         .route(DOCUMENT, file("application/json", json.into()))
