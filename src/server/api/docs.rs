@@ -87,7 +87,8 @@ fn page(document: &Value, locale: Locale) -> String {
         html,
         "<!DOCTYPE html><html lang=\"{code}\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <title>{title}</title><link rel=\"stylesheet\" href=\"{STYLE}\"></head><body>\
+         <title>{title}</title><link rel=\"icon\" type=\"image/svg+xml\" href=\"/favicon.svg\">\
+         <link rel=\"stylesheet\" href=\"{STYLE}\"></head><body>\
          <a class=\"skip\" href=\"#content\">{skip}</a>\
          <nav aria-label=\"{nouns}\"><p><strong>{title}</strong> version {version}</p><ul>"
     );

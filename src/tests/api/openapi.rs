@@ -29,6 +29,8 @@ async fn the_document_and_its_page_are_for_everybody(app: TestApp) {
     let policy = page.header("content-security-policy");
     assert!(policy.contains("default-src 'none'") && !policy.contains("script"), "{policy}");
     assert!(page.body.contains("id=\"list_numbers\"") && page.body.contains("<html lang=\"en\">"));
+    // A browser that is told of no icon asks for one that is not there.
+    assert!(page.body.contains("href=\"/favicon.svg\"") && policy.contains("img-src 'self'"), "{policy}");
     // Its own words follow the language of the pages.
     visitor.set_cookie("lang", "fr");
     let page = visitor.page("/api/docs").await;
