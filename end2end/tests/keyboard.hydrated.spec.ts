@@ -1,7 +1,7 @@
 // Use with the keyboard alone; the place of the focus; input that survives a failure.
 
 import { expect, field, test } from '../fixtures';
-import { INTEGRATIONS, NEW_AGENT, TEAM, VAPI, connectedWord, heading, mark, marked, openReplace, readiness, save } from '../journey';
+import { INTEGRATIONS, NEW_AGENT, OPERATIONS, VAPI, connectedWord, heading, mark, marked, openReplace, readiness, save } from '../journey';
 import type { Locator, Page } from '@playwright/test';
 
 /** Tabs on until `thing` has the focus: so it can be reached, and is seen. */
@@ -62,10 +62,10 @@ test('turning a page by its link puts the focus on the new content', { tag: '@ph
   isMobile,
 }) => {
   // Both are of one area, from which no page is loaded for the other.
-  await go(TEAM);
+  await go(OPERATIONS);
   await mark(page);
   const places = page.getByRole('navigation', { name: 'Main' });
-  for (const name of ['Account', 'Team']) {
+  for (const name of ['Sandbox', 'Operations']) {
     // The bar of a phone has four places, and the rest behind "More".
     if (isMobile) await places.getByText('More', { exact: true }).click();
     await places.getByRole('link', { name }).click();
@@ -80,7 +80,7 @@ test('turning a page by its link puts the focus on the new content', { tag: '@ph
     if (isMobile) await page.keyboard.press('Escape');
   }
   if (isMobile) {
-    const behind = places.getByRole('link', { name: 'Account' });
+    const behind = places.getByRole('link', { name: 'Sandbox' });
     await expect(behind).toBeHidden();
     await places.getByText('More', { exact: true }).click();
     await expect(behind).toBeVisible();
@@ -89,7 +89,7 @@ test('turning a page by its link puts the focus on the new content', { tag: '@ph
   }
   await expect(marked(page)).toBeVisible();
   await page.goBack();
-  await expect(heading(page)).toHaveText('Account');
+  await expect(heading(page)).toHaveText('Sandbox');
 });
 
 test('a link to another area of the site loads it, and its own turn in place', { tag: '@phone' }, async ({
