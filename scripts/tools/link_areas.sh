@@ -21,10 +21,14 @@ while (($#)); do
 done
 
 # of AREA: the exports of its bundle. wasm-bindgen ends a name with a hash, and describes what is
-# exported by exports as well.
+# exported by exports as well. Left out are the classes by which wasm-streams hands streams of ours to
+# the browser: nothing makes one, and an export would keep their code.
 of() {
   local name
   for name in "${exports[@]}"; do
+    if [[ $name =~ ^(__wbindgen_describe_|__wbg_)?intounderlying ]]; then
+      continue
+    fi
     if [[ ! $name =~ ^(__wbindgen_describe_)?hydrate_ || $name =~ hydrate_$1(_[0-9a-f]+)?$ ]]; then
       printf -- '--export=%s\n' "$name"
     fi
