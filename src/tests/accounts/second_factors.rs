@@ -295,7 +295,8 @@ async fn without_scripts_an_app_is_set_up_and_signs_in() {
     assert_eq!((sent.status, sent.header("location")), (302, PAGE));
     let page = laptop.page(PAGE).await.body;
     assert!(page.contains("<path d=\"M4 4h7v1h-7z") && page.contains("otpauth://totp/AVA:"), "{page}");
-    let secret = page.split("<code class=\"address\">").nth(1).unwrap().split('<').next().unwrap().replace(' ', "");
+    let secret =
+        page.split("<code class=\"address\">").nth(1).unwrap().split('<').next().unwrap().replace(' ', "");
     let secret = data_encoding::BASE32_NOPAD.decode(secret.as_bytes()).unwrap();
     let code = |seconds: i64| totp::code(&secret, totp::step_at(seconds));
     let refused = laptop.form(PAGE, "account/confirm_totp", &[("form[code]", "000000")]).await;
