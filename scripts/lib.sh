@@ -116,7 +116,7 @@ need_chromium() {
 }
 
 # Those of src/domain/area.rs; a server whose site lacks one does not start.
-areas=(start integrations providers agents numbers calls appointments contacts operations health webhooks people account admin)
+areas=(start integrations providers removals agents numbers calls appointments contacts operations health webhooks people account admin)
 
 # build_browser: the browser's half of a release in each language. What others have written is compiled
 # for the first of them: the second begins with a copy. LINTER, where it is set, compiles the first.

@@ -41,6 +41,7 @@ entry_points! {
     hydrate_start: Start,
     hydrate_integrations: Integrations,
     hydrate_providers: Providers,
+    hydrate_removals: Removals,
     hydrate_agents: Agents,
     hydrate_numbers: Numbers,
     hydrate_calls: Calls,

@@ -12,6 +12,8 @@ codes! {
         Integrations = "integrations",
         /// The page of each provider.
         Providers = "providers",
+        /// What asks before something goes: disconnecting, switching, removing and releasing numbers.
+        Removals = "removals",
         /// The agents, and trying them.
         Agents = "agents",
         /// The numbers.

@@ -296,8 +296,13 @@ views! {
     }
     Providers: {
         AccountNumbers(AccountNumbers) for ManageIntegrations of twilio::PROVIDER,
-        Disconnect(DisconnectView) for ManageKeys,
         WayIn(WayInView) for ManageIntegrations of vapi::PROVIDER,
+    }
+    Removals: {
+        Disconnect(DisconnectView) for ManageKeys,
+        RemoveNumber(RemoveNumberView) for ManageIntegrations,
+        ReleaseNumber(ReleaseView) for ManageIntegrations,
+        SwitchNumbers(SwitchView) for ManageIntegrations,
     }
     Operations: {
         Operation(OperationPage) for Read,
@@ -347,11 +352,8 @@ views! {
     Numbers: {
         Numbers(NumbersPage) for Read,
         Number(NumberPage) for Read,
-        RemoveNumber(RemoveNumberView) for ManageIntegrations,
         FindNumbers(FindView) for ManageIntegrations of Feature::ManagedNumbers,
         BuyNumber(BuyView) for ManageIntegrations of Feature::ManagedNumbers,
-        ReleaseNumber(ReleaseView) for ManageIntegrations,
-        SwitchNumbers(SwitchView) for ManageIntegrations,
     }
     Calls: {
         Calls(CallsView) for Read,

@@ -138,7 +138,7 @@ mod tests {
             ("/dashboard/", Area::Start, "/dashboard", ""),
             (
                 "/dashboard/integrations/vapi/disconnect",
-                Area::Providers,
+                Area::Removals,
                 "/dashboard/integrations/{id}/disconnect",
                 "vapi",
             ),
@@ -148,7 +148,7 @@ mod tests {
             ("/dashboard/agents/7", Area::Agents, "/dashboard/agents/{id}", "7"),
             ("/dashboard/agents/7/delete", Area::Agents, "/dashboard/agents/{id}/delete", "7"),
             ("/dashboard/numbers?show=ready", Area::Numbers, "/dashboard/numbers", ""),
-            ("/dashboard/numbers/7/remove", Area::Numbers, "/dashboard/numbers/{id}/remove", "7"),
+            ("/dashboard/numbers/7/remove", Area::Removals, "/dashboard/numbers/{id}/remove", "7"),
             ("/dashboard/numbers/buy?country=FR", Area::Numbers, "/dashboard/numbers/buy", ""),
             (
                 "/dashboard/numbers/buy/confirm?number=14155550142",
@@ -156,10 +156,10 @@ mod tests {
                 "/dashboard/numbers/buy/confirm",
                 "",
             ),
-            ("/dashboard/numbers/7/release", Area::Numbers, "/dashboard/numbers/{id}/release", "7"),
+            ("/dashboard/numbers/7/release", Area::Removals, "/dashboard/numbers/{id}/release", "7"),
             (
                 "/dashboard/integrations/twilio/switch?to=byo",
-                Area::Numbers,
+                Area::Removals,
                 "/dashboard/integrations/twilio/switch",
                 "",
             ),

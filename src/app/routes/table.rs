@@ -190,7 +190,7 @@ pub(super) const TABLE: &[Route] = {
     use Access::{Everybody, Oneself, PlatformAdmins, SignedIn};
     use Area::{
         Account, Admin, Agents, Appointments, Calls, Contacts, Health, Integrations, Numbers, Operations,
-        People, Providers, Start, Webhooks,
+        People, Providers, Removals, Start, Webhooks,
     };
     &[
         page(paths::START, Start, Everybody, &[], |_| first()),
@@ -208,7 +208,7 @@ pub(super) const TABLE: &[Route] = {
             view! { <IntegrationsPage/> }.into_any()
         })
         .in_navigation(Icon::Plug, false, |locale| CommonTexts::spoken(locale).integrations),
-        page(paths::SWITCH_NUMBERS, Numbers, SignedIn, &[Page::SwitchNumbers], |_| {
+        page(paths::SWITCH_NUMBERS, Removals, SignedIn, &[Page::SwitchNumbers], |_| {
             view! { <SwitchNumbersPage/> }.into_any()
         }),
         page(
@@ -218,7 +218,7 @@ pub(super) const TABLE: &[Route] = {
             &[Page::Integrations, Page::AccountNumbers, Page::WayIn],
             |provider| view! { <ProviderPage code=provider/> }.into_any(),
         ),
-        page(paths::DISCONNECT, Providers, SignedIn, &[Page::Disconnect], |provider| {
+        page(paths::DISCONNECT, Removals, SignedIn, &[Page::Disconnect], |provider| {
             view! { <DisconnectPage code=provider/> }.into_any()
         }),
         page(paths::AGENTS, Agents, SignedIn, &[Page::Agents], |_| view! { <AgentsPage/> }.into_any())
@@ -249,10 +249,10 @@ pub(super) const TABLE: &[Route] = {
         page(paths::NUMBER, Numbers, SignedIn, &[Page::Number], |id| {
             view! { <NumberPage id=id/> }.into_any()
         }),
-        page(paths::REMOVE_NUMBER, Numbers, SignedIn, &[Page::RemoveNumber], |id| {
+        page(paths::REMOVE_NUMBER, Removals, SignedIn, &[Page::RemoveNumber], |id| {
             view! { <RemoveNumberPage id=id/> }.into_any()
         }),
-        page(paths::RELEASE_NUMBER, Numbers, SignedIn, &[Page::ReleaseNumber], |id| {
+        page(paths::RELEASE_NUMBER, Removals, SignedIn, &[Page::ReleaseNumber], |id| {
             view! { <ReleaseNumberPage id=id/> }.into_any()
         }),
         page(paths::CALLS, Calls, SignedIn, &[Page::Calls], |_| view! { <CallsPage/> }.into_any())
