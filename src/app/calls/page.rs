@@ -168,7 +168,9 @@ fn recording(page: &View, cx: PageCx) -> Option<AnyView> {
     } else if page.recorded {
         let href = recording_href(&page.call.id);
         view! {
-            <audio controls preload="none" src=href.clone() aria-label=t.recording_of_the_call></audio>
+            <div>
+                <audio controls preload="none" src=href.clone() aria-label=t.recording_of_the_call></audio>
+            </div>
             <p class="hint">
                 {t.recording_kept}" "<a href=href rel="external" download="">{t.recording_file}</a>
             </p>
