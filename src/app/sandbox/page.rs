@@ -59,20 +59,20 @@ pub fn SandboxPage() -> impl IntoView {
             </PageHead>
             <div class="stack">
                 {calls::keys_that_connect(cx)}
+                {fault_form::form(fault, cx)}
                 {view.shown(skeleton(t.loading), failed, move |view| {
                     view! {
+                        {fault_form::active(&view.snapshot, fault, cx)}
                         {call_form::form(&view.snapshot, call, cx)}
+                        {outside_change::form(&view.there, change, cx)}
+                        {state::section(view, cx)}
                         {mails::section(&view.snapshot, cx.at(view.now))}
                         {mails::spoken(&view.snapshot, cx.at(view.now))}
                         {receiver(view, cx)}
-                        {state::section(view, cx)}
                         {calls::section(&view.snapshot, cx.at(view.now))}
-                        {outside_change::form(&view.there, change, cx)}
-                        {fault_form::active(&view.snapshot, fault, cx)}
                     }
                     .into_any()
                 })}
-                {fault_form::form(fault, cx)}
                 {calls::other_keys(cx)}
                 <Card title=t.about><p>{about}</p></Card>
             </div>
