@@ -33,7 +33,7 @@ const WORDS = {
     act: 'Agir pour le client',
     required: 'Remplissez ce champ.',
     acting: 'Action pour une organisation',
-    left: /Encore \d+ minutes/,
+    left: /Encore \d+\sminutes/,
     end: /^Terminer/,
     agents: 'Agents',
     log: 'Journal de la plateforme',
