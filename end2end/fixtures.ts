@@ -180,10 +180,12 @@ export const test = base.extend<Fixtures>({
         return;
       }
       // A page that is loaded does not change: looking longer at it is in vain.
-      await expect(async () => {
-        if (!(await thing.isVisible())) await thing.page().reload();
-        await expect(thing).toBeVisible({ timeout: 50 });
-      }).toPass({ timeout: seconds * 1000, intervals: [200] });
+      const look = async () => {
+        if (await thing.isVisible()) return true;
+        await thing.page().reload();
+        return thing.isVisible();
+      };
+      await expect.poll(look, { message: String(thing), timeout: seconds * 1000, intervals: [200] }).toBe(true);
     });
   },
 
