@@ -195,13 +195,13 @@ export class SetUp {
     return this.#send(NEW_CONTACT, 'contacts/add', { name, phone: '', email: '', tags: 'regular', note: '' });
   }
 
-  /** Has somebody call the number for some seconds; returns the path of the call. */
+  /** Has somebody call the number for a second; returns the path of the call. */
   async call(called: string): Promise<string> {
     await this.#send(SANDBOX, 'sandbox/call', {
       called,
       caller: '+14155550199',
       script: '> Good morning\n< I am late',
-      talk: '2',
+      talk: '1',
       ended: 'customer-ended-call',
       delivery: 'in_order',
     });

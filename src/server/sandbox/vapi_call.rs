@@ -62,7 +62,7 @@ pub(super) fn ring(vapi: &mut VapiRegion, call: &SimulatedCall, now: i64, seq: i
 
 /// The turns of a call that somebody asked for by the API, and its length in seconds.
 const ANSWER: &str = "Hello?";
-const ASKED_SECONDS: u32 = 20;
+const ASKED_SECONDS: u32 = 10;
 
 /// Makes a call that the API asks for. Its events are sent once it is answered for.
 pub(super) fn dial(
