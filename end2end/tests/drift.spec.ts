@@ -2,7 +2,7 @@
 // only when a person says so.
 
 import type { Locator, Page } from '@playwright/test';
-import { expect, field, test, type Fixtures } from '../fixtures';
+import { expect, field, test, type Account, type Fixtures } from '../fixtures';
 import {
   INTEGRATIONS,
   NUMBERS,
@@ -29,6 +29,11 @@ async function compare({ page, go, comes }: Pick<Fixtures, 'go' | 'comes'> & { p
   await go(NUMBERS);
   await compareButton(page).click();
   await comes(page.locator('main .differences').getByText(says));
+}
+
+/** Has AVA compare where the page says already that nothing differs, and waits until it has asked. */
+async function compareAgain({ sandbox, ...its }: Parameters<typeof compare>[0] & Pick<Fixtures, 'sandbox'>, account: Account): Promise<void> {
+  await sandbox.calledBy(() => compare(its, 'No difference is known'), account.vapiKey);
 }
 
 test('a number that somebody deleted at Vapi does not count as ready, and comes again when asked', async ({
@@ -100,7 +105,7 @@ test('a number that another assistant answers is left to it, or taken back', asy
   await action(page, 'Keep it as it is there', number).click();
   await comes(rows(page).getByText('No agent answers it'));
   expect(await bound()).toEqual([other]);
-  await compare({ page, go, comes }, 'No difference is known');
+  await compareAgain({ page, go, comes, sandbox }, account);
   await expect(main.locator('.rows')).toContainText(pretty(number));
 });
 
@@ -122,7 +127,7 @@ test('calls that go elsewhere can be left so, and are sent to Vapi again when as
   await action(page, 'Ignore', number).click();
   await comes(main.locator('.differences').getByText('No difference is known'));
   await expect(rows(page).locator('.pill'), 'it is not ready for that').toHaveText('Changed at Twilio');
-  await compare({ page, go, comes }, 'No difference is known');
+  await compareAgain({ page, go, comes, sandbox }, account);
 
   await go(await setUp.numberPath(number));
   await expect(main).toContainText('Left as it is, as you decided.');

@@ -19,6 +19,7 @@ import {
   heading,
   leaving,
   makeAgent,
+  press,
   save,
   saveAgent,
   sendAgent,
@@ -114,7 +115,7 @@ test('the page says what was committed', async ({ page, go, account, number }) =
   await expect(said(page).filter({ hasText: /saved/i })).toBeVisible();
   await connectTwilio(page, go, account);
   await expect(said(page).filter({ hasText: /connected/i }).first()).toBeVisible();
-  await page.getByRole('button', { name: 'Check now' }).click();
+  await press(page.getByRole('button', { name: 'Check now' }), 'integrations/check');
   await expect(said(page).filter({ hasText: /Checked|accepted/ }).first()).toBeVisible();
   await go(`${TWILIO}?choose=1`);
   await page.locator('#import-number').fill(number);

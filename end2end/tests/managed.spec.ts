@@ -170,7 +170,7 @@ test('lesson 28, 39: releasing wants the last four digits, and the number is gon
 
   await digits.fill(number.slice(-4));
   await agree(page);
-  await expect(other.locator('main')).not.toContainText(pretty(number), { timeout: 1000 });
+  await expect(other.locator('main')).not.toContainText(pretty(number));
   await comes(main.getByText(TAKEN_BACK));
   await expect(step(page, `Release ${pretty(number)} at Twilio`)).toContainText('it is not billed any more');
   expect(await sandbox.vapiNumbers(account)).toEqual([]);
