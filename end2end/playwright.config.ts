@@ -36,6 +36,8 @@ export default defineConfig({
     actionTimeout: 20_000,
     navigationTimeout: 20_000,
     screenshot: 'only-on-failure',
+    // What turns or fades is painted 60 times a second, and no test looks at that.
+    reducedMotion: 'reduce',
     launchOptions: {
       executablePath: process.env.CHROMIUM || undefined,
       args: [
