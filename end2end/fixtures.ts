@@ -5,7 +5,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
-import { test as base, expect, type Locator, type Page, type Response } from '@playwright/test';
+import { test as base, expect, type CDPSession, type Locator, type Page, type Response } from '@playwright/test';
 import { INTEGRATIONS, readiness } from './journey';
 import { Sandbox, type TwilioNumber } from './sandbox';
 import { SetUp } from './setup';
@@ -63,8 +63,8 @@ export interface Fixtures {
   sandbox: Sandbox;
   /** Saves a full-page screenshot into shots/ when SHOTS=1. */
   shot: (page: Page, name: string) => Promise<void>;
-  /** The same document without its scripts, in a browser that runs others. */
-  still: (tab: Page) => Promise<Page>;
+  /** Has a browser without JavaScript run scripts, or none again; those of the page are not run after all. */
+  scripts: (tab: Page, run: boolean) => Promise<void>;
   allowed: Set<number | 'none'>;
   quietConsole: void;
 }
@@ -196,31 +196,32 @@ export const test = base.extend<Fixtures>({
     });
   },
 
-  still: async ({ browser }, use) => {
-    let copy: Page | undefined;
-    await use(async (tab) => {
-      copy ??= await browser.newPage({ viewport: tab.viewportSize(), javaScriptEnabled: true });
-      const body = (await tab.content()).replaceAll(/<script\b[\s\S]*?<\/script>/g, '');
-      const answer = { contentType: 'text/html; charset=utf-8', body };
-      await copy.route(tab.url(), (route) => route.fulfill(answer), { times: 1 });
-      await copy.goto(tab.url());
-      return copy;
+  scripts: async ({}, use) => {
+    const sessions = new Map<Page, CDPSession>();
+    await use(async (tab, run) => {
+      const disable = (value: boolean) => sessions.get(tab)?.send('Emulation.setScriptExecutionDisabled', { value });
+      if (!sessions.has(tab)) {
+        sessions.set(tab, await tab.context().newCDPSession(tab));
+        // A session takes back what it has set itself, and nothing else.
+        await disable(true);
+      }
+      await disable(!run);
     });
-    await copy?.close();
   },
 
-  axe: async ({ page, still, javaScriptEnabled }, use) => {
+  axe: async ({ page, scripts, javaScriptEnabled }, use) => {
     await use(async (name, tab = page) => {
-      // Axe is a script: where the page may run none, it looks at a copy. The
+      // Axe is a script: where the page runs none, it may while axe looks. The
       // markup is that of the hydrated page, so every page once is enough.
       if (!javaScriptEnabled && !test.info().file.endsWith('accessible.spec.ts')) return;
-      const looked = javaScriptEnabled ? tab : await still(tab);
-      const { violations } = await new AxeBuilder({ page: looked })
+      if (!javaScriptEnabled) await scripts(tab, true);
+      const { violations } = await new AxeBuilder({ page: tab })
         .options({ resultTypes: ['violations'] })
         .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'])
         // Without frames there is nothing to gather, which would open a page each time.
         .setLegacyMode()
         .analyze();
+      if (!javaScriptEnabled) await scripts(tab, false);
       const findings = violations.map(({ id, help, nodes }) => ({
         id,
         help,
