@@ -7,6 +7,8 @@ const early = new Set();
 const SOON = 5e3;
 let running, ready, source, timer;
 let last = 0;
+// The least that a tab has seen which asked before this one listened.
+let behind = Infinity;
 let delay = SOON;
 
 const say = (detail) => {
@@ -16,8 +18,16 @@ const say = (detail) => {
 const hear = ([kind, value]) => {
   if (kind === "topic") say(value);
   else if (kind === "build") value !== dataset.build && say("outdated");
-  // A tab opened after an event it has not seen.
-  else if (source && (last || +dataset.live) > value) tell("topic", "*");
+  else {
+    behind = Math.min(behind, value);
+    catchUp();
+  }
+};
+// A tab may open after an event it has not seen.
+const catchUp = () => {
+  if (!source) return;
+  if ((last || +dataset.live) > behind) tell("topic", "*");
+  behind = Infinity;
 };
 const tell = (...message) => {
   channel?.postMessage(message);
@@ -27,6 +37,7 @@ const tell = (...message) => {
 // Ends when refused.
 const listen = (again) => new Promise((end) => {
   source = new EventSource("/events" + (dataset.live && "?after=" + dataset.live));
+  catchUp();
   const on = (event, key) => source.addEventListener(event, (e) => {
     last = +e.lastEventId || last;
     tell(key, event === "reset" ? "*" : JSON.parse(e.data)[key]);

@@ -300,6 +300,48 @@ test('lesson 03: a tab that was drawn before the one that listens misses nothing
   await expect(early.locator('main')).toContainText(TAKEN_BACK);
 });
 
+test('lesson 03: a tab that is about to listen hears of one that was drawn before it', async ({
+  page: early,
+  go,
+  context,
+  account,
+  heldCleanup: operation,
+  sandbox,
+}) => {
+  const letScript = await gate(early, '**/pkg/live.*.js');
+  await early.goto(operation, { waitUntil: 'commit' });
+  await early.locator('.steps').waitFor();
+  await sandbox.release(account.vapiKey);
+  await expect
+    .poll(async () => (await early.request.get(operation)).text(), { message: 'it ends' })
+    .toContain(TAKEN_BACK);
+  // This tab has the lock, and is too busy to see that.
+  const listens = await context.newPage();
+  await listens.addInitScript(() => {
+    const freed = new Promise((done) => window.addEventListener('test:free', done));
+    const request = navigator.locks.request.bind(navigator.locks) as (
+      name: string,
+      options: LockOptions,
+      granted: LockGrantedCallback<unknown>,
+    ) => Promise<unknown>;
+    navigator.locks.request = ((name: string, options: LockOptions, granted: LockGrantedCallback<unknown>) =>
+      request(name, options, async (lock) => {
+        document.documentElement.setAttribute('data-lock', '');
+        await freed;
+        return granted(lock);
+      })) as typeof navigator.locks.request;
+  });
+  await go(INTEGRATIONS, listens);
+  await listens.locator('html[data-lock]').waitFor();
+  const asked = await listens.evaluateHandle(() => ({
+    it: new Promise<void>((heard) => (new BroadcastChannel('ava-live').onmessage = () => heard())),
+  }));
+  letScript();
+  await asked.evaluate(({ it }) => it);
+  await listens.evaluate(() => void window.dispatchEvent(new Event('test:free')));
+  await expect(early.locator('main')).toContainText(TAKEN_BACK);
+});
+
 test('a filter asks for a page without loading it, and a step back undoes it', async ({ page, go, context, answering: number }) => {
   const [tab] = await tabs(context, go, [NUMBERS]);
   await tab.getByLabel('Show').selectOption('Not ready');
