@@ -3,6 +3,8 @@
 
 use std::any::Any;
 
+use tower_sessions::{session, session_store};
+
 use crate::{
     domain::problem::{Problem, ProblemKind},
     server::{
@@ -39,16 +41,20 @@ impl From<sqlx::Error> for Problem {
         if idempotency::is_taken(&error) {
             return to_quote(idempotency::under_way());
         }
-        if !is_busy(&error) {
-            return internal(&error, "a database statement");
-        }
-        tracing::warn!(%error, "others had the database for too long");
-        to_quote(Problem::new(ProblemKind::Busy).retry_after(BUSY_RETRY_SECS))
+        if is_busy(&error) { busy(&error) } else { internal(&error, "a database statement") }
     }
 }
 
+fn busy(error: &dyn std::error::Error) -> Problem {
+    tracing::warn!(%error, "others had the database for too long");
+    to_quote(Problem::new(ProblemKind::Busy).retry_after(BUSY_RETRY_SECS))
+}
+
+/// What the store of sessions says where [`is_busy`] holds: its errors are texts.
+pub const STORE_IS_BUSY: &str = "nothing of the database was free in time";
+
 /// Whether no connection, turn or lock was free in time, so that nothing was done.
-fn is_busy(error: &sqlx::Error) -> bool {
+pub fn is_busy(error: &sqlx::Error) -> bool {
     /// `lock_not_available` of PostgreSQL, `SQLITE_BUSY`.
     const CODES: [&str; 2] = ["55P03", "5"];
     let code = error.as_database_error().and_then(|error| error.code());
@@ -73,9 +79,12 @@ impl From<serde_json::Error> for Problem {
     }
 }
 
-impl From<tower_sessions::session::Error> for Problem {
-    fn from(error: tower_sessions::session::Error) -> Self {
-        internal(&error, "the session store")
+impl From<session::Error> for Problem {
+    fn from(error: session::Error) -> Self {
+        match &error {
+            session::Error::Store(session_store::Error::Backend(why)) if why == STORE_IS_BUSY => busy(&error),
+            _ => internal(&error, "the session store"),
+        }
     }
 }
 
@@ -86,4 +95,18 @@ pub fn panic_message(panic: &(dyn Any + Send)) -> &str {
         .map(String::as_str)
         .or_else(|| panic.downcast_ref::<&str>().copied())
         .unwrap_or("no message")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sessions_that_wait_for_the_database_in_vain_are_told_to_come_back() {
+        let said = |why: &str| {
+            let error = session::Error::Store(session_store::Error::Backend(why.to_owned()));
+            Problem::from(error).http_status()
+        };
+        assert_eq!((said(STORE_IS_BUSY), said("the disk is full")), (503, 500));
+    }
 }

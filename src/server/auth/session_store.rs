@@ -33,6 +33,7 @@ use crate::{
     server::{
         cx::Services,
         db::{Stored, execute, on, stored, to_json},
+        error::{STORE_IS_BUSY, is_busy},
         sessions::{MEMBER, Member, VIEWER, WHO, Who},
         suspension,
         vault::seal::hex,
@@ -311,6 +312,9 @@ fn encode(record: &Record) -> std::result::Result<String, sqlx::Error> {
 }
 
 fn failed(error: sqlx::Error) -> Error {
+    if is_busy(&error) {
+        return Error::Backend(STORE_IS_BUSY.to_owned());
+    }
     tracing::error!(%error, "the session store failed");
     Error::Backend(error.to_string())
 }
