@@ -1,5 +1,10 @@
 //! Structured logs, for a person or for a machine.
 
+use std::{
+    env,
+    io::{self, IsTerminal},
+};
+
 use tracing::Level;
 use tracing_subscriber::{
     EnvFilter,
@@ -21,9 +26,18 @@ pub fn init(filter: &str, format: LogFormat) {
     let kept = filter_fn(|line| is_kept(line.target(), *line.level()));
     let registry = tracing_subscriber::registry().with(filter).with(kept);
     match format {
-        LogFormat::Text => registry.with(fmt::layer().with_target(false).with_writer(std::io::stderr)).init(),
-        LogFormat::Json => registry.with(fmt::layer().json().with_writer(std::io::stderr)).init(),
+        LogFormat::Text => {
+            let lines = fmt::layer().with_target(false).with_ansi(are_coloured()).with_writer(io::stderr);
+            registry.with(lines).init();
+        }
+        LogFormat::Json => registry.with(fmt::layer().json().with_writer(io::stderr)).init(),
     }
+}
+
+/// Colours are for a terminal: in a file or in a journal they are signs that hide what is searched for. Nor
+/// are there any for who sets `NO_COLOR`.
+fn are_coloured() -> bool {
+    io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none_or(|set| set.is_empty())
 }
 
 /// Whether a line may be logged at all. Below a warning, the library of the Model Context Protocol repeats
