@@ -274,6 +274,8 @@ impl Config {
                 }
             });
         let production = environment == Environment::Production;
+        // What differs between the two is not judged by a guess.
+        let is_clear = reader.mistakes.is_empty();
         let default_addr = SocketAddr::from(([127, 0, 0, 1], 3000));
         let addr = reader
             .parsed("AVA_ADDR", default_addr, "an address such as 127.0.0.1:3000", |text| text.parse().ok());
@@ -304,7 +306,7 @@ impl Config {
         let anywhere = reader.parsed("AVA_STUB_BEYOND_LOOPBACK", false, "`true` or `false`", yes_or_no);
         let beyond_loopback =
             stub && !(addr.ip().is_loopback() && public_url.as_ref().is_none_or(is_loopback));
-        if beyond_loopback && !anywhere {
+        if beyond_loopback && !anywhere && is_clear {
             reader.mistakes.push(
                 "AVA_ADDR and AVA_PUBLIC_URL must be of this machine only (127.0.0.1, localhost) in stub mode: \
                  whoever reaches it can sign in with the published password of the demo account. Set \
@@ -549,6 +551,13 @@ mod tests {
         ] {
             assert!(!read(&[(name, value)]).unwrap().stub_beyond_loopback, "{value}");
         }
+    }
+
+    #[test]
+    fn a_misspelt_environment_is_one_mistake_and_not_stub_mode() {
+        let errors =
+            read(&[("AVA_ENV", "prod"), ("AVA_PUBLIC_URL", "https://ava.example.com")]).err().unwrap();
+        assert_eq!(errors.0, ["AVA_ENV must be `development` or `production`"]);
     }
 
     #[test]
