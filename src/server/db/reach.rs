@@ -123,7 +123,8 @@ fn advice(error: &sqlx::Error) -> &'static str {
     }
     match error {
         sqlx::Error::PoolTimedOut => {
-            " Nothing answers at its host and port: is PostgreSQL running, and does it listen there?"
+            " Nothing answers at its host and port, or a pooler there has no connection to give: is PostgreSQL \
+             running, and does it listen there? A pooler needs 16 for each node, and more for commands."
         }
         sqlx::Error::Io(error)
             if matches!(
@@ -142,6 +143,10 @@ fn advice(error: &sqlx::Error) -> &'static str {
             " Signs in its password are written by their code: / is %2F, ? is %3F, # is %23, @ is %40, % is %25."
         }
         sqlx::Error::Io(_) => " Look at its host and port.",
+        sqlx::Error::Migrate(error) if matches!(**error, MigrateError::VersionMissing(_)) => {
+            " A newer AVA brought it up to date, and a schema goes forward only: start that one, or restore \
+             the backup of before."
+        }
         sqlx::Error::Tls(_) => {
             " Turn TLS on at the server (ssl = on), or, where nobody can listen in, set sslmode=disable."
         }
@@ -299,7 +304,10 @@ mod tests {
 
     #[tokio::test]
     async fn what_cannot_be_opened_is_told_with_what_to_look_at() {
-        assert!(said(sqlx::Error::PoolTimedOut).contains("is PostgreSQL running"));
+        let silent = said(sqlx::Error::PoolTimedOut);
+        assert!(silent.contains("is PostgreSQL") && silent.contains("pooler"), "{silent}");
+        let newer = Unreachable::from(MigrateError::VersionMissing(9)).to_string();
+        assert!(newer.contains("A newer AVA"), "{newer}");
         let hub = crate::server::events::Hub::new(0);
         let nowhere = said(Db::connect("sqlite:///proc/nowhere/ava.db", hub).await.err().unwrap());
         assert!(nowhere.contains(OWN_FOLDER), "{nowhere}");
