@@ -32,7 +32,10 @@ pub enum FileLockError {
         process(.pid.as_deref())
     )]
     Served { database: String, pid: Option<String> },
-    #[error("{database} cannot be locked: {source}")]
+    #[error(
+        "{database} of DATABASE_URL cannot be opened and locked: {source}. It has to be on a local disk, in a \
+         folder that belongs to the user that AVA runs as"
+    )]
     NoLock { database: String, source: io::Error },
     #[error(transparent)]
     NoUrl(#[from] sqlx::Error),
