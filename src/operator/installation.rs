@@ -188,6 +188,11 @@ pub async fn show_health(config: Config, org: &str) -> Result<(), Error> {
         "ORGANISATION", "ACCOUNT", "STATUS", "CAUSE"
     );
     let mut page = standing::lines(db, None, org).await?;
+    if page.is_empty() && !org.is_empty() {
+        // Without a key, or without being there.
+        let found = quotas::named(&services, org).await.map_err(|problem| problem.code())?;
+        found.ok_or_else(|| nobody(org))?;
+    }
     while let Some(last) = page.last().cloned() {
         for line in &page {
             let cause = line.cause.map_or("-", |cause| cause.code());
