@@ -25,7 +25,7 @@ pub enum KeyringError {
     CannotOpen(#[from] CannotOpen),
     #[error(
         "the master key does not fit this database: it was set up with {stored}, and the key given is {given}. \
-         Start with the key that it was set up with (or put the new key before it, comma-separated)"
+         Start with the key that it was set up with (or put the new key before it: a line in the file, or separated by a comma)"
     )]
     OtherMasterKey { stored: String, given: String },
     #[error("there is no active master key")]
