@@ -26,13 +26,18 @@ pub(super) async fn set_up(connection: &mut PgConnection) -> Result<(), sqlx::Er
     connection.execute(settings).await.map(drop)
 }
 
+const MODES: [&str; 6] = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"];
+
 /// Checks the TLS settings: the driver would not say which file is missing, and would
 /// connect without a setting that it does not know.
 fn tls_is_as_meant(url: &str) -> Result<(), sqlx::Error> {
     let url = Url::parse(url).map_err(|error| sqlx::Error::Configuration(error.into()))?;
     for (name, path) in url.query_pairs() {
         let said = match &*name {
-            "sslmode" | "ssl-mode" => None,
+            "sslmode" | "ssl-mode" => {
+                let known = MODES.contains(&&*path.to_ascii_lowercase());
+                (!known).then(|| format!("{name} must be one of {}", MODES.join(", ")))
+            }
             "sslrootcert" | "ssl-root-cert" | "ssl-ca" | "sslcert" | "ssl-cert" | "sslkey" | "ssl-key" => {
                 let what = if name.ends_with("key") { "key" } else { "certificate" };
                 unreadable(&path, what).map(|why| format!("{name} names {path}, which {why}"))
@@ -277,8 +282,15 @@ mod tests {
             let error = said(options(&format!("postgres://ava@localhost/ava?{setting}")).err().unwrap());
             assert!(error.contains("no setting of TLS"), "{setting}: {error}");
         }
-        for setting in ["sslmode=require", "ssl-mode=require", "channel_binding=require", "connect_timeout=5"]
-        {
+        let error = said(options("postgres://ava@localhost/ava?sslmode=verify").err().unwrap());
+        assert!(error.contains("sslmode must be one of disable") && error.contains("verify-ca"), "{error}");
+        for setting in [
+            "sslmode=require",
+            "ssl-mode=Verify-Full",
+            "ssl-mode=require",
+            "channel_binding=require",
+            "connect_timeout=5",
+        ] {
             assert!(options(&format!("postgres://ava@localhost/ava?{setting}")).is_ok(), "{setting}");
         }
     }
