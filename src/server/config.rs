@@ -124,20 +124,23 @@ impl From<dotenvy::Error> for Unread {
 #[derive(Debug, Default)]
 pub struct FromFile(BTreeSet<String>);
 
+/// In the folder that AVA is started in, and no folder above it, which may be somebody else's.
+const DOTENV: &str = ".env";
+
 /// Adds the settings in `.env` to the process's environment, which takes precedence. A
 /// missing file is no mistake; one that cannot be read is.
 ///
 /// # Errors
 /// Fails for a file that cannot be read.
 pub fn read_dotenv() -> Result<FromFile, Unread> {
-    let pairs = match dotenvy::dotenv_iter() {
+    let pairs = match dotenvy::from_path_iter(DOTENV) {
         Ok(pairs) => pairs,
         Err(error) if error.not_found() => return Ok(FromFile::default()),
         Err(error) => return Err(error.into()),
     };
     let names: BTreeSet<String> = pairs.map(|pair| pair.map(|(name, _)| name)).collect::<Result<_, _>>()?;
     let added = names.into_iter().filter(|name| std::env::var_os(name).is_none()).collect();
-    dotenvy::dotenv()?;
+    dotenvy::from_path(DOTENV)?;
     Ok(FromFile(added))
 }
 
