@@ -6,7 +6,10 @@ mod operator;
 
 #[cfg(feature = "ssr")]
 mod cli {
-    use std::{io, process::ExitCode};
+    use std::{
+        io::{self, Write as _},
+        process::ExitCode,
+    };
 
     use ava::{
         cli as client,
@@ -101,10 +104,14 @@ mod cli {
 
     fn print_document() -> ExitCode {
         match api::to_json(&api::document()) {
-            Ok(json) => {
-                print!("{json}");
-                ExitCode::SUCCESS
-            }
+            Ok(json) => match io::stdout().write_all(json.as_bytes()) {
+                // Who reads no further, as `head` does, has what they wanted.
+                Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                    eprintln!("ava: {error}");
+                    ExitCode::FAILURE
+                }
+                _ => ExitCode::SUCCESS,
+            },
             Err(error) => {
                 eprintln!("ava: {error}");
                 ExitCode::FAILURE
