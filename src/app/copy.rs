@@ -1,5 +1,5 @@
-//! What is to be pasted elsewhere, with a button that copies it. The button is there where the browser has
-//! a clipboard to give, on a page that is alive; everywhere else one click selects the whole text.
+//! Texts that are to be pasted elsewhere, each with a button that copies it. The button is there where the
+//! browser has a clipboard to give, on a page that is alive; everywhere else one click selects the whole text.
 
 use std::time::Duration;
 

@@ -298,7 +298,7 @@ impl WebhookView {
     }
 }
 
-/// What people call an address: its description, or else its server.
+/// Returns the name that people know an address by: its description, or else its server.
 pub fn called<'a>(description: &'a str, url: &'a str) -> &'a str {
     if description.is_empty() { host(url) } else { description }
 }

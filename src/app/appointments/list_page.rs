@@ -218,7 +218,7 @@ pub fn row_of(contact: &ContactView, appointment: &AppointmentView, zone: &Zone,
     row(appointment, said, cx)
 }
 
-/// What a row says.
+/// The contents of a row.
 struct Said<'a> {
     title: String,
     under: Option<String>,

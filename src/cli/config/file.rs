@@ -251,7 +251,7 @@ impl Entry for Webhook {
     }
 }
 
-/// What keeps an entry from being sent, a line for each field.
+/// The reasons for which an entry cannot be sent, a line for each field.
 #[derive(Debug)]
 pub struct Mistakes(pub Vec<String>);
 

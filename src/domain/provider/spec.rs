@@ -17,7 +17,7 @@ pub struct ProviderSpec {
     /// The fields that are typed to connect it, in the order of its form. Empty for a
     /// provider at which a person signs in.
     pub fields: &'static [FieldSpec],
-    /// What AVA holds of it, as sentences name it.
+    /// Names in sentences the secret that AVA holds.
     pub held: Held,
     /// Says that the provider refused a key that somebody has just typed.
     pub refused: fn(Locale) -> &'static str,
@@ -33,7 +33,7 @@ pub struct ProviderSpec {
 pub enum Held {
     /// A key, which is all that is needed.
     Key,
-    /// Whose account it is, with a token, a key or a password.
+    /// An account or a user, with its token, key or password.
     Credentials,
     /// A consent, which nobody types.
     Access,

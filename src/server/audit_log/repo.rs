@@ -41,7 +41,7 @@ macro_rules! name_of {
     };
 }
 
-/// What people call the contact of an entry, in an organisation.
+/// Selects the name of the contact of an entry in an organisation, or else its number or address.
 macro_rules! contact_called {
     ($org:literal) => {
         concat!(

@@ -196,7 +196,7 @@ pub async fn page(
     rows.into_iter().map(Row::view).collect()
 }
 
-/// What a change of an address is held to: the version, and what it is called in the audit log.
+/// The version of an address, which a change is held to, and its name for the audit log.
 pub struct Known {
     pub version: i64,
     pub called: String,

@@ -170,7 +170,7 @@ async fn the_page_says_everything_in_words_of_both_languages(app: TestApp) {
     assert!(nothing.body.contains("Aucune entrée ne correspond"));
 }
 
-/// What is called otherwise later, or is not there any more, was called so then.
+/// An entry keeps the name of its object when that is renamed or deleted later.
 async fn a_webhook_is_named_as_it_was_called_then(app: TestApp) {
     let cx = owner(&app).await;
     let form = |description: &str| {

@@ -333,7 +333,7 @@ async fn lesson_44_an_event_of_another_organisations_call_says_nothing_of_it(app
     assert_eq!(refused.kind, ProblemKind::NotFound);
 }
 
-/// What is booked by the tool leads to the call, however long its events wait.
+/// An appointment that the tool books leads to its call, however long the call’s events wait.
 async fn a_call_in_which_a_tool_is_asked_for_is_known(app: TestApp) {
     let (cx, ..) = ready(&app).await;
     let assistant = assistant(&app).await;

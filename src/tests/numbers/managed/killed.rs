@@ -177,7 +177,7 @@ async fn lesson_33_a_purchase_and_a_release_killed_at_any_call_end_right() {
     let mut cases = 0;
     let targets = [What::Buy, What::Release];
     let mut calls = [run.calls(targets[0]).await, run.calls(targets[1]).await];
-    // What the process asks for beside them is in one of two runs.
+    // Two runs have in common only the calls of the operation: checks of the process come in one of them.
     for (calls, what) in calls.iter_mut().zip(targets) {
         let again = run.calls(what).await;
         calls.retain(|call| again.contains(call));

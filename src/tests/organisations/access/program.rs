@@ -459,7 +459,7 @@ async fn lesson_47_a_token_does_what_its_scopes_say_and_nothing_else() {
 }
 
 /// Has a program that may what a role may try every operation: each is allowed or refused as the table says.
-/// What is the platform's is answered with that status.
+/// Operations of the platform are answered with the status `of_platform`.
 async fn may_what_a_role_may(stage: &Stage, program: &Program, role: Role, of_platform: u16, who: &str) {
     for operation in &stage.operations {
         let of = format!("{} by {who}", operation.id);
