@@ -124,6 +124,21 @@ impl Tx {
         Ok(self)
     }
 
+    /// Has the rows of the transaction's next statements come in the order of an index. PostgreSQL takes the
+    /// policy that keeps organisations apart for a condition that hardly a row meets, also across all of them,
+    /// and would rather sort a whole table for one page of it.
+    ///
+    /// # Errors
+    /// Fails as the database does.
+    pub async fn in_order_of_an_index(&mut self) -> Result<(), sqlx::Error> {
+        if let Inner::Postgres(transaction) = &mut self.inner {
+            let planner = "SELECT set_config('enable_sort', 'off', true),
+                             set_config('max_parallel_workers_per_gather', '0', true)";
+            sqlx::query(planner).execute(&mut **transaction).await?;
+        }
+        Ok(())
+    }
+
     /// Tells the workers that there is something to do, after the commit.
     pub fn wake_workers(&mut self) {
         self.wakes_workers = true;

@@ -148,6 +148,7 @@ pub async fn page(
     now: i64,
     limit: i64,
 ) -> Result<Vec<TenantLine>, sqlx::Error> {
+    tx.in_order_of_an_index().await?;
     let (since, until) = seen(query.active, now);
     let health = query.health.map_or("", TenantHealth::code);
     let state = query.state.map_or("", TenantState::code);
